@@ -1,0 +1,1 @@
+"""Enlace: the bridge between accounting firms and the businesses whose books they keep."""

@@ -1,0 +1,122 @@
+"""Who asks, for which tenant, and what they may do: the one place where rights are decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.core.errors import Forbidden, NotFound
+from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "administrator": frozenset(
+        {
+            "firm:read",
+            "user:read",
+            "user:write",
+            "company:read",
+            "company:write",
+            "licence:read",
+            "licence:write",
+            "import:read",
+            "import:decide",
+        }
+    ),
+    "adviser": frozenset(
+        {
+            "firm:read",
+            "user:read",
+            "company:read",
+            "licence:read",
+            "licence:write",
+            "import:read",
+            "import:decide",
+        }
+    ),
+    "owner": frozenset(
+        {
+            "business:read",
+            "business:write",
+            "document:read",
+            "document:issue",
+            "export:read",
+            "export:create",
+        }
+    ),
+}
+"""What each role may do: administrator and adviser in a firm, owner in a business."""
+
+
+class NotAllowed(Forbidden):
+    """The caller's role does not carry the permission."""
+
+    code = "not-allowed"
+    text = Text(
+        es="Su usuario no tiene permiso para esto ({permission}). Pídaselo a un administrador.",
+        en="Your user may not do this ({permission}). Ask an administrator for it.",
+    )
+
+
+class Hidden(NotFound):
+    """The thing belongs to someone else, or the caller's confidentiality does not cover it."""
+
+    code = "not-found"
+    text = Text(
+        es="No existe, o su usuario no tiene acceso a ello.",
+        en="It does not exist, or your user has no access to it.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """What makes a repeated request recognisable (see ADR 0002)."""
+
+    record_key: str
+    """Digest of route and `Idempotency-Key`."""
+    body_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRequest:
+    """A request from someone who has not signed in."""
+
+    language: Language = DEFAULT_LANGUAGE
+    request_id: str = ""
+    idempotency: Idempotency | None = None
+    source_ip: str = ""
+    tenant: str = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A signed-in person within the tenant that the path names."""
+
+    account_id: str
+    language: Language = DEFAULT_LANGUAGE
+    request_id: str = ""
+    tenant: str = ""
+    role: str = ""
+    companies: frozenset[str] | None = None
+    """The firm's companies that this user may see; None: all of them (confidentiality)."""
+    idempotency: Idempotency | None = None
+    access_token: str = ""
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What the caller's role allows."""
+        return ROLE_PERMISSIONS.get(self.role, frozenset())
+
+    def require(self, permission: str, company_id: str | None = None) -> None:
+        """Pass, or refuse.
+
+        Raises:
+            NotAllowed: the role lacks the permission.
+            Hidden: the company is not within the caller's confidentiality.
+        """
+        if permission not in self.permissions:
+            raise NotAllowed(permission=permission)
+        if company_id is not None and not self.sees(company_id):
+            raise Hidden
+
+    def sees(self, company_id: str) -> bool:
+        """Tell whether the caller's confidentiality covers the company."""
+        return self.companies is None or company_id in self.companies

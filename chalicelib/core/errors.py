@@ -1,0 +1,143 @@
+"""Refusals that a person can act on. Knows no HTTP: `http.problems` gives each kind its status.
+
+A room declares its refusals as subclasses of one of the kinds below, each with a stable `code`
+(kebab-case, never changed once released) and its sentence in every language. Adapters translate
+a vendor's failure into `Retryable` (trying again later can help) or `Permanent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from pydantic_core import PydanticCustomError
+
+from chalicelib.core.texts import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """A rule that one field can break: its stable code and what to tell the person.
+
+    Declare it once as a module constant; in a pydantic validator `raise RULE.error(**facts)`, in a
+    service `raise InvalidInput([RULE.at("/client/email", **facts)])`.
+    """
+
+    code: str
+    text: Text
+    registry: ClassVar[dict[str, FieldRule]] = {}
+
+    def __post_init__(self) -> None:
+        known = FieldRule.registry.setdefault(self.code, self)
+        if known != self:
+            msg = f"field rule {self.code!r} is declared twice with different sentences"
+            raise ValueError(msg)
+
+    def error(self, **facts: object) -> PydanticCustomError:
+        """Build the exception that a pydantic validator raises."""
+        return PydanticCustomError(self.code, "{sentence}", {"sentence": self.text.en, **facts})  # type: ignore[arg-type]
+
+    def at(self, pointer: str, **facts: object) -> FieldError:
+        """Build the error of the field at `pointer` (RFC 6901)."""
+        return FieldError(pointer, self, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field that was refused, by JSON pointer into the body (or `?name` for a parameter)."""
+
+    pointer: str
+    rule: FieldRule
+    facts: dict[str, object] = field(default_factory=dict)
+
+    def sentence(self, language: Language) -> str:
+        """Say what is wrong with the field."""
+        return self.rule.text.render(language, self.facts)
+
+
+class DomainError(Exception):
+    """A refusal with a stable code, a sentence and facts that are safe to show."""
+
+    code: ClassVar[str]
+    text: ClassVar[Text]
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(f"{self.code} {facts}" if facts else self.code)
+        self.facts = facts
+        self.fields: Sequence[FieldError] = ()
+
+    def sentence(self, language: Language) -> str:
+        """Say what was refused and what to do, in `language`."""
+        return self.text.render(language, self.facts)
+
+
+class Malformed(DomainError):
+    """The request cannot be read at all."""
+
+
+class Unauthenticated(DomainError):
+    """The caller did not prove who they are."""
+
+
+class Forbidden(DomainError):
+    """The caller is known and may not do this."""
+
+
+class NotFound(DomainError):
+    """The thing does not exist, or is not the caller's to know of."""
+
+
+class Conflict(DomainError):
+    """The thing is in a state, or a name is taken, that does not allow this."""
+
+
+class Stale(DomainError):
+    """The thing has changed since the caller read it."""
+
+
+class TooLarge(DomainError):
+    """More was sent than is accepted."""
+
+
+class Unprocessable(DomainError):
+    """Well formed, and refused by a rule."""
+
+
+class TooMany(DomainError):
+    """Too many tries; `retry_after_seconds` says when to try again."""
+
+    retry_after_seconds: int = 60
+
+
+class Unavailable(DomainError):
+    """A part that we depend on does not answer; trying again later can help."""
+
+    retry_after_seconds: int = 30
+
+
+class InvalidInput(Unprocessable):
+    """Fields of the input break rules; `fields` names each."""
+
+    code = "invalid-input"
+    text = Text(
+        es="Hay datos que corregir; vea cada campo en «errors».",
+        en="Some data must be corrected; see each field under “errors”.",
+    )
+
+    def __init__(self, fields: Sequence[FieldError]) -> None:
+        super().__init__()
+        self.fields = tuple(fields)
+        self.args = (f"{self.code} {[f'{f.pointer} {f.rule.code}' for f in self.fields]}",)
+
+
+class AdapterError(Exception):
+    """A vendor's failure, translated; the message is safe to log."""
+
+
+class Retryable(AdapterError):
+    """Throttled, timed out or a failure on their side: try again later."""
+
+
+class Permanent(AdapterError):
+    """Trying again with the same input cannot help."""

@@ -1,0 +1,35 @@
+"""Prefixed ids that sort by the time they were made (a ULID behind a prefix)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from chalicelib.core import clock
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_TIME_CHARACTERS, _RANDOM_CHARACTERS, _RANDOM_BITS = 10, 16, 80
+
+
+def new_id(prefix: str) -> str:
+    """Make an id such as `lic_01JD…`: 48 bits of milliseconds, then 80 random bits."""
+    milliseconds = int(clock.now().timestamp() * 1000)
+    return _compose(prefix, milliseconds, secrets.randbits(_RANDOM_BITS))
+
+
+def derived_id(prefix: str, *parts: str) -> str:
+    """Make the id that `parts` always give, for things that must not be made twice.
+
+    >>> derived_id("mail", "lic_1", "firm") == derived_id("mail", "lic_1", "firm")
+    True
+    """
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return _compose(prefix, 0, int.from_bytes(digest[:10], "big"))
+
+
+def _compose(prefix: str, milliseconds: int, random_bits: int) -> str:
+    return f"{prefix}_{_base32(milliseconds, _TIME_CHARACTERS)}{_base32(random_bits, _RANDOM_CHARACTERS)}"
+
+
+def _base32(number: int, width: int) -> str:
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (width - 1), -1, -5))

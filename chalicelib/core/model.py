@@ -1,0 +1,37 @@
+"""The base of every type of the domain: frozen pydantic models without surprises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+from chalicelib.core import clock
+
+
+def _write_instant(instant: datetime) -> str:
+    return clock.iso(instant)
+
+
+Instant = Annotated[AwareDatetime, PlainSerializer(_write_instant, return_type=str, when_used="json")]
+"""A moment in UTC; JSON carries ISO 8601 with `Z`."""
+
+
+class Model(BaseModel):
+    """A value: frozen, no unknown fields, strings stripped, secrets never shown in errors."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        str_strip_whitespace=True,
+        hide_input_in_errors=True,
+        defer_build=True,
+    )
+
+
+class Entity(Model):
+    """A stored thing. `version` counts its writes (0: never stored) and guards against lost updates."""
+
+    version: int = 0
+    created_at: Instant

@@ -1,0 +1,48 @@
+"""Sentences in the languages of our users, kept beside the code that they explain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["es", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT_LANGUAGE: Language = "es"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in every language; `{names}` are filled from facts.
+
+    >>> Text(es="Faltan {count}", en="{count} missing").render("en", {"count": 2})
+    '2 missing'
+    """
+
+    es: str
+    en: str
+
+    def render(self, language: Language, facts: dict[str, object] | None = None) -> str:
+        """Fill the sentence of `language` with `facts`."""
+        return str(getattr(self, language)).format_map(facts or {})
+
+
+def preferred_language(accept_language: str | None) -> Language:
+    """Choose the first language of an `Accept-Language` header that we speak; Spanish otherwise.
+
+    >>> preferred_language("en-GB,en;q=0.9,es;q=0.8"), preferred_language(None)
+    ('en', 'es')
+    """
+    ranked: list[tuple[float, int, str]] = []
+    for position, part in enumerate((accept_language or "")[:200].split(",")):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            continue
+        if weight > 0:
+            ranked.append((-weight, position, tag.split("-")[0].lower()))
+    for _, _, tag in sorted(ranked):
+        for language in LANGUAGES:
+            if tag == language:
+                return language
+    return DEFAULT_LANGUAGE
