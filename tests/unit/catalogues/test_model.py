@@ -1,0 +1,88 @@
+import doctest
+
+import pytest
+
+from chalicelib.catalogues import model
+from chalicelib.catalogues.model import (
+    NAMES,
+    CatalogueNotFound,
+    current_activity,
+    describe,
+    place,
+    rows,
+    search,
+)
+
+
+def test_examples_in_the_docstrings_hold() -> None:
+    results = doctest.testmod(model)
+
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_code_is_described_in_both_languages(name: str) -> None:
+    catalogue = rows(name)
+
+    assert catalogue
+    for row in catalogue.values():
+        assert row.described("es").strip() == row.described("es") != ""
+        assert row.described("en") != ""
+
+
+def test_places_hang_together() -> None:
+    assert (len(rows("provinces")), len(rows("cantons")), len(rows("districts"))) == (7, 84, 492)
+    assert {row.parent for row in rows("cantons").values()} <= set(rows("provinces"))
+    assert {row.parent for row in rows("districts").values()} <= set(rows("cantons"))
+
+
+def test_a_district_of_another_canton_is_no_place() -> None:
+    assert place("1", "01", "99") is None
+    assert place("8", "01", "01") is None
+
+
+def test_search_ignores_accents_and_order_of_words() -> None:
+    found = [row.code for row in search("activities", "EMPLEADOS transporte", None)]
+
+    assert "4922.1" in found
+
+
+def test_search_takes_the_beginning_of_words_only() -> None:
+    assert [row.code for row in search("provinces", "ose", None)] == []
+
+
+def test_search_by_former_activity_code_finds_the_current_one() -> None:
+    assert [row.code for row in search("activities", "602101", None)] == ["4922.1"]
+
+
+def test_children_of_a_parent_are_listed() -> None:
+    districts = list(search("districts", None, "101"))
+
+    assert len(districts) == 11
+    assert districts[0].es == "Carmen"
+
+
+def test_exact_code_comes_first_and_once() -> None:
+    found = [row.code for row in search("taxes", "01", None)]
+
+    assert found[0] == "01"
+    assert found.count("01") == 1
+
+
+def test_excluded_activity_has_no_current_code() -> None:
+    assert current_activity("960104") is None
+
+
+def test_all_iva_rates_carry_their_percentage() -> None:
+    rates = {code: row.facts["rate"] for code, row in rows("iva-rates").items()}
+
+    assert rates["08"] == "13"
+    assert rates["09"] == "0.5"
+    assert len(rates) == 11
+
+
+def test_unknown_codes_and_catalogues_are_told_apart() -> None:
+    assert describe("taxes", "77") is None
+    with pytest.raises(CatalogueNotFound):
+        describe("tax", "01")
