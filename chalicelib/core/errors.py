@@ -36,7 +36,7 @@ class FieldRule:
 
     def error(self, **facts: object) -> PydanticCustomError:
         """Build the exception that a pydantic validator raises."""
-        return PydanticCustomError(self.code, "{sentence}", {"sentence": self.text.en, **facts})  # type: ignore[arg-type]
+        return PydanticCustomError(self.code, "{sentence}", {"sentence": self.text.en, **facts})
 
     def at(self, pointer: str, **facts: object) -> FieldError:
         """Build the error of the field at `pointer` (RFC 6901)."""

@@ -28,7 +28,8 @@ def derived_id(prefix: str, *parts: str) -> str:
 
 
 def _compose(prefix: str, milliseconds: int, random_bits: int) -> str:
-    return f"{prefix}_{_base32(milliseconds, _TIME_CHARACTERS)}{_base32(random_bits, _RANDOM_CHARACTERS)}"
+    time, chance = _base32(milliseconds, _TIME_CHARACTERS), _base32(random_bits, _RANDOM_CHARACTERS)
+    return f"{prefix}_{time}{chance}"
 
 
 def _base32(number: int, width: int) -> str:

@@ -14,7 +14,9 @@ def _write_instant(instant: datetime) -> str:
     return clock.iso(instant)
 
 
-Instant = Annotated[AwareDatetime, PlainSerializer(_write_instant, return_type=str, when_used="json")]
+Instant = Annotated[
+    AwareDatetime, PlainSerializer(_write_instant, return_type=str, when_used="json")
+]
 """A moment in UTC; JSON carries ISO 8601 with `Z`."""
 
 
@@ -31,7 +33,7 @@ class Model(BaseModel):
 
 
 class Entity(Model):
-    """A stored thing. `version` counts its writes (0: never stored) and guards against lost updates."""
+    """A stored thing; `version` counts its writes (0: never stored) against lost updates."""
 
     version: int = 0
     created_at: Instant

@@ -17,8 +17,8 @@ FIVE_PLACES = Decimal("0.00001")
 NOT_DECIMAL = FieldRule(
     "not-a-decimal",
     Text(
-        es="Escriba el número como texto decimal, por ejemplo \"1250.50\"; no como número JSON.",
-        en="Write the number as a decimal string, for example \"1250.50\"; not as a JSON number.",
+        es='Escriba el número como texto decimal, por ejemplo "1250.50"; no como número JSON.',
+        en='Write the number as a decimal string, for example "1250.50"; not as a JSON number.',
     ),
 )
 
@@ -51,6 +51,8 @@ DecimalString = Annotated[
     Decimal,
     BeforeValidator(_parse),
     PlainSerializer(_write, return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,20}(\.\d{1,10})?$", "examples": ["1250.50"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^-?\d{1,20}(\.\d{1,10})?$", "examples": ["1250.50"]}
+    ),
 ]
 Amount = Annotated[DecimalString, Field(ge=0, max_digits=18, decimal_places=5)]

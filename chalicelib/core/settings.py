@@ -13,12 +13,12 @@ class MissingSetting(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One field per environment variable (`table_name` is `TABLE_NAME`); a default makes it optional."""
+    """One field per environment variable: `table_name` is `TABLE_NAME`; a default: optional."""
 
     table_name: str
     bucket_name: str
     queue_urls: str
-    """JSON object: queue name -> URL (`registration`, `activation`, `submission`, `delivery`, `mail`, `exports`)."""
+    """JSON object: queue name -> URL, one for each of `aws.queues.QUEUES`."""
     tax_secrets_key: str
     """KMS key that seals tax-authority credentials; opened by the submission worker alone."""
     mail_secrets_key: str
@@ -32,14 +32,21 @@ class Settings:
     mail_from: str
     app_url: str
     """Where the links in e-mails lead."""
+    identity_keys_url: str = ""
+    """Where the token keys are published; empty means the issuer's own address."""
+    mail_configuration_set: str = ""
+    """SES configuration set; empty sends without one."""
+    sweep_after_seconds: int = 60
+    """How long after its time an undone piece of work is sent to its queue again."""
     hacienda_api_url: str = "https://api.comprobanteselectronicos.go.cr/recepcion-sandbox/v1"
     hacienda_token_url: str = (
-        "https://idp.comprobanteselectronicos.go.cr/auth/realms/rut-stag/protocol/openid-connect/token"
+        "https://idp.comprobanteselectronicos.go.cr"  # noqa: S105 - an address
+        "/auth/realms/rut-stag/protocol/openid-connect/token"
     )
     hacienda_client_id: str = "api-stag"
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
     hacienda_answer_certificates: str = ""
-    """PEM bundle that answers must be signed under; empty accepts any certificate whose signature holds."""
+    """PEM bundle that answers must be signed under; empty: any certificate that verifies."""
     system_provider_id: str = "3101000000"
     """`ProveedorSistemas`: tax id of whoever runs this software (annex 1, field 2)."""
     schemas_path: str = ""

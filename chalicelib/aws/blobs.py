@@ -1,0 +1,159 @@
+"""Files: signed XML, answers, PDFs, charts and batches, under `tenant/kind/yyyy/mm/name`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from chalicelib.aws.session import client, error_code, translated
+from chalicelib.core.errors import Permanent
+from chalicelib.core.settings import settings
+
+LINK_SECONDS = 300
+_PART_BYTES = 8 * 1024 * 1024
+
+
+class MissingBlob(Permanent):
+    """No file is stored under the key."""
+
+
+def key(tenant: str, kind: str, when: datetime, name: str) -> str:
+    """Build the key of a file of a tenant.
+
+    >>> key("biz_1", "signed", datetime(2026, 11, 2), "506.xml")
+    'biz_1/signed/2026/11/506.xml'
+    """
+    return f"{tenant}/{kind}/{when:%Y/%m}/{name}"
+
+
+def put(blob_key: str, data: bytes, content_type: str) -> None:
+    """Store a file; an earlier one under the key stays as an older version."""
+    with translated("store file"):
+        client("s3").put_object(
+            Bucket=settings().bucket_name, Key=blob_key, Body=data, ContentType=content_type
+        )
+
+
+def put_once(blob_key: str, data: bytes, content_type: str) -> bytes:
+    """Store a file unless the key is taken, and return the bytes that are stored now."""
+    from botocore.exceptions import ClientError
+
+    try:
+        with translated("store file once"):
+            try:
+                client("s3").put_object(
+                    Bucket=settings().bucket_name,
+                    Key=blob_key,
+                    Body=data,
+                    ContentType=content_type,
+                    IfNoneMatch="*",
+                )
+            except ClientError as exc:
+                if error_code(exc) not in {"PreconditionFailed", "ConditionalRequestConflict"}:
+                    raise
+                return get(blob_key)
+    except MissingBlob:  # the conflicting write did not last
+        return put_once(blob_key, data, content_type)
+    return data
+
+
+def get(blob_key: str) -> bytes:
+    """Read a file whole.
+
+    Raises:
+        MissingBlob: nothing is stored under the key.
+    """
+    from botocore.exceptions import ClientError
+
+    with translated("read file"):
+        try:
+            answer = client("s3").get_object(Bucket=settings().bucket_name, Key=blob_key)
+        except ClientError as exc:
+            if error_code(exc) in {"NoSuchKey", "404"}:
+                raise MissingBlob(f"read file: no such key {blob_key}") from exc
+            raise
+        return bytes(answer["Body"].read())
+
+
+def find(blob_key: str) -> bytes | None:
+    """Read a file whole, or answer None when nothing is stored under the key."""
+    try:
+        return get(blob_key)
+    except MissingBlob:
+        return None
+
+
+def link(blob_key: str, file_name: str) -> str:
+    """Make a URL that downloads the file under `file_name` for `LINK_SECONDS` seconds."""
+    with translated("link file"):
+        return str(
+            client("s3").generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": settings().bucket_name,
+                    "Key": blob_key,
+                    "ResponseContentDisposition": f'attachment; filename="{file_name}"',
+                },
+                ExpiresIn=LINK_SECONDS,
+            )
+        )
+
+
+class Upload:
+    """A file that is written in parts, so that its size does not matter to memory."""
+
+    def __init__(self, blob_key: str, content_type: str) -> None:
+        self._where = {"Bucket": settings().bucket_name, "Key": blob_key}
+        self._content_type = content_type
+        self._buffer = bytearray()
+        self._upload_id: str | None = None
+        self._parts: list[dict[str, Any]] = []
+
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        self._buffer += data
+        if len(self._buffer) >= _PART_BYTES:
+            self._send_part()
+
+    def _send_part(self) -> None:
+        s3 = client("s3")
+        if self._upload_id is None:
+            begun = s3.create_multipart_upload(**self._where, ContentType=self._content_type)
+            self._upload_id = begun["UploadId"]
+        number = len(self._parts) + 1
+        part = s3.upload_part(
+            **self._where, UploadId=self._upload_id, PartNumber=number, Body=bytes(self._buffer)
+        )
+        self._parts.append({"ETag": part["ETag"], "PartNumber": number})
+        self._buffer.clear()
+
+    def complete(self) -> None:
+        """Make the file visible."""
+        if self._upload_id is None:
+            put(self._where["Key"], bytes(self._buffer), self._content_type)
+            return
+        if self._buffer:
+            self._send_part()
+        client("s3").complete_multipart_upload(
+            **self._where, UploadId=self._upload_id, MultipartUpload={"Parts": self._parts}
+        )
+
+    def abandon(self) -> None:
+        """Drop what was sent."""
+        if self._upload_id is not None:
+            client("s3").abort_multipart_upload(**self._where, UploadId=self._upload_id)
+
+
+@contextmanager
+def upload(blob_key: str, content_type: str) -> Iterator[Upload]:
+    """Write a file in parts; it appears when the block ends well, and not at all otherwise."""
+    target = Upload(blob_key, content_type)
+    with translated("store file in parts"):
+        try:
+            yield target
+            target.complete()
+        except BaseException:
+            target.abandon()
+            raise

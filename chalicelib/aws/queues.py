@@ -1,0 +1,51 @@
+"""Messages between the parts. A message names things by id; the truth is in the table."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from chalicelib.aws.session import client, translated
+from chalicelib.core.settings import settings
+
+MAX_DELAY_SECONDS = 900
+QUEUES = ("registration", "activation", "submission", "delivery", "mail", "exports")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Work to be done by the worker of `queue`; the body holds ids only, no personal data."""
+
+    queue: str
+    body: dict[str, str]
+    delay_seconds: int = 0
+
+    def __post_init__(self) -> None:
+        if self.queue not in QUEUES:
+            msg = f"no queue named {self.queue!r}"
+            raise ValueError(msg)
+
+
+@cache
+def _urls() -> dict[str, str]:
+    return dict(json.loads(settings().queue_urls))
+
+
+def forget_urls() -> None:
+    """Read the queue URLs anew at the next use."""
+    _urls.cache_clear()
+
+
+def send(message: Message) -> None:
+    """Put the message on its queue.
+
+    Raises:
+        Retryable: the queue did not take it; the due index will bring it back.
+    """
+    with translated(f"send to {message.queue}"):
+        client("sqs").send_message(
+            QueueUrl=_urls()[message.queue],
+            MessageBody=json.dumps(message.body, separators=(",", ":")),
+            DelaySeconds=min(message.delay_seconds, MAX_DELAY_SECONDS),
+        )

@@ -1,0 +1,79 @@
+"""Secrets at rest: KMS envelope encryption with the tenant in the encryption context.
+
+A sealed secret is base64url of: 2 bytes length of the wrapped data key, the wrapped key, a
+12-byte nonce, AES-256-GCM ciphertext. The context (tenant and purpose) is authenticated twice:
+by KMS for the data key and by GCM for the text, so a sealed secret moved to another tenant does
+not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from functools import cache
+from typing import Literal
+
+from chalicelib.aws.session import client, translated
+from chalicelib.core.errors import Permanent
+from chalicelib.core.settings import settings
+
+Purpose = Literal["tax", "mail"]
+_NONCE_BYTES = 12
+
+
+class Tampered(Permanent):
+    """A sealed secret does not open: wrong tenant, wrong purpose or changed bytes."""
+
+
+def seal(purpose: Purpose, tenant: str, plaintext: bytes) -> str:
+    """Seal `plaintext` for one tenant and purpose."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    key_id = settings().tax_secrets_key if purpose == "tax" else settings().mail_secrets_key
+    with translated("seal secret"):
+        made = client("kms").generate_data_key(
+            KeyId=key_id, KeySpec="AES_256", EncryptionContext=_context(purpose, tenant)
+        )
+    wrapped, nonce = made["CiphertextBlob"], os.urandom(_NONCE_BYTES)
+    sealed = AESGCM(made["Plaintext"]).encrypt(nonce, plaintext, _associated(purpose, tenant))
+    return base64.urlsafe_b64encode(
+        len(wrapped).to_bytes(2, "big") + wrapped + nonce + sealed
+    ).decode()
+
+
+def open_sealed(purpose: Purpose, tenant: str, sealed: str) -> bytes:
+    """Open what `seal` made for the same tenant and purpose.
+
+    Raises:
+        Tampered: it was sealed for another tenant or purpose, or was changed.
+    """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    raw = base64.urlsafe_b64decode(sealed)
+    end = 2 + int.from_bytes(raw[:2], "big")
+    try:
+        with translated("open secret"):
+            opened = client("kms").decrypt(
+                CiphertextBlob=raw[2:end], EncryptionContext=_context(purpose, tenant)
+            )
+        nonce, text = raw[end : end + _NONCE_BYTES], raw[end + _NONCE_BYTES :]
+        return AESGCM(opened["Plaintext"]).decrypt(nonce, text, _associated(purpose, tenant))
+    except (InvalidTag, Permanent) as exc:
+        raise Tampered("open secret: refused") from exc
+
+
+@cache
+def signing_key() -> bytes:
+    """Give the secret that signs cursors, read once per execution environment."""
+    with translated("read signing secret"):
+        answer = client("secretsmanager").get_secret_value(SecretId=settings().signing_secret_arn)
+    return str(answer["SecretString"]).encode()
+
+
+def _context(purpose: Purpose, tenant: str) -> dict[str, str]:
+    return {"tenant": tenant, "purpose": purpose}
+
+
+def _associated(purpose: Purpose, tenant: str) -> bytes:
+    return f"{purpose}\x1f{tenant}".encode()

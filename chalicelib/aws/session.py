@@ -1,0 +1,87 @@
+"""Clients of the cloud: one session per execution environment, each client built when first used.
+
+Everything vendor-shaped ends here: callers see `Retryable` or `Permanent`, never botocore.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from chalicelib.core.errors import Permanent, Retryable
+
+_RETRYABLE_CODES = frozenset(
+    {
+        "InternalFailure",
+        "InternalServerError",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+
+
+@cache
+def _session() -> Any:
+    import boto3
+
+    return boto3.session.Session()
+
+
+@cache
+def client(service: str) -> Any:
+    """Give the client of a service, with short timeouts and without parameter validation."""
+    from botocore.config import Config
+
+    return _session().client(
+        service,
+        config=Config(
+            connect_timeout=3,
+            read_timeout=20,
+            retries={"mode": "standard", "total_max_attempts": 4},
+            parameter_validation=False,
+            max_pool_connections=32,
+            s3={"addressing_style": "path" if os.environ.get("AWS_ENDPOINT_URL") else "auto"},
+        ),
+    )
+
+
+def forget_clients() -> None:
+    """Drop every client, so that the next use reads the environment again (tests, local stack)."""
+    client.cache_clear()
+    _session.cache_clear()
+
+
+@contextmanager
+def translated(action: str) -> Iterator[None]:
+    """Turn botocore's exceptions within the block into `Retryable` or `Permanent`.
+
+    The message names the action and the vendor's code, never the parameters.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as exc:
+        code = error_code(exc)
+        status = exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        kind = Retryable if code in _RETRYABLE_CODES or status >= 500 else Permanent
+        raise kind(f"{action}: {code}") from exc
+    except BotoCoreError as exc:
+        raise Retryable(f"{action}: {type(exc).__name__}") from exc
+
+
+def error_code(exc: Any) -> str:
+    """Read the vendor's code out of a ClientError."""
+    return str(exc.response.get("Error", {}).get("Code", ""))

@@ -1,0 +1,216 @@
+"""The one table, reached only through an object that is bound to one tenant.
+
+Every item: `PK` = `T#<tenant>#<partition>`, `SK`, `type`, `version`, `created_at` and `data`,
+the model as JSON (compressed when that saves write units). An item may carry a message that is
+due: the sparse index `due` brings it back when nobody did the work (see `sweep`). Access
+patterns: docs/adr/0001.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple, TypeVar
+
+from chalicelib.aws.secrets import signing_key
+from chalicelib.aws.session import client, translated
+from chalicelib.core.errors import Malformed
+from chalicelib.core.model import Entity
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Text
+
+E = TypeVar("E", bound=Entity)
+PLATFORM = "platform"
+"""The tenant of what is unique over all tenants: e-mails, tax ids, what is due."""
+_COMPRESS_ABOVE_BYTES = 900
+_BATCH_GET_KEYS = 100
+
+
+class Key(NamedTuple):
+    """Full primary key of an item; made only by a `Table`, so it carries its tenant."""
+
+    pk: str
+    sk: str
+
+
+class InvalidCursor(Malformed):
+    """The cursor was not made by us for this list."""
+
+    code = "invalid-cursor"
+    text = Text(
+        es="El cursor no es de esta lista o está cortado; empiece sin «cursor».",
+        en="The cursor is not of this list or is cut off; start again without “cursor”.",
+    )
+
+
+class Table:
+    """The items of one tenant; keys of another cannot be expressed."""
+
+    def __init__(self, tenant: str) -> None:
+        if not tenant or "#" in tenant:
+            msg = f"{tenant!r} cannot be a tenant"
+            raise ValueError(msg)
+        self.tenant = tenant
+
+    def key(self, partition: str, sort: str) -> Key:
+        """Build the key of an item of this tenant."""
+        return Key(f"T#{self.tenant}#{partition}", sort)
+
+    def get(self, kind: type[E], partition: str, sort: str) -> E | None:
+        """Read one item, strongly consistent; None when there is none."""
+        found: E | None = get_many([(self.key(partition, sort), kind)])[0]
+        return found
+
+    def page(
+        self,
+        kind: type[E],
+        partition: str,
+        query: PageQuery,
+        *,
+        prefix: str = "",
+        newest_first: bool = False,
+    ) -> Page[E]:
+        """Read one page of a partition, in the order of the sort keys.
+
+        Raises:
+            InvalidCursor: the cursor is of another tenant, list, filter or direction.
+        """
+        pk = self.key(partition, "").pk
+        bound_to = f"{pk}\x1f{prefix}\x1f{newest_first}"
+        request = _query(pk, prefix=prefix) | {
+            "ScanIndexForward": not newest_first,
+            "Limit": query.limit,
+        }
+        if query.cursor:
+            sort = _read_cursor(query.cursor, bound_to)
+            request["ExclusiveStartKey"] = _attribute_key(Key(pk, sort))
+        with translated("list"):
+            answer = client("dynamodb").query(**request)
+        last = answer.get("LastEvaluatedKey")
+        return Page[kind](  # type: ignore[valid-type]
+            data=[_load(kind, item) for item in answer["Items"]],
+            next_cursor=_write_cursor(last["SK"]["S"], bound_to) if last else None,
+        )
+
+    def each(
+        self,
+        kind: type[E],
+        partition: str,
+        *,
+        prefix: str = "",
+        between: tuple[str, str] | None = None,
+    ) -> Iterator[E]:
+        """Stream every item of a partition, or of a range of sort keys (both ends included)."""
+        for item in self._each_item(partition, prefix, between):
+            yield _load(kind, item)
+
+    def mixed(self, partition: str, kinds: dict[str, type[Entity]]) -> Iterator[tuple[str, Entity]]:
+        """Stream a partition that holds several kinds: (sort key, item), by the prefix of the key.
+
+        `kinds` maps the part of the sort key before its first `#` to the model.
+        """
+        for item in self._each_item(partition, "", None):
+            sort = item["SK"]["S"]
+            kind = kinds.get(sort.split("#", 1)[0])
+            if kind is not None:
+                yield sort, _load(kind, item)
+
+    def _each_item(
+        self, partition: str, prefix: str, between: tuple[str, str] | None
+    ) -> Iterator[dict[str, Any]]:
+        request = _query(self.key(partition, "").pk, prefix=prefix, between=between)
+        while True:
+            with translated("read all"):
+                answer = client("dynamodb").query(**request, ConsistentRead=True)
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def get_many(wanted: list[tuple[Key, type[Any]]]) -> list[Any]:
+    """Read several items in one round trip, strongly consistent; None in place of a missing one."""
+    name = settings().table_name
+    found: dict[Key, dict[str, Any]] = {}
+    if len(wanted) == 1:
+        with translated("read"):
+            answer = client("dynamodb").get_item(
+                TableName=name, Key=_attribute_key(wanted[0][0]), ConsistentRead=True
+            )
+        if "Item" in answer:
+            found[wanted[0][0]] = answer["Item"]
+    else:
+        keys = list(dict.fromkeys(key for key, _ in wanted))
+        for start in range(0, len(keys), _BATCH_GET_KEYS):
+            chunk = [_attribute_key(key) for key in keys[start : start + _BATCH_GET_KEYS]]
+            pending = {name: {"Keys": chunk, "ConsistentRead": True}}
+            while pending:
+                with translated("read several"):
+                    answer = client("dynamodb").batch_get_item(RequestItems=pending)
+                for item in answer["Responses"].get(name, ()):
+                    found[Key(item["PK"]["S"], item["SK"]["S"])] = item
+                pending = answer.get("UnprocessedKeys") or {}
+    return [_load(kind, found[key]) if key in found else None for key, kind in wanted]
+
+
+def item_of(key: Key, entity: Entity) -> dict[str, Any]:
+    """Lay an entity out as the attributes of its item."""
+    text = entity.model_dump_json(exclude_none=True)
+    data: dict[str, Any] = {"S": text}
+    if len(text) > _COMPRESS_ABOVE_BYTES:
+        data = {"B": zlib.compress(text.encode(), 6)}
+    return _attribute_key(key) | {
+        "type": {"S": type(entity).__name__},
+        "version": {"N": str(entity.version)},
+        "created_at": {"S": entity.created_at.isoformat()},
+        "data": data,
+    }
+
+
+def _load(kind: type[E], item: dict[str, Any]) -> E:
+    data = item["data"]
+    return kind.model_validate_json(data["S"] if "S" in data else zlib.decompress(data["B"]))
+
+
+def _attribute_key(key: Key) -> dict[str, Any]:
+    return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
+
+
+def _query(pk: str, *, prefix: str = "", between: tuple[str, str] | None = None) -> dict[str, Any]:
+    condition, values = "PK = :pk", {":pk": {"S": pk}}
+    if between:
+        condition += " AND SK BETWEEN :low AND :high"
+        values |= {":low": {"S": between[0]}, ":high": {"S": between[1]}}
+    elif prefix:
+        condition += " AND begins_with(SK, :prefix)"
+        values[":prefix"] = {"S": prefix}
+    return {
+        "TableName": settings().table_name,
+        "KeyConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+    }
+
+
+def _write_cursor(sort: str, bound_to: str) -> str:
+    return base64.urlsafe_b64encode(_seal_of(sort, bound_to) + sort.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, bound_to: str) -> str:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        seal, sort = raw[:16], raw[16:].decode()
+    except ValueError as exc:
+        raise InvalidCursor from exc
+    if not hmac.compare_digest(seal, _seal_of(sort, bound_to)):
+        raise InvalidCursor
+    return sort
+
+
+def _seal_of(sort: str, bound_to: str) -> bytes:
+    message = json.dumps([bound_to, sort]).encode()
+    return hmac.new(signing_key(), message, hashlib.sha256).digest()[:16]

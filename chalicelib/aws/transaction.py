@@ -1,0 +1,342 @@
+"""Writes that go together: state, history, idempotent answer and outgoing message, or nothing.
+
+A message rides on the item whose work it is: the item carries it in the sparse index `due` from
+the same write on, and after the commit it is also sent at once. So a crash between the two loses
+nothing (`sweep` sends it again), and the worker's last write, by not carrying a message, takes
+the item out of the index.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import time
+import zlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from chalicelib.aws import queues
+from chalicelib.aws.queues import Message
+from chalicelib.aws.session import client, error_code, translated
+from chalicelib.aws.table import PLATFORM, Key, Table, item_of
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.errors import Retryable, Stale
+from chalicelib.core.history import HistoryEntry
+from chalicelib.core.ids import new_id
+from chalicelib.core.model import Entity
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Text
+
+E = TypeVar("E", bound=Entity)
+DUE_SHARDS = 4
+_ANSWER_DAYS = 2
+_CONFLICT_TRIES = 8
+_log = logging.getLogger(__name__)
+
+
+class ChangedMeanwhile(Stale):
+    """Somebody wrote the item after it was read."""
+
+    code = "changed-meanwhile"
+    text = Text(
+        es="Otra operación lo cambió entretanto; vuelva a leerlo y repita el cambio.",
+        en="Something else changed it meanwhile; read it again and repeat the change.",
+    )
+
+
+class AnsweredMeanwhile(Exception):
+    """The same idempotent request was answered by another run of it."""
+
+
+class StoredAnswer(Entity):
+    """The answer to an idempotent request, replayed when it comes again."""
+
+    status: int
+    body: str
+    body_digest: str
+
+
+class Claim(Entity):
+    """Marks a name as taken; `owner` is who took it."""
+
+    owner: str
+
+
+@dataclass(slots=True)
+class _Operation:
+    action: dict[str, Any]
+    otherwise: Exception
+    messages: list[Message] = field(default_factory=list)
+
+
+class Transaction:
+    """Collects writes and commits them as one."""
+
+    def __init__(self) -> None:
+        self._operations: list[_Operation] = []
+
+    def create(
+        self,
+        key: Key,
+        entity: E,
+        *,
+        send: Message | None = None,
+        otherwise: Exception | None = None,
+        expires_at: datetime | None = None,
+    ) -> E:
+        """Add a new item; the commit raises `otherwise` when the key is taken."""
+        stored = entity.model_copy(update={"version": 1})
+        put = self._put(key, stored, send, expires_at)
+        put["ConditionExpression"] = "attribute_not_exists(PK)"
+        self._add({"Put": put}, otherwise, send)
+        return stored
+
+    def replace(
+        self,
+        key: Key,
+        entity: E,
+        *,
+        send: Message | None = None,
+        otherwise: Exception | None = None,
+        expires_at: datetime | None = None,
+    ) -> E:
+        """Rewrite an item that must still be at `entity.version`; without `send` nothing is due."""
+        stored = entity.model_copy(update={"version": entity.version + 1})
+        put = self._put(key, stored, send, expires_at)
+        put |= _at_version(entity.version)
+        self._add({"Put": put}, otherwise, send)
+        return stored
+
+    def delete(self, key: Key, version: int, *, otherwise: Exception | None = None) -> None:
+        """Remove an item that must still be at `version`."""
+        self._add({"Delete": _target(key) | _at_version(version)}, otherwise)
+
+    def require(self, key: Key, version: int, *, otherwise: Exception | None = None) -> None:
+        """Refuse the whole unless the item is still at `version`."""
+        self._add({"ConditionCheck": _target(key) | _at_version(version)}, otherwise)
+
+    def claim(self, key: Key, owner: str, *, otherwise: Exception | None = None) -> None:
+        """Take a name that nobody else may hold."""
+        self.create(key, Claim(created_at=clock.now(), owner=owner), otherwise=otherwise)
+
+    def release(self, key: Key) -> None:
+        """Give a claimed name back."""
+        self._add({"Delete": _target(key)}, None)
+
+    def record(
+        self, table: Table, subject_id: str, event: str, *, actor: str, **facts: str
+    ) -> HistoryEntry:
+        """Append an event to the history of a subject."""
+        entry = HistoryEntry(
+            id=new_id("hist"), created_at=clock.now(), event=event, actor=actor, facts=facts
+        )
+        return self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
+
+    def answer(
+        self, caller: Caller | PublicRequest, status: int, body: BaseModel | None = None
+    ) -> None:
+        """Keep the answer of an idempotent request in the same write; no-op for other requests."""
+        if caller.idempotency is None:
+            return
+        now = clock.now()
+        stored = StoredAnswer(
+            created_at=now,
+            status=status,
+            body=body.model_dump_json() if body is not None else "",
+            body_digest=caller.idempotency.body_digest,
+        )
+        self.create(
+            answer_key(caller, caller.idempotency.record_key),
+            stored,
+            otherwise=AnsweredMeanwhile(),
+            expires_at=now + timedelta(days=_ANSWER_DAYS),
+        )
+
+    def commit(self) -> None:
+        """Write everything or nothing, then send the messages.
+
+        Raises:
+            AnsweredMeanwhile: the same idempotent request won.
+            Exception: the `otherwise` of the condition that failed (`ChangedMeanwhile` by default).
+            Retryable: the table did not answer.
+        """
+        if not self._operations:
+            return
+        if len(self._operations) == 1:
+            self._write_one(self._operations[0])
+        else:
+            self._write_all()
+        for operation in self._operations:
+            for message in operation.messages:
+                _send_now(message)
+
+    def _add(
+        self, action: dict[str, Any], otherwise: Exception | None, send: Message | None = None
+    ) -> None:
+        operation = _Operation(action, otherwise or ChangedMeanwhile())
+        if send is not None:
+            operation.messages.append(send)
+        self._operations.append(operation)
+
+    def _put(
+        self, key: Key, entity: Entity, send: Message | None, expires_at: datetime | None
+    ) -> dict[str, Any]:
+        item = item_of(key, entity)
+        if send is not None:
+            item |= _due(key, send, clock.now())
+        if expires_at is not None:
+            item["expires_at"] = {"N": str(int(expires_at.timestamp()))}
+        return {"TableName": settings().table_name, "Item": item}
+
+    @staticmethod
+    def _write_one(operation: _Operation) -> None:
+        from botocore.exceptions import ClientError
+
+        ((verb, request),) = operation.action.items()
+        dynamodb = client("dynamodb")
+        with translated("write"):
+            try:
+                if verb == "Put":
+                    dynamodb.put_item(**request)
+                elif verb == "Delete":
+                    dynamodb.delete_item(**request)
+                else:
+                    dynamodb.transact_write_items(TransactItems=[operation.action])
+            except ClientError as exc:
+                if error_code(exc) in {
+                    "ConditionalCheckFailedException",
+                    "TransactionCanceledException",
+                }:
+                    raise operation.otherwise from exc
+                raise
+
+    def _write_all(self) -> None:
+        from botocore.exceptions import ClientError
+
+        actions = [operation.action for operation in self._operations]
+        for attempt in range(_CONFLICT_TRIES):
+            with translated("write together"):
+                try:
+                    client("dynamodb").transact_write_items(TransactItems=actions)
+                except ClientError as exc:
+                    if error_code(exc) != "TransactionCanceledException":
+                        raise
+                    self._raise_refusal(exc)
+                else:
+                    return
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
+        raise Retryable("write together: in conflict with other writes")
+
+    def _raise_refusal(self, exc: Any) -> None:
+        """Raise what the failed conditions stand for; return when only others were in the way."""
+        codes = [reason.get("Code") for reason in exc.response.get("CancellationReasons", ())]
+        refusals = [
+            operation.otherwise
+            for operation, code in zip(self._operations, codes, strict=True)
+            if code == "ConditionalCheckFailed"
+        ]
+        for refusal in sorted(refusals, key=lambda r: not isinstance(r, AnsweredMeanwhile)):
+            raise refusal from exc
+        if "TransactionConflict" not in codes:
+            raise exc
+
+
+def answer_key(caller: Caller | PublicRequest, record_key: str) -> Key:
+    """Build the key of the stored answer of a request: scoped to tenant, route and key."""
+    tenant = caller.tenant or getattr(caller, "account_id", "")
+    return Table(tenant).key(f"ANSWER#{record_key}", "ANSWER")
+
+
+def sweep(limit: int = 500) -> int:
+    """Send again what is due and was not done; return how many messages went out.
+
+    Each item is moved on before its message is sent, with growing pauses, so that a crash here
+    only delays it and a poisoned item does not fill its queue.
+    """
+    from botocore.exceptions import ClientError
+
+    now, sent = clock.now(), 0
+    for shard in range(DUE_SHARDS):
+        with translated("read what is due"):
+            answer = client("dynamodb").query(
+                TableName=settings().table_name,
+                IndexName="due",
+                KeyConditionExpression="DUEPK = :pk AND DUESK < :now",
+                ExpressionAttributeValues={
+                    ":pk": {"S": _shard_key(shard)},
+                    ":now": {"S": clock.iso(now)},
+                },
+                Limit=limit,
+            )
+        for item in answer["Items"]:
+            try:
+                attempts = _move_on(item, now)
+            except ClientError as exc:
+                if error_code(exc) == "ConditionalCheckFailedException":
+                    continue  # done or moved on meanwhile
+                raise
+            body = json.loads(item["due_body"]["S"])
+            _log.info(
+                "due work sent again", extra={"queue": item["due_queue"]["S"], "attempts": attempts}
+            )
+            _send_now(Message(item["due_queue"]["S"], body))
+            sent += 1
+    return sent
+
+
+def _move_on(item: dict[str, Any], now: datetime) -> int:
+    attempts = int(item.get("due_attempts", {"N": "0"})["N"]) + 1
+    pause = min(settings().sweep_after_seconds * 2 ** min(attempts, 9), 6 * 3600)
+    client("dynamodb").update_item(
+        TableName=settings().table_name,
+        Key={"PK": item["PK"], "SK": item["SK"]},
+        UpdateExpression="SET DUESK = :next, due_attempts = :attempts",
+        ConditionExpression="DUESK = :seen",
+        ExpressionAttributeValues={
+            ":next": {"S": clock.iso(now + timedelta(seconds=pause))},
+            ":attempts": {"N": str(attempts)},
+            ":seen": item["DUESK"],
+        },
+    )
+    return attempts
+
+
+def _due(key: Key, message: Message, now: datetime) -> dict[str, Any]:
+    shard = zlib.crc32(f"{key.pk}{key.sk}".encode()) % DUE_SHARDS
+    due_at = now + timedelta(seconds=message.delay_seconds + settings().sweep_after_seconds)
+    return {
+        "DUEPK": {"S": _shard_key(shard)},
+        "DUESK": {"S": clock.iso(due_at)},
+        "due_queue": {"S": message.queue},
+        "due_body": {"S": json.dumps(message.body)},
+    }
+
+
+def _shard_key(shard: int) -> str:
+    return f"T#{PLATFORM}#DUE#{shard}"
+
+
+def _target(key: Key) -> dict[str, Any]:
+    return {
+        "TableName": settings().table_name,
+        "Key": {"PK": {"S": key.pk}, "SK": {"S": key.sk}},
+    }
+
+
+def _at_version(version: int) -> dict[str, Any]:
+    return {
+        "ConditionExpression": "version = :version",
+        "ExpressionAttributeValues": {":version": {"N": str(version)}},
+    }
+
+
+def _send_now(message: Message) -> None:
+    try:
+        queues.send(message)
+    except Retryable:
+        _log.warning("message left to the sweep", extra={"queue": message.queue})

@@ -1,0 +1,126 @@
+"""What all tests share: settings of a place that does not exist, and moto for one thread.
+
+Concurrency, uniqueness and idempotency are tested on the local stack (`tests/integration`):
+moto answers wrongly there, and for the user pool too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+REGION = "us-east-1"
+QUEUES = ("registration", "activation", "submission", "delivery", "mail", "exports")
+OFFLINE_SETTINGS = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+    "TABLE_NAME": "enlace-test",
+    "BUCKET_NAME": "enlace-test",
+    "QUEUE_URLS": "{}",
+    "TAX_SECRETS_KEY": "alias/tax",
+    "MAIL_SECRETS_KEY": "alias/mail",
+    "SIGNING_SECRET_ARN": "enlace-signing",
+    "USER_POOL_ID": "pool",
+    "USER_POOL_CLIENT_ID": "client",
+    "IDENTITY_ISSUER": "https://identity.example.com/pool",
+    "MAIL_FROM": "enlace@example.com",
+    "APP_URL": "https://app.example.com",
+}
+
+
+def forget_environment() -> None:
+    """Let settings and clients be read anew."""
+    from chalicelib.aws import queues, secrets, session
+    from chalicelib.core.settings import settings
+
+    settings.cache_clear()
+    session.forget_clients()
+    queues.forget_urls()
+    secrets.signing_key.cache_clear()
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """Settings without any service behind them."""
+    for name in [*OFFLINE_SETTINGS, "AWS_ENDPOINT_URL", "AWS_PROFILE"]:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in OFFLINE_SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    forget_environment()
+    yield monkeypatch
+    monkeypatch.undo()
+    forget_environment()
+
+
+@pytest.fixture(scope="session")
+def moto_session() -> Iterator[Any]:
+    """One mock for the whole run; each test resets it, which is much quicker than a new one."""
+    from moto import mock_aws
+
+    saved = dict(os.environ)
+    mock = mock_aws()
+    mock.start()
+    yield mock
+    mock.stop()
+    os.environ.clear()
+    os.environ.update(saved)
+
+
+@pytest.fixture
+def aws(moto_session: Any, environment: pytest.MonkeyPatch) -> dict[str, Any]:
+    """An empty table, bucket, queues, keys and secret in moto; answers the queue URLs."""
+    moto_session.reset()
+    from chalicelib.aws.session import client
+
+    _create_table()
+    client("s3").create_bucket(Bucket="enlace-test")
+    urls = {
+        name: client("sqs").create_queue(QueueName=f"enlace-{name}")["QueueUrl"] for name in QUEUES
+    }
+    keys = {
+        purpose: client("kms").create_key()["KeyMetadata"]["KeyId"] for purpose in ("tax", "mail")
+    }
+    client("secretsmanager").create_secret(Name="enlace-signing", SecretString="not-so-secret" * 3)
+    client("sesv2").create_email_identity(EmailIdentity="enlace@example.com")
+    for name, value in {
+        "QUEUE_URLS": json.dumps(urls),
+        "TAX_SECRETS_KEY": keys["tax"],
+        "MAIL_SECRETS_KEY": keys["mail"],
+    }.items():
+        environment.setenv(name, value)
+    forget_environment()
+    return {"queues": urls}
+
+
+def _create_table() -> None:
+    from chalicelib.aws.session import client
+
+    client("dynamodb").create_table(
+        TableName="enlace-test",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in ("PK", "SK", "DUEPK", "DUESK")
+        ],
+        KeySchema=[
+            {"AttributeName": "PK", "KeyType": "HASH"},
+            {"AttributeName": "SK", "KeyType": "RANGE"},
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "due",
+                "KeySchema": [
+                    {"AttributeName": "DUEPK", "KeyType": "HASH"},
+                    {"AttributeName": "DUESK", "KeyType": "RANGE"},
+                ],
+                "Projection": {
+                    "ProjectionType": "INCLUDE",
+                    "NonKeyAttributes": ["due_queue", "due_body", "due_attempts"],
+                },
+            }
+        ],
+    )

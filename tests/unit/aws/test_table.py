@@ -1,0 +1,205 @@
+"""The table, its cursors and its transactions, one thread at a time."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.aws import history
+from chalicelib.aws.queues import Message
+from chalicelib.aws.session import client
+from chalicelib.aws.table import InvalidCursor, Table
+from chalicelib.aws.transaction import (
+    AnsweredMeanwhile,
+    ChangedMeanwhile,
+    Transaction,
+    sweep,
+)
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller, Idempotency
+from chalicelib.core.errors import Conflict
+from chalicelib.core.model import Entity
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.texts import Text
+
+NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Note(Entity):
+    text: str
+
+
+class Taken(Conflict):
+    code = "taken-in-test"
+    text = Text(es="Ocupado", en="Taken")
+
+
+def note(text: str = "hello") -> Note:
+    return Note(text=text, created_at=NOW)
+
+
+def store(table: Table, sort: str, entity: Note, send: Message | None = None) -> Note:
+    tx = Transaction()
+    stored = tx.create(table.key("NOTES", sort), entity, send=send)
+    tx.commit()
+    return stored
+
+
+def messages(aws: dict[str, Any], queue: str) -> list[dict[str, str]]:
+    answer = client("sqs").receive_message(QueueUrl=aws["queues"][queue], MaxNumberOfMessages=10)
+    return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+
+
+@pytest.mark.parametrize("text", ["short", "long " * 1000])
+def test_stored_entity_reads_back_as_it_was(text: str) -> None:
+    stored = store(Table("firm_a"), "1", note(text))
+
+    assert Table("firm_a").get(Note, "NOTES", "1") == stored
+    assert stored.version == 1
+
+
+def test_other_tenant_sees_nothing() -> None:
+    store(Table("firm_a"), "1", note())
+
+    assert Table("firm_b").get(Note, "NOTES", "1") is None
+    assert list(Table("firm_b").each(Note, "NOTES")) == []
+
+
+@pytest.mark.parametrize("tenant", ["", "firm_a#NOTES"])
+def test_tenant_that_could_reach_into_another_is_refused(tenant: str) -> None:
+    with pytest.raises(ValueError, match="tenant"):
+        Table(tenant)
+
+
+def test_pages_follow_each_other_without_loss() -> None:
+    table = Table("firm_a")
+    for number in range(7):
+        store(table, f"{number}", note(str(number)))
+    seen: list[str] = []
+    cursor = None
+
+    while True:
+        page = table.page(Note, "NOTES", PageQuery(limit=3, cursor=cursor), newest_first=True)
+        seen += [entry.text for entry in page.data]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+
+    assert seen == ["6", "5", "4", "3", "2", "1", "0"]
+
+
+def test_cursor_of_another_tenant_or_list_is_refused() -> None:
+    for tenant in ("firm_a", "firm_b"):
+        for number in range(3):
+            store(Table(tenant), f"{number}", note())
+    cursor = Table("firm_a").page(Note, "NOTES", PageQuery(limit=1)).next_cursor
+
+    for table, partition in ((Table("firm_b"), "NOTES"), (Table("firm_a"), "OTHER")):
+        with pytest.raises(InvalidCursor):
+            table.page(Note, partition, PageQuery(limit=1, cursor=cursor))
+    with pytest.raises(InvalidCursor):
+        Table("firm_a").page(Note, "NOTES", PageQuery(limit=1, cursor="not a cursor"))
+
+
+def test_write_over_a_newer_version_is_refused() -> None:
+    table = Table("firm_a")
+    first = store(table, "1", note())
+    tx = Transaction()
+    tx.replace(table.key("NOTES", "1"), first.model_copy(update={"text": "second"}))
+    tx.commit()
+    late = Transaction()
+    late.replace(table.key("NOTES", "1"), first.model_copy(update={"text": "late"}))
+
+    with pytest.raises(ChangedMeanwhile):
+        late.commit()
+
+    stored = table.get(Note, "NOTES", "1")
+    assert stored is not None
+    assert (stored.text, stored.version) == ("second", 2)
+
+
+def test_transaction_writes_nothing_when_one_condition_fails() -> None:
+    table = Table("firm_a")
+    store(table, "taken", note())
+    tx = Transaction()
+    tx.create(table.key("NOTES", "new"), note())
+    tx.create(table.key("NOTES", "taken"), note(), otherwise=Taken())
+
+    with pytest.raises(Taken):
+        tx.commit()
+
+    assert table.get(Note, "NOTES", "new") is None
+
+
+def test_repeated_answer_is_told_apart_from_other_conflicts() -> None:
+    table = Table("firm_a")
+    caller = Caller(account_id="acc_1", tenant="firm_a", idempotency=Idempotency("key", "digest"))
+    for expected in (None, AnsweredMeanwhile):
+        tx = Transaction()
+        tx.create(table.key("NOTES", "same"), note(), otherwise=Taken())
+        tx.answer(caller, 201, note())
+
+        if expected is None:
+            tx.commit()
+        else:
+            with pytest.raises(expected):
+                tx.commit()
+
+
+def test_history_is_read_newest_first() -> None:
+    table = Table("firm_a")
+    for number in range(3):
+        with clock.set_to(NOW + timedelta(seconds=number)):
+            tx = Transaction()
+            tx.record(table, "lic_1", f"step_{number}", actor="acc_1", detail="x")
+            tx.commit()
+
+    page = history.page(table, "lic_1", PageQuery())
+
+    assert [entry.event for entry in page.data] == ["step_2", "step_1", "step_0"]
+    assert page.data[0].facts == {"detail": "x"}
+
+
+def test_message_is_sent_after_the_commit(aws: dict[str, Any]) -> None:
+    store(Table("firm_a"), "1", note(), send=Message("mail", {"id": "1"}))
+
+    assert messages(aws, "mail") == [{"id": "1"}]
+
+
+def test_undone_work_is_sent_again_and_done_work_is_not(aws: dict[str, Any]) -> None:
+    table = Table("firm_a")
+    with clock.set_to(NOW):
+        done = store(table, "done", note(), send=Message("mail", {"id": "done"}))
+        store(table, "undone", note(), send=Message("mail", {"id": "undone"}))
+        messages(aws, "mail")
+        tx = Transaction()
+        tx.replace(table.key("NOTES", "done"), done)
+        tx.commit()
+        assert sweep() == 0
+    with clock.set_to(NOW + timedelta(seconds=61)):
+        assert sweep() == 1
+        assert sweep() == 0
+    again = messages(aws, "mail")
+
+    assert {"id": "undone"} in again
+    with clock.set_to(NOW + timedelta(seconds=61 + 119)):
+        assert sweep() == 0
+    with clock.set_to(NOW + timedelta(seconds=61 + 121)):
+        assert sweep() == 1
+
+
+def test_queue_that_is_down_leaves_the_work_to_the_sweep(
+    aws: dict[str, Any], environment: pytest.MonkeyPatch
+) -> None:
+    from chalicelib.aws import queues
+
+    environment.setenv("QUEUE_URLS", json.dumps({"mail": aws["queues"]["mail"] + "-gone"}))
+    from tests.conftest import forget_environment
+
+    forget_environment()
+    with clock.set_to(NOW), pytest.raises(Exception, match="send to mail"):
+        queues.send(Message("mail", {"id": "1"}))
