@@ -1,0 +1,99 @@
+"""Composition root: the application, its middleware, routes, queues and schedules. No logic.
+
+Function names become logical ids of the template (`mail_worker` -> `MailWorker`): renaming one
+replaces the function. Queue ARNs are stand-ins that the packaging replaces by the real ones.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
+
+from chalicelib.aws.consumer import consume
+from chalicelib.core import logs
+from chalicelib.http.middleware import finish
+from chalicelib.http.routes import routes as http_routes
+
+logs.configure(os.environ.get("LOG_LEVEL", "INFO"))
+app = Chalice(app_name="enlace", configure_logs=False)
+app.api.cors = False
+
+for routes in (http_routes,):
+    app.register_blueprint(routes.blueprint)
+
+
+@app.middleware("http")
+def every_response(event: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Give the framework's own refusals our body, and every response its headers."""
+    return finish(event, get_response(event))
+
+
+def _queue(name: str) -> str:
+    return f"arn:aws:sqs:us-east-1:000000000000:enlace-{name}"
+
+
+@app.on_sqs_message(queue_arn=_queue("registration"), name="registration_worker", batch_size=10)
+def registration_worker(event: SQSEvent) -> dict[str, Any]:
+    """Prepare registered accounts."""
+    from chalicelib.accounts.workers import handle
+
+    return consume(event.to_dict(), "prepare_account", handle)
+
+
+@app.on_sqs_message(queue_arn=_queue("activation"), name="activation_worker", batch_size=5)
+def activation_worker(event: SQSEvent) -> dict[str, Any]:
+    """Activate accepted licences."""
+    from chalicelib.licences.workers import handle
+
+    return consume(event.to_dict(), "activate_licence", handle)
+
+
+@app.on_sqs_message(queue_arn=_queue("submission"), name="submission_worker", batch_size=5)
+def submission_worker(event: SQSEvent) -> dict[str, Any]:
+    """Sign documents, submit them and follow them to their final state."""
+    from chalicelib.invoicing.workers import submit
+
+    return consume(event.to_dict(), "submit_document", submit)
+
+
+@app.on_sqs_message(queue_arn=_queue("delivery"), name="delivery_worker", batch_size=5)
+def delivery_worker(event: SQSEvent) -> dict[str, Any]:
+    """Draw the PDF and deliver accepted documents to the customer."""
+    from chalicelib.invoicing.workers import deliver
+
+    return consume(event.to_dict(), "deliver_document", deliver)
+
+
+@app.on_sqs_message(queue_arn=_queue("mail"), name="mail_worker", batch_size=10)
+def mail_worker(event: SQSEvent) -> dict[str, Any]:
+    """Send planned e-mails."""
+    from chalicelib.mail.workers import handle
+
+    return consume(event.to_dict(), "send_mail", handle)
+
+
+@app.on_sqs_message(queue_arn=_queue("exports"), name="exports_worker", batch_size=1)
+def exports_worker(event: SQSEvent) -> dict[str, Any]:
+    """Write the accounting batches that businesses asked for."""
+    from chalicelib.accounting.workers import handle
+
+    return consume(event.to_dict(), "export_batch", handle)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
+def sweep(event: CloudWatchEvent) -> None:
+    """Send again what is due and was not done."""
+    from chalicelib.aws.transaction import sweep as send_due_again
+
+    send_due_again()
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS), name="digest")
+def digest(event: CloudWatchEvent) -> None:
+    """Tell firms of their pending imports."""
+    from chalicelib.accounting.workers import send_digests
+
+    send_digests()

@@ -1,0 +1,96 @@
+"""Who may call which route: the one table. A route without a row cannot be declared.
+
+`public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
+that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`). Somebody
+who is no member gets the answer of a tenant that does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Audience = Literal["public", "account", "firm", "business"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Audience of a route and, within a tenant, the permission that it takes."""
+
+    audience: Audience
+    permission: str = ""
+
+
+PUBLIC, ACCOUNT = Access("public"), Access("account")
+
+
+def _firm(permission: str) -> Access:
+    return Access("firm", permission)
+
+
+def _business(permission: str) -> Access:
+    return Access("business", permission)
+
+
+_FIRM, _BUSINESS = "/v1/firms/{firm}", "/v1/businesses/{business}"
+
+ACCESS: dict[str, Access] = {
+    "GET /v1/health": PUBLIC,
+    "GET /v1/openapi.json": PUBLIC,
+    "POST /v1/accounts": PUBLIC,
+    "POST /v1/accounts/verification": PUBLIC,
+    "POST /v1/sessions": PUBLIC,
+    "POST /v1/sessions/new-password": PUBLIC,
+    "POST /v1/sessions/refresh": PUBLIC,
+    "POST /v1/password-resets": PUBLIC,
+    "POST /v1/password-resets/confirmation": PUBLIC,
+    "DELETE /v1/sessions/current": ACCOUNT,
+    "GET /v1/me": ACCOUNT,
+    "POST /v1/firms": ACCOUNT,
+    "POST /v1/businesses": ACCOUNT,
+    "GET /v1/catalogues/{name}": ACCOUNT,
+    f"GET {_FIRM}": _firm("firm:read"),
+    f"GET {_FIRM}/users": _firm("user:read"),
+    f"POST {_FIRM}/users": _firm("user:write"),
+    f"PUT {_FIRM}/companies": _firm("company:write"),
+    f"GET {_FIRM}/companies": _firm("company:read"),
+    f"GET {_FIRM}/companies/{{company}}": _firm("company:read"),
+    f"POST {_FIRM}/licences": _firm("licence:write"),
+    f"GET {_FIRM}/licences": _firm("licence:read"),
+    f"GET {_FIRM}/licences/{{licence}}": _firm("licence:read"),
+    f"PATCH {_FIRM}/licences/{{licence}}": _firm("licence:write"),
+    f"GET {_FIRM}/licences/{{licence}}/summary": _firm("licence:read"),
+    f"POST {_FIRM}/licences/{{licence}}/acceptance": _firm("licence:write"),
+    f"GET {_FIRM}/licences/{{licence}}/history": _firm("licence:read"),
+    f"GET {_FIRM}/imports": _firm("import:read"),
+    f"GET {_FIRM}/imports/{{import_id}}": _firm("import:read"),
+    f"GET {_FIRM}/imports/{{import_id}}/files/{{file}}": _firm("import:read"),
+    f"GET {_FIRM}/imports/{{import_id}}/history": _firm("import:read"),
+    f"POST {_FIRM}/imports/{{import_id}}/import": _firm("import:decide"),
+    f"POST {_FIRM}/imports/{{import_id}}/discard": _firm("import:decide"),
+    f"POST {_FIRM}/imports/{{import_id}}/restore": _firm("import:decide"),
+    f"GET {_BUSINESS}": _business("business:read"),
+    f"GET {_BUSINESS}/onboarding": _business("business:read"),
+    f"POST {_BUSINESS}/onboarding/finish": _business("business:write"),
+    f"GET {_BUSINESS}/profile": _business("business:read"),
+    f"PUT {_BUSINESS}/profile": _business("business:write"),
+    f"GET {_BUSINESS}/activities": _business("business:read"),
+    f"POST {_BUSINESS}/activities": _business("business:write"),
+    f"DELETE {_BUSINESS}/activities/{{code}}": _business("business:write"),
+    f"GET {_BUSINESS}/tax-authority": _business("business:read"),
+    f"PUT {_BUSINESS}/tax-authority": _business("business:write"),
+    f"GET {_BUSINESS}/series": _business("business:read"),
+    f"PUT {_BUSINESS}/series": _business("business:write"),
+    f"GET {_BUSINESS}/subscription": _business("business:read"),
+    f"PUT {_BUSINESS}/subscription": _business("business:write"),
+    f"GET {_BUSINESS}/chart": _business("business:read"),
+    f"POST {_BUSINESS}/documents": _business("document:issue"),
+    f"GET {_BUSINESS}/documents": _business("document:read"),
+    f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),
+    f"GET {_BUSINESS}/documents/{{document}}/files/{{file}}": _business("document:read"),
+    f"GET {_BUSINESS}/documents/{{document}}/history": _business("document:read"),
+    f"POST {_BUSINESS}/exports": _business("export:create"),
+    f"GET {_BUSINESS}/exports": _business("export:read"),
+    f"GET {_BUSINESS}/exports/{{export}}": _business("export:read"),
+    f"GET {_BUSINESS}/exports/{{export}}/files/{{file}}": _business("export:read"),
+}

@@ -1,0 +1,184 @@
+"""From the bearer token to a `Caller`: the API verifies tokens itself.
+
+Checked: RS256 signature by a published key, issuer, client, use (`access`), expiry; then, in the
+table, that the account may sign in, that it has not signed out since the token was made, and that
+it is a member of the tenant in the path. The keys are cached and fetched anew, at most once a
+minute, when a token names one that is not known.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.core.errors import Forbidden, Unauthenticated, Unavailable
+from chalicelib.core.model import Entity, Instant
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Text
+
+_KEYS_SECONDS, _REFETCH_SECONDS = 3600, 60
+
+
+class TokenMissing(Unauthenticated):
+    """No bearer token came with the request."""
+
+    code = "token-missing"
+    text = Text(
+        es="Envíe «Authorization: Bearer …» con el token de acceso de su sesión.",
+        en="Send “Authorization: Bearer …” with the access token of your session.",
+    )
+
+
+class TokenInvalid(Unauthenticated):
+    """The token is not ours, is of another use, or was revoked."""
+
+    code = "token-invalid"
+    text = Text(
+        es="El token no es válido; vuelva a entrar.", en="The token is not valid; sign in again."
+    )
+
+
+class TokenExpired(Unauthenticated):
+    """The token's time is over."""
+
+    code = "token-expired"
+    text = Text(
+        es="El token ha caducado; renueve la sesión con «POST /v1/sessions/refresh».",
+        en="The token has expired; renew the session with “POST /v1/sessions/refresh”.",
+    )
+
+
+class AccountNotActive(Forbidden):
+    """The account is not verified, locked or closed."""
+
+    code = "account-not-active"
+    text = Text(es="La cuenta no está activa ({state}).", en="The account is not active ({state}).")
+
+
+class KeysUnavailable(Unavailable):
+    """The identity provider does not publish its keys right now."""
+
+    code = "identity-unavailable"
+    text = Text(
+        es="No se puede comprobar la sesión ahora; repita en un momento.",
+        en="The session cannot be checked now; try again in a moment.",
+    )
+
+
+class SignedIn(Entity):
+    """What this module reads of an account (the accounts room owns the item)."""
+
+    model_config = Entity.model_config | {"extra": "ignore"}
+    state: str
+    signed_out_at: Instant | None = None
+
+
+class Membership(Entity):
+    """What this module reads of a member of a tenant (the accounts room owns the item)."""
+
+    model_config = Entity.model_config | {"extra": "ignore"}
+    role: str
+    companies: frozenset[str] | None = None
+
+
+class _PublishedKeys:
+    """The token keys of the identity provider, by key id."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, Any] = {}
+        self._fetched_at = float("-inf")
+
+    def forget(self) -> None:
+        self._keys, self._fetched_at = {}, float("-inf")
+
+    def find(self, key_id: str) -> Any:
+        age = time.monotonic() - self._fetched_at
+        if age > _KEYS_SECONDS or (key_id not in self._keys and age > _REFETCH_SECONDS):
+            self._fetch()
+        return self._keys.get(key_id)
+
+    def _fetch(self) -> None:
+        import urllib3
+        from jwt import PyJWK
+
+        url = settings().identity_keys_url or f"{settings().identity_issuer}/.well-known/jwks.json"
+        try:
+            answer = urllib3.request("GET", url, timeout=5.0, retries=1)
+        except urllib3.exceptions.HTTPError as exc:
+            raise KeysUnavailable from exc
+        if answer.status != 200:
+            raise KeysUnavailable
+        published = json.loads(answer.data)["keys"]
+        self._keys = {key["kid"]: PyJWK(key).key for key in published}
+        self._fetched_at = time.monotonic()
+
+
+published_keys = _PublishedKeys()
+
+
+def verified_claims(authorization: str | None) -> dict[str, Any]:
+    """Verify the bearer token of an `Authorization` header and return its claims.
+
+    Raises:
+        TokenMissing: there is none.
+        TokenExpired: its time is over.
+        TokenInvalid: anything else is wrong with it.
+    """
+    import jwt
+
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenMissing
+    try:
+        key = published_keys.find(str(jwt.get_unverified_header(token).get("kid", "")))
+        if key is None:
+            raise TokenInvalid
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=["RS256"],
+            issuer=settings().identity_issuer,
+            options={"require": ["exp", "iat", "iss"], "verify_aud": False},
+        )
+    except jwt.ExpiredSignatureError as exc:
+        raise TokenExpired from exc
+    except jwt.PyJWTError as exc:
+        raise TokenInvalid from exc
+    if claims.get("token_use") != "access":
+        raise TokenInvalid
+    if claims.get("client_id") != settings().user_pool_client_id:
+        raise TokenInvalid
+    return claims
+
+
+def keys_of_standing(account_id: str, tenant: str) -> list[tuple[Key, type[Entity]]]:
+    """Name the items that tell whether an account may act, alone or within a tenant."""
+    keys: list[tuple[Key, type[Entity]]] = [(Table(account_id).key("ACCOUNT", "ACCOUNT"), SignedIn)]
+    if tenant:
+        keys.append((Table(tenant).key("MEMBERS", account_id), Membership))
+    return keys
+
+
+def check_standing(account: SignedIn | None, issued_at: int) -> None:
+    """Refuse an account that may not act now.
+
+    Raises:
+        TokenInvalid: no such account, or signed out since the token was made.
+        AccountNotActive: it is not active.
+    """
+    if account is None:
+        raise TokenInvalid
+    if account.state != "active":
+        raise AccountNotActive(state=account.state)
+    if account.signed_out_at and datetime.fromtimestamp(issued_at, UTC) <= account.signed_out_at:
+        raise TokenInvalid
+
+
+def read_standing(account_id: str, tenant: str, extra: list[tuple[Key, type[Any]]]) -> list[Any]:
+    """Read account, membership (None without tenant) and the extra items in one round trip."""
+    wanted = keys_of_standing(account_id, tenant)
+    found = get_many([*wanted, *extra])
+    return found if tenant else [found[0], None, *found[1:]]

@@ -1,0 +1,373 @@
+"""The dull parts of a route, once: caller, rights, parsing, idempotency, errors, one log line.
+
+`Routes` declares a route on a Chalice blueprint. The handler gets what it needs by name (caller
+or public request first, then path parameters, `body`, `query`, `version`) and returns a model;
+it holds no rule of business and builds no dictionary.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_key
+from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
+from chalicelib.core.errors import (
+    DomainError,
+    FieldRule,
+    InvalidInput,
+    Malformed,
+    Retryable,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    Unprocessable,
+)
+from chalicelib.core.texts import Text, preferred_language
+from chalicelib.http import auth, problems
+from chalicelib.http.access import ACCESS, Access
+
+MAX_BODY_BYTES = 5 * 1024 * 1024
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_log = logging.getLogger("enlace.http")
+
+
+class BodyTooLarge(TooLarge):
+    """The body is larger than any that we take."""
+
+    code = "too-large"
+    text = Text(es="El cuerpo supera {limit} bytes.", en="The body is over {limit} bytes.")
+
+
+class IdempotencyKeyMissing(Malformed):
+    """A creating request came without a usable key."""
+
+    code = "idempotency-key-missing"
+    text = Text(
+        es="Envíe «Idempotency-Key» con un valor propio de 8 a 128 caracteres ASCII visibles; "
+        "repita el mismo valor solo al reintentar la misma petición.",
+        en="Send “Idempotency-Key” with a value of your own of 8 to 128 visible ASCII characters; "
+        "repeat it only when you retry the same request.",
+    )
+
+
+class IdempotencyKeyReused(Unprocessable):
+    """The key was used for another body."""
+
+    code = "idempotency-key-reused"
+    text = Text(
+        es="Esa «Idempotency-Key» ya se usó con otro contenido; use una nueva.",
+        en="That “Idempotency-Key” was used with another body; use a new one.",
+    )
+
+
+class VersionMissing(Malformed):
+    """A changing request came without the version that it changes."""
+
+    code = "if-match-missing"
+    text = Text(
+        es="Envíe «If-Match» con el «ETag» de la última lectura.",
+        en="Send “If-Match” with the “ETag” of your last read.",
+    )
+
+
+NOT_TEXT = FieldRule(
+    "not-utf8", Text(es="El archivo no está en UTF-8.", en="The file is not in UTF-8.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """A body that is not (only) JSON, for routes that take files such as CSV."""
+
+    content_type: str
+    data: bytes
+
+    def text(self) -> str:
+        """Decode as UTF-8, with or without byte order mark.
+
+        Raises:
+            InvalidInput: it is not UTF-8.
+        """
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError as exc:
+            raise InvalidInput([NOT_TEXT.at("")]) from exc
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is declared of a route; the OpenAPI document and the access tests read it."""
+
+    method: str
+    path: str
+    handler: Callable[..., Any]
+    access: Access
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    answer: Any = None
+    status: int = 200
+    idempotent: bool = False
+    versioned: bool = False
+    raw: bool = False
+    accepts: tuple[str, ...] = ("application/json",)
+
+    @property
+    def name(self) -> str:
+        """The use case, as the logs and the OpenAPI document call it."""
+        return self.handler.__name__
+
+
+ROUTES: list[Route] = []
+"""Every route declared so far, in order."""
+
+
+class Routes:
+    """Declares routes on a blueprint that `app.py` registers."""
+
+    def __init__(self, name: str) -> None:
+        self.blueprint = Blueprint(f"chalicelib.{name}.routes")
+
+    def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a reading route."""
+        return self._declare("GET", path, options)
+
+    def post(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a route that creates or acts."""
+        return self._declare("POST", path, options)
+
+    def put(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a route that sets a thing whole."""
+        return self._declare("PUT", path, options)
+
+    def patch(
+        self, path: str, **options: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a route that changes parts of a thing."""
+        return self._declare("PATCH", path, options)
+
+    def delete(
+        self, path: str, **options: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a route that removes."""
+        return self._declare("DELETE", path, options)
+
+    def _declare(
+        self, method: str, path: str, options: dict[str, Any]
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        def register(handler: Callable[..., Any]) -> Callable[..., Any]:
+            access = ACCESS[f"{method} {path}"]  # a route without a row stops here
+            route = Route(method, path, handler, access, **options)
+            ROUTES.append(route)
+
+            def view(**parameters: str) -> Response:
+                return _run(route, self.blueprint.current_request, parameters)
+
+            view.__name__ = handler.__name__
+            view.__doc__ = handler.__doc__
+            self.blueprint.route(path, methods=[method], content_types=list(route.accepts))(view)
+            return handler
+
+        return register
+
+
+def _run(route: Route, request: Request, parameters: dict[str, str]) -> Response:
+    """Answer one request: whatever happens, with a response of ours and one log line."""
+    started = time.perf_counter()
+    headers = request.headers
+    language = preferred_language(headers.get("accept-language"))
+    request_id = str((request.context or {}).get("requestId", ""))
+    outcome, caller = "ok", None
+    try:
+        caller, answered = _identify(route, request, parameters, language, request_id)
+        response = answered or _call(route, request, parameters, caller)
+    except AnsweredMeanwhile:
+        response = _replay(caller)
+    except DomainError as exc:
+        outcome = exc.code
+        response = _refusal(exc, language, request_id)
+    except Retryable as exc:
+        outcome = "unavailable"
+        _log.warning("part not available", extra={"cause": str(exc)})
+        response = _failure(503, language, request_id)
+        response.headers["Retry-After"] = str(Unavailable.retry_after_seconds)
+    except Exception:
+        outcome = "internal"
+        _log.exception("request failed")
+        response = _failure(500, language, request_id)
+    response.headers["Content-Language"] = language
+    _log.info(
+        "request",
+        extra={
+            "use_case": route.name,
+            "tenant": getattr(caller, "tenant", ""),
+            "outcome": outcome,
+            "status": response.status_code,
+            "milliseconds": round((time.perf_counter() - started) * 1000, 2),
+            "request_id": request_id,
+        },
+    )
+    return response
+
+
+def _identify(
+    route: Route, request: Request, parameters: dict[str, str], language: Any, request_id: str
+) -> tuple[Caller | PublicRequest, Response | None]:
+    """Find out who asks and whether they may; and whether this very request was answered before."""
+    idempotency = _idempotency(route, request, parameters) if route.idempotent else None
+    if route.access.audience == "public":
+        source = (request.context or {}).get("identity", {}).get("sourceIp", "")
+        public = PublicRequest(language, request_id, idempotency, source)
+        from chalicelib.aws.table import get_many
+
+        stored = None
+        if idempotency:
+            (stored,) = get_many([(answer_key(public, idempotency.record_key), StoredAnswer)])
+        return public, _replayed(stored, idempotency)
+    claims = auth.verified_claims(request.headers.get("authorization"))
+    caller = Caller(
+        account_id=str(claims.get("username", "")),
+        language=language,
+        request_id=request_id,
+        tenant=parameters.pop(route.access.audience, ""),
+        idempotency=idempotency,
+    )
+    extra: list[Any] = []
+    if idempotency:
+        extra.append((answer_key(caller, idempotency.record_key), StoredAnswer))
+    account, membership, *rest = _read_standing(caller, extra)
+    auth.check_standing(account, int(claims["iat"]))
+    if caller.tenant:
+        if membership is None:
+            raise Hidden
+        caller = _with_role(caller, membership)
+        caller.require(route.access.permission)
+    return caller, _replayed(rest[0] if rest else None, idempotency)
+
+
+def _read_standing(caller: Caller, extra: list[Any]) -> list[Any]:
+    try:
+        return auth.read_standing(caller.account_id, caller.tenant, extra)
+    except ValueError as exc:  # a tenant that cannot be one
+        raise Hidden from exc
+
+
+def _with_role(caller: Caller, membership: auth.Membership) -> Caller:
+    from dataclasses import replace
+
+    return replace(caller, role=membership.role, companies=membership.companies)
+
+
+def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:
+    key = request.headers.get("idempotency-key", "")
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        raise IdempotencyKeyMissing
+    address = route.path.format_map(parameters)
+    return Idempotency(
+        hashlib.sha256(f"{route.method} {address}\x1f{key}".encode()).hexdigest(),
+        hashlib.sha256(_bytes(request)).hexdigest(),
+    )
+
+
+def _replayed(stored: StoredAnswer | None, idempotency: Idempotency | None) -> Response | None:
+    if stored is None or idempotency is None:
+        return None
+    if stored.body_digest != idempotency.body_digest:
+        raise IdempotencyKeyReused
+    response = _json(stored.status, stored.body)
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _replay(caller: Any) -> Response:
+    from chalicelib.aws.table import get_many
+
+    (stored,) = get_many([(answer_key(caller, caller.idempotency.record_key), StoredAnswer)])
+    response = _replayed(stored, caller.idempotency)
+    assert response is not None, "an answer that was in the way is gone"  # noqa: S101
+    return response
+
+
+def _call(
+    route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
+) -> Response:
+    arguments: dict[str, Any] = dict(parameters)
+    if route.raw:
+        arguments["body"] = _raw_body(request)
+    elif route.body is not None:
+        arguments["body"] = _parse(route.body, request)
+    if route.query is not None:
+        arguments["query"] = _parse_query(route.query, request)
+    if route.versioned:
+        arguments["version"] = _expected_version(request)
+    answer = route.handler(caller, **arguments)
+    if answer is None:
+        return Response(body="", status_code=204, headers={})
+    response = _json(route.status, answer.model_dump_json())
+    if hasattr(answer, "version"):
+        response.headers["ETag"] = f'"{answer.version}"'
+    return response
+
+
+def _bytes(request: Request) -> bytes:
+    raw = request.raw_body
+    data = raw.encode() if isinstance(raw, str) else raw
+    if len(data) > MAX_BODY_BYTES:
+        raise BodyTooLarge(limit=MAX_BODY_BYTES)
+    return data
+
+
+def _raw_body(request: Request) -> RawBody:
+    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    return RawBody(content_type, _bytes(request))
+
+
+def _parse(kind: type[BaseModel], request: Request) -> BaseModel:
+    try:
+        return kind.model_validate_json(_bytes(request))
+    except ValidationError as exc:
+        raise problems.from_validation(exc) from exc
+
+
+def _parse_query(kind: type[BaseModel], request: Request) -> BaseModel:
+    try:
+        return kind.model_validate_strings(dict(request.query_params or {}))
+    except ValidationError as exc:
+        raise problems.from_validation(exc, "?") from exc
+
+
+def _expected_version(request: Request) -> int:
+    match = re.fullmatch(r'(?:W/)?"(\d{1,9})"', request.headers.get("if-match", ""))
+    if match is None:
+        raise VersionMissing
+    return int(match[1])
+
+
+def _refusal(exc: DomainError, language: Any, request_id: str) -> Response:
+    headers: dict[str, str | list[str]] = {"Content-Type": problems.CONTENT_TYPE}
+    status = problems.status_of(exc)
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(exc, TooMany | Unavailable):
+        headers["Retry-After"] = str(exc.facts.get("retry_after_seconds", exc.retry_after_seconds))
+    return Response(problems.body_of(exc, language, request_id), headers, status)
+
+
+def _failure(status: int, language: Any, request_id: str) -> Response:
+    return Response(
+        problems.gateway_body(status, language, request_id),
+        {"Content-Type": problems.CONTENT_TYPE},
+        status,
+    )
+
+
+def _json(status: int, body: str) -> Response:
+    return Response(body, {"Content-Type": "application/json"}, status)

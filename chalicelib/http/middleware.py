@@ -1,0 +1,31 @@
+"""What every response goes through on its way out."""
+
+from __future__ import annotations
+
+from chalice.app import Request, Response
+
+from chalicelib.core.texts import preferred_language
+from chalicelib.http import problems
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def finish(request: Request, response: Response) -> Response:
+    """Turn the framework's own refusals into problem documents and add the common headers."""
+    request_id = str((request.context or {}).get("requestId", ""))
+    if response.status_code >= 400 and not _is_problem(response):
+        language = preferred_language(request.headers.get("accept-language"))
+        response.body = problems.gateway_body(response.status_code, language, request_id)
+        response.headers["Content-Type"] = problems.CONTENT_TYPE
+        response.headers["Content-Language"] = language
+    response.headers.update(_HEADERS)
+    response.headers["X-Request-Id"] = request_id
+    return response
+
+
+def _is_problem(response: Response) -> bool:
+    return response.headers.get("Content-Type") == problems.CONTENT_TYPE

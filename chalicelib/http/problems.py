@@ -1,0 +1,204 @@
+"""Problem documents (RFC 9457): the only place that knows which refusal has which status."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.core import errors
+from chalicelib.core.errors import DomainError, FieldError, FieldRule, InvalidInput
+from chalicelib.core.texts import Language, Text
+
+CONTENT_TYPE = "application/problem+json"
+_TYPE_BASE = "https://enlace.example/problems/"
+
+STATUS: dict[type[DomainError], tuple[int, Text]] = {
+    errors.Malformed: (400, Text(es="Petición ilegible", en="Request cannot be read")),
+    errors.Unauthenticated: (401, Text(es="Identificación necesaria", en="Sign-in needed")),
+    errors.Forbidden: (403, Text(es="Sin permiso", en="Not allowed")),
+    errors.NotFound: (404, Text(es="No encontrado", en="Not found")),
+    errors.Conflict: (409, Text(es="En conflicto con lo que hay", en="In conflict with what is")),
+    errors.Stale: (412, Text(es="Ha cambiado entretanto", en="Changed meanwhile")),
+    errors.TooLarge: (413, Text(es="Demasiado grande", en="Too large")),
+    errors.Unprocessable: (422, Text(es="Datos no válidos", en="Data not valid")),
+    errors.TooMany: (429, Text(es="Demasiadas peticiones", en="Too many requests")),
+    errors.Unavailable: (503, Text(es="Temporalmente sin servicio", en="Not available for now")),
+}
+"""Each kind of refusal: its status and its title."""
+
+GATEWAY_CODES: dict[int, tuple[str, Text]] = {
+    400: ("malformed", Text(es="La petición no se puede leer.", en="The request cannot be read.")),
+    401: ("unauthenticated", Text(es="Falta un token válido.", en="A valid token is missing.")),
+    403: ("not-found", Text(es="No existe esa dirección.", en="There is no such address.")),
+    404: ("not-found", Text(es="No existe esa dirección.", en="There is no such address.")),
+    405: (
+        "method-not-allowed",
+        Text(es="Esa dirección no admite ese método.", en="That address has no such method."),
+    ),
+    413: ("too-large", Text(es="Se ha enviado demasiado.", en="Too much was sent.")),
+    415: (
+        "unsupported-media-type",
+        Text(
+            es="Envíe el cuerpo con un «Content-Type» admitido: {accepted}.",
+            en="Send the body with an accepted “Content-Type”: {accepted}.",
+        ),
+    ),
+    429: ("too-many-requests", Text(es="Espere un momento.", en="Wait a moment.")),
+    500: (
+        "internal",
+        Text(
+            es="Ha fallado algo nuestro; no se ha guardado nada a medias. Repita en un momento.",
+            en="Something of ours failed; nothing was left half done. Try again in a moment.",
+        ),
+    ),
+    503: (
+        "unavailable",
+        Text(
+            es="Un servicio del que dependemos no responde; repita en un momento.",
+            en="A service that we depend on does not answer; try again in a moment.",
+        ),
+    ),
+}
+"""What the gateway or the framework refuses before a route is reached, and failures of our own."""
+
+
+def _rule(code: str, es: str, en: str) -> FieldRule:
+    return FieldRule(code, Text(es=es, en=en))
+
+
+_REQUIRED = _rule("required", "Falta este dato.", "This is missing.")
+_UNKNOWN_FIELD = _rule(
+    "unknown-field", "Este campo no existe aquí.", "There is no such field here."
+)
+_TYPE_RULES: dict[str, FieldRule] = {
+    "missing": _REQUIRED,
+    "extra_forbidden": _UNKNOWN_FIELD,
+    "string_too_long": _rule(
+        "too-long", "Como máximo {max_length} caracteres.", "At most {max_length} characters."
+    ),
+    "string_too_short": _rule(
+        "too-short", "Al menos {min_length} caracteres.", "At least {min_length} characters."
+    ),
+    "too_long": _rule(
+        "too-many-items", "Como máximo {max_length} elementos.", "At most {max_length} items."
+    ),
+    "too_short": _rule(
+        "too-few-items", "Al menos {min_length} elementos.", "At least {min_length} items."
+    ),
+    "string_pattern_mismatch": _rule(
+        "wrong-format",
+        "No tiene la forma esperada ({pattern}).",
+        "It is not of the expected form ({pattern}).",
+    ),
+    "literal_error": _rule(
+        "not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."
+    ),
+    "enum": _rule("not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."),
+    "greater_than": _rule("too-low", "Debe ser mayor que {gt}.", "It must be more than {gt}."),
+    "greater_than_equal": _rule(
+        "below-minimum", "Debe ser {ge} como mínimo.", "It must be {ge} at least."
+    ),
+    "less_than": _rule("too-high", "Debe ser menor que {lt}.", "It must be less than {lt}."),
+    "less_than_equal": _rule(
+        "above-maximum", "Debe ser {le} como máximo.", "It must be {le} at most."
+    ),
+    "decimal_max_digits": _rule(
+        "too-many-digits", "Como máximo {max_digits} cifras.", "At most {max_digits} digits."
+    ),
+    "decimal_max_places": _rule(
+        "too-many-decimals",
+        "Como máximo {decimal_places} decimales.",
+        "At most {decimal_places} decimals.",
+    ),
+    "decimal_whole_digits": _rule(
+        "too-many-whole-digits",
+        "Como máximo {whole_digits} cifras enteras.",
+        "At most {whole_digits} whole digits.",
+    ),
+    "timezone_aware": _rule(
+        "no-time-zone", "Añada la zona horaria, por ejemplo «Z».", "Add the time zone, such as “Z”."
+    ),
+}
+_WRONG_TYPE = _rule(
+    "wrong-type",
+    "No es del tipo esperado ({expected}).",
+    "It is not of the expected type ({expected}).",
+)
+
+
+class MalformedJson(errors.Malformed):
+    """The body is not JSON."""
+
+    code = "malformed-json"
+    text = Text(
+        es="El cuerpo no es JSON válido en UTF-8: {reason}.",
+        en="The body is not valid JSON in UTF-8: {reason}.",
+    )
+
+
+def from_validation(exc: ValidationError, root: str = "") -> DomainError:
+    """Turn pydantic's complaints into ours, with a JSON pointer each."""
+    found: list[FieldError] = []
+    for error in exc.errors(include_url=False, include_input=False):
+        context = dict(error.get("ctx", {}))
+        if error["type"] == "json_invalid":
+            return MalformedJson(reason=context.get("error", ""))
+        rule = FieldRule.registry.get(error["type"]) or _TYPE_RULES.get(error["type"])
+        if rule is None:
+            rule, context = _WRONG_TYPE, {"expected": error["type"].removesuffix("_type")}
+        found.append(FieldError(root + pointer(error["loc"]), rule, context))
+    return InvalidInput(found)
+
+
+def pointer(location: tuple[int | str, ...]) -> str:
+    """Write a location as an RFC 6901 pointer.
+
+    >>> pointer(("lines", 0, "a/b"))
+    '/lines/0/a~1b'
+    """
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+
+
+def status_of(exc: DomainError) -> int:
+    """Give the status of a refusal."""
+    return _kind(exc)[0]
+
+
+def body_of(exc: DomainError, language: Language, request_id: str) -> str:
+    """Write the problem document of a refusal."""
+    status, title = _kind(exc)
+    problem = _problem(exc.code, status, title.render(language), exc.sentence(language), request_id)
+    if exc.fields:
+        problem["errors"] = [
+            {"pointer": field.pointer, "code": field.rule.code, "detail": field.sentence(language)}
+            for field in exc.fields
+        ]
+    return json.dumps(problem, ensure_ascii=False)
+
+
+def gateway_body(status: int, language: Language, request_id: str, **facts: object) -> str:
+    """Write the problem document of a refusal that happened before any route, or of a failure."""
+    code, text = GATEWAY_CODES.get(status) or GATEWAY_CODES[500 if status >= 500 else 400]
+    title = next((title for known, title in STATUS.values() if known == status), text)
+    detail = text.render(language, {"accepted": "application/json", **facts})
+    return json.dumps(
+        _problem(code, status, title.render(language, facts), detail, request_id),
+        ensure_ascii=False,
+    )
+
+
+def _kind(exc: DomainError) -> tuple[int, Text]:
+    return next(STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS)
+
+
+def _problem(code: str, status: int, title: str, detail: str, request_id: str) -> dict[str, Any]:
+    return {
+        "type": _TYPE_BASE + code,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request_id,
+        "code": code,
+    }
