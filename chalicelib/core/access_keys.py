@@ -12,7 +12,7 @@ _GROUPS, _GROUP_LENGTH = 4, 5
 def new_access_key() -> str:
     """Make a key of four groups of five, without characters that are easily confused.
 
-    20 random characters of 53 (114 bits). The hyphens between the groups are the symbol, and the
+    20 random characters, more than 110 bits. The hyphens between the groups are the symbol, and the
     first three characters the other classes, that the password policy asks for.
 
     >>> key = new_access_key()

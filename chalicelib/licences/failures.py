@@ -1,0 +1,42 @@
+"""Why an activation can end without a client: each reason with what the firm can do about it."""
+
+from __future__ import annotations
+
+from chalicelib.core.errors import Conflict
+from chalicelib.core.texts import Text
+
+BUSINESS_OF_ANOTHER = "business-of-another-account"
+BUSINESS_LINKED = "business-linked-elsewhere"
+CLIENT_NOT_ACTIVE = "client-account-not-active"
+
+FAILURES: dict[str, Text] = {
+    BUSINESS_OF_ANOTHER: Text(
+        es="La identificación fiscal de la empresa ya pertenece a un negocio de otra cuenta. "
+        "Pida al cliente el correo con el que entra en Enlace, cámbielo aquí y acepte de nuevo.",
+        en="The company's tax id already belongs to a business of another account. Ask the client "
+        "for the e-mail with which they sign in, change it here and accept again.",
+    ),
+    BUSINESS_LINKED: Text(
+        es="Ese negocio ya está vinculado con una licencia de este producto. Pida que se "
+        "desvincule primero y acepte de nuevo.",
+        en="That business is already linked to a licence of this product. Ask for it to be "
+        "unlinked first, then accept again.",
+    ),
+    CLIENT_NOT_ACTIVE: Text(
+        es="La cuenta de ese correo está bloqueada o cerrada. Use otro correo del cliente y "
+        "acepte de nuevo.",
+        en="The account of that e-mail is locked or closed. Use another e-mail of the client and "
+        "accept again.",
+    ),
+}
+
+
+class ActivationRefused(Conflict):
+    """Stops an activation for good; `reason` is one of `FAILURES`."""
+
+    code = "activation-refused"
+    text = Text(es="No se puede activar ({reason}).", en="It cannot be activated ({reason}).")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason

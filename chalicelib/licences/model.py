@@ -1,0 +1,212 @@
+"""A licence and the only ways in which its state may change (docs/adr/0011).
+
+Pure: the machine says what follows what; who may do it and when is for the service and workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from chalicelib.core.emails import Email
+from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unprocessable
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.texts import Language, Text
+
+Product = Literal["invoicing"]
+State = Literal[
+    "draft",
+    "provisioning",
+    "provisioning_failed",
+    "active",
+    "suspended",
+    "unlinked",
+    "deleted",
+]
+Event = Literal["accept", "activate", "fail", "suspend", "resume", "unlink", "delete"]
+
+MACHINE: dict[tuple[State, Event], State] = {
+    ("draft", "accept"): "provisioning",
+    ("provisioning", "activate"): "active",
+    ("provisioning", "fail"): "provisioning_failed",
+    ("provisioning_failed", "accept"): "provisioning",
+    ("active", "suspend"): "suspended",
+    ("suspended", "resume"): "active",
+    ("suspended", "unlink"): "unlinked",
+    ("unlinked", "delete"): "deleted",
+}
+"""Every step that exists. Suspend, unlink and delete are three acts with three consequences."""
+
+EDITABLE: frozenset[State] = frozenset({"draft", "provisioning_failed"})
+LIVE: frozenset[State] = frozenset({"provisioning", "active", "suspended"})
+"""States in which the licence holds its place: one per company and product."""
+
+CLIENT_EMAIL_MISSING = FieldRule(
+    "client-email-missing",
+    Text(es="Falta el correo del cliente.", en="The client's e-mail is missing."),
+)
+FIRM_EMAIL_MISSING = FieldRule(
+    "firm-email-missing",
+    Text(es="Falta el correo del despacho.", en="The firm's e-mail is missing."),
+)
+COMPANY_MISSING = FieldRule(
+    "company-missing", Text(es="Falta elegir la empresa.", en="The company has yet to be chosen.")
+)
+COMPANY_UNKNOWN = FieldRule(
+    "company-unknown",
+    Text(
+        es="Esa empresa no está en la lista del despacho; súbala o elija otra.",
+        en="That company is not in the firm's list; upload it or choose another.",
+    ),
+)
+
+
+class LicenceNotFound(NotFound):
+    """The firm has no such licence, or the caller may not see its company."""
+
+    code = "licence-not-found"
+    text = Text(es="No existe esa licencia.", en="There is no such licence.")
+
+
+class LicenceNotEditable(Conflict):
+    """The licence was accepted already."""
+
+    code = "licence-not-editable"
+    text = Text(
+        es="La licencia está en estado «{state}»; solo se cambia un borrador o una activación "
+        "fallida.",
+        en="The licence is “{state}”; only a draft or a failed activation can be changed.",
+    )
+
+
+class WrongLicenceState(Conflict):
+    """The step does not exist from this state."""
+
+    code = "wrong-licence-state"
+    text = Text(
+        es="La licencia está en estado «{state}» y no admite «{event}».",
+        en="The licence is “{state}” and cannot “{event}”.",
+    )
+
+
+class LicenceIncomplete(Unprocessable):
+    """Something is missing before it can be accepted; `fields` names it."""
+
+    code = "licence-incomplete"
+    text = Text(
+        es="Faltan datos para activar la licencia; vea «errors».",
+        en="Data is missing before the licence can be activated; see “errors”.",
+    )
+
+
+class LicenceAlreadyLive(Conflict):
+    """The company holds a licence of the product already."""
+
+    code = "licence-already-live"
+    text = Text(
+        es="La empresa ya tiene una licencia de este producto; busque la licencia existente.",
+        en="The company already has a licence of this product; look for the existing one.",
+    )
+
+
+class NewLicence(Model):
+    """Starts the wizard."""
+
+    product: Product
+
+
+class LicencePatch(Model):
+    """What a step of the wizard sets; what is not sent stays."""
+
+    firm_email: Email | None = None
+    company_id: str | None = Field(None, max_length=40)
+    client_email: Email | None = None
+    client_name: str | None = Field(None, min_length=2, max_length=100)
+    language: Language | None = None
+
+
+class LicenceQuery(PageQuery):
+    """Filters of the list."""
+
+    state: State | None = None
+
+
+class Plan(Model):
+    """What an acceptance fixes, so that the activation cannot come out twice."""
+
+    account_id: str
+    business_id: str
+    sealed_key: str = Field(repr=False)
+    accepted_at: Instant
+    accepted_by: str
+
+
+class Licence(Entity):
+    """Firm x company x product."""
+
+    id: str
+    firm_id: str
+    product: Product
+    state: State = "draft"
+    created_by: str
+    firm_email: str | None = None
+    company_id: str | None = None
+    company_code: str | None = None
+    company_name: str | None = None
+    client_email: str | None = None
+    client_name: str | None = None
+    language: Language
+    plan: Plan | None = None
+    business_id: str | None = None
+    client_account_id: str | None = None
+    activated_at: Instant | None = None
+    failure: str | None = None
+    """Why the last activation failed: a code of `failures.FAILURES`."""
+
+    def after(self, event: Event, **changes: Any) -> Licence:
+        """Give the licence as it is after `event`.
+
+        Raises:
+            WrongLicenceState: the step does not exist from here.
+        """
+        following = MACHINE.get((self.state, event))
+        if following is None:
+            raise WrongLicenceState(state=self.state, event=event)
+        return self.model_copy(update={**changes, "state": following})
+
+    def changed(self, patch: LicencePatch, **company: str | None) -> Licence:
+        """Give the draft with the fields of `patch` that were sent.
+
+        Raises:
+            LicenceNotEditable: it was accepted already.
+        """
+        if self.state not in EDITABLE:
+            raise LicenceNotEditable(state=self.state)
+        sent = {name: value for name, value in patch.model_dump().items() if value is not None}
+        return self.model_copy(update={**sent, **company})
+
+
+def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:
+    """List what must be given before acceptance, as pointer and rule."""
+    wanted = (
+        ("/firm_email", licence.firm_email, FIRM_EMAIL_MISSING),
+        ("/company_id", licence.company_id, COMPANY_MISSING),
+        ("/client_email", licence.client_email, CLIENT_EMAIL_MISSING),
+    )
+    return [(pointer, rule) for pointer, value, rule in wanted if not value]
+
+
+def news(before: Licence, after: Licence) -> list[tuple[str, dict[str, str]]]:
+    """List the history events that a change of the draft is worth."""
+    events: list[tuple[str, dict[str, str]]] = []
+    if after.firm_email != before.firm_email:
+        events.append(("firm_email_set", {"email": after.firm_email or ""}))
+    if after.company_id != before.company_id:
+        facts = {"company_id": after.company_id or "", "code": after.company_code or ""}
+        events.append(("company_chosen", facts))
+    if after.client_email != before.client_email:
+        events.append(("client_email_set", {"email": after.client_email or ""}))
+    return events

@@ -1,0 +1,114 @@
+"""What a firm is shown of a licence: never the plan of its activation nor the client's account."""
+
+from __future__ import annotations
+
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.texts import Language, Text
+from chalicelib.licences.failures import FAILURES
+from chalicelib.licences.model import Licence, Product, State, gaps
+
+WHAT_HAPPENS = (
+    Text(
+        es="{client} recibirá un correo con su usuario y una clave de acceso temporal, válida "
+        "{days} días y de un solo uso; si ya tiene cuenta, un aviso sin clave.",
+        en="{client} will receive an e-mail with their user and a temporary access key, valid for "
+        "{days} days and for one use; or, with an account already, a notice without a key.",
+    ),
+    Text(
+        es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de cuentas "
+        "de su país.",
+        en="The business of {company} will be created with its data, its activities and its "
+        "country's chart of accounts.",
+    ),
+    Text(
+        es="{firm} recibirá la confirmación cuando la licencia esté activa.",
+        en="{firm} will receive the confirmation when the licence is active.",
+    ),
+)
+CONSEQUENCES = Text(
+    es="La empresa podrá emitir facturas electrónicas y entregar lotes contables a su despacho. "
+    "La licencia queda activa hasta que se desactive; desactivar, desvincular y eliminar son actos "
+    "distintos y los documentos emitidos nunca se borran.",
+    en="The company will be able to issue electronic invoices and hand accounting batches to your "
+    "firm. The licence stays active until it is suspended; suspending, unlinking and deleting are "
+    "different acts, and issued documents are never erased.",
+)
+
+
+class Failure(Model):
+    """Why the last activation failed and what to do."""
+
+    code: str
+    detail: str
+
+
+class LicenceView(Model):
+    """A licence as the firm sees it."""
+
+    id: str
+    version: int
+    created_at: Instant
+    product: Product
+    state: State
+    firm_email: str | None
+    company_id: str | None
+    company_code: str | None
+    company_name: str | None
+    client_email: str | None
+    client_name: str | None
+    language: Language
+    business_id: str | None
+    activated_at: Instant | None
+    failure: Failure | None
+
+
+class Gap(Model):
+    """Something to give before acceptance."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Summary(Model):
+    """What accepting will do, told before it is done."""
+
+    licence: LicenceView
+    version: int
+    complete: bool
+    missing: list[Gap]
+    what_happens: list[str]
+    consequences: str
+
+
+def view(licence: Licence, language: Language) -> LicenceView:
+    """Present a licence."""
+    failure = None
+    if licence.failure is not None:
+        detail = FAILURES[licence.failure].render(language)
+        failure = Failure(code=licence.failure, detail=detail)
+    shown = licence.model_dump(include=set(LicenceView.model_fields) - {"failure"})
+    return LicenceView(**shown, failure=failure)
+
+
+def summary(licence: Licence, language: Language, *, access_key_days: int) -> Summary:
+    """Present what accepting the licence will do and what it still lacks."""
+    unknown = "…"
+    facts: dict[str, object] = {
+        "client": licence.client_email or unknown,
+        "company": licence.company_name or unknown,
+        "firm": licence.firm_email or unknown,
+        "days": access_key_days,
+    }
+    missing = [
+        Gap(pointer=pointer, code=rule.code, detail=rule.text.render(language))
+        for pointer, rule in gaps(licence)
+    ]
+    return Summary(
+        licence=view(licence, language),
+        version=licence.version,
+        complete=not missing,
+        missing=missing,
+        what_happens=[text.render(language, facts) for text in WHAT_HAPPENS],
+        consequences=CONSEQUENCES.render(language),
+    )

@@ -1,0 +1,1 @@
+"""A client's business: what it must tell before it can issue, kept in one partition."""

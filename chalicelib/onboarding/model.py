@@ -1,0 +1,319 @@
+"""The parts of a business that issues: profile, activities, connection, series, subscription.
+
+Everything here is pure. Lengths are those of the electronic document (v4.4, element `Emisor`), so
+that what is accepted here can be written there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+
+from chalicelib.core.emails import Email
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.tax_ids import TAXPAYER_TYPES, UNKNOWN_ID_TYPE, Country, broken_rule, tidy
+from chalicelib.core.texts import Text
+
+Environment = Literal["test", "production"]
+MAX_CONSECUTIVE = 9_999_999_999
+FIRST = 1
+
+INVALID_PHONE = FieldRule(
+    "invalid-phone",
+    Text(
+        es="El teléfono lleva de 8 a 20 dígitos, sin espacios ni guiones.",
+        en="A phone number has 8 to 20 digits, no spaces or hyphens.",
+    ),
+)
+SERIES_TWICE = FieldRule(
+    "series-twice",
+    Text(
+        es="La misma sucursal, terminal y tipo de comprobante está dos veces.",
+        en="The same branch, terminal and document type is given twice.",
+    ),
+)
+CONTROL_CHARACTER = FieldRule(
+    "control-character",
+    Text(
+        es="Hay un carácter de control o un salto de línea; quítelo.",
+        en="There is a control character or a line break; remove it.",
+    ),
+)
+
+
+def _one_line(value: str) -> str:
+    if not value.isprintable():
+        raise CONTROL_CHARACTER.error()
+    return value
+
+
+def _phone(value: str) -> str:
+    if not (value.isascii() and value.isdigit() and 8 <= len(value) <= 20):
+        raise INVALID_PHONE.error()
+    return value
+
+
+def _tidied(value: object) -> object:
+    return tidy(value) if isinstance(value, str) else value
+
+
+OneLine = Annotated[str, AfterValidator(_one_line)]
+TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
+
+
+class Identity(Model):
+    """Who the taxpayer is: country, kind of identification and number, checked together."""
+
+    country: Country = "CR"
+    id_type: str = Field(max_length=3, examples=["02"])
+    id_number: TaxNumber = Field(examples=["3101999999"])
+
+    @field_validator("id_type")
+    @classmethod
+    def _type_exists(cls, value: str, info: ValidationInfo) -> str:
+        country = info.data.get("country")
+        if country is not None and value not in TAXPAYER_TYPES[country]:
+            raise UNKNOWN_ID_TYPE.error()
+        return value
+
+    @field_validator("id_number")
+    @classmethod
+    def _number_fits(cls, value: str, info: ValidationInfo) -> str:
+        country, id_type = info.data.get("country"), info.data.get("id_type")
+        if country is not None and id_type is not None:
+            rule = broken_rule(country, id_type, value)
+            if rule is not None:
+                raise rule.error()
+        return value
+
+
+class NewBusiness(Identity):
+    """What somebody who comes without a firm gives to open a business."""
+
+    legal_name: OneLine = Field(min_length=5, max_length=100)
+    email: Email | None = None
+
+
+class NewProfile(Identity):
+    """The profile as a client fills it in; place codes are those of the catalogues."""
+
+    legal_name: OneLine = Field(min_length=5, max_length=100)
+    trade_name: OneLine | None = Field(None, min_length=3, max_length=80)
+    province: str | None = Field(None, pattern=r"^[1-9]$")
+    canton: str | None = Field(None, pattern=r"^[0-9]{2}$")
+    district: str | None = Field(None, pattern=r"^[0-9]{2}$")
+    neighbourhood: OneLine | None = Field(None, min_length=5, max_length=50)
+    address: OneLine = Field(min_length=5, max_length=250)
+    phone_country_code: str = Field("506", pattern=r"^[1-9][0-9]{0,2}$")
+    phone: Annotated[str, AfterValidator(_phone)]
+    email: Email
+
+
+class Profile(Entity):
+    """The profile as stored; what a firm's list did not know is absent until the client says it."""
+
+    country: Country
+    id_type: str
+    id_number: str
+    legal_name: str
+    trade_name: str | None = None
+    province: str | None = None
+    canton: str | None = None
+    district: str | None = None
+    neighbourhood: str | None = None
+    address: str | None = None
+    phone_country_code: str = "506"
+    phone: str | None = None
+    email: str | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Country, kind and number: what no two businesses share."""
+        return self.country, self.id_type, self.id_number
+
+
+class NewActivity(Model):
+    """An economic activity to add."""
+
+    code: str = Field(min_length=4, max_length=6, pattern=r"^[0-9A-Z.]+$", examples=["6920.0"])
+
+
+class Activity(Entity):
+    """An economic activity of the business, with the authority's description."""
+
+    code: str
+    description: str
+    source: Literal["catalogue", "register"]
+
+
+class Activities(Model):
+    """All activities of a business."""
+
+    data: list[Activity]
+
+
+class NewConnection(Model):
+    """What the tax authority issued: user, password, key file and its PIN."""
+
+    environment: Environment | None = None
+    user: OneLine = Field(min_length=3, max_length=160)
+    password: str = Field(min_length=1, max_length=200, repr=False)
+    p12_base64: str = Field(min_length=1, max_length=100_000, repr=False)
+    pin: str = Field(min_length=1, max_length=100, repr=False)
+
+
+class Connection(Entity):
+    """What may be shown of the connection; the secrets lie sealed elsewhere (`Credentials`)."""
+
+    environment: Environment
+    user: str
+    key_holder: str
+    key_holder_id: str
+    key_valid_until: Instant
+    checked_at: Instant
+    state: Literal["verified", "unverified"]
+    """`unverified`: stored while the authority's token service did not answer."""
+    warning: str | None = None
+
+
+class Credentials(Entity):
+    """The sealed secrets of the connection; opened by the submission worker alone."""
+
+    user: str
+    sealed: str = Field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxCredentials:
+    """The opened secrets, for as long as one submission takes."""
+
+    user: str
+    password: str = field(repr=False)
+    key_pkcs8: bytes = field(repr=False)
+    certificate_der: bytes = field(repr=False)
+
+
+class NewSeries(Model):
+    """The next number of one series; 0 or empty means the first."""
+
+    branch: str = Field("001", pattern=r"^[0-9]{3}$")
+    terminal: str = Field("00001", pattern=r"^[0-9]{5}$")
+    document_type: str = Field(pattern=r"^(0[1-9]|10)$")
+    next: int | None = Field(None, ge=0, le=MAX_CONSECUTIVE)
+
+    @property
+    def name(self) -> str:
+        """What tells this series from the others."""
+        return series_name(self.branch, self.terminal, self.document_type)
+
+
+class NewSeriesList(Model):
+    """The series to set; those not named stay as they are."""
+
+    series: list[NewSeries] = Field(min_length=1, max_length=50)
+
+    @field_validator("series")
+    @classmethod
+    def _each_once(cls, value: list[NewSeries]) -> list[NewSeries]:
+        if len({series.name for series in value}) < len(value):
+            raise SERIES_TWICE.error()
+        return value
+
+
+class Series(Entity):
+    """The counter of one branch, terminal and document type (annex 1, note 3)."""
+
+    branch: str
+    terminal: str
+    document_type: str
+    next: int = FIRST
+    last_issued: int = 0
+    """The last number that this system gave out; 0: none."""
+
+    @property
+    def name(self) -> str:
+        """What tells this series from the others."""
+        return series_name(self.branch, self.terminal, self.document_type)
+
+    def taken(self) -> Series:
+        """Give the series as it is after its next number was used; it restarts when exhausted.
+
+        >>> from datetime import datetime, UTC
+        >>> made = datetime(2026, 11, 1, tzinfo=UTC)
+        >>> full = Series(created_at=made, branch="001", terminal="00001", document_type="01",
+        ...     next=MAX_CONSECUTIVE)
+        >>> full.taken().next, full.taken().last_issued
+        (1, 9999999999)
+        """
+        following = FIRST if self.next >= MAX_CONSECUTIVE else self.next + 1
+        return self.model_copy(update={"next": following, "last_issued": self.next})
+
+
+class SeriesList(Model):
+    """All series of a business."""
+
+    data: list[Series]
+
+
+def series_name(branch: str, terminal: str, document_type: str) -> str:
+    """Write the name of a series, as it stands at the start of a consecutive.
+
+    >>> series_name("001", "00001", "01")
+    '001#00001#01'
+    """
+    return f"{branch}#{terminal}#{document_type}"
+
+
+class NewSubscription(Model):
+    """The plan to pay by."""
+
+    plan: Literal["monthly", "annual"]
+
+
+class Subscription(Entity):
+    """The plan of the business."""
+
+    plan: Literal["monthly", "annual"]
+
+
+class Business(Entity):
+    """A taxpayer that issues; one per tax id and country, with or without a firm."""
+
+    id: str
+    country: Country
+    name: str
+    state: Literal["onboarding", "ready"] = "onboarding"
+    ready_at: Instant | None = None
+    origin: Literal["self", "licence"]
+    chart_key: str
+
+
+class BusinessView(Model):
+    """A business as its members see it."""
+
+    id: str
+    version: int
+    created_at: Instant
+    country: Country
+    name: str
+    state: Literal["onboarding", "ready"]
+    ready_at: Instant | None
+    id_type: str
+    id_number: str
+
+
+class InitialData(Model):
+    """What a firm's list knows of a client, to begin with."""
+
+    country: Country
+    id_type: str
+    id_number: str
+    legal_name: str
+    email: str | None = None
+    address: str | None = None
+    activities: tuple[str, ...] = ()
+    chart_key: str
+    origin: Literal["self", "licence"] = "licence"

@@ -1,0 +1,192 @@
+"""What a business still lacks before it may issue: one pure answer for every question about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language, Text
+from chalicelib.onboarding.model import (
+    Activity,
+    Business,
+    Connection,
+    Profile,
+    Series,
+    Subscription,
+    series_name,
+)
+
+STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
+
+ADDRESS_MISSING = FieldRule(
+    "address-missing",
+    Text(
+        es="Elija provincia, cantón y distrito, y escriba otras señas.",
+        en="Choose province, canton and district, and write the other directions.",
+    ),
+)
+PROFILE_DATUM_MISSING = FieldRule(
+    "profile-datum-missing",
+    Text(es="Falta este dato del perfil.", en="This datum of the profile is missing."),
+)
+ACTIVITY_MISSING = FieldRule(
+    "activity-missing",
+    Text(es="Añada al menos una actividad económica.", en="Add at least one economic activity."),
+)
+CONNECTION_MISSING = FieldRule(
+    "connection-missing",
+    Text(
+        es="Conecte con Hacienda: usuario, contraseña, llave criptográfica y PIN.",
+        en="Connect to the tax authority: user, password, cryptographic key and PIN.",
+    ),
+)
+KEY_EXPIRED = FieldRule(
+    "key-expired-since",
+    Text(
+        es="La llave criptográfica venció el {expired_on}; genere otra en Hacienda y súbala.",
+        en="The cryptographic key expired on {expired_on}; make a new one and upload it.",
+    ),
+)
+SERIES_MISSING = FieldRule(
+    "series-missing",
+    Text(
+        es="Indique el próximo consecutivo de las facturas (0 si es la primera).",
+        en="Give the next number of the invoices (0 when it is the first).",
+    ),
+)
+SUBSCRIPTION_MISSING = FieldRule(
+    "subscription-missing",
+    Text(es="Elija plan mensual o anual.", en="Choose the monthly or the annual plan."),
+)
+
+
+class Lack(Model):
+    """One thing that is missing: the step, the field by pointer, and the rule's code."""
+
+    step: str
+    pointer: str
+    code: str
+    facts: dict[str, str] = Field(default_factory=dict)
+
+    def sentence(self, language: Language) -> str:
+        """Say what to do about it."""
+        return FieldRule.registry[self.code].text.render(language, dict(self.facts))
+
+
+class IssuerBook(Model):
+    """Everything of a business that issuing needs: the answer of one query."""
+
+    business: Business
+    profile: Profile
+    activities: list[Activity] = Field(default_factory=list)
+    connection: Connection | None = None
+    subscription: Subscription | None = None
+    series: list[Series] = Field(default_factory=list)
+    missing: list[Lack] = Field(default_factory=list)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the business may issue now: it finished onboarding and nothing lapsed since."""
+        return self.business.state == "ready" and not self.missing
+
+    def series_of(self, branch: str, terminal: str, document_type: str) -> Series | None:
+        """Give the counter of a series, if it was set up."""
+        wanted = series_name(branch, terminal, document_type)
+        return next((series for series in self.series if series.name == wanted), None)
+
+
+def lacking(book: IssuerBook, now: datetime) -> list[Lack]:
+    """List what is missing, in the order of the steps."""
+    found = [_lack("profile", pointer, rule) for pointer, rule in _profile_gaps(book.profile)]
+    if not book.activities:
+        found.append(_lack("activities", "", ACTIVITY_MISSING))
+    if book.connection is None:
+        found.append(_lack("tax_authority", "", CONNECTION_MISSING))
+    elif book.connection.key_valid_until <= now:
+        expired_on = f"{book.connection.key_valid_until:%Y-%m-%d}"
+        found.append(_lack("tax_authority", "/p12_base64", KEY_EXPIRED, expired_on=expired_on))
+    if not any(series.document_type == "01" for series in book.series):
+        found.append(_lack("series", "/series", SERIES_MISSING))
+    if book.subscription is None:
+        found.append(_lack("subscription", "/plan", SUBSCRIPTION_MISSING))
+    return found
+
+
+def _lack(step: str, pointer: str, rule: FieldRule, **facts: str) -> Lack:
+    return Lack(step=step, pointer=pointer, code=rule.code, facts=facts)
+
+
+def _profile_gaps(profile: Profile) -> list[tuple[str, FieldRule]]:
+    gaps = []
+    if profile.country == "CR":
+        gaps += [
+            (f"/{name}", ADDRESS_MISSING)
+            for name in ("province", "canton", "district")
+            if getattr(profile, name) is None
+        ]
+    gaps += [
+        (f"/{name}", PROFILE_DATUM_MISSING)
+        for name in ("address", "phone", "email")
+        if getattr(profile, name) is None
+    ]
+    return gaps
+
+
+class Missing(Model):
+    """One thing to do, told to a person."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Step(Model):
+    """One step of onboarding: whether it is done, what it lacks, and where to do it."""
+
+    done: bool
+    link: str
+    missing: list[Missing]
+
+
+class Steps(Model):
+    """The five steps; they can be done in any order."""
+
+    profile: Step
+    activities: Step
+    tax_authority: Step
+    series: Step
+    subscription: Step
+
+
+class OnboardingStatus(Model):
+    """How far a business is."""
+
+    business_id: str
+    state: str
+    ready: bool
+    steps: Steps
+    finish_link: str
+
+
+def status_of(book: IssuerBook, language: Language) -> OnboardingStatus:
+    """Present what is done and what is missing."""
+    base = f"/v1/businesses/{book.business.id}"
+    steps = {}
+    for name in STEPS:
+        missing = [
+            Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
+            for lack in book.missing
+            if lack.step == name
+        ]
+        link = f"{base}/{name.replace('_', '-')}"
+        steps[name] = Step(done=not missing, link=link, missing=missing)
+    return OnboardingStatus(
+        business_id=book.business.id,
+        state=book.business.state,
+        ready=book.ready,
+        steps=Steps(**steps),
+        finish_link=f"{base}/onboarding/finish",
+    )

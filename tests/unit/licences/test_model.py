@@ -1,0 +1,159 @@
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.licences.failures import FAILURES
+from chalicelib.licences.model import (
+    EDITABLE,
+    LIVE,
+    MACHINE,
+    Event,
+    Licence,
+    LicenceNotEditable,
+    LicencePatch,
+    State,
+    WrongLicenceState,
+    gaps,
+    news,
+)
+from chalicelib.licences.views import summary, view
+
+MADE = datetime(2026, 11, 2, 9, tzinfo=UTC)
+EVENTS = get_args(Event)
+
+
+def licence(**given: object) -> Licence:
+    facts = {
+        "id": "lic_1",
+        "created_at": MADE,
+        "firm_id": "firm_1",
+        "product": "invoicing",
+        "created_by": "acc_1",
+        "language": "es",
+    }
+    return Licence.model_validate(facts | given)
+
+
+COMPLETE = {
+    "firm_email": "despacho@example.com",
+    "company_id": "cmp_1",
+    "company_name": "Ejemplo Ficticio S.A.",
+    "client_email": "cliente@example.com",
+}
+
+
+@given(st.lists(st.sampled_from(EVENTS), max_size=40))
+def test_no_order_of_events_reaches_a_forbidden_state(events: list[Event]) -> None:
+    allowed_before: dict[State, set[State]] = {
+        "draft": set(),
+        "provisioning": {"draft", "provisioning_failed"},
+        "provisioning_failed": {"provisioning"},
+        "active": {"provisioning", "suspended"},
+        "suspended": {"active"},
+        "unlinked": {"suspended"},
+        "deleted": {"unlinked"},
+    }
+    current = licence()
+
+    for event in events:
+        before = current.state
+        try:
+            current = current.after(event)
+        except WrongLicenceState:
+            assert (before, event) not in MACHINE
+            assert current.state == before
+        else:
+            assert before in allowed_before[current.state]
+
+
+def test_deleted_is_the_end() -> None:
+    assert [event for state, event in MACHINE if state == "deleted"] == []
+
+
+def test_every_state_can_be_reached() -> None:
+    reached: set[State] = {"draft"}
+    for _ in MACHINE:
+        reached |= {to for (before, _), to in MACHINE.items() if before in reached}
+
+    assert reached == set(get_args(State))
+
+
+def test_only_drafts_and_failed_activations_can_be_changed() -> None:
+    patch = LicencePatch(client_email="otro@example.com")
+
+    for state in get_args(State):
+        current = licence(state=state)
+        if state in EDITABLE:
+            assert current.changed(patch).client_email == "otro@example.com"
+        else:
+            with pytest.raises(LicenceNotEditable):
+                current.changed(patch)
+
+
+def test_editable_and_live_never_meet() -> None:
+    assert not EDITABLE & LIVE
+
+
+def test_a_patch_leaves_alone_what_it_does_not_name() -> None:
+    before = licence(**COMPLETE)
+
+    after = before.changed(LicencePatch(client_name="Ana Ejemplo"))
+
+    assert after.model_dump(exclude={"client_name"}) == before.model_dump(exclude={"client_name"})
+
+
+def test_missing_data_is_named_by_pointer() -> None:
+    assert [pointer for pointer, _ in gaps(licence())] == [
+        "/firm_email",
+        "/company_id",
+        "/client_email",
+    ]
+    assert gaps(licence(**COMPLETE)) == []
+
+
+def test_history_tells_only_what_changed() -> None:
+    before = licence()
+    after = before.changed(
+        LicencePatch(firm_email="despacho@example.com", company_id="cmp_1"), company_code="00042"
+    )
+
+    assert news(before, after) == [
+        ("firm_email_set", {"email": "despacho@example.com"}),
+        ("company_chosen", {"company_id": "cmp_1", "code": "00042"}),
+    ]
+    assert news(after, after) == []
+
+
+def test_view_hides_the_plan_and_the_account() -> None:
+    shown = view(licence(client_account_id="acc_9", state="active"), "es").model_dump_json()
+
+    assert "acc_9" not in shown
+    assert "sealed" not in shown
+
+
+def test_every_failure_is_told_in_both_languages() -> None:
+    for code in FAILURES:
+        failed = licence(state="provisioning_failed", failure=code)
+        es, en = view(failed, "es").failure, view(failed, "en").failure
+        assert es is not None
+        assert en is not None
+        assert es.code == en.code == code
+        assert es.detail != en.detail
+
+
+def test_summary_says_what_will_happen_and_what_is_missing() -> None:
+    told = summary(licence(**COMPLETE), "en", access_key_days=7)
+    lacking = summary(licence(), "es", access_key_days=7)
+
+    assert told.complete
+    assert "cliente@example.com" in told.what_happens[0]
+    assert "7 days" in told.what_happens[0]
+    assert not lacking.complete
+    assert [gap.code for gap in lacking.missing] == [
+        "firm-email-missing",
+        "company-missing",
+        "client-email-missing",
+    ]
