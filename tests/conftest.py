@@ -34,12 +34,11 @@ OFFLINE_SETTINGS = {
 
 
 def forget_environment() -> None:
-    """Let settings and clients be read anew."""
-    from chalicelib.aws import queues, secrets, session
+    """Let the settings be read anew; clients stay, one per endpoint."""
+    from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
 
     settings.cache_clear()
-    session.forget_clients()
     queues.forget_urls()
     secrets.signing_key.cache_clear()
 

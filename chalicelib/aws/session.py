@@ -32,6 +32,11 @@ _RETRYABLE_CODES = frozenset(
 )
 
 
+def client(service: str) -> Any:
+    """Give the client of a service, with short timeouts and without parameter validation."""
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL"))
+
+
 @cache
 def _session() -> Any:
     import boto3
@@ -40,26 +45,26 @@ def _session() -> Any:
 
 
 @cache
-def client(service: str) -> Any:
-    """Give the client of a service, with short timeouts and without parameter validation."""
+def _client(service: str, endpoint: str | None) -> Any:
     from botocore.config import Config
 
     return _session().client(
         service,
+        endpoint_url=endpoint,
         config=Config(
             connect_timeout=3,
             read_timeout=20,
             retries={"mode": "standard", "total_max_attempts": 4},
             parameter_validation=False,
             max_pool_connections=32,
-            s3={"addressing_style": "path" if os.environ.get("AWS_ENDPOINT_URL") else "auto"},
+            s3={"addressing_style": "path" if endpoint else "auto"},
         ),
     )
 
 
 def forget_clients() -> None:
     """Drop every client, so that the next use reads the environment again (tests, local stack)."""
-    client.cache_clear()
+    _client.cache_clear()
     _session.cache_clear()
 
 

@@ -182,9 +182,11 @@ def gateway_body(status: int, language: Language, request_id: str, **facts: obje
     """Write the problem document of a refusal that happened before any route, or of a failure."""
     code, text = GATEWAY_CODES.get(status) or GATEWAY_CODES[500 if status >= 500 else 400]
     title = next((title for known, title in STATUS.values() if known == status), text)
-    detail = text.render(language, {"accepted": "application/json", **facts})
+    facts = {"accepted": "application/json", **facts}
     return json.dumps(
-        _problem(code, status, title.render(language, facts), detail, request_id),
+        _problem(
+            code, status, title.render(language, facts), text.render(language, facts), request_id
+        ),
         ensure_ascii=False,
     )
 

@@ -1,0 +1,42 @@
+"""An identity provider for tests: makes tokens and publishes its keys to `http.auth`."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from chalicelib.core.settings import settings
+from chalicelib.http.auth import published_keys
+
+_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+FOREIGN_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def publish() -> None:
+    """Let `http.auth` know the key as if it had just fetched it."""
+    published_keys._keys = {"test": _KEY.public_key()}
+    published_keys._fetched_at = time.monotonic()
+
+
+def token(account_id: str, *, key: Any = _KEY, key_id: str = "test", **claims: Any) -> str:
+    """Make an access token; `claims` replace or, when None, remove the usual ones."""
+    now = int(time.time())
+    usual = {
+        "sub": "sub",
+        "username": account_id,
+        "iss": settings().identity_issuer,
+        "client_id": settings().user_pool_client_id,
+        "token_use": "access",
+        "iat": now,
+        "exp": now + 3600,
+    }
+    merged = {name: value for name, value in (usual | claims).items() if value is not None}
+    return jwt.encode(merged, key, algorithm="RS256", headers={"kid": key_id})
+
+
+def bearer(account_id: str, **claims: Any) -> dict[str, str]:
+    """Make the header of a signed-in person."""
+    return {"Authorization": f"Bearer {token(account_id, **claims)}"}

@@ -1,0 +1,335 @@
+"""What every route shares, tried on routes of the tests' own application."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from chalice.app import Chalice
+from chalice.test import Client
+from pydantic import Field
+
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.errors import Conflict, Retryable
+from chalicelib.core.model import Entity, Model
+from chalicelib.core.money import Amount
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.texts import Text
+from chalicelib.http import access, endpoint
+from chalicelib.http.auth import Membership, SignedIn
+from chalicelib.http.middleware import finish
+from tests.support import tokens
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+
+
+class Order(Model):
+    name: str = Field(max_length=10)
+    price: Amount
+
+
+class Placed(Entity):
+    id: str
+    name: str
+
+
+class SoldOut(Conflict):
+    code = "sold-out-in-test"
+    text = Text(es="Agotado: {name}.", en="Sold out: {name}.")
+
+
+@pytest.fixture
+def client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    monkeypatch.setattr(endpoint, "ROUTES", [])
+    for row, allowed in {
+        "POST /t/{firm}/orders": access.Access("firm", "licence:write"),
+        "PATCH /t/{firm}/orders": access.Access("firm", "licence:write"),
+        "GET /t/{firm}/users": access.Access("firm", "user:write"),
+        "GET /t/crash": access.PUBLIC,
+        "GET /t/down": access.PUBLIC,
+        "GET /t/list": access.PUBLIC,
+    }.items():
+        monkeypatch.setitem(access.ACCESS, row, allowed)
+    app = Chalice(app_name="test", configure_logs=False)
+    app.register_blueprint(_routes().blueprint)
+    app.register_middleware(lambda event, get: finish(event, get(event)), "http")
+    tokens.publish()
+    _enrol("acc_admin", "firm_a", "administrator")
+    _enrol("acc_adviser", "firm_a", "adviser")
+    _enrol("acc_other", "firm_b", "administrator")
+    with Client(app) as made:
+        yield made
+
+
+def _routes() -> endpoint.Routes:
+    routes = endpoint.Routes("test")
+
+    @routes.post("/t/{firm}/orders", body=Order, answer=Placed, status=201, idempotent=True)
+    def place_order(caller: Caller, body: Order) -> Placed:
+        """Place an order."""
+        if body.name == "none":
+            raise SoldOut(name=body.name)
+        tx = Transaction()
+        order = Placed(id="ord_1", name=body.name, created_at=clock.now(), version=1)
+        tx.create(Table(caller.tenant).key("ORDERS", "1"), order)
+        tx.answer(caller, 201, order)
+        tx.commit()
+        return order
+
+    @routes.patch("/t/{firm}/orders", body=Order, answer=Placed, versioned=True)
+    def change_order(caller: Caller, body: Order, version: int) -> Placed:
+        """Change an order."""
+        return Placed(id="ord_1", name=body.name, created_at=NOW, version=version + 1)
+
+    @routes.get("/t/{firm}/users", answer=Placed)
+    def list_users(caller: Caller) -> Placed:
+        """List users."""
+        return Placed(id=caller.role, name=caller.tenant, created_at=NOW)
+
+    @routes.get("/t/crash")
+    def crash(request: PublicRequest) -> None:
+        """Crash."""
+        raise RuntimeError("secret detail")
+
+    @routes.get("/t/down")
+    def down(request: PublicRequest) -> None:
+        """Be unavailable."""
+        raise Retryable("table: throttled")
+
+    @routes.get("/t/list", query=PageQuery, answer=Placed)
+    def list_some(request: PublicRequest, query: PageQuery) -> Placed:
+        """List."""
+        return Placed(id=str(query.limit), name=request.language, created_at=NOW)
+
+    return routes
+
+
+def _enrol(account_id: str, firm: str, role: str) -> None:
+    tx = Transaction()
+    tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), SignedIn(state="active", created_at=NOW))
+    tx.create(Table(firm).key("MEMBERS", account_id), Membership(role=role, created_at=NOW))
+    tx.commit()
+
+
+def ask(
+    client: Client, method: str, path: str, body: Any = None, **headers: str
+) -> tuple[int, Any, dict[str, str]]:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode() if body else b""
+    headers.setdefault("Content-Type", "application/json")
+    answer = client.http.request(method, path, headers=headers, body=data)
+    parsed = json.loads(answer.body) if answer.body else None
+    return answer.status_code, parsed, dict(answer.headers)
+
+
+def signed_in(account_id: str = "acc_admin", key: str = "key-12345678") -> dict[str, str]:
+    return tokens.bearer(account_id) | {"Idempotency-Key": key}
+
+
+GOOD = {"name": "pens", "price": "10.50"}
+
+
+def test_answer_is_the_model_with_its_version(client: Client) -> None:
+    status, body, headers = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
+
+    assert (status, body["name"], headers["ETag"]) == (201, "pens", '"1"')
+
+
+def test_repeated_request_gets_the_first_answer(client: Client) -> None:
+    first = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
+
+    again = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
+
+    assert again[:2] == first[:2]
+    assert again[2]["Idempotency-Replayed"] == "true"
+
+
+def test_key_used_for_another_body_is_refused(client: Client) -> None:
+    ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
+
+    status, body, _ = ask(client, "POST", "/t/firm_a/orders", GOOD | {"name": "x"}, **signed_in())
+
+    assert (status, body["code"]) == (422, "idempotency-key-reused")
+
+
+@pytest.mark.parametrize("key", ["", "short", "with space in it", "x" * 129])
+def test_creating_without_a_usable_key_is_refused(client: Client, key: str) -> None:
+    status, body, _ = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in(key=key))
+
+    assert (status, body["code"]) == (400, "idempotency-key-missing")
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({}, "token-missing"),
+        ({"Authorization": "Basic abc"}, "token-missing"),
+        ({"Authorization": "Bearer not.a.token"}, "token-invalid"),
+    ],
+)
+def test_request_without_a_token_is_refused(
+    client: Client, headers: dict[str, str], code: str
+) -> None:
+    status, body, answered = ask(client, "GET", "/t/firm_a/users", **headers)
+
+    assert (status, body["code"]) == (401, code)
+    assert answered["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ({"exp": int(time.time()) - 5}, "token-expired"),
+        ({"iss": "https://other.example.com"}, "token-invalid"),
+        ({"client_id": "other"}, "token-invalid"),
+        ({"token_use": "id"}, "token-invalid"),
+        ({"exp": None}, "token-invalid"),
+        ({"key": tokens.FOREIGN_KEY}, "token-invalid"),
+        ({"key_id": "unknown"}, "token-invalid"),
+    ],
+)
+def test_token_that_is_not_ours_is_refused(
+    client: Client, claims: dict[str, Any], code: str
+) -> None:
+    headers = tokens.bearer("acc_admin", **claims)
+
+    status, body, _ = ask(client, "GET", "/t/firm_a/users", **headers)
+
+    assert (status, body["code"]) == (401, code)
+
+
+def test_token_from_before_the_sign_out_is_refused(client: Client) -> None:
+    table = Table("acc_admin")
+    account = table.get(SignedIn, "ACCOUNT", "ACCOUNT")
+    assert account is not None
+    headers = tokens.bearer("acc_admin")
+    tx = Transaction()
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    tx.replace(table.key("ACCOUNT", "ACCOUNT"), account.model_copy(update={"signed_out_at": later}))
+    tx.commit()
+
+    status, body, _ = ask(client, "GET", "/t/firm_a/users", **headers)
+
+    assert (status, body["code"]) == (401, "token-invalid")
+
+
+def test_role_without_the_permission_is_refused(client: Client) -> None:
+    status, body, _ = ask(client, "GET", "/t/firm_a/users", **tokens.bearer("acc_adviser"))
+
+    assert (status, body["code"]) == (403, "not-allowed")
+
+
+@pytest.mark.parametrize("firm", ["firm_a", "firm_unknown", "firm_a%23MEMBERS"])
+def test_other_tenants_look_as_if_they_did_not_exist(client: Client, firm: str) -> None:
+    status, body, _ = ask(client, "GET", f"/t/{firm}/users", **tokens.bearer("acc_other"))
+
+    assert (status, body["code"]) == (404, "not-found")
+
+
+def test_every_wrong_field_is_named(client: Client) -> None:
+    body = {"name": "much too long a name", "price": 10.5, "colour": "red"}
+
+    status, problem, headers = ask(
+        client, "POST", "/t/firm_a/orders", body, **signed_in(), **{"Accept-Language": "en"}
+    )
+
+    assert status == 422
+    assert headers["Content-Type"] == "application/problem+json"
+    assert {(e["pointer"], e["code"]) for e in problem["errors"]} == {
+        ("/name", "too-long"),
+        ("/price", "not-a-decimal"),
+        ("/colour", "unknown-field"),
+    }
+    assert all(e["detail"] for e in problem["errors"])
+
+
+@pytest.mark.parametrize("data", [b"{", b"\xff\xfe", b"[" * 5000, b""])
+def test_body_that_is_not_json_is_refused(client: Client, data: bytes) -> None:
+    status, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
+
+    assert (status, body["code"]) == (400, "malformed-json")
+
+
+def test_refused_request_may_be_corrected_with_the_same_key(client: Client) -> None:
+    refused = ask(client, "POST", "/t/firm_a/orders", GOOD | {"name": "none"}, **signed_in())
+
+    placed = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
+
+    assert (refused[0], refused[1]["detail"], placed[0]) == (409, "Agotado: none.", 201)
+
+
+def test_oversize_body_is_refused(client: Client) -> None:
+    data = b'{"name": "' + b"x" * endpoint.MAX_BODY_BYTES + b'"}'
+
+    status, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
+
+    assert (status, body["code"]) == (413, "too-large")
+
+
+def test_other_content_types_and_methods_get_problem_documents(client: Client) -> None:
+    wrong_type = ask(
+        client, "POST", "/t/firm_a/orders", GOOD, **signed_in(), **{"Content-Type": "text/xml"}
+    )
+    wrong_method = ask(client, "DELETE", "/t/firm_a/orders", **signed_in())
+
+    assert (wrong_type[0], wrong_type[1]["code"]) == (415, "unsupported-media-type")
+    assert (wrong_method[0], wrong_method[1]["code"]) == (405, "method-not-allowed")
+
+
+def test_failure_tells_nothing_of_its_inside(client: Client) -> None:
+    status, body, _ = ask(client, "GET", "/t/crash")
+
+    assert (status, body["code"]) == (500, "internal")
+    assert "secret" not in json.dumps(body)
+
+
+def test_part_that_is_down_asks_to_come_back(client: Client) -> None:
+    status, body, headers = ask(client, "GET", "/t/down")
+
+    assert (status, body["code"], headers["Retry-After"]) == (503, "unavailable", "30")
+
+
+@pytest.mark.parametrize("match", ["", "1", '"abc"', '"1", "2"'])
+def test_change_without_the_version_read_is_refused(client: Client, match: str) -> None:
+    headers = tokens.bearer("acc_admin") | {"If-Match": match}
+
+    status, body, _ = ask(client, "PATCH", "/t/firm_a/orders", GOOD, **headers)
+
+    assert (status, body["code"]) == (400, "if-match-missing")
+
+
+def test_change_carries_the_version_read(client: Client) -> None:
+    headers = tokens.bearer("acc_admin") | {"If-Match": '"7"'}
+
+    status, _, answered = ask(client, "PATCH", "/t/firm_a/orders", GOOD, **headers)
+
+    assert (status, answered["ETag"]) == (200, '"8"')
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"), [("limit=0", "?/limit"), ("limit=abc", "?/limit"), ("size=1", "?/size")]
+)
+def test_wrong_parameter_is_named(client: Client, query: str, pointer: str) -> None:
+    status, body, _ = ask(client, "GET", f"/t/list?{query}")
+
+    assert (status, body["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_language_follows_the_reader(client: Client) -> None:
+    _, spanish, headers = ask(client, "GET", "/t/list")
+    _, english, _ = ask(client, "GET", "/t/list", **{"Accept-Language": "fr, en;q=0.8"})
+
+    assert (spanish["name"], english["name"]) == ("es", "en")
+    assert headers["Content-Language"] == "es"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_route_without_a_row_in_the_access_table_cannot_be_declared() -> None:
+    with pytest.raises(KeyError, match="GET /v1/unheard-of"):
+        endpoint.Routes("test").get("/v1/unheard-of")(lambda caller: None)
