@@ -77,6 +77,14 @@ def invite_user(account_id: str, email: str, temporary_password: str) -> None:
         _set_password(account_id, temporary_password, permanent=False)
 
 
+def invite_user_once(account_id: str, email: str, temporary_password: str) -> None:
+    """Create the user with a temporary password; one that exists keeps the password it has.
+
+    For work that may run twice: a late second run must not undo the person's own password.
+    """
+    _create(account_id, email, temporary_password)
+
+
 def set_password(account_id: str, password: str) -> None:
     """Give the user a permanent password.
 

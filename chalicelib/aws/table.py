@@ -87,14 +87,14 @@ class Table:
             "Limit": query.limit,
         }
         if query.cursor:
-            sort = _read_cursor(query.cursor, bound_to)
+            sort = read_cursor(query.cursor, bound_to)
             request["ExclusiveStartKey"] = _attribute_key(Key(pk, sort))
         with translated("list"):
             answer = client("dynamodb").query(**request)
         last = answer.get("LastEvaluatedKey")
         return Page[kind](  # type: ignore[valid-type]
             data=[_load(kind, item) for item in answer["Items"]],
-            next_cursor=_write_cursor(last["SK"]["S"], bound_to) if last else None,
+            next_cursor=write_cursor(last["SK"]["S"], bound_to) if last else None,
         )
 
     def each(
@@ -196,11 +196,17 @@ def _query(pk: str, *, prefix: str = "", between: tuple[str, str] | None = None)
     }
 
 
-def _write_cursor(sort: str, bound_to: str) -> str:
+def write_cursor(sort: str, bound_to: str) -> str:
+    """Write where a page of the list `bound_to` ended, signed."""
     return base64.urlsafe_b64encode(_seal_of(sort, bound_to) + sort.encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str, bound_to: str) -> str:
+def read_cursor(cursor: str, bound_to: str) -> str:
+    """Read a cursor of the list `bound_to`.
+
+    Raises:
+        InvalidCursor: it was not made by us for this list.
+    """
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         seal, sort = raw[:16], raw[16:].decode()
