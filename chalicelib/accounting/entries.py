@@ -1,0 +1,82 @@
+"""Journal entries: what posting makes of a document and what every export format writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from chalicelib.accounting.charts.model import AccountRef
+from chalicelib.accounting.rules import Shape, Side
+from chalicelib.core.model import Model
+
+Role = Literal["customer", "treasury", "income", "tax", "other_charges"]
+
+
+class TaxRef(Model):
+    """What the VAT book needs of a tax line; the base is negative where the sale is lowered."""
+
+    code: str
+    rate_code: str
+    rate: Decimal
+    base: Decimal
+
+
+class JournalLine(Model):
+    """One line; `amount` is positive and in cents."""
+
+    account: AccountRef
+    role: Role
+    side: Side
+    amount: Decimal
+    tax: TaxRef | None = None
+
+
+class VatDetail(Model):
+    """One (income account, rate) of an invoice: what SUENLACE calls a type 9 record."""
+
+    account: AccountRef
+    operation: str
+    base: Decimal
+    rate: Decimal
+    amount: Decimal
+    tax_account: AccountRef | None = None
+    surcharge_rate: Decimal = Decimal(0)
+    surcharge: Decimal = Decimal(0)
+    surcharge_account: AccountRef | None = None
+    withholding_rate: Decimal = Decimal(0)
+    withholding: Decimal = Decimal(0)
+    withholding_account: AccountRef | None = None
+
+
+class JournalEntry(Model):
+    """A document as it is booked. Balanced: debits equal credits to the cent."""
+
+    document_id: str
+    number: str
+    document_type: str
+    day: date
+    shape: Shape
+    text: str
+    currency: str
+    customer: AccountRef
+    counterparty_tax_id: str
+    counterparty_name: str
+    lines: tuple[JournalLine, ...]
+    vat: tuple[VatDetail, ...] | None
+    """None when income and tax bases do not match, so that the VAT book cannot be told apart."""
+
+    @property
+    def debit(self) -> Decimal:
+        """The sum of the debit side."""
+        return sum((line.amount for line in self.lines if line.side == "debit"), Decimal(0))
+
+    @property
+    def credit(self) -> Decimal:
+        """The sum of the credit side."""
+        return sum((line.amount for line in self.lines if line.side == "credit"), Decimal(0))
+
+    @property
+    def settlement(self) -> tuple[JournalLine, ...]:
+        """The lines by which the customer paid at once."""
+        return tuple(line for line in self.lines if line.role == "treasury")

@@ -1,0 +1,253 @@
+"""SUENLACE.DAT, 512-byte edition: the accounting link of the a3 programs.
+
+Facts about the layout and the confidence in each: ADR 0010. An invoice is a header (type 1, or 2
+when it corrects another) with one type 9 for each income account and rate; a cash sale is followed
+by its collection (type 0) from the customer's account; what has no VAT view is a plain entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from chalicelib.accounting.charts.model import AccountRef
+from chalicelib.accounting.entries import JournalEntry, VatDetail
+from chalicelib.accounting.formats import (
+    BatchHeader,
+    ByteSink,
+    EntryChecker,
+    FormatName,
+    write_records,
+)
+from chalicelib.accounting.formats.suenlace_fields import (
+    LAYOUTS,
+    RECORD_CHARACTERS,
+    ascii_text,
+    loses_characters,
+    short_reference,
+    write_amount,
+    write_rate,
+    write_record,
+)
+from chalicelib.accounting.incidents import Incident, incident
+
+Mark = Literal["I", "M", "U"]
+MOST_RATES = 3
+AMOUNT_LIMIT = Decimal(10) ** 10
+
+
+@dataclass(frozen=True, slots=True)
+class Suenlace:
+    """The writer and the switches that differ between firms; the defaults suit most."""
+
+    correction_side: Literal["C", "A"] = "C"
+    """Side of a type 9 below a type 2 header."""
+    vat_account_field: Literal["vat_account", "vat_account_2"] = "vat_account"
+    """Where the output VAT account stands: 192-203 (three sources) or 228-239 (one)."""
+    header_total: Literal["net", "gross"] = "net"
+    """Whether the header's total is less what the customer withholds."""
+    account_records: bool = False
+    """Write a C record for each account used. Off: it would rename accounts of the firm's."""
+    coded_references: bool = True
+    """Shorten 20-digit numbers without loss (type, branch, terminal, number); off: last ten."""
+    form_code: str = "01"
+    """Positions 173-174 of a type 9; 01 counts towards Spain's form 347."""
+
+    @property
+    def name(self) -> FormatName:
+        """Its name in the API."""
+        return "suenlace512"
+
+    @property
+    def file_name(self) -> str:
+        """The name that the a3 programs look for."""
+        return "SUENLACE.DAT"
+
+    @property
+    def content_type(self) -> str:
+        """Its media type."""
+        return "application/octet-stream"
+
+    def checker(self, header: BatchHeader) -> EntryChecker:
+        """Start checking a batch: references unique, text writable, amounts within the width."""
+        seen: set[tuple[str, str]] = set()
+
+        def check(entry: JournalEntry) -> Iterator[Incident]:
+            reference, lossless = self._reference(entry)
+            about = {"document_id": entry.document_id, "number": entry.number}
+            key = (reference, "" if lossless else entry.shape)
+            if key in seen:
+                yield incident("DUPLICATE_INVOICE", field="number", value=entry.number, **about)
+            elif not lossless:
+                yield incident("NUMBER_TRUNCATED", field="number", value=entry.number, **about)
+            seen.add(key)
+            if loses_characters(entry.counterparty_name):
+                name = entry.counterparty_name
+                yield incident("CHARSET_REPLACED", field="receiver_name", value=name, **about)
+            if entry.debit >= AMOUNT_LIMIT:
+                yield incident("AMOUNT_TOO_LARGE", field="total", value=entry.debit, **about)
+            rates = {detail.rate for detail in entry.vat or ()}
+            if len(rates) > MOST_RATES:
+                yield incident("RATE_COUNT_OVER_3", field="taxes", value=len(rates), **about)
+
+        del header
+        return check
+
+    def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
+        """Write the file; return the number of records."""
+        return write_records(sink, self._records(header, entries), "ascii")
+
+    def _records(self, header: BatchHeader, entries: Iterable[JournalEntry]) -> Iterator[str]:
+        company = header.company_code
+        if self.account_records:
+            day = f"{header.period_from:%Y%m%d}"
+            for account in header.accounts:
+                yield write_record(
+                    LAYOUTS["C"],
+                    {
+                        **_common(company, day, "C", account),
+                        "update_opening": "N",
+                        "opening_balance": write_amount(Decimal(0)),
+                    },
+                )
+        for entry in entries:
+            if not entry.lines:
+                continue
+            if entry.vat:
+                yield from self._invoice(company, entry, entry.vat)
+                if entry.settlement:
+                    yield from self._collection(company, entry)
+            else:
+                yield from self._journal(company, entry)
+
+    def _invoice(
+        self, company: str, entry: JournalEntry, vat: tuple[VatDetail, ...]
+    ) -> Iterator[str]:
+        """Header and details. A correction that raises the original carries negative amounts."""
+        sign = -1 if entry.shape == "raises" else 1
+        day = f"{entry.day:%Y%m%d}"
+        reference, _ = self._reference(entry)
+        total = sum((detail.base + detail.amount + detail.surcharge for detail in vat), Decimal(0))
+        if self.header_total == "net":
+            total -= sum((detail.withholding for detail in vat), Decimal(0))
+        text = ascii_text(entry.text)
+        kind = "1" if entry.shape == "invoice" else "2"
+        yield write_record(
+            LAYOUTS["1"],
+            {
+                **_common(company, day, kind, entry.customer),
+                "invoice_kind": "1",
+                "invoice_no": reference,
+                "line_mark": "I",
+                "line_text": text,
+                "total": write_amount(sign * total),
+                "nif": ascii_text(entry.counterparty_tax_id),
+                "name": ascii_text(entry.counterparty_name) if entry.counterparty_tax_id else "",
+                "operation_date": day,
+                "invoice_date": day,
+                "invoice_no_long": ascii_text(entry.number),
+            },
+        )
+        for place, detail in enumerate(vat, 1):
+            mark: Mark = "U" if place == len(vat) else "M"
+            yield self._detail(company, entry, detail, mark, (reference, text, sign))
+
+    def _detail(
+        self,
+        company: str,
+        entry: JournalEntry,
+        detail: VatDetail,
+        mark: Mark,
+        shared: tuple[str, str, int],
+    ) -> str:
+        reference, text, sign = shared
+        side = "C" if entry.shape == "invoice" else self.correction_side
+        if detail.base + detail.amount < 0:
+            # A line against the rest of its invoice: credit side, positive amounts.
+            side, sign = "A", -sign
+        return write_record(
+            LAYOUTS["9"],
+            {
+                **_common(company, f"{entry.day:%Y%m%d}", "9", detail.account),
+                "side": side,
+                "invoice_no": reference,
+                "line_mark": mark,
+                "line_text": text,
+                "operation_subtype": detail.operation,
+                "base": write_amount(sign * detail.base),
+                "vat_rate": write_rate(detail.rate),
+                "vat_amount": write_amount(sign * detail.amount),
+                "surcharge_rate": write_rate(detail.surcharge_rate),
+                "surcharge_amount": write_amount(sign * detail.surcharge),
+                "withholding_rate": write_rate(detail.withholding_rate),
+                "withholding_amount": write_amount(sign * detail.withholding),
+                "form_code": self.form_code,
+                "subject_to_vat": "S" if detail.tax_account else "N",
+                "affects_415": "N",
+                self.vat_account_field: _code(detail.tax_account),
+                "surcharge_account": _code(detail.surcharge_account),
+                "withholding_account": _code(detail.withholding_account),
+            },
+        )
+
+    def _collection(self, company: str, entry: JournalEntry) -> Iterator[str]:
+        """What was paid at the sale: treasury against the customer that the header charged."""
+        paid = entry.settlement
+        total = sum(
+            (line.amount if line.side == "debit" else -line.amount for line in paid), Decimal(0)
+        )
+        text = f"COBRO {ascii_text(entry.number)}"
+        lines = [(line.account, "D" if line.side == "debit" else "H", line.amount) for line in paid]
+        lines.append((entry.customer, "H" if total >= 0 else "D", abs(total)))
+        yield from self._plain_entry(company, entry, text, lines)
+
+    def _journal(self, company: str, entry: JournalEntry) -> Iterator[str]:
+        lines = [
+            (line.account, "D" if line.side == "debit" else "H", line.amount)
+            for line in entry.lines
+        ]
+        yield from self._plain_entry(company, entry, ascii_text(entry.text), lines)
+
+    def _plain_entry(
+        self,
+        company: str,
+        entry: JournalEntry,
+        text: str,
+        lines: list[tuple[AccountRef, str, Decimal]],
+    ) -> Iterator[str]:
+        reference, _ = self._reference(entry)
+        for place, (account, side, amount) in enumerate(lines, 1):
+            mark: Mark = "I" if place == 1 else "U" if place == len(lines) else "M"
+            yield write_record(
+                LAYOUTS["0"],
+                {
+                    **_common(company, f"{entry.day:%Y%m%d}", "0", account),
+                    "side": side,
+                    "document_ref": reference,
+                    "line_mark": mark,
+                    "line_text": text,
+                    "amount": write_amount(amount),
+                },
+            )
+
+    def _reference(self, entry: JournalEntry) -> tuple[str, bool]:
+        return short_reference(entry.number, coded=self.coded_references)
+
+
+def _common(company: str, day: str, kind: str, account: AccountRef) -> dict[str, str]:
+    return {
+        "company_code": company,
+        "date": day,
+        "record_type": kind,
+        "account": account.code,
+        "account_name": ascii_text(account.name),
+    }
+
+
+def _code(account: AccountRef | None) -> str:
+    return account.code if account else ""
+
+
+__all__ = ["RECORD_CHARACTERS", "Suenlace"]

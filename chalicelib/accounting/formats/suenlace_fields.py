@@ -1,0 +1,137 @@
+"""Fields of the 512-byte SUENLACE records: widths in order, and how values are written in them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+RECORD_CHARACTERS = 510
+"""Without CR LF."""
+
+Layout = tuple[tuple[str, int], ...]
+"""(field, width) in the order of the record; fields without a value stay blank."""
+
+_START: Layout = (("format", 1), ("company_code", 5), ("date", 8), ("record_type", 1))
+_ACCOUNT: Layout = (("account", 12), ("account_name", 30))
+_END: Layout = (("currency", 1), ("generated", 1))
+
+LAYOUTS: Mapping[str, Layout] = {
+    "0": (
+        *_START, *_ACCOUNT,
+        ("side", 1), ("document_ref", 10), ("line_mark", 1), ("line_text", 30), ("amount", 14),
+        ("", 137), ("payroll_mark", 1), ("has_analytics", 1), ("", 256), *_END,
+    ),
+    "1": (
+        *_START, *_ACCOUNT,
+        ("invoice_kind", 1), ("invoice_no", 10), ("line_mark", 1), ("line_text", 30), ("total", 14),
+        ("", 62), ("nif", 14), ("name", 40), ("postcode", 5), ("", 2),
+        ("operation_date", 8), ("invoice_date", 8), ("invoice_no_long", 60), ("", 61),
+        ("country", 2), ("nif_type", 2), ("", 131), *_END,
+    ),
+    "9": (
+        *_START, *_ACCOUNT,
+        ("side", 1), ("invoice_no", 10), ("line_mark", 1), ("line_text", 30),
+        ("operation_subtype", 2), ("base", 14), ("vat_rate", 5), ("vat_amount", 14),
+        ("surcharge_rate", 5), ("surcharge_amount", 14),
+        ("withholding_rate", 5), ("withholding_amount", 14),
+        ("form_code", 2), ("subject_to_vat", 1), ("affects_415", 1), ("cash_basis", 1),
+        ("zero_rate_mark", 1), ("", 13),
+        ("vat_account", 12), ("surcharge_account", 12), ("withholding_account", 12),
+        ("vat_account_2", 12), ("surcharge_account_2", 12), ("has_analytics", 1), ("", 256), *_END,
+    ),
+    "C": (
+        *_START, *_ACCOUNT,
+        ("update_opening", 1), ("opening_balance", 14), ("", 437), *_END,
+    ),
+}  # fmt: skip
+
+_DOCUMENT_LETTERS = {"01": "F", "02": "D", "03": "N", "04": "T", "08": "C", "09": "X", "10": "P"}
+_BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LONG_NUMBER, _REFERENCE = 20, 10
+_NUMBER_DIGITS = 7
+
+
+def write_record(layout: Layout, values: Mapping[str, str]) -> str:
+    """Lay out one record with its CR LF; text is cut at its width."""
+    constants = {"format": "5", "currency": "E", "generated": "N"}
+    cells = [
+        (values.get(name) or constants.get(name, ""))[:width].ljust(width) for name, width in layout
+    ]
+    return "".join(cells) + "\r\n"
+
+
+def write_amount(amount: Decimal) -> str:
+    """Sign, ten digits, point, two decimals.
+
+    >>> write_amount(Decimal("1210")), write_amount(Decimal("-0.05"))
+    ('+0000001210.00', '-0000000000.05')
+    """
+    return f"{'-' if amount < 0 else '+'}{abs(amount):013.2f}"
+
+
+def write_rate(rate: Decimal) -> str:
+    """Two digits, point, two decimals.
+
+    >>> write_rate(Decimal("5.2"))
+    '05.20'
+    """
+    return f"{rate:05.2f}"
+
+
+@lru_cache(maxsize=4096)
+def ascii_text(text: str) -> str:
+    r"""Write text in capital ASCII: accents go, what has no ASCII form becomes a space.
+
+    >>> ascii_text("Compañía «Ñandú»\nS.A.")
+    'COMPANIA  NANDU  S.A.'
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(
+        character if " " <= character <= "~" else " "
+        for character in plain
+        if not unicodedata.combining(character)
+    ).upper()
+
+
+def loses_characters(text: str) -> bool:
+    """Tell whether `text` has something that ASCII cannot even approximate.
+
+    >>> loses_characters("Ñandú"), loses_characters("寿司")
+    (False, True)
+    """
+    if text.isascii():
+        return False
+    plain = unicodedata.normalize("NFKD", text)
+    return any(c > "~" and not unicodedata.combining(c) for c in plain)
+
+
+def short_reference(number: str, *, coded: bool = True) -> tuple[str, bool]:
+    """Bring a document's number to ten characters; tell whether none was lost.
+
+    A Costa Rican consecutive of twenty digits (branch 3, terminal 5, type 2, number 10) becomes
+    type letter, branch and terminal as one character each, and seven digits. What does not fit
+    keeps its last ten characters, and two documents may then look alike.
+
+    >>> short_reference("00100001010000000042")
+    ('F110000042', True)
+    >>> short_reference("F/2026/0000001")
+    ('0260000001', False)
+    """
+    plain = "".join(character for character in number if character.isalnum())
+    if len(plain) <= _REFERENCE:
+        return plain, True
+    if coded and len(plain) == _LONG_NUMBER and plain.isdecimal():
+        branch, terminal, kind, count = (
+            int(plain[:3]),
+            int(plain[3:8]),
+            plain[8:10],
+            int(plain[10:]),
+        )
+        letter = _DOCUMENT_LETTERS.get(kind)
+        small = max(branch, terminal) < len(_BASE36) and count < 10**_NUMBER_DIGITS
+        if letter and small:
+            code = f"{letter}{_BASE36[branch]}{_BASE36[terminal]}{count:0{_NUMBER_DIGITS}d}"
+            return code, True
+    return plain[-_REFERENCE:], False

@@ -1,0 +1,134 @@
+"""Why a record cannot be, or was not quite, exported as it stands: codes, severity, sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+from pydantic import Field
+
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language, Text
+
+Severity = Literal["blocking", "warning"]
+EXAMPLES = 50
+"""How many incidents of one code are kept one by one; the rest is only counted."""
+
+SENTENCES: dict[str, Text] = {
+    "ACCOUNT_LENGTH": Text(
+        es="La cuenta {value} no tiene los dígitos de la empresa. Ajuste la cuenta en el plan.",
+        en="Account {value} does not have the company's digits. Correct it in the chart.",
+    ),
+    "ACCOUNT_UNKNOWN": Text(
+        es="No hay cuenta en el plan para {value}. Añádala o cambie la regla de contabilización.",
+        en="The chart has no account for {value}. Add it or change the posting rule.",
+    ),
+    "UNBALANCED": Text(
+        es="El asiento no cuadra por {value}. Revise los importes del comprobante.",
+        en="The entry is off balance by {value}. Check the amounts of the document.",
+    ),
+    "DATE_OUT_OF_YEAR": Text(
+        es="La fecha {value} queda fuera del periodo exportado.",
+        en="Date {value} is outside the exported period.",
+    ),
+    "VAT_RATE_UNKNOWN": Text(
+        es="No hay cuenta de impuesto para {value}. Añada la tarifa a las reglas.",
+        en="There is no tax account for {value}. Add the rate to the rules.",
+    ),
+    "TOTAL_MISMATCH": Text(
+        es="El total y la suma de sus partes difieren en {value}.",
+        en="The total and the sum of its parts differ by {value}.",
+    ),
+    "NIF_INVALID": Text(
+        es="La identificación {value} del cliente no es válida.",
+        en="The customer's tax id {value} is not valid.",
+    ),
+    "DUPLICATE_INVOICE": Text(
+        es="El número {value} se repite en el lote una vez acortado a diez caracteres.",
+        en="Number {value} occurs twice in the batch once shortened to ten characters.",
+    ),
+    "NUMBER_TRUNCATED": Text(
+        es="El número {value} se acortó a diez caracteres; el completo va en su propio campo.",
+        en="Number {value} was shortened to ten characters; the full one has a field of its own.",
+    ),
+    "CHARSET_REPLACED": Text(
+        es="«{value}» lleva caracteres que el formato no admite y se sustituyeron.",
+        en="“{value}” has characters that the format does not take; they were replaced.",
+    ),
+    "RECORD_LENGTH": Text(
+        es="El registro mide {value} caracteres en vez de los que pide el formato.",
+        en="The record has {value} characters instead of what the format asks for.",
+    ),
+    "AMOUNT_TOO_LARGE": Text(
+        es="El importe {value} no cabe en el formato (hasta 9.999.999.999,99).",
+        en="Amount {value} does not fit the format (up to 9,999,999,999.99).",
+    ),
+    "COMPANY_CODE_MISMATCH": Text(
+        es="El código de empresa {value} no tiene cinco dígitos. Corríjalo en la lista.",
+        en="Company code {value} does not have five digits. Correct it in the company list.",
+    ),
+    "RATE_COUNT_OVER_3": Text(
+        es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
+        en="The document has {value} rates; some programs take only three.",
+    ),
+}
+WARNINGS = frozenset({"NUMBER_TRUNCATED", "CHARSET_REPLACED", "RATE_COUNT_OVER_3"})
+"""Travel with the batch; every other incident refuses it."""
+
+
+def severity(code: str) -> Severity:
+    """Tell whether an incident refuses the batch.
+
+    >>> severity("CHARSET_REPLACED"), severity("UNBALANCED")
+    ('warning', 'blocking')
+    """
+    return "warning" if code in WARNINGS else "blocking"
+
+
+class Incident(Model):
+    """One finding, with the document and field it is about."""
+
+    code: str
+    severity: Severity
+    document_id: str = ""
+    number: str = ""
+    field: str = ""
+    value: str = Field("", max_length=200)
+    record: int | None = None
+
+    def sentence(self, language: Language) -> str:
+        """Say what is wrong and what to do."""
+        return SENTENCES[self.code].render(language, {"value": self.value})
+
+
+def incident(
+    code: str, *, document_id: str = "", number: str = "", field: str = "", value: object = ""
+) -> Incident:
+    """Build an incident; its severity follows from its code."""
+    return Incident(
+        code=code,
+        severity=severity(code),
+        document_id=document_id,
+        number=number,
+        field=field,
+        value=str(value)[:200],
+    )
+
+
+class Findings:
+    """Collects incidents in bounded memory: a count per code and the first examples of each."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.examples: list[Incident] = []
+
+    def add(self, found: Incident) -> None:
+        """Count one, and keep it while there are few of its kind."""
+        self.counts[found.code] += 1
+        if self.counts[found.code] <= EXAMPLES:
+            self.examples.append(found)
+
+    @property
+    def blocking(self) -> bool:
+        """True when the batch must not be written."""
+        return any(severity(code) == "blocking" for code in self.counts)

@@ -1,0 +1,240 @@
+"""The posting engine: one accepted document in, one balanced journal entry out.
+
+Amounts are converted to the ledger's currency, then brought to cents so that the entry balances:
+the total, the taxes and the other charges are each rounded half up; the net lines take what is left
+by largest remainder (what the customer owes and what the State is owed are declared amounts, the
+split of income is ours). A document whose parts differ from its total by more than one cent for
+each line is refused, never bent into balance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone, tzinfo
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from chalicelib.accounting.charts.model import AccountRef, Chart
+from chalicelib.accounting.documents import PostableDocument, TaxAmount
+from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRef
+from chalicelib.accounting.incidents import Incident, incident
+from chalicelib.accounting.rounding import apportion, cents, money
+from chalicelib.accounting.rules import Income, Ruleset, Side, Treatment
+from chalicelib.accounting.vat import vat_details
+from chalicelib.core.money import CENT, ZERO
+
+OPPOSITE: dict[Side, Side] = {"debit": "credit", "credit": "debit"}
+TEXTS = {"invoice": "Factura", "raises": "Nota de débito", "lowers": "Nota de crédito"}
+
+
+class Refused(Exception):
+    """The document cannot be posted; the incident says why."""
+
+    def __init__(self, found: Incident) -> None:
+        super().__init__(found.code)
+        self.incident = found
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Where documents are posted to: a country's rules and the company's chart."""
+
+    rules: Ruleset
+    chart: Chart
+    ledger: Literal["local", "document"] = "local"
+    """Currency of the books: local converts at the document's own exchange rate (the default, as
+    tax returns are filed in it); document keeps each document's currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An exact amount on its way to an account, positive on the natural side of the document."""
+
+    role: Role
+    account: str
+    exact: Decimal
+    tax: TaxAmount | None = None
+    income: Income | None = None
+
+
+def post(document: PostableDocument, books: Books) -> JournalEntry:
+    """Post one document.
+
+    Raises:
+        Refused: no account for what it carries, or it does not add up.
+    """
+    treatment = books.rules.documents.get(document.document_type)
+    if treatment is None:
+        raise _refusal(document, "ACCOUNT_UNKNOWN", "document_type", document.document_type)
+    factor = Decimal(1) if books.ledger == "document" else document.exchange_rate
+    parts = _parts(document, books.rules, treatment, factor)
+    total = document.total * factor
+    _check_sum(document, parts, total)
+    amounts = _whole_cents(parts, cents(total))
+    customer = _account(document, books, books.rules.customer)
+    natural: Side = "debit" if treatment.shape == "lowers" else "credit"
+    lines = [
+        *_paid_lines(document, books, treatment, factor, OPPOSITE[natural]),
+        *(_line(document, books, part, amount, natural, factor) for part, amount in amounts),
+    ]
+    return JournalEntry(
+        document_id=document.id,
+        number=document.number,
+        document_type=document.document_type,
+        day=local_day(document, books.rules.zone),
+        shape=treatment.shape,
+        text=f"{TEXTS[treatment.shape]} {document.number}",
+        currency=document.currency if books.ledger == "document" else books.rules.currency,
+        customer=customer,
+        counterparty_tax_id=document.receiver_tax_id or "",
+        counterparty_name=document.receiver_name or "",
+        lines=tuple(line for line in lines if line.amount),
+        vat=vat_details(
+            [
+                (part.income, _account(document, books, part.account), amount)
+                for part, amount in amounts
+                if part.income is not None
+            ],
+            [
+                (part.tax, _account(document, books, part.account), amount, factor)
+                for part, amount in amounts
+                if part.tax is not None
+            ],
+            books.rules,
+        ),
+    )
+
+
+def local_day(document: PostableDocument, zone: str) -> date:
+    """Return the day on which the document was issued where its issuer is."""
+    return document.issued_at.astimezone(_zone(zone)).date()
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    # Costa Rica has one offset all year: no zone database is needed where most documents are.
+    if name == "America/Costa_Rica":
+        return timezone(timedelta(hours=-6), name)
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
+
+
+def _parts(
+    document: PostableDocument, rules: Ruleset, treatment: Treatment, factor: Decimal
+) -> list[_Part]:
+    """Every amount of the document with the account it goes to; withheld ones are negative."""
+    parts: list[_Part] = []
+    for net in document.net:
+        income = treatment.income.get(net.kind)
+        if income is None:
+            raise _refusal(document, "ACCOUNT_UNKNOWN", "net", net.kind)
+        parts.append(_Part("income", income.account, net.amount * factor, income=income))
+    for tax in document.taxes:
+        account = _tax_account(rules, tax)
+        if account is None and tax.amount:
+            value = f"{tax.code}/{tax.rate_code or tax.rate}"
+            raise _refusal(document, "VAT_RATE_UNKNOWN", "taxes", value)
+        sign = -1 if tax.code in rules.withheld else 1
+        # A tax of nothing has no line, but its base belongs into the VAT book.
+        account = account or rules.customer
+        parts.append(_Part("tax", account, sign * tax.amount * factor, tax=tax))
+    if document.other_charges:
+        charges = rules.other_charges
+        amount = document.other_charges * factor
+        parts.append(_Part("other_charges", charges.account, amount, income=charges))
+    return parts
+
+
+def _tax_account(rules: Ruleset, tax: TaxAmount) -> str | None:
+    rate_code = tax.rate_code or format(tax.rate.normalize(), "f")
+    return rules.taxes.get((tax.code, rate_code)) or rules.taxes.get((tax.code, ""))
+
+
+def _check_sum(document: PostableDocument, parts: Sequence[_Part], total: Decimal) -> None:
+    off = total - sum((part.exact for part in parts), ZERO)
+    if abs(off) > CENT * max(len(parts), 1):
+        raise _refusal(document, "TOTAL_MISMATCH", "total", format(off.normalize(), "f"))
+
+
+def _whole_cents(parts: Sequence[_Part], total: int) -> list[tuple[_Part, int]]:
+    """Round declared amounts on their own; let the net lines carry the remainder."""
+    yielding = [part for part in parts if part.role == "income"] or list(parts)
+    fixed = {id(part): cents(part.exact) for part in parts if part not in yielding}
+    left = apportion([part.exact for part in yielding], total - sum(fixed.values()))
+    fixed |= {id(part): amount for part, amount in zip(yielding, left, strict=True)}
+    return [(part, fixed[id(part)]) for part in parts]
+
+
+def _paid_lines(
+    document: PostableDocument, books: Books, treatment: Treatment, factor: Decimal, side: Side
+) -> list[JournalLine]:
+    """Debit who owes or what was paid: the means of a cash sale, the customer for the rest."""
+    total = cents(document.total * factor)
+    if not treatment.settles or document.sale_condition in books.rules.credit_conditions:
+        return [_plain(books, document, "customer", books.rules.customer, total, side)]
+    means = {**books.rules.means, **books.rules.means_in.get(document.currency, {})}
+    if not document.payments:
+        return [_plain(books, document, "treasury", means[""], total, side)]
+    exact = [payment.amount * factor for payment in document.payments]
+    paid = cents(sum(exact, ZERO))
+    if paid - total > len(exact):
+        raise _refusal(document, "TOTAL_MISMATCH", "payments", money(paid - total))
+    # What is missing by rounding is no debt of the customer's.
+    paid = total if abs(paid - total) <= len(exact) else paid
+    by_account: dict[str, int] = {}
+    for payment, amount in zip(document.payments, apportion(exact, paid), strict=True):
+        account = means.get(payment.code, means[""])
+        by_account[account] = by_account.get(account, 0) + amount
+    return [
+        *(
+            _plain(books, document, "treasury", account, amount, side)
+            for account, amount in by_account.items()
+        ),
+        _plain(books, document, "customer", books.rules.customer, total - paid, side),
+    ]
+
+
+def _plain(
+    books: Books, document: PostableDocument, role: Role, account: str, amount: int, side: Side
+) -> JournalLine:
+    return JournalLine(
+        account=_account(document, books, account),
+        role=role,
+        side=side if amount >= 0 else OPPOSITE[side],
+        amount=money(abs(amount)),
+    )
+
+
+def _line(
+    document: PostableDocument, books: Books, part: _Part, amount: int, side: Side, factor: Decimal
+) -> JournalLine:
+    line = _plain(books, document, part.role, part.account, amount, side)
+    if part.tax is None:
+        return line
+    sign = 1 if side == "credit" else -1
+    return line.model_copy(
+        update={
+            "tax": TaxRef(
+                code=part.tax.code,
+                rate_code=part.tax.rate_code or "",
+                rate=part.tax.rate,
+                base=money(sign * cents(part.tax.base * factor)),
+            )
+        }
+    )
+
+
+def _account(document: PostableDocument, books: Books, code: str) -> AccountRef:
+    found = books.chart.reference(code)
+    if found is None:
+        raise _refusal(document, "ACCOUNT_UNKNOWN", "account", code)
+    return found
+
+
+def _refusal(document: PostableDocument, code: str, field: str, value: object) -> Refused:
+    return Refused(
+        incident(code, document_id=document.id, number=document.number, field=field, value=value)
+    )
