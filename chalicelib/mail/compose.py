@@ -1,0 +1,133 @@
+"""From template and facts to the bytes of a message (RFC 5322, MIME). No I/O but the templates.
+
+Jinja2 and the e-mail package are imported on first use: this module is reached from workers only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.core.emails import normalised
+from chalicelib.core.errors import Permanent
+from chalicelib.core.texts import Language
+from chalicelib.mail import wording
+from chalicelib.mail.model import TEMPLATES, Attachment, one_line, safe_file_name
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES_PATH = Path(__file__).parent / "templates"
+_SUBJECT_CHARACTERS = 150
+_CONTENT_TYPES = frozenset({"application/xml", "application/pdf", "text/csv", "application/zip"})
+
+
+class UnusableAddress(Permanent):
+    """The recipient is not one plain address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail in words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@cache
+def environment() -> Environment:
+    """Build the template environment: HTML is escaped, an unknown name is an error."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    built = Environment(
+        loader=FileSystemLoader(TEMPLATES_PATH),
+        autoescape=select_autoescape(["html"], default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    built.filters |= {
+        "day": wording.day,
+        "moment": wording.moment,
+        "amount": wording.amount,
+        "document_type": wording.document_type,
+        "document_state": wording.document_state,
+    }
+    return built
+
+
+def render(
+    template: str,
+    language: Language,
+    facts: dict[str, str],
+    *,
+    app_url: str,
+    attachments: Sequence[str] = (),
+) -> Rendered:
+    """Fill a template; the first line of its text is the subject."""
+    values: dict[str, Any] = {
+        name: json.loads(value) if name in TEMPLATES[template].lists else value
+        for name, value in facts.items()
+    }
+    values |= {"language": language, "app_url": app_url}
+    if template == "document-delivery":
+        values["attachments"] = list(attachments)
+    text = environment().get_template(f"{language}/{template}.txt").render(values)
+    first, _, body = text.partition("\n")
+    subject = one_line(first)[:_SUBJECT_CHARACTERS]
+    html = environment().get_template(f"{language}/{template}.html")
+    return Rendered(subject, body.strip() + "\n", html.render(values | {"subject": subject}))
+
+
+def compose(
+    *,
+    mail_id: str,
+    sender: str,
+    recipient: str,
+    words: Rendered,
+    written_at: datetime,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """Write the message: text and HTML as alternatives, then the attachments.
+
+    The Message-ID follows from the mail's id, so that a mail that had to be sent twice is shown
+    once by mail programs. Everything is 7-bit, as SES asks of raw messages.
+
+    Raises:
+        UnusableAddress: the recipient is not one plain address.
+    """
+    from email.message import EmailMessage
+    from email.policy import SMTP
+    from email.utils import format_datetime, parseaddr
+
+    if normalised(recipient) is None or recipient != recipient.strip():
+        raise UnusableAddress("compose: recipient is not one plain address")
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    message = EmailMessage(SMTP.clone(cte_type="7bit"))
+    message["From"] = sender
+    message["To"] = recipient
+    message["Subject"] = words.subject
+    message["Date"] = format_datetime(written_at)
+    message["Message-ID"] = f"<{mail_id}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps absence notices away
+    message.set_content(words.text, charset="utf-8", cte="quoted-printable")
+    message.add_alternative(words.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    for attachment in attachments:
+        kind = attachment.content_type.partition(";")[0].strip()
+        kind = kind if kind in _CONTENT_TYPES else "application/octet-stream"
+        maintype, _, subtype = kind.partition("/")
+        message.add_attachment(
+            attachment.data,
+            maintype=maintype,
+            subtype=subtype,
+            cte="base64",
+            filename=safe_file_name(attachment.file_name),
+        )
+    return message.as_bytes()

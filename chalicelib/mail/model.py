@@ -1,0 +1,170 @@
+"""What a mail is, which templates there are and what each must be told. Pure.
+
+A template renders from its declared facts and secrets and nothing else: too few or too many is a
+mistake of the caller, found when the mail is planned and not when it is sent.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from chalicelib.core.ids import derived_id
+from chalicelib.core.model import Entity, Instant
+from chalicelib.core.texts import Language
+
+MailState = Literal["planned", "sending", "sent", "failed"]
+MAX_FACT_CHARACTERS = 60_000
+MAX_ATTEMPTS = 300
+LEASE_SECONDS = 120
+"""How long a worker may be at sending one mail before another may take it over."""
+_UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The facts that a mail shows and the secrets that are wiped once it is sent."""
+
+    facts: frozenset[str]
+    secrets: frozenset[str] = frozenset()
+    lists: frozenset[str] = frozenset()
+    """Those of the facts that carry JSON."""
+
+
+def _template(facts: str, secrets: str = "", lists: str = "") -> Template:
+    return Template(frozenset(facts.split()), frozenset(secrets.split()), frozenset(lists.split()))
+
+
+TEMPLATES: dict[str, Template] = {
+    "account-verification": _template("email expires_at time_zone", "code"),
+    "account-exists": _template("email"),
+    "password-reset": _template("email expires_at time_zone", "code"),
+    "licence-activated-firm": _template("firm company client_email"),
+    "licence-activated-client": _template("firm company user expires_at time_zone", "access_key"),
+    "licence-linked-client": _template("firm company user"),
+    "document-delivery": _template(
+        "issuer document_type number clave issued_at time_zone total currency state"
+    ),
+    "pending-imports-digest": _template("firm imports", lists="imports"),
+}
+"""Every mail that we send. Instants are ISO 8601, amounts decimal strings, codes the authority's.
+
+`imports` is a JSON list of objects with company, code, period, documents, total, currency and
+incidents. Mails to an address that nobody has proven to own carry no words chosen by the sender.
+"""
+
+
+class WrongFacts(ValueError):
+    """A mail was planned with other facts than its template declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a mail, byte for byte."""
+
+    file_name: str
+    content_type: str
+    data: bytes
+
+
+class Mail(Entity):
+    """One mail to one recipient, from the decision to send it to the proof that it went."""
+
+    id: str
+    tenant: str
+    recipient: str = Field(repr=False)
+    language: Language
+    template: str
+    facts: dict[str, str] = Field(repr=False)
+    sealed: str = Field("", repr=False)
+    """The secrets, sealed for the tenant; empty once the mail is sent or given up."""
+    state: MailState = "planned"
+    attempts: int = 0
+    lease_until: Instant | None = None
+    transport_id: str = ""
+    sent_at: Instant | None = None
+    reason: str = ""
+
+    def taken(self, now: datetime) -> Mail:
+        """Mark that a worker is sending it."""
+        lease = now + timedelta(seconds=LEASE_SECONDS)
+        return self._with(state="sending", lease_until=lease, attempts=self.attempts + 1)
+
+    def is_taken(self, now: datetime) -> bool:
+        """Tell whether another worker is at it right now."""
+        return self.state == "sending" and self.lease_until is not None and now < self.lease_until
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether nothing is left to do."""
+        return self.state in ("sent", "failed")
+
+    def sent(self, transport_id: str, now: datetime) -> Mail:
+        """Mark it sent and wipe its secrets."""
+        return self._with(
+            state="sent", sealed="", lease_until=None, transport_id=transport_id, sent_at=now
+        )
+
+    def put_back(self, reason: str) -> Mail:
+        """Mark that the attempt failed in a way that passes."""
+        return self._with(state="planned", lease_until=None, reason=reason)
+
+    def failed(self, reason: str) -> Mail:
+        """Mark that it cannot be sent; the secrets are wiped, the reason is kept."""
+        return self._with(state="failed", sealed="", lease_until=None, reason=reason)
+
+    def _with(self, **changes: object) -> Mail:
+        return self.model_copy(update=changes)
+
+
+def mail_id(tenant: str, template: str, natural_key: tuple[str, ...]) -> str:
+    """Give the id that the same news always has, so that it is told once.
+
+    >>> mail_id("frm_1", "account-exists", ("a",)) == mail_id("frm_1", "account-exists", ("a",))
+    True
+    """
+    return derived_id("mail", tenant, template, *natural_key)
+
+
+def checked_facts(template: str, facts: dict[str, str], secrets: dict[str, str]) -> dict[str, str]:
+    """Compare facts and secrets with what the template declares; return the facts on one line each.
+
+    Raises:
+        WrongFacts: some are missing, unknown or too long.
+    """
+    declared = TEMPLATES[template]
+    if facts.keys() != declared.facts or secrets.keys() != declared.secrets:
+        wrong = sorted((facts.keys() ^ declared.facts) | (secrets.keys() ^ declared.secrets))
+        raise WrongFacts(f"{template}: {wrong}")
+    clean = {name: one_line(value) for name, value in facts.items()}
+    too_long = sorted(name for name, value in clean.items() if len(value) > MAX_FACT_CHARACTERS)
+    if too_long:
+        raise WrongFacts(f"{template}: too long {too_long}")
+    return clean
+
+
+def one_line(text: str) -> str:
+    r"""Replace line breaks and other control characters by spaces: headers are made of facts.
+
+    >>> one_line("Ejemplo\r\nBcc: someone@example.com")
+    'Ejemplo Bcc: someone@example.com'
+    """
+    kept = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text
+    )
+    return " ".join(kept.split())
+
+
+def safe_file_name(name: str) -> str:
+    """Give a file name that every mail program and file system takes.
+
+    >>> safe_file_name("../Factura Nº 1.xml")
+    'Factura_No_1.xml'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return _UNSAFE_IN_NAME.sub("_", plain).strip("._")[-100:] or "file"

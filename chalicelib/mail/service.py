@@ -1,0 +1,157 @@
+"""Plan a mail with the change that it tells of, send what was planned, send one right now."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+
+from chalicelib.aws import mail_transport
+from chalicelib.aws.secrets import open_sealed, seal
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.errors import Permanent, Retryable
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Language
+from chalicelib.mail import store
+from chalicelib.mail.model import MAX_ATTEMPTS, Attachment, Mail, checked_facts, mail_id
+
+__all__ = ["Attachment", "deliver", "plan", "send_now"]
+_log = logging.getLogger(__name__)
+
+
+class AlreadyBeingSent(Retryable):
+    """Another worker is sending this mail; if it dies, its lease ends."""
+
+
+def plan(  # noqa: PLR0913 - all named, all needed
+    tx: Transaction,
+    *,
+    tenant: str,
+    recipient: str,
+    language: Language,
+    template: str,
+    facts: dict[str, str],
+    secrets: dict[str, str] | None = None,
+    natural_key: tuple[str, ...],
+) -> str:
+    """Add a mail to a transaction, unless the same news was planned before; return its id.
+
+    `recipient` is an address that passed `core.emails`. Secrets are sealed for the tenant until
+    the mail is sent. The mail is sent after the commit, and not at all without it.
+
+    Raises:
+        WrongFacts: facts or secrets are not those that the template declares.
+    """
+    known_as = mail_id(tenant, template, natural_key)
+    clean = checked_facts(template, facts, secrets or {})
+    if store.find(tenant, known_as) is None:
+        mail = Mail(
+            id=known_as,
+            created_at=clock.now(),
+            tenant=tenant,
+            recipient=recipient,
+            language=language,
+            template=template,
+            facts=clean,
+            sealed=_seal(tenant, secrets or {}),
+        )
+        store.add(tx, mail)
+    return known_as
+
+
+def deliver(tenant: str, known_as: str) -> None:
+    """Send a planned mail once; a mail that is done is left alone.
+
+    What can pass (throttling, an outage) is tried again with growing pauses; what cannot leaves
+    the mail `failed` with its reason.
+
+    Raises:
+        AlreadyBeingSent: another worker holds it.
+        Retryable: the table does not answer.
+    """
+    now = clock.now()
+    mail = store.find(tenant, known_as)
+    if mail is None or mail.is_done:
+        return
+    if mail.is_taken(now):
+        raise AlreadyBeingSent("send mail: another worker is at it")
+    mail = store.save(mail.taken(now))
+    try:
+        transport_id = _send(mail, {**mail.facts, **_open(mail)})
+    except Permanent as exc:
+        _give_up(mail, str(exc))
+    except Retryable as exc:
+        if mail.attempts >= MAX_ATTEMPTS:
+            _give_up(mail, str(exc))
+        else:
+            store.save(mail.put_back(str(exc)), again_in_seconds=_pause(mail.attempts))
+    else:
+        store.save(mail.sent(transport_id, clock.now()))
+
+
+def send_now(
+    *,
+    tenant: str,
+    recipient: str,
+    language: Language,
+    template: str,
+    facts: dict[str, str],
+    natural_key: tuple[str, ...],
+    attachments: Sequence[Attachment] = (),
+) -> str:
+    """Send a mail with attachments within a worker that keeps its own state; return its SES id.
+
+    Raises:
+        WrongFacts: the facts are not those that the template declares.
+        Retryable: try again later.
+        Permanent: it cannot be sent.
+    """
+    mail = Mail(
+        id=mail_id(tenant, template, natural_key),
+        created_at=clock.now(),
+        tenant=tenant,
+        recipient=recipient,
+        language=language,
+        template=template,
+        facts=checked_facts(template, facts, {}),
+    )
+    return _send(mail, mail.facts, attachments)
+
+
+def _send(mail: Mail, values: dict[str, str], attachments: Sequence[Attachment] = ()) -> str:
+    from chalicelib.mail import compose
+
+    names = [attachment.file_name for attachment in attachments]
+    words = compose.render(
+        mail.template, mail.language, values, app_url=settings().app_url, attachments=names
+    )
+    message = compose.compose(
+        mail_id=mail.id,
+        sender=settings().mail_from,
+        recipient=mail.recipient,
+        words=words,
+        written_at=clock.now(),
+        attachments=attachments,
+    )
+    return mail_transport.send_raw(message, settings().mail_from, [mail.recipient])
+
+
+def _give_up(mail: Mail, reason: str) -> None:
+    _log.error("mail not sent", extra={"mail_id": mail.id, "reason": reason})
+    store.save(mail.failed(reason))
+
+
+def _pause(attempts: int) -> int:
+    doublings = min(attempts, 12)
+    return min(settings().retry_base_seconds << doublings, settings().retry_limit_seconds)
+
+
+def _seal(tenant: str, values: dict[str, str]) -> str:
+    return seal("mail", tenant, json.dumps(values).encode()) if values else ""
+
+
+def _open(mail: Mail) -> dict[str, str]:
+    if not mail.sealed:
+        return {}
+    return dict(json.loads(open_sealed("mail", mail.tenant, mail.sealed)))

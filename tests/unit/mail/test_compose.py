@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from chalicelib.mail import compose
+from chalicelib.mail.model import Attachment
+
+WORDS = compose.Rendered("Señal ₡ de prueba", "Texto con ñ y ₡\n", "<p>Señal ₡</p>")
+
+
+def written(recipient: str = "ana@example.com", **options: object) -> bytes:
+    arguments: dict[str, object] = {
+        "mail_id": "mail_1",
+        "sender": "Enlace <enlace@example.com>",
+        "recipient": recipient,
+        "words": WORDS,
+        "written_at": datetime(2026, 11, 1, 12, 30, tzinfo=UTC),
+    }
+    return compose.compose(**(arguments | options))  # type: ignore[arg-type]
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_message_offers_text_and_html_of_the_same_words() -> None:
+    message = parsed(written())
+
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert message["Subject"] == "Señal ₡ de prueba"
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text is not None
+    assert "Texto con ñ y ₡" in text.get_content()
+    assert html is not None
+    assert "Señal ₡" in html.get_content()
+
+
+def test_headers_tell_who_when_and_which() -> None:
+    message = parsed(written())
+
+    assert message["From"] == "Enlace <enlace@example.com>"
+    assert message["To"] == "ana@example.com"
+    assert message["Message-ID"] == "<mail_1@example.com>"
+    assert message["Date"] == "Sun, 01 Nov 2026 12:30:00 +0000"
+
+
+def test_raw_message_is_seven_bit_with_crlf_and_short_lines() -> None:
+    raw = written(attachments=[Attachment("a.xml", "application/xml", "ñ".encode() * 3000)])
+
+    assert raw.isascii()
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+
+
+def test_attachments_arrive_byte_for_byte_under_safe_names() -> None:
+    xml = b'<?xml version="1.0"?>\r\n<a>\n\x00</a>'
+    message = parsed(
+        written(
+            attachments=[
+                Attachment("../Factura Nº 1.xml", "application/xml", xml),
+                Attachment('x"\r\nBcc: b@example.com', "text/html; charset=utf-8", b"<script>"),
+            ]
+        )
+    )
+
+    first, second = message.iter_attachments()
+
+    assert message.get_content_type() == "multipart/mixed"
+    assert first.get_filename() == "Factura_No_1.xml"
+    assert first.get_payload(decode=True) == xml
+    assert first.get_content_type() == "application/xml"
+    assert second.get_filename() == "x_Bcc_b_example.com"
+    assert second.get_content_type() == "application/octet-stream"
+    assert message["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "ana@example.com\r\nBcc: b@example.com",
+        "ana@example.com\n",
+        " ana@example.com",
+        "Ana <ana@example.com>",
+        "ana@example.com, b@example.com",
+        "ana@@example.com",
+        "",
+    ],
+)
+def test_recipient_that_is_not_one_plain_address_is_refused(recipient: str) -> None:
+    with pytest.raises(compose.UnusableAddress):
+        written(recipient)
+
+
+def test_line_break_in_a_fact_cannot_reach_the_headers() -> None:
+    words = compose.render(
+        "licence-activated-firm",
+        "es",
+        {"company": "Ejemplo\r\nBcc: b@example.com", "firm": "F", "client_email": "c"},
+        app_url="https://app.example.com",
+    )
+
+    message = parsed(written(words=words))
+
+    assert message["Bcc"] is None
+    assert "\n" not in message["Subject"]

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from jinja2 import UndefinedError, meta
+
+from chalicelib.core.texts import LANGUAGES, Language
+from chalicelib.mail import compose
+from chalicelib.mail.model import TEMPLATES
+
+APP_URL = "https://app.example.com"
+IMPORTS = [
+    {
+        "company": "Ejemplo <Ficticio> S.A.",
+        "code": "00017",
+        "period": "2026-11",
+        "documents": 3,
+        "total": "1130.00",
+        "currency": "CRC",
+        "incidents": 2,
+    },
+    {
+        "company": "Otra Ficticia",
+        "code": "00018",
+        "period": "2026-11",
+        "documents": 1,
+        "total": "20.5",
+        "currency": "USD",
+        "incidents": 0,
+    },
+]
+TYPED_FACTS = {
+    "expires_at": "2026-11-29T12:00:00.000Z",
+    "issued_at": "2026-11-02T03:30:00.000Z",
+    "time_zone": "America/Costa_Rica",
+    "total": "1130.5",
+    "currency": "CRC",
+    "document_type": "01",
+    "state": "accepted",
+    "imports": json.dumps(IMPORTS),
+}
+EVERY = [(template, language) for template in TEMPLATES for language in LANGUAGES]
+
+
+def facts_of(template: str) -> dict[str, str]:
+    declared = TEMPLATES[template]
+    return {
+        name: TYPED_FACTS.get(name, f"<b>{name}</b> & co")
+        for name in declared.facts | declared.secrets
+    }
+
+
+def render(template: str, language: Language) -> compose.Rendered:
+    return compose.render(
+        template, language, facts_of(template), app_url=APP_URL, attachments=["factura.xml"]
+    )
+
+
+def names_used(file: str) -> set[str]:
+    """Names that a template file and the layouts it pulls in take from outside."""
+    environment = compose.environment()
+    assert environment.loader is not None
+    source, _, _ = environment.loader.get_source(environment, file)
+    tree = environment.parse(source)
+    names = set(meta.find_undeclared_variables(tree))
+    for other in meta.find_referenced_templates(tree):
+        names |= names_used(other or "")
+    return names - {"parts"}
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+@pytest.mark.parametrize("form", ["txt", "html"])
+def test_template_uses_exactly_its_declared_facts(template: str, language: str, form: str) -> None:
+    declared = TEMPLATES[template]
+
+    used = names_used(f"{language}/{template}.{form}") - {"subject", "language", "app_url"}
+
+    expected = declared.facts | declared.secrets
+    if template == "document-delivery":
+        expected |= {"attachments"}
+    assert used - expected == set()
+    assert expected - used <= {"language"}
+
+
+def test_every_template_file_is_declared() -> None:
+    files = {
+        path.relative_to(compose.TEMPLATES_PATH) for path in compose.TEMPLATES_PATH.rglob("*.*")
+    }
+
+    named = {
+        f"{language}/{template}.{form}" for template, language in EVERY for form in ("txt", "html")
+    }
+
+    assert {file.as_posix() for file in files} == named | {"base.html", "parts.html"}
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_every_mail_shows_all_its_facts_in_both_forms(template: str, language: Language) -> None:
+    mail = render(template, language)
+
+    for name, value in facts_of(template).items():
+        if name not in TYPED_FACTS:
+            assert value in mail.subject + mail.text, name
+            assert "&lt;b&gt;" + name + "&lt;/b&gt; &amp; co" in mail.html, name
+    assert mail.subject
+    assert "\n" not in mail.subject
+    assert "<b>" not in mail.html
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_html_is_accessible_and_loads_nothing_from_outside(
+    template: str, language: Language
+) -> None:
+    mail = render(template, language)
+
+    assert f'<html lang="{language}">' in mail.html
+    assert re.search(r"<(img|link|script|style|iframe|form)\b", mail.html) is None
+    assert "background-image" not in mail.html
+    links = re.findall(r'href="([^"]+)"', mail.html)
+    assert all(link.startswith(APP_URL) for link in links)
+    _Balance().check(mail.html)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_missing_fact_is_an_error_and_not_a_gap(language: Language) -> None:
+    with pytest.raises(UndefinedError):
+        compose.render("account-exists", language, {}, app_url=APP_URL)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_codes_travel_behind_the_hash_so_that_no_server_logs_them(language: Language) -> None:
+    mail = render("password-reset", language)
+
+    (address,) = re.findall(r"https://\S+", mail.text)
+
+    assert address.index("#") < address.index("code=")
+
+
+def test_digest_lists_every_import_with_amounts_in_the_readers_form() -> None:
+    spanish, english = (
+        render("pending-imports-digest", "es"),
+        render("pending-imports-digest", "en"),
+    )
+
+    assert (
+        "00017 Ejemplo <Ficticio> S.A., periodo 2026-11: 3 comprobantes, ₡1.130,00 CRC"
+        in spanish.text
+    )
+    assert "$20.50 USD" in english.text
+    assert "Ejemplo &lt;Ficticio&gt; S.A." in english.html
+    assert spanish.subject.startswith("2 importaciones pendientes")
+
+
+def test_delivery_shows_the_day_where_the_reader_is_and_the_colon_sign() -> None:
+    mail = render("document-delivery", "es")
+
+    assert "1 de noviembre de 2026" in mail.text
+    assert "₡1.130,50 CRC" in mail.html
+    assert "- factura.xml" in mail.text
+
+
+class _Balance(HTMLParser):
+    """Checks that every element that must be closed is closed, in order."""
+
+    def check(self, html: str) -> None:
+        self.open: list[str] = []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not any(name.startswith("on") for name, _ in attrs)
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
