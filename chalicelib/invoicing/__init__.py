@@ -1,0 +1,1 @@
+"""Issue documents, number them, and take them through the tax authority."""

@@ -1,0 +1,112 @@
+"""The computed amounts of a document: what `totals` gives and the writer puts on paper.
+
+Plain records, because twenty lines of them are made for every document; every amount has exactly
+five decimals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.core.model import Instant
+from chalicelib.core.money import DecimalString
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountAmount:
+    """A discount of a line with its amount."""
+
+    code: str
+    amount: DecimalString
+    other_code: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExonerationAmount:
+    """An exoneration of a tax with its amount."""
+
+    type: str
+    number: str
+    institution: str
+    issued_at: Instant
+    rate: DecimalString
+    amount: DecimalString
+    other_type: str | None = None
+    article: int | None = None
+    subsection: int | None = None
+    institution_other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxAmount:
+    """A tax of a line with its rate (percent) and amount."""
+
+    code: str
+    rate_code: str | None
+    rate: DecimalString | None
+    amount: DecimalString
+    exoneration: ExonerationAmount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmounts:
+    """What one line comes to."""
+
+    gross: DecimalString
+    """MontoTotal: quantity times price, before discounts."""
+    discounts: tuple[DiscountAmount, ...]
+    subtotal: DecimalString
+    taxable_base: DecimalString
+    taxes: tuple[TaxAmount, ...]
+    assumed_tax: DecimalString
+    """Tax that the issuer bears (gifts and bonuses)."""
+    net_tax: DecimalString
+    total: DecimalString
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTotal:
+    """One row of the breakdown: a tax and rate with the sum over the lines."""
+
+    code: str
+    rate_code: str | None
+    amount: DecimalString
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAmount:
+    """A means of payment as it is written."""
+
+    type: str
+    other: str | None
+    amount: DecimalString
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """All amounts of a document: per line, and the summary (ResumenFactura)."""
+
+    lines: tuple[LineAmounts, ...]
+    taxed_services: DecimalString
+    exempt_services: DecimalString
+    exonerated_services: DecimalString
+    not_subject_services: DecimalString
+    taxed_goods: DecimalString
+    exempt_goods: DecimalString
+    exonerated_goods: DecimalString
+    not_subject_goods: DecimalString
+    taxed: DecimalString
+    exempt: DecimalString
+    exonerated: DecimalString
+    not_subject: DecimalString
+    sale: DecimalString
+    discounts: DecimalString
+    net_sale: DecimalString
+    breakdown: tuple[TaxTotal, ...]
+    tax: DecimalString
+    assumed_tax: DecimalString
+    returned_tax: DecimalString | None
+    other_charges: DecimalString
+    payments: tuple[PaymentAmount, ...]
+    total: DecimalString

@@ -1,0 +1,258 @@
+"""What a caller sends to issue a document: the body of `POST …/documents`.
+
+Names are ours, codes are the authority's. Lengths, formats and list sizes stand here, so that they
+are checked once, in compiled code; what depends on several fields stands in `costa_rica.rules`, and
+the amounts are computed by `totals`. This module knows no XML and no numbering.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.money import DecimalString
+from chalicelib.core.tax_ids import broken_rule
+from chalicelib.core.texts import Text
+
+CONTROL_CHARACTERS = FieldRule(
+    "control-characters",
+    Text(
+        es="El texto lleva caracteres de control (saltos de línea, tabuladores u otros). Quítelos.",
+        en="The text has control characters (line breaks, tabs or others). Remove them.",
+    ),
+)
+INVALID_RECIPIENT = FieldRule(
+    "invalid-recipient-email",
+    Text(
+        es="No es una dirección de correo, por ejemplo cliente@example.com, en una sola línea.",
+        en="This is not an e-mail address such as customer@example.com on a single line.",
+    ),
+)
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
+)
+
+
+def is_plain(text: str) -> bool:
+    r"""Tell whether `text` can stand in a document: no control characters, nothing outside XML.
+
+    >>> is_plain("Café ₡"), is_plain("a\nb")
+    (True, False)
+    """
+    return text.isprintable() or not _UNSAFE.search(text)
+
+
+def _plain(text: str) -> str:
+    if not is_plain(text):
+        raise CONTROL_CHARACTERS.error()
+    return text
+
+
+def _recipient(address: str) -> str:
+    if not _EMAIL.fullmatch(address):
+        raise INVALID_RECIPIENT.error()
+    return address
+
+
+PlainText = Annotated[str, AfterValidator(_plain)]
+Recipient = Annotated[
+    str,
+    Field(max_length=160),
+    AfterValidator(_recipient),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 160}),
+]
+"""An e-mail address as the documents take it: at most 160 characters, one line."""
+Other = Annotated[PlainText, Field(min_length=5, max_length=100)]
+"""The words that code 99 asks for."""
+Quantity = Annotated[DecimalString, Field(gt=0, max_digits=16, decimal_places=3)]
+Price = Annotated[DecimalString, Field(gt=0, max_digits=18, decimal_places=5)]
+Percentage = Annotated[DecimalString, Field(gt=0, le=100, max_digits=8, decimal_places=5)]
+Rate = Annotated[DecimalString, Field(gt=0, le=99, max_digits=4, decimal_places=2)]
+GivenAmount = Annotated[DecimalString, Field(ge=0, max_digits=18, decimal_places=5)]
+DocumentType = Literal[
+    "invoice", "debit_note", "credit_note", "ticket", "purchase", "export", "payment_receipt"
+]
+IdentificationType = Literal["01", "02", "03", "04", "05", "06"]
+RateCode = Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11"]
+
+
+class Identification(Model):
+    """Who somebody is for the tax authority."""
+
+    type: IdentificationType
+    number: Annotated[str, Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        broken = broken_rule("CR", self.type, self.number)
+        if broken is not None:
+            raise broken.error()
+        return self
+
+
+class Address(Model):
+    """A place in Costa Rica: province, canton and district by their codes."""
+
+    province: Annotated[str, Field(pattern="^[1-7]$")]
+    canton: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    district: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    neighbourhood: Annotated[PlainText, Field(min_length=5, max_length=50)] | None = None
+    details: Annotated[PlainText, Field(min_length=5, max_length=250)]
+
+
+class Phone(Model):
+    """A telephone; at least 8 digits (annex 1; the schema alone would take 3)."""
+
+    country_code: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] = "506"
+    number: Annotated[str, Field(pattern="^[1-9][0-9]{7,19}$")]
+
+
+class Receiver(Model):
+    """The customer."""
+
+    name: Annotated[PlainText, Field(min_length=3, max_length=100)]
+    identification: Identification | None = None
+    trade_name: Annotated[PlainText, Field(min_length=3, max_length=80)] | None = None
+    economic_activity: Annotated[PlainText, Field(min_length=6, max_length=6)] | None = None
+    address: Address | None = None
+    foreign_address: Annotated[PlainText, Field(min_length=5, max_length=300)] | None = None
+    phone: Phone | None = None
+    email: Recipient | None = None
+
+
+class CommercialCode(Model):
+    """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
+
+    type: Literal["01", "02", "03", "04", "99"]
+    code: Annotated[PlainText, Field(min_length=1, max_length=20)]
+
+
+class Discount(Model):
+    """A discount: an amount, or a percentage of what the discounts before it left."""
+
+    code: Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "99"]
+    amount: Price | None = None
+    percentage: Percentage | None = None
+    other_code: Other | None = None
+    reason: Annotated[PlainText, Field(min_length=3, max_length=80)] | None = None
+
+
+class Exoneration(Model):
+    """The authorisation under which a customer does not pay a tax, or part of it."""
+
+    type: Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "99"]
+    other_type: Other | None = None
+    number: Annotated[PlainText, Field(min_length=3, max_length=40)]
+    article: Annotated[int, Field(ge=0, le=999_999)] | None = None
+    subsection: Annotated[int, Field(ge=0, le=999_999)] | None = None
+    institution: Literal[
+        "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "99"
+    ]
+    institution_other: Annotated[PlainText, Field(min_length=5, max_length=160)] | None = None
+    issued_at: Instant
+    rate: Rate
+
+
+class Tax(Model):
+    """A tax of a line; the rate follows from its code."""
+
+    code: Literal["01", "02", "03", "04", "05", "06", "07", "08", "12", "99"] = "01"
+    rate_code: RateCode | None = None
+    exoneration: Exoneration | None = None
+
+
+class Line(Model):
+    """A line: what is sold, how much of it, at what price."""
+
+    cabys: Annotated[str, Field(pattern="^[0-9]{13}$")]
+    commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
+    quantity: Quantity
+    unit: Annotated[str, Field(min_length=1, max_length=15)]
+    transaction_type: (
+        Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13"] | None
+    ) = None
+    commercial_unit: Annotated[PlainText, Field(min_length=1, max_length=20)] | None = None
+    description: Annotated[PlainText, Field(min_length=3, max_length=200)]
+    serial_numbers: Annotated[
+        tuple[Annotated[PlainText, Field(min_length=1, max_length=17)], ...], Field(max_length=1000)
+    ] = ()
+    medicine_registration: Annotated[PlainText, Field(min_length=1, max_length=100)] | None = None
+    pharmaceutical_form: Annotated[PlainText, Field(min_length=1, max_length=3)] | None = None
+    unit_price: Price
+    discounts: Annotated[tuple[Discount, ...], Field(max_length=5)] = ()
+    taxes: Annotated[tuple[Tax, ...], Field(min_length=1, max_length=5)]
+
+
+class OtherCharge(Model):
+    """A charge that is not a sale: stamps, 10 % service, somebody else's money."""
+
+    type: Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "99"]
+    other_type: Other | None = None
+    third_party: Identification | None = None
+    third_party_name: Annotated[PlainText, Field(min_length=5, max_length=100)] | None = None
+    description: Annotated[PlainText, Field(min_length=1, max_length=160)]
+    percentage: Percentage | None = None
+    amount: Price
+
+
+class Payment(Model):
+    """A means of payment; its amount is needed when there are several."""
+
+    type: Literal["01", "02", "03", "04", "05", "06", "07", "99"]
+    other: Annotated[PlainText, Field(min_length=3, max_length=100)] | None = None
+    amount: Price | None = None
+
+
+class Reference(Model):
+    """An earlier document that this one refers to."""
+
+    type: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    other_type: Other | None = None
+    number: Annotated[PlainText, Field(min_length=1, max_length=50)] | None = None
+    issued_at: Instant
+    code: Annotated[str, Field(pattern="^[0-9]{2}$")] | None = None
+    other_code: Other | None = None
+    reason: Annotated[PlainText, Field(min_length=1, max_length=180)] | None = None
+
+
+class CallerTotals(Model):
+    """The caller's own arithmetic, compared with ours; leave out what you do not compute."""
+
+    sale: GivenAmount | None = None
+    discounts: GivenAmount | None = None
+    net_sale: GivenAmount | None = None
+    tax: GivenAmount | None = None
+    other_charges: GivenAmount | None = None
+    total: GivenAmount | None = None
+
+
+class NewDocument(Model):
+    """A document to be issued."""
+
+    type: DocumentType = "invoice"
+    branch: Annotated[int, Field(ge=1, le=999)] = 1
+    terminal: Annotated[int, Field(ge=1, le=99_999)] = 1
+    economic_activity: Annotated[PlainText, Field(min_length=6, max_length=6)]
+    receiver: Receiver | None = None
+    sale_condition: Literal[
+        "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15",
+        "99",
+    ] = "01"  # fmt: skip
+    sale_condition_other: Other | None = None
+    credit_days: Annotated[int, Field(ge=1, le=99_999)] | None = None
+    lines: Annotated[tuple[Line, ...], Field(max_length=1000)] = ()
+    other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CRC"
+    exchange_rate: Price = Decimal(1)
+    payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
+    references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()
+    notes: Annotated[
+        tuple[Annotated[PlainText, Field(min_length=1, max_length=500)], ...], Field(max_length=10)
+    ] = ()
+    totals: CallerTotals | None = None

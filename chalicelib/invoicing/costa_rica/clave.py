@@ -1,0 +1,151 @@
+"""The consecutive (20 digits) and the clave (50 characters) of a document (annex 1, note 3).
+
+Identifications are text everywhere: an alphanumeric cédula jurídica is announced, and the schema of
+2026 already takes letters in the clave. There is no check digit.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
+
+from chalicelib.core.errors import Unprocessable
+from chalicelib.core.texts import Text
+
+COSTA_RICA: Final = timezone(timedelta(hours=-6))
+"""America/Costa_Rica keeps UTC-6 all year round."""
+LAST_SEQUENCE: Final = 9_999_999_999
+
+_CLAVE = re.compile(
+    r"506(\d{2})(\d{2})(\d{2})([0-9A-Za-z]{12})(\d{3})(\d{5})(\d{2})(\d{10})([123])(\d{8})",
+    re.ASCII,
+)
+_CONSECUTIVE = re.compile(r"(\d{3})(\d{5})(\d{2})(\d{10})", re.ASCII)
+
+
+class InvalidClave(Unprocessable):
+    """The text is not a clave."""
+
+    code = "invalid-clave"
+    text = Text(
+        es="No es una clave: son 50 caracteres que empiezan por 506 y llevan fecha, emisor,"
+        " consecutivo, situación y código de seguridad.",
+        en="This is not a clave: 50 characters that begin with 506 and hold date, issuer,"
+        " consecutive, situation and security code.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consecutive:
+    """The parts of a consecutive."""
+
+    branch: int
+    terminal: int
+    document_type: str
+    sequence: int
+
+    def __str__(self) -> str:
+        return f"{self.branch:03d}{self.terminal:05d}{self.document_type}{self.sequence:010d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clave:
+    """The parts of a clave."""
+
+    day: date
+    issuer: str
+    """Padded with zeros to 12 characters."""
+    consecutive: Consecutive
+    situation: str
+    security_code: str
+
+    def __str__(self) -> str:
+        return (
+            f"506{self.day:%d%m%y}{self.issuer}{self.consecutive}"
+            f"{self.situation}{self.security_code}"
+        )
+
+
+def compose_consecutive(branch: int, terminal: int, document_type: str, sequence: int) -> str:
+    """Write a consecutive.
+
+    >>> compose_consecutive(1, 1, "01", 7)
+    '00100001010000000007'
+    """
+    if not (1 <= branch <= 999 and 1 <= terminal <= 99_999 and 1 <= sequence <= LAST_SEQUENCE):
+        msg = f"no consecutive can be written of {branch}, {terminal}, {sequence}"
+        raise ValueError(msg)
+    return str(Consecutive(branch, terminal, document_type, sequence))
+
+
+def next_sequence(sequence: int) -> int:
+    """Give the number that follows; the series begins again at 1 when it is exhausted.
+
+    >>> next_sequence(41), next_sequence(9_999_999_999)
+    (42, 1)
+    """
+    return sequence % LAST_SEQUENCE + 1
+
+
+def random_security_code() -> str:
+    """Draw the 8 digits that make a clave impossible to guess."""
+    return f"{secrets.randbelow(100_000_000):08d}"
+
+
+def compose_clave(
+    issued_at: datetime,
+    issuer_number: str,
+    consecutive: str,
+    *,
+    situation: str = "1",
+    security_code: Callable[[], str] = random_security_code,
+) -> str:
+    """Write the clave of a document issued at `issued_at` (the date is that of Costa Rica).
+
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
+    >>> compose_clave(at, "3101999999", "00100001010000000001", security_code=lambda: "12345678")
+    '50620112600310199999900100001010000000001112345678'
+    """
+    day = issued_at.astimezone(COSTA_RICA)
+    clave = f"506{day:%d%m%y}{issuer_number:0>12}{consecutive}{situation}{security_code()}"
+    parse_clave(clave)
+    return clave
+
+
+def parse_consecutive(text: str) -> Consecutive:
+    """Take a consecutive apart.
+
+    Raises:
+        InvalidClave: it is not one.
+    """
+    match = _CONSECUTIVE.fullmatch(text)
+    if match is None:
+        raise InvalidClave
+    branch, terminal, document_type, sequence = match.groups()
+    return Consecutive(int(branch), int(terminal), document_type, int(sequence))
+
+
+def parse_clave(text: str) -> Clave:
+    """Take a clave apart.
+
+    >>> parse_clave("50620112600310199999900100001010000000001112345678").consecutive.sequence
+    1
+
+    Raises:
+        InvalidClave: it is not one.
+    """
+    match = _CLAVE.fullmatch(text)
+    if match is None:
+        raise InvalidClave
+    dd, mm, yy, issuer, branch, terminal, document_type, sequence, situation, code = match.groups()
+    try:
+        day = date(2000 + int(yy), int(mm), int(dd))
+    except ValueError as exc:
+        raise InvalidClave from exc
+    consecutive = Consecutive(int(branch), int(terminal), document_type, int(sequence))
+    return Clave(day, issuer, consecutive, situation, code)

@@ -1,0 +1,25 @@
+"""The door for the rooms: check a new document and compute its amounts, or say what is wrong."""
+
+from __future__ import annotations
+
+from chalicelib.core.errors import InvalidInput
+from chalicelib.invoicing import totals as arithmetic
+from chalicelib.invoicing.amounts import Totals
+from chalicelib.invoicing.body import NewDocument
+from chalicelib.invoicing.costa_rica.rules import broken_rules
+
+
+def prepare(body: NewDocument) -> Totals:
+    """Check the rules that join several fields, compute the amounts, compare the caller's own.
+
+    Raises:
+        InvalidInput: with a pointer and a rule for each field that is wrong.
+    """
+    errors = broken_rules(body)
+    if errors:
+        raise InvalidInput(errors)
+    totals = arithmetic.compute(body)
+    errors = arithmetic.overflows(body, totals) or arithmetic.differences(body, totals)
+    if errors:
+        raise InvalidInput(errors)
+    return totals

@@ -1,0 +1,184 @@
+"""What to tell the person for each rule of `rules`: code and sentences."""
+
+from __future__ import annotations
+
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.texts import Text
+
+TYPE_NOT_YET = FieldRule(
+    "document-type-not-available",
+    Text(
+        es="Este tipo de comprobante aún no se emite aquí. Use «invoice» (factura electrónica).",
+        en="This type of document is not issued here yet. Use “invoice”.",
+    ),
+)
+RECEIVER_REQUIRED = FieldRule(
+    "receiver-required",
+    Text(
+        es="Este comprobante necesita el nombre y la identificación del receptor.",
+        en="This document needs the name and the identification of the receiver.",
+    ),
+)
+RECEIVER_TYPE = FieldRule(
+    "receiver-type-not-allowed",
+    Text(
+        es="Este tipo de identificación no puede recibir el comprobante (05 solo en venta de"
+        " mercancía no nacionalizada, condición 12; 06 nunca). Corrija la identificación.",
+        en="This type of identification cannot receive the document (05 only for goods not yet"
+        " cleared through customs, condition 12; 06 never). Correct the identification.",
+    ),
+)
+SALE_CONDITION = FieldRule(
+    "sale-condition-not-allowed",
+    Text(
+        es="Esta condición de venta no se usa en este tipo de comprobante. Elija otra.",
+        en="This condition of sale is not used in this type of document. Choose another.",
+    ),
+)
+OTHER_TEXT = FieldRule(
+    "other-text-required",
+    Text(
+        es="El código 99 (otros) pide que diga aquí de qué se trata.",
+        en="Code 99 (other) asks you to say here what it is.",
+    ),
+)
+CREDIT_DAYS = FieldRule(
+    "credit-days-required",
+    Text(
+        es="La venta a crédito necesita el plazo en días, mayor que cero.",
+        en="A sale on credit needs its term in days, more than zero.",
+    ),
+)
+LINES_REQUIRED = FieldRule(
+    "lines-required",
+    Text(
+        es="Falta al menos una línea. Solo un documento con cargos 04, 08, 09 o 10 va sin líneas.",
+        en="At least one line is missing. Only a document with charges 04, 08, 09 or 10 has none.",
+    ),
+)
+UNKNOWN_CURRENCY = FieldRule(
+    "unknown-currency",
+    Text(
+        es="La moneda no está en la lista del Ministerio de Hacienda. Use su código, como USD.",
+        en="The currency is not on the ministry's list. Use its code, such as USD.",
+    ),
+)
+COLON_RATE = FieldRule(
+    "exchange-rate-of-colones",
+    Text(
+        es="En colones el tipo de cambio es 1. Corríjalo o no lo envíe.",
+        en="In colones the exchange rate is 1. Correct it or leave it out.",
+    ),
+)
+RATE_REQUIRED = FieldRule(
+    "exchange-rate-required",
+    Text(
+        es="Una moneda distinta del colón necesita el tipo de cambio de venta del día.",
+        en="A currency other than the colón needs the selling rate of the day.",
+    ),
+)
+PAYMENT_REQUIRED = FieldRule(
+    "payment-required",
+    Text(
+        es="Indique al menos un medio de pago; solo la venta a crédito va sin él.",
+        en="State at least one means of payment; only a sale on credit goes without.",
+    ),
+)
+PAYMENT_AMOUNT = FieldRule(
+    "payment-amount-required",
+    Text(
+        es="Con varios medios de pago, cada uno necesita su monto.",
+        en="With several means of payment, each needs its amount.",
+    ),
+)
+THIRD_PARTY = FieldRule(
+    "third-party-required",
+    Text(
+        es="El cobro de un tercero (04) necesita la identificación y el nombre del tercero.",
+        en="A charge for a third party (04) needs the third party's identification and name.",
+    ),
+)
+REFERENCE_REQUIRED = FieldRule(
+    "reference-required",
+    Text(
+        es="Este comprobante debe referirse a otro documento. Agregue la referencia.",
+        en="This document must refer to another document. Add the reference.",
+    ),
+)
+REFERENCE_PART = FieldRule(
+    "reference-incomplete",
+    Text(
+        es="La referencia necesita número, código y razón (salvo facturación de mes vencido, 13).",
+        en="The reference needs number, code and reason (except billing of a past month, 13).",
+    ),
+)
+REFERENCE_CLAVE = FieldRule(
+    "reference-not-a-clave",
+    Text(
+        es="Para este tipo de documento el número de la referencia es su clave de 50 caracteres.",
+        en="For this type of document the reference's number is its clave of 50 characters.",
+    ),
+)
+UNKNOWN_CODE = FieldRule(
+    "unknown-code",
+    Text(
+        es="El código no está en la lista. Vea los valores en /v1/catalogues.",
+        en="The code is not on the list. See the values in /v1/catalogues.",
+    ),
+)
+UNKNOWN_UNIT = FieldRule(
+    "unknown-unit",
+    Text(
+        es="La unidad de medida no está en la lista (cuentan las mayúsculas): Unid, Sp, Kg.",
+        en="The unit of measure is not on the list (capitals matter): Unid, Sp, Kg.",
+    ),
+)
+DISCOUNT_VALUE = FieldRule(
+    "discount-amount-or-percentage",
+    Text(
+        es="Indique el monto del descuento o su porcentaje, uno de los dos.",
+        en="State the amount of the discount or its percentage, one of the two.",
+    ),
+)
+TAX_TWICE = FieldRule(
+    "tax-stated-twice",
+    Text(
+        es="El mismo impuesto está dos veces en la línea. Deje uno.",
+        en="The same tax stands twice in the line. Keep one.",
+    ),
+)
+TAX_NOT_YET = FieldRule(
+    "tax-not-available",
+    Text(
+        es="Este impuesto todavía no se calcula aquí; por ahora solo el IVA (01).",
+        en="This tax is not computed here yet; for now only IVA (01).",
+    ),
+)
+RATE_CODE_REQUIRED = FieldRule(
+    "rate-code-required",
+    Text(
+        es="El IVA necesita el código de su tarifa; por ejemplo 08, la general del 13 %.",
+        en="IVA needs the code of its rate; for example 08, the general 13 %.",
+    ),
+)
+NOTES_ONLY = FieldRule(
+    "code-of-notes-only",
+    Text(
+        es="Este código solo se usa en notas de crédito y débito. Elija uno vigente.",
+        en="This code is only used in credit and debit notes. Choose a current one.",
+    ),
+)
+ARTICLE_REQUIRED = FieldRule(
+    "exoneration-article-required",
+    Text(
+        es="Esta exoneración necesita el número del artículo de la ley.",
+        en="This exoneration needs the number of the law's article.",
+    ),
+)
+EXONERATED_RATE = FieldRule(
+    "exonerated-rate-too-high",
+    Text(
+        es="La tarifa exonerada supera la del impuesto ({rate} %). Corríjala.",
+        en="The exonerated rate is above that of the tax ({rate} %). Correct it.",
+    ),
+)

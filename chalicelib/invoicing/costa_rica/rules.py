@@ -1,0 +1,204 @@
+"""Rules of the annex that join several fields: what the schema cannot say (annex 1, and SPEC 4).
+
+Each is checked before anything is numbered, because a document that the authority rejects has
+already used up its consecutive. Which elements and codes a type takes comes from the structure
+table; nothing here is written for one type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chalicelib.core.errors import FieldError
+from chalicelib.invoicing.body import Exoneration, Line, NewDocument, Receiver, Reference, Tax
+from chalicelib.invoicing.costa_rica import rule_texts as rule
+from chalicelib.invoicing.costa_rica.clave import InvalidClave, parse_clave
+from chalicelib.invoicing.costa_rica.structure.table import BY_CODE, codes, structure
+from chalicelib.invoicing.model import DOCUMENT_TYPES
+from chalicelib.invoicing.totals import CREDIT_CONDITIONS, RATES
+
+ISSUED_TYPES = frozenset({"invoice"})
+"""Types that can be issued so far; the structure of the others stands in the same table."""
+COMPUTED_TAXES = frozenset({"01"})
+"""Taxes that `totals` computes so far."""
+_NEED_DAYS = frozenset({"02", "10"})
+_NOTES_ONLY_RATES = frozenset({"05", "06", "07"})
+_NOTES_ONLY_EXONERATIONS = frozenset({"01", "05", "06", "07"})
+_NEED_ARTICLE = frozenset({"02", "03", "06", "07", "08"})
+_CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
+_CLAVE_REFERENCES = frozenset({"01", "02", "03", "04", "09", "11", "12", "15"})
+_FREE_REFERENCE = "13"
+_NOTES = frozenset({"NC", "ND"})
+
+
+def broken_rules(body: NewDocument) -> list[FieldError]:
+    """List every rule that the body breaks, with a pointer to the field."""
+    if body.type not in ISSUED_TYPES:
+        return [rule.TYPE_NOT_YET.at("/type", type=body.type)]
+    kind = BY_CODE[DOCUMENT_TYPES[body.type]].name
+    errors = [
+        *_receiver(body, kind),
+        *_sale(body, kind),
+        *_currency(body),
+        *_payments(body),
+        *_charges(body),
+        *_references(body, kind),
+    ]
+    units = codes("unit")
+    for index, line in enumerate(body.lines):
+        tax = line.taxes[0]
+        if (
+            line.unit in units
+            and not line.discounts
+            and len(line.taxes) == 1
+            and tax.exoneration is None
+            and tax.code in COMPUTED_TAXES
+            and tax.rate_code is not None
+            and tax.rate_code not in _NOTES_ONLY_RATES
+        ):
+            continue  # the usual line has nothing else to check
+        errors.extend(_line(line, f"/lines/{index}", kind, body))
+    return errors
+
+
+def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    element = next(top for top in structure(kind) if top.name == "Receptor")
+    receiver = body.receiver
+    if receiver is None:
+        if element.minimum:
+            yield rule.RECEIVER_REQUIRED.at("/receiver")
+        return
+    parts = {child.name: child for child in element.children}
+    if receiver.identification is None:
+        if parts["Identificacion"].minimum:
+            yield rule.RECEIVER_REQUIRED.at("/receiver/identification")
+        return
+    yield from _receiver_type(receiver, body.sale_condition, kind)
+
+
+def _receiver_type(receiver: Receiver, condition: str, kind: str) -> Iterator[FieldError]:
+    of_type = receiver.identification.type if receiver.identification else ""
+    foreigner = of_type == "05" and (kind in {"FEC", "REP"} or (kind == "FE" and condition != "12"))
+    if of_type == "06" or foreigner:
+        yield rule.RECEIVER_TYPE.at("/receiver/identification/type")
+
+
+def _sale(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    condition = body.sale_condition
+    if condition not in codes("sale_condition", kind):
+        yield rule.SALE_CONDITION.at("/sale_condition")
+    if condition == "99" and body.sale_condition_other is None:
+        yield rule.OTHER_TEXT.at("/sale_condition_other")
+    if condition in _NEED_DAYS and body.credit_days is None:
+        yield rule.CREDIT_DAYS.at("/credit_days")
+    charges = {charge.type for charge in body.other_charges}
+    if not body.lines and not (charges and charges <= _CHARGES_WITHOUT_LINES):
+        yield rule.LINES_REQUIRED.at("/lines")
+
+
+def _currency(body: NewDocument) -> Iterator[FieldError]:
+    if body.currency not in codes("currency"):
+        yield rule.UNKNOWN_CURRENCY.at("/currency")
+    elif body.currency == "CRC":
+        if body.exchange_rate != 1:
+            yield rule.COLON_RATE.at("/exchange_rate")
+    elif "exchange_rate" not in body.model_fields_set:
+        yield rule.RATE_REQUIRED.at("/exchange_rate")
+
+
+def _payments(body: NewDocument) -> Iterator[FieldError]:
+    if not body.payments and body.sale_condition not in CREDIT_CONDITIONS:
+        yield rule.PAYMENT_REQUIRED.at("/payments")
+    for index, payment in enumerate(body.payments):
+        if payment.type == "99" and payment.other is None:
+            yield rule.OTHER_TEXT.at(f"/payments/{index}/other")
+        if len(body.payments) > 1 and payment.amount is None:
+            yield rule.PAYMENT_AMOUNT.at(f"/payments/{index}/amount")
+
+
+def _charges(body: NewDocument) -> Iterator[FieldError]:
+    for index, charge in enumerate(body.other_charges):
+        at = f"/other_charges/{index}"
+        if charge.type == "99" and charge.other_type is None:
+            yield rule.OTHER_TEXT.at(f"{at}/other_type")
+        if charge.type == "04" and charge.third_party is None:
+            yield rule.THIRD_PARTY.at(f"{at}/third_party")
+        if charge.type == "04" and charge.third_party_name is None:
+            yield rule.THIRD_PARTY.at(f"{at}/third_party_name")
+
+
+def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    element = next(top for top in structure(kind) if top.name == "InformacionReferencia")
+    if len(body.references) < element.minimum:
+        yield rule.REFERENCE_REQUIRED.at("/references")
+    for index, reference in enumerate(body.references):
+        yield from _reference(reference, f"/references/{index}", kind)
+
+
+def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+    if reference.type not in codes("reference_document"):
+        yield rule.UNKNOWN_CODE.at(f"{at}/type")
+    if reference.type == "99" and reference.other_type is None:
+        yield rule.OTHER_TEXT.at(f"{at}/other_type")
+    if reference.code is not None and reference.code not in codes("reference", kind):
+        yield rule.UNKNOWN_CODE.at(f"{at}/code")
+    if reference.code == "99" and reference.other_code is None:
+        yield rule.OTHER_TEXT.at(f"{at}/other_code")
+    if reference.type != _FREE_REFERENCE:
+        for name in ("number", "code", "reason"):
+            if getattr(reference, name) is None:
+                yield rule.REFERENCE_PART.at(f"{at}/{name}")
+    if reference.type in _CLAVE_REFERENCES and reference.number is not None:
+        try:
+            parse_clave(reference.number)
+        except InvalidClave:
+            yield rule.REFERENCE_CLAVE.at(f"{at}/number")
+
+
+def _line(line: Line, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:
+    if line.unit not in codes("unit"):
+        yield rule.UNKNOWN_UNIT.at(f"{at}/unit")
+    for index, discount in enumerate(line.discounts):
+        where = f"{at}/discounts/{index}"
+        if (discount.amount is None) == (discount.percentage is None):
+            yield rule.DISCOUNT_VALUE.at(f"{where}/amount")
+        if discount.code == "99" and discount.other_code is None:
+            yield rule.OTHER_TEXT.at(f"{where}/other_code")
+        if discount.code == "99" and discount.reason is None:
+            yield rule.OTHER_TEXT.at(f"{where}/reason")
+    seen: set[str] = set()
+    for index, tax in enumerate(line.taxes):
+        if tax.code in seen:
+            yield rule.TAX_TWICE.at(f"{at}/taxes/{index}/code")
+        seen.add(tax.code)
+        yield from _tax(tax, f"{at}/taxes/{index}", kind, body)
+
+
+def _tax(tax: Tax, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:
+    if tax.code not in COMPUTED_TAXES:
+        yield rule.TAX_NOT_YET.at(f"{at}/code")
+        return
+    if tax.rate_code is None:
+        yield rule.RATE_CODE_REQUIRED.at(f"{at}/rate_code")
+        return
+    if tax.rate_code in _NOTES_ONLY_RATES and kind not in _NOTES:
+        yield rule.NOTES_ONLY.at(f"{at}/rate_code")
+    if tax.exoneration is not None:
+        yield from _exoneration(tax.exoneration, tax.rate_code, f"{at}/exoneration", kind)
+        if kind == "FE" and tax.exoneration.type == "11" and not body.references:
+            yield rule.REFERENCE_REQUIRED.at("/references")
+
+
+def _exoneration(
+    exoneration: Exoneration, rate_code: str, at: str, kind: str
+) -> Iterator[FieldError]:
+    if exoneration.type in _NOTES_ONLY_EXONERATIONS and kind not in _NOTES:
+        yield rule.NOTES_ONLY.at(f"{at}/type")
+    if exoneration.type == "99" and exoneration.other_type is None:
+        yield rule.OTHER_TEXT.at(f"{at}/other_type")
+    if exoneration.institution == "99" and exoneration.institution_other is None:
+        yield rule.OTHER_TEXT.at(f"{at}/institution_other")
+    if exoneration.type in _NEED_ARTICLE and exoneration.article is None:
+        yield rule.ARTICLE_REQUIRED.at(f"{at}/article")
+    if exoneration.rate > RATES[rate_code]:
+        yield rule.EXONERATED_RATE.at(f"{at}/rate", rate=RATES[rate_code])

@@ -1,0 +1,149 @@
+"""Check signed bytes against the official schemas, and say what is wrong by field.
+
+The schemas are the ministry's files, fetched by `make schemas`; none is kept in this repository.
+They are checked after signing, because they demand the signature.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.core.errors import Permanent
+from chalicelib.core.texts import Language, Text
+from chalicelib.invoicing.costa_rica import xml_reader
+from chalicelib.invoicing.costa_rica.structure.table import KINDS
+
+if TYPE_CHECKING:
+    from lxml.etree import XMLSchema, _Element
+
+_XMLDSIG: Final = "xmldsig-core-schema.xsd"
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+
+_SENTENCES: Final = {
+    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": Text(
+        es="{field}: «{value}» no tiene el formato que se espera.",
+        en="{field}: “{value}” does not have the expected format.",
+    ),
+    "SCHEMAV_CVC_ENUMERATION_VALID": Text(
+        es="{field}: «{value}» no está en la lista de códigos.",
+        en="{field}: “{value}” is not on the list of codes.",
+    ),
+    "SCHEMAV_CVC_MINLENGTH_VALID": Text(
+        es="{field}: el texto es demasiado corto.", en="{field}: the text is too short."
+    ),
+    "SCHEMAV_CVC_MAXLENGTH_VALID": Text(
+        es="{field}: el texto es demasiado largo.", en="{field}: the text is too long."
+    ),
+    "SCHEMAV_CVC_PATTERN_VALID": Text(
+        es="{field}: «{value}» no sigue el patrón que se pide.",
+        en="{field}: “{value}” does not follow the required pattern.",
+    ),
+    "SCHEMAV_ELEMENT_CONTENT": Text(
+        es="{field}: falta un dato o está fuera de su lugar.",
+        en="{field}: something is missing or out of place.",
+    ),
+}
+_OTHER = Text(
+    es="{field}: no cumple la estructura oficial.",
+    en="{field}: it does not follow the official structure.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaError:
+    """One place of the document that the schema refuses."""
+
+    path: str
+    """As in the structure table, with positions: /DetalleServicio/LineaDetalle[2]/Cantidad."""
+    rule: str
+    value: str
+    message: str
+    """libxml2's own words, for the log of a developer."""
+
+    def sentence(self, language: Language) -> str:
+        """Say what is wrong, for a person."""
+        text = _SENTENCES.get(self.rule, _OTHER)
+        return text.render(language, {"field": self.path, "value": self.value})
+
+
+class SchemaRefused(Permanent):
+    """The document does not follow the official schema; `errors` says where."""
+
+    def __init__(self, errors: tuple[SchemaError, ...]) -> None:
+        super().__init__("; ".join(f"{error.path}: {error.rule}" for error in errors))
+        self.errors = errors
+
+
+class Schemas:
+    """The official schemas of one folder, each compiled when first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._compiled: dict[str, XMLSchema] = {}
+
+    def has(self, kind: str) -> bool:
+        """Tell whether the folder holds the schema of a type (FE, …, MR, MH)."""
+        return self._file(kind).is_file()
+
+    def check(self, data: bytes, kind: str) -> _Element:
+        """Check signed bytes against the schema of their type; give the parsed root.
+
+        Raises:
+            SchemaRefused: with the errors, at most ten.
+            HostileXml: the bytes are not XML that we read.
+        """
+        root = xml_reader.read(data)
+        schema = self._compiled.get(kind) or self._compile(kind)
+        if not schema.validate(root):
+            name = KINDS[kind].root
+            log: list[Any] = list(schema.error_log)[:10]
+            raise SchemaRefused(tuple(_error(entry, root, name) for entry in log))
+        return root
+
+    def _compile(self, kind: str) -> XMLSchema:
+        from lxml import etree
+
+        parser = etree.XMLParser(no_network=True, resolve_entities=False)
+        parser.resolvers.add(_beside(self._folder))
+        schema = etree.XMLSchema(etree.parse(str(self._file(kind)), parser))
+        self._compiled[kind] = schema
+        return schema
+
+    def _file(self, kind: str) -> Path:
+        return self._folder / f"{KINDS[kind].root}_V4.4.xsd"
+
+
+def _beside(folder: Path) -> Any:
+    """Find the imported XML-DSig schema beside the others or up to two folders above."""
+    from lxml import etree
+
+    class Beside(etree.Resolver):
+        def resolve(self, url: str, _public_id: str, context: Any) -> Any:  # type: ignore[override]
+            if not url.endswith(_XMLDSIG):
+                return None
+            for place in (folder, folder.parent, folder.parent.parent):
+                if (place / _XMLDSIG).is_file():
+                    return self.resolve_filename(str(place / _XMLDSIG), context)
+            return None
+
+    return Beside()
+
+
+def _error(entry: Any, root: _Element, name: str) -> SchemaError:
+    """Turn libxml2's path (`/*/*[5]`) into names, with positions among equal siblings."""
+    path, value = f"/{name}", ""
+    found = root.xpath(entry.path) if entry.path else []
+    if isinstance(found, list) and found:
+        node: Any = found[0]
+        value = (node.text or "")[:80] if not len(node) else ""
+        names = []
+        while node is not None and node is not root:
+            tag = _NAMESPACE.sub("", node.tag)
+            twins = [twin for twin in node.getparent() if twin.tag == node.tag]
+            names.append(f"{tag}[{twins.index(node) + 1}]" if len(twins) > 1 else tag)
+            node = node.getparent()
+        path = "/" + "/".join(reversed(names)) if names else path
+    return SchemaError(path, entry.type_name, value, _NAMESPACE.sub("", entry.message))

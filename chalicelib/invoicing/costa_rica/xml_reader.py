@@ -1,0 +1,84 @@
+"""Read XML from outside: no document type, no entities, no network; size and depth are limited."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.core.errors import Unprocessable
+from chalicelib.core.texts import Text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_BYTES: Final = 5_000_000
+MAX_DEPTH: Final = 40
+MAX_NODES: Final = 400_000
+
+
+class HostileXml(Unprocessable):
+    """The bytes are not XML that we read: broken, too large, too deep, or with a document type."""
+
+    code = "xml-not-accepted"
+    text = Text(
+        es="El XML no se puede leer: está dañado, es demasiado grande o lleva DTD o entidades.",
+        en="The XML cannot be read: it is broken, too large, or has a DTD or entities.",
+    )
+
+
+def read(data: bytes) -> _Element:
+    """Parse bytes into the root element.
+
+    Raises:
+        HostileXml: not well formed, over a limit, or with a document type.
+    """
+    from lxml import etree
+
+    if len(data) > MAX_BYTES:
+        raise HostileXml
+    # Any document type is refused before libxml2 sees it; the markup is ASCII in the encodings
+    # that we take (UTF-8, and what a declaration names that agrees with ASCII).
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise HostileXml
+    try:
+        root: _Element = etree.fromstring(data, _parser())
+    except (etree.XMLSyntaxError, ValueError) as exc:
+        raise HostileXml from exc
+    if root.getroottree().docinfo.doctype:
+        raise HostileXml
+    return root
+
+
+def read_shallow(data: bytes) -> _Element:
+    """Parse bytes of others: as `read`, and with limits on depth and number of elements.
+
+    Raises:
+        HostileXml: as `read`, or nested too deep.
+    """
+    root = read(data)
+    depth = count = 0
+    from lxml import etree
+
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        count += event == "start"
+        if depth > MAX_DEPTH or count > MAX_NODES:
+            raise HostileXml
+    return root
+
+
+@cache
+def _parser() -> Any:
+    from lxml import etree
+
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        remove_blank_text=False,
+        remove_comments=False,
+        remove_pis=False,
+    )

@@ -1,0 +1,246 @@
+"""Documents as they are issued and kept, the states they go through, and how accounting sees them.
+
+Pure: no clock, no random, no I/O. A number once given is never given again and stored bytes are
+never rebuilt (DESIGN 4); both rest on the transitions below.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from chalicelib.core.errors import Conflict
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.money import FIVE_PLACES, DecimalString, round_half_up
+from chalicelib.core.texts import Text
+from chalicelib.invoicing.amounts import LineAmounts, Totals
+from chalicelib.invoicing.body import (
+    Address,
+    Identification,
+    Line,
+    NewDocument,
+    Phone,
+    PlainText,
+    Recipient,
+)
+from chalicelib.invoicing.totals import EXEMPT, NOT_SUBJECT, is_goods
+
+__all__ = [
+    "DOCUMENT_TYPES",
+    "FINAL_STATES",
+    "TRANSITIONS",
+    "AuthorityDetail",
+    "Document",
+    "DocumentState",
+    "ForbiddenTransition",
+    "Issuer",
+    "NetAmount",
+    "NewDocument",
+    "PostableDocument",
+    "PostablePayment",
+    "PostableTax",
+    "advance",
+    "postable",
+]
+
+_ZERO = Decimal(0)
+
+DocumentState = Literal[
+    "issued", "signed", "sent", "unknown", "accepted", "accepted_with_warnings", "rejected"
+]
+TRANSITIONS: Final[dict[DocumentState, frozenset[DocumentState]]] = {
+    "issued": frozenset({"signed"}),
+    "signed": frozenset({"sent", "unknown"}),
+    "sent": frozenset({"unknown", "accepted", "accepted_with_warnings", "rejected"}),
+    "unknown": frozenset({"sent", "accepted", "accepted_with_warnings", "rejected"}),
+    "accepted": frozenset(),
+    "accepted_with_warnings": frozenset(),
+    "rejected": frozenset(),
+}
+"""`unknown`: it was sent, and whether the authority holds it is not known until it answers."""
+FINAL_STATES: Final = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
+
+DOCUMENT_TYPES: Final[dict[str, str]] = {
+    "invoice": "01",
+    "debit_note": "02",
+    "credit_note": "03",
+    "ticket": "04",
+    "purchase": "08",
+    "export": "09",
+    "payment_receipt": "10",
+}
+"""The authority's code of each type (annex 1, notes 2 and 3)."""
+
+
+class ForbiddenTransition(Conflict):
+    """The document's state does not lead there."""
+
+    code = "document-state"
+    text = Text(
+        es="El comprobante está en «{state}»; de ahí no pasa a «{target}».",
+        en="The document is “{state}”; it does not go from there to “{target}”.",
+    )
+
+
+def advance(state: DocumentState, target: DocumentState) -> DocumentState:
+    """Move from one state to another; staying is always allowed, so that a repeat does no harm.
+
+    >>> advance("sent", "accepted"), advance("accepted", "accepted")
+    ('accepted', 'accepted')
+
+    Raises:
+        ForbiddenTransition: `state` does not lead to `target`.
+    """
+    if target != state and target not in TRANSITIONS[state]:
+        raise ForbiddenTransition(state=state, target=target)
+    return target
+
+
+class Issuer(Model):
+    """Who issues, as it was on the day: a later change of address does not touch the document."""
+
+    name: Annotated[PlainText, Field(min_length=5, max_length=100)]
+    identification: Identification
+    trade_name: Annotated[PlainText, Field(min_length=3, max_length=80)] | None = None
+    alcohol_registration: Annotated[PlainText, Field(min_length=1, max_length=12)] | None = None
+    address: Address
+    phone: Phone | None = None
+    emails: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=4)]
+
+
+class AuthorityDetail(Model):
+    """One remark of the authority's answer."""
+
+    code: str
+    text: str
+    row: int = 0
+    column: int = 0
+
+
+class Document(Entity):
+    """A numbered document."""
+
+    id: str
+    business_id: str
+    document_type: str
+    clave: str
+    consecutive: str
+    situation: Literal["1", "2", "3"] = "1"
+    """1 normal, 2 contingency, 3 without internet."""
+    system_provider: str
+    issued_at: Instant
+    issuer: Issuer
+    body: NewDocument
+    totals: Totals
+    state: DocumentState = "issued"
+    signed_at: Instant | None = None
+    sent_at: Instant | None = None
+    answered_at: Instant | None = None
+    files: dict[str, str] = Field(default_factory=dict)
+    """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
+    authority_details: tuple[AuthorityDetail, ...] = ()
+
+
+class NetAmount(Model):
+    """What was sold of one kind, after discounts and before taxes."""
+
+    kind: Literal[
+        "goods", "services", "exempt_goods", "exempt_services", "exonerated_goods",
+        "exonerated_services", "not_subject_goods", "not_subject_services",
+    ]  # fmt: skip
+    amount: DecimalString
+
+
+class PostableTax(Model):
+    """One tax at one rate over the document, less what was exonerated or assumed."""
+
+    code: str
+    rate_code: str | None
+    rate: DecimalString
+    base: DecimalString
+    amount: DecimalString
+
+
+class PostablePayment(Model):
+    """What was paid by one means."""
+
+    code: str
+    amount: DecimalString
+
+
+class PostableDocument(Model):
+    """An accepted document as accounting needs it."""
+
+    id: str
+    number: str
+    clave: str
+    document_type: str
+    issued_at: Instant
+    receiver_name: str | None
+    receiver_tax_id: str | None
+    sale_condition: str
+    currency: str
+    exchange_rate: DecimalString
+    total: DecimalString
+    other_charges: DecimalString
+    net: list[NetAmount]
+    taxes: list[PostableTax]
+    payments: list[PostablePayment]
+
+
+def postable(document: Document) -> PostableDocument:
+    """Derive what accounting posts; net + taxes + other charges - returned tax = total."""
+    body, totals = document.body, document.totals
+    receiver = body.receiver
+    net: dict[str, Decimal] = {}
+    taxes: dict[tuple[str, str | None, Decimal], tuple[Decimal, Decimal]] = {}
+    for line, amounts in zip(body.lines, totals.lines, strict=True):
+        kind, exonerated = _net_kind(line, amounts)
+        net[kind] = net.get(kind, _ZERO) + amounts.subtotal - exonerated
+        if exonerated:
+            net[f"exonerated_{kind}"] = net.get(f"exonerated_{kind}", _ZERO) + exonerated
+        for tax in amounts.taxes:
+            key = (tax.code, tax.rate_code, tax.rate or _ZERO)
+            base, due = taxes.get(key, (_ZERO, _ZERO))
+            freed = tax.exoneration.amount if tax.exoneration else _ZERO
+            paid = _ZERO if amounts.assumed_tax else tax.amount - freed
+            taxes[key] = (base + amounts.taxable_base, due + paid)
+    return PostableDocument(
+        id=document.id,
+        number=document.consecutive,
+        clave=document.clave,
+        document_type=document.document_type,
+        issued_at=document.issued_at,
+        receiver_name=receiver.name if receiver else None,
+        receiver_tax_id=(
+            receiver.identification.number if receiver and receiver.identification else None
+        ),
+        sale_condition=body.sale_condition,
+        currency=body.currency,
+        exchange_rate=body.exchange_rate,
+        total=totals.total,
+        other_charges=totals.other_charges,
+        net=[NetAmount.model_validate({"kind": k, "amount": v}) for k, v in net.items() if v],
+        taxes=[
+            PostableTax(code=code, rate_code=rate_code, rate=rate, base=base, amount=amount)
+            for (code, rate_code, rate), (base, amount) in taxes.items()
+            if amount
+        ],
+        payments=[PostablePayment(code=p.type, amount=p.amount) for p in totals.payments],
+    )
+
+
+def _net_kind(line: Line, amounts: LineAmounts) -> tuple[str, Decimal]:
+    """Tell what the line sold, and how much of its net is exonerated."""
+    what = "goods" if is_goods(line.cabys) else "services"
+    for tax in amounts.taxes:
+        if tax.code == "01" and tax.rate_code == EXEMPT:
+            return f"exempt_{what}", _ZERO
+        if tax.code == "01" and tax.rate_code in NOT_SUBJECT:
+            return f"not_subject_{what}", _ZERO
+        if tax.exoneration is not None and tax.amount:
+            share = amounts.subtotal * tax.exoneration.amount / tax.amount
+            return what, round_half_up(share, FIVE_PLACES)
+    return what, _ZERO

@@ -1,0 +1,252 @@
+"""The arithmetic of a document (annex 1, b and c): exact decimals, each field rounded once.
+
+Every field is rounded half up to five places and later fields use the rounded value, as whoever
+checks the document will recompute it from what is written. Knows no XML, no numbering, no I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.texts import Text
+from chalicelib.invoicing.amounts import (
+    DiscountAmount,
+    ExonerationAmount,
+    LineAmounts,
+    PaymentAmount,
+    TaxAmount,
+    TaxTotal,
+    Totals,
+)
+from chalicelib.invoicing.body import Exoneration, Line, NewDocument, Payment
+
+ZERO = Decimal("0.00000")
+_FIVE = Decimal("0.00001")
+_LIMIT = Decimal("9999999999999.99999")
+_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+_HUNDREDTH = Decimal("0.01")
+
+RATES: dict[str, Decimal] = {
+    code: Decimal(rate)
+    for code, rate in (
+        ("01", "0"), ("02", "1"), ("03", "2"), ("04", "4"), ("05", "0"), ("06", "4"),
+        ("07", "8"), ("08", "13"), ("09", "0.5"), ("10", "0"), ("11", "0"),
+    )
+}  # fmt: skip
+"""Per cent of each IVA rate code (annex 1, note 8.1)."""
+EXEMPT, NOT_SUBJECT = "10", frozenset({"01", "11"})
+ASSUMED_DISCOUNTS = frozenset({"01", "03"})
+"""Gift and bonus: the tax is computed on the full price and borne by the issuer."""
+CREDIT_CONDITIONS = frozenset({"02", "08", "10"})
+"""Conditions of sale under which no means of payment is stated."""
+
+AMOUNT_TOO_LARGE = FieldRule(
+    "amount-too-large",
+    Text(
+        es="El resultado pasa de 13 cifras enteras, el máximo del comprobante. Divida la línea.",
+        en="The result has more than 13 whole digits, the limit of a document. Split the line.",
+    ),
+)
+DISCOUNT_TOO_LARGE = FieldRule(
+    "discount-too-large",
+    Text(
+        es="Los descuentos superan lo que queda de la línea ({left}). Corrija el monto.",
+        en="The discounts are more than what is left of the line ({left}). Correct the amount.",
+    ),
+)
+TOTAL_DIFFERS = FieldRule(
+    "total-differs",
+    Text(
+        es="Su total es {given} y el nuestro {computed}. Corrija las líneas o no envíe el total.",
+        en="Your total is {given} and ours is {computed}. Correct the lines or leave it out.",
+    ),
+)
+PAYMENTS_DIFFER = FieldRule(
+    "payments-differ",
+    Text(
+        es="Los medios de pago suman {given} y el comprobante {computed}; deben ser iguales.",
+        en="The means of payment add up to {given} and the document to {computed}; correct one.",
+    ),
+)
+
+
+def is_goods(cabys: str) -> bool:
+    """Tell goods from services by the first digit of the CABYS code, never by the unit.
+
+    >>> is_goods("4529000000000"), is_goods("8313100000100")
+    (True, False)
+    """
+    return cabys[0] in "01234"
+
+
+def compute(body: NewDocument) -> Totals:
+    """Compute every amount of the document; `differences` and `overflows` judge the result."""
+    lines = tuple([_line(line) for line in body.lines])
+    groups = dict.fromkeys(
+        (f"{kind}_{what}" for kind in ("taxed", "exempt", "exonerated", "not_subject")
+         for what in ("services", "goods")), ZERO,
+    )  # fmt: skip
+    breakdown: dict[tuple[str, str | None], Decimal] = {}
+    discounts = assumed = ZERO
+    for line, amounts in zip(body.lines, lines, strict=True):
+        what = "goods" if line.cabys[0] in "01234" else "services"
+        kind, freed = _kind(amounts)
+        groups[f"{kind}_{what}"] += amounts.gross - freed
+        if freed:
+            groups[f"exonerated_{what}"] += freed
+        discounts += amounts.gross - amounts.subtotal
+        assumed += amounts.assumed_tax
+        for tax in amounts.taxes:
+            key = (tax.code, tax.rate_code)
+            breakdown[key] = breakdown.get(key, ZERO) + _due(tax, amounts.assumed_tax)
+    sums = {
+        kind: groups[f"{kind}_services"] + groups[f"{kind}_goods"]
+        for kind in ("taxed", "exempt", "exonerated", "not_subject")
+    }
+    sale = sum(sums.values(), ZERO)
+    tax_sum = sum(breakdown.values(), ZERO)
+    charges = sum([charge.amount for charge in body.other_charges], ZERO)
+    net_sale = sale - discounts
+    total = net_sale + tax_sum + charges
+    return Totals(
+        lines=lines,
+        **groups,
+        **sums,
+        sale=sale,
+        discounts=discounts,
+        net_sale=net_sale,
+        breakdown=tuple([TaxTotal(code, rate, due) for (code, rate), due in breakdown.items()]),
+        tax=tax_sum,
+        assumed_tax=assumed,
+        returned_tax=None,
+        other_charges=charges,
+        payments=_payments(body.payments, total),
+        total=total,
+    )
+
+
+def overflows(body: NewDocument, totals: Totals) -> list[FieldError]:
+    """List the amounts that do not fit the 13 whole digits, and discounts above their line."""
+    errors = []
+    for index, (line, amounts) in enumerate(zip(body.lines, totals.lines, strict=True)):
+        if max(amounts.gross, amounts.total) > _LIMIT:
+            errors.append(AMOUNT_TOO_LARGE.at(f"/lines/{index}/unit_price"))
+        if amounts.subtotal < 0:
+            last = len(line.discounts) - 1
+            errors.append(
+                DISCOUNT_TOO_LARGE.at(f"/lines/{index}/discounts/{last}", left=amounts.gross)
+            )
+    if not errors and max(totals.sale, totals.total) > _LIMIT:
+        errors.append(AMOUNT_TOO_LARGE.at("/lines"))
+    return errors
+
+
+def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
+    """List where the caller's own totals or payments differ from what we computed."""
+    errors = []
+    if body.totals is not None:
+        for name in type(body.totals).model_fields:
+            given, computed = getattr(body.totals, name), getattr(totals, name)
+            if given is not None and given != computed:
+                errors.append(TOTAL_DIFFERS.at(f"/totals/{name}", given=given, computed=computed))
+    paid = sum([payment.amount for payment in totals.payments], ZERO)
+    stated = any(payment.amount is not None for payment in body.payments)
+    if totals.payments and stated and paid != totals.total:
+        errors.append(PAYMENTS_DIFFER.at("/payments", given=paid, computed=totals.total))
+    return errors
+
+
+def _line(line: Line) -> LineAmounts:
+    gross = _EXACT.quantize(_EXACT.multiply(line.quantity, line.unit_price), _FIVE)
+    discounts: tuple[DiscountAmount, ...] = ()
+    left = gross
+    if line.discounts:
+        discounts, left = _discounts(line, gross)
+    base = left
+    taxes = []
+    net = assumed = ZERO
+    gift = bool(discounts) and any(discount.code in ASSUMED_DISCOUNTS for discount in discounts)
+    for tax in line.taxes:
+        rate = RATES[tax.rate_code or EXEMPT]
+        taxed = gross if gift else base
+        amount = _EXACT.quantize(taxed * rate * _HUNDREDTH, _FIVE) if rate else ZERO
+        exoneration = None
+        if tax.exoneration is not None:
+            exoneration = _exoneration(tax.exoneration, base, amount)
+            amount_due = amount - exoneration.amount
+        else:
+            amount_due = amount
+        if gift:
+            assumed += amount_due
+        else:
+            net += amount_due
+        taxes.append(TaxAmount(tax.code, tax.rate_code, rate, amount, exoneration))
+    return LineAmounts(gross, discounts, left, base, tuple(taxes), assumed, net, left + net)
+
+
+def _discounts(line: Line, gross: Decimal) -> tuple[tuple[DiscountAmount, ...], Decimal]:
+    """Apply each discount to what the one before left."""
+    left = gross
+    applied = []
+    for discount in line.discounts:
+        if discount.amount is not None:
+            amount = _EXACT.quantize(discount.amount, _FIVE)
+        else:
+            part = _EXACT.multiply(left, discount.percentage or ZERO)
+            amount = _EXACT.quantize(_EXACT.multiply(part, _HUNDREDTH), _FIVE)
+        left -= amount
+        applied.append(DiscountAmount(discount.code, amount, discount.other_code, discount.reason))
+    return tuple(applied), left
+
+
+def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> ExonerationAmount:
+    part = _EXACT.multiply(_EXACT.multiply(base, asked.rate), _HUNDREDTH)
+    return ExonerationAmount(
+        type=asked.type,
+        number=asked.number,
+        institution=asked.institution,
+        issued_at=asked.issued_at,
+        rate=asked.rate,
+        amount=min(_EXACT.quantize(part, _FIVE), tax),
+        other_type=asked.other_type,
+        article=asked.article,
+        subsection=asked.subsection,
+        institution_other=asked.institution_other,
+    )
+
+
+def _kind(amounts: LineAmounts) -> tuple[str, Decimal]:
+    """Tell the summary group of a line, and how much of its gross is exonerated."""
+    for tax in amounts.taxes:
+        if tax.code != "01":
+            continue
+        if tax.rate_code == EXEMPT:
+            return "exempt", ZERO
+        if tax.rate_code in NOT_SUBJECT:
+            return "not_subject", ZERO
+        if tax.exoneration is not None and tax.amount:
+            share = _EXACT.divide(
+                _EXACT.multiply(amounts.gross, tax.exoneration.amount), tax.amount
+            )
+            return "taxed", _EXACT.quantize(share, _FIVE)
+    return "taxed", ZERO
+
+
+def _due(tax: TaxAmount, assumed: Decimal) -> Decimal:
+    if assumed:
+        return ZERO
+    return tax.amount - tax.exoneration.amount if tax.exoneration else tax.amount
+
+
+def _payments(asked: Iterable[Payment], total: Decimal) -> tuple[PaymentAmount, ...]:
+    """Write the amount of each means; a single one pays the whole."""
+    payments = list(asked)
+    if not total:
+        return ()
+    if len(payments) == 1 and payments[0].amount is None:
+        return (PaymentAmount(payments[0].type, payments[0].other, total),)
+    return tuple(
+        [PaymentAmount(p.type, p.other, _EXACT.quantize(p.amount or ZERO, _FIVE)) for p in payments]
+    )
