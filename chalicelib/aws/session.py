@@ -34,7 +34,9 @@ _RETRYABLE_CODES = frozenset(
 
 def client(service: str) -> Any:
     """Give the client of a service, with short timeouts and without parameter validation."""
-    return _client(service, os.environ.get("AWS_ENDPOINT_URL"))
+    general = os.environ.get("AWS_ENDPOINT_URL")
+    # one service may be led elsewhere, as in the AWS tools: locally SES leads to the mail viewer
+    return _client(service, os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}", general))
 
 
 @cache
