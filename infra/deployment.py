@@ -1,0 +1,141 @@
+"""CloudFormation through change sets: one way to deploy, for local stack, rehearsal and cloud."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+TEMPLATE = Path(__file__).parent / "resources.json"
+MAX_BODY_BYTES = 51_200
+"""CloudFormation takes a longer template from S3 only."""
+_EMPTY = ("didn't contain changes", "No updates are to be performed")
+_GONE = {"DELETE_COMPLETE", "REVIEW_IN_PROGRESS"}
+
+
+class DeploymentFailed(RuntimeError):
+    """The stack did not reach the wanted state; the message says which resource refused."""
+
+
+def deploy(
+    cloudformation: Any,
+    stack: str,
+    template: Mapping[str, str],
+    parameters: Mapping[str, str],
+    *,
+    poll_seconds: float = 2.0,
+    timeout_seconds: float = 1800,
+    report: Callable[[str], None] = lambda _: None,
+) -> dict[str, str]:
+    """Bring `stack` to the template and return its outputs; an unchanged stack is fine.
+
+    Args:
+        cloudformation: a boto3 client.
+        stack: name of the stack; created when there is none.
+        template: `{"TemplateBody": text}` or `{"TemplateURL": address}`.
+        parameters: template parameters; those left out keep their value or default.
+        poll_seconds: pause between two looks.
+        timeout_seconds: when to give up.
+        report: receives a line per change of state.
+
+    Raises:
+        DeploymentFailed: refused, failed or not finished in time.
+    """
+    exists = _status(cloudformation, stack) not in {None, *_GONE}
+    change_set = cloudformation.create_change_set(
+        StackName=stack,
+        ChangeSetName=f"deploy-{time.time_ns()}",
+        ChangeSetType="UPDATE" if exists else "CREATE",
+        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        **template,
+    )["Id"]
+    deadline = time.monotonic() + timeout_seconds
+    if _prepared(cloudformation, change_set, deadline, poll_seconds):
+        started_at = time.time()
+        cloudformation.execute_change_set(ChangeSetName=change_set)
+        _finish(cloudformation, stack, deadline, poll_seconds, report)
+        report(f"{stack}: done in {time.time() - started_at:.0f} s")
+    else:
+        cloudformation.delete_change_set(ChangeSetName=change_set)
+        report(f"{stack}: nothing to change")
+    return outputs(cloudformation, stack)
+
+
+def outputs(cloudformation: Any, stack: str) -> dict[str, str]:
+    """Read the outputs of a stack."""
+    (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    return {o["OutputKey"]: o["OutputValue"] for o in found.get("Outputs", ())}
+
+
+def environment(stack_outputs: Mapping[str, str]) -> dict[str, str]:
+    """Name outputs as the settings they are.
+
+    >>> environment({"TableName": "t", "UserPoolClientId": "c"})
+    {'TABLE_NAME': 't', 'USER_POOL_CLIENT_ID': 'c'}
+    """
+    return {re.sub(r"(?<!^)(?=[A-Z])", "_", k).upper(): v for k, v in stack_outputs.items()}
+
+
+def _status(cloudformation: Any, stack: str) -> str | None:
+    from botocore.exceptions import ClientError
+
+    try:
+        (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    except ClientError as exc:
+        if exc.response["Error"]["Code"] == "ValidationError":  # how "no such stack" is said
+            return None
+        raise
+    return str(found["StackStatus"])
+
+
+def _prepared(cloudformation: Any, change_set: str, deadline: float, poll_seconds: float) -> bool:
+    """Wait for the change set; tell whether it holds any change."""
+    while True:
+        seen = cloudformation.describe_change_set(ChangeSetName=change_set)
+        if seen["Status"] == "CREATE_COMPLETE":
+            return True
+        reason = seen.get("StatusReason", "")
+        if seen["Status"] == "FAILED":
+            if any(text in reason for text in _EMPTY):
+                return False
+            msg = f"the change set was refused: {reason}"
+            raise DeploymentFailed(msg)
+        _pause(deadline, poll_seconds, "preparing the change set")
+
+
+def _finish(
+    cloudformation: Any,
+    stack: str,
+    deadline: float,
+    poll_seconds: float,
+    report: Callable[[str], None],
+) -> None:
+    last = ""
+    while True:
+        status = _status(cloudformation, stack) or ""
+        if status != last:
+            report(f"{stack}: {status.lower().replace('_', ' ')}")
+            last = status
+        if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+            return
+        if status.endswith(("_FAILED", "ROLLBACK_COMPLETE")):
+            raise DeploymentFailed(f"{stack}: {status}; {_first_failure(cloudformation, stack)}")
+        _pause(deadline, poll_seconds, "changing the stack")
+
+
+def _first_failure(cloudformation: Any, stack: str) -> str:
+    events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
+    failed = [e for e in events if e["ResourceStatus"].endswith("_FAILED")]
+    if not failed:
+        return "no resource says why"
+    first = failed[-1]  # events come newest first
+    return f"{first['LogicalResourceId']}: {first.get('ResourceStatusReason', 'no reason given')}"
+
+
+def _pause(deadline: float, seconds: float, action: str) -> None:
+    if time.monotonic() > deadline:
+        raise DeploymentFailed(f"{action} took too long")
+    time.sleep(seconds)

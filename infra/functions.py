@@ -1,0 +1,253 @@
+"""The functions of the package in one table: size, trigger and least rights of each.
+
+`packaging` turns it into the overlay of the packaged template, `local.host` runs the same
+triggers on one machine, and the tests hold the template and `app.py` against it. A right is
+spelled `Grant(actions, resource)`, where the resource is an intrinsic of the template; none is
+`*`, except where `Grant.reason` says why AWS leaves no other choice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+QUEUES = ("registration", "activation", "submission", "delivery", "mail", "exports")
+PLACEHOLDER_ARN = "arn:aws:sqs:us-east-1:000000000000:enlace-{queue}"
+"""What `app.py` names in its decorators; a plain string, which the overlay can replace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Some actions on one kind of resource."""
+
+    actions: tuple[str, ...]
+    resource: Any
+    reason: str = ""
+    condition: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A Lambda function; `queue` or `schedule` is its trigger, the API function has neither."""
+
+    name: str
+    memory_mb: int
+    timeout_seconds: int
+    grants: tuple[Grant, ...]
+    queue: str = ""
+    batch_size: int = 10
+    concurrency: int = 10
+    schedule: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def logical_id(self) -> str:
+        """Give the name Chalice makes of it in the template.
+
+        >>> API.logical_id, SUBMISSION.logical_id
+        ('APIHandler', 'SubmissionWorker')
+        """
+        return "".join(part[:1].upper() + part[1:] for part in self.name.split("_"))
+
+
+def _arn(resource: str) -> dict[str, Any]:
+    return {"Fn::GetAtt": [resource, "Arn"]}
+
+
+def _within(resource: str, path: str) -> dict[str, Any]:
+    return {"Fn::Sub": f"${{{resource}.Arn}}/{path}"}
+
+
+def queue_resource(queue: str) -> str:
+    """Name the queue's resource.
+
+    >>> queue_resource("mail")
+    'MailQueue'
+    """
+    return f"{queue.capitalize()}Queue"
+
+
+def dead_letter_resource(queue: str) -> str:
+    """Name the resource of the queue's dead letters.
+
+    >>> dead_letter_resource("mail")
+    'MailDeadLetters'
+    """
+    return f"{queue.capitalize()}DeadLetters"
+
+
+_READ = Grant(("dynamodb:GetItem", "dynamodb:Query"), _arn("Table"))
+# TransactWriteItems needs the rights of the writes in it; nobody may Scan, nobody may batch.
+_WRITE = Grant(
+    (
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:ConditionCheckItem",
+    ),
+    _arn("Table"),
+)
+_DUE = Grant(("dynamodb:Query",), _within("Table", "index/due"))
+_READ_FILES = Grant(("s3:GetObject",), _within("Bucket", "*"))
+_WRITE_FILES = Grant(("s3:PutObject", "s3:AbortMultipartUpload"), _within("Bucket", "*"))
+# Without it S3 answers 403 instead of 404 for a key that is not there.
+_SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
+_SEAL_TAX = Grant(("kms:GenerateDataKey",), _arn("TaxSecretsKey"))
+_OPEN_TAX = Grant(("kms:Decrypt",), _arn("TaxSecretsKey"))
+_SEAL_MAIL = Grant(("kms:GenerateDataKey",), _arn("MailSecretsKey"))
+_OPEN_MAIL = Grant(("kms:Decrypt",), _arn("MailSecretsKey"))
+_SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
+_SEND_MAIL = Grant(
+    ("ses:SendEmail", "ses:SendRawEmail"),
+    "*",
+    reason="SES checks the identities of sender and recipient against the resource; in its "
+    "sandbox recipients are identities too. The sender is held by the condition instead.",
+    condition={"StringEquals": {"ses:FromAddress": {"Ref": "MailFrom"}}},
+)
+
+
+def _sends(*queues: str) -> tuple[Grant, ...]:
+    return tuple(Grant(("sqs:SendMessage",), _arn(queue_resource(queue))) for queue in queues)
+
+
+def _users(*actions: str) -> Grant:
+    return Grant(tuple(f"cognito-idp:{action}" for action in actions), _arn("UserPool"))
+
+
+API = Function(
+    "APIHandler",
+    memory_mb=1024,
+    timeout_seconds=29,  # API Gateway hangs up then
+    grants=(
+        _READ,
+        _WRITE,
+        _READ_FILES,  # the links it gives out carry its own rights
+        _WRITE_FILES,
+        _SEE_FILES,
+        _SEAL_TAX,  # takes credentials in; only the submission worker opens them
+        _SEAL_MAIL,
+        _SIGN_CURSORS,
+        *_sends(*QUEUES),
+        _users(
+            "AdminInitiateAuth",
+            "AdminRespondToAuthChallenge",
+            "AdminSetUserPassword",
+            "AdminUserGlobalSignOut",
+            "AdminCreateUser",
+            "AdminDeleteUser",
+        ),
+    ),
+)
+REGISTRATION = Function(
+    "registration_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="registration",
+    batch_size=5,
+    grants=(
+        _READ,
+        _WRITE,
+        _SEAL_MAIL,
+        *_sends("registration", "mail"),
+        _users("AdminCreateUser", "AdminSetUserPassword", "AdminDeleteUser"),
+    ),
+)
+ACTIVATION = Function(
+    "activation_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="activation",
+    batch_size=5,
+    grants=(
+        _READ,
+        _WRITE,
+        _SEAL_MAIL,
+        *_sends("activation", "mail"),
+        _users("AdminCreateUser", "AdminSetUserPassword"),
+    ),
+)
+SUBMISSION = Function(
+    "submission_worker",
+    memory_mb=1769,  # one whole processor: signing is what it does
+    timeout_seconds=120,
+    queue="submission",
+    batch_size=5,
+    concurrency=20,  # the authority's servers are not ours to flood
+    grants=(
+        _READ,
+        _WRITE,
+        _READ_FILES,
+        _WRITE_FILES,
+        _SEE_FILES,
+        _OPEN_TAX,
+        *_sends("submission", "delivery"),
+    ),
+)
+DELIVERY = Function(
+    "delivery_worker",
+    memory_mb=1024,
+    timeout_seconds=120,
+    queue="delivery",
+    batch_size=5,
+    grants=(
+        _READ,
+        _WRITE,
+        _READ_FILES,
+        _WRITE_FILES,
+        _SEE_FILES,
+        _SEAL_MAIL,
+        _SEND_MAIL,
+        *_sends("delivery", "mail"),
+    ),
+)
+MAIL = Function(
+    "mail_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="mail",
+    concurrency=5,  # SES counts messages per second
+    grants=(_READ, _WRITE, _OPEN_MAIL, _SEND_MAIL, *_sends("mail")),
+)
+EXPORTS = Function(
+    "exports_worker",
+    memory_mb=1024,
+    timeout_seconds=600,
+    queue="exports",
+    batch_size=1,  # one large period must not hold up another's retry
+    concurrency=5,
+    grants=(
+        _READ,
+        _WRITE,
+        _READ_FILES,
+        _WRITE_FILES,
+        _SEE_FILES,
+        _SEAL_MAIL,
+        *_sends("exports", "mail"),
+    ),
+)
+SWEEP = Function(
+    "sweep",
+    memory_mb=512,
+    timeout_seconds=55,  # done before the next one starts
+    schedule="rate(1 minute)",
+    grants=(_READ, _WRITE, _DUE, *_sends(*QUEUES)),
+)
+DIGEST = Function(
+    "digest",
+    memory_mb=512,
+    timeout_seconds=600,
+    schedule="rate(1 hour)",  # firms are in different time zones
+    grants=(_READ, _WRITE, _SEAL_MAIL, *_sends("mail")),
+)
+
+FUNCTIONS = (
+    API,
+    REGISTRATION,
+    ACTIVATION,
+    SUBMISSION,
+    DELIVERY,
+    MAIL,
+    EXPORTS,
+    SWEEP,
+    DIGEST,
+)

@@ -1,0 +1,70 @@
+"""What the gateway answers by itself: the same problem documents as the application's.
+
+API Gateway fills in its own answers from a template without knowing the caller's language, so
+these say it in both. The API host of the local stack gives the same ones.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_TYPE_BASE = "https://enlace.example/problems/"  # as in chalicelib/http/problems.py; tested
+_CONTENT_TYPE = "application/problem+json"
+
+
+@cache
+def answers() -> list[dict[str, Any]]:
+    """Read the table of gateway answers."""
+    table: list[dict[str, Any]] = json.loads(
+        Path(__file__).with_name("gateway.json").read_text(encoding="utf-8")
+    )
+    return table
+
+
+def problem(kind: str, request_id: str) -> tuple[int, dict[str, str], str]:
+    """Give status, headers and body of the gateway's answer of a kind.
+
+    >>> status, headers, body = problem("REQUEST_TOO_LARGE", "r1")
+    >>> status, headers["Content-Type"], json.loads(body)["instance"]
+    (413, 'application/problem+json', 'r1')
+    """
+    row = next(row for row in answers() if row["type"] == kind)
+    headers = {"Content-Type": _CONTENT_TYPE}
+    if "retry_after" in row:
+        headers["Retry-After"] = str(row["retry_after"])
+    return int(row["status"]), headers, _document(row, request_id)
+
+
+def responses() -> dict[str, Any]:
+    """Give them as the `GatewayResponses` of a SAM API."""
+    made: dict[str, Any] = {}
+    for row in answers():
+        headers = {"Cache-Control": "'no-store'"}
+        if "retry_after" in row:
+            headers["Retry-After"] = f"'{row['retry_after']}'"
+        # the defaults keep the gateway's own status
+        status = {} if row["status"] is None else {"StatusCode": row["status"]}
+        made[row["type"]] = {
+            **status,
+            "ResponseParameters": {"Headers": headers},
+            "ResponseTemplates": {_CONTENT_TYPE: _document(row, "$context.requestId")},
+        }
+    return made
+
+
+def _document(row: dict[str, Any], request_id: str) -> str:
+    status = {} if row["status"] is None else {"status": row["status"]}
+    return json.dumps(
+        {
+            "type": _TYPE_BASE + row["code"],
+            "title": row["title"],
+            **status,
+            "detail": row["detail"],
+            "instance": request_id,
+            "code": row["code"],
+        },
+        ensure_ascii=False,
+    )

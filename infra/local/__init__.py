@@ -1,0 +1,1 @@
+"""The stack on one machine: emulator, tax-authority simulator, API host, workers, mail viewer."""

@@ -1,0 +1,136 @@
+"""API Gateway on this machine: HTTP in, REST proxy event to `app.app`, answer out."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import threading
+import time
+import uuid
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from infra import gateway
+from infra.functions import API
+from infra.local.events import Context, api_event
+from infra.local.http_server import Answer, Request, Server
+
+_log = logging.getLogger("enlace.api")
+
+
+class Routes:
+    """Finds the resource of a path; a fixed segment wins over a parameter, as in the gateway.
+
+    >>> routes = Routes({"/v1/me": ["GET"], "/v1/firms/{firm}": ["GET"], "/v1/firms/own": ["GET"]})
+    >>> routes.match("GET", "/v1/firms/f1")
+    ('/v1/firms/{firm}', {'firm': 'f1'})
+    >>> routes.match("GET", "/v1/firms/own")
+    ('/v1/firms/own', {})
+    >>> routes.match("POST", "/v1/me") is None
+    True
+    """
+
+    def __init__(self, methods: dict[str, list[str]]) -> None:
+        self._methods = methods
+        self._resources = sorted(
+            (tuple(resource.split("/")) for resource in methods),
+            key=lambda parts: [part.startswith("{") for part in parts],
+        )
+
+    def match(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
+        """Give the resource and its parameters."""
+        segments = path.split("/")
+        for resource in self._resources:
+            if len(resource) != len(segments):
+                continue
+            pairs = list(zip(resource, segments, strict=True))
+            if all(seg != "" if part[:1] == "{" else part == seg for part, seg in pairs):
+                name = "/".join(resource)
+                if method not in self._methods[name]:
+                    continue
+                return name, {part[1:-1]: seg for part, seg in pairs if part[:1] == "{"}
+        return None
+
+
+class ApiHost:
+    """Serves a Chalice application over HTTP."""
+
+    def __init__(self, port: int, chalice_app: Any) -> None:
+        self._app = threaded(chalice_app)
+        self._routes = Routes({path: list(views) for path, views in chalice_app.routes.items()})
+        self._binary = list(chalice_app.api.binary_types)
+        too_large = _gateway("REQUEST_TOO_LARGE", str(uuid.uuid4()))
+        self._server = Server(port, self._answer, too_large)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """Take no more requests."""
+        self._server.stop()
+
+    def _answer(self, request: Request) -> Answer:
+        request_id = str(uuid.uuid4())
+        path = unquote(urlsplit(request.target).path)
+        found = self._routes.match(request.method, path)
+        if found is None:
+            return _gateway("MISSING_AUTHENTICATION_TOKEN", request_id)
+        event = api_event(request, *found, request_id, self._binary)
+        started = time.perf_counter()
+        try:
+            answer = _answer_of(self._app(event, Context(API)))
+        except Exception:
+            _log.exception("the application failed: %s %s", request.method, found[0])
+            return _gateway("INTEGRATION_FAILURE", request_id)
+        spent = (time.perf_counter() - started) * 1000
+        _log.info("%s %s -> %d in %.1f ms", request.method, path, answer.status, spent)
+        return answer
+
+
+def threaded(chalice_app: Any) -> Any:
+    """Let one application object serve several threads.
+
+    Chalice keeps the request in an attribute of the application, which is right in Lambda, where
+    an environment serves one request at a time, and a mix-up here.
+    """
+    own = threading.local()
+    kind = type(chalice_app)
+
+    class Threaded(kind):  # type: ignore[misc, valid-type]
+        @property
+        def current_request(self) -> Any:
+            return getattr(own, "current_request", None)
+
+        @current_request.setter
+        def current_request(self, value: Any) -> None:
+            own.current_request = value
+
+        @property
+        def lambda_context(self) -> Any:
+            return getattr(own, "lambda_context", None)
+
+        @lambda_context.setter
+        def lambda_context(self, value: Any) -> None:
+            own.lambda_context = value
+
+    chalice_app.__dict__.pop("current_request", None)
+    chalice_app.__dict__.pop("lambda_context", None)
+    chalice_app.__class__ = Threaded
+    return chalice_app
+
+
+def _answer_of(returned: dict[str, Any]) -> Answer:
+    text = returned.get("body") or ""
+    if not isinstance(text, str):
+        text = json.dumps(text)
+    body = base64.b64decode(text) if returned.get("isBase64Encoded") else text.encode()
+    headers: dict[str, str | list[str]] = dict(returned.get("headers") or {})
+    headers.update(returned.get("multiValueHeaders") or {})
+    return Answer(int(returned["statusCode"]), body, headers)
+
+
+def _gateway(kind: str, request_id: str) -> Answer:
+    status, headers, body = gateway.problem(kind, request_id)
+    return Answer(status, body.encode(), dict(headers))

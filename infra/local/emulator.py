@@ -1,0 +1,106 @@
+"""The emulator of the cloud (ministack) in its own environment, with our template deployed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from infra import deployment
+from infra.local.places import HOST, LOCAL, REGION
+from infra.local.process import Child, PartFailed
+
+STACK = "enlace-local"
+PYTHON = LOCAL / "ministack-venv" / "bin" / "python"
+_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
+
+
+class Emulator:
+    """A running ministack with its state in one folder."""
+
+    def __init__(self, home: Path, port: int, environment: dict[str, str] | None = None) -> None:
+        if not PYTHON.exists():
+            raise PartFailed(
+                "The emulator is not installed; `make run` or `make test` install it "
+                f"(expected {PYTHON})"
+            )
+        self.url = f"http://{HOST}:{port}"
+        scratch = home / "tmp"
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._child = Child(
+            "emulator",
+            ["ministack"],
+            {
+                **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+                **self.credentials(),
+                "BIND_HOST": HOST,
+                "MINISTACK_HOST": HOST,
+                "GATEWAY_PORT": str(port),
+                "IOT_MTLS_ENABLED": "0",  # would listen on every interface
+                "PERSIST_STATE": "1",
+                "STATE_DIR": str(home / "state"),
+                "S3_PERSIST": "1",
+                "S3_DATA_DIR": str(home / "objects"),
+                "TMPDIR": str(scratch),
+                "LOG_LEVEL": "WARNING",
+                **(environment or {}),
+            },
+            home / "logs" / "emulator.log",
+            python=PYTHON,
+        )
+
+    @property
+    def pid(self) -> int:
+        """Give the process id."""
+        return self._child.process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the process is alive."""
+        return self._child.is_running
+
+    def credentials(self) -> dict[str, str]:
+        """Environment that leads boto3 here and nowhere else."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def client(self, service: str) -> Any:
+        """Give a boto3 client of the emulator."""
+        import boto3
+        from botocore.config import Config
+
+        return boto3.session.Session().client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 - the emulator takes any
+            config=Config(s3={"addressing_style": "path"}, max_pool_connections=32),
+        )
+
+    def wait_until_ready(self) -> None:
+        """Wait until it answers."""
+        self._child.wait_until_answers(f"{self.url}/_ministack/health")
+
+    def deploy_resources(self, app_url: str) -> dict[str, str]:
+        """Deploy the resources template as it is; return it as settings of the application."""
+        made = deployment.deploy(
+            self.client("cloudformation"),
+            STACK,
+            {"TemplateBody": deployment.TEMPLATE.read_text(encoding="utf-8")},
+            {"Stage": "local", "AppUrl": app_url, "MailDomain": "example.com"},
+            poll_seconds=0.05,
+            timeout_seconds=60,
+        )
+        keys = f"{self.url}/{made['UserPoolId']}/.well-known/jwks.json"
+        return deployment.environment(made) | {"IDENTITY_KEYS_URL": keys}
+
+    def stop(self) -> None:
+        """Stop it cleanly: its state is saved then, and only then."""
+        self._child.stop()

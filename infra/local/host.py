@@ -1,0 +1,76 @@
+"""The process that runs the application on this machine: API, workers, schedules.
+
+It is a process of its own so that the environment and caches of whoever started it (a test
+session, the supervisor) and its own never mix.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from infra.functions import FUNCTIONS, Function
+from infra.local.api_host import ApiHost
+from infra.local.consumers import Clock, QueueConsumer, queue_urls
+
+SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0}
+"""Here a minute is long: what is due is looked for every few seconds."""
+
+
+def main() -> int:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--digest-seconds", type=float, default=SCHEDULE_SECONDS["digest"])
+    options = parser.parse_args()
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr
+    )
+    for noisy in ("botocore", "urllib3"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    application = importlib.import_module("app")
+    api = ApiHost(options.port, application.app)
+    workers = _workers(application, options.digest_seconds)
+    for worker in workers:
+        worker.start()
+    api.start()
+    stopping.wait()
+    api.stop()
+    for worker in workers:
+        worker.stop()
+    for worker in workers:
+        worker.join(10)
+    return 0
+
+
+def _workers(application: Any, digest_seconds: float) -> list[QueueConsumer | Clock]:
+    urls = queue_urls(os.environ["QUEUE_URLS"])
+    seconds = SCHEDULE_SECONDS | {"digest": digest_seconds}
+    made: list[QueueConsumer | Clock] = []
+    for function in FUNCTIONS:
+        if function.queue:
+            made.append(_consumer(function, application, urls[function.queue]))
+        elif function.schedule:
+            handler = getattr(application, function.name)
+            made.append(Clock(function, handler, seconds[function.name]))
+    return made
+
+
+def _consumer(function: Function, application: Any, url: str) -> QueueConsumer:
+    import boto3
+
+    handler = getattr(application, function.name)
+    return QueueConsumer(function, handler, boto3.session.Session().client("sqs"), url)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""A small threaded HTTP/1.1 server: keep-alive, no Nagle delay, body limit, bounded waiting."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+from infra.local.places import HOST
+
+MAX_BODY_BYTES = 10 * 1024 * 1024
+"""What API Gateway takes at most."""
+_IDLE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came; header names in lower case, the last value wins."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    all_headers: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back; a header may have several values."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str | list[str]] = field(default_factory=dict)
+
+
+Handler = Callable[[Request], Answer]
+TOO_LARGE = Answer(413, b"", {"Content-Type": "text/plain"})
+
+
+class Server:
+    """Serves `handler` on a port of this machine until stopped."""
+
+    def __init__(self, port: int, handler: Handler, too_large: Answer = TOO_LARGE) -> None:
+        self._server = _Threading((HOST, port), _Exchange)
+        self._server.handler, self._server.too_large = handler, too_large
+        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more connections; those open end with the process."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _Threading(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    handler: Handler
+    too_large: Answer
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        connection, address = super().get_request()
+        # With Nagle's algorithm a kept-alive answer waits 40 ms for the client's acknowledgement.
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection, address
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that hang up are no news."""
+
+
+class _Exchange(BaseHTTPRequestHandler):
+    server: _Threading
+    protocol_version = "HTTP/1.1"
+    timeout = _IDLE_SECONDS
+    wbufsize = -1  # headers and body leave together
+
+    def _exchange(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if "chunked" in self.headers.get("Transfer-Encoding", "") or not length.isdigit():
+            self.close_connection = True
+            self._send(Answer(411 if length.isdigit() else 400))
+            return
+        if int(length) > MAX_BODY_BYTES:
+            self.close_connection = True  # the body stays unread
+            self._send(self.server.too_large)
+            return
+        body = self.rfile.read(int(length))
+        several = {k.lower(): self.headers.get_all(k, []) for k in self.headers}
+        single = {k: values[-1] for k, values in several.items()}
+        request = Request(self.command, self.path, single, body, several)
+        self._send(self.server.handler(request))
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, values in answer.headers.items():
+            for value in [values] if isinstance(values, str) else values:
+                if name.lower() != "content-length":
+                    self.send_header(name, value)
+        has_body = answer.status != 204
+        if has_body:
+            self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if has_body and self.command != "HEAD":
+            self.wfile.write(answer.body)
+        self.wfile.flush()
+
+    def version_string(self) -> str:
+        return "enlace"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Stay quiet: the application writes its own line per request."""
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _exchange  # noqa: N815

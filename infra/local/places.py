@@ -1,0 +1,78 @@
+"""Where the parts of the local stack listen and keep things: the one place with its defaults."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ROOT / ".local"
+HOST = "127.0.0.1"
+REGION = "us-east-1"
+
+
+class PortTaken(RuntimeError):
+    """Something else listens where a part of the stack should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """One port per part; 0 asks for any free one. `ENLACE_API_PORT` and so on override them."""
+
+    api: int = 8700
+    mail: int = 8701
+    hacienda: int = 8702
+    emulator: int = 8703
+
+    @classmethod
+    def configured(cls) -> Ports:
+        """Take the defaults, changed by the environment."""
+        return cls(
+            **{
+                field.name: int(os.environ.get(_variable(field.name), str(field.default)))
+                for field in fields(cls)
+            }
+        )
+
+    @classmethod
+    def free(cls) -> Ports:
+        """Take any free port for each part."""
+        return cls(0, 0, 0, 0).resolved()
+
+    def resolved(self) -> Ports:
+        """Choose the open ones and refuse those that are in use.
+
+        Raises:
+            PortTaken: names the port, the part and the variable that moves it.
+        """
+        chosen, held = {}, []
+        try:
+            for field in fields(self):
+                wanted = getattr(self, field.name)
+                probe = socket.socket()
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                held.append(probe)  # kept until all are chosen, so that none is given twice
+                try:
+                    probe.bind((HOST, wanted))
+                except OSError as exc:
+                    raise PortTaken(
+                        f"Port {wanted} ({field.name}) is in use by another program; stop it, or "
+                        f"choose another port: {_variable(field.name)}=<port> make run"
+                    ) from exc
+                chosen[field.name] = probe.getsockname()[1]
+        finally:
+            for probe in held:
+                probe.close()
+        return replace(self, **chosen)
+
+
+def _variable(part: str) -> str:
+    return f"ENLACE_{part.upper()}_PORT"
+
+
+def schemas_folder() -> Path | None:
+    """Find the official XSDs where `make schemas` puts them."""
+    folder = ROOT / "build" / "schemas"
+    return folder if folder.is_dir() else None

@@ -1,0 +1,95 @@
+"""Child processes of the local stack: started with a log of their own, stopped cleanly."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.local.places import ROOT
+
+_GUARD = Path(__file__).with_name("guarded.py")
+
+
+class PartFailed(RuntimeError):
+    """A part of the stack did not start or ended by itself; the message shows its last words."""
+
+
+class Child:
+    """A Python module run as a process that cannot outlive this one (see `guarded`)."""
+
+    def __init__(
+        self,
+        name: str,
+        arguments: list[str],
+        environment: Mapping[str, str],
+        log: Path,
+        *,
+        python: Path | None = None,
+    ) -> None:
+        self.name = name
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as sink:
+            self._offset = sink.tell()
+            self.process = subprocess.Popen(  # noqa: S603 - our own modules
+                [str(python or sys.executable), str(_GUARD), *arguments],
+                cwd=ROOT,
+                env=dict(environment),
+                stdin=subprocess.PIPE,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
+            )
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the process is alive."""
+        return self.process.poll() is None
+
+    def wait_until_answers(self, url: str, seconds: float = 20) -> None:
+        """Wait until `url` answers anything below 500.
+
+        Raises:
+            PartFailed: the process ended or stayed silent.
+        """
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if not self.is_running:
+                raise PartFailed(f"{self.name} did not start: {self.last_words()}")
+            with contextlib.suppress(OSError):
+                try:
+                    urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own address
+                except urllib.error.HTTPError as answer:
+                    answer.close()
+                    if answer.code >= 500:
+                        continue
+                return
+            time.sleep(0.03)
+        raise PartFailed(f"{self.name} did not answer within {seconds:.0f} s: {self.last_words()}")
+
+    def last_words(self) -> str:
+        """Give the last lines of this run's log."""
+        with self.log.open("rb") as source:
+            source.seek(self._offset)
+            lines = source.read().decode("utf-8", "replace").strip().splitlines()
+        tail = " | ".join(line.strip() for line in lines[-3:])
+        return f"{tail or 'it said nothing'} (log: {self.log})"
+
+    def stop(self, seconds: float = 20) -> None:
+        """Ask the process to end, wait for it, and force it only when it does not listen."""
+        if self.process.stdin is not None:
+            with contextlib.suppress(OSError):
+                self.process.stdin.close()
+        if self.is_running:
+            self.process.terminate()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()

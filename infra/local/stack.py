@@ -1,0 +1,166 @@
+"""The whole of Enlace on one machine, as one object: for `make run`, for tests, for the demo."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+
+from infra.local.emulator import Emulator
+from infra.local.mail_client import MailClient
+from infra.local.mail_server import MailServer
+from infra.local.places import HOST, ROOT, Ports, schemas_folder
+from infra.local.process import Child
+
+_TOKEN_PATH = "/auth/realms/rut-stag/protocol/openid-connect/token"  # noqa: S105 - an address
+# Bytecode is wanted here, whatever the shell says: without it each start takes seconds longer.
+_UNINHERITED = {"PYTHONDONTWRITEBYTECODE", "AWS_PROFILE", "AWS_SESSION_TOKEN"}
+_SHARED = ROOT.parent / "shared" / "hacienda-cr"
+
+
+class LocalStack:
+    """Emulator with our template, mail, tax-authority simulator and (if asked) the application.
+
+    `environment` is what the application needs to run against it; several stacks may run at once.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        ports: Ports | None = None,
+        *,
+        with_application: bool = True,
+        open_users: bool = True,
+        digest_seconds: float = 60,
+    ) -> None:
+        self.home = home
+        self.ports = (ports or Ports.free()).resolved()
+        self.environment: dict[str, str] = {}
+        self.emulator: Emulator | None = None
+        self._with_application = with_application
+        self._open_users = open_users
+        self._digest_seconds = digest_seconds
+        self._mail_server: MailServer | None = None
+        self._children: list[Child] = []
+
+    @property
+    def api_url(self) -> str:
+        """Give the address of the API."""
+        return f"http://{HOST}:{self.ports.api}"
+
+    @property
+    def mail_url(self) -> str:
+        """Give the address of the mail viewer."""
+        return f"http://{HOST}:{self.ports.mail}"
+
+    @property
+    def hacienda_url(self) -> str:
+        """Give the address of the tax-authority simulator."""
+        return f"http://{HOST}:{self.ports.hacienda}"
+
+    @property
+    def mail(self) -> MailClient:
+        """Read the mails that were sent."""
+        return MailClient(self.mail_url)
+
+    def start(self) -> LocalStack:
+        """Start everything and return when it answers.
+
+        Raises:
+            PartFailed: a part did not start; nothing is left running.
+        """
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _start(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
+        mail_address = {"AWS_ENDPOINT_URL_SESV2": self.mail_url}
+        self.emulator = Emulator(self.home, self.ports.emulator, mail_address)
+        has_hacienda = (ROOT / "infra/local/hacienda/__main__.py").is_file()
+        hacienda = self._start_hacienda() if has_hacienda else None
+        self._mail_server = MailServer(self.ports.mail, self.home / "mail", self.emulator.url)
+        self._mail_server.start()
+        self.emulator.wait_until_ready()
+        self.environment = {
+            **self.emulator.credentials(),
+            **mail_address,
+            **self.emulator.deploy_resources(self.api_url),
+            **self._application_settings(),
+        }
+        if hacienda is not None:
+            hacienda.wait_until_answers(f"{self.hacienda_url}/")
+        if self._with_application:
+            self._start_application()
+
+    def _start_hacienda(self) -> Child:
+        arguments = ["infra.local.hacienda", "--port", str(self.ports.hacienda)]
+        arguments += ["--state", str(self.home / "hacienda")]
+        if schemas := schemas_folder():
+            arguments += ["--schemas", str(schemas)]
+        cabys = _SHARED / "catalogs" / "cabys.csv"
+        if cabys.is_file():
+            arguments += ["--cabys", str(cabys)]
+        if self._open_users:
+            arguments.append("--open-users")
+        return self._child("tax-authority simulator", "hacienda", arguments, {})
+
+    def _start_application(self) -> None:
+        arguments = ["infra.local.host", "--port", str(self.ports.api)]
+        arguments += ["--digest-seconds", str(self._digest_seconds)]
+        child = self._child("application", "application", arguments, self.environment)
+        child.wait_until_answers(f"{self.api_url}/v1/health", seconds=30)
+
+    def _child(self, name: str, log: str, arguments: list[str], extra: dict[str, str]) -> Child:
+        environment = {k: v for k, v in os.environ.items() if k not in _UNINHERITED} | extra
+        child = Child(name, arguments, environment, self.home / "logs" / f"{log}.log")
+        self._children.append(child)
+        return child
+
+    def _application_settings(self) -> dict[str, str]:
+        schemas = schemas_folder()
+        return {
+            "HACIENDA_API_URL": f"{self.hacienda_url}/recepcion-sandbox/v1",
+            "HACIENDA_TOKEN_URL": self.hacienda_url + _TOKEN_PATH,
+            "HACIENDA_LOOKUP_URL": self.hacienda_url,
+            "RETRY_BASE_SECONDS": "1",
+            "RETRY_LIMIT_SECONDS": "10",
+            "POLL_BASE_SECONDS": "1",
+            "SWEEP_AFTER_SECONDS": "10",
+            "POWERTOOLS_SERVICE_NAME": "enlace",
+            **({"SCHEMAS_PATH": str(schemas)} if schemas else {}),
+        }
+
+    def failed_part(self) -> str | None:
+        """Tell which part ended by itself, with its last words; None while all run."""
+        if self.emulator is not None and not self.emulator.is_running:
+            return "the emulator ended by itself"
+        for child in self._children:
+            if not child.is_running:
+                return f"the {child.name} ended by itself: {child.last_words()}"
+        return None
+
+    def stop(self) -> None:
+        """Stop everything, the emulator last; what it holds is saved."""
+        while self._children:
+            self._children.pop().stop()
+        if self._mail_server is not None:
+            self._mail_server.stop()
+            self._mail_server = None
+        if self.emulator is not None:
+            self.emulator.stop()
+            self.emulator = None
+
+    def __enter__(self) -> LocalStack:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()

@@ -1,0 +1,67 @@
+"""The stack under the integration tests: the emulator with our own template deployed to it.
+
+`stack` points this process's environment at it, for tests that call services and workers
+themselves; `api` is a second stack with the application running, for tests over HTTP. Tests keep
+out of each other's way by fresh ids, not by emptying anything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infra.local.emulator import PYTHON
+from infra.local.stack import LocalStack
+
+
+@pytest.fixture(scope="session")
+def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """A stack without the application, for the whole session."""
+    with _stack(tmp_path_factory.mktemp("stack"), with_application=False) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def stack(running_stack: LocalStack) -> Iterator[LocalStack]:
+    """The running stack, with this process's settings and clients led to it."""
+    before = dict(os.environ)
+    os.environ.pop("AWS_PROFILE", None)
+    os.environ.update(running_stack.environment)
+    _forget()
+    yield running_stack
+    os.environ.clear()
+    os.environ.update(before)
+    _forget()
+
+
+@pytest.fixture(scope="session")
+def api_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    """A stack with API, workers and schedules running as in `make run`."""
+    with _stack(tmp_path_factory.mktemp("api"), with_application=True) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def api(api_stack: LocalStack) -> str:
+    """The address of the API of `api_stack`."""
+    return api_stack.api_url
+
+
+def _stack(home: Path, *, with_application: bool) -> LocalStack:
+    if not PYTHON.exists():
+        pytest.skip(f"the emulator is not installed (make test installs it): {PYTHON}")
+    return LocalStack(home, with_application=with_application, digest_seconds=2)
+
+
+def _forget() -> None:
+    """Let settings, clients and addresses be read anew."""
+    from chalicelib.aws import queues, secrets, session
+    from chalicelib.core.settings import settings
+
+    settings.cache_clear()
+    session.forget_clients()
+    queues.forget_urls()
+    secrets.signing_key.cache_clear()
