@@ -1,0 +1,17 @@
+"""The code lists, for whoever is signed in."""
+
+from __future__ import annotations
+
+from chalicelib.catalogues import service
+from chalicelib.catalogues.model import CatalogueEntry, CatalogueQuery
+from chalicelib.core.caller import Caller
+from chalicelib.core.paging import Page
+from chalicelib.http.endpoint import Routes
+
+routes = Routes("catalogues")
+
+
+@routes.get("/v1/catalogues/{name}", query=CatalogueQuery, answer=Page[CatalogueEntry])
+def search_catalogue(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:
+    """Search a code list by words, in any order and without accents."""
+    return service.find(caller, name, query)

@@ -1,0 +1,91 @@
+"""What other rooms and people ask of the catalogues."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from chalicelib.aws.table import read_cursor, write_cursor
+from chalicelib.catalogues import store
+from chalicelib.catalogues.model import (
+    CABYS,
+    CatalogueEntry,
+    CatalogueQuery,
+    current_activity,
+    describe,
+    fold,
+    place,
+    rows,
+    search,
+)
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import FieldRule, InvalidInput, Retryable, Unavailable
+from chalicelib.core.paging import Page
+from chalicelib.core.texts import Text
+
+__all__ = ["current_activity", "describe", "find", "fold", "has", "place"]
+
+CABYS_LIMIT = 100
+SEARCH_TOO_SHORT = FieldRule(
+    "search-too-short",
+    Text(
+        es="Escriba al menos 3 caracteres de la descripción, o el código de 13 dígitos.",
+        en="Write at least 3 characters of the description, or the 13-digit code.",
+    ),
+)
+
+
+class CabysUnavailable(Unavailable):
+    """The ministry does not answer and nothing is kept for the question."""
+
+    code = "cabys-unavailable"
+    text = Text(
+        es="El buscador de CABYS del Ministerio no responde; repita en un momento.",
+        en="The ministry's CABYS search does not answer; try again in a moment.",
+    )
+
+
+def has(name: str, code: str) -> bool:
+    """Tell whether a shipped catalogue has the code."""
+    return code in rows(name)
+
+
+def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:
+    """Search a catalogue by words, or list it, a page at a time.
+
+    Raises:
+        CatalogueNotFound: there is none of that name.
+        CabysUnavailable: the ministry cannot be asked now.
+    """
+    if name == CABYS:
+        found = _cabys(query)
+    else:
+        found = [row.entry(caller.language) for row in search(name, query.q, query.parent)]
+    bound_to = f"catalogue\x1f{name}\x1f{query.q}\x1f{query.parent}"
+    start = int(read_cursor(query.cursor, bound_to)) if query.cursor else 0
+    shown = list(islice(found, start, start + query.limit))
+    end = start + len(shown)
+    following = write_cursor(str(end), bound_to) if end < len(found) else None
+    return Page[CatalogueEntry](data=shown, next_cursor=following)
+
+
+def _cabys(query: CatalogueQuery) -> list[CatalogueEntry]:
+    question = (query.q or "").strip()
+    if len(question) < 3:
+        raise InvalidInput([SEARCH_TOO_SHORT.at("?/q")])
+    kept = store.cabys_answer(question)
+    if kept is not None and kept.is_fresh:
+        return list(kept.entries)
+    from chalicelib.invoicing import service as invoicing
+
+    try:
+        answered = invoicing.search_cabys(question, CABYS_LIMIT)
+    except Retryable as exc:
+        if kept is not None:  # an old answer helps more than none
+            return list(kept.entries)
+        raise CabysUnavailable from exc
+    entries = [
+        CatalogueEntry(code=item.code, description=item.description, facts={"rate": str(item.rate)})
+        for item in answered
+    ]
+    store.keep_cabys_answer(question, entries, kept)
+    return entries

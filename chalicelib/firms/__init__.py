@@ -1,0 +1,1 @@
+"""Accounting firms: their users and the list of companies whose books they keep."""

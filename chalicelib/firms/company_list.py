@@ -1,0 +1,279 @@
+"""Reading an uploaded company list, JSON or CSV, whole or not at all. Pure.
+
+A spreadsheet takes a cell that begins with `= + - @` for a formula and runs it; such cells are
+refused, so that a list that passed through here is safe to open (CSV injection).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.catalogues.service import fold
+from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Malformed, TooLarge
+from chalicelib.core.texts import Language, Text
+from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, ROWS, CompanyRow
+from chalicelib.http.problems import MalformedJson, from_validation
+
+MAX_ERRORS = 200
+"""More complaints than this in one answer help nobody."""
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "code": ("code", "codigo", "codigo empresa", "empresa"),
+    "name": ("name", "nombre", "razon social"),
+    "country": ("country", "pais"),
+    "id_type": ("id type", "tipo identificacion", "tipo de identificacion"),
+    "tax_id": ("tax id", "nif", "cif", "cedula", "identificacion", "numero identificacion"),
+    "address": ("address", "direccion", "domicilio"),
+    "email": ("email", "e mail", "correo", "correo electronico"),
+    "activities": ("activities", "actividades", "actividad"),
+    "program": ("program", "programa", "aplicacion"),
+}
+"""Field -> header names, folded, with spaces for whatever stood between the words."""
+_FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
+_REQUIRED = ("code", "name", "tax_id", "program")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+FORMULA = FieldRule(
+    "formula",
+    Text(
+        es="La celda empieza por {start}, que una hoja de cálculo toma por fórmula; quítelo.",
+        en="The cell starts with {start}, which a spreadsheet takes for a formula; remove it.",
+    ),
+)
+UNKNOWN_COLUMN = FieldRule(
+    "unknown-column",
+    Text(
+        es="La columna «{name}» no se conoce. Las que hay: {known}.",
+        en="The column “{name}” is not known. There are: {known}.",
+    ),
+)
+COLUMN_TWICE = FieldRule(
+    "column-twice",
+    Text(es="La columna «{name}» está dos veces.", en="The column “{name}” is there twice."),
+)
+COLUMN_MISSING = FieldRule(
+    "column-missing",
+    Text(es="Falta la columna «{name}».", en="The column “{name}” is missing."),
+)
+WRONG_CELL_COUNT = FieldRule(
+    "wrong-cell-count",
+    Text(
+        es="La fila {row} tiene {found} celdas y la cabecera {expected}.",
+        en="Row {row} has {found} cells and the header {expected}.",
+    ),
+)
+CODE_TWICE = FieldRule(
+    "code-twice",
+    Text(
+        es="El código {code} está también en la posición {first} de la lista.",
+        en="The code {code} is also at position {first} of the list.",
+    ),
+)
+
+
+class UnreadableCsv(Malformed):
+    """The file is not CSV, or has no header row."""
+
+    code = "unreadable-csv"
+    text = Text(
+        es="No se puede leer el CSV: debe ser UTF-8, separado por «;» o «,», con una fila de "
+        "cabecera (línea {line}).",
+        en="The CSV cannot be read: it must be UTF-8, separated by “;” or “,”, with a header row "
+        "(line {line}).",
+    )
+
+
+class ListTooLarge(TooLarge):
+    """More companies, or more bytes, than one upload may hold."""
+
+    code = "list-too-large"
+    text = Text(
+        es="Una lista tiene como máximo {rows} empresas y {bytes} bytes; súbala en partes.",
+        en="A list has at most {rows} companies and {bytes} bytes; upload it in parts.",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(rows=MAX_COMPANIES, bytes=MAX_UPLOAD_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class CellError(FieldError):
+    """A refused cell of a CSV, told by row and column besides the pointer."""
+
+    row: int = 0
+    column: str = ""
+
+    def sentence(self, language: Language) -> str:
+        """Say where and what is wrong."""
+        where = Text(es="Fila {row}, columna «{column}»: ", en="Row {row}, column “{column}”: ")
+        place = where.render(language, {"row": self.row, "column": self.column})
+        return place + self.rule.text.render(language, self.facts)
+
+
+def read_json(data: bytes, default_country: str) -> list[CompanyRow]:
+    """Read `{"companies": [...]}`.
+
+    Raises:
+        InvalidInput, MalformedJson, ListTooLarge: nothing of it is taken.
+    """
+    import json
+
+    _check_size(data)
+    try:
+        body = json.loads(data)
+    except (ValueError, RecursionError) as exc:
+        raise MalformedJson(reason=type(exc).__name__) from exc
+    rows = body.get("companies") if isinstance(body, dict) and set(body) == {"companies"} else None
+    if not isinstance(rows, list):
+        raise InvalidInput([FieldError("/companies", FieldRule.registry["required"])])
+    if len(rows) > MAX_COMPANIES:
+        raise ListTooLarge
+    given = [{"country": default_country} | row if isinstance(row, dict) else row for row in rows]
+    return _validated(given, None)
+
+
+def read_csv(data: bytes, default_country: str) -> list[CompanyRow]:
+    """Read a CSV with a header row, in Spanish or English.
+
+    Raises:
+        InvalidInput, UnreadableCsv, ListTooLarge: nothing of it is taken.
+    """
+    _check_size(data)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        raise UnreadableCsv(line=1) from exc
+    lines = list(_cells(text))
+    if not lines:
+        raise UnreadableCsv(line=1)
+    (_, header), *rest = lines
+    fields = _fields_of(header)
+    if len(rest) > MAX_COMPANIES:
+        raise ListTooLarge
+    given, refused = [], []
+    for position, (line, cells) in enumerate(rest):
+        if len(cells) != len(header):
+            counts = {"row": line, "found": len(cells), "expected": len(header)}
+            refused.append(WRONG_CELL_COUNT.at(f"/companies/{position}", **counts))
+            continue
+        refused += _formulas(position, line, header, fields, cells)
+        given.append({"country": default_country} | _values(fields, cells))
+    if refused:
+        raise InvalidInput(refused[:MAX_ERRORS])
+    places = dict(zip(fields, header, strict=True))
+    return _validated(given, ([line for line, _ in rest], places))
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_UPLOAD_BYTES:
+        raise ListTooLarge
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each line that is not blank with its number."""
+    first_line = text.split("\n", 1)[0]
+    delimiter = ";" if first_line.count(";") >= first_line.count(",") else ","
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as exc:
+            raise UnreadableCsv(line=reader.line_num) from exc
+        if any(cell.strip() for cell in cells):
+            yield reader.line_num, cells
+
+
+def _fields_of(header: list[str]) -> list[str]:
+    """Give the field of each column."""
+    fields: list[str] = []
+    refused = []
+    for name in header:
+        field = _FIELD_OF.get(re.sub(r"[\s_.\-]+", " ", fold(name)).strip())
+        if field is None:
+            known = ", ".join(names[0].replace(" ", "_") for names in COLUMNS.values())
+            refused.append(UNKNOWN_COLUMN.at("", name=name[:40], known=known))
+        elif field in fields:
+            refused.append(COLUMN_TWICE.at("", name=name[:40]))
+        fields.append(field or "")
+    refused += [COLUMN_MISSING.at("", name=name) for name in _REQUIRED if name not in fields]
+    if refused:
+        raise InvalidInput(refused[:MAX_ERRORS])
+    return fields
+
+
+def _formulas(
+    position: int, line: int, header: list[str], fields: list[str], cells: list[str]
+) -> list[FieldError]:
+    return [
+        CellError(
+            f"/companies/{position}/{field}",
+            FORMULA,
+            {"start": cell[0] if cell[0].isprintable() else "TAB"},
+            row=line,
+            column=column,
+        )
+        for column, field, cell in zip(header, fields, cells, strict=True)
+        if cell.startswith(_FORMULA_STARTS)
+    ]
+
+
+def _values(fields: list[str], cells: list[str]) -> dict[str, Any]:
+    """Give the row as the fields that its filled cells set."""
+    values: dict[str, Any] = {
+        field: cell.strip() for field, cell in zip(fields, cells, strict=True) if cell.strip()
+    }
+    if "activities" in values:
+        values["activities"] = [
+            code for code in re.split(r"[|,;\s]+", values["activities"]) if code
+        ]
+    return values
+
+
+def _validated(
+    given: list[Any], places: tuple[list[int], dict[str, str]] | None
+) -> list[CompanyRow]:
+    """Check every row, and that no code comes twice; all complaints at once."""
+    refused: list[FieldError] = []
+    rows: list[CompanyRow] = []
+    try:
+        rows = ROWS.validate_python(given)
+    except ValidationError as exc:
+        refused += from_validation(exc, "/companies").fields
+    refused += _repeated_codes(given)
+    if refused:
+        shown = refused[:MAX_ERRORS]
+        raise InvalidInput([_placed(error, places) for error in shown] if places else shown)
+    return rows
+
+
+def _repeated_codes(given: list[Any]) -> list[FieldError]:
+    first: dict[str, int] = {}
+    refused = []
+    for position, row in enumerate(given):
+        code = row.get("code") if isinstance(row, dict) else None
+        if isinstance(code, str) and first.setdefault(code.strip(), position) != position:
+            facts = {"code": code[:10], "first": first[code.strip()]}
+            refused.append(CODE_TWICE.at(f"/companies/{position}/code", **facts))
+    return refused
+
+
+def _placed(error: FieldError, places: tuple[list[int], dict[str, str]]) -> FieldError:
+    """Add row and column of the file to a complaint about a field."""
+    lines, columns = places
+    _, _, position, *inside = error.pointer.split("/")
+    field = inside[0] if inside else ""
+    return CellError(
+        error.pointer,
+        error.rule,
+        error.facts,
+        row=lines[int(position)],
+        column=columns.get(field, field),
+    )

@@ -1,0 +1,291 @@
+"""A firm, its members and its companies. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    field_validator,
+)
+
+from chalicelib.core.emails import Email
+from chalicelib.core.errors import Conflict, FieldRule, NotFound
+from chalicelib.core.ids import derived_id
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.tax_ids import (
+    TAXPAYER_TYPES,
+    UNKNOWN_ID_TYPE,
+    Country,
+    broken_rule,
+    likely_type,
+    tidy,
+)
+from chalicelib.core.texts import Language, Text
+
+Program = Literal["eco", "con"]
+Role = Literal["administrator", "adviser"]
+MAX_COMPANIES = 5000
+MAX_UPLOAD_BYTES = 2 * 1024 * 1024
+
+UNKNOWN_TIME_ZONE = FieldRule(
+    "unknown-time-zone",
+    Text(
+        es="Escriba una zona horaria de la base IANA, como America/Costa_Rica o Europe/Madrid.",
+        en="Write a time zone of the IANA database, such as America/Costa_Rica or Europe/Madrid.",
+    ),
+)
+INVALID_COMPANY_CODE = FieldRule(
+    "invalid-company-code",
+    Text(
+        es="El código de empresa tiene exactamente 5 dígitos, con sus ceros: 00042.",
+        en="A company code has exactly 5 digits, zeros included: 00042.",
+    ),
+)
+INVALID_ACTIVITY_CODE = FieldRule(
+    "invalid-activity-code",
+    Text(
+        es="Un código de actividad lleva de 2 a 6 dígitos o letras, con punto si lo tiene: 6920.0.",
+        en="An activity code has 2 to 6 digits or letters, with its dot if any: 6920.0.",
+    ),
+)
+UNPRINTABLE = FieldRule(
+    "unprintable",
+    Text(
+        es="Hay un salto de línea u otro carácter que no se imprime; quítelo.",
+        en="There is a line break or another unprintable character; remove it.",
+    ),
+)
+
+
+class FirmNotFound(NotFound):
+    """There is no such firm."""
+
+    code = "firm-not-found"
+    text = Text(es="No existe ese despacho.", en="There is no such firm.")
+
+
+class CompanyNotFound(NotFound):
+    """The firm's list has no such company, or the caller may not see it."""
+
+    code = "company-not-found"
+    text = Text(
+        es="Esa empresa no está en la lista del despacho.",
+        en="That company is not in the firm's list.",
+    )
+
+
+class AlreadyMember(Conflict):
+    """The person is a user of the firm already."""
+
+    code = "already-member"
+    text = Text(
+        es="Esa persona ya es usuario del despacho.",
+        en="That person already is a user of the firm.",
+    )
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    from zoneinfo import available_timezones
+
+    return frozenset(available_timezones())
+
+
+def _time_zone(value: str) -> str:
+    if value not in _time_zones():
+        raise UNKNOWN_TIME_ZONE.error()
+    return value
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise UNPRINTABLE.error()
+    return value
+
+
+def _company_code(value: str) -> str:
+    if not (len(value) == 5 and value.isascii() and value.isdigit()):
+        raise INVALID_COMPANY_CODE.error()
+    return value
+
+
+def _activity_code(value: str) -> str:
+    if not (2 <= len(value) <= 6 and value.isascii() and value.replace(".", "").isalnum()):
+        raise INVALID_ACTIVITY_CODE.error()
+    return value
+
+
+def _tidied(value: object) -> object:
+    return tidy(value) if isinstance(value, str) else value
+
+
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+Printable = Annotated[str, AfterValidator(_printable)]
+TaxId = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
+
+
+class NewFirm(Model):
+    """What a firm is registered with."""
+
+    name: Printable = Field(min_length=3, max_length=100)
+    email: Email
+    country: Country = "CR"
+    tax_id: TaxId
+    language: Language = "es"
+    time_zone: TimeZone = "America/Costa_Rica"
+
+    @field_validator("tax_id")
+    @classmethod
+    def _number_fits(cls, value: str, info: ValidationInfo) -> str:
+        return _checked_number(value, info.data.get("country"), None)
+
+
+class Firm(Entity):
+    """An accounting firm: the tenant that owns licences."""
+
+    id: str
+    name: str
+    email: str
+    country: Country
+    tax_id: str
+    language: Language
+    time_zone: str
+
+
+class NewUser(Model):
+    """Somebody to let into the firm."""
+
+    email: Email
+    name: Printable = Field(min_length=2, max_length=100)
+    role: Role = "adviser"
+
+
+class Member(Model):
+    """A user of the firm, as other rooms need it; `companies` None: sees all."""
+
+    account_id: str
+    role: str
+    companies: frozenset[str] | None = None
+
+
+class User(Model):
+    """A user of the firm, as its members see it."""
+
+    account_id: str
+    role: str
+    email: str
+    name: str
+    state: str
+    joined_at: Instant
+
+
+class CompanyRow(Model):
+    """One company as it is uploaded."""
+
+    code: Annotated[str, AfterValidator(_company_code)] = Field(examples=["00042"])
+    name: Printable = Field(min_length=2, max_length=100)
+    country: Country
+    id_type: str | None = Field(None, max_length=3)
+    tax_id: TaxId
+    address: Printable | None = Field(None, max_length=250)
+    email: Email | None = None
+    activities: tuple[Annotated[str, AfterValidator(_activity_code)], ...] = Field(
+        (), max_length=20
+    )
+    program: Program
+
+    @field_validator("id_type")
+    @classmethod
+    def _type_exists(cls, value: str | None, info: ValidationInfo) -> str | None:
+        country = info.data.get("country")
+        if value is not None and country is not None and value not in TAXPAYER_TYPES[country]:
+            raise UNKNOWN_ID_TYPE.error()
+        return value
+
+    @field_validator("tax_id")
+    @classmethod
+    def _number_fits(cls, value: str, info: ValidationInfo) -> str:
+        if "id_type" not in info.data:  # refused already
+            return value
+        return _checked_number(value, info.data.get("country"), info.data["id_type"])
+
+
+class CompanyUpload(Model):
+    """A whole list, as JSON. Documents the body; the service checks row by row."""
+
+    companies: list[CompanyRow] = Field(max_length=MAX_COMPANIES)
+
+
+class Company(Entity):
+    """An entry of the firm's accounting program."""
+
+    id: str
+    code: str
+    name: str
+    country: Country
+    id_type: str
+    tax_id: str
+    address: str | None = None
+    email: str | None = None
+    activities: tuple[str, ...] = ()
+    program: Program
+    updated_at: Instant
+
+    def holds(self, row: CompanyRow) -> bool:
+        """Tell whether the company already says what the row says."""
+        said = facts_of(row)
+        return all(getattr(self, name) == value for name, value in said.items())
+
+
+class UploadResult(Model):
+    """What an upload did."""
+
+    created: int
+    updated: int
+    unchanged: int
+    total: int
+
+
+class CompanyQuery(PageQuery):
+    """Filter of the list: companies whose code starts with `code`."""
+
+    code: str | None = Field(None, pattern=r"^[0-9]{1,5}$")
+
+
+def _checked_number(value: str, country: str | None, id_type: str | None) -> str:
+    if country is None:  # refused already
+        return value
+    rule = broken_rule(country, id_type or likely_type(country, value), value)
+    if rule is not None:
+        raise rule.error()
+    return value
+
+
+def facts_of(row: CompanyRow) -> dict[str, object]:
+    """Give the fields of a company that a row sets."""
+    return row.model_dump() | {"id_type": row.id_type or likely_type(row.country, row.tax_id)}
+
+
+def company_id(firm_id: str, code: str) -> str:
+    """Give the id of a company: the same for ever, and sorted by code within its firm.
+
+    >>> company_id("firm_1", "00042")[:9], len(company_id("firm_1", "00042"))
+    ('cmp_00042', 30)
+    """
+    return f"cmp_{code}{derived_id('cmp', firm_id, code)[9:]}"
+
+
+def digest_of_tax_id(country: str, number: str) -> str:
+    """Give a short stable name of a tax id, for logs and keys that must not carry it."""
+    return hashlib.sha256(f"{country}\x1f{number}".encode()).hexdigest()[:16]
+
+
+ROWS = TypeAdapter(list[CompanyRow])

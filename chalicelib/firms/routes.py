@@ -1,0 +1,68 @@
+"""Firms, their users and their companies."""
+
+from __future__ import annotations
+
+from chalicelib.core.caller import Caller
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.firms import service, users
+from chalicelib.firms.model import (
+    Company,
+    CompanyQuery,
+    CompanyUpload,
+    Firm,
+    NewFirm,
+    NewUser,
+    UploadResult,
+    User,
+)
+from chalicelib.http.endpoint import RawBody, Routes
+
+routes = Routes("firms")
+
+
+@routes.post("/v1/firms", body=NewFirm, answer=Firm, status=201, idempotent=True)
+def create_firm(caller: Caller, body: NewFirm) -> Firm:
+    """Register a firm; the caller becomes its administrator."""
+    return service.create_firm(caller, body)
+
+
+@routes.get("/v1/firms/{firm}", answer=Firm)
+def read_firm(caller: Caller) -> Firm:
+    """Read the firm."""
+    return service.firm(caller.tenant)
+
+
+@routes.get("/v1/firms/{firm}/users", query=PageQuery, answer=Page[User])
+def list_users(caller: Caller, query: PageQuery) -> Page[User]:
+    """List the firm's users."""
+    return users.list_users(caller, query)
+
+
+@routes.post("/v1/firms/{firm}/users", body=NewUser, answer=User, status=201, idempotent=True)
+def invite_user(caller: Caller, body: NewUser) -> User:
+    """Let somebody into the firm; who has no account yet receives an access key by e-mail."""
+    return users.invite(caller, body)
+
+
+@routes.put(
+    "/v1/firms/{firm}/companies",
+    body=CompanyUpload,
+    answer=UploadResult,
+    raw=True,
+    accepts=("application/json", "text/csv"),
+)
+def upload_companies(caller: Caller, body: RawBody) -> UploadResult:
+    """Take in the company list, JSON or CSV; all rows are right or nothing is taken."""
+    return service.upload_companies(caller, body.content_type, body.data)
+
+
+@routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, answer=Page[Company])
+def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
+    """List the companies by code."""
+    return service.list_companies(caller, query)
+
+
+@routes.get("/v1/firms/{firm}/companies/{company}", answer=Company)
+def read_company(caller: Caller, company: str) -> Company:
+    """Read one company."""
+    return service.read_company(caller, company)

@@ -1,0 +1,109 @@
+"""What people do with a firm, and what other rooms ask of it."""
+
+from __future__ import annotations
+
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Unprocessable
+from chalicelib.core.ids import new_id
+from chalicelib.core.paging import Page
+from chalicelib.core.texts import Text
+from chalicelib.firms import company_list, store
+from chalicelib.firms.model import (
+    Company,
+    CompanyNotFound,
+    CompanyQuery,
+    Firm,
+    FirmNotFound,
+    Member,
+    NewFirm,
+    UploadResult,
+)
+
+__all__ = ["Company", "CompanyNotFound", "Firm", "Member"]
+
+
+class EmptyList(Unprocessable):
+    """The upload holds no company."""
+
+    code = "empty-company-list"
+    text = Text(es="La lista no contiene empresas.", en="The list holds no companies.")
+
+
+def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
+    """Register a firm; whoever does is its first administrator."""
+    from chalicelib.accounts import service as accounts
+
+    tx = Transaction()
+    made = Firm(id=new_id("firm"), created_at=clock.now(), **wanted.model_dump())
+    made = tx.create(store.firm_key(made.id), made)
+    accounts.add_membership(tx, caller.account_id, made.id, "firm", "administrator")
+    tx.record(Table(made.id), made.id, "firm_created", actor=caller.account_id)
+    tx.answer(caller, 201, made)
+    tx.commit()
+    return made
+
+
+def firm(firm_id: str) -> Firm:
+    """Give a firm.
+
+    Raises:
+        FirmNotFound: there is none.
+    """
+    found = store.firm(firm_id)
+    if found is None:
+        raise FirmNotFound
+    return found
+
+
+def upload_companies(caller: Caller, content_type: str, data: bytes) -> UploadResult:
+    """Take in a company list; companies are known again by their code.
+
+    Nothing is written unless every row is right. See `store.save_companies` for what happens when
+    the writing itself is cut off.
+    """
+    caller.require("company:write")
+    country = firm(caller.tenant).country
+    read = company_list.read_csv if content_type == "text/csv" else company_list.read_json
+    rows = read(data, country)
+    if not rows:
+        raise EmptyList
+    result = store.save_companies(caller.tenant, rows)
+    tx = Transaction()
+    counts = {name: str(count) for name, count in result.model_dump().items()}
+    tx.record(
+        Table(caller.tenant), caller.tenant, "companies_uploaded", actor=caller.account_id, **counts
+    )
+    tx.commit()
+    return result
+
+
+def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
+    """Give a page of the companies that the caller may see."""
+    caller.require("company:read")
+    page = store.company_page(caller.tenant, query)
+    return page.model_copy(update={"data": [c for c in page.data if caller.sees(c.id)]})
+
+
+def read_company(caller: Caller, identifier: str) -> Company:
+    """Give one company to a person who may see it.
+
+    Raises:
+        CompanyNotFound: the list does not have it.
+    """
+    caller.require("company:read", identifier)
+    return company(caller.tenant, identifier)
+
+
+def company(firm_id: str, identifier: str) -> Company:
+    """Give a company of a firm.
+
+    Raises:
+        CompanyNotFound: the list does not have it.
+    """
+    found = store.company(firm_id, identifier)
+    if found is None:
+        raise CompanyNotFound
+    return found

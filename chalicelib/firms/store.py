@@ -1,0 +1,116 @@
+"""Items of a firm: the firm itself, its companies by code; its members belong to the accounts room.
+
+| what | partition | sort |
+|---|---|---|
+| firm | FIRM | FIRM |
+| company | COMPANIES | company id, which begins with the code |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.errors import Stale
+from chalicelib.core.paging import Page
+from chalicelib.firms.model import (
+    Company,
+    CompanyQuery,
+    CompanyRow,
+    Firm,
+    UploadResult,
+    company_id,
+    facts_of,
+)
+
+ROWS_PER_WRITE = 100
+"""Most items of one transaction."""
+_TRIES = 4
+_FIRM, _COMPANIES = "FIRM", "COMPANIES"
+
+
+def firm_key(firm_id: str) -> Key:
+    """Give the key of a firm."""
+    return Table(firm_id).key(_FIRM, _FIRM)
+
+
+def firm(firm_id: str) -> Firm | None:
+    """Read a firm."""
+    return Table(firm_id).get(Firm, _FIRM, _FIRM)
+
+
+def company(firm_id: str, identifier: str) -> Company | None:
+    """Read a company by id."""
+    return Table(firm_id).get(Company, _COMPANIES, identifier)
+
+
+def company_page(firm_id: str, query: CompanyQuery) -> Page[Company]:
+    """Read a page of companies in the order of their codes."""
+    prefix = f"cmp_{query.code}" if query.code else ""
+    return Table(firm_id).page(Company, _COMPANIES, query, prefix=prefix)
+
+
+def companies(firm_id: str) -> Iterator[Company]:
+    """Stream every company of a firm."""
+    return Table(firm_id).each(Company, _COMPANIES)
+
+
+def save_companies(firm_id: str, rows: Sequence[CompanyRow]) -> UploadResult:
+    """Write the companies that are new or say something else, up to 100 in a transaction.
+
+    The whole is not one transaction. Each row is written by its own natural key, so an upload
+    that was cut off is completed by sending the same list again.
+    """
+    created = updated = 0
+    for start in range(0, len(rows), ROWS_PER_WRITE):
+        chunk = rows[start : start + ROWS_PER_WRITE]
+        more_created, more_updated = _save_chunk(Table(firm_id), chunk)
+        created += more_created
+        updated += more_updated
+    unchanged = len(rows) - created - updated
+    return UploadResult(created=created, updated=updated, unchanged=unchanged, total=len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    key: Key
+    company: Company
+    is_new: bool
+
+
+def _save_chunk(table: Table, rows: Sequence[CompanyRow]) -> tuple[int, int]:
+    for attempt in range(_TRIES):
+        changes = _changes(table, rows)
+        tx = Transaction()
+        for change in changes:
+            write = tx.create if change.is_new else tx.replace
+            write(change.key, change.company)
+        try:
+            tx.commit()
+        except Stale:  # another upload of the same list at the same time
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            break
+    created = sum(change.is_new for change in changes)
+    return created, len(changes) - created
+
+
+def _changes(table: Table, rows: Sequence[CompanyRow]) -> list[_Change]:
+    from chalicelib.core import clock
+
+    now = clock.now()
+    ids = [company_id(table.tenant, row.code) for row in rows]
+    keys = [table.key(_COMPANIES, identifier) for identifier in ids]
+    stored: list[Company | None] = get_many([(key, Company) for key in keys])
+    changes = []
+    for row, identifier, key, before in zip(rows, ids, keys, stored, strict=True):
+        if before is not None and before.holds(row):
+            continue
+        said = facts_of(row) | {"id": identifier, "updated_at": now}
+        kept = {"version": before.version, "created_at": before.created_at} if before else {}
+        after = Company.model_validate({"created_at": now} | said | kept)
+        changes.append(_Change(key, after, is_new=before is None))
+    return changes

@@ -1,0 +1,170 @@
+"""What onboarding refuses, each with its sentence."""
+
+from __future__ import annotations
+
+from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unavailable, Unprocessable
+from chalicelib.core.texts import Text
+
+PLACE_UNKNOWN = FieldRule(
+    "place-unknown",
+    Text(
+        es="Ese distrito no existe en ese cantón y provincia; búsquelo en el catálogo «districts».",
+        en="There is no such district in that canton and province; look in catalogue “districts”.",
+    ),
+)
+PLACE_NOT_HERE = FieldRule(
+    "place-not-in-country",
+    Text(
+        es="Provincia, cantón y distrito son de Costa Rica; deje el campo vacío.",
+        en="Province, canton and district are Costa Rican; leave the field empty.",
+    ),
+)
+COUNTRY_FIXED = FieldRule(
+    "country-fixed",
+    Text(
+        es="El país de un negocio no cambia; abra otro negocio para otro país.",
+        en="The country of a business does not change; open another business for another one.",
+    ),
+)
+ACTIVITY_UNKNOWN = FieldRule(
+    "activity-unknown",
+    Text(
+        es="Esa actividad no está en el catálogo ni en el registro del contribuyente.",
+        en="That activity is neither in the catalogue nor in the taxpayer's record.",
+    ),
+)
+NOT_BASE64 = FieldRule(
+    "not-base64",
+    Text(
+        es="Envíe el archivo .p12 completo codificado en Base64.",
+        en="Send the whole .p12 file encoded in Base64.",
+    ),
+)
+ENVIRONMENT_NOT_HERE = FieldRule(
+    "environment-not-here",
+    Text(
+        es="Este servicio trabaja con el ambiente «{here}» de Hacienda; las credenciales deben ser "
+        "de ese ambiente.",
+        en="This service works with the authority's “{here}” environment; the credentials must be "
+        "of that environment.",
+    ),
+)
+
+
+class BusinessNotFound(NotFound):
+    """There is no such business."""
+
+    code = "business-not-found"
+    text = Text(es="No existe ese negocio.", en="There is no such business.")
+
+
+class TaxIdTaken(Conflict):
+    """Another business of the platform holds the tax id."""
+
+    code = "tax-id-taken"
+    text = Text(
+        es="Ya hay un negocio con esa identificación. Si es suyo, entre con la cuenta que lo abrió "
+        "o pida acceso a su propietario.",
+        en="There already is a business with that identification. If it is yours, sign in with the "
+        "account that opened it, or ask its owner for access.",
+    )
+
+
+class TaxIdFixed(Conflict):
+    """The business has issued documents under its tax id."""
+
+    code = "tax-id-fixed"
+    text = Text(
+        es="El negocio ya emitió comprobantes con su identificación; esta no puede cambiar.",
+        en="The business has issued documents under its identification; it cannot change now.",
+    )
+
+
+class ActivityNotFound(NotFound):
+    """The business does not have the activity."""
+
+    code = "activity-not-found"
+    text = Text(
+        es="El negocio no tiene esa actividad.", en="The business does not have that activity."
+    )
+
+
+class TooManyActivities(Conflict):
+    """The list of activities is full."""
+
+    code = "too-many-activities"
+    text = Text(
+        es="Un negocio tiene como máximo {limit} actividades.",
+        en="A business has at most {limit} activities.",
+    )
+
+
+class RegisterUnavailable(Unavailable):
+    """The taxpayers' register does not answer and the catalogue does not know the activity."""
+
+    code = "register-unavailable"
+    text = Text(
+        es="La actividad no está en el catálogo y el registro de contribuyentes no responde; "
+        "repita en un momento.",
+        en="The activity is not in the catalogue and the taxpayers' register does not answer; try "
+        "again in a moment.",
+    )
+
+
+class NotConnected(NotFound):
+    """The business has not connected to the tax authority."""
+
+    code = "tax-authority-not-connected"
+    text = Text(
+        es="El negocio aún no está conectado con Hacienda.",
+        en="The business is not yet connected to the tax authority.",
+    )
+
+
+class NoTaxAuthority(Unprocessable):
+    """Issuing is not offered in the country of the business."""
+
+    code = "no-tax-authority"
+    text = Text(
+        es="La conexión con la administración tributaria se ofrece por ahora en Costa Rica.",
+        en="The connection to the tax authority is offered in Costa Rica for now.",
+    )
+
+
+class SeriesBelowIssued(Conflict):
+    """A number that was given must never be given again."""
+
+    code = "series-below-issued"
+    text = Text(
+        es="La serie {branch}-{terminal}-{document_type} ya emitió hasta el {last_issued}; el "
+        "próximo debe ser mayor.",
+        en="Series {branch}-{terminal}-{document_type} has issued up to {last_issued}; the next "
+        "must be higher.",
+    )
+
+
+class SubscriptionNotChosen(NotFound):
+    """The business has not chosen a plan."""
+
+    code = "subscription-not-chosen"
+    text = Text(es="El negocio aún no eligió plan.", en="The business has not chosen a plan yet.")
+
+
+class OnboardingIncomplete(Unprocessable):
+    """Something is missing; `fields` names it."""
+
+    code = "onboarding-incomplete"
+    text = Text(
+        es="Faltan pasos antes de poder emitir; vea «errors».",
+        en="Steps are missing before documents can be issued; see “errors”.",
+    )
+
+
+class ChartNotLoaded(NotFound):
+    """No chart of accounts was loaded for the business."""
+
+    code = "chart-not-loaded"
+    text = Text(
+        es="El negocio no tiene plan de cuentas cargado.",
+        en="The business has no chart of accounts loaded.",
+    )

@@ -1,0 +1,239 @@
+"""A business as a whole: opening it, reading it, handing it to the rooms that issue and activate.
+
+The steps of onboarding are in `steps` and `connecting`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+
+from pydantic import Field
+
+from chalicelib.aws import blobs
+from chalicelib.aws.secrets import open_sealed
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.catalogues import service as catalogues
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.ids import new_id
+from chalicelib.core.model import Model
+from chalicelib.core.tax_ids import Country
+from chalicelib.onboarding import store
+from chalicelib.onboarding.model import (
+    Activity,
+    Business,
+    BusinessView,
+    Connection,
+    InitialData,
+    NewBusiness,
+    Profile,
+    Series,
+    Subscription,
+    TaxCredentials,
+)
+from chalicelib.onboarding.progress import IssuerBook, Lack, OnboardingStatus, status_of
+from chalicelib.onboarding.refusals import (
+    BusinessNotFound,
+    ChartNotLoaded,
+    NotConnected,
+    TaxIdTaken,
+)
+
+__all__ = [
+    "Activity",
+    "Business",
+    "BusinessNotFound",
+    "Connection",
+    "InitialData",
+    "IssuerBook",
+    "Lack",
+    "NotConnected",
+    "Profile",
+    "Series",
+    "Subscription",
+    "TaxCredentials",
+    "TaxIdTaken",
+]
+
+
+class ChartAccount(Model):
+    """One account of the chart."""
+
+    code: str
+    type: str
+    name_es: str
+    name_en: str
+
+
+class InitialChart(Model):
+    """The chart of accounts that a business started with."""
+
+    country: Country
+    length: int
+    accounts: tuple[ChartAccount, ...] = Field(default_factory=tuple)
+
+
+def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
+    """Open a business for somebody who comes without a firm; they own it.
+
+    Raises:
+        TaxIdTaken: another business holds the tax id.
+    """
+    from chalicelib.accounts import service as accounts
+
+    business_id = new_id("biz")
+    initial = InitialData(
+        country=wanted.country,
+        id_type=wanted.id_type,
+        id_number=wanted.id_number,
+        legal_name=wanted.legal_name,
+        email=wanted.email or accounts.account(caller.account_id).email,
+        chart_key=store_chart(business_id, wanted.country, clock.now()),
+        origin="self",
+    )
+    tx = Transaction()
+    opened = plan_business(tx, business_id, initial, caller.account_id)
+    shown = _view(opened)
+    tx.answer(caller, 201, shown)
+    tx.commit()
+    return shown
+
+
+def plan_business(
+    tx: Transaction, business_id: str, initial: InitialData, owner: str
+) -> IssuerBook:
+    """Add a business with its initial data, its owner and its hold on the tax id to a transaction.
+
+    The commit raises `TaxIdTaken` when another business holds the tax id.
+    """
+    from chalicelib.accounts import service as accounts
+
+    now = clock.now()
+    business = Business(
+        id=business_id,
+        created_at=now,
+        country=initial.country,
+        name=initial.legal_name,
+        origin=initial.origin,
+        chart_key=initial.chart_key,
+    )
+    said = initial.model_dump(exclude={"activities", "chart_key", "origin"})
+    profile = Profile(created_at=now, **said)
+    tax_id = store.tax_id_key(*profile.identity)
+    tx.claim(tax_id, business_id, otherwise=TaxIdTaken())
+    business = tx.create(store.key_of(business_id, business), business)
+    profile = tx.create(store.key_of(business_id, profile), profile)
+    activities = [
+        tx.create(store.key_of(business_id, activity), activity)
+        for activity in _known_activities(initial.activities, now)
+    ]
+    accounts.add_membership(tx, owner, business_id, "business", "owner")
+    tx.record(
+        Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin
+    )
+    return IssuerBook(business=business, profile=profile, activities=activities)
+
+
+def _known_activities(codes: tuple[str, ...], now: datetime) -> list[Activity]:
+    """Take over the codes that the catalogue knows; the client adds others against the register."""
+    current = dict.fromkeys(catalogues.current_activity(code) for code in codes)
+    return [
+        Activity(
+            created_at=now,
+            code=code,
+            description=catalogues.describe("activities", code) or "",
+            source="catalogue",
+        )
+        for code in current
+        if code is not None
+    ]
+
+
+def store_chart(business_id: str, country: str, when: datetime) -> str:
+    """Store the country's starting chart for a business, once, and return where it lies."""
+    from chalicelib.accounting import service as accounting
+
+    chart = accounting.default_chart(country)
+    key = blobs.key(business_id, "chart", when, "initial.json")
+    blobs.put_once(key, chart.model_dump_json().encode(), "application/json")
+    return key
+
+
+def read_business(caller: Caller) -> BusinessView:
+    """Give the business to one of its members."""
+    caller.require("business:read")
+    return _view(issuer(caller.tenant))
+
+
+def read_status(caller: Caller) -> OnboardingStatus:
+    """Tell what is done and what is missing."""
+    caller.require("business:read")
+    return status_of(issuer(caller.tenant), caller.language)
+
+
+def read_chart(caller: Caller) -> InitialChart:
+    """Give the chart of accounts that the business started with."""
+    caller.require("business:read")
+    data = blobs.find(business(caller.tenant).chart_key)
+    if data is None:
+        raise ChartNotLoaded
+    return InitialChart.model_validate_json(data)
+
+
+def issuer(business_id: str) -> IssuerBook:
+    """Give everything that issuing needs, by one query.
+
+    Raises:
+        BusinessNotFound: there is none.
+    """
+    found = store.book(business_id)
+    if found is None:
+        raise BusinessNotFound
+    return found
+
+
+def business(business_id: str) -> Business:
+    """Give a business.
+
+    Raises:
+        BusinessNotFound: there is none.
+    """
+    found = store.part(business_id, Business)
+    if found is None:
+        raise BusinessNotFound
+    return found
+
+
+def business_with_tax_id(country: str, id_type: str, id_number: str) -> str | None:
+    """Tell which business holds a tax id."""
+    return store.holder_of_tax_id(country, id_type, id_number)
+
+
+def open_credentials(business_id: str) -> TaxCredentials:
+    """Open the secrets of the connection. For the submission worker alone.
+
+    Raises:
+        NotConnected: there are none.
+    """
+    sealed = store.credentials(business_id)
+    if sealed is None:
+        raise NotConnected
+    opened = json.loads(open_sealed("tax", business_id, sealed.sealed))
+    return TaxCredentials(
+        user=sealed.user,
+        password=opened["password"],
+        key_pkcs8=base64.b64decode(opened["key_pkcs8"]),
+        certificate_der=base64.b64decode(opened["certificate_der"]),
+    )
+
+
+def _view(book: IssuerBook) -> BusinessView:
+    shown = set(BusinessView.model_fields) - {"id_type", "id_number"}
+    return BusinessView(
+        **book.business.model_dump(include=shown),
+        id_type=book.profile.id_type,
+        id_number=book.profile.id_number,
+    )

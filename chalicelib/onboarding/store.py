@@ -1,0 +1,110 @@
+"""Items of a business. All that issuing needs lies in one partition, read by one query.
+
+| what | partition | sort |
+|---|---|---|
+| business | BUSINESS | STATUS |
+| profile | BUSINESS | PROFILE |
+| activity | BUSINESS | ACTIVITY#code |
+| connection, without secrets | BUSINESS | CONNECTION |
+| series | BUSINESS | SERIES#branch#terminal#type |
+| subscription | BUSINESS | SUBSCRIPTION |
+| its licence (licences room) | BUSINESS | LICENCE#product |
+| sealed secrets | CREDENTIALS | CURRENT |
+| tax id of the platform | TAXID#country#kind#number | TAXID |
+
+The secrets lie apart, so that the query that every document makes neither pays for them nor
+brings them near a log.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from chalicelib.aws.table import PLATFORM, Key, Table
+from chalicelib.aws.transaction import Claim
+from chalicelib.core import clock
+from chalicelib.core.model import Entity
+from chalicelib.onboarding.model import (
+    Activity,
+    Business,
+    Connection,
+    Credentials,
+    Profile,
+    Series,
+    Subscription,
+)
+from chalicelib.onboarding.progress import IssuerBook, lacking
+
+E = TypeVar("E", bound=Entity)
+PARTITION = "BUSINESS"
+_CREDENTIALS = ("CREDENTIALS", "CURRENT")
+_KINDS: dict[str, type[Entity]] = {
+    "STATUS": Business,
+    "PROFILE": Profile,
+    "ACTIVITY": Activity,
+    "CONNECTION": Connection,
+    "SERIES": Series,
+    "SUBSCRIPTION": Subscription,
+}
+_SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()}
+
+
+def key_of(business_id: str, item: Entity) -> Key:
+    """Give the key of a part of a business."""
+    sort = _SORT_OF[type(item)]
+    if isinstance(item, Activity):
+        sort = f"{sort}#{item.code}"
+    elif isinstance(item, Series):
+        sort = f"{sort}#{item.name}"
+    return Table(business_id).key(PARTITION, sort)
+
+
+def part(business_id: str, kind: type[E]) -> E | None:
+    """Read one part of which a business has one."""
+    return Table(business_id).get(kind, PARTITION, _SORT_OF[kind])
+
+
+def book(business_id: str) -> IssuerBook | None:
+    """Read everything of a business in one query."""
+    items = [item for _, item in Table(business_id).mixed(PARTITION, _KINDS)]
+    business, profile = _one(items, Business), _one(items, Profile)
+    if business is None or profile is None:
+        return None
+    found = IssuerBook(
+        business=business,
+        profile=profile,
+        activities=_all(items, Activity),
+        connection=_one(items, Connection),
+        subscription=_one(items, Subscription),
+        series=_all(items, Series),
+    )
+    return found.model_copy(update={"missing": lacking(found, clock.now())})
+
+
+def _all(items: list[Entity], kind: type[E]) -> list[E]:
+    return [item for item in items if isinstance(item, kind)]
+
+
+def _one(items: list[Entity], kind: type[E]) -> E | None:
+    return next(iter(_all(items, kind)), None)
+
+
+def credentials_key(business_id: str) -> Key:
+    """Give the key of the sealed secrets."""
+    return Table(business_id).key(*_CREDENTIALS)
+
+
+def credentials(business_id: str) -> Credentials | None:
+    """Read the sealed secrets."""
+    return Table(business_id).get(Credentials, *_CREDENTIALS)
+
+
+def tax_id_key(country: str, id_type: str, id_number: str) -> Key:
+    """Give the key under which one business of the platform holds a tax id."""
+    return Table(PLATFORM).key(f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
+
+
+def holder_of_tax_id(country: str, id_type: str, id_number: str) -> str | None:
+    """Tell which business holds a tax id."""
+    found = Table(PLATFORM).get(Claim, f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
+    return found.owner if found else None
