@@ -23,7 +23,7 @@ class StructureError(ValueError):
         self.reason = reason
 
 
-_special = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]").search
+special = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]").search
 _forbidden = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]").search
 _clave = re.compile("[a-zA-Z0-9]{50}").fullmatch
 _EXACT = Context(prec=40, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperation])
@@ -59,7 +59,7 @@ def text(value: str, low: int, high: int, path: str) -> str:
     """Write text of `low` to `high` characters; never an empty element."""
     if not low <= len(value) <= high:
         raise StructureError(path, f"{len(value)} characters, {low} to {high} allowed")
-    return escape(value, path) if _special(value) else value
+    return escape(value, path) if special(value) else value
 
 
 def digits(value: str, low: int, high: int, path: str) -> str:
@@ -105,19 +105,14 @@ def decimal(total_digits: int, places: int) -> Callable[[Decimal, str], str]:
     '1250.50000'
     """
     quantum = Decimal(1).scaleb(-places)
-    point, longest = -places - 1, total_digits + 1
+    longest = total_digits + 1
     quantize = _EXACT.quantize
 
     def write(value: Decimal, path: str) -> str:
-        written = str(value)
-        # Computed amounts already have their decimals: reading that off the text is the fast path.
-        if not (
-            written[point : point + 1] == "." and written[-places:].isdigit() and written[0] != "-"
-        ):
-            try:
-                written = str(quantize(value, quantum))
-            except (Inexact, InvalidOperation):
-                raise StructureError(path, f"more than {places} decimals") from None
+        try:
+            written = format(quantize(value, quantum), "f")
+        except (Inexact, InvalidOperation):
+            raise StructureError(path, f"more than {places} decimals") from None
         if written[0] == "-" or len(written) > longest:
             raise StructureError(path, f"negative or more than {total_digits} digits")
         return written
