@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.aws.session import client, error_code, translated
+from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
 
@@ -36,27 +37,29 @@ def put(blob_key: str, data: bytes, content_type: str) -> None:
         )
 
 
-def put_once(blob_key: str, data: bytes, content_type: str) -> bytes:
-    """Store a file unless the key is taken, and return the bytes that are stored now."""
+def create(blob_key: str, data: bytes, content_type: str) -> bool:
+    """Store a file unless the key is taken; tell whether it was stored."""
     from botocore.exceptions import ClientError
 
-    try:
-        with translated("store file once"):
-            try:
-                client("s3").put_object(
-                    Bucket=settings().bucket_name,
-                    Key=blob_key,
-                    Body=data,
-                    ContentType=content_type,
-                    IfNoneMatch="*",
-                )
-            except ClientError as exc:
-                if error_code(exc) not in {"PreconditionFailed", "ConditionalRequestConflict"}:
-                    raise
-                return get(blob_key)
-    except MissingBlob:  # the conflicting write did not last
-        return put_once(blob_key, data, content_type)
-    return data
+    with translated("store file once"):
+        try:
+            client("s3").put_object(
+                Bucket=settings().bucket_name,
+                Key=blob_key,
+                Body=data,
+                ContentType=content_type,
+                IfNoneMatch="*",
+            )
+        except ClientError as exc:
+            if error_code(exc) in {"PreconditionFailed", "ConditionalRequestConflict"}:
+                return False
+            raise
+    return True
+
+
+def put_once(blob_key: str, data: bytes, content_type: str) -> bytes:
+    """Store a file unless the key is taken, and return the bytes that are stored now."""
+    return data if create(blob_key, data, content_type) else get(blob_key)
 
 
 def get(blob_key: str) -> bytes:
@@ -65,6 +68,27 @@ def get(blob_key: str) -> bytes:
     Raises:
         MissingBlob: nothing is stored under the key.
     """
+    return _read(blob_key)[0]
+
+
+def find(blob_key: str) -> bytes | None:
+    """Read a file whole, or answer None when nothing is stored under the key."""
+    try:
+        return get(blob_key)
+    except MissingBlob:
+        return None
+
+
+def find_with_age(blob_key: str) -> tuple[bytes, timedelta] | None:
+    """Read a file whole with the time since it was stored, or answer None."""
+    try:
+        data, stored_at = _read(blob_key)
+    except MissingBlob:
+        return None
+    return data, clock.now() - stored_at
+
+
+def _read(blob_key: str) -> tuple[bytes, datetime]:
     from botocore.exceptions import ClientError
 
     with translated("read file"):
@@ -74,15 +98,7 @@ def get(blob_key: str) -> bytes:
             if error_code(exc) in {"NoSuchKey", "404"}:
                 raise MissingBlob(f"read file: no such key {blob_key}") from exc
             raise
-        return bytes(answer["Body"].read())
-
-
-def find(blob_key: str) -> bytes | None:
-    """Read a file whole, or answer None when nothing is stored under the key."""
-    try:
-        return get(blob_key)
-    except MissingBlob:
-        return None
+        return bytes(answer["Body"].read()), answer["LastModified"]
 
 
 def link(blob_key: str, file_name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from chalicelib.core import clock
 
@@ -34,3 +35,10 @@ def _compose(prefix: str, milliseconds: int, random_bits: int) -> str:
 
 def _base32(number: int, width: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * (width - 1), -1, -5))
+
+
+def id_range(prefix: str, start: datetime, end: datetime) -> tuple[str, str]:
+    """Give the bounds (both included) of the ids made from `start` until before `end`."""
+    first = _compose(prefix, int(start.timestamp() * 1000), 0)
+    last = _compose(prefix, int(end.timestamp() * 1000) - 1, (1 << _RANDOM_BITS) - 1)
+    return first, last

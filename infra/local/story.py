@@ -1,0 +1,388 @@
+"""The whole story, played through the public API: from the firm's sign-up to the imported batch.
+
+Every step looks at what came of it before it counts as done. The people and companies are made up
+anew each time, so that it can be played again and again against the same stack.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from infra.local.api_client import ApiClient, download, wait_for
+from infra.local.mail_client import MailClient
+from infra.local.test_keys import make_test_key
+
+PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
+TERMS = "2026-11"
+_DIGEST_SECONDS = 150
+
+
+@dataclass
+class Story:
+    """What is known so far; each step adds to it."""
+
+    api: ApiClient
+    mail: MailClient
+    lines: int = 20
+    ids: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    mails: dict[str, bytes] = field(default_factory=dict)
+    suffix: str = field(default_factory=lambda: f"{time.time_ns() // 1000 % 10**9:09d}")
+    firm: ApiClient = field(init=False)
+    client: ApiClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.firm_email = f"despacho{self.suffix}@example.com"
+        self.client_email = f"cliente{self.suffix}@example.com"
+        self.customer_email = f"comprador{self.suffix}@example.com"
+        self.tax_id = f"3{self.suffix}"
+        self.firm = self.client = self.api
+
+    @property
+    def firm_path(self) -> str:
+        """Give the address of the firm."""
+        return f"/v1/firms/{self.ids['firm']}"
+
+    @property
+    def business_path(self) -> str:
+        """Give the address of the business."""
+        return f"/v1/businesses/{self.ids['business']}"
+
+    def keep_mail(self, name: str, message: dict[str, Any]) -> dict[str, Any]:
+        """Keep the bytes of a mail under a name."""
+        self.mails[name] = self.mail.raw(message["id"])
+        return message
+
+
+def register(story: Story) -> None:
+    """Somebody registers, proves the e-mail, signs in, refreshes and resets the password."""
+    api, email = story.api, story.firm_email
+    api.post(
+        "/v1/accounts",
+        {"name": "Persona Ficticia", "email": email, "password": PASSWORD, "accepted_terms": TERMS},
+    )
+    code = _code(story.keep_mail("verification", story.mail.wait(email, seconds=60)))
+    api.post("/v1/accounts/verification", {"email": email, "code": code})
+    session = api.post("/v1/sessions", {"email": email, "password": PASSWORD})
+    renewed = api.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]})
+    before = story.mail.messages(to=email)[-1]["id"]
+    api.post("/v1/password-resets", {"email": email})
+    message = story.keep_mail("password-reset", story.mail.wait(email, after=before, seconds=60))
+    api.post(
+        "/v1/password-resets/confirmation",
+        {"email": email, "code": _code(message), "new_password": PASSWORD + "b"},
+    )
+    old = api.signed_in(renewed["access_token"]).call("GET", "/v1/me")
+    _see(old.status == 401, "the reset ended the old sessions", old)
+    again = api.post("/v1/sessions", {"email": email, "password": PASSWORD + "b"})
+    story.firm = api.signed_in(again["access_token"])
+    me = story.firm.get("/v1/me")
+    _see(me["email"] == email, "the signed-in person reads their own account", me)
+    story.ids["firm_account"] = me["id"]
+
+
+def create_firm(story: Story) -> None:
+    """The firm is created and uploads its companies, as JSON and again as CSV."""
+    firm = story.firm.post(
+        "/v1/firms",
+        {
+            "name": "Despacho Ficticio de Prueba",
+            "email": story.firm_email,
+            "tax_id": f"3{int(story.suffix[::-1]):09d}",
+            "country": "CR",
+            "language": "es",
+            "time_zone": "America/Costa_Rica",
+        },
+    )
+    story.ids["firm"] = firm["id"]
+    company = {
+        "code": "00042",
+        "name": "Ejemplo Ficticia Sociedad Anónima",
+        "tax_id": story.tax_id,
+        "country": "CR",
+        "address": "Avenida inventada, 100 metros al norte",
+        "email": story.client_email,
+        "activities": ["6201.0"],
+        "program": "con",
+    }
+    first = story.firm.put(f"{story.firm_path}/companies", {"companies": [company]})
+    _see(first["created"] == 1, "the company was added", first)
+    header = ";".join(company.keys())
+    row = ";".join(v if isinstance(v, str) else "|".join(v) for v in company.values())
+    answer = story.firm.call(
+        "PUT",
+        f"{story.firm_path}/companies",
+        f"{header}\r\n{row}\r\n".encode(),
+        headers={"Content-Type": "text/csv"},
+    )
+    _see(answer.status == 200 and answer.body["total"] == 1, "the CSV updates the list", answer)
+    listed = story.firm.get(f"{story.firm_path}/companies")["data"]
+    _see([c["code"] for c in listed] == ["00042"], "the list has the company once", listed)
+    story.ids["company"] = listed[0]["id"]
+
+
+def activate_licence(story: Story) -> None:
+    """The wizard: draft, firm e-mail, company, client e-mail, summary, acceptance, activation."""
+    firm = story.firm
+    licence = firm.post(f"{story.firm_path}/licences", {"product": "invoicing"})
+    path = f"{story.firm_path}/licences/{licence['id']}"
+    story.ids["licence"] = licence["id"]
+    for part in (
+        {"firm_email": story.firm_email},
+        {"company_id": story.ids["company"]},
+        {"client_email": story.client_email, "client_name": "Cliente Ficticio", "language": "es"},
+    ):
+        licence = firm.patch(path, part, licence["version"])
+    summary = firm.get(f"{path}/summary")
+    _see(not summary["missing"], "the summary lacks nothing", summary)
+    firm.post(f"{path}/acceptance")
+    active = wait_for(
+        lambda: firm.get(path),
+        lambda seen: seen["state"] in {"active", "provisioning_failed"},
+        "the activation",
+    )
+    _see(active["state"] == "active", "the licence is active", active)
+    story.states["licence"] = active["state"]
+    story.ids["business"] = active["business_id"]
+    before = "verification", "password-reset"
+    _see(all(name in story.mails for name in before), "earlier mails came", list(story.mails))
+    to_firm = story.mail.wait(story.firm_email, text="Ejemplo Ficticia", seconds=60)
+    story.keep_mail("licence-firm", to_firm)
+    story.keep_mail("licence-client", story.mail.wait(story.client_email, seconds=60))
+    events = [entry["event"] for entry in firm.get(f"{path}/history")["data"]]
+    _see({"accepted", "activated"} <= set(events), "the history shows the steps", events)
+
+
+def first_sign_in(story: Story) -> None:
+    """The client must change the access key, then reads the initial data."""
+    message = story.mail.wait(story.client_email, seconds=60)
+    key = _access_key(message)
+    asked = story.api.post("/v1/sessions", {"email": story.client_email, "password": key})
+    _see(asked.get("challenge") == "new_password_required", "the key must be changed", asked)
+    tokens = story.api.post(
+        "/v1/sessions/new-password",
+        {"email": story.client_email, "session": asked["session"], "new_password": PASSWORD},
+    )
+    spent = story.api.call("POST", "/v1/sessions", {"email": story.client_email, "password": key})
+    _see(spent.status == 401, "the access key works once", spent)
+    story.client = story.api.signed_in(tokens["access_token"])
+    business = story.client.get(story.business_path)
+    _see(business["id_number"] == story.tax_id, "the business has its identity", business)
+    chart = story.client.get(f"{story.business_path}/chart")
+    _see(len(chart["accounts"]) > 50, "the chart of accounts is loaded", len(chart["accounts"]))
+    activities = story.client.get(f"{story.business_path}/activities")["data"]
+    _see([a["code"] for a in activities] == ["6201.0"], "the activity is loaded", activities)
+
+
+def onboard(story: Story) -> None:
+    """The client fills in what is missing until nothing is."""
+    client, path = story.client, story.business_path
+    status = client.get(f"{path}/onboarding")
+    _see(not status["ready"], "something is missing at first", status)
+    client.put(
+        f"{path}/profile",
+        {
+            "country": "CR",
+            "id_type": "02",
+            "id_number": story.tax_id,
+            "legal_name": "Ejemplo Ficticia Sociedad Anónima",
+            "trade_name": "Ejemplo Ficticio",
+            "province": "1",
+            "canton": "01",
+            "district": "01",
+            "address": "Avenida inventada, 100 metros al norte",
+            "phone": "22220000",
+            "email": story.client_email,
+        },
+    )
+    key = make_test_key(story.tax_id, "02")
+    connection = client.put(
+        f"{path}/tax-authority",
+        {
+            "user": f"cpj-{story.tax_id}@stag.example.com",
+            "password": "clave-inventada",
+            "p12_base64": base64.b64encode(key.p12).decode(),
+            "pin": key.pin,
+        },
+    )
+    _see(connection["state"] == "verified", "the tax authority knows the user", connection)
+    client.put(f"{path}/series", {"series": [{"document_type": "01", "next": 41}]})
+    client.put(f"{path}/subscription", {"plan": "monthly"})
+    client.post(f"{path}/onboarding/finish")
+    status = client.get(f"{path}/onboarding")
+    _see(status["ready"], "the business is ready", status)
+
+
+def issue_invoice(story: Story) -> None:
+    """An invoice is issued, signed, accepted by the authority and delivered to the customer."""
+    client, path = story.client, f"{story.business_path}/documents"
+    body = invoice(story.lines, story.customer_email)
+    issued = client.post(path, body, key=f"story-{story.suffix}")
+    again = client.post(path, body, key=f"story-{story.suffix}")
+    _see(again == issued, "the repeated request got the same answer", again)
+    _see(issued["consecutive"].endswith("0000000041"), "the numbering goes on at 41", issued)
+    story.ids |= {"document": issued["id"], "clave": issued["clave"]}
+    final = wait_for(
+        lambda: client.get(f"{path}/{issued['id']}"),
+        lambda seen: seen["delivered_at"] is not None or seen["state"] == "rejected",
+        "acceptance and delivery",
+        seconds=90,
+    )
+    story.states["document"] = final["state"]
+    _see(final["state"] == "accepted", "the authority accepted it", final["authority_details"])
+    for name in ("xml", "answer", "pdf"):
+        story.files[name] = download(client.get(f"{path}/{issued['id']}/files/{name}")["url"])
+    message = story.keep_mail("document", story.mail.wait(story.customer_email, seconds=60))
+    names = sorted(attachment["file_name"] for attachment in message["attachments"])
+    clave = issued["clave"]
+    wanted = [f"{clave}.pdf", f"{clave}.xml", f"{clave}_respuesta.xml"]
+    _see(names == sorted(wanted), "the customer has XML, answer and PDF", names)
+    _see(story.files["pdf"].startswith(b"%PDF-"), "the PDF is one", story.files["pdf"][:8])
+
+
+def export_period(story: Story) -> None:
+    """The client hands the period to the firm as a batch."""
+    client, path = story.client, f"{story.business_path}/exports"
+    today = datetime.now(UTC) - timedelta(hours=6)
+    export = client.post(
+        path,
+        {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"},
+    )
+    done = wait_for(
+        lambda: client.get(f"{path}/{export['id']}"),
+        lambda seen: seen["state"] in {"done", "failed", "refused"},
+        "the export",
+    )
+    story.states["export"] = done["state"]
+    _see(done["state"] == "done", "the batch was written", done)
+    story.ids["export"] = export["id"]
+    for name in ("SUENLACE.DAT", "journal.csv"):
+        story.files[name] = download(client.get(f"{path}/{export['id']}/files/{name}")["url"])
+    records = story.files["SUENLACE.DAT"].split(b"\r\n")[:-1]
+    _see(all(len(r) == 510 for r in records), "each record has 510 characters", len(records))
+
+
+def notify_firm(story: Story) -> None:
+    """The schedule tells the firm of its pending import, once."""
+    message = story.mail.wait(
+        story.firm_email, text="Ejemplo Ficticia", subject="pendiente", seconds=_DIGEST_SECONDS
+    )
+    story.keep_mail("digest", message)
+
+
+def import_batch(story: Story) -> None:
+    """The firm lists its pending imports, reads one, downloads it and imports it."""
+    firm, path = story.firm, f"{story.firm_path}/imports"
+    pending = firm.get(path)["data"]
+    _see(len(pending) == 1, "one import is pending", pending)
+    batch = firm.get(f"{path}/{pending[0]['id']}")
+    story.ids["import"] = batch["id"]
+    _see(batch["totals"]["debit"] == batch["totals"]["credit"], "debit is credit", batch["totals"])
+    copy = download(firm.get(f"{path}/{batch['id']}/files/SUENLACE.DAT")["url"])
+    _see(copy == story.files["SUENLACE.DAT"], "the firm gets the client's file", len(copy))
+    imported = firm.post(f"{path}/{batch['id']}/import")
+    story.states["import"] = imported["state"]
+    _see(imported["state"].startswith("imported"), "the batch is imported", imported)
+    events = [entry["event"] for entry in firm.get(f"{path}/{batch['id']}/history")["data"]]
+    _see("imported" in " ".join(events), "the history says so", events)
+
+
+STEPS: tuple[Callable[[Story], None], ...] = (
+    register,
+    create_firm,
+    activate_licence,
+    first_sign_in,
+    onboard,
+    issue_invoice,
+    export_period,
+    notify_firm,
+    import_batch,
+)
+
+
+@dataclass(frozen=True)
+class Played:
+    """One step that was seen to happen."""
+
+    number: int
+    name: str
+    sentence: str
+    milliseconds: int
+
+
+def play(story: Story, steps: Iterable[int] = range(1, len(STEPS) + 1)) -> Iterator[Played]:
+    """Play steps in order, yielding each when it was seen to happen.
+
+    Raises:
+        AssertionError: a step did not come out as it should; the message says what was seen.
+    """
+    for number in steps:
+        step = STEPS[number - 1]
+        started = time.monotonic()
+        step(story)
+        sentence = (step.__doc__ or "").strip()
+        milliseconds = int((time.monotonic() - started) * 1000)
+        yield Played(number, step.__name__, sentence, milliseconds)
+
+
+def invoice(lines: int, customer_email: str) -> dict[str, Any]:
+    """Make the body of an invoice: goods and services, discounts, all usual rates, two payments."""
+    rates = ("08", "08", "04", "03", "02", "10")
+    made = [_line(number, rates[number % len(rates)]) for number in range(lines)]
+    return {
+        "type": "invoice",
+        "economic_activity": "6201.0",
+        "receiver": {
+            "name": "Comprador Ficticio S.A. «Ñandú»",
+            "identification": {"type": "02", "number": "3101888888"},
+            "email": customer_email,
+        },
+        "sale_condition": "01",
+        "lines": made,
+        "other_charges": [
+            {"type": "06", "description": "Servicio de salón 10 %", "amount": "1250.50"}
+        ],
+        "currency": "CRC",
+        "payments": [{"type": "06"}],
+    }
+
+
+def _line(number: int, rate_code: str) -> dict[str, Any]:
+    is_service = number % 2 == 0
+    line: dict[str, Any] = {
+        "cabys": "8313100000100" if is_service else "4529000000000",
+        "quantity": str(number + 1),
+        "unit": "Sp" if is_service else "Unid",
+        "description": f"Artículo inventado n.º {number + 1}: diseño, café & té",
+        "unit_price": str(Decimal("1234.56789") + number),
+        "taxes": [{"code": "01", "rate_code": rate_code}],
+    }
+    if number % 5 == 1:
+        line["discounts"] = [{"code": "07", "percentage": "5"}]
+    return line
+
+
+def _code(message: dict[str, Any]) -> str:
+    found = re.search(r"^\s*([0-9A-Z]{6,10})\s*$", message["text"], re.MULTILINE)
+    _see(found is not None, "the mail carries a code", message["text"])
+    return found[1] if found else ""
+
+
+def _access_key(message: dict[str, Any]) -> str:
+    found = re.search(r"^\s*(?:Clave de acceso:)?\s*(\S{16,})\s*$", message["text"], re.MULTILINE)
+    _see(found is not None, "the mail carries an access key", message["text"])
+    return found[1] if found else ""
+
+
+def _see(condition: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence
+    if not condition:
+        msg = f"not so: {what}; seen: {seen}"
+        raise AssertionError(msg)

@@ -1,0 +1,129 @@
+"""Every route of the access table, tried by those who may not call it.
+
+Generated from the table: a route without a row cannot be declared, a row without a route fails.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from chalice.test import Client
+
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.http.access import ACCESS, Access
+from chalicelib.http.auth import Membership, SignedIn
+from tests.support import tokens
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
+GUARDED = {row: access for row, access in ACCESS.items() if access.audience != "public"}
+IN_TENANT = {row: access for row, access in GUARDED.items() if access.permission}
+
+
+@pytest.fixture
+def client(aws: Any) -> Iterator[Client]:
+    from app import app
+
+    tokens.publish()
+    with Client(app) as made:
+        yield made
+
+
+def enrol(account_id: str, role: str = "", state: str = "active") -> None:
+    tx = Transaction()
+    tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), SignedIn(state=state, created_at=NOW))
+    if role:
+        for tenant in ("firm_mine", "biz_mine"):
+            member = Membership(role=role, created_at=NOW)
+            tx.create(Table(tenant).key("MEMBERS", account_id), member)
+    tx.commit()
+
+
+def ask(client: Client, row: str, headers: dict[str, str], tenant: str = "mine") -> tuple[int, str]:
+    method, path = row.split(" ")
+    address = path.format_map(
+        {
+            "firm": f"firm_{tenant}",
+            "business": f"biz_{tenant}",
+            **{
+                name: "some_id"
+                for name in (
+                    "company", "licence", "import_id", "file", "document", "export", "code", "name",
+                )
+            },
+        }
+    )  # fmt: skip
+    sent = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": f"key-{time.time_ns()}",
+        "If-Match": '"1"',
+    }
+    answer = client.http.request(method, address, headers=sent | headers, body=b"{}")
+    body = json.loads(answer.body) if answer.body else {}
+    return answer.status_code, body.get("code", "")
+
+
+def test_every_row_has_its_route_and_every_route_its_row() -> None:
+    from app import app
+
+    declared = {f"{method} {path}" for path, methods in app.routes.items() for method in methods}
+
+    assert declared == set(ACCESS)
+
+
+def test_every_permission_of_the_table_is_carried_by_some_role() -> None:
+    known = frozenset().union(*ROLE_PERMISSIONS.values())
+
+    assert {access.permission for access in IN_TENANT.values()} <= known
+
+
+@pytest.mark.parametrize("row", GUARDED)
+def test_anonymous_is_refused(client: Client, row: str) -> None:
+    assert ask(client, row, {}) == (401, "token-missing")
+
+
+@pytest.mark.parametrize("row", GUARDED)
+def test_expired_foreign_and_orphaned_tokens_are_refused(client: Client, row: str) -> None:
+    enrol("acc_member", "administrator")
+
+    expired = tokens.bearer("acc_member", exp=int(time.time()) - 1)
+    foreign = tokens.bearer("acc_member", key=tokens.FOREIGN_KEY)
+    orphaned = tokens.bearer("acc_nobody")
+
+    assert ask(client, row, expired) == (401, "token-expired")
+    assert ask(client, row, foreign) == (401, "token-invalid")
+    assert ask(client, row, orphaned) == (401, "token-invalid")
+
+
+@pytest.mark.parametrize("row", GUARDED)
+def test_account_that_is_not_active_is_refused(client: Client, row: str) -> None:
+    enrol("acc_locked", "administrator", state="locked")
+
+    assert ask(client, row, tokens.bearer("acc_locked")) == (403, "account-not-active")
+
+
+@pytest.mark.parametrize(("row", "access"), IN_TENANT.items())
+def test_other_tenant_gets_what_does_not_exist(client: Client, row: str, access: Access) -> None:
+    enrol("acc_other", "administrator" if access.audience == "firm" else "owner")
+
+    assert ask(client, row, tokens.bearer("acc_other"), tenant="theirs") == (404, "not-found")
+    assert ask(client, row, tokens.bearer("acc_other"), tenant="mine%23MEMBERS") == (
+        404,
+        "not-found",
+    )
+
+
+@pytest.mark.parametrize(("row", "access"), IN_TENANT.items())
+def test_role_without_the_permission_is_refused(client: Client, row: str, access: Access) -> None:
+    lacking = [r for r, allowed in ROLE_PERMISSIONS.items() if access.permission not in allowed]
+    for role in lacking:
+        enrol(f"acc_{role}", role)
+
+        assert ask(client, row, tokens.bearer(f"acc_{role}")) == (403, "not-allowed")
+    assert lacking
