@@ -6,6 +6,7 @@ Generated from the table: a route without a row cannot be declared, a row withou
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -47,18 +48,10 @@ def enrol(account_id: str, role: str = "", state: str = "active") -> None:
 
 def ask(client: Client, row: str, headers: dict[str, str], tenant: str = "mine") -> tuple[int, str]:
     method, path = row.split(" ")
-    address = path.format_map(
-        {
-            "firm": f"firm_{tenant}",
-            "business": f"biz_{tenant}",
-            **{
-                name: "some_id"
-                for name in (
-                    "company", "licence", "import_id", "file", "document", "export", "code", "name",
-                )
-            },
-        }
-    )  # fmt: skip
+    others = re.findall(r"{(\w+)}", path)
+    parts = dict.fromkeys(others, "some_id")
+    parts |= {"firm": f"firm_{tenant}", "business": f"biz_{tenant}"}
+    address = path.format_map(parts)
     sent = {
         "Content-Type": "application/json",
         "Idempotency-Key": f"key-{time.time_ns()}",
