@@ -78,8 +78,12 @@ def _cabys(query: CatalogueQuery) -> list[CatalogueEntry]:
     from chalicelib.invoicing import service as invoicing
 
     try:
-        answered = invoicing.search_cabys(question, CABYS_LIMIT)
-    except Retryable as exc:
+        answered = (
+            invoicing.find_cabys(code=question)
+            if question.isdigit() and len(question) == 13
+            else invoicing.find_cabys(query=question, limit=CABYS_LIMIT)
+        )
+    except (Retryable, Unavailable) as exc:
         if kept is not None:  # an old answer helps more than none
             return list(kept.entries)
         raise CabysUnavailable from exc

@@ -39,7 +39,7 @@ def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
     tx = Transaction()
     made = Firm(id=new_id("firm"), created_at=clock.now(), **wanted.model_dump())
     made = tx.create(store.firm_key(made.id), made)
-    accounts.add_membership(tx, caller.account_id, made.id, "firm", "administrator")
+    accounts.add_membership(tx, caller.account_id, made.id, "firm", "administrator", name=made.name)
     tx.record(Table(made.id), made.id, "firm_created", actor=caller.account_id)
     tx.answer(caller, 201, made)
     tx.commit()
@@ -56,6 +56,16 @@ def firm(firm_id: str) -> Firm:
     if found is None:
         raise FirmNotFound
     return found
+
+
+def members(firm_id: str) -> list[Member]:
+    """Give the users of a firm and which companies each may see."""
+    from chalicelib.accounts import service as accounts
+
+    return [
+        Member(account_id=each.account_id, role=each.role, companies=each.companies)
+        for each in accounts.members(firm_id)
+    ]
 
 
 def upload_companies(caller: Caller, content_type: str, data: bytes) -> UploadResult:

@@ -176,7 +176,6 @@ class Connection(Entity):
     checked_at: Instant
     state: Literal["verified", "unverified"]
     """`unverified`: stored while the authority's token service did not answer."""
-    warning: str | None = None
 
 
 class Credentials(Entity):

@@ -33,6 +33,13 @@ ACTIVITY_UNKNOWN = FieldRule(
         en="That activity is neither in the catalogue nor in the taxpayer's record.",
     ),
 )
+TOO_MANY_SERIES = FieldRule(
+    "too-many-series",
+    Text(
+        es="Un negocio tiene como máximo {limit} series.",
+        en="A business has at most {limit} series.",
+    ),
+)
 NOT_BASE64 = FieldRule(
     "not-base64",
     Text(

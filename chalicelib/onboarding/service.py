@@ -130,7 +130,7 @@ def plan_business(
         tx.create(store.key_of(business_id, activity), activity)
         for activity in _known_activities(initial.activities, now)
     ]
-    accounts.add_membership(tx, owner, business_id, "business", "owner")
+    accounts.add_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
     tx.record(
         Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin
     )
@@ -210,6 +210,33 @@ def business(business_id: str) -> Business:
 def business_with_tax_id(country: str, id_type: str, id_number: str) -> str | None:
     """Tell which business holds a tax id."""
     return store.holder_of_tax_id(country, id_type, id_number)
+
+
+def take_number(
+    tx: Transaction,
+    book: IssuerBook,
+    branch: int,
+    terminal: int,
+    document_type: str,
+    *,
+    otherwise: Exception,
+) -> int:
+    """Take the next number of a series: the commit raises `otherwise` if it is gone.
+
+    A series that nobody set up begins with 1.
+    """
+    business_id = book.business.id
+    place = {"branch": f"{branch:03d}", "terminal": f"{terminal:05d}"}
+    series = book.series_of(**place, document_type=document_type)
+    if series is not None:
+        tx.replace(store.key_of(business_id, series), series.taken(), otherwise=otherwise)
+        return series.next
+    begun = Series(created_at=clock.now(), **place, document_type=document_type)
+    tx.create(store.key_of(business_id, begun), begun.taken(), otherwise=otherwise)
+    # A change of the tax id rewrites every series, but could not know of this one.
+    profile = book.profile
+    tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)
+    return begun.next
 
 
 def open_credentials(business_id: str) -> TaxCredentials:

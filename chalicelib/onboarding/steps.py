@@ -34,6 +34,7 @@ from chalicelib.onboarding.refusals import (
     COUNTRY_FIXED,
     PLACE_NOT_HERE,
     PLACE_UNKNOWN,
+    TOO_MANY_SERIES,
     ActivityNotFound,
     BusinessNotFound,
     OnboardingIncomplete,
@@ -47,6 +48,8 @@ from chalicelib.onboarding.refusals import (
 from chalicelib.onboarding.service import issuer
 
 MAX_ACTIVITIES = 30
+MAX_SERIES = 60
+"""Changing the tax id rewrites all of them in one transaction."""
 
 
 def read_profile(caller: Caller) -> Profile:
@@ -103,9 +106,9 @@ def _move_tax_id(tx: Transaction, book: IssuerBook, after: Profile) -> None:
     business_id = book.business.id
     tx.claim(store.tax_id_key(*after.identity), business_id, otherwise=TaxIdTaken())
     tx.release(store.tax_id_key(*book.profile.identity))
-    # A number given while this goes on would be given under the old id.
+    # A number that is being given meanwhile, under the old id, must find its series changed.
     for series in book.series:
-        tx.require(store.key_of(business_id, series), series.version)
+        tx.replace(store.key_of(business_id, series), series)
     sealed = store.credentials(business_id)
     if book.connection is not None and sealed is not None:
         tx.delete(store.key_of(business_id, book.connection), book.connection.version)
@@ -148,12 +151,12 @@ def _registered(profile: Profile, code: str) -> str:
     from chalicelib.invoicing import service as invoicing
 
     try:
-        record = invoicing.taxpayer(profile.id_number)
+        record = invoicing.find_taxpayer(profile.id_number)
     except (Retryable, Unavailable) as exc:
         raise RegisterUnavailable from exc
     for activity in record.activities if record is not None else ():
         if activity.code == code:
-            return activity.description
+            return str(activity.description)
     raise InvalidInput([ACTIVITY_UNKNOWN.at("/code")])
 
 
@@ -185,6 +188,8 @@ def put_series(caller: Caller, wanted: NewSeriesList) -> SeriesList:
         SeriesBelowIssued: the number was given out already.
     """
     before = {series.name: series for series in issuer(caller.tenant).series}
+    if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
+        raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
     tx = Transaction()
     for asked in wanted.series:
         _set_series(tx, caller.tenant, asked, before.get(asked.name))

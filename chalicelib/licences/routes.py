@@ -1,0 +1,57 @@
+"""The licence wizard and the list of licences."""
+
+from __future__ import annotations
+
+from chalicelib.core.caller import Caller
+from chalicelib.core.history import HistoryEntry
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.http.endpoint import Routes
+from chalicelib.licences import service
+from chalicelib.licences.model import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.views import LicenceView, Summary
+
+routes = Routes("licences")
+_LICENCES = "/v1/firms/{firm}/licences"
+_LICENCE = f"{_LICENCES}/{{licence}}"
+
+
+@routes.post(_LICENCES, body=NewLicence, answer=LicenceView, status=201, idempotent=True)
+def create_licence(caller: Caller, body: NewLicence) -> LicenceView:
+    """Begin a licence: a draft for one product."""
+    return service.create_licence(caller, body)
+
+
+@routes.get(_LICENCES, query=LicenceQuery, answer=Page[LicenceView])
+def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
+    """List the licences, newest first."""
+    return service.list_licences(caller, query)
+
+
+@routes.get(_LICENCE, answer=LicenceView)
+def read_licence(caller: Caller, licence: str) -> LicenceView:
+    """Read a licence."""
+    return service.read_licence(caller, licence)
+
+
+@routes.patch(_LICENCE, body=LicencePatch, answer=LicenceView, versioned=True)
+def change_licence(caller: Caller, licence: str, body: LicencePatch, version: int) -> LicenceView:
+    """Set what a step of the wizard asks."""
+    return service.change_licence(caller, licence, body, version)
+
+
+@routes.get(f"{_LICENCE}/summary", answer=Summary)
+def read_summary(caller: Caller, licence: str) -> Summary:
+    """Read what accepting will do and what is missing."""
+    return service.read_summary(caller, licence)
+
+
+@routes.post(f"{_LICENCE}/acceptance", answer=LicenceView, status=202, idempotent=True)
+def accept_licence(caller: Caller, licence: str) -> LicenceView:
+    """Accept the licence; its activation goes on by itself."""
+    return service.accept_licence(caller, licence)
+
+
+@routes.get(f"{_LICENCE}/history", query=PageQuery, answer=Page[HistoryEntry])
+def read_history(caller: Caller, licence: str, query: PageQuery) -> Page[HistoryEntry]:
+    """Read what happened to the licence, newest first."""
+    return service.read_history(caller, licence, query)

@@ -1,0 +1,183 @@
+"""The licence wizard, and what other rooms ask of licences."""
+
+from __future__ import annotations
+
+from chalicelib.aws import history
+from chalicelib.aws.queues import Message
+from chalicelib.aws.secrets import seal
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.access_keys import new_access_key
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import FieldError, InvalidInput, NotFound, Stale
+from chalicelib.core.history import HistoryEntry
+from chalicelib.core.ids import new_id
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import store
+from chalicelib.licences.model import (
+    COMPANY_UNKNOWN,
+    Licence,
+    LicenceAlreadyLive,
+    LicenceIncomplete,
+    LicenceNotFound,
+    LicencePatch,
+    LicenceQuery,
+    NewLicence,
+    Plan,
+    gaps,
+    news,
+)
+from chalicelib.licences.views import LicenceView, Summary, summary, view
+
+__all__ = ["Licence", "licence_of"]
+
+
+class LicenceChanged(Stale):
+    """The licence is at another version than `If-Match` says."""
+
+    code = "licence-changed"
+    text = Text(
+        es="La licencia cambió desde que la leyó; léala de nuevo y repita el cambio.",
+        en="The licence changed since you read it; read it again and repeat the change.",
+    )
+
+
+def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
+    """Begin the wizard."""
+    caller.require("licence:write")
+    firm = firms.firm(caller.tenant)
+    made = Licence(
+        id=new_id("lic"),
+        created_at=clock.now(),
+        firm_id=firm.id,
+        product=wanted.product,
+        created_by=caller.account_id,
+        language=firm.language,
+    )
+    tx = Transaction()
+    made = tx.create(store.licence_key(firm.id, made.id), made)
+    _record(tx, caller, made, "draft_created", product=made.product)
+    shown = view(made, caller.language)
+    tx.answer(caller, 201, shown)
+    tx.commit()
+    return shown
+
+
+def change_licence(
+    caller: Caller, licence_id: str, patch: LicencePatch, version: int
+) -> LicenceView:
+    """Set what a step of the wizard asks.
+
+    Raises:
+        LicenceNotEditable: it was accepted already.
+        LicenceChanged: it is not at `version` any more.
+    """
+    before = _licence(caller, "licence:write", licence_id)
+    if before.version != version:
+        raise LicenceChanged
+    after = before.changed(patch, **_company_facts(caller, patch))
+    tx = Transaction()
+    after = tx.replace(
+        store.licence_key(caller.tenant, licence_id), after, otherwise=LicenceChanged()
+    )
+    for event, facts in news(before, after):
+        _record(tx, caller, after, event, **facts)
+    tx.commit()
+    return view(after, caller.language)
+
+
+def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, str | None]:
+    if patch.company_id is None:
+        return {}
+    try:
+        company = firms.read_company(caller, patch.company_id)
+    except NotFound as exc:
+        raise InvalidInput([COMPANY_UNKNOWN.at("/company_id")]) from exc
+    return {"company_code": company.code, "company_name": company.name}
+
+
+def accept_licence(caller: Caller, licence_id: str) -> LicenceView:
+    """Accept a complete draft, or a failed activation again, and set the activation going.
+
+    Everything that must come out once is fixed here: the ids of the client's account and
+    business, and the access key. A licence that is being activated or is active answers as it is.
+
+    Raises:
+        LicenceIncomplete: data is missing.
+        LicenceAlreadyLive: the company has a licence of the product.
+    """
+    before = _licence(caller, "licence:write", licence_id)
+    if before.state in {"provisioning", "active"}:
+        return view(before, caller.language)
+    missing = [FieldError(pointer, rule) for pointer, rule in gaps(before)]
+    if missing:
+        refusal = LicenceIncomplete()
+        refusal.fields = missing
+        raise refusal
+    business_id = new_id("biz")
+    plan = Plan(
+        account_id=new_id("acc"),
+        business_id=business_id,
+        sealed_key=seal("mail", business_id, new_access_key().encode()),
+        accepted_at=clock.now(),
+        accepted_by=caller.account_id,
+    )
+    after = before.after("accept", plan=plan, failure=None)
+    message = Message("activation", {"firm_id": after.firm_id, "licence_id": after.id})
+    tx = Transaction()
+    tx.claim(store.live_key(after), after.id, otherwise=LicenceAlreadyLive())
+    after = tx.replace(store.licence_key(caller.tenant, licence_id), after, send=message)
+    _record(tx, caller, after, "accepted")
+    shown = view(after, caller.language)
+    tx.answer(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def read_licence(caller: Caller, licence_id: str) -> LicenceView:
+    """Give a licence."""
+    return view(_licence(caller, "licence:read", licence_id), caller.language)
+
+
+def read_summary(caller: Caller, licence_id: str) -> Summary:
+    """Tell what accepting will do and what is missing."""
+    found = _licence(caller, "licence:read", licence_id)
+    return summary(found, caller.language, access_key_days=settings().access_key_days)
+
+
+def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[HistoryEntry]:
+    """Tell what happened to a licence, newest first."""
+    found = _licence(caller, "licence:read", licence_id)
+    return history.page(Table(caller.tenant), found.id, query)
+
+
+def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
+    """List the licences of the companies that the caller may see, newest first."""
+    caller.require("licence:read")
+    page = store.page(caller.tenant, query)
+    seen = [item for item in page.data if item.company_id is None or caller.sees(item.company_id)]
+    return Page[LicenceView](
+        data=[view(item, caller.language) for item in seen], next_cursor=page.next_cursor
+    )
+
+
+def licence_of(business_id: str) -> Licence | None:
+    """Give the invoicing licence under which a business works, and with it firm and company."""
+    link = store.link(business_id, "invoicing")
+    return store.licence(link.firm_id, link.licence_id) if link else None
+
+
+def _licence(caller: Caller, permission: str, licence_id: str) -> Licence:
+    caller.require(permission)
+    found = store.licence(caller.tenant, licence_id)
+    if found is None or (found.company_id and not caller.sees(found.company_id)):
+        raise LicenceNotFound
+    return found
+
+
+def _record(tx: Transaction, caller: Caller, licence: Licence, event: str, **facts: str) -> None:
+    tx.record(Table(licence.firm_id), licence.id, event, actor=caller.account_id, **facts)
