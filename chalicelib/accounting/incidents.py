@@ -85,6 +85,18 @@ def severity(code: str) -> Severity:
     return "warning" if code in WARNINGS else "blocking"
 
 
+class SeenIncident(Model):
+    """An incident as a person reads it."""
+
+    code: str
+    severity: Severity
+    text: str
+    document_id: str
+    number: str
+    field: str
+    value: str
+
+
 class Incident(Model):
     """One finding, with the document and field it is about."""
 
@@ -94,11 +106,11 @@ class Incident(Model):
     number: str = ""
     field: str = ""
     value: str = Field("", max_length=200)
-    record: int | None = None
 
-    def sentence(self, language: Language) -> str:
-        """Say what is wrong and what to do."""
-        return SENTENCES[self.code].render(language, {"value": self.value})
+    def seen_in(self, language: Language) -> SeenIncident:
+        """Explain it in `language`: what is wrong and what to do."""
+        text = SENTENCES[self.code].render(language, {"value": self.value})
+        return SeenIncident(**self.model_dump(), text=text)
 
 
 def incident(

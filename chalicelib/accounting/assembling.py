@@ -1,0 +1,156 @@
+"""From documents to a batch, one pass: post, check, count, and keep the entries for the writers.
+
+Memory does not grow with the batch: entries go to a temporary file, which every format then reads;
+so all files are of the very same entries, and nothing is written before all of them were checked.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import IO
+
+from chalicelib.accounting.charts.model import AccountRef
+from chalicelib.accounting.documents import PostableDocument
+from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.formats import BatchHeader, ExportFormat
+from chalicelib.accounting.incidents import Findings, Incident, incident
+from chalicelib.accounting.model import DocumentCounts, RateTotal, Totals
+from chalicelib.accounting.posting import Books, Refused, post
+from chalicelib.core.tax_ids import broken_rule, tidy
+
+COMPANY_CODE_DIGITS = 5
+_PROGRESS_EVERY = 2000
+
+
+class Assembly:
+    """Entries of a batch in a temporary file, with what is known of them as a whole."""
+
+    def __init__(self, books: Books, header: BatchHeader, formats: Sequence[ExportFormat]) -> None:
+        self.findings = Findings()
+        self.documents_read = 0
+        self._books = books
+        self._header = header
+        self._checks = [each.checker(header) for each in formats]
+        self._entries: IO[bytes] = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115
+        self._members: IO[bytes] = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115
+        self._accounts: dict[str, AccountRef] = {}
+        self._counts = dict.fromkeys(("invoice", "raises", "lowers", "collections"), 0)
+        self._sums = dict.fromkeys(Totals.model_fields, Decimal(0))
+        self._rates: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
+        code = header.company_code
+        if not (code.isdecimal() and len(code) == COMPANY_CODE_DIGITS):
+            self.findings.add(incident("COMPANY_CODE_MISMATCH", field="company", value=code))
+
+    def __enter__(self) -> Assembly:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._entries.close()
+        self._members.close()
+
+    def take(
+        self,
+        documents: Iterable[PostableDocument],
+        *,
+        taken: Collection[str] = (),
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Post and check every document whose id is not `taken` by another batch."""
+        for document in documents:
+            if document.id in taken:
+                continue
+            self.documents_read += 1
+            self._members.write(f"{document.id}\n".encode())
+            try:
+                self._keep(post(document, self._books))
+            except Refused as refused:
+                self.findings.add(refused.incident)
+            if self.documents_read % _PROGRESS_EVERY == 0:
+                progress(self.documents_read)
+
+    def _keep(self, entry: JournalEntry) -> None:
+        for found in self._check(entry):
+            self.findings.add(found)
+        self._count(entry)
+        self._entries.write(entry.model_dump_json().encode() + b"\n")
+
+    def _check(self, entry: JournalEntry) -> Iterator[Incident]:
+        about = {"document_id": entry.document_id, "number": entry.number}
+        off = entry.debit - entry.credit
+        if off:
+            yield incident("UNBALANCED", field="total", value=off, **about)
+        if not self._header.period_from <= entry.day <= self._header.period_to:
+            yield incident("DATE_OUT_OF_YEAR", field="issued_at", value=entry.day, **about)
+        if self._books.rules.country == "ES" and not _valid_nif(entry.counterparty_tax_id):
+            value = entry.counterparty_tax_id
+            yield incident("NIF_INVALID", field="receiver_tax_id", value=value, **about)
+        for check in self._checks:
+            yield from check(entry)
+
+    def _count(self, entry: JournalEntry) -> None:
+        self._counts[entry.shape] += 1
+        if entry.settlement:
+            self._counts["collections"] += 1
+        natural = "debit" if entry.shape == "lowers" else "credit"
+        sign = -1 if entry.shape == "lowers" else 1
+        for line in entry.lines:
+            self._accounts.setdefault(line.account.code, line.account)
+            self._sums[line.side] += line.amount
+            amount = sign * (line.amount if line.side == natural else -line.amount)
+            if line.role in ("customer", "treasury"):
+                self._sums["total"] -= amount
+            elif line.tax is None:
+                self._sums["base"] += amount
+            elif line.tax.code in self._books.rules.withheld:
+                self._sums["withholding"] -= amount
+            else:
+                self._sums["tax"] += amount
+                key = (line.tax.code, line.tax.rate)
+                base, tax = self._rates.get(key, (Decimal(0), Decimal(0)))
+                self._rates[key] = (base + line.tax.base, tax + amount)
+
+    def entries(self) -> Iterator[JournalEntry]:
+        """Read the entries back, in order."""
+        self._entries.seek(0)
+        for line in self._entries:
+            yield JournalEntry.model_validate_json(line)
+
+    def members(self) -> Iterator[bytes]:
+        """Read the ids of the documents in pieces, one id on each line."""
+        self._members.seek(0)
+        while piece := self._members.read(1 << 18):
+            yield piece
+
+    @property
+    def accounts(self) -> tuple[AccountRef, ...]:
+        """The accounts posted to, in order of their codes."""
+        return tuple(self._accounts[code] for code in sorted(self._accounts))
+
+    @property
+    def documents(self) -> DocumentCounts:
+        """How many documents of each kind."""
+        return DocumentCounts(
+            invoices=self._counts["invoice"],
+            debit_notes=self._counts["raises"],
+            credit_notes=self._counts["lowers"],
+            collections=self._counts["collections"],
+        )
+
+    @property
+    def totals(self) -> Totals:
+        """The sums of the batch."""
+        return Totals(**self._sums)
+
+    @property
+    def by_rate(self) -> tuple[RateTotal, ...]:
+        """Base and tax of each rate."""
+        return tuple(
+            RateTotal(tax_code=code, rate=rate, base=base, tax=tax)
+            for (code, rate), (base, tax) in sorted(self._rates.items())
+        )
+
+
+def _valid_nif(number: str) -> bool:
+    return not number or broken_rule("ES", "NIF", tidy(number)) is None

@@ -1,0 +1,147 @@
+"""An export: what was asked for, how far it is, and why it was refused if it was. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from chalicelib.accounting.formats import FormatName
+from chalicelib.accounting.incidents import Incident, SeenIncident
+from chalicelib.accounting.model import BatchStatus, DocumentCounts, FileFacts, Totals
+from chalicelib.core.errors import FieldRule, NotFound
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.texts import Text
+
+ExportState = Literal["queued", "running", "done", "refused"]
+LONGEST_DAYS = 366
+FORMATS: tuple[FormatName, ...] = ("suenlace512", "csv")
+
+PERIOD_ORDER = FieldRule(
+    "period-order",
+    Text(
+        es="El periodo termina antes de empezar; revise «period_from» y «period_to».",
+        en="The period ends before it starts; check “period_from” and “period_to”.",
+    ),
+)
+PERIOD_TOO_LONG = FieldRule(
+    "period-too-long",
+    Text(
+        es="El periodo pasa de 366 días; divídalo en varias exportaciones.",
+        en="The period is over 366 days; divide it into several exports.",
+    ),
+)
+FORMAT_TWICE = FieldRule(
+    "format-twice", Text(es="Un formato está repetido.", en="A format is there twice.")
+)
+
+
+class ExportNotFound(NotFound):
+    """The business has no such export."""
+
+    code = "export-not-found"
+    text = Text(es="No existe esa exportación.", en="There is no such export.")
+
+
+class NewExport(Model):
+    """A request to hand a period over to the firm."""
+
+    period_from: date
+    period_to: date
+    formats: list[FormatName] = Field(list(FORMATS), min_length=1, max_length=len(FORMATS))
+    replaces: str | None = Field(None, max_length=40)
+    """A batch, not yet imported, whose documents are to be exported again."""
+
+    @field_validator("formats")
+    @classmethod
+    def _once_each(cls, formats: list[FormatName]) -> list[FormatName]:
+        if len(set(formats)) < len(formats):
+            raise FORMAT_TWICE.error()
+        return formats
+
+    @model_validator(mode="after")
+    def _period(self) -> Self:
+        if self.period_to < self.period_from:
+            raise PERIOD_ORDER.error()
+        if (self.period_to - self.period_from).days >= LONGEST_DAYS:
+            raise PERIOD_TOO_LONG.error()
+        return self
+
+
+class Export(Entity):
+    """The work of one export."""
+
+    id: str
+    business_id: str
+    period_from: date
+    period_to: date
+    formats: list[FormatName]
+    replaces: str = ""
+    created_by: str
+    state: ExportState = "queued"
+    """Never `running`: whether it has begun is told by its `Progress`."""
+    documents_read: int = 0
+    refusal: str = ""
+    incidents: tuple[Incident, ...] = ()
+    incident_counts: dict[str, int] = Field(default_factory=dict)
+    batch_id: str = ""
+    batch_home: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        """True when nothing is left to do."""
+        return self.state in ("done", "refused")
+
+    @property
+    def expected_batch_id(self) -> str:
+        """The id its batch has, however often the work is repeated; sorts by the time of asking."""
+        return f"bat_{self.id.partition('_')[2]}"
+
+
+class Progress(Entity):
+    """How far the worker of an export is."""
+
+    documents_read: int
+
+
+class ExportView(Model):
+    """An export as the business reads it."""
+
+    id: str
+    state: ExportState
+    period_from: date
+    period_to: date
+    formats: list[FormatName]
+    replaces: str
+    documents_read: int
+    created_at: Instant
+    version: int
+    refusal: str
+    refusal_text: str
+    found: tuple[SeenIncident, ...]
+    incident_counts: dict[str, int]
+    batch_id: str
+    batch_status: BatchStatus | None
+    sequence: int | None
+    documents: DocumentCounts | None
+    totals: Totals | None
+    files: tuple[FileFacts, ...]
+
+
+REFUSALS: dict[str, Text] = {
+    "no-documents": Text(
+        es="No hay comprobantes aceptados por exportar en el periodo: no se emitieron o ya están "
+        "en otro lote.",
+        en="There are no accepted documents to export in the period: none were issued, or they "
+        "are in another batch.",
+    ),
+    "incidents": Text(
+        es="Hay incidencias que impiden el lote; corríjalas y exporte de nuevo.",
+        en="Incidents keep the batch from being made; correct them and export again.",
+    ),
+    "replaced-batch": Text(
+        es="El lote que debía sustituirse no existe o ya se importó.",
+        en="The batch to be replaced does not exist or was imported already.",
+    ),
+}

@@ -1,0 +1,269 @@
+"""The worker's side of an export: documents in, files and a batch out, once.
+
+It can die at any step and start again: until the last transaction nothing refers to what it wrote,
+and every run writes its files under keys of its own, so that a run which was thought dead cannot
+touch the files of the one that won. That transaction takes the documents, numbers the batch, tells
+the firm and ends the export; it holds the version of the batch book that the run began with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from typing import NamedTuple
+
+from chalicelib.accounting import store
+from chalicelib.accounting.assembling import Assembly
+from chalicelib.accounting.charts import default_chart
+from chalicelib.accounting.export import Export
+from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
+from chalicelib.accounting.model import TRANSITIONS, Batch, BatchBook, BatchFile, LiveBatch
+from chalicelib.accounting.posting import Books
+from chalicelib.accounting.rules import RULESETS
+from chalicelib.aws import blobs
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.errors import Retryable
+from chalicelib.core.ids import new_id
+
+_TRIES = 5
+NO_FIRM_CODE = "00000"
+"""Company code in the files of a business whose books no firm keeps."""
+
+
+class Addressee(NamedTuple):
+    """Whom a batch is for; a business without a firm keeps it for itself."""
+
+    firm_id: str
+    company_id: str
+    company_name: str
+    company_code: str
+
+
+class _Plan(NamedTuple):
+    """What a run reads before the documents."""
+
+    addressee: Addressee
+    books: Books
+    book: BatchBook
+    live: list[LiveBatch]
+    replaced: Batch | None
+
+
+def run_export(business_id: str, export_id: str) -> None:
+    """Do the work of an export; a done one is left alone.
+
+    Raises:
+        Retryable: other exports of the business kept being in the way; try again.
+    """
+    for _ in range(_TRIES):
+        export = store.export(business_id, export_id)
+        if export is None or export.is_done:
+            return
+        try:
+            _attempt(export)
+        except store.BookChanged:
+            continue
+        except store.BatchExists:
+            return
+        return
+    raise Retryable("export: other batches of the business kept changing")
+
+
+def _attempt(export: Export) -> None:
+    store.save_progress(export, 0)
+    plan = _plan(export)
+    if export.replaces and plan.replaced is None:
+        _refuse(export, "replaced-batch", None)
+        return
+    formats = [export_format(name) for name in export.formats]
+    header = BatchHeader(plan.addressee.company_code, export.period_from, export.period_to)
+    with Assembly(plan.books, header, formats) as assembly:
+        _read_documents(export, plan, assembly)
+        export = export.model_copy(update={"documents_read": assembly.documents_read})
+        if assembly.findings.blocking:
+            _refuse(export, "incidents", assembly)
+        elif assembly.documents_read == 0:
+            _refuse(export, "no-documents", None)
+        else:
+            _finish(export, plan, assembly, formats)
+
+
+def _plan(export: Export) -> _Plan:
+    from chalicelib.onboarding import service as onboarding
+
+    business = onboarding.business(export.business_id)
+    book = store.book(export.business_id)
+    live = store.live_batches(export.business_id, export.period_from, export.period_to)
+    replaced = None
+    for entry in live:
+        if entry.batch_id == export.replaces:
+            found = store.batch(entry.home, entry.batch_id)
+            if found is not None and "superseded" in TRANSITIONS[found.status]:
+                replaced = found
+    return _Plan(
+        addressee=_addressee(export.business_id, business.name),
+        books=Books(RULESETS[business.country], default_chart(business.country)),
+        book=book,
+        live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
+        replaced=replaced,
+    )
+
+
+def _addressee(business_id: str, business_name: str) -> Addressee:
+    from chalicelib.firms import service as firms
+    from chalicelib.licences import service as licences
+
+    licence = licences.licence_of(business_id)
+    if licence is None or licence.company_id is None or licence.state != "active":
+        return Addressee("", business_id, business_name, NO_FIRM_CODE)
+    company = firms.company(licence.firm_id, licence.company_id)
+    return Addressee(licence.firm_id, company.id, company.name, company.code)
+
+
+def members_of(live: list[LiveBatch]) -> Collection[str]:
+    """Read which documents are in the batches."""
+    ids: set[str] = set()
+    for entry in live:
+        ids.update(blobs.get(entry.members_key).decode().split())
+    return ids
+
+
+def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> None:
+    from chalicelib.invoicing import service as invoicing
+
+    def progress(documents_read: int) -> None:
+        store.save_progress(export, documents_read)
+
+    documents = invoicing.accepted_documents(
+        export.business_id, export.period_from, export.period_to
+    )
+    assembly.take(documents, taken=members_of(plan.live), progress=progress)
+
+
+def _refuse(export: Export, code: str, assembly: Assembly | None) -> None:
+    found = assembly.findings if assembly else None
+    refused = export.model_copy(
+        update={
+            "state": "refused",
+            "refusal": code,
+            "incidents": tuple(found.examples) if found else (),
+            "incident_counts": dict(found.counts) if found else {},
+        }
+    )
+    tx = Transaction()
+    store.save_export(tx, refused)
+    tx.record(Table(export.business_id), export.id, "export_refused", actor="system", reason=code)
+    tx.commit()
+
+
+def _finish(export: Export, plan: _Plan, assembly: Assembly, formats: list[ExportFormat]) -> None:
+    home = plan.addressee.firm_id or export.business_id
+    batch_id, run = export.expected_batch_id, new_id("run")
+
+    def blob_key(tenant: str, name: str) -> str:
+        return blobs.key(tenant, "batch", export.created_at, f"{batch_id}-{run}-{name}")
+
+    header = BatchHeader(
+        plan.addressee.company_code, export.period_from, export.period_to, assembly.accounts
+    )
+    files = tuple(
+        _write_file(each, blob_key(home, each.file_name), header, assembly) for each in formats
+    )
+    members_key = blob_key(export.business_id, "members.txt")
+    with blobs.upload(members_key, "text/plain") as target:
+        for piece in assembly.members():
+            target.write(piece)
+    book, sequence = _numbered(plan.book, plan.addressee)
+    batch = Batch(
+        id=batch_id,
+        created_at=clock.now(),
+        export_id=export.id,
+        business_id=export.business_id,
+        firm_id=plan.addressee.firm_id,
+        company_id=plan.addressee.company_id,
+        company_name=plan.addressee.company_name,
+        firm_company_code=plan.addressee.company_code,
+        period_from=export.period_from,
+        period_to=export.period_to,
+        sequence=sequence,
+        currency=plan.books.rules.currency,
+        documents=assembly.documents,
+        totals=assembly.totals,
+        by_rate=assembly.by_rate,
+        files=files,
+        members_key=members_key,
+        status="exported",
+        incidents=tuple(assembly.findings.examples),
+        incident_counts=dict(assembly.findings.counts),
+        replaces=plan.replaced.id if plan.replaced else "",
+        created_by=export.created_by,
+    )
+    _commit(export, batch, book, plan.replaced)
+
+
+def _numbered(book: BatchBook, addressee: Addressee) -> tuple[BatchBook, int]:
+    of_company = f"{addressee.firm_id}/{addressee.company_id}"
+    sequence = book.last_sequence.get(of_company, 0) + 1
+    last = {**book.last_sequence, of_company: sequence}
+    return book.model_copy(update={"last_sequence": last}), sequence
+
+
+def _commit(export: Export, batch: Batch, book: BatchBook, replaced: Batch | None) -> None:
+    tx = Transaction()
+    table = Table(batch.home)
+    actor = export.created_by
+    tx.record(table, batch.id, "exported", actor=actor, documents=str(batch.documents.total))
+    if batch.firm_id:
+        batch = batch.to("pending")
+        tx.record(table, batch.id, "pending", actor="system")
+        store.add_news(tx, batch)
+    store.add_batch(tx, batch)
+    store.save_book(tx, batch.business_id, book)
+    store.add_live(tx, batch)
+    if replaced is not None:
+        store.drop_live(tx, replaced)
+        store.move_batch(tx, replaced, replaced.to("superseded"))
+        tx.record(Table(replaced.home), replaced.id, "superseded", actor=actor, by=batch.id)
+    done = export.model_copy(
+        update={"state": "done", "batch_id": batch.id, "batch_home": batch.home}
+    )
+    store.save_export(tx, done)
+    tx.record(Table(export.business_id), export.id, "export_done", actor="system", batch=batch.id)
+    tx.commit()
+
+
+class _Measured:
+    """Passes bytes on and keeps their count and digest."""
+
+    def __init__(self, target: blobs.Upload) -> None:
+        self.bytes = 0
+        self._target = target
+        self._digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> None:
+        self.bytes += len(data)
+        self._digest.update(data)
+        self._target.write(data)
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+def _write_file(
+    export_format: ExportFormat, key: str, header: BatchHeader, assembly: Assembly
+) -> BatchFile:
+    with blobs.upload(key, export_format.content_type) as target:
+        sink = _Measured(target)
+        records = export_format.write(sink, header, assembly.entries())
+    return BatchFile(
+        format=export_format.name,
+        name=export_format.file_name,
+        content_type=export_format.content_type,
+        key=key,
+        bytes=sink.bytes,
+        sha256=sink.sha256,
+        records=records,
+    )

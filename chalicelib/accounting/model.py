@@ -1,0 +1,339 @@
+"""Batches: what they hold, the states they go through, and what each side may see of them. Pure.
+
+    exported -> pending -> importing -> imported | imported_with_incidents
+    pending -> discarded -> pending (restored);  exported | pending -> superseded
+
+A document is in one live batch at most; every state but `discarded` and `superseded` is live.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.accounting.formats import FormatName
+from chalicelib.accounting.incidents import Incident, SeenIncident
+from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.money import DecimalString
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.texts import Language, Text
+
+BatchStatus = Literal[
+    "exported",
+    "pending",
+    "importing",
+    "imported",
+    "imported_with_incidents",
+    "discarded",
+    "superseded",
+]
+TRANSITIONS: Final[dict[BatchStatus, frozenset[BatchStatus]]] = {
+    "exported": frozenset({"pending", "superseded"}),
+    "pending": frozenset({"importing", "discarded", "superseded"}),
+    "importing": frozenset({"imported", "imported_with_incidents"}),
+    "imported": frozenset(),
+    "imported_with_incidents": frozenset(),
+    "discarded": frozenset({"pending"}),
+    "superseded": frozenset(),
+}
+LIVE: Final = frozenset(TRANSITIONS) - {"discarded", "superseded"}
+"""States in which a batch keeps its documents from other batches."""
+
+
+class ForbiddenStep(Conflict):
+    """The batch's state does not lead there."""
+
+    code = "import-state"
+    text = Text(
+        es="La importación está en «{status}» y no puede pasar a «{target}».",
+        en="The import is “{status}” and cannot become “{target}”.",
+    )
+
+
+class ImportNotFound(NotFound):
+    """The firm has no such import, or this user may not see its company."""
+
+    code = "import-not-found"
+    text = Text(
+        es="No existe esa importación, o su usuario no tiene acceso a su empresa.",
+        en="There is no such import, or your user has no access to its company.",
+    )
+
+
+class FileNotFound(NotFound):
+    """The batch has no such file."""
+
+    code = "file-not-found"
+    text = Text(
+        es="El lote no tiene el archivo «{file}»; los que hay son: {known}.",
+        en="The batch has no file “{file}”; there are: {known}.",
+    )
+
+
+class DocumentsTaken(Conflict):
+    """Some of its documents are in another live batch by now."""
+
+    code = "documents-in-other-batch"
+    text = Text(
+        es="{count} comprobantes de este lote ya están en otro lote vigente ({batch}); "
+        "descarte antes ese lote.",
+        en="{count} documents of this batch are in another live batch by now ({batch}); "
+        "discard that batch first.",
+    )
+
+
+class DocumentCounts(Model):
+    """How many documents of each kind, and how many cash sales were settled at once."""
+
+    invoices: int = 0
+    debit_notes: int = 0
+    credit_notes: int = 0
+    collections: int = 0
+
+    @property
+    def total(self) -> int:
+        """All documents."""
+        return self.invoices + self.debit_notes + self.credit_notes
+
+
+class Totals(Model):
+    """Sums over the batch in its currency; credit notes count negative, debit equals credit."""
+
+    base: DecimalString = Decimal(0)
+    tax: DecimalString = Decimal(0)
+    withholding: DecimalString = Decimal(0)
+    total: DecimalString = Decimal(0)
+    debit: DecimalString = Decimal(0)
+    credit: DecimalString = Decimal(0)
+
+
+class RateTotal(Model):
+    """Base and tax of one rate over the batch."""
+
+    tax_code: str
+    rate: DecimalString
+    base: DecimalString
+    tax: DecimalString
+
+
+class FileFacts(Model):
+    """What is known of a file of the batch."""
+
+    format: FormatName
+    name: str
+    bytes: int
+    sha256: str
+    records: int
+
+
+class BatchFile(FileFacts):
+    """The same, with where it is stored."""
+
+    content_type: str
+    key: str
+
+
+class BatchFacts(Model):
+    """What a list shows of a batch."""
+
+    id: str
+    business_id: str
+    company_id: str
+    company_name: str
+    firm_company_code: str
+    period_from: date
+    period_to: date
+    sequence: int
+    currency: str
+    documents: DocumentCounts
+    total: DecimalString
+    incidents: int
+    status: BatchStatus
+    created_at: Instant
+
+
+class Batch(Entity):
+    """One company, one period: the files handed over and what became of them."""
+
+    id: str
+    export_id: str
+    business_id: str
+    firm_id: str = ""
+    """Empty for a business that no firm keeps the books of: its batches stay `exported`."""
+    company_id: str
+    company_name: str
+    firm_company_code: str
+    period_from: date
+    period_to: date
+    sequence: int
+    """Per company, without gaps."""
+    currency: str
+    documents: DocumentCounts
+    totals: Totals
+    by_rate: tuple[RateTotal, ...]
+    files: tuple[BatchFile, ...]
+    members_key: str
+    """Where the ids of its documents are kept, one per line."""
+    status: BatchStatus
+    incidents: tuple[Incident, ...] = ()
+    """Examples; `incident_counts` has all."""
+    incident_counts: dict[str, int] = Field(default_factory=dict)
+    replaces: str = ""
+    discard_reason: str = ""
+    created_by: str
+
+    @property
+    def home(self) -> str:
+        """The tenant in whose table it is: the firm, or the business without one."""
+        return self.firm_id or self.business_id
+
+    @property
+    def is_live(self) -> bool:
+        """True while its documents may be in no other batch."""
+        return self.status in LIVE
+
+    @property
+    def incident_total(self) -> int:
+        """How many incidents, examples or not."""
+        return sum(self.incident_counts.values())
+
+    def to(self, target: BatchStatus, *, reason: str = "") -> Batch:
+        """Move on.
+
+        Raises:
+            ForbiddenStep: its state does not lead there.
+        """
+        if target not in TRANSITIONS[self.status]:
+            raise ForbiddenStep(status=self.status, target=target)
+        return self.model_copy(update={"status": target, "discard_reason": reason})
+
+    @property
+    def outcome(self) -> BatchStatus:
+        """How an import of it ends."""
+        return "imported_with_incidents" if self.incident_counts else "imported"
+
+    def facts(self) -> BatchFacts:
+        """What a list shows of it."""
+        return BatchFacts(
+            **{name: getattr(self, name) for name in BatchFacts.model_fields if name in _COMMON},
+            total=self.totals.total,
+            incidents=self.incident_total,
+        )
+
+    def file(self, name: str) -> BatchFile:
+        """Find a file by its name or its format.
+
+        Raises:
+            FileNotFound: the batch has none of that name.
+        """
+        for candidate in self.files:
+            if name in (candidate.name, candidate.format):
+                return candidate
+        raise FileNotFound(file=name[:80], known=", ".join(file.name for file in self.files))
+
+
+_COMMON = frozenset(BatchFacts.model_fields) - {"total", "incidents"}
+
+
+class BatchRow(Entity, BatchFacts):
+    """The entry of a batch in the list of its status."""
+
+    @classmethod
+    def of(cls, batch: Batch) -> BatchRow:
+        """Take the facts of a batch."""
+        return cls.model_validate(batch.facts().model_dump())
+
+    def facts(self) -> BatchFacts:
+        """What a list shows."""
+        return BatchFacts.model_validate(self.model_dump(exclude={"version"}))
+
+
+class Import(BatchFacts):
+    """A batch as the firm reads it."""
+
+    version: int
+    totals: Totals
+    by_rate: tuple[RateTotal, ...]
+    files: tuple[FileFacts, ...]
+    found: tuple[SeenIncident, ...]
+    """Up to fifty incidents of each code, explained in the reader's language."""
+    incident_counts: dict[str, int]
+    replaces: str
+    discard_reason: str
+
+
+def import_view(batch: Batch, language: Language) -> Import:
+    """Show a batch to the firm."""
+    return Import(
+        **batch.facts().model_dump(),
+        version=batch.version,
+        totals=batch.totals,
+        by_rate=batch.by_rate,
+        files=tuple(
+            FileFacts.model_validate(file.model_dump(include=set(FileFacts.model_fields)))
+            for file in batch.files
+        ),
+        found=tuple(found.seen_in(language) for found in batch.incidents),
+        incident_counts=batch.incident_counts,
+        replaces=batch.replaces,
+        discard_reason=batch.discard_reason,
+    )
+
+
+class ImportQuery(PageQuery):
+    """Which imports to list."""
+
+    status: BatchStatus | None = None
+
+
+Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+class Discard(Model):
+    """Why an import is discarded."""
+
+    reason: Reason
+
+
+class BatchFileLink(Model):
+    """Where a file can be downloaded for a short time."""
+
+    url: str
+    file_name: str
+    expires_at: Instant
+
+
+class BatchBook(Entity):
+    """The batches of a business: written by everything that makes one live, or no longer.
+
+    Whoever changes which documents are taken must hold the version that it read, so that two
+    exports at once cannot take the same document: one of them reads again.
+    """
+
+    last_sequence: dict[str, int] = Field(default_factory=dict)
+    """By company."""
+
+
+class LiveBatch(Entity):
+    """A live batch in the book: its period and where its list of documents is."""
+
+    batch_id: str
+    home: str
+    period_from: date
+    period_to: date
+    members_key: str
+
+    def overlaps(self, period_from: date, period_to: date) -> bool:
+        """Tell whether it may hold documents of the period."""
+        return self.period_from <= period_to and period_from <= self.period_to
+
+
+class News(Entity):
+    """A batch that its firm has not been told of."""
+
+    firm_id: str
+    batch_id: str

@@ -1,0 +1,330 @@
+"""What people do with exports and imports: one function per intention."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from chalicelib.accounting import store
+from chalicelib.accounting.charts import ChartNotFound, default_chart
+from chalicelib.accounting.charts.model import Account, Chart
+from chalicelib.accounting.export import (
+    REFUSALS,
+    Export,
+    ExportNotFound,
+    ExportView,
+    NewExport,
+)
+from chalicelib.accounting.exporting import members_of
+from chalicelib.accounting.model import (
+    Batch,
+    BatchFacts,
+    BatchFileLink,
+    Discard,
+    DocumentsTaken,
+    FileFacts,
+    FileNotFound,
+    Import,
+    ImportNotFound,
+    ImportQuery,
+    import_view,
+)
+from chalicelib.aws import blobs, history
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Unavailable
+from chalicelib.core.history import HistoryEntry
+from chalicelib.core.ids import new_id
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.texts import Language, Text
+
+__all__ = [
+    "Account",
+    "Chart",
+    "ChartNotFound",
+    "create_export",
+    "default_chart",
+    "discard_import",
+    "import_batch",
+    "import_file",
+    "import_history",
+    "list_exports",
+    "list_imports",
+    "read_export",
+    "read_export_file",
+    "read_import",
+    "restore_import",
+]
+
+
+class BookBusy(Unavailable):
+    """The business's batches are being changed by others right now."""
+
+    code = "batches-busy"
+    retry_after_seconds = 5
+    text = Text(
+        es="Otro lote del mismo negocio se está guardando; repita en unos segundos.",
+        en="Another batch of the same business is being stored; try again in some seconds.",
+    )
+
+
+def create_export(caller: Caller, wanted: NewExport) -> ExportView:
+    """Ask for the accepted documents of a period as a batch; a worker makes it."""
+    caller.require("export:create")
+    export = Export(
+        id=new_id("exp"),
+        created_at=clock.now(),
+        business_id=caller.tenant,
+        created_by=caller.account_id,
+        period_from=wanted.period_from,
+        period_to=wanted.period_to,
+        formats=wanted.formats,
+        replaces=wanted.replaces or "",
+    )
+    tx = Transaction()
+    export = store.add_export(tx, export)
+    tx.record(Table(caller.tenant), export.id, "export_requested", actor=caller.account_id)
+    view = _export_view(export, None, None, caller.language)
+    tx.answer(caller, 202, view)
+    tx.commit()
+    return view
+
+
+def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
+    """List the business's exports, newest first."""
+    caller.require("export:read")
+    page = store.exports(caller.tenant, query)
+    views = _export_views(page.data, caller.language)
+    return Page[ExportView](data=views, next_cursor=page.next_cursor)
+
+
+def read_export(caller: Caller, export_id: str) -> ExportView:
+    """Read how far an export is and what came of it.
+
+    Raises:
+        ExportNotFound: the business has none of that id.
+    """
+    return _export_views([_export(caller, export_id)], caller.language)[0]
+
+
+def read_export_file(caller: Caller, export_id: str, file: str) -> BatchFileLink:
+    """Make a link to a file of an export's batch.
+
+    Raises:
+        ExportNotFound: the business has no such export.
+        FileNotFound: it has no such file, or none yet.
+    """
+    export = _export(caller, export_id)
+    batch = store.batch(export.batch_home, export.batch_id) if export.batch_id else None
+    if batch is None:
+        raise FileNotFound(file=file[:80], known="-")
+    return _link(batch, file)
+
+
+def _export(caller: Caller, export_id: str) -> Export:
+    caller.require("export:read")
+    export = store.export(caller.tenant, export_id)
+    if export is None:
+        raise ExportNotFound
+    return export
+
+
+def _export_views(exports: list[Export], language: Language) -> list[ExportView]:
+    made = [export for export in exports if export.batch_id]
+    found = store.batches([(export.batch_home, export.batch_id) for export in made])
+    batches = {batch.export_id: batch for batch in found if batch is not None}
+    progress = store.progress([export for export in exports if not export.is_done])
+    return [
+        _export_view(export, batches.get(export.id), progress.get(export.id), language)
+        for export in exports
+    ]
+
+
+def _export_view(
+    export: Export, batch: Batch | None, progress: int | None, language: Language
+) -> ExportView:
+    return ExportView(
+        id=export.id,
+        state="running" if progress is not None else export.state,
+        period_from=export.period_from,
+        period_to=export.period_to,
+        formats=export.formats,
+        replaces=export.replaces,
+        documents_read=export.documents_read if progress is None else progress,
+        created_at=export.created_at,
+        version=export.version,
+        refusal=export.refusal,
+        refusal_text=REFUSALS[export.refusal].render(language) if export.refusal else "",
+        found=tuple(
+            found.seen_in(language)
+            for found in (batch.incidents if batch is not None else export.incidents)
+        ),
+        incident_counts=batch.incident_counts if batch is not None else export.incident_counts,
+        batch_id=export.batch_id,
+        batch_status=batch.status if batch else None,
+        sequence=batch.sequence if batch else None,
+        documents=batch.documents if batch else None,
+        totals=batch.totals if batch else None,
+        files=import_files(batch) if batch else (),
+    )
+
+
+def import_files(batch: Batch) -> tuple[FileFacts, ...]:
+    """Show the files of a batch without where they are."""
+    return import_view(batch, "es").files
+
+
+def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
+    """List the firm's imports that this user may see, newest first.
+
+    A page may hold fewer than `limit`: what the user may not see is left out of it.
+    """
+    caller.require("import:read")
+    where = PageQuery(limit=query.limit, cursor=query.cursor)
+    if query.status is None:
+        batches = store.batch_page(caller.tenant, where)
+        facts, cursor = [batch.facts() for batch in batches.data], batches.next_cursor
+    else:
+        rows = store.row_page(caller.tenant, query.status, where)
+        facts, cursor = [row.facts() for row in rows.data], rows.next_cursor
+    seen = [fact for fact in facts if caller.sees(fact.company_id)]
+    return Page[BatchFacts](data=seen, next_cursor=cursor)
+
+
+def read_import(caller: Caller, import_id: str) -> Import:
+    """Read one import with its totals, files and incidents.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+    """
+    return import_view(_import(caller, import_id, "import:read"), caller.language)
+
+
+def import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
+    """Make a link to a file of an import; the history notes who took it.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        FileNotFound: it has no such file.
+    """
+    batch = _import(caller, import_id, "import:read")
+    link = _link(batch, file)
+    tx = Transaction()
+    tx.record(
+        Table(batch.home), batch.id, "downloaded", actor=caller.account_id, file=link.file_name
+    )
+    tx.commit()
+    return link
+
+
+def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
+    """Read what happened to an import, newest first.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+    """
+    batch = _import(caller, import_id, "import:read")
+    return history.page(Table(batch.home), batch.id, query)
+
+
+def import_batch(caller: Caller, import_id: str) -> Import:
+    """Take a pending import into the firm's books; repeating it changes nothing.
+
+    `importing` is stored first, so that a crash in between shows and the repetition goes on.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        ForbiddenStep: it is neither pending nor being imported.
+    """
+    batch = _import(caller, import_id, "import:decide")
+    if batch.status in ("imported", "imported_with_incidents"):
+        return import_view(batch, caller.language)
+    if batch.status != "importing":
+        batch = _step(caller, batch, batch.to("importing"))
+    batch = _step(caller, batch, batch.to(batch.outcome))
+    return import_view(batch, caller.language)
+
+
+def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
+    """Set an import aside with a reason; its documents can be exported again.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        ForbiddenStep: it is not pending.
+    """
+    batch = _import(caller, import_id, "import:decide")
+    if batch.status == "discarded":
+        return import_view(batch, caller.language)
+    discarded = batch.to("discarded", reason=why.reason)
+    book = store.book(batch.business_id)
+    tx = Transaction()
+    store.save_book(tx, batch.business_id, book)
+    store.drop_live(tx, batch)
+    moved = store.move_batch(tx, batch, discarded)
+    tx.record(Table(batch.home), batch.id, "discarded", actor=caller.account_id, reason=why.reason)
+    _commit(tx)
+    return import_view(moved, caller.language)
+
+
+def restore_import(caller: Caller, import_id: str) -> Import:
+    """Make a discarded import pending again.
+
+    Raises:
+        ImportNotFound: there is none, or the user may not see its company.
+        ForbiddenStep: it is not discarded.
+        DocumentsTaken: some of its documents were exported again since.
+    """
+    batch = _import(caller, import_id, "import:decide")
+    if batch.status == "pending":
+        return import_view(batch, caller.language)
+    restored = batch.to("pending")
+    book = store.book(batch.business_id)
+    _refuse_taken(batch)
+    tx = Transaction()
+    store.save_book(tx, batch.business_id, book)
+    store.add_live(tx, batch)
+    moved = store.move_batch(tx, batch, restored)
+    tx.record(Table(batch.home), batch.id, "restored", actor=caller.account_id)
+    _commit(tx)
+    return import_view(moved, caller.language)
+
+
+def _refuse_taken(batch: Batch) -> None:
+    own = set(blobs.get(batch.members_key).decode().split())
+    for live in store.live_batches(batch.business_id, batch.period_from, batch.period_to):
+        taken = own.intersection(members_of([live]))
+        if taken:
+            raise DocumentsTaken(count=len(taken), batch=live.batch_id)
+
+
+def _import(caller: Caller, import_id: str, permission: str) -> Batch:
+    caller.require(permission)
+    batch = store.batch(caller.tenant, import_id)
+    if batch is None or not caller.sees(batch.company_id):
+        raise ImportNotFound
+    return batch
+
+
+def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
+    tx = Transaction()
+    moved = store.move_batch(tx, before, after)
+    tx.record(Table(after.home), after.id, after.status, actor=caller.account_id)
+    tx.commit()
+    return moved
+
+
+def _commit(tx: Transaction) -> None:
+    try:
+        tx.commit()
+    except store.BookChanged as exc:
+        raise BookBusy from exc
+
+
+def _link(batch: Batch, name: str) -> BatchFileLink:
+    file = batch.file(name)
+    return BatchFileLink(
+        url=blobs.link(file.key, file.name),
+        file_name=file.name,
+        expires_at=clock.now() + timedelta(seconds=blobs.LINK_SECONDS),
+    )

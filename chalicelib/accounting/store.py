@@ -1,0 +1,211 @@
+"""Items of this room, each within one tenant (ADR 0010).
+
+| what | tenant | partition | sort |
+|---|---|---|---|
+| exports of a business, newest first | business | EXPORTS | export id |
+| how far an export is | business | PROGRESS | export id |
+| the book of its batches | business | BATCHES | BOOK |
+| its live batches, by period | business | BATCHES | LIVE#first day#batch id |
+| imports of a firm, newest first | firm (or business) | IMPORTS | batch id |
+| imports in one status | firm (or business) | IMPORTS#status | batch id |
+| batches that firms were not told of | platform | PENDING-FIRMS | firm id#batch id |
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import date
+
+from chalicelib.accounting.export import Export, Progress
+from chalicelib.accounting.model import (
+    Batch,
+    BatchBook,
+    BatchRow,
+    BatchStatus,
+    LiveBatch,
+    News,
+)
+from chalicelib.aws.queues import Message
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core import clock
+from chalicelib.core.errors import Retryable
+from chalicelib.core.paging import Page, PageQuery
+
+EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
+NEWS = "PENDING-FIRMS"
+BOOK = "BOOK"
+
+
+class BookChanged(Retryable):
+    """Another batch of the business became live, or free, since the book was read."""
+
+
+class BatchExists(Exception):
+    """The export's batch was made by another run of its worker."""
+
+
+def export_message(export: Export) -> Message:
+    """Ask the worker for an export."""
+    return Message("exports", {"business_id": export.business_id, "export_id": export.id})
+
+
+def export(business_id: str, export_id: str) -> Export | None:
+    """Read an export."""
+    return Table(business_id).get(Export, EXPORTS, export_id)
+
+
+def exports(business_id: str, query: PageQuery) -> Page[Export]:
+    """Read a page of exports, newest first."""
+    return Table(business_id).page(Export, EXPORTS, query, newest_first=True)
+
+
+def add_export(tx: Transaction, wanted: Export) -> Export:
+    """Add an export and the work it asks for."""
+    return tx.create(_export_key(wanted), wanted, send=export_message(wanted))
+
+
+def save_export(tx: Transaction, export: Export) -> Export:
+    """Write what an export has come to: its work is done and no longer due."""
+    return tx.replace(_export_key(export), export)
+
+
+def progress(wanted: list[Export]) -> dict[str, int]:
+    """Read how many documents each of the exports has read so far; only those that began."""
+    keys = [(_progress_key(export), Progress) for export in wanted]
+    found: list[Progress | None] = get_many(keys) if keys else []
+    return {
+        export.id: progress.documents_read
+        for export, progress in zip(wanted, found, strict=True)
+        if progress is not None
+    }
+
+
+def save_progress(export: Export, documents_read: int) -> None:
+    """Write how far an export is, beside it: the export itself stays due until it is done."""
+    before = Table(export.business_id).get(Progress, PROGRESS, export.id)
+    tx = Transaction()
+    if before is None:
+        now = Progress(created_at=clock.now(), documents_read=documents_read)
+        tx.create(_progress_key(export), now)
+    else:
+        now = before.model_copy(update={"documents_read": documents_read})
+        tx.replace(_progress_key(export), now)
+    with contextlib.suppress(ChangedMeanwhile):  # another run of the worker wrote its own
+        tx.commit()
+
+
+def _progress_key(export: Export) -> Key:
+    return Table(export.business_id).key(PROGRESS, export.id)
+
+
+def _export_key(export: Export) -> Key:
+    return Table(export.business_id).key(EXPORTS, export.id)
+
+
+def book(business_id: str) -> BatchBook:
+    """Read the book of a business; version 0 when it has made no batch yet."""
+    found = Table(business_id).get(BatchBook, BATCHES, BOOK)
+    return found or BatchBook(created_at=clock.now())
+
+
+def save_book(tx: Transaction, business_id: str, changed: BatchBook) -> None:
+    """Write the book; the commit raises `BookChanged` when it was written since it was read."""
+    key = Table(business_id).key(BATCHES, BOOK)
+    refusal = BookChanged("batch book: changed meanwhile")
+    if changed.version:
+        tx.replace(key, changed, otherwise=refusal)
+    else:
+        tx.create(key, changed, otherwise=refusal)
+
+
+def live_batches(business_id: str, period_from: date, period_to: date) -> list[LiveBatch]:
+    """Read the live batches that may hold documents of the period."""
+    found = Table(business_id).each(
+        LiveBatch, BATCHES, between=("LIVE#", f"LIVE#{period_to.isoformat()}#~")
+    )
+    return [live for live in found if live.overlaps(period_from, period_to)]
+
+
+def add_live(tx: Transaction, batch: Batch) -> None:
+    """Enter a batch as live."""
+    live = LiveBatch(
+        created_at=clock.now(),
+        batch_id=batch.id,
+        home=batch.home,
+        period_from=batch.period_from,
+        period_to=batch.period_to,
+        members_key=batch.members_key,
+    )
+    tx.create(_live_key(batch), live)
+
+
+def drop_live(tx: Transaction, batch: Batch) -> None:
+    """Strike a batch out: its documents are free."""
+    tx.delete(_live_key(batch), 1)
+
+
+def _live_key(batch: Batch) -> Key:
+    sort = f"LIVE#{batch.period_from.isoformat()}#{batch.id}"
+    return Table(batch.business_id).key(BATCHES, sort)
+
+
+def batch(home: str, batch_id: str) -> Batch | None:
+    """Read a batch."""
+    return Table(home).get(Batch, IMPORTS, batch_id)
+
+
+def batches(wanted: list[tuple[str, str]]) -> list[Batch | None]:
+    """Read several batches, each by its tenant and id, in one round trip."""
+    return get_many([(Table(home).key(IMPORTS, known_as), Batch) for home, known_as in wanted])
+
+
+def batch_page(home: str, query: PageQuery) -> Page[Batch]:
+    """Read a page of batches, newest first."""
+    return Table(home).page(Batch, IMPORTS, query, newest_first=True)
+
+
+def row_page(home: str, status: BatchStatus, query: PageQuery) -> Page[BatchRow]:
+    """Read a page of the batches in one status, newest first."""
+    return Table(home).page(BatchRow, f"{IMPORTS}#{status}", query, newest_first=True)
+
+
+def add_batch(tx: Transaction, made: Batch) -> Batch:
+    """Add a batch to its tenant's lists."""
+    key = Table(made.home).key(IMPORTS, made.id)
+    added = tx.create(key, made, otherwise=BatchExists(made.id))
+    tx.create(_row_key(made), BatchRow.of(made))
+    return added
+
+
+def move_batch(tx: Transaction, before: Batch, after: Batch) -> Batch:
+    """Write a batch that changed its status, and move it to the list of that."""
+    moved = tx.replace(Table(after.home).key(IMPORTS, after.id), after)
+    tx.delete(_row_key(before), 1)
+    tx.create(_row_key(after), BatchRow.of(after))
+    return moved
+
+
+def _row_key(batch: Batch) -> Key:
+    return Table(batch.home).key(f"{IMPORTS}#{batch.status}", batch.id)
+
+
+def add_news(tx: Transaction, batch: Batch) -> None:
+    """Note that the firm is to be told of a batch."""
+    news = News(created_at=clock.now(), firm_id=batch.firm_id, batch_id=batch.id)
+    tx.create(_news_key(news), news)
+
+
+def news() -> Iterator[News]:
+    """Stream what firms were not told of, firm by firm: as much as there is, not as many firms."""
+    return Table(PLATFORM).each(News, NEWS)
+
+
+def drop_news(tx: Transaction, told: News) -> None:
+    """Strike out what a firm was told of."""
+    tx.delete(_news_key(told), told.version)
+
+
+def _news_key(news: News) -> Key:
+    return Table(PLATFORM).key(NEWS, f"{news.firm_id}#{news.batch_id}")
