@@ -1,0 +1,1 @@
+"""People: registration, proof of their e-mail, sessions, forgotten passwords, memberships."""

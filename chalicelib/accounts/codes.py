@@ -1,0 +1,81 @@
+"""Codes that prove that somebody reads an e-mail address: short, hashed, good for a while. Pure.
+
+A code has 40 random bits. That is enough because tries are counted before they are looked at
+(`throttle`), and the hash is slow, so that a copy of the table does not give the codes away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from chalicelib.core.model import Entity, Instant
+
+Purpose = Literal["verification", "password-reset"]
+LIFETIMES: dict[Purpose, timedelta] = {
+    "verification": timedelta(hours=24),
+    "password-reset": timedelta(hours=1),
+}
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH, _GROUP = 8, 4
+_TYPED_FOR = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+
+
+class OneTimeCode(Entity):
+    """The hash of a code that was mailed."""
+
+    purpose: Purpose
+    salt: str = Field(repr=False)
+    digest: str = Field(repr=False)
+    expires_at: Instant
+
+    def is_matched_by(self, given: str, now: datetime) -> bool:
+        """Tell whether this is the code and it is still good; takes as long either way."""
+        matches = hmac.compare_digest(self.digest, _digest(self.salt, tidy(given)))
+        return matches and now < self.expires_at
+
+
+def spell(number: int) -> str:
+    """Write a random number below 2**40 as a code.
+
+    >>> spell(0), spell(2**40 - 1)
+    ('0000-0000', 'ZZZZ-ZZZZ')
+    """
+    characters = "".join(ALPHABET[number >> 5 * place & 31] for place in range(_LENGTH))
+    return f"{characters[:_GROUP]}-{characters[_GROUP:]}"
+
+
+def tidy(typed: str) -> str:
+    """Undo what people change when they type a code.
+
+    >>> tidy(" k7qm 2xho ")
+    'K7QM2XH0'
+    """
+    return "".join(c for c in typed.upper() if c.isalnum()).translate(_TYPED_FOR)
+
+
+def new_code(purpose: Purpose, code: str, salt: str, now: datetime) -> OneTimeCode:
+    """Make what is kept of a code."""
+    return OneTimeCode(
+        created_at=now,
+        purpose=purpose,
+        salt=salt,
+        digest=_digest(salt, tidy(code)),
+        expires_at=now + LIFETIMES[purpose],
+    )
+
+
+def nobodys_code(now: datetime) -> OneTimeCode:
+    """Make a code that nothing matches, to be compared with when there is none."""
+    return OneTimeCode(
+        created_at=now, purpose="verification", salt="nobody", digest="", expires_at=now
+    )
+
+
+def _digest(salt: str, tidied: str) -> str:
+    # scrypt with 8 MB: some 20 ms for one, a lifetime for 2**40
+    return hashlib.scrypt(tidied.encode(), salt=salt.encode(), n=2**13, r=8, p=1, dklen=32).hex()

@@ -1,0 +1,147 @@
+"""What people send to this room and what they are shown. An account is never shown whole."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, RootModel
+
+from chalicelib.accounts.model import (
+    DEFAULT_TIME_ZONE,
+    Account,
+    AccountState,
+    Membership,
+    MembershipKind,
+)
+from chalicelib.accounts.passwords import GivenPassword, NewPassword
+from chalicelib.core.emails import Email
+from chalicelib.core.fields import Printable, TimeZone
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language
+
+
+class NewAccount(Model):
+    """Who wants an account; `accepted_terms` is the version of the terms that was shown."""
+
+    name: Printable = Field(min_length=2, max_length=100, repr=False)
+    email: Email = Field(repr=False)
+    password: NewPassword = Field(repr=False)
+    accepted_terms: str = Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$", examples=["2026-11"])
+    language: Language | None = None
+    """None: the language of the request."""
+    time_zone: TimeZone = DEFAULT_TIME_ZONE
+
+
+class Registered(Model):
+    """The request was taken; what comes next is in the e-mail. The same for a taken e-mail."""
+
+    status: Literal["pending"] = "pending"
+
+
+class Verification(Model):
+    """The code from the e-mail."""
+
+    email: Email = Field(repr=False)
+    code: str = Field(min_length=1, max_length=40, repr=False)
+
+
+class Verified(Model):
+    """The e-mail is proven."""
+
+    state: AccountState
+    is_new_password_needed: bool = False
+    """True when the address had been registered with different passwords: a code to choose one
+    is on its way."""
+
+
+class Credentials(Model):
+    """E-mail and password, or access key."""
+
+    email: Email = Field(repr=False)
+    password: GivenPassword = Field(repr=False)
+
+
+class ChallengeAnswer(Model):
+    """The password that replaces an access key."""
+
+    email: Email = Field(repr=False)
+    session: str = Field(min_length=1, max_length=4096, repr=False)
+    new_password: NewPassword = Field(repr=False)
+
+
+class Refresh(Model):
+    """The refresh token of a session."""
+
+    refresh_token: str = Field(min_length=1, max_length=8192, repr=False)
+
+
+class ResetRequest(Model):
+    """Whose password is forgotten."""
+
+    email: Email = Field(repr=False)
+
+
+class ResetConfirmation(Model):
+    """The code from the e-mail and the password to set."""
+
+    email: Email = Field(repr=False)
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    new_password: NewPassword = Field(repr=False)
+
+
+class AccountView(Model):
+    """An account as its owner sees it."""
+
+    id: str
+    email: str = Field(repr=False)
+    name: str = Field(repr=False)
+    language: Language
+    time_zone: str
+    state: AccountState
+
+    @classmethod
+    def of(cls, account: Account) -> AccountView:
+        """Show an account."""
+        return cls.model_validate({name: getattr(account, name) for name in cls.model_fields})
+
+
+class Session(Model):
+    """A sign-in: send `access_token` as bearer token, keep `refresh_token` for later."""
+
+    access_token: str = Field(repr=False)
+    refresh_token: str = Field(repr=False)
+    expires_in: int
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
+    account: AccountView
+
+
+class NewPasswordRequired(Model):
+    """An access key was used: choose a password with `POST /v1/sessions/new-password`."""
+
+    challenge: Literal["new_password_required"] = "new_password_required"
+    session: str = Field(repr=False)
+
+
+class SignIn(RootModel[Session | NewPasswordRequired]):
+    """What a right password leads to."""
+
+
+class MembershipView(Model):
+    """A firm or business that the person belongs to."""
+
+    tenant: str
+    kind: MembershipKind
+    role: str
+    name: str
+
+    @classmethod
+    def of(cls, membership: Membership) -> MembershipView:
+        """Show a membership."""
+        return cls.model_validate({name: getattr(membership, name) for name in cls.model_fields})
+
+
+class Me(Model):
+    """The person who asks."""
+
+    account: AccountView
+    memberships: list[MembershipView]

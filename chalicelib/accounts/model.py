@@ -1,0 +1,155 @@
+"""An account, its states and its memberships. Pure; passwords are not known here at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pydantic import Field
+
+from chalicelib.core.errors import Conflict
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.texts import Language, Text
+
+AccountState = Literal["unverified", "active", "locked", "closed"]
+AccountEvent = Literal["verify", "lock", "unlock", "close"]
+MembershipKind = Literal["firm", "business"]
+DEFAULT_TIME_ZONE = "America/Costa_Rica"
+
+MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
+    ("unverified", "verify"): "active",
+    ("active", "lock"): "locked",
+    ("locked", "unlock"): "active",
+    ("unverified", "close"): "closed",
+    ("active", "close"): "closed",
+    ("locked", "close"): "closed",
+}
+"""Every step that exists; closed is final."""
+
+
+class WrongAccountState(Conflict):
+    """The account is in a state from which the step does not exist."""
+
+    code = "wrong-account-state"
+    text = Text(
+        es="La cuenta está en estado «{state}» y no admite ese paso.",
+        en="The account is in state “{state}”, which does not allow that step.",
+    )
+
+
+class AcceptedTerms(Model):
+    """Which terms were accepted, when and from where."""
+
+    version: str
+    accepted_at: Instant
+    source_ip: str = Field("", repr=False)
+
+
+class Account(Entity):
+    """A person. `id` is also the user name at the identity provider."""
+
+    id: str
+    email: str = Field(repr=False)
+    name: str = Field(repr=False)
+    language: Language
+    time_zone: str = DEFAULT_TIME_ZONE
+    state: AccountState = "unverified"
+    terms: AcceptedTerms | None = None
+    """None for people whom somebody else invited."""
+    must_change_key: bool = False
+    access_key_expires_at: Instant | None = None
+    signed_out_at: Instant | None = None
+    """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
+    is_contested: bool = False
+    """Registered more than once, with different passwords, before the e-mail was proven."""
+
+    def after(self, event: AccountEvent, **changes: Any) -> Account:
+        """Give the account as it is after `event`.
+
+        Raises:
+            WrongAccountState: the step does not exist from here.
+        """
+        following = MACHINE.get((self.state, event))
+        if following is None:
+            raise WrongAccountState(state=self.state)
+        return self.model_copy(update={**changes, "state": following})
+
+    def proven(self, **changes: Any) -> Account:
+        """Give the account after its owner proved to read its e-mail."""
+        if self.state == "unverified":
+            return self.after("verify", **changes)
+        return self.model_copy(update=changes)
+
+    def with_own_password(self) -> Account:
+        """Give the account after its owner chose a password by way of the e-mail."""
+        return self.proven(must_change_key=False, access_key_expires_at=None, is_contested=False)
+
+    def contested(self) -> Account:
+        """Give the account after it was registered again with another password."""
+        return self.model_copy(update={"is_contested": True})
+
+    @property
+    def is_waiting_for_code(self) -> bool:
+        """Tell whether it was registered by its owner and the e-mail is yet to be proven."""
+        return self.state == "unverified" and not self.must_change_key
+
+    def is_key_expired(self, now: datetime) -> bool:
+        """Tell whether the access key is past its time."""
+        return self.access_key_expires_at is not None and now >= self.access_key_expires_at
+
+    def is_session_valid(self, signed_in_at: int) -> bool:
+        """Tell whether a sign-in (seconds since 1970) still counts.
+
+        Tokens carry whole seconds: one of the very second of the sign-out is void too.
+        """
+        if self.state != "active":
+            return False
+        return self.signed_out_at is None or signed_in_at > self.signed_out_at.timestamp()
+
+    @property
+    def may_choose_password(self) -> bool:
+        """Tell whether a forgotten password may be replaced through the e-mail."""
+        return self.state in ("unverified", "active")
+
+
+def invited(
+    account_id: str,
+    *,
+    email: str,
+    name: str,
+    language: Language,
+    time_zone: str,
+    now: datetime,
+    key_days: int,
+) -> Account:
+    """Make the account of somebody who gets an access key by e-mail."""
+    return Account(
+        id=account_id,
+        created_at=now,
+        email=email,
+        name=name,
+        language=language,
+        time_zone=time_zone,
+        must_change_key=True,
+        access_key_expires_at=now + timedelta(days=key_days),
+    )
+
+
+class Member(Entity):
+    """A tenant's side of a membership; the token check reads role and companies."""
+
+    account_id: str
+    kind: MembershipKind
+    role: str
+    companies: frozenset[str] | None = None
+    """The firm's companies that this member may see; None: all of them."""
+
+
+class Membership(Entity):
+    """An account's side of a membership."""
+
+    tenant: str
+    kind: MembershipKind
+    role: str
+    name: str = ""
+    """What the tenant was called when the person came in."""

@@ -1,0 +1,222 @@
+"""Registration: an account that is good for nothing until its e-mail is proven.
+
+Whoever is not signed in learns nothing about which e-mails have accounts: a taken one gets the
+same answer, and its owner a mail. What is mailed is decided by the worker, from an errand that is
+written in the same transaction as the change.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from chalicelib.accounts import codes, passwords, store, tries
+from chalicelib.accounts.forms import NewAccount, Registered, Verification, Verified
+from chalicelib.accounts.model import AcceptedTerms, Account
+from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
+from chalicelib.aws import identity
+from chalicelib.aws.transaction import AnsweredMeanwhile, ChangedMeanwhile, Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import PublicRequest
+from chalicelib.core.errors import DomainError, InvalidInput, Permanent
+from chalicelib.core.ids import new_id
+from chalicelib.core.texts import Language
+from chalicelib.mail import service as mail
+
+_CODE_BITS, _SALT_BYTES = 40, 16
+
+
+def register(request: PublicRequest, new: NewAccount) -> Registered:
+    """Open an unverified account, or tell the owner of the e-mail that there is one.
+
+    The user comes first at the identity provider and is removed again when the account cannot be
+    written. When it is unknown whether it was written the user stays: without an account it is of
+    no use to anybody, while an account without user could not sign in.
+
+    Raises:
+        InvalidInput: the password will not do.
+    """
+    check_password("/password", new.password, email=new.email, name=new.name)
+    account = _account_of(request, new)
+    try:
+        identity.create_user(account.id, new.email, new.password)
+        _write_new(request, account)
+    except EmailTaken:
+        identity.delete_user(account.id)
+        _register_again(request, new)
+    except (DomainError, AnsweredMeanwhile):
+        identity.delete_user(account.id)
+        raise
+    except identity.PasswordRefused as exc:
+        identity.delete_user(account.id)
+        raise InvalidInput([passwords.REFUSED.at("/password")]) from exc
+    except Permanent:
+        identity.delete_user(account.id)
+        raise
+    return Registered()
+
+
+def verify(request: PublicRequest, given: Verification) -> Verified:
+    """Prove the e-mail of an account by the code that was mailed to it.
+
+    Raises:
+        InvalidCode: wrong, spent, expired, or no code was sent to that e-mail.
+        TooManyTries: tried too often.
+    """
+    counted = tries.count("verification", given.email)
+    account = store.find_account_by_email(given.email)
+    code = matching_code(account, "verification", given.code)
+    if account is None or code is None or not account.is_waiting_for_code:
+        raise InvalidCode
+    is_contested = account.is_contested
+    if is_contested:  # nobody knows whose password it is: it opens nothing from now on
+        identity.set_password(account.id, secrets.token_urlsafe(32))
+    tx = Transaction()
+    proven = account.proven(is_contested=False)
+    store.spend_code(tx, account.id, code)
+    store.save_account(tx, proven)
+    store.record(tx, account.id, "email_verified")
+    if is_contested:
+        store.add_errand(tx, _errand("forgot_password", account.email, account.language))
+    tx.commit()
+    tries.forget("verification", given.email, counted)
+    return Verified(state=proven.state, is_new_password_needed=is_contested)
+
+
+def ask_errand(tx: Transaction, kind: store.ErrandKind, email: str, language: Language) -> None:
+    """Have a mail sent to an e-mail, within limits; beyond them quietly do nothing."""
+    try:
+        tries.count("mail", email)
+    except TooManyTries:
+        return
+    store.add_errand(tx, _errand(kind, email, language))
+
+
+def do_errand(email_digest: str, errand_id: str) -> None:
+    """Mail what was asked for, once: worker of queue `registration`."""
+    errand = store.find_errand(email_digest, errand_id)
+    if errand is None:
+        return
+    account = store.find_account_by_email(errand.email)
+    tx = Transaction()
+    store.finish_errand(tx, errand)
+    if account is not None:
+        _plan_mail(tx, errand, account)
+    try:
+        tx.commit()
+    except ChangedMeanwhile:
+        if store.find_errand(email_digest, errand_id) is not None:
+            raise
+
+
+def check_password(pointer: str, password: str, *, email: str, name: str = "") -> None:
+    """Refuse a new password that breaks a rule.
+
+    Raises:
+        InvalidInput: which rule, at `pointer`.
+    """
+    rule = passwords.broken_rule(password, email=email, name=name)
+    if rule is not None:
+        raise InvalidInput([rule.at(pointer)])
+
+
+def matching_code(
+    account: Account | None, purpose: codes.Purpose, given: str
+) -> codes.OneTimeCode | None:
+    """Give the stored code that `given` matches; takes as long when there is none."""
+    now = clock.now()
+    code = store.find_code(account.id, purpose) if account else None
+    matches = (code or codes.nobodys_code(now)).is_matched_by(given, now)
+    return code if matches else None
+
+
+def _account_of(request: PublicRequest, new: NewAccount) -> Account:
+    now = clock.now()
+    return Account(
+        id=new_id("acc"),
+        created_at=now,
+        email=new.email,
+        name=new.name,
+        language=new.language or request.language,
+        time_zone=new.time_zone,
+        terms=AcceptedTerms(
+            version=new.accepted_terms, accepted_at=now, source_ip=request.source_ip
+        ),
+    )
+
+
+def _write_new(request: PublicRequest, account: Account) -> None:
+    tx = Transaction()
+    store.add_account(tx, account)
+    store.add_errand(tx, _errand("registered", account.email, account.language))
+    store.record(tx, account.id, "registered")
+    tx.answer(request, 202, Registered())
+    tx.commit()
+
+
+def _register_again(request: PublicRequest, new: NewAccount) -> None:
+    """Register an e-mail that has an account: send the code again, or say that there is one.
+
+    Somebody may have registered another's e-mail, so a second registration with another password
+    makes the password contested: whoever proves the e-mail chooses a new one.
+    """
+    account = store.find_account_by_email(new.email)
+    if account and account.is_waiting_for_code and not _is_password(account.id, new.password):
+        store.change_account(account.id, Account.contested, "registered_again")
+    tx = Transaction()
+    ask_errand(tx, "registered_again", new.email, new.language or request.language)
+    tx.answer(request, 202, Registered())
+    tx.commit()
+
+
+def _is_password(account_id: str, password: str) -> bool:
+    try:
+        identity.authenticate(account_id, password)
+    except (identity.InvalidCredentials, identity.TooManySignIns):
+        return False
+    return True
+
+
+def _errand(kind: store.ErrandKind, email: str, language: Language) -> store.Errand:
+    return store.Errand(
+        id=new_id("err"), created_at=clock.now(), kind=kind, email=email, language=language
+    )
+
+
+def _plan_mail(tx: Transaction, errand: store.Errand, account: Account) -> None:
+    if errand.kind == "forgot_password":
+        if account.may_choose_password:
+            _plan_code(tx, errand, account, "password-reset", "password-reset")
+    elif account.is_waiting_for_code:
+        _plan_code(tx, errand, account, "verification", "account-verification")
+    elif errand.kind == "registered_again" and account.may_choose_password:
+        mail.plan(
+            tx,
+            tenant=account.id,
+            recipient=account.email,
+            language=account.language,
+            template="account-exists",
+            facts={"email": account.email},
+            natural_key=(errand.id,),
+        )
+
+
+def _plan_code(
+    tx: Transaction, errand: store.Errand, account: Account, purpose: codes.Purpose, template: str
+) -> None:
+    spelled = codes.spell(secrets.randbits(_CODE_BITS))
+    code = codes.new_code(purpose, spelled, secrets.token_hex(_SALT_BYTES), clock.now())
+    store.put_code(tx, account.id, code)
+    mail.plan(
+        tx,
+        tenant=account.id,
+        recipient=account.email,
+        language=account.language,
+        template=template,
+        facts={
+            "email": account.email,
+            "expires_at": clock.iso(code.expires_at),
+            "time_zone": account.time_zone,
+        },
+        secrets={"code": spelled},
+        natural_key=(errand.id,),
+    )

@@ -1,0 +1,49 @@
+"""Forgotten passwords: a code by e-mail, then a new password and no session left."""
+
+from __future__ import annotations
+
+from chalicelib.accounts import passwords, sessions, store, tries
+from chalicelib.accounts.forms import Registered, ResetConfirmation, ResetRequest
+from chalicelib.accounts.model import Account
+from chalicelib.accounts.refusals import InvalidCode
+from chalicelib.accounts.registration import ask_errand, check_password, matching_code
+from chalicelib.aws import identity
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import PublicRequest
+from chalicelib.core.errors import InvalidInput
+
+
+def request_reset(request: PublicRequest, given: ResetRequest) -> Registered:
+    """Have a code mailed to the e-mail if it has an account; the answer does not tell."""
+    tx = Transaction()
+    ask_errand(tx, "forgot_password", given.email, request.language)
+    tx.commit()
+    return Registered()
+
+
+def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
+    """Set a new password by the mailed code and end every session.
+
+    Raises:
+        InvalidInput: the password will not do; the code stays good.
+        InvalidCode: wrong, spent, expired, or no code was sent to that e-mail.
+        TooManyTries: tried too often.
+    """
+    check_password("/new_password", given.new_password, email=given.email)
+    counted = tries.count("password-reset", given.email)
+    account = store.find_account_by_email(given.email)
+    code = matching_code(account, "password-reset", given.code)
+    if account is None or code is None or not account.may_choose_password:
+        raise InvalidCode
+    check_password("/new_password", given.new_password, email=given.email, name=account.name)
+    try:  # also makes good a user that registration could not create
+        identity.create_user(account.id, account.email, given.new_password)
+    except identity.PasswordRefused as exc:
+        raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
+    sessions.end_sessions(
+        account.id,
+        Account.with_own_password,
+        "password_reset",
+        also=lambda tx: store.spend_code(tx, account.id, code),
+    )
+    tries.forget("password-reset", given.email, counted)

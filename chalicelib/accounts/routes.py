@@ -1,0 +1,77 @@
+"""Accounts, sessions and forgotten passwords over HTTP."""
+
+from __future__ import annotations
+
+from chalicelib.accounts import registration, resets, service, sessions
+from chalicelib.accounts.forms import (
+    ChallengeAnswer,
+    Credentials,
+    Me,
+    NewAccount,
+    Refresh,
+    Registered,
+    ResetConfirmation,
+    ResetRequest,
+    Session,
+    SignIn,
+    Verification,
+    Verified,
+)
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.http.endpoint import Routes
+
+routes = Routes("accounts")
+
+
+@routes.post("/v1/accounts", body=NewAccount, answer=Registered, status=202, idempotent=True)
+def register(request: PublicRequest, body: NewAccount) -> Registered:
+    """Register; a code is mailed, and to register an unconfirmed e-mail again sends a new one."""
+    return registration.register(request, body)
+
+
+@routes.post("/v1/accounts/verification", body=Verification, answer=Verified)
+def verify_email(request: PublicRequest, body: Verification) -> Verified:
+    """Confirm the e-mail of a registration by its code."""
+    return registration.verify(request, body)
+
+
+@routes.post("/v1/sessions", body=Credentials, answer=SignIn)
+def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
+    """Sign in; an access key leads to the challenge to choose a password."""
+    return sessions.sign_in(request, body)
+
+
+@routes.post("/v1/sessions/new-password", body=ChallengeAnswer, answer=Session)
+def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
+    """Replace an access key by a password of one's own."""
+    return sessions.choose_password(request, body)
+
+
+@routes.post("/v1/sessions/refresh", body=Refresh, answer=Session)
+def refresh_session(request: PublicRequest, body: Refresh) -> Session:
+    """Get a new access token."""
+    return sessions.refresh(request, body)
+
+
+@routes.delete("/v1/sessions/current")
+def sign_out(caller: Caller) -> None:
+    """End every session of the caller."""
+    sessions.sign_out(caller)
+
+
+@routes.post("/v1/password-resets", body=ResetRequest, answer=Registered, status=202)
+def request_password_reset(request: PublicRequest, body: ResetRequest) -> Registered:
+    """Have a code mailed with which to choose a new password."""
+    return resets.request_reset(request, body)
+
+
+@routes.post("/v1/password-resets/confirmation", body=ResetConfirmation)
+def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> None:
+    """Choose a new password by the mailed code; every session ends."""
+    resets.confirm_reset(request, body)
+
+
+@routes.get("/v1/me", answer=Me)
+def get_me(caller: Caller) -> Me:
+    """Show who is signed in, and the firms and businesses they belong to."""
+    return service.me(caller)

@@ -1,0 +1,167 @@
+"""Sessions: sign-in, the password that replaces an access key, refresh, sign-out.
+
+The identity provider checks passwords and makes tokens. Whether a session still counts is ours to
+say: `signed_out_at` of the account voids every earlier sign-in at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.accounts import passwords, store, tries
+from chalicelib.accounts.forms import (
+    AccountView,
+    ChallengeAnswer,
+    Credentials,
+    NewPasswordRequired,
+    Refresh,
+    Session,
+    SignIn,
+)
+from chalicelib.accounts.model import Account
+from chalicelib.accounts.refusals import AccessKeyExpired, AccountLocked, EmailNotVerified
+from chalicelib.accounts.registration import check_password
+from chalicelib.aws import identity
+from chalicelib.aws.identity import InvalidCredentials, InvalidSession, NewPasswordChallenge, Tokens
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.errors import InvalidInput, Retryable
+from chalicelib.core.ids import derived_id
+
+_log = logging.getLogger(__name__)
+
+
+def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
+    """Begin a session by e-mail and password, or by access key.
+
+    An unknown e-mail is asked about at the identity provider too, under a name that nobody has,
+    so that it takes as long as a wrong password and gets the same answer.
+
+    Raises:
+        InvalidCredentials: unknown e-mail or wrong password.
+        EmailNotVerified: right, and the e-mail is not confirmed.
+        AccessKeyExpired: right, and the access key is past its time.
+        AccountLocked: right, and locked.
+        TooManyTries: too many failures; the pause doubles.
+    """
+    counted = tries.count("sign-in", given.email)
+    account = store.find_account_by_email(given.email)
+    user_name = account.id if account else derived_id("acc", "nobody", given.email)
+    outcome = identity.authenticate(user_name, given.password)
+    if account is None or account.state == "closed":
+        raise InvalidCredentials
+    if account.state == "locked":
+        raise AccountLocked
+    if isinstance(outcome, NewPasswordChallenge):
+        if account.is_key_expired(clock.now()):
+            raise AccessKeyExpired
+        tries.forget("sign-in", given.email, counted)
+        return SignIn(NewPasswordRequired(session=outcome.session))
+    if account.must_change_key:  # chosen, but the worker died before we noted it
+        account = store.change_account(account.id, Account.with_own_password, "password_chosen")
+    if account.state == "unverified":
+        raise EmailNotVerified
+    tries.forget("sign-in", given.email, counted)
+    return SignIn(_session(account, _lasting(account, outcome, given.password)))
+
+
+def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
+    """Replace an access key by a password of one's own, which begins a session.
+
+    That the key arrived by e-mail proves the e-mail.
+
+    Raises:
+        InvalidInput: the password will not do.
+        InvalidSession: the challenge is spent or expired, or not of this e-mail.
+        AccessKeyExpired: the access key is past its time.
+    """
+    account = store.find_account_by_email(given.email)
+    check_password("/new_password", given.new_password, email=given.email)
+    if account is None or not account.may_choose_password:
+        raise InvalidSession
+    if account.is_key_expired(clock.now()):
+        raise AccessKeyExpired
+    try:
+        tokens = identity.answer_challenge(account.id, given.session, given.new_password)
+    except identity.PasswordRefused as exc:
+        raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
+    account = store.change_account(account.id, Account.with_own_password, "password_chosen")
+    return _session(account, _lasting(account, tokens, given.new_password))
+
+
+def refresh(request: PublicRequest, given: Refresh) -> Session:
+    """Get a new access token for a session that still counts.
+
+    Raises:
+        InvalidSession: expired, revoked or signed out.
+    """
+    tokens = identity.refresh(given.refresh_token)
+    claims = _claims(tokens.access_token)
+    account = store.find_account(str(claims["username"]))
+    signed_in_at = int(claims.get("auth_time", claims["iat"]))
+    if account is None or not account.is_session_valid(signed_in_at):
+        raise InvalidSession
+    return _session(account, tokens, given.refresh_token)
+
+
+def sign_out(caller: Caller) -> None:
+    """End every session of the caller, here and at the identity provider."""
+    end_sessions(caller.account_id, lambda account: account, "signed_out")
+
+
+def end_sessions(
+    account_id: str,
+    change: Callable[[Account], Account],
+    event: str,
+    also: Callable[[Transaction], None] | None = None,
+) -> None:
+    """Change an account and void every sign-in up to now.
+
+    Ours is what counts, so that the provider not answering does not matter.
+    """
+
+    def signed_out(account: Account) -> Account:
+        return change(account).model_copy(update={"signed_out_at": clock.now()})
+
+    store.change_account(account_id, signed_out, event, also)
+    try:
+        identity.sign_out(account_id)
+    except Retryable as exc:
+        _log.warning("refresh tokens not revoked", extra={"cause": str(exc)})
+
+
+def _lasting(account: Account, tokens: Tokens, password: str) -> Tokens:
+    """Sign in again when it happened within the very second of a sign-out.
+
+    Tokens carry whole seconds, so such a token cannot be told from one of before the sign-out and
+    is void from birth.
+    """
+    if account.is_session_valid(int(_claims(tokens.access_token)["iat"])):
+        return tokens
+    now = clock.now().timestamp()
+    time.sleep(max(0.0, math.floor(now) + 1.01 - now))
+    again = identity.authenticate(account.id, password)
+    if not isinstance(again, Tokens):
+        raise InvalidSession
+    return again
+
+
+def _session(account: Account, tokens: Tokens, refresh_token: str = "") -> Session:
+    return Session(
+        access_token=tokens.access_token,
+        refresh_token=tokens.refresh_token or refresh_token,
+        expires_in=tokens.expires_in_seconds,
+        account=AccountView.of(account),
+    )
+
+
+def _claims(access_token: str) -> dict[str, Any]:
+    """Read a token that the identity provider just gave us; no need to verify it."""
+    import jwt
+
+    return dict(jwt.decode(access_token, options={"verify_signature": False}))

@@ -1,0 +1,200 @@
+"""This room's items and where they are kept.
+
+An account, its codes and its memberships live in the account's own tenant; what must be found by
+e-mail (who has it, tries, errands) lives on the platform under the e-mail's digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from chalicelib.accounts.codes import OneTimeCode, Purpose
+from chalicelib.accounts.model import Account, Member, Membership
+from chalicelib.accounts.refusals import AccountNotFound, EmailTaken, InvalidCode
+from chalicelib.accounts.throttle import Throttle, Tried
+from chalicelib.aws.queues import Message
+from chalicelib.aws.table import PLATFORM, Key, Table
+from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core.model import Entity
+from chalicelib.core.texts import Language
+
+_ACCOUNT, _CLAIM = "ACCOUNT", "EMAIL"
+_MEMBERS, _MEMBERSHIPS = "MEMBERS", "MEMBERSHIPS"
+_TRIES = 4
+ErrandKind = Literal["registered", "registered_again", "forgot_password"]
+
+
+class Errand(Entity):
+    """Something that the registration worker has to mail, asked for by somebody not signed in."""
+
+    id: str
+    kind: ErrandKind
+    email: str = Field(repr=False)
+    language: Language
+
+
+def digest_of(email: str) -> str:
+    """Give the digest under which an e-mail's items are kept."""
+    return hashlib.sha256(email.lower().encode()).hexdigest()
+
+
+def find_account(account_id: str) -> Account | None:
+    """Read an account."""
+    return Table(account_id).get(Account, _ACCOUNT, _ACCOUNT)
+
+
+def find_account_by_email(email: str) -> Account | None:
+    """Read the account that has an e-mail."""
+    claim = Table(PLATFORM).get(Claim, _email_partition(email), _CLAIM)
+    return find_account(claim.owner) if claim else None
+
+
+def add_account(tx: Transaction, account: Account) -> None:
+    """Add an account and claim its e-mail; the commit raises `EmailTaken`."""
+    tx.create(_account_key(account.id), account)
+    tx.claim(_email_key(account.email, _CLAIM), account.id, otherwise=EmailTaken())
+
+
+def save_account(tx: Transaction, account: Account) -> None:
+    """Rewrite an account that must not have changed meanwhile."""
+    tx.replace(_account_key(account.id), account)
+
+
+def change_account(
+    account_id: str,
+    change: Callable[[Account], Account],
+    event: str,
+    also: Callable[[Transaction], None] | None = None,
+) -> Account:
+    """Read, change and write an account, again when somebody else wrote it in between.
+
+    `also` adds further writes, whose refusals end it.
+
+    Raises:
+        AccountNotFound: there is none.
+    """
+    for attempt in range(_TRIES):
+        account = find_account(account_id)
+        if account is None:
+            raise AccountNotFound
+        changed = change(account)
+        tx = Transaction()
+        if also is not None:
+            also(tx)
+        save_account(tx, changed)
+        record(tx, account_id, event)
+        try:
+            tx.commit()
+        except ChangedMeanwhile:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return changed
+    raise AssertionError  # pragma: no cover - the loop returns or raises
+
+
+def record(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:
+    """Append an event to the account's history."""
+    tx.record(Table(account_id), account_id, event, actor=actor or account_id)
+
+
+def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:
+    """Read the code that was mailed last."""
+    return Table(account_id).get(OneTimeCode, _ACCOUNT, _code_sort(purpose))
+
+
+def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
+    """Keep a new code in place of the one before."""
+    key = Table(account_id).key(_ACCOUNT, _code_sort(code.purpose))
+    before = find_code(account_id, code.purpose)
+    if before is None:
+        tx.create(key, code, expires_at=code.expires_at)
+    else:
+        following = code.model_copy(update={"version": before.version})
+        tx.replace(key, following, expires_at=code.expires_at)
+
+
+def spend_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
+    """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
+    key = Table(account_id).key(_ACCOUNT, _code_sort(code.purpose))
+    tx.delete(key, code.version, otherwise=InvalidCode())
+
+
+def find_throttle(tried: Tried, email: str) -> Throttle | None:
+    """Read how often something was tried with an e-mail."""
+    return Table(PLATFORM).get(Throttle, _email_partition(email), f"THROTTLE#{tried}")
+
+
+def save_throttle(tried: Tried, email: str, throttle: Throttle) -> Throttle:
+    """Write a counter that must not have changed meanwhile."""
+    key, tx = _email_key(email, f"THROTTLE#{tried}"), Transaction()
+    write = tx.replace if throttle.version else tx.create
+    stored = write(key, throttle, expires_at=throttle.forgotten_at)
+    tx.commit()
+    return stored
+
+
+def forget_throttle(tried: Tried, email: str, throttle: Throttle) -> None:
+    """Remove a counter, unless somebody counted on."""
+    tx = Transaction()
+    tx.delete(_email_key(email, f"THROTTLE#{tried}"), throttle.version)
+    try:
+        tx.commit()
+    except ChangedMeanwhile:
+        return
+
+
+def add_errand(tx: Transaction, errand: Errand) -> None:
+    """Have the registration worker do an errand."""
+    body = {"email_digest": digest_of(errand.email), "errand_id": errand.id}
+    key = _email_key(errand.email, f"ERRAND#{errand.id}")
+    tx.create(key, errand, send=Message("registration", body))
+
+
+def find_errand(email_digest: str, errand_id: str) -> Errand | None:
+    """Read an errand; None when it is done."""
+    return Table(PLATFORM).get(Errand, f"EMAIL#{email_digest}", f"ERRAND#{errand_id}")
+
+
+def finish_errand(tx: Transaction, errand: Errand) -> None:
+    """Remove an errand together with what it led to."""
+    tx.delete(_email_key(errand.email, f"ERRAND#{errand.id}"), errand.version)
+
+
+def add_membership(
+    tx: Transaction, member: Member, membership: Membership, otherwise: Exception | None
+) -> None:
+    """Add both sides of a membership."""
+    account_id, tenant = member.account_id, membership.tenant
+    tx.create(Table(tenant).key(_MEMBERS, account_id), member, otherwise=otherwise)
+    tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership, otherwise=otherwise)
+
+
+def members(tenant: str) -> Iterator[Member]:
+    """Read who belongs to a tenant."""
+    return Table(tenant).each(Member, _MEMBERS)
+
+
+def memberships(account_id: str) -> Iterator[Membership]:
+    """Read what an account belongs to."""
+    return Table(account_id).each(Membership, _MEMBERSHIPS)
+
+
+def _account_key(account_id: str) -> Key:
+    return Table(account_id).key(_ACCOUNT, _ACCOUNT)
+
+
+def _email_partition(email: str) -> str:
+    return f"EMAIL#{digest_of(email)}"
+
+
+def _email_key(email: str, sort: str) -> Key:
+    return Table(PLATFORM).key(_email_partition(email), sort)
+
+
+def _code_sort(purpose: Purpose) -> str:
+    return f"CODE#{purpose}"

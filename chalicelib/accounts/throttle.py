@@ -1,0 +1,66 @@
+"""How often something may be tried, and how long to wait after that. Pure.
+
+A try is counted before it is looked at, so that many at once gain nothing. Counters are kept by
+e-mail whether or not it has an account: that they exist tells nobody anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from chalicelib.core.model import Entity, Instant
+
+Tried = Literal["sign-in", "verification", "password-reset", "mail"]
+
+
+class Throttle(Entity):
+    """How often it was tried of late."""
+
+    tries: int
+    blocked_until: Instant
+    forgotten_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`free` tries in a row; from then on a pause that doubles up to `longest`."""
+
+    free: int
+    first_pause: timedelta
+    longest: timedelta
+    forgotten_after: timedelta
+
+    def wait(self, current: Throttle | None, now: datetime) -> int:
+        """Say for how many seconds nothing may be tried; 0 when it may be tried now."""
+        if current is None or now >= current.forgotten_at or now >= current.blocked_until:
+            return 0
+        return int((current.blocked_until - now).total_seconds()) + 1
+
+    def counted(self, current: Throttle | None, now: datetime) -> Throttle:
+        """Give the counter with one try more."""
+        is_fresh = current is None or now >= current.forgotten_at
+        tries = 1 if current is None or is_fresh else current.tries + 1
+        blocked_until = now + self._pause(tries)
+        return Throttle(
+            created_at=now,
+            version=current.version if current else 0,
+            tries=tries,
+            blocked_until=blocked_until,
+            forgotten_at=blocked_until + self.forgotten_after,
+        )
+
+    def _pause(self, tries: int) -> timedelta:
+        if tries < self.free:
+            return timedelta(0)
+        factor = 1 << min(tries - self.free, 20)
+        return min(self.first_pause * factor, self.longest)
+
+
+POLICIES: dict[Tried, Policy] = {
+    "sign-in": Policy(5, timedelta(seconds=30), timedelta(minutes=15), timedelta(hours=6)),
+    "verification": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "password-reset": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
+}

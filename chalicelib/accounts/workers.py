@@ -1,0 +1,10 @@
+"""The worker of queue `registration`."""
+
+from __future__ import annotations
+
+from chalicelib.accounts import registration
+
+
+def handle(body: dict[str, str]) -> None:
+    """Mail what a registration or a forgotten password asked for."""
+    registration.do_errand(body["email_digest"], body["errand_id"])

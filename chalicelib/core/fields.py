@@ -1,0 +1,60 @@
+"""Kinds of text that several rooms take: printable on one line, time zone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.texts import Text
+
+UNKNOWN_TIME_ZONE = FieldRule(
+    "unknown-time-zone",
+    Text(
+        es="Escriba una zona horaria de la base IANA, como America/Costa_Rica o Europe/Madrid.",
+        en="Write a time zone of the IANA database, such as America/Costa_Rica or Europe/Madrid.",
+    ),
+)
+UNPRINTABLE = FieldRule(
+    "unprintable",
+    Text(
+        es="Hay un salto de línea u otro carácter que no se imprime; quítelo.",
+        en="There is a line break or another unprintable character; remove it.",
+    ),
+)
+
+
+@lru_cache(maxsize=256)
+def is_time_zone(name: str) -> bool:
+    """Tell whether the IANA database has a zone of this name.
+
+    >>> is_time_zone("America/Costa_Rica"), is_time_zone("America"), is_time_zone("../etc/passwd")
+    (True, False, False)
+    """
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, not a relative path, a folder
+        return False
+    return True
+
+
+def _time_zone(name: str) -> str:
+    if len(name) > 40 or not is_time_zone(name):
+        raise UNKNOWN_TIME_ZONE.error()
+    return name
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise UNPRINTABLE.error()
+    return value
+
+
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+"""Name of a time zone of the IANA database."""
+Printable = Annotated[str, AfterValidator(_printable)]
+"""Text on one line, without control characters."""
