@@ -63,6 +63,7 @@ _COMMON_STEMS = (
     *("futbol", "princesa", "princess", "sunshine", "trustno1", "superman", "batman"),
 )
 _FILLER = re.compile(r"[\W\d_]+")
+_ENDING = re.compile(r"[\W\d_]+$")
 _LOOKALIKES = str.maketrans({"0": "o", "3": "e", "4": "a", "@": "a", "$": "s", "!": "i"})
 _DIGIT_RUNS = ("01234567890123456789", "98765432109876543210")
 
@@ -84,7 +85,8 @@ def broken_rule(password: str, *, email: str, name: str = "") -> FieldRule | Non
         return ABOUT_OWNER
     if len(set(plain)) < _MIN_DISTINCT or any(plain in run for run in _DIGIT_RUNS):
         return TOO_COMMON
-    stripped = {_FILLER.sub("", plain), _FILLER.sub("", plain.translate(_LOOKALIKES))}
+    word = _ENDING.sub("", plain)
+    stripped = {_FILLER.sub("", word), _FILLER.sub("", word.translate(_LOOKALIKES))}
     if any(_repeats(text, _plain(stem)) for text in stripped for stem in _COMMON_STEMS):
         return TOO_COMMON
     return None

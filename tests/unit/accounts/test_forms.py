@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.accounts.forms import (
+    AccountView,
+    Credentials,
+    NewAccount,
+    NewPasswordRequired,
+    Session,
+    SignIn,
+)
+
+GOOD = {
+    "name": "Ana Ejemplo",
+    "email": "Ana@Example.com",
+    "password": "caballo correcto 9",
+    "accepted_terms": "2026-11",
+}
+VIEW = AccountView(
+    id="acc_1",
+    email="ana@example.com",
+    name="Ana",
+    language="es",
+    time_zone="America/Costa_Rica",
+    state="active",
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"email": "ana@example.com\r\nBcc: b@example.com"}, "invalid-email"),
+        ({"name": "Ana\nEjemplo"}, "unprintable"),
+        ({"time_zone": "Atlantis/Capital"}, "unknown-time-zone"),
+        ({"time_zone": "../../etc/passwd"}, "unknown-time-zone"),
+        ({"accepted_terms": "yes"}, "string_pattern_mismatch"),
+        ({"accepted_terms": True}, "string_type"),
+        ({"language": "fr"}, "literal_error"),
+        ({"is_admin": True}, "extra_forbidden"),
+        ({"password": "x" * 1025}, "string_too_long"),
+    ],
+)
+def test_registration_with_a_wrong_field_is_refused(changes: dict[str, object], rule: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        NewAccount.model_validate(GOOD | changes)
+
+    assert [error["type"] for error in caught.value.errors()] == [rule]
+
+
+def test_password_reaches_us_as_it_was_typed() -> None:
+    credentials = Credentials(email="ana@example.com", password=" con espacios  ")
+
+    assert credentials.password == " con espacios  "
+
+
+def test_nothing_personal_shows_in_a_repr() -> None:
+    shown = repr(NewAccount.model_validate(GOOD)) + repr(VIEW)
+
+    assert "Ana" not in shown
+    assert "example.com" not in shown
+    assert "caballo" not in shown
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Session(access_token="a", refresh_token="r", expires_in=3600, account=VIEW),
+        NewPasswordRequired(session="s"),
+    ],
+)
+def test_sign_in_answers_a_session_or_a_challenge(answer: Session | NewPasswordRequired) -> None:
+    text = SignIn(answer).model_dump_json()
+
+    assert SignIn.model_validate_json(text).root == answer
+    assert text == answer.model_dump_json()
