@@ -1,0 +1,231 @@
+"""Firms on moto: created once, lists uploaded whole or not at all, users let in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws import history
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller, Hidden, NotAllowed
+from chalicelib.core.errors import InvalidInput
+from chalicelib.core.paging import PageQuery
+from chalicelib.firms import service, users
+from chalicelib.firms.model import (
+    AlreadyMember,
+    Company,
+    CompanyNotFound,
+    CompanyQuery,
+    Firm,
+    FirmNotFound,
+    NewFirm,
+    NewUser,
+)
+from chalicelib.firms.service import EmptyList
+
+NEW_FIRM = {
+    "name": "Despacho Ficticio",
+    "email": "Despacho@Example.com",
+    "tax_id": "3-101-888888",
+    "country": "CR",
+}
+FOUNDER = "acc_founder"
+
+
+def person(account_id: str, email: str) -> None:
+    tx = Transaction()
+    accounts.plan_invited(tx, account_id, email, "Persona Ficticia", "es")
+    tx.commit()
+
+
+@pytest.fixture
+def firm(aws: Any) -> Firm:
+    person(FOUNDER, "founder@example.com")
+    return service.create_firm(Caller(account_id=FOUNDER), NewFirm.model_validate(NEW_FIRM))
+
+
+def administrator(firm: Firm, account_id: str = FOUNDER) -> Caller:
+    return Caller(account_id=account_id, tenant=firm.id, role="administrator")
+
+
+def rows(count: int, name: str = "Ejemplo Ficticio") -> list[dict[str, Any]]:
+    return [
+        {
+            "code": f"{number:05d}",
+            "name": f"{name} {number} S.A.",
+            "country": "CR",
+            "tax_id": f"3101{number:06d}",
+            "program": "con",
+            "activities": ["6920.0"],
+        }
+        for number in range(1, count + 1)
+    ]
+
+
+def upload(firm: Firm, companies: list[dict[str, Any]]) -> tuple[int, int, int, int]:
+    body = json.dumps({"companies": companies}).encode()
+    done = service.upload_companies(administrator(firm), "application/json", body)
+    return done.created, done.updated, done.unchanged, done.total
+
+
+def test_founder_becomes_administrator(firm: Firm) -> None:
+    (member,) = service.members(firm.id)
+    (membership,) = accounts.memberships(FOUNDER)
+
+    assert (member.account_id, member.role, member.companies) == (FOUNDER, "administrator", None)
+    assert (membership.tenant, membership.name) == (firm.id, "Despacho Ficticio")
+    assert firm.email == "despacho@example.com"
+    assert firm.tax_id == "3101888888"
+    assert service.firm(firm.id) == firm
+
+
+def test_unknown_firm_is_not_found(aws: Any) -> None:
+    with pytest.raises(FirmNotFound):
+        service.firm("firm_none")
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"tax_id": "31018"}, "/tax_id"),
+        ({"country": "ES"}, "/tax_id"),
+        ({"time_zone": "Mars/Base"}, "/time_zone"),
+        ({"email": "a@example.com\nBcc: x@example.com"}, "/email"),
+        ({"name": "a\nb c"}, "/name"),
+    ],
+)
+def test_wrong_firm_data_is_refused_by_field(change: dict[str, str], pointer: str) -> None:
+    from pydantic import ValidationError
+
+    from chalicelib.http.problems import from_validation
+
+    with pytest.raises(ValidationError) as caught:
+        NewFirm.model_validate(NEW_FIRM | change)
+
+    assert [field.pointer for field in from_validation(caught.value).fields] == [pointer]
+
+
+def test_uploading_again_updates_by_code_and_keeps_ids(firm: Firm) -> None:
+    assert upload(firm, rows(230)) == (230, 0, 0, 230)
+    before = service.list_companies(administrator(firm), CompanyQuery(limit=100)).data
+
+    changed = rows(231)
+    changed[4]["name"] = "Otro Nombre S.A."
+
+    assert upload(firm, changed) == (1, 1, 229, 231)
+    after = service.list_companies(administrator(firm), CompanyQuery(limit=100)).data
+    assert [company.id for company in after] == [company.id for company in before]
+    assert after[4].name == "Otro Nombre S.A."
+    assert after[4].version == 2
+    assert after[4].created_at == before[4].created_at
+    assert upload(firm, changed) == (0, 0, 231, 231)
+
+
+def test_csv_and_json_mean_the_same(firm: Firm) -> None:
+    upload(firm, rows(1))
+    csv = (
+        "código;nombre;cédula;programa;actividades\n"
+        "00001;Ejemplo Ficticio 1 S.A.;3101000001;con;6920.0\n"
+    )
+
+    done = service.upload_companies(administrator(firm), "text/csv", csv.encode())
+
+    assert (done.created, done.updated, done.unchanged) == (0, 0, 1)
+
+
+def test_one_wrong_row_keeps_the_whole_list_out(firm: Firm) -> None:
+    wrong = rows(120)
+    wrong[110]["tax_id"] = "1"
+
+    with pytest.raises(InvalidInput) as caught:
+        upload(firm, wrong)
+
+    assert [field.pointer for field in caught.value.fields] == ["/companies/110/tax_id"]
+    assert service.list_companies(administrator(firm), CompanyQuery()).data == []
+
+
+def test_empty_list_is_refused(firm: Firm) -> None:
+    with pytest.raises(EmptyList):
+        upload(firm, [])
+
+
+def test_uploads_are_in_the_history_of_the_firm(firm: Firm) -> None:
+    upload(firm, rows(2))
+
+    latest, founded = history.page(Table(firm.id), firm.id, PageQuery()).data
+
+    assert (founded.event, latest.event) == ("firm_created", "companies_uploaded")
+    assert latest.facts == {"created": "2", "updated": "0", "unchanged": "0", "total": "2"}
+
+
+def test_companies_come_by_code_in_pages_and_by_prefix(firm: Firm) -> None:
+    upload(firm, rows(30))
+    caller = administrator(firm)
+
+    first = service.list_companies(caller, CompanyQuery(limit=20))
+    second = service.list_companies(caller, CompanyQuery(limit=20, cursor=first.next_cursor))
+    found = service.list_companies(caller, CompanyQuery(code="0002"))
+
+    assert [c.code for c in first.data + second.data] == [f"{n:05d}" for n in range(1, 31)]
+    assert [c.code for c in found.data] == [f"{n:05d}" for n in range(20, 30)]
+
+
+def test_confidentiality_hides_companies(firm: Firm) -> None:
+    upload(firm, rows(3))
+    everything: list[Company] = service.list_companies(administrator(firm), CompanyQuery()).data
+    seen, hidden = everything[0].id, everything[1].id
+    caller = Caller(account_id="acc_2", tenant=firm.id, role="adviser", companies=frozenset({seen}))
+
+    assert [c.id for c in service.list_companies(caller, CompanyQuery()).data] == [seen]
+    assert service.read_company(caller, seen).id == seen
+    with pytest.raises(Hidden):
+        service.read_company(caller, hidden)
+    with pytest.raises(CompanyNotFound):
+        service.company(firm.id, "cmp_none")
+
+
+def test_advisers_may_not_upload_or_let_people_in(firm: Firm) -> None:
+    adviser = Caller(account_id="acc_2", tenant=firm.id, role="adviser")
+
+    with pytest.raises(NotAllowed):
+        service.upload_companies(adviser, "application/json", b"{}")
+    with pytest.raises(NotAllowed):
+        users.invite(adviser, NewUser(email="x@example.com", name="Persona"))
+
+
+def test_somebody_with_an_account_is_let_in_and_told(firm: Firm) -> None:
+    person("acc_known", "known@example.com")
+
+    user = users.invite(
+        administrator(firm), NewUser(email="Known@example.com", name="Otra Persona")
+    )
+
+    assert (user.account_id, user.role, user.name) == ("acc_known", "adviser", "Persona Ficticia")
+    assert [m.tenant for m in accounts.memberships("acc_known")] == [firm.id]
+    with pytest.raises(AlreadyMember):
+        users.invite(administrator(firm), NewUser(email="known@example.com", name="Otra Persona"))
+
+
+def test_users_are_listed_in_pages(firm: Firm) -> None:
+    for number in range(3):
+        person(f"acc_{number}", f"p{number}@example.com")
+        users.invite(
+            administrator(firm),
+            NewUser(email=f"p{number}@example.com", name="Persona", role="adviser"),
+        )
+    caller = administrator(firm)
+
+    first = users.list_users(caller, PageQuery(limit=3))
+    second = users.list_users(caller, PageQuery(limit=3, cursor=first.next_cursor))
+
+    assert [u.account_id for u in first.data + second.data] == [
+        "acc_0",
+        "acc_1",
+        "acc_2",
+        FOUNDER,
+    ]
+    assert second.next_cursor is None
