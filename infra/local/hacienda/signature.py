@@ -19,6 +19,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from infra.local.hacienda import findings as codes
@@ -125,7 +126,12 @@ def _check_policy(signature: etree._Element) -> None:
 
 
 def _check_signing_certificate(signature: etree._Element, certificate: x509.Certificate) -> None:
-    cert = signature.find(f"{_SIGNATURE_PROPERTIES}/xades:SigningCertificate/xades:Cert", _NS)
+    """Compare by digest; the V2 form of later XAdES versions states no readable serial number."""
+    form = "SigningCertificate"
+    cert = signature.find(f"{_SIGNATURE_PROPERTIES}/xades:{form}/xades:Cert", _NS)
+    if cert is None:
+        form = "SigningCertificateV2"
+        cert = signature.find(f"{_SIGNATURE_PROPERTIES}/xades:{form}/xades:Cert", _NS)
     if cert is None:
         raise Refused(f"{_INVALID}: falta SigningCertificate.")
     method = cert.find("xades:CertDigest/ds:DigestMethod", _NS)
@@ -133,12 +139,10 @@ def _check_signing_certificate(signature: etree._Element, certificate: x509.Cert
     if hasher is None:
         raise Refused(f"{_INVALID}: el resumen del certificado no es SHA-256 ni SHA-512.")
     given = _decode(cert.findtext("xades:CertDigest/ds:DigestValue", "", _NS))
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     if given != hasher(certificate.public_bytes(Encoding.DER)).digest():
         raise Refused(f"{_INVALID}: SigningCertificate no es el certificado de KeyInfo.")
     serial = cert.findtext("xades:IssuerSerial/ds:X509SerialNumber", "", _NS).strip()
-    if serial != str(certificate.serial_number):
+    if form == "SigningCertificate" and serial != str(certificate.serial_number):
         raise Refused(f"{_INVALID}: el número de serie del certificado no coincide.")
 
 
