@@ -44,6 +44,8 @@ TEMPLATES: dict[str, Template] = {
     "account-verification": _template("email expires_at time_zone", "code"),
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
+    "firm-user-invited": _template("firm user expires_at time_zone", "access_key"),
+    "firm-user-added": _template("firm user"),
     "licence-activated-firm": _template("firm company client_email"),
     "licence-activated-client": _template("firm company user expires_at time_zone", "access_key"),
     "licence-linked-client": _template("firm company user"),
