@@ -107,7 +107,7 @@ class Issuer(Model):
     alcohol_registration: Annotated[PlainText, Field(min_length=1, max_length=12)] | None = None
     address: Address
     phone: Phone | None = None
-    emails: Annotated[tuple[Recipient, ...], Field(min_length=1, max_length=4)]
+    emails: Annotated[list[Recipient], Field(min_length=1, max_length=4)]
 
 
 class AuthorityDetail(Model):

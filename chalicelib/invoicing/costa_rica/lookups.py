@@ -1,0 +1,146 @@
+"""The ministry's public look-ups: taxpayers, CABYS, exchange rate. No sign-in; ask sparingly."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from chalicelib.core.errors import Permanent
+from chalicelib.core.model import Model
+from chalicelib.core.money import DecimalString
+from chalicelib.core.settings import settings
+from chalicelib.invoicing.costa_rica.http import Http, RetryLater
+
+_REFUSED: Final = 403
+
+
+class TaxpayerActivity(Model):
+    """An economic activity of a taxpayer, by the code that documents must carry."""
+
+    code: str
+    description: str
+    is_active: bool
+
+
+class Taxpayer(Model):
+    """What the register says of a taxpayer."""
+
+    name: str
+    id_type: str
+    regime: str = ""
+    status: str = ""
+    is_in_default: bool = False
+    activities: tuple[TaxpayerActivity, ...] = ()
+
+
+class CabysEntry(Model):
+    """A good or service of the CABYS catalogue; `rate` is its IVA in per cent."""
+
+    code: str
+    description: str
+    rate: DecimalString | None = None
+
+
+class ExchangeRate(Model):
+    """Reference rates of the US dollar in colones."""
+
+    day: date
+    sell: DecimalString
+    buy: DecimalString
+
+
+def taxpayer(identification: str) -> Taxpayer | None:
+    """Look a taxpayer up; None when the register has none of that number.
+
+    Raises:
+        RetryLater: the register does not answer now.
+    """
+    found = _get("/fe/ae", {"identificacion": identification})
+    if not isinstance(found, dict) or not found.get("nombre"):
+        return None
+    situation = _object(found.get("situacion"))
+    return Taxpayer(
+        name=str(found["nombre"]),
+        id_type=str(found.get("tipoIdentificacion", "")),
+        regime=str(_object(found.get("regimen")).get("descripcion", "")),
+        status=str(situation.get("estado", "")),
+        is_in_default=str(situation.get("moroso", "")).casefold() in {"si", "sí"},
+        activities=tuple(_activity(_object(item)) for item in _list(found.get("actividades"))),
+    )
+
+
+def cabys(*, query: str = "", code: str = "", limit: int = 25) -> list[CabysEntry]:
+    """Search the catalogue by words or by code, best first.
+
+    Raises:
+        RetryLater: the catalogue does not answer now.
+    """
+    asked = {"codigo": code} if code else {"q": query, "top": str(limit)}
+    found = _get("/fe/cabys", asked)
+    rows = _list(found.get("cabys")) if isinstance(found, dict) else _list(found)
+    return [_cabys_entry(_object(row)) for row in rows[:limit]]
+
+
+def exchange_rate() -> ExchangeRate:
+    """Give today's reference rates of the dollar.
+
+    Raises:
+        RetryLater: the service does not answer now, or not with rates.
+    """
+    found = _object(_get("/indicadores/tc/dolar", {}))
+    sell, buy = _object(found.get("venta")), _object(found.get("compra"))
+    try:
+        return ExchangeRate(
+            day=datetime.fromisoformat(str(sell["fecha"])).date(),
+            sell=Decimal(str(sell["valor"])),
+            buy=Decimal(str(buy["valor"])),
+        )
+    except (KeyError, ValueError, ArithmeticError) as exc:
+        raise RetryLater("the exchange rate is not in the answer") from exc
+
+
+@cache
+def _http() -> Http:
+    return Http()
+
+
+def _get(path: str, asked: dict[str, str]) -> Any:
+    query = f"?{urlencode(asked)}" if asked else ""
+    url = f"{settings().hacienda_lookup_url.rstrip('/')}{path}{query}"
+    answer = _http().request("GET", url, {"Accept": "application/json"})
+    if answer.status == 404:
+        return None
+    if answer.status == _REFUSED:  # the page announces blocking of whoever asks too much
+        raise RetryLater("the public register refuses for now", after_seconds=600)
+    if answer.status != 200:
+        msg = f"the public register answered {answer.status}"
+        raise Permanent(msg)
+    return answer.json()
+
+
+def _activity(row: dict[str, Any]) -> TaxpayerActivity:
+    return TaxpayerActivity(
+        code=str(row.get("codigo", "")),
+        description=str(row.get("descripcion", "")),
+        is_active=str(row.get("estado", "A")).upper() == "A",
+    )
+
+
+def _cabys_entry(row: dict[str, Any]) -> CabysEntry:
+    rate = row.get("impuesto")
+    return CabysEntry(
+        code=str(row.get("codigo", "")),
+        description=str(row.get("descripcion", "")),
+        rate=Decimal(str(rate)) if isinstance(rate, (int, Decimal)) else None,
+    )
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
