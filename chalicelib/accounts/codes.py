@@ -21,7 +21,7 @@ LIFETIMES: dict[Purpose, timedelta] = {
     "password-reset": timedelta(hours=1),
 }
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH, _GROUP = 8, 4
+_LENGTH = 8
 _TYPED_FOR = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
@@ -43,10 +43,9 @@ def spell(number: int) -> str:
     """Write a random number below 2**40 as a code.
 
     >>> spell(0), spell(2**40 - 1)
-    ('0000-0000', 'ZZZZ-ZZZZ')
+    ('00000000', 'ZZZZZZZZ')
     """
-    characters = "".join(ALPHABET[number >> 5 * place & 31] for place in range(_LENGTH))
-    return f"{characters[:_GROUP]}-{characters[_GROUP:]}"
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(_LENGTH))
 
 
 def tidy(typed: str) -> str:

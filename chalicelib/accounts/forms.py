@@ -140,8 +140,7 @@ class MembershipView(Model):
         return cls.model_validate({name: getattr(membership, name) for name in cls.model_fields})
 
 
-class Me(Model):
-    """The person who asks."""
+class Me(AccountView):
+    """The person who asks, and where they belong."""
 
-    account: AccountView
     memberships: list[MembershipView]

@@ -110,6 +110,6 @@ def memberships(account_id: str) -> Iterator[Membership]:
 def me(caller: Caller) -> Me:
     """Show the caller who they are and where they belong."""
     return Me(
-        account=AccountView.of(account(caller.account_id)),
+        **dict(AccountView.of(account(caller.account_id))),
         memberships=[MembershipView.of(each) for each in memberships(caller.account_id)],
     )
