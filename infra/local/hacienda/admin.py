@@ -11,9 +11,9 @@ from typing import Any
 
 from infra.local.hacienda.authority import Authority
 from infra.local.hacienda.faults import BadRule, Faults
+from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json
 from infra.local.hacienda.processing import Settings
-from infra.local.hacienda.signature import normal_id
 from infra.local.hacienda.store import Store, Stored
 from infra.local.hacienda.tokens import Sessions
 

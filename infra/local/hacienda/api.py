@@ -55,7 +55,11 @@ class Api:
         if fault:
             return fault
         response = self._answer(request)
-        if response.status == 202 and self._faults.claim("drop_after_taking", request.path, clave):
+        dropped = response.status == 202 and self._faults.claim(
+            "drop_after_taking", request.path, clave
+        )
+        if dropped:
+            time.sleep(float(dropped.parameter("seconds", 0)))
             response.drop = True
         return response
 
@@ -64,7 +68,9 @@ class Api:
         delay = self._faults.claim("delay", path, clave)
         if delay:
             time.sleep(float(delay.parameter("seconds", 1)))
-        if self._faults.claim("drop_before", path, clave):
+        dropped = self._faults.claim("drop_before", path, clave)
+        if dropped:
+            time.sleep(float(dropped.parameter("seconds", 0)))
             return Response(0, drop=True)
         status = self._faults.claim("status", path, clave)
         if status:

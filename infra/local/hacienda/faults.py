@@ -19,6 +19,7 @@ _DEFAULT_PATHS = {
     "warn": "",
     "state_error": "",
 }
+_NUMBERS = {"seconds": (0, 600), "status": (200, 599), "code": (-9999, 9999)}
 
 
 class BadRule(Exception):
@@ -52,6 +53,12 @@ def read_rule(source: object) -> Rule:
     """
     if not isinstance(source, dict) or source.get("fault") not in _DEFAULT_PATHS:
         raise BadRule(f"fault must be one of {', '.join(_DEFAULT_PATHS)}")
+    for name, (least, most) in _NUMBERS.items():
+        value = source.get(name, least)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise BadRule(f"{name} must be a number")
+        if not least <= value <= most:
+            raise BadRule(f"{name} must be from {least} to {most}")
     match = source.get("match") or {}
     times = source.get("times", 1)
     if times is not None and (not isinstance(times, int) or times < 1):

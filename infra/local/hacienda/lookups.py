@@ -9,8 +9,8 @@ from typing import Any
 
 from infra.local.hacienda.answer import COSTA_RICA
 from infra.local.hacienda.cabys import Cabys
+from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json
-from infra.local.hacienda.signature import normal_id
 from infra.local.hacienda.store import Store
 
 _WELL_FORMED = re.compile(r"[1-9][0-9]{8}|[0-9A-Za-z]{10}|[1-9][0-9]{10,11}")

@@ -10,9 +10,9 @@ from typing import Any
 
 from infra.local.hacienda.answer import COSTA_RICA
 from infra.local.hacienda.faults import Faults
+from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json, refuse
 from infra.local.hacienda.processing import BackOffice
-from infra.local.hacienda.signature import normal_id
 from infra.local.hacienda.store import Store, Stored, Submission
 from infra.local.hacienda.tokens import Session
 

@@ -15,9 +15,10 @@ from infra.local.hacienda.cabys import Cabys
 from infra.local.hacienda.clave import CONFIRMATION_TYPES, ROOT_OF_TYPE, cut_clave, namespace_of
 from infra.local.hacienda.dom import Reader, parse
 from infra.local.hacienda.findings import Finding, Malformed
+from infra.local.hacienda.holders import certificate_findings, normal_id
 from infra.local.hacienda.lines import Line
 from infra.local.hacienda.schemas import Schemas
-from infra.local.hacienda.signature import Refused, certificate_findings, normal_id, verify
+from infra.local.hacienda.signature import Refused, verify
 from infra.local.hacienda.store import Store, Stored
 from infra.local.hacienda.totals import Summary
 

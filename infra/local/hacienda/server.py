@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
@@ -87,7 +88,11 @@ class Connection(BaseHTTPRequestHandler):
             headers={name.lower(): value for name, value in self.headers.items()},
             body=body,
         )
-        response = self.server.handle_message(request)
+        try:
+            response = self.server.handle_message(request)
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
+            response = refuse(500, "Error interno del simulador.")
         if response.drop:
             self.close_connection = True
             return

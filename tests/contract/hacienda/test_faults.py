@@ -62,6 +62,23 @@ def test_connection_dropped_after_taking_leaves_it_taken_once(
     assert len(client.documents()) == 1
 
 
+def test_client_may_time_out_while_the_document_is_taken(client: Client, signer: Signer) -> None:
+    client.faults({"fault": "drop_after_taking", "seconds": 0.3})
+    invoice = Invoice()
+    body = invoice.body(signer.xpath(invoice.xml()))
+
+    with pytest.raises(urllib3.exceptions.TimeoutError):
+        client.http.request(
+            "POST",
+            client.base_url + RECEPTION,
+            json=body,
+            headers={"Authorization": f"Bearer {client.access}"},
+            timeout=0.1,
+        )
+
+    assert client.outcome(invoice.clave)["ind-estado"] == "aceptado"
+
+
 def test_token_refused_at_the_token_endpoint(client: Client) -> None:
     client.faults({"fault": "token_refused"})
 
@@ -155,6 +172,9 @@ def test_rule_without_number_of_times_holds_until_taken_away(client: Client) -> 
         [{"fault": "status", "match": {"path": "("}}],
         [{"fault": "status", "match": {"other": "x"}}],
         [{"fault": "status", "match": []}, "x"],
+        [{"fault": "status", "status": "x"}],
+        [{"fault": "status", "status": 99}],
+        [{"fault": "delay", "seconds": -1}],
     ],
 )
 def test_bad_rules_are_refused_and_change_nothing(client: Client, rules: Any) -> None:

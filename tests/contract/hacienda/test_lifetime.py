@@ -124,6 +124,18 @@ def test_answer_arrives_after_the_configured_delay(tmp_path: Path) -> None:
     assert 0.3 <= elapsed < 3
 
 
+def test_simulator_imports_nothing_of_the_product() -> None:
+    code = "import sys, infra.local.hacienda, infra.local.hacienda.__main__;"
+    code += "print([name for name in sys.modules if name.startswith('chalicelib')])"
+
+    done = subprocess.run(  # noqa: S603 - arguments are ours
+        [sys.executable, "-c", code],
+        capture_output=True, check=True, text=True, cwd=ROOT, timeout=20,
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "[]"
+
+
 def _run(state_dir: Path, *arguments: str) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(  # noqa: S603 - arguments are ours
         [sys.executable, "-m", "infra.local.hacienda", "--state", str(state_dir), *arguments],
