@@ -1,0 +1,226 @@
+"""The tables of the printed document, except its lines: charges, taxes, payments, references."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from chalicelib.core.money import ZERO
+from chalicelib.core.texts import Language
+from chalicelib.invoicing.amounts import ExonerationAmount
+from chalicelib.invoicing.body import OtherCharge
+from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.pdf.figures import aligned, day, money, percent
+from chalicelib.invoicing.pdf.words import coded, institution, say
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; `share` is its part of what the others leave (0: as wide as its longest text)."""
+
+    title: str
+    share: float = 0
+    align: Literal["left", "right", "figures"] = "left"
+    """Figures stand on the right with their decimal signs below each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, and what is written small below it."""
+
+    cells: tuple[str, ...]
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table; without rows it is not drawn."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def grid_of(title: str, columns: tuple[Column, ...], rows: list[Row], language: Language) -> Grid:
+    """Make a table whose figures agree in their decimal signs, column by column."""
+    cells = [list(row.cells) for row in rows]
+    for index, column in enumerate(columns):
+        if column.align == "figures":
+            padded = aligned([row[index] for row in cells], language)
+            for row, figure in zip(cells, padded, strict=True):
+                row[index] = figure
+    set_rows = [Row(tuple(c), row.details) for c, row in zip(cells, rows, strict=True)]
+    return Grid(title, columns, tuple(set_rows))
+
+
+def treatment_grid(document: Document, language: Language) -> Grid:
+    """Show the sale as taxed, exempt, exonerated and not subject, by services and goods."""
+    totals, currency = document.totals, document.body.currency
+    groups = {
+        "taxed": (totals.taxed_services, totals.taxed_goods, totals.taxed),
+        "exempt": (totals.exempt_services, totals.exempt_goods, totals.exempt),
+        "exonerated": (totals.exonerated_services, totals.exonerated_goods, totals.exonerated),
+        "not_subject": (totals.not_subject_services, totals.not_subject_goods, totals.not_subject),
+    }
+    return grid_of(
+        say("summary", language),
+        (
+            Column("", share=1),
+            Column(say("services", language), align="figures"),
+            Column(say("goods", language), align="figures"),
+            Column(say("line_total", language), align="figures"),
+        ),
+        [
+            Row((say(kind, language), *(money(a, currency, language) for a in amounts)))
+            for kind, amounts in groups.items()
+            if amounts[2]
+        ],
+        language,
+    )
+
+
+def breakdown_grid(document: Document, language: Language) -> Grid:
+    """Show each tax and rate with the base it was computed on and what is due."""
+    currency = document.body.currency
+    bases: dict[tuple[str, str | None], Decimal] = {}
+    for line in document.totals.lines:
+        for tax in line.taxes:
+            key = (tax.code, tax.rate_code)
+            bases[key] = bases.get(key, ZERO) + line.taxable_base
+    rows = []
+    for total in document.totals.breakdown:
+        name = coded("taxes", total.code, language)
+        rate = coded("iva-rates", total.rate_code, language) if total.rate_code else ""
+        base = bases.get((total.code, total.rate_code), ZERO)
+        amounts = (money(base, currency, language), money(total.amount, currency, language))
+        rows.append(Row((f"{name}; {rate}" if rate else name, *amounts)))
+    return grid_of(
+        say("breakdown", language),
+        (
+            Column(f"{say('tax', language)}; {say('rate', language).lower()}", share=1),
+            Column(say("base", language), align="figures"),
+            Column(say("tax", language), align="figures"),
+        ),
+        rows,
+        language,
+    )
+
+
+def charges_grid(document: Document, language: Language) -> Grid:
+    """Show the charges that are not part of the sale."""
+    return grid_of(
+        say("other_charges", language),
+        (
+            Column(say("charge", language), share=2),
+            Column(say("description", language), share=3),
+            Column(say("rate", language), align="right"),
+            Column(say("amount", language), align="figures"),
+        ),
+        [
+            _charge(charge, document.body.currency, language)
+            for charge in document.body.other_charges
+        ],
+        language,
+    )
+
+
+def _charge(charge: OtherCharge, currency: str, language: Language) -> Row:
+    third = charge.third_party_name or ""
+    if charge.third_party:
+        kind = coded("identification-types", charge.third_party.type, language)
+        third = f"{third}, {kind}: {charge.third_party.number}".removeprefix(", ")
+    cells = (
+        coded("other-charges", charge.type, language, other=charge.other_type),
+        charge.description,
+        percent(charge.percentage, language) if charge.percentage else say("none", language),
+        money(charge.amount, currency, language),
+    )
+    return Row(cells, (say("third_party", language, name=third),) if third else ())
+
+
+def exonerations_grid(document: Document, language: Language) -> Grid:
+    """Show each exoneration once, with what it saves over all lines."""
+    saved: dict[tuple[object, ...], tuple[ExonerationAmount, Decimal]] = {}
+    for line in document.totals.lines:
+        for tax in line.taxes:
+            given = tax.exoneration
+            if given is not None:
+                key = (given.type, given.number, given.institution, given.issued_at, given.rate,
+                       given.other_type, given.article, given.subsection,
+                       given.institution_other)  # fmt: skip
+                saved[key] = (given, saved.get(key, (given, ZERO))[1] + given.amount)
+    return grid_of(
+        say("exonerations", language),
+        (
+            Column(say("document", language), share=3),
+            Column(say("number", language), share=2),
+            Column(say("institution", language), share=2),
+            Column(say("date", language)),
+            Column(say("rate", language), align="right"),
+            Column(say("amount", language), align="figures"),
+        ),
+        [
+            _exoneration(given, amount, document.body.currency, language)
+            for given, amount in saved.values()
+        ],
+        language,
+    )
+
+
+def _exoneration(
+    given: ExonerationAmount, amount: Decimal, currency: str, language: Language
+) -> Row:
+    named = [given.number]
+    if given.article is not None:
+        named.append(say("article", language, number=given.article))
+    if given.subsection is not None:
+        named.append(say("subsection", language, number=given.subsection))
+    return Row(
+        (
+            coded("exemption-documents", given.type, language, other=given.other_type),
+            ", ".join(named),
+            institution(given.institution, given.institution_other),
+            day(given.issued_at, language),
+            percent(given.rate, language),
+            money(amount, currency, language),
+        )
+    )
+
+
+def references_grid(document: Document, language: Language) -> Grid:
+    """Show the earlier documents that this one refers to."""
+    rows = []
+    for reference in document.body.references:
+        code = reference.code
+        described = coded("reference-codes", code, language, reference.other_code) if code else ""
+        document_type = coded("reference-documents", reference.type, language, reference.other_type)
+        cells = (
+            document_type,
+            reference.number or "",
+            day(reference.issued_at, language),
+            "; ".join(filter(None, (described, reference.reason))),
+        )
+        rows.append(Row(cells))
+    return grid_of(
+        say("references", language),
+        (
+            Column(say("document", language), share=2),
+            Column(say("number", language), share=3),
+            Column(say("date", language)),
+            Column(say("reason", language), share=3),
+        ),
+        rows,
+        language,
+    )
+
+
+def remarks_grid(document: Document, state: str, language: Language) -> Grid:
+    """Show what the authority remarked, where it warned or refused."""
+    shown = state in {"accepted_with_warnings", "rejected"}
+    return grid_of(
+        say("remarks", language),
+        (Column(say("code", language)), Column(say("description", language), share=1)),
+        [Row((d.code, " ".join(d.text.split()))) for d in document.authority_details if shown],
+        language,
+    )

@@ -1,0 +1,129 @@
+"""Draw placed pages with reportlab. The same pages give the same bytes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import groupby
+from typing import Any
+
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+
+from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.pdf.figures import COSTA_RICA
+from chalicelib.invoicing.pdf.flow import (
+    BODY,
+    INK,
+    MARGIN,
+    MUTED,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    RULE,
+    THIN,
+    Box,
+    Page,
+    Style,
+    Words,
+)
+from chalicelib.invoicing.pdf.layout import QR_SIZE, QR_X, Placed
+from chalicelib.invoicing.pdf.typeface import clean, load, width
+from chalicelib.invoicing.pdf.view import View
+from chalicelib.invoicing.pdf.words import say
+
+_QUIET = 4
+"""Modules of white around a QR (ISO/IEC 18004)."""
+_LOCALES = {"es": "es-CR", "en": "en"}
+
+
+def paint(placed: Placed, document: Document, view: View, qr_text: str) -> bytes:
+    """Draw the pages."""
+    load()
+    out = BytesIO()
+    canvas = Canvas(
+        out,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        invariant=1,
+        pageCompression=1,
+        initialFontName=Style(8).font,
+        lang=_LOCALES[view.language],
+    )
+    _describe(canvas, document, view)
+    for index, page in enumerate(placed.pages, 1):
+        _footer(page, view, index, len(placed.pages))
+        _boxes(canvas, page)
+        if index == 1:
+            _qr(canvas, qr_text, placed.qr_y)
+        _words(canvas, page.words)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _describe(canvas: Canvas, document: Document, view: View) -> None:
+    """Say in the file what it is; its date is the document's, not that of the printing."""
+    canvas.setTitle(f"{view.title} {document.consecutive}")
+    canvas.setAuthor(document.issuer.name)
+    canvas.setSubject(document.clave)
+    canvas.setCreator("Enlace")
+    issued = f"D:{document.issued_at.astimezone(COSTA_RICA):%Y%m%d%H%M%S}-06'00'"
+    canvas.setDateFormatter(lambda *_: issued)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+
+
+def _boxes(canvas: Canvas, page: Page) -> None:
+    for colour, boxes in groupby(page.boxes, lambda box: box.colour):
+        canvas.setFillColor(HexColor(colour))
+        for box in boxes:
+            y = PAGE_HEIGHT - box.y - box.height
+            if box.radius:
+                canvas.roundRect(box.x, y, box.width, box.height, box.radius, stroke=0, fill=1)
+            else:
+                canvas.rect(box.x, y, box.width, box.height, stroke=0, fill=1)
+
+
+def _words(canvas: Canvas, words: list[Words]) -> None:
+    """Write all words of a page as one text object."""
+    text: Any = canvas.beginText()
+    font: tuple[str, float] | None = None
+    colour = ""
+    for word in words:
+        if (word.font, word.size) != font:
+            font = (word.font, word.size)
+            text.setFont(*font)
+        if word.colour != colour:
+            colour = word.colour
+            text.setFillColor(HexColor(colour))
+        text.setTextOrigin(word.x, PAGE_HEIGHT - word.y)
+        text.textOut(word.text)
+    canvas.drawText(text)
+
+
+def _qr(canvas: Canvas, content: str, top: float) -> None:
+    """Draw the QR as one path; medium correction survives a fold or a stain."""
+    code = QrCodeWidget(content, barLevel="M").qr
+    code.make()
+    module = QR_SIZE / (code.getModuleCount() + 2 * _QUIET)
+    path = canvas.beginPath()
+    for line, modules in enumerate(code.modules, 1 + _QUIET):
+        column = _QUIET
+        for is_dark, run in groupby(map(bool, modules)):
+            length = len(list(run))
+            if is_dark:
+                x, y = QR_X + column * module, PAGE_HEIGHT - top - line * module
+                path.rect(x, y, length * module, module)
+            column += length
+    canvas.setFillColor(HexColor("#000000"))
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _footer(page: Page, view: View, index: int, count: int) -> None:
+    y = PAGE_HEIGHT - 40
+    tiny, number = Style(6.2, MUTED), Style(7, INK)
+    shown = say("page", view.language, page=index, pages=count)
+    right = MARGIN + BODY - width(shown, number.size)
+    page.words.append(Words(right, y + 12, shown, number.size, number.font, number.colour))
+    for line in [*tiny.lines(view.legal, BODY - 90), clean(view.provider)]:
+        y += tiny.height
+        page.words.append(Words(MARGIN, y + 2, line, tiny.size, tiny.font, tiny.colour))
+    page.boxes.append(Box(MARGIN, PAGE_HEIGHT - 44, BODY, THIN, RULE))

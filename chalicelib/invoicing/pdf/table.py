@@ -1,0 +1,161 @@
+"""Draw a table into the flow: columns as wide as their contents, heads repeated on each page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.invoicing.pdf.flow import ACCENT, BODY, MARGIN, MUTED, PALE, RULE, Box, Flow, Style
+from chalicelib.invoicing.pdf.grids import Column, Grid, Row
+from chalicelib.invoicing.pdf.typeface import clean, width
+
+_GAP = 7.0
+"""Between two columns."""
+_PAD = 2.1
+"""Above and below the words of a row."""
+_LEAST_SHARE = 0.24
+"""What the texts get at least of the width; huge amounts are written smaller instead."""
+TITLE = Style(8, ACCENT, is_bold=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A table with its widths found and its texts broken into lines."""
+
+    columns: tuple[Column, ...]
+    widths: tuple[float, ...]
+    style: Style
+    rows: list[tuple[list[list[str]], list[str], float]]
+    """Lines of each cell, lines below them, height."""
+    indent: float
+    """Where the lines below a row begin."""
+
+
+def draw_table(
+    flow: Flow, grid: Grid, *, x: float = MARGIN, room: float = BODY, size: float = 7
+) -> None:
+    """Write a table at the present height; nothing when it has no rows."""
+    if not grid.rows:
+        return
+    table = _set(grid, room, size)
+    first_row = table.rows[0][2]
+    flow.need(TITLE.height + 2 * table.style.height + 4 * _PAD + min(first_row, 80))
+    if grid.title:
+        flow.left(x, flow.y, grid.title, TITLE)
+        flow.y += TITLE.height + 2
+
+    def head() -> None:
+        _head(flow, table, x, room)
+
+    head()
+    flow.table_head = head
+    for cells, below, height in table.rows:
+        _row(flow, table, (cells, below, height), x, room)
+    flow.table_head = None
+    flow.y += 10
+
+
+def table_height(grid: Grid, room: float, size: float = 7) -> float:
+    """Tell how high a table is when no page ends in it."""
+    if not grid.rows:
+        return 0
+    table = _set(grid, room, size)
+    head = (TITLE.height + 2 if grid.title else 0) + table.style.height + 2 * _PAD
+    return head + sum(row[2] for row in table.rows) + 10
+
+
+def _set(grid: Grid, room: float, size: float) -> _Set:
+    natural = _natural_widths(grid, size)
+    free = room - _GAP * (len(grid.columns) - 1)
+    least = free * _LEAST_SHARE if any(column.share for column in grid.columns) else 0
+    fixed = sum(natural)
+    if fixed > free - least:
+        factor = (free - least) / fixed
+        natural = [each * factor for each in natural]
+        size, fixed = size * factor, free - least
+    shares = sum(column.share for column in grid.columns) or 1
+    widths = tuple(
+        [
+            (free - fixed) * column.share / shares if column.share else each
+            for column, each in zip(grid.columns, natural, strict=True)
+        ]
+    )
+    style = Style(size)
+    start = next((i for i, column in enumerate(grid.columns) if column.share), 0)
+    indent = sum(widths[:start]) + start * _GAP
+    rows = [_set_row(row, grid.columns, widths, style, room - indent) for row in grid.rows]
+    return _Set(grid.columns, widths, style, rows, indent)
+
+
+def _natural_widths(grid: Grid, size: float) -> list[float]:
+    """Measure what each unshared column needs for its longest text."""
+    bold = Style(size, is_bold=True).font
+    return [
+        0
+        if column.share
+        else max(
+            width(clean(column.title), size, bold),
+            *(width(clean(row.cells[index]), size) for row in grid.rows),
+        )
+        + 0.1
+        for index, column in enumerate(grid.columns)
+    ]
+
+
+def _set_row(
+    row: Row, columns: tuple[Column, ...], widths: tuple[float, ...], style: Style, room: float
+) -> tuple[list[list[str]], list[str], float]:
+    cells = [
+        style.lines(text, each) if column.share else [clean(text)]
+        for text, column, each in zip(row.cells, columns, widths, strict=True)
+    ]
+    small = _below(style)
+    below = [line for text in row.details for line in small.lines(text, room)]
+    height = max(map(len, cells)) * style.height + len(below) * small.height + 2 * _PAD
+    return cells, below, height
+
+
+def _below(style: Style) -> Style:
+    return Style(style.size * 0.92, MUTED)
+
+
+def _head(flow: Flow, table: _Set, x: float, room: float) -> None:
+    style = Style(table.style.size, ACCENT, is_bold=True)
+    flow.fill(Box(x, flow.y, room, style.height + 2 * _PAD, PALE))
+    flow.y += _PAD
+    _cells(flow, [clean(column.title) for column in table.columns], table, x, style)
+    flow.y += style.height + _PAD
+    flow.rule(flow.y, x, room, ACCENT)
+
+
+def _row(
+    flow: Flow, table: _Set, row: tuple[list[list[str]], list[str], float], x: float, room: float
+) -> None:
+    """Write a row on one page if it is of usual height; else let the page end within it."""
+    cells, below, height = row
+    if height <= 200:
+        flow.need(height)
+    flow.y += _PAD
+    depth = max(map(len, cells))
+    for level in range(depth):
+        flow.need(table.style.height)
+        shown = [lines[level] if level < len(lines) else "" for lines in cells]
+        _cells(flow, shown, table, x, table.style)
+        flow.y += table.style.height
+    small = _below(table.style)
+    for line in below:
+        flow.need(small.height)
+        flow.left(x + table.indent, flow.y, line, small)
+        flow.y += small.height
+    flow.y += _PAD
+    flow.rule(flow.y, x, room, RULE)
+
+
+def _cells(flow: Flow, texts: list[str], table: _Set, x: float, style: Style) -> None:
+    for text, column, each in zip(texts, table.columns, table.widths, strict=True):
+        if text:
+            fitted = style if column.share else style.within(text, each)
+            if column.align != "left":
+                flow.right(x + each, flow.y, text, fitted)
+            else:
+                flow.left(x, flow.y, text, fitted)
+        x += each + _GAP

@@ -1,0 +1,226 @@
+"""What the printed document says, as words in their places; how it is drawn is not known here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.catalogues.service import place
+from chalicelib.core.texts import Language
+from chalicelib.invoicing.body import Address, Identification, Phone, Receiver
+from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.pdf.figures import aligned, moment, money, number
+from chalicelib.invoicing.pdf.grids import (
+    Grid,
+    breakdown_grid,
+    charges_grid,
+    exonerations_grid,
+    references_grid,
+    remarks_grid,
+    treatment_grid,
+)
+from chalicelib.invoicing.pdf.line_rows import lines_grid, units_legend
+from chalicelib.invoicing.pdf.words import coded, say, state_words
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what stands beside it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The document as it is read, from top to bottom."""
+
+    language: Language
+    title: str
+    consecutive: Fact
+    clave: Fact
+    head_facts: tuple[Fact, ...]
+    state: str
+    state_words: str
+    answered: str
+    issuer_name: str
+    issuer_lines: tuple[str, ...]
+    receiver_title: str
+    receiver_name: str
+    receiver: tuple[Fact, ...]
+    terms_title: str
+    terms: tuple[Fact, ...]
+    lines: Grid
+    units: str
+    charges: Grid
+    side: tuple[Grid, ...]
+    """What stands beside the totals."""
+    totals: tuple[Fact, ...]
+    total: Fact
+    endings: tuple[Grid, ...]
+    """Tables over the whole width after the totals."""
+    notes_title: str
+    notes: tuple[str, ...]
+    legal: str
+    provider: str
+
+
+def view(document: Document, state: str, language: Language) -> View:
+    """Put a document into words; rejected and warned ones carry the authority's remarks."""
+    body, issuer = document.body, document.issuer
+    answered = ""
+    if document.answered_at and state in {"accepted", "accepted_with_warnings", "rejected"}:
+        answered = f"{say('answered', language)} {moment(document.answered_at, language)}"
+    return View(
+        language=language,
+        title=coded("document-types", document.document_type, language).partition(" - ")[2],
+        consecutive=Fact(say("consecutive", language), document.consecutive),
+        clave=Fact(say("clave", language), document.clave),
+        head_facts=_head_facts(document, language),
+        state=state,
+        state_words=state_words(state, language),
+        answered=answered,
+        issuer_name=issuer.trade_name or issuer.name,
+        issuer_lines=_issuer_lines(document, language),
+        receiver_title=say("receiver", language),
+        receiver_name=body.receiver.name if body.receiver else say("consumer", language),
+        receiver=_receiver(body.receiver, language),
+        terms_title=say("sale_terms", language),
+        terms=_terms(document, language),
+        lines=lines_grid(document, language),
+        units=units_legend(document, language),
+        charges=charges_grid(document, language),
+        side=(
+            treatment_grid(document, language),
+            breakdown_grid(document, language),
+        ),
+        totals=_totals(document, language),
+        total=Fact(say("total", language), money(document.totals.total, body.currency, language)),
+        endings=(
+            exonerations_grid(document, language),
+            references_grid(document, language),
+            remarks_grid(document, state, language),
+        ),
+        notes_title=say("notes", language),
+        notes=body.notes,
+        legal=say("legal", language),
+        provider=f"{say('system_provider', language)}: {document.system_provider}",
+    )
+
+
+def _head_facts(document: Document, language: Language) -> tuple[Fact, ...]:
+    issued = f"{moment(document.issued_at, language)} ({say('local_time', language)})"
+    return (
+        Fact(say("issued", language), issued),
+        Fact(say("situation", language), say(f"situation_{document.situation}", language)),
+    )
+
+
+def _issuer_lines(document: Document, language: Language) -> tuple[str, ...]:
+    issuer = document.issuer
+    activity = coded("activities", document.body.economic_activity, language)
+    contact = [*issuer.emails]
+    if issuer.phone:
+        contact.insert(0, _phone(issuer.phone))
+    lines = [
+        issuer.name if issuer.trade_name else "",
+        _identification(issuer.identification, language),
+        f"{say('activity', language)}: {activity}",
+        _address(issuer.address),
+        " · ".join(contact),
+        f"{say('alcohol', language)}: {issuer.alcohol_registration}"
+        if issuer.alcohol_registration
+        else "",
+    ]
+    return tuple([line for line in lines if line])
+
+
+def _receiver(receiver: Receiver | None, language: Language) -> tuple[Fact, ...]:
+    if receiver is None:
+        return ()
+    address = _address(receiver.address) if receiver.address else receiver.foreign_address
+    facts = {
+        "trade_name": receiver.trade_name,
+        "identification": (
+            _identification(receiver.identification, language) if receiver.identification else None
+        ),
+        "activity": (
+            coded("activities", receiver.economic_activity, language)
+            if receiver.economic_activity
+            else None
+        ),
+        "address": address,
+        "phone": _phone(receiver.phone) if receiver.phone else None,
+        "email": receiver.email,
+    }
+    return tuple([Fact(say(key, language), value) for key, value in facts.items() if value])
+
+
+def _terms(document: Document, language: Language) -> tuple[Fact, ...]:
+    body = document.body
+    condition = coded(
+        "sale-conditions", body.sale_condition, language, other=body.sale_condition_other
+    )
+    if body.credit_days:
+        condition += f", {say('credit_days', language, days=body.credit_days)}"
+    payments = _payments(document, language)
+    return (
+        Fact(say("sale_condition", language), condition),
+        *(Fact(say("payments", language), payment) for payment in payments[:1]),
+        *(Fact("", payment) for payment in payments[1:]),
+        Fact(say("currency", language), coded("currencies", body.currency, language)),
+        Fact(
+            say("exchange_rate", language),
+            f"{number(body.exchange_rate, language, 2)} CRC/{body.currency}"
+            if body.currency != "CRC"
+            else number(body.exchange_rate, language, 2),
+        ),
+    )
+
+
+def _payments(document: Document, language: Language) -> list[str]:
+    """Write the means of payment with their amounts, where there is something to pay."""
+    currency, paid = document.body.currency, document.totals.payments
+    if not paid:
+        return [
+            coded("payment-means", p.type, language, other=p.other) for p in document.body.payments
+        ]
+    return [
+        f"{coded('payment-means', p.type, language, other=p.other)}:"
+        f" {money(p.amount, currency, language)}"
+        for p in paid
+    ]
+
+
+def _totals(document: Document, language: Language) -> tuple[Fact, ...]:
+    totals, currency = document.totals, document.body.currency
+    amounts = {
+        "sale": totals.sale,
+        "discounts": totals.discounts,
+        "net_sale": totals.net_sale,
+        "taxes": totals.tax,
+        "other_charges": totals.other_charges,
+        "returned_tax": totals.returned_tax or None,
+        "assumed_tax": totals.assumed_tax or None,
+    }
+    shown = {key: amount for key, amount in amounts.items() if amount is not None}
+    figures = aligned([money(amount, currency, language) for amount in shown.values()], language)
+    return tuple(
+        [Fact(say(key, language), figure) for key, figure in zip(shown, figures, strict=True)]
+    )
+
+
+def _identification(identification: Identification, language: Language) -> str:
+    kind = coded("identification-types", identification.type, language)
+    return f"{kind}: {identification.number}"
+
+
+def _phone(phone: Phone) -> str:
+    return f"+{phone.country_code} {phone.number}"
+
+
+def _address(address: Address) -> str:
+    codes = (address.province, address.canton, address.district)
+    named = place(*codes) or codes
+    return ", ".join(
+        [part for part in (address.details, address.neighbourhood, *reversed(named)) if part]
+    )

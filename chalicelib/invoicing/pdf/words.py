@@ -1,0 +1,157 @@
+"""The words of the printed document in both languages, and codes with what they stand for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.catalogues.service import describe
+from chalicelib.core.texts import Language, Text
+
+_WORDS: Final = {
+    "activity": Text(es="Actividad económica", en="Economic activity"),
+    "address": Text(es="Dirección", en="Address"),
+    "alcohol": Text(es="Registro fiscal (Ley 8707)", en="Tax registration (Law 8707)"),
+    "amount": Text(es="Monto", en="Amount"),
+    "answered": Text(es="Respuesta del", en="Answered on"),
+    "article": Text(es="artículo {number}", en="article {number}"),
+    "assumed_tax": Text(es="Impuesto asumido por el emisor", en="Tax borne by the issuer"),
+    "base": Text(es="Base imponible", en="Taxable base"),
+    "breakdown": Text(es="Desglose de impuestos", en="Taxes by rate"),
+    "charge": Text(es="Cargo", en="Charge"),
+    "clave": Text(es="Clave numérica", en="Document key (clave)"),
+    "code": Text(es="Código", en="Code"),
+    "commercial_unit": Text(es="Unidad comercial: {value}", en="Commercial unit: {value}"),
+    "consecutive": Text(es="Consecutivo", en="Consecutive number"),
+    "consumer": Text(es="Cliente sin identificar", en="Customer not identified"),
+    "currency": Text(es="Moneda", en="Currency"),
+    "credit_days": Text(es="plazo de {days} días", en="term of {days} days"),
+    "date": Text(es="Fecha", en="Date"),
+    "description": Text(es="Descripción", en="Description"),
+    "discount": Text(es="Descuento", en="Discount"),
+    "discounts": Text(es="Descuentos", en="Discounts"),
+    "document": Text(es="Documento", en="Document"),
+    "email": Text(es="Correo", en="E-mail"),
+    "exchange_rate": Text(es="Tipo de cambio", en="Exchange rate"),
+    "exempt": Text(es="Exento", en="Exempt"),
+    "exempt_rate": Text(es="Exenta", en="Exempt"),
+    "exonerated": Text(es="Exonerado", en="Exonerated"),
+    "exoneration": Text(es="Exoneración", en="Exoneration"),
+    "exonerations": Text(es="Exoneraciones", en="Exonerations"),
+    "form": Text(es="Forma farmacéutica: {value}", en="Pharmaceutical form: {value}"),
+    "goods": Text(es="Mercancías", en="Goods"),
+    "identification": Text(es="Identificación", en="Identification"),
+    "institution": Text(es="Institución", en="Institution"),
+    "issued": Text(es="Fecha de emisión", en="Date of issue"),
+    "issuer": Text(es="Emisor", en="Issuer"),
+    "legal": Text(
+        es="Representación gráfica de un comprobante electrónico, versión 4.4."
+        " Lo respalda el XML firmado que lleva esta clave.",
+        en="Graphic representation of an electronic document, version 4.4."
+        " The signed XML with this key stands behind it.",
+    ),
+    "line_total": Text(es="Total", en="Total"),
+    "local_time": Text(es="hora de Costa Rica", en="Costa Rica time"),
+    "medicine": Text(es="Registro de medicamento: {value}", en="Medicine registration: {value}"),
+    "net_sale": Text(es="Venta neta", en="Net sale"),
+    "none": Text(es="–", en="–"),
+    "not_subject": Text(es="No sujeto", en="Not subject"),
+    "notes": Text(es="Observaciones", en="Notes"),
+    "number": Text(es="Número", en="Number"),
+    "other_charges": Text(es="Otros cargos", en="Other charges"),
+    "page": Text(es="Página {page} de {pages}", en="Page {page} of {pages}"),
+    "payments": Text(es="Medios de pago", en="Means of payment"),
+    "phone": Text(es="Teléfono", en="Telephone"),
+    "price": Text(es="Precio unitario", en="Unit price"),
+    "quantity": Text(es="Cant.", en="Qty"),
+    "rate": Text(es="Tarifa", en="Rate"),
+    "reason": Text(es="Razón", en="Reason"),
+    "receiver": Text(es="Receptor", en="Receiver"),
+    "references": Text(es="Documentos de referencia", en="Documents referred to"),
+    "remarks": Text(es="Observaciones de Hacienda", en="Remarks of the tax authority"),
+    "returned_tax": Text(es="IVA devuelto", en="IVA returned"),
+    "sale": Text(es="Total de la venta", en="Total sale"),
+    "sale_condition": Text(es="Condición de venta", en="Sale condition"),
+    "sale_terms": Text(es="Condiciones de la venta", en="Terms of the sale"),
+    "serials": Text(es="Series o VIN: {value}", en="Serial or VIN numbers: {value}"),
+    "services": Text(es="Servicios", en="Services"),
+    "situation": Text(es="Situación", en="Situation"),
+    "situation_1": Text(es="1 - Normal", en="1 - Normal"),
+    "situation_2": Text(es="2 - Contingencia", en="2 - Contingency"),
+    "situation_3": Text(es="3 - Sin internet", en="3 - Without internet"),
+    "subsection": Text(es="inciso {number}", en="subsection {number}"),
+    "summary": Text(es="Venta por tratamiento fiscal", en="Sale by tax treatment"),
+    "system_provider": Text(es="Proveedor de sistemas", en="System provider"),
+    "tax": Text(es="Impuesto", en="Tax"),
+    "taxed": Text(es="Gravado", en="Taxed"),
+    "taxes": Text(es="Impuestos", en="Taxes"),
+    "third_party": Text(es="a favor de {name}", en="on behalf of {name}"),
+    "total": Text(es="Total del comprobante", en="Document total"),
+    "trade_name": Text(es="Nombre comercial", en="Trade name"),
+    "unit": Text(es="Unidad", en="Unit"),
+    "units": Text(es="Unidades de medida", en="Units of measure"),
+}
+_STATES: Final = {
+    "issued": Text(es="Emitido, pendiente de envío", en="Issued, not yet sent"),
+    "signed": Text(es="Firmado, pendiente de envío", en="Signed, not yet sent"),
+    "sent": Text(es="En validación por Hacienda", en="Being validated by Hacienda"),
+    "unknown": Text(es="En validación por Hacienda", en="Being validated by Hacienda"),
+    "accepted": Text(es="Aceptado por Hacienda", en="Accepted by Hacienda"),
+    "accepted_with_warnings": Text(
+        es="Aceptado por Hacienda con advertencias", en="Accepted by Hacienda with warnings"
+    ),
+    "rejected": Text(es="Rechazado por Hacienda", en="Rejected by Hacienda"),
+}
+_INSTITUTIONS: Final = {  # annex 1, note 23; names of bodies are not translated
+    "01": "Ministerio de Hacienda",
+    "02": "Ministerio de Relaciones Exteriores y Culto",
+    "03": "Ministerio de Agricultura y Ganadería",
+    "04": "Ministerio de Economía, Industria y Comercio",
+    "05": "Cruz Roja Costarricense",
+    "06": "Benemérito Cuerpo de Bomberos de Costa Rica",
+    "07": "Asociación Obras del Espíritu Santo",
+    "08": "Federación Cruzada Nacional de Protección al Anciano (Fecrunapa)",
+    "09": "Escuela de Agricultura de la Región Húmeda (EARTH)",
+    "10": "Instituto Centroamericano de Administración de Empresas (INCAE)",
+    "11": "Junta de Protección Social (JPS)",
+    "12": "Autoridad Reguladora de los Servicios Públicos (Aresep)",
+}
+
+
+def say(word: str, language: Language, **facts: object) -> str:
+    """Give a label or sentence of the document.
+
+    >>> say("page", "es", page=1, pages=3)
+    'Página 1 de 3'
+    """
+    return _WORDS[word].render(language, facts)
+
+
+def state_words(state: str, language: Language) -> str:
+    """Say where the document stands with the tax authority.
+
+    >>> state_words("accepted", "es")
+    'Aceptado por Hacienda'
+    """
+    known = _STATES.get(state)
+    return known.render(language) if known else state
+
+
+def coded(catalogue: str, code: str, language: Language, other: str | None = None) -> str:
+    """Write a code with what it stands for (annex 1, note 7), and the words given with "others".
+
+    >>> coded("payment-means", "06", "es"), coded("discount-codes", "99", "en", "Opening day")
+    ('06 - SINPE Móvil', '99 - Other discounts: Opening day')
+    """
+    description = describe(catalogue, code, language)
+    written = f"{code} - {description}" if description else code
+    return f"{written}: {other}" if other else written
+
+
+def institution(code: str, other: str | None) -> str:
+    """Name the body that granted an exoneration.
+
+    >>> institution("01", None), institution("99", "Municipalidad Ficticia")
+    ('01 - Ministerio de Hacienda', '99 - Municipalidad Ficticia')
+    """
+    name = _INSTITUTIONS.get(code) or other
+    return f"{code} - {name}" if name else code
