@@ -12,16 +12,32 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
+from chalicelib.accounting.routes import routes as accounting_routes
+from chalicelib.accounts.routes import routes as accounts_routes
 from chalicelib.aws.consumer import consume
+from chalicelib.catalogues.routes import routes as catalogues_routes
 from chalicelib.core import logs
+from chalicelib.firms.routes import routes as firms_routes
 from chalicelib.http.middleware import finish
 from chalicelib.http.routes import routes as http_routes
+from chalicelib.invoicing.routes import routes as invoicing_routes
+from chalicelib.licences.routes import routes as licences_routes
+from chalicelib.onboarding.routes import routes as onboarding_routes
 
 logs.configure(os.environ.get("LOG_LEVEL", "INFO"))
 app = Chalice(app_name="enlace", configure_logs=False)
 app.api.cors = False
 
-for routes in (http_routes,):
+for routes in (
+    http_routes,
+    accounts_routes,
+    accounting_routes,
+    catalogues_routes,
+    firms_routes,
+    invoicing_routes,
+    licences_routes,
+    onboarding_routes,
+):
     app.register_blueprint(routes.blueprint)
 
 

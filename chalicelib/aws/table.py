@@ -160,7 +160,7 @@ def get_many(wanted: list[tuple[Key, type[Any]]]) -> list[Any]:
 
 def item_of(key: Key, entity: Entity) -> dict[str, Any]:
     """Lay an entity out as the attributes of its item."""
-    text = entity.model_dump_json(exclude_none=True)
+    text = entity.model_dump_json()
     data: dict[str, Any] = {"S": text}
     if len(text) > _COMPRESS_ABOVE_BYTES:
         data = {"B": zlib.compress(text.encode(), 6)}

@@ -1,0 +1,103 @@
+"""Deliver an accepted document: draw its PDF, mail XML, PDF and answer to the customer.
+
+Storing the PDF for the first time is also what takes the delivery: whoever finds it stored by
+somebody else waits until that run's lease is over, so that the customer gets one mail also when
+the message comes twice at once. Only a run that dies between sending and noting it can lead to a
+second mail; that one carries the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from chalicelib.aws import blobs
+from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.core import clock
+from chalicelib.core.errors import Permanent, Retryable
+from chalicelib.invoicing import store
+from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.mail import service as mail
+from chalicelib.mail.service import Attachment
+
+LEASE_SECONDS = 120
+_XML, _PDF = "application/xml", "application/pdf"
+_log = logging.getLogger(__name__)
+
+
+class DeliveryTaken(Retryable):
+    """Another run is delivering this document; if it died, its lease ends."""
+
+
+def deliver(business_id: str, document_id: str) -> None:
+    """Deliver a document once.
+
+    Raises:
+        Retryable: another run is at it, or a service does not answer.
+    """
+    record = store.record(business_id, document_id)
+    document = store.content(business_id, document_id)
+    if record is None or document is None:
+        raise Permanent(f"deliver document: {document_id} does not exist")
+    if not record.was_accepted or record.delivered_at is not None:
+        return
+    pdf_key = blobs.key(business_id, "pdf", document.issued_at, f"{document.clave}.pdf")
+    pdf = _taken_pdf(record, document, pdf_key)
+    outcome = _mail(record, document, pdf)
+    try:
+        store.save(record.delivered(clock.now(), detail=outcome, pdf_key=pdf_key))
+    except ChangedMeanwhile:
+        _log.info("delivery noted by another run", extra={"document": document_id})
+
+
+def _taken_pdf(record: DocumentRecord, document: Document, pdf_key: str) -> bytes:
+    stored = blobs.find_with_age(pdf_key)
+    if stored is not None:
+        pdf, age = stored
+        if age < timedelta(seconds=LEASE_SECONDS):
+            raise DeliveryTaken("deliver document: another run is at it")
+        return pdf
+    from chalicelib.invoicing.pdf import render
+
+    pdf = render(document, state=record.state, language=record.language)
+    if not blobs.create(pdf_key, pdf, _PDF):
+        raise DeliveryTaken("deliver document: another run was quicker")
+    return pdf
+
+
+def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
+    """Send the mail, and tell how it went in one word."""
+    if record.customer_email is None:
+        return "no_address"
+    clave = document.clave
+    facts = {
+        "issuer": document.issuer.name,
+        "document_type": document.document_type,
+        "number": document.consecutive,
+        "clave": clave,
+        "issued_at": clock.iso(document.issued_at),
+        "time_zone": "America/Costa_Rica",
+        "total": format(document.totals.total, "f"),
+        "currency": document.body.currency,
+        "state": record.state,
+    }
+    attachments = [
+        Attachment(f"{clave}.xml", _XML, blobs.get(record.files["xml"])),
+        Attachment(f"{clave}_respuesta.xml", _XML, blobs.get(record.files["answer"])),
+        Attachment(f"{clave}.pdf", _PDF, pdf),
+    ]
+    try:
+        mail.send_now(
+            tenant=record.business_id,
+            recipient=record.customer_email,
+            language=record.language,
+            template="document-delivery",
+            facts=facts,
+            natural_key=(document.id,),
+            attachments=attachments,
+        )
+    except Permanent as exc:
+        _log.error("document not delivered", extra={"document": document.id, "cause": str(exc)})
+        return "refused"
+    return "mailed"

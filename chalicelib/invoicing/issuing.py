@@ -1,0 +1,158 @@
+"""Issue a document: check it, give it its number, and store both in one write.
+
+The consecutive, the clave, the document, its record (which carries the message to the submission
+worker) and the idempotent answer are one transaction: a number is used by exactly one stored
+document or by none. Two callers who reach for the same number meet in the version of the series;
+the one who loses reads again and takes the next.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller, Hidden
+from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, Unavailable
+from chalicelib.core.ids import new_id
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Text
+from chalicelib.invoicing import store
+from chalicelib.invoicing.amounts import Totals
+from chalicelib.invoicing.body import Address, Identification, NewDocument, Phone
+from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
+from chalicelib.invoicing.costa_rica.issue import prepare
+from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer
+from chalicelib.invoicing.progress import DocumentRecord, first_record
+from chalicelib.invoicing.views import DocumentView, view
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.progress import IssuerBook
+
+_TRIES = 40
+ACTIVITY_NOT_YOURS = FieldRule(
+    "activity-not-registered",
+    Text(
+        es="Esa actividad económica no está entre las de su negocio; añádala o elija otra.",
+        en="That economic activity is not among those of your business; add it or choose another.",
+    ),
+)
+
+
+class OnboardingUnfinished(Conflict):
+    """The business may not issue yet, or not any more."""
+
+    code = "onboarding-unfinished"
+    text = Text(
+        es="El negocio aún no puede emitir; falta: {missing}. Vea «onboarding».",
+        en="The business cannot issue yet; missing: {missing}. See “onboarding”.",
+    )
+
+
+class NumberTaken(Conflict):
+    """Another document took the number; inside, the next one is tried."""
+
+    code = "number-taken"
+    text = Text(
+        es="Otro comprobante tomó ese número; repita la petición.",
+        en="Another document took that number; repeat the request.",
+    )
+
+
+class NumberingBusy(Unavailable):
+    """So many documents are being numbered at once that this one found no turn."""
+
+    code = "numbering-busy"
+    text = Text(
+        es="Se están numerando muchos comprobantes a la vez; repita en un momento con la misma "
+        "«Idempotency-Key».",
+        en="Many documents are being numbered at once; try again in a moment with the same "
+        "“Idempotency-Key”.",
+    )
+    retry_after_seconds = 2
+
+
+def issue(caller: Caller, body: NewDocument) -> DocumentView:
+    """Number a document, store it and send it on its way to the authority.
+
+    Raises:
+        InvalidInput: fields of the document break rules, or the caller's totals differ from ours.
+        OnboardingUnfinished: the business cannot issue yet.
+        NumberingBusy: too many at once; nothing was stored.
+    """
+    totals = prepare(body)
+    for attempt in range(_TRIES):
+        book = onboarding.issuer(caller.tenant)
+        _check(book, body)
+        try:
+            return view(_commit(caller, book, body, totals))
+        except NumberTaken:
+            time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))  # noqa: S311 - jitter
+    raise NumberingBusy
+
+
+def _check(book: IssuerBook, body: NewDocument) -> None:
+    if not book.ready:
+        missing = ", ".join(dict.fromkeys(lack.step for lack in book.missing)) or "finish"
+        raise OnboardingUnfinished(missing=missing)
+    if body.economic_activity not in {activity.code for activity in book.activities}:
+        raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
+
+
+def _commit(caller: Caller, book: IssuerBook, body: NewDocument, totals: Totals) -> DocumentRecord:
+    tx = Transaction()
+    number = onboarding.take_number(
+        tx, book, body.branch, body.terminal, DOCUMENT_TYPES[body.type], otherwise=NumberTaken()
+    )
+    document = _number(book, body, totals, number)
+    record = store.add(
+        tx, document, first_record(document, issued_by=caller.account_id, language=caller.language)
+    )
+    tx.answer(caller, 202, view(record))
+    tx.commit()
+    return record
+
+
+def _number(book: IssuerBook, body: NewDocument, totals: Totals, number: int) -> Document:
+    now = clock.now().replace(microsecond=0)
+    document_type = DOCUMENT_TYPES[body.type]
+    consecutive = compose_consecutive(body.branch, body.terminal, document_type, number)
+    issuer = issuer_of(book)
+    return Document(
+        id=new_id("doc"),
+        created_at=now,
+        business_id=book.business.id,
+        document_type=document_type,
+        clave=compose_clave(now, issuer.identification.number, consecutive),
+        consecutive=consecutive,
+        system_provider=settings().system_provider_id,
+        issued_at=now,
+        issuer=issuer,
+        body=body,
+        totals=totals,
+    )
+
+
+def issuer_of(book: IssuerBook) -> Issuer:
+    """Take the issuer out of the book of a business that is ready."""
+    profile = book.profile
+    if not (profile.province and profile.canton and profile.district and profile.address):
+        raise Hidden  # a book that is ready has them
+    return Issuer(
+        name=profile.legal_name,
+        identification=Identification.model_validate(
+            {"type": profile.id_type, "number": profile.id_number}
+        ),
+        trade_name=profile.trade_name,
+        address=Address(
+            province=profile.province,
+            canton=profile.canton,
+            district=profile.district,
+            neighbourhood=profile.neighbourhood,
+            details=profile.address,
+        ),
+        phone=Phone(country_code=profile.phone_country_code, number=profile.phone)
+        if profile.phone
+        else None,
+        emails=[profile.email] if profile.email else [],
+    )

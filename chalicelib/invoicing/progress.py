@@ -1,0 +1,109 @@
+"""How far a document has come: the small item that changes while the document itself does not.
+
+A document is stored once, whole (`Document`). Everything that happens to it afterwards (sent,
+answered, delivered) goes into its record, so that a change costs one write unit however long the
+document is, and lists and exports read records alone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.texts import Language
+from chalicelib.invoicing.model import (
+    AuthorityDetail,
+    Document,
+    DocumentState,
+    PostableDocument,
+    advance,
+    postable,
+)
+
+
+class Event(Model):
+    """Something that happened to a document."""
+
+    event: str
+    at: Instant
+    detail: str | None = None
+
+
+class DocumentRecord(Entity):
+    """State, files and events of a document, with what lists and accounting show of it."""
+
+    id: str
+    business_id: str
+    summary: PostableDocument
+    customer_email: str | None
+    language: Language
+    issued_by: str
+    state: DocumentState = "issued"
+    attempts: Annotated[int, Field(ge=0)] = 0
+    """Tries in this state, for the pauses between them; a step forward begins again at 0."""
+    obstacle: str | None = None
+    """Code of what stands in the way of the next step, while it does."""
+    events: tuple[Event, ...]
+    files: dict[str, str] = Field(default_factory=dict)
+    """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
+    authority_details: tuple[AuthorityDetail, ...] = ()
+    delivered_at: Instant | None = None
+
+    @property
+    def was_accepted(self) -> bool:
+        """Tell whether the authority took the document into its books."""
+        return self.state in {"accepted", "accepted_with_warnings"}
+
+    def stepped(
+        self, target: DocumentState, at: datetime, *, detail: str | None = None, **changes: object
+    ) -> DocumentRecord:
+        """Go on to `target`.
+
+        Raises:
+            ForbiddenTransition: the state does not lead there.
+        """
+        state = advance(self.state, target)
+        event = Event(event=target, at=at, detail=detail)
+        return self.model_copy(
+            update={
+                "state": state,
+                "attempts": 0,
+                "obstacle": None,
+                "events": (*self.events, event),
+                **changes,
+            }
+        )
+
+    def held_up(self, obstacle: str) -> DocumentRecord:
+        """Stay, and note what is in the way."""
+        return self.model_copy(update={"attempts": self.attempts + 1, "obstacle": obstacle})
+
+    def delivered(self, at: datetime, *, detail: str, pdf_key: str) -> DocumentRecord:
+        """Note that the customer has it, or that there is nobody to send it to."""
+        event = Event(event="delivered", at=at, detail=detail)
+        return self.model_copy(
+            update={
+                "delivered_at": at,
+                "obstacle": None,
+                "events": (*self.events, event),
+                "files": self.files | {"pdf": pdf_key},
+            }
+        )
+
+
+def first_record(document: Document, *, issued_by: str, language: Language) -> DocumentRecord:
+    """Open the record of a document that was just numbered."""
+    receiver = document.body.receiver
+    return DocumentRecord(
+        id=document.id,
+        created_at=document.created_at,
+        business_id=document.business_id,
+        summary=postable(document),
+        customer_email=receiver.email if receiver else None,
+        language=language,
+        issued_by=issued_by,
+        events=(Event(event="issued", at=document.issued_at, detail=issued_by),),
+    )

@@ -1,0 +1,101 @@
+"""What a business signs and signs in with, opened once per process and kept for a few minutes.
+
+Used by the submission worker alone: nobody else may open these secrets.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.core import clock
+from chalicelib.core.settings import settings
+from chalicelib.invoicing.costa_rica.structure.table import BY_CODE
+from chalicelib.invoicing.model import Document
+
+if TYPE_CHECKING:
+    from chalicelib.invoicing.costa_rica.hacienda import Credentials
+    from chalicelib.invoicing.costa_rica.schema import Schemas
+    from chalicelib.invoicing.costa_rica.signer import SigningKey
+
+KEPT_FOR: Final = timedelta(minutes=5)
+_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SigningIdentity:
+    """A business's key and its credentials at the authority."""
+
+    key: SigningKey = field(repr=False)
+    credentials: Credentials
+
+    def signed(self, document: Document) -> bytes:
+        """Write and sign a document, and check it against the official schema if it is at hand.
+
+        Raises:
+            Permanent: it does not fit its structure or schema, or cannot be signed.
+        """
+        from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
+        from chalicelib.invoicing.costa_rica.signer import sign
+
+        data = sign(unsigned_xml(document), self.key, at=document.issued_at, clave=document.clave)
+        kind = BY_CODE[document.document_type].name
+        schemas = _schemas()
+        if schemas.has(kind):
+            schemas.check(data, kind)
+        return data
+
+
+_lock = threading.Lock()
+_kept: OrderedDict[str, tuple[datetime, SigningIdentity]] = OrderedDict()
+
+
+def signing_identity(business_id: str) -> SigningIdentity:
+    """Give what a business signs with.
+
+    Raises:
+        NotConnected: the business has no connection to the authority.
+    """
+    now = clock.now()
+    with _lock:
+        until, identity = _kept.get(business_id, (now, None))
+        if identity is not None and now < until:
+            return identity
+    identity = _open(business_id)
+    with _lock:
+        _kept[business_id] = (now + KEPT_FOR, identity)
+        _kept.move_to_end(business_id)
+        while len(_kept) > _MOST:
+            _kept.popitem(last=False)
+    return identity
+
+
+def forget() -> None:
+    """Drop every opened key."""
+    with _lock:
+        _kept.clear()
+
+
+def _open(business_id: str) -> SigningIdentity:
+    from chalicelib.invoicing.costa_rica.hacienda import Credentials
+    from chalicelib.invoicing.costa_rica.signer import SigningKey
+    from chalicelib.onboarding import service as onboarding
+
+    opened = onboarding.open_credentials(business_id)
+    return SigningIdentity(
+        key=SigningKey.load(opened.key_pkcs8, opened.certificate_der),
+        credentials=Credentials(opened.user, opened.password),
+    )
+
+
+@cache
+def _schemas() -> Schemas:
+    from chalicelib.invoicing.costa_rica.schema import Schemas
+
+    chosen = settings().schemas_path
+    return Schemas(Path(chosen) if chosen else Path(__file__).parents[2] / "schemas")

@@ -1,0 +1,59 @@
+"""The items of this room: `DOCUMENTS` holds records, `CONTENTS` the documents themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.aws.queues import Message
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.ids import id_range
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.progress import DocumentRecord
+
+_RECORDS, _CONTENTS = "DOCUMENTS", "CONTENTS"
+
+
+def add(tx: Transaction, document: Document, record: DocumentRecord) -> DocumentRecord:
+    """Store a new document with its record, and send it on its way."""
+    table = Table(document.business_id)
+    tx.create(table.key(_CONTENTS, document.id), document)
+    return tx.create(table.key(_RECORDS, record.id), record, send=message("submission", record))
+
+
+def save(record: DocumentRecord, send: Message | None = None) -> DocumentRecord:
+    """Write a record that must be as it was read; `send` is the work that is left."""
+    tx = Transaction()
+    table = Table(record.business_id)
+    saved = tx.replace(table.key(_RECORDS, record.id), record, send=send)
+    tx.commit()
+    return saved
+
+
+def message(queue: str, record: DocumentRecord, delay_seconds: int = 0) -> Message:
+    """Name the document to a worker."""
+    body = {"business": record.business_id, "document": record.id}
+    return Message(queue, body, delay_seconds)
+
+
+def record(business_id: str, document_id: str) -> DocumentRecord | None:
+    """Read the record of a document."""
+    return Table(business_id).get(DocumentRecord, _RECORDS, document_id)
+
+
+def content(business_id: str, document_id: str) -> Document | None:
+    """Read a document whole, as it was issued."""
+    return Table(business_id).get(Document, _CONTENTS, document_id)
+
+
+def page(business_id: str, query: PageQuery) -> Page[DocumentRecord]:
+    """Read a page of records, newest first."""
+    return Table(business_id).page(DocumentRecord, _RECORDS, query, newest_first=True)
+
+
+def issued_between(business_id: str, start: datetime, end: datetime) -> Iterator[DocumentRecord]:
+    """Stream the records made from `start` until before `end` (ids sort by time)."""
+    between = id_range("doc", start, end)
+    return Table(business_id).each(DocumentRecord, _RECORDS, between=between)

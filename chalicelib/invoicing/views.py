@@ -1,0 +1,94 @@
+"""What the API shows of a document."""
+
+from __future__ import annotations
+
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.money import DecimalString
+from chalicelib.invoicing.amounts import Totals
+from chalicelib.invoicing.model import (
+    DOCUMENT_TYPES,
+    AuthorityDetail,
+    Document,
+    DocumentState,
+    Issuer,
+    NewDocument,
+)
+from chalicelib.invoicing.progress import DocumentRecord, Event
+
+_TYPE_NAMES = {code: name for name, code in DOCUMENT_TYPES.items()}
+
+
+class DocumentView(Model):
+    """A document in a list, and what a caller gets when issuing one."""
+
+    id: str
+    version: int
+    type: str
+    state: DocumentState
+    clave: str
+    consecutive: str
+    issued_at: Instant
+    receiver_name: str | None
+    currency: str
+    total: DecimalString
+    obstacle: str | None
+    """Code of what holds it up for now; it goes on by itself when that ends."""
+    authority_details: tuple[AuthorityDetail, ...]
+    """The authority's remarks, on rejections and on acceptances with warnings."""
+    files: tuple[str, ...]
+    """What can be downloaded by now: `xml`, `answer`, `pdf`."""
+    delivered_at: Instant | None
+
+
+class DocumentDetail(DocumentView):
+    """A document whole: as it was asked for, by whom it is issued, and what it comes to."""
+
+    issuer: Issuer
+    body: NewDocument
+    totals: Totals
+
+
+class DocumentEvents(Model):
+    """What happened to a document, oldest first."""
+
+    data: tuple[Event, ...]
+
+
+class FileLink(Model):
+    """Where a file can be fetched for a few minutes, without a token."""
+
+    url: str
+    file_name: str
+    expires_at: Instant
+
+
+def view(record: DocumentRecord) -> DocumentView:
+    """Show a document by its record."""
+    return DocumentView.model_validate(_shown(record))
+
+
+def detail(record: DocumentRecord, document: Document) -> DocumentDetail:
+    """Show a document whole."""
+    return DocumentDetail(
+        **_shown(record), issuer=document.issuer, body=document.body, totals=document.totals
+    )
+
+
+def _shown(record: DocumentRecord) -> dict[str, object]:
+    summary = record.summary
+    return {
+        "id": record.id,
+        "version": record.version,
+        "type": _TYPE_NAMES[summary.document_type],
+        "state": record.state,
+        "clave": summary.clave,
+        "consecutive": summary.number,
+        "issued_at": summary.issued_at,
+        "receiver_name": summary.receiver_name,
+        "currency": summary.currency,
+        "total": summary.total,
+        "obstacle": record.obstacle,
+        "authority_details": record.authority_details,
+        "files": tuple(sorted(record.files)),
+        "delivered_at": record.delivered_at,
+    }

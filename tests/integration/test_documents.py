@@ -1,0 +1,302 @@
+"""Documents on the local stack: numbering, the way to the authority, and every fault on it."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from chalicelib.aws import blobs
+from chalicelib.aws.transaction import AnsweredMeanwhile
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import DomainError, InvalidInput, Retryable
+from chalicelib.core.paging import PageQuery
+from chalicelib.invoicing import delivery, service, store, submission
+from chalicelib.invoicing.costa_rica import hacienda
+from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.invoicing.signing_keys import forget
+from infra.local.stack import LocalStack
+from tests.support.businesses import caller_of, new_invoice, ready_business
+from tests.support.kills import survive_every_kill
+
+
+@pytest.fixture
+def authority(stack: LocalStack) -> Iterator[Authority]:
+    hacienda.default.cache_clear()
+    forget()
+    made = Authority(stack.hacienda_url)
+    made.faults()
+    yield made
+    made.faults()
+    hacienda.default.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def owner(stack: LocalStack) -> Caller:
+    hacienda.default.cache_clear()
+    return ready_business()
+
+
+class Authority:
+    """The simulator's admin endpoints."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def faults(self, *rules: dict[str, Any]) -> None:
+        self._call("PUT", "/admin/faults", list(rules))
+
+    def taken(self, clave: str) -> list[dict[str, Any]]:
+        listed = self._call("GET", "/admin/documents")
+        return [found for found in listed["documents"] if found["clave"] == clave]
+
+    def _call(self, method: str, path: str, body: Any = None) -> Any:
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, data, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.loads(answer.read() or b"null")
+
+
+def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentRecord:
+    """Step until the document is at its end, as the queue would."""
+    deadline = time.monotonic() + seconds
+    while True:
+        submission.step(business_id, document_id)
+        record = store.record(business_id, document_id)
+        assert record is not None
+        if record.was_accepted or record.state == "rejected":
+            return record
+        assert time.monotonic() < deadline, f"stuck at {record.state}: {record.obstacle}"
+        time.sleep(0.1)
+
+
+def numbers(business_id: str) -> list[int]:
+    found = store.page(business_id, PageQuery(limit=100)).data
+    return sorted(int(record.summary.number[-10:]) for record in found)
+
+
+def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: Authority) -> None:
+    owner = ready_business(first_number=7)
+    email = f"comprador{time.time_ns()}@example.com"
+
+    issued = service.issue(owner, new_invoice(email))
+    record = follow(owner.tenant, issued.id)
+    delivery.deliver(owner.tenant, issued.id)
+    delivery.deliver(owner.tenant, issued.id)
+
+    assert issued.consecutive == "00100001010000000007"
+    assert record.state == "accepted"
+    assert [event.event for event in record.events] == [
+        "issued", "signed", "sent", "accepted",
+    ]  # fmt: skip
+    shown = service.document(owner, issued.id)
+    assert shown.files == ("answer", "pdf", "xml")
+    assert shown.delivered_at is not None
+    assert len(stack.mail.messages(to=email)) == 1
+    (taken,) = authority.taken(issued.clave)
+    assert taken["state"] == "aceptado"
+
+
+def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) -> None:
+    issued = service.issue(owner, new_invoice())
+    record = follow(owner.tenant, issued.id)
+
+    import hashlib
+
+    stored = blobs.get(record.files["xml"])
+    (taken,) = authority.taken(issued.clave)
+    assert taken["sha256"] == hashlib.sha256(stored).hexdigest()
+
+
+def test_many_at_once_get_every_number_once(authority: Authority) -> None:
+    owner = ready_business(first_number=100)
+    body = new_invoice(lines=1)
+
+    def issue(number: int) -> str:
+        return service.issue(caller_of(owner.tenant, owner.account_id, f"{number}"), body).clave
+
+    with ThreadPoolExecutor(8) as pool:
+        claves = list(pool.map(issue, range(24)))
+
+    assert len(set(claves)) == 24
+    assert numbers(owner.tenant) == list(range(100, 124))
+
+
+def test_same_request_many_times_at_once_issues_once(authority: Authority) -> None:
+    owner = ready_business()
+    body = new_invoice(lines=1)
+
+    def issue(_: int) -> str:
+        try:
+            return service.issue(caller_of(owner.tenant, owner.account_id, "same"), body).clave
+        except AnsweredMeanwhile:
+            return "replayed"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(issue, range(8)))
+
+    assert len(set(answers) - {"replayed"}) == 1
+    assert numbers(owner.tenant) == [1]
+
+
+def test_worker_killed_after_any_call_submits_once(authority: Authority, owner: Caller) -> None:
+    issued = service.issue(owner, new_invoice(lines=2))
+
+    def run() -> None:
+        forget()
+        follow(owner.tenant, issued.id)
+
+    kills = survive_every_kill(run)
+
+    assert kills > 5
+    (taken,) = authority.taken(issued.clave)
+    assert taken["state"] == "aceptado"
+    record = store.record(owner.tenant, issued.id)
+    assert record is not None
+    assert record.state == "accepted"
+
+
+def test_issue_killed_after_any_call_leaves_no_gap(authority: Authority) -> None:
+    owner = ready_business()
+    caller = caller_of(owner.tenant, owner.account_id, "killed")
+
+    def run() -> None:
+        try:
+            service.issue(caller, new_invoice(lines=1))
+        except AnsweredMeanwhile:
+            return
+
+    survive_every_kill(run)
+    service.issue(owner, new_invoice(lines=1))
+
+    assert numbers(owner.tenant) == [1, 2]
+
+
+def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Caller) -> None:
+    issued = service.issue(owner, new_invoice(lines=2))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: submission.step(owner.tenant, issued.id), range(4)))
+    record = follow(owner.tenant, issued.id)
+
+    assert record.state == "accepted"
+    assert [event.event for event in record.events].count("sent") == 1
+    assert len(authority.taken(issued.clave)) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "status", "status": 503, "match": {"path": "/recepcion$"}, "times": 2},
+        {"fault": "drop_before", "match": {"path": "/recepcion$"}, "times": 2},
+        {"fault": "drop_after_taking", "times": 1},
+        {"fault": "lost_answer", "times": 2},
+        {"fault": "lost_answer", "mode": "empty", "times": 2},
+        {"fault": "state_error", "times": 1},
+        {"fault": "token_expires", "times": 1},
+        {"fault": "status", "status": 500, "match": {"path": "/recepcion/"}, "times": 2},
+        {"fault": "status", "status": 429, "match": {"path": "/recepcion$"}, "times": 1},
+    ],
+    ids=lambda fault: f"{fault['fault']}-{fault.get('status', fault.get('mode', ''))}",
+)
+def test_fault_of_the_authority_delays_and_nothing_else(
+    authority: Authority, owner: Caller, fault: dict[str, Any]
+) -> None:
+    issued = service.issue(owner, new_invoice(lines=1))
+    match = fault.get("match", {}) | {}
+    authority.faults(fault | ({"match": match} if match else {}))
+
+    record = follow(owner.tenant, issued.id)
+
+    assert record.state == "accepted"
+    assert record.obstacle is None
+    assert record.summary.clave == issued.clave
+    (taken,) = authority.taken(issued.clave)
+    assert taken["state"] == "aceptado"
+
+
+def test_refused_token_holds_the_document_until_it_is_good_again(
+    authority: Authority, owner: Caller
+) -> None:
+    hacienda.default.cache_clear()
+    authority.faults({"fault": "token_refused", "times": 1})
+    issued = service.issue(owner, new_invoice(lines=1))
+
+    submission.step(owner.tenant, issued.id)
+    held = store.record(owner.tenant, issued.id)
+    hacienda.default.cache_clear()  # another process, or the minute of caution is over
+    record = follow(owner.tenant, issued.id)
+
+    assert held is not None
+    assert (held.state, held.obstacle) == ("signed", "token-refused")
+    assert record.state == "accepted"
+
+
+def test_rejection_is_final_and_says_why(authority: Authority, owner: Caller) -> None:
+    authority.faults({"fault": "reject", "times": 1})
+    issued = service.issue(owner, new_invoice(lines=1))
+
+    record = follow(owner.tenant, issued.id)
+
+    assert record.state == "rejected"
+    assert record.authority_details
+    assert record.delivered_at is None
+
+
+def test_acceptance_with_warnings_keeps_them(authority: Authority, owner: Caller) -> None:
+    authority.faults({"fault": "warn", "times": 1})
+    issued = service.issue(owner, new_invoice(lines=1))
+
+    record = follow(owner.tenant, issued.id)
+
+    assert record.state == "accepted_with_warnings"
+    assert record.authority_details
+
+
+def test_delivery_at_once_mails_once(
+    stack: LocalStack, authority: Authority, owner: Caller
+) -> None:
+    email = f"comprador{time.time_ns()}@example.com"
+    issued = service.issue(owner, new_invoice(email, lines=1))
+    follow(owner.tenant, issued.id)
+
+    def deliver(_: int) -> str:
+        try:
+            delivery.deliver(owner.tenant, issued.id)
+        except Retryable:
+            return "busy"
+        return "done"
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(deliver, range(4)))
+
+    assert "done" in outcomes
+    assert len(stack.mail.messages(to=email)) == 1
+
+
+def test_other_business_does_not_see_the_document(authority: Authority, owner: Caller) -> None:
+    issued = service.issue(owner, new_invoice(lines=1))
+    other = ready_business()
+
+    for read in (service.document, service.document_events):
+        with pytest.raises(DomainError, match="not-found"):
+            read(other, issued.id)
+    with pytest.raises(DomainError, match="not-found"):
+        service.document_file(other, issued.id, "xml")
+
+
+def test_wrong_totals_of_the_caller_are_refused_and_take_no_number(authority: Authority) -> None:
+    owner = ready_business()
+    body = new_invoice(lines=1)
+    wrong = body.model_validate(body.model_dump() | {"totals": {"total": "1.00"}})
+
+    with pytest.raises(InvalidInput):
+        service.issue(owner, wrong)
+    service.issue(owner, body)
+
+    assert numbers(owner.tenant) == [1]

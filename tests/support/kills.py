@@ -1,0 +1,51 @@
+"""A process that dies: after the n-th call to the cloud has taken effect, nothing more happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from chalicelib.aws.session import client
+
+SERVICES = ("dynamodb", "s3", "sqs", "kms", "sesv2", "cognito-idp")
+
+
+class Killed(BaseException):
+    """Not an `Exception`, so that nothing can handle it, as nothing handles a kill."""
+
+
+@contextmanager
+def killed_after(calls: int) -> Iterator[list[str]]:
+    """Kill whatever runs in the block once it has made `calls` calls; answers the calls made."""
+    made: list[str] = []
+
+    def count(model: Any, **_: Any) -> None:
+        made.append(model.name)
+        if len(made) == calls:
+            raise Killed
+
+    for service in SERVICES:
+        client(service).meta.events.register("after-call", count)
+    try:
+        yield made
+    except Killed:
+        pass
+    finally:
+        for service in SERVICES:
+            client(service).meta.events.unregister("after-call", count)
+
+
+def survive_every_kill(run: Callable[[], None], limit: int = 60) -> int:
+    """Kill `run` after its first call, then after its second, ... until one run ends well.
+
+    Answers how many kills it took.
+    """
+    for calls in range(1, limit):
+        ended = False
+        with killed_after(calls):
+            run()
+            ended = True
+        if ended:
+            return calls - 1
+    raise AssertionError(f"still being killed after {limit} calls")

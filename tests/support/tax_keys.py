@@ -1,0 +1,23 @@
+"""Throw-away tax keys for tests; an RSA key takes 0.1 s to make, so the usual one is shared."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from chalicelib.invoicing.costa_rica.signer import SigningKey
+from infra.local.test_keys import TestKey, authority_pem, holder_name, make_test_key
+
+__all__ = ["TestKey", "authority_pem", "holder_name", "make_test_key", "shared_key", "signing_key"]
+
+
+@cache
+def shared_key() -> TestKey:
+    """Give this run's key of 3101999999, the issuer of the sample documents."""
+    return make_test_key()
+
+
+@cache
+def signing_key() -> SigningKey:
+    """Give the same key, ready to sign."""
+    key = shared_key()
+    return SigningKey.load(key.pkcs8, key.certificate_der)
