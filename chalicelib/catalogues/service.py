@@ -18,7 +18,7 @@ from chalicelib.catalogues.model import (
     search,
 )
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import FieldRule, InvalidInput, Retryable, Unavailable
+from chalicelib.core.errors import AdapterError, FieldRule, InvalidInput, Unavailable
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 
@@ -83,12 +83,16 @@ def _cabys(query: CatalogueQuery) -> list[CatalogueEntry]:
             if question.isdigit() and len(question) == 13
             else invoicing.find_cabys(query=question, limit=CABYS_LIMIT)
         )
-    except (Retryable, Unavailable) as exc:
+    except (AdapterError, Unavailable) as exc:
         if kept is not None:  # an old answer helps more than none
             return list(kept.entries)
         raise CabysUnavailable from exc
     entries = [
-        CatalogueEntry(code=item.code, description=item.description, facts={"rate": str(item.rate)})
+        CatalogueEntry(
+            code=item.code,
+            description=item.description,
+            facts={} if item.rate is None else {"rate": f"{item.rate:f}"},
+        )
         for item in answered
     ]
     store.keep_cabys_answer(question, entries, kept)

@@ -7,7 +7,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Retryable, Unavailable
+from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput, Unavailable
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import (
     FIRST,
@@ -152,10 +152,10 @@ def _registered(profile: Profile, code: str) -> str:
 
     try:
         record = invoicing.find_taxpayer(profile.id_number)
-    except (Retryable, Unavailable) as exc:
+    except (AdapterError, Unavailable) as exc:
         raise RegisterUnavailable from exc
     for activity in record.activities if record is not None else ():
-        if activity.code == code:
+        if activity.is_active and activity.code == code:
             return str(activity.description)
     raise InvalidInput([ACTIVITY_UNKNOWN.at("/code")])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,7 +74,9 @@ class Ministry:
         if self.is_down:
             raise Retryable("ask ministry: timeout")
         return [
-            SimpleNamespace(code=f"01111000001{i:02d}", description=f"Trigo duro {i}", rate="1")
+            SimpleNamespace(
+                code=f"01111000001{i:02d}", description=f"Trigo duro {i}", rate=Decimal(1)
+            )
             for i in range(min(limit, 3))
         ]
 
