@@ -9,16 +9,18 @@ the firm and ends the export; it holds the version of the batch book that the ru
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import Assembly
 from chalicelib.accounting.charts import default_chart
+from chalicelib.accounting.documents import PostableDocument
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchBook, BatchFile, LiveBatch
-from chalicelib.accounting.posting import Books
+from chalicelib.accounting.posting import Books, local_day
 from chalicelib.accounting.rules import RULESETS
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
@@ -28,6 +30,7 @@ from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
 
 _TRIES = 5
+_STORED_LATER = timedelta(minutes=5)
 NO_FIRM_CODE = "00000"
 """Company code in the files of a business whose books no firm keeps."""
 
@@ -122,24 +125,30 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
     return Addressee(licence.firm_id, company.id, company.name, company.code)
 
 
-def members_of(live: list[LiveBatch]) -> Collection[str]:
-    """Read which documents are in the batches."""
-    ids: set[str] = set()
-    for entry in live:
-        ids.update(blobs.get(entry.members_key).decode().split())
-    return ids
-
-
 def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> None:
-    from chalicelib.invoicing import service as invoicing
-
     def progress(documents_read: int) -> None:
         store.save_progress(export, documents_read)
 
-    documents = invoicing.accepted_documents(
-        export.business_id, export.period_from, export.period_to
-    )
-    assembly.take(documents, taken=members_of(plan.live), progress=progress)
+    documents = _documents(export, plan.books.rules.zone)
+    assembly.take(documents, taken=store.members_of(plan.live), progress=progress)
+
+
+def _documents(export: Export, zone: str) -> Iterator[PostableDocument]:
+    """Stream the accepted documents that were issued on the days of the period, there.
+
+    They come by the moment at which they were stored, which can be just past the midnight before
+    which they were issued: a little of the next day is read for those.
+    """
+    from chalicelib.invoicing import service as invoicing
+
+    first, last = export.period_from, export.period_to
+    for document in invoicing.accepted_documents(
+        export.business_id, first, last + timedelta(days=1)
+    ):
+        if local_day(document.issued_at - _STORED_LATER, zone) > last:
+            return
+        if first <= local_day(document.issued_at, zone) <= last:
+            yield document
 
 
 def _refuse(export: Export, code: str, assembly: Assembly | None) -> None:
@@ -214,11 +223,11 @@ def _commit(export: Export, batch: Batch, book: BatchBook, replaced: Batch | Non
     tx = Transaction()
     table = Table(batch.home)
     actor = export.created_by
-    tx.record(table, batch.id, "exported", actor=actor, documents=str(batch.documents.total))
     if batch.firm_id:
         batch = batch.to("pending")
-        tx.record(table, batch.id, "pending", actor="system")
         store.add_news(tx, batch)
+    facts = {"status": batch.status, "documents": str(batch.documents.total)}
+    tx.record(table, batch.id, "exported", actor=actor, **facts)
     store.add_batch(tx, batch)
     store.save_book(tx, batch.business_id, book)
     store.add_live(tx, batch)

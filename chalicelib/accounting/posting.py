@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -83,7 +83,7 @@ def post(document: PostableDocument, books: Books) -> JournalEntry:
         document_id=document.id,
         number=document.number,
         document_type=document.document_type,
-        day=local_day(document, books.rules.zone),
+        day=local_day(document.issued_at, books.rules.zone),
         shape=treatment.shape,
         text=f"{TEXTS[treatment.shape]} {document.number}",
         currency=document.currency if books.ledger == "document" else books.rules.currency,
@@ -107,9 +107,13 @@ def post(document: PostableDocument, books: Books) -> JournalEntry:
     )
 
 
-def local_day(document: PostableDocument, zone: str) -> date:
-    """Return the day on which the document was issued where its issuer is."""
-    return document.issued_at.astimezone(_zone(zone)).date()
+def local_day(instant: datetime, zone: str) -> date:
+    """Return the day that it is at `instant` in the zone.
+
+    >>> local_day(datetime.fromisoformat("2026-11-01T03:00:00Z"), "America/Costa_Rica")
+    datetime.date(2026, 10, 31)
+    """
+    return instant.astimezone(_zone(zone)).date()
 
 
 @cache

@@ -14,7 +14,6 @@ from chalicelib.accounting.export import (
     ExportView,
     NewExport,
 )
-from chalicelib.accounting.exporting import members_of
 from chalicelib.accounting.model import (
     Batch,
     BatchFacts,
@@ -293,7 +292,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
 def _refuse_taken(batch: Batch) -> None:
     own = set(blobs.get(batch.members_key).decode().split())
     for live in store.live_batches(batch.business_id, batch.period_from, batch.period_to):
-        taken = own.intersection(members_of([live]))
+        taken = own.intersection(store.members_of([live]))
         if taken:
             raise DocumentsTaken(count=len(taken), batch=live.batch_id)
 

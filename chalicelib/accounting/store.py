@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from chalicelib.accounting.export import Export, Progress
@@ -26,6 +26,7 @@ from chalicelib.accounting.model import (
     LiveBatch,
     News,
 )
+from chalicelib.aws import blobs
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -126,6 +127,14 @@ def live_batches(business_id: str, period_from: date, period_to: date) -> list[L
         LiveBatch, BATCHES, between=("LIVE#", f"LIVE#{period_to.isoformat()}#~")
     )
     return [live for live in found if live.overlaps(period_from, period_to)]
+
+
+def members_of(live: Iterable[LiveBatch]) -> set[str]:
+    """Read which documents the batches hold."""
+    ids: set[str] = set()
+    for entry in live:
+        ids.update(blobs.get(entry.members_key).decode().split())
+    return ids
 
 
 def add_live(tx: Transaction, batch: Batch) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from chalicelib.accounting.charts.model import AccountRef
-from chalicelib.accounting.entries import JournalEntry
-from chalicelib.accounting.incidents import Incident
+if TYPE_CHECKING:
+    from chalicelib.accounting.charts.model import AccountRef
+    from chalicelib.accounting.entries import JournalEntry
+    from chalicelib.accounting.incidents import Incident
 
 FormatName = Literal["suenlace512", "csv"]
 _CHUNK_BYTES = 256 * 1024

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime
 
 import pytest
@@ -67,7 +68,7 @@ def test_no_order_of_steps_reaches_a_forbidden_state(steps: list[BatchStatus]) -
         else:
             path.append(current.status)
 
-    for before, after in zip(path, path[1:], strict=False):
+    for before, after in itertools.pairwise(path):
         assert after in TRANSITIONS[before]
         assert before not in FINAL
         if after in {"imported", "imported_with_incidents"}:

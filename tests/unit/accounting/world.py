@@ -1,0 +1,166 @@
+"""A firm, a client with a licence and accepted documents, stored as the other rooms store them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.ids import new_id
+
+NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+
+
+@dataclass(frozen=True)
+class World:
+    """Ids of what was stored, fresh for every world."""
+
+    firm: str
+    business: str
+    company: str
+    administrator: str
+    adviser: str
+    owner: str
+
+    def caller(self, role: str = "administrator", **changes: Any) -> Caller:
+        """A signed-in member of the firm, or the owner of the business."""
+        account = {"administrator": self.administrator, "adviser": self.adviser}
+        tenant = self.business if role == "owner" else self.firm
+        values: dict[str, Any] = {
+            "account_id": account.get(role, self.owner),
+            "tenant": tenant,
+            "role": role,
+        }
+        return Caller(**(values | changes))
+
+
+def build(*, licensed: bool = True, adviser_companies: frozenset[str] | None = None) -> World:
+    """Store a firm with two users, a company, and its business."""
+    world = World(
+        firm=new_id("firm"),
+        business=new_id("biz"),
+        company="cmp_00042",
+        administrator=new_id("acc"),
+        adviser=new_id("acc"),
+        owner=new_id("acc"),
+    )
+    _store_firm(world, adviser_companies)
+    _store_business(world)
+    if licensed:
+        _store_licence(world)
+    return world
+
+
+def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
+    from chalicelib.accounts.model import Account, Member
+    from chalicelib.firms.model import Company, Firm
+
+    tx = Transaction()
+    firm = Firm(
+        id=world.firm, created_at=NOW, name="Asesores Ejemplo", email="firm@example.com",
+        country="CR", tax_id="3101999999", language="es", time_zone="America/Costa_Rica",
+    )  # fmt: skip
+    tx.create(Table(world.firm).key("FIRM", "FIRM"), firm)
+    company = Company(
+        id=world.company, created_at=NOW, updated_at=NOW, code="00042",
+        name="Ejemplo Ficticio S.A.", country="CR", id_type="02", tax_id="3101888888",
+        program="eco",
+    )  # fmt: skip
+    tx.create(Table(world.firm).key("COMPANIES", world.company), company)
+    people = [
+        (world.administrator, "administrator", "es", None),
+        (world.adviser, "adviser", "en", adviser_companies),
+    ]
+    for account_id, role, language, companies in people:
+        account = Account.model_validate(
+            {
+                "id": account_id, "created_at": NOW, "email": f"{account_id.lower()}@example.com",
+                "name": "Persona Inventada", "language": language, "state": "active",
+            }
+        )  # fmt: skip
+        tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), account)
+        member = Member(
+            account_id=account_id, kind="firm", role=role, companies=companies, created_at=NOW
+        )
+        tx.create(Table(world.firm).key("MEMBERS", account_id), member)
+    tx.commit()
+
+
+def _store_business(world: World) -> None:
+    from chalicelib.onboarding import store
+    from chalicelib.onboarding.model import Business
+
+    business = Business(
+        id=world.business, created_at=NOW, country="CR", name="Ejemplo Ficticio S.A.",
+        origin="licence", chart_key="",
+    )  # fmt: skip
+    tx = Transaction()
+    tx.create(store.key_of(world.business, business), business)
+    tx.commit()
+
+
+def _store_licence(world: World) -> None:
+    from chalicelib.licences import store
+    from chalicelib.licences.model import Licence
+
+    licence = Licence(
+        id=new_id("lic"), created_at=NOW, firm_id=world.firm, product="invoicing",
+        state="active", created_by=world.administrator, language="es",
+        company_id=world.company, business_id=world.business,
+    )  # fmt: skip
+    link = store.LicenceLink(
+        created_at=NOW, firm_id=world.firm, licence_id=licence.id, company_id=world.company
+    )
+    tx = Transaction()
+    tx.create(store.licence_key(world.firm, licence.id), licence)
+    tx.create(store.link_key(world.business, "invoicing"), link)
+    tx.commit()
+
+
+def accept_documents(
+    world: World,
+    count: int,
+    *,
+    issued_at: datetime = datetime(2026, 10, 5, 18, 0, tzinfo=UTC),
+    first_number: int = 1,
+    state: str = "accepted",
+    total: Decimal = Decimal("1130.00"),
+) -> list[str]:
+    """Store documents that the authority accepted; return their ids, oldest first."""
+    from chalicelib.core import clock
+    from chalicelib.invoicing.progress import DocumentRecord
+
+    ids: list[str] = []
+    for offset in range(count):
+        at = issued_at + timedelta(seconds=offset)
+        with clock.set_to(at):
+            known_as = new_id("doc")
+        number = f"0010000101{first_number + offset:010d}"
+        summary = {
+            "id": known_as, "number": number, "clave": number.rjust(50, "5"),
+            "document_type": "01", "issued_at": at, "receiver_name": "Cliente Inventado S.A.",
+            "receiver_tax_id": "3101777777", "sale_condition": "02", "currency": "CRC",
+            "exchange_rate": "1", "total": str(total), "other_charges": "0",
+            "net": [{"kind": "goods", "amount": "1000.00"}],
+            "taxes": [
+                {"code": "01", "rate_code": "08", "rate": "13", "base": "1000", "amount": "130"}
+            ],
+            "payments": [],
+        }  # fmt: skip
+        record = DocumentRecord.model_validate(
+            {
+                "id": known_as, "created_at": at, "business_id": world.business,
+                "summary": summary, "customer_email": "cliente@example.com", "language": "es",
+                "issued_by": world.owner, "state": state, "events": [],
+            }
+        )  # fmt: skip
+        tx = Transaction()
+        tx.create(Table(world.business).key("DOCUMENTS", known_as), record)
+        tx.commit()
+        ids.append(known_as)
+    return ids
