@@ -165,7 +165,7 @@ def names(text: str, number: str) -> bool:
     (True, False)
     """
     wanted = number.upper().lstrip("0")
-    spelled = re.findall(r"[0-9A-Z]+(?:[-. ][0-9][0-9A-Z]*)*", text.upper())
+    spelled = re.findall(r"[0-9][0-9A-Z]*(?:-[0-9A-Z]+)*", text.upper())
     for candidate in [text.upper(), *spelled]:
         bare = re.sub(r"[-. ]", "", candidate)
         bare = re.sub(r"^(?:CPJ|CPF|DIMEX|NITE|CED|CEDULA)", "", bare)

@@ -1,0 +1,63 @@
+"""Where the official schemas are, and the verifiers that are not Python packages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCHEMA_FOLDERS = (
+    ROOT.parent / "shared" / "hacienda-cr" / "xsd" / "v4.4",
+    ROOT / "build" / "schemas",
+)
+
+
+def _run(*command: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own commands
+        command, cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def schema_folder() -> Path:
+    """The folder of the official v4.4 schemas."""
+    for folder in SCHEMA_FOLDERS:
+        if (folder / "FacturaElectronica_V4.4.xsd").is_file():
+            return folder
+    pytest.skip("the official schemas are not here: run `make schemas`")
+
+
+@pytest.fixture(scope="session")
+def xmlsec1() -> str:
+    """The command, installed when this machine lets us."""
+    if shutil.which("xmlsec1") is None and hasattr(os, "geteuid") and os.geteuid() == 0:
+        _run("apt-get", "install", "-y", "-q", "xmlsec1")
+    found = shutil.which("xmlsec1")
+    if found is None:
+        pytest.skip("xmlsec1 is not installed (apt-get install xmlsec1)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def xadesjs() -> Path:
+    """A folder with xadesjs and our script, installed under `.local` from exact versions."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("Node.js with npm is not installed, so xadesjs cannot run")
+    source, folder = ROOT / "tests" / "verifiers", ROOT / ".local" / "verifiers"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = (source / "package.json").read_text()
+    stamp = folder / "installed.json"
+    for name in ("package.json", "verify.mjs"):
+        shutil.copy(source / name, folder / name)
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
+        done = _run(npm, "install", *options, folder=folder)
+        if done.returncode:
+            pytest.skip(f"npm cannot install xadesjs here: {done.stderr.strip()[-200:]}")
+        stamp.write_text(wanted)
+    return folder

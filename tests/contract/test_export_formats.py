@@ -1,0 +1,355 @@
+"""Export files against the formats: field positions, an independent reader, the sample files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.formats import BatchHeader
+from chalicelib.accounting.formats.journal_csv import COLUMNS, JournalCsv
+from chalicelib.accounting.formats.suenlace import Suenlace
+from chalicelib.accounting.formats.suenlace_fields import LAYOUTS, RECORD_CHARACTERS
+from chalicelib.accounting.posting import post
+from tests.unit.accounting.builders import COSTA_RICA, SPAIN, D, Doc, Net, Paid, Tax
+from tests.unit.accounting.test_posting import documents
+
+SHARED = Path(os.environ.get("ENLACE_SHARED", "../shared")) / "accounting-export"
+HEADER = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
+RECORD_BYTES = 512
+
+needs_shared = pytest.mark.skipif(
+    not SHARED.is_dir(), reason=f"the reference files of the formats are not at {SHARED}"
+)
+
+
+def shared_text(name: str, encoding: str = "utf-8") -> str:
+    return (SHARED / name).read_bytes().decode(encoding)
+
+
+def suenlace(entries: Iterable[JournalEntry], writer: Suenlace | None = None) -> bytes:
+    buffer = io.BytesIO()
+    (writer or Suenlace()).write(buffer, HEADER, entries)
+    return buffer.getvalue()
+
+
+def journal(entries: Iterable[JournalEntry], writer: JournalCsv | None = None) -> str:
+    buffer = io.BytesIO()
+    (writer or JournalCsv()).write(buffer, HEADER, entries)
+    return buffer.getvalue().decode("utf-8")
+
+
+# -- an independent reader of SUENLACE: knows positions only, shares no code with the writer -------
+
+
+@dataclass
+class Read:
+    """What a program would book from the file."""
+
+    kinds: list[str] = field(default_factory=list)
+    debit: Decimal = Decimal(0)
+    credit: Decimal = Decimal(0)
+    by_account: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+    def book(self, account: str, signed: Decimal) -> None:
+        self.by_account[account.rstrip()] += signed
+        if signed > 0:
+            self.debit += signed
+        else:
+            self.credit -= signed
+
+
+def cut(record: str, start: int, end: int) -> str:
+    return record[start - 1 : end]
+
+
+def amount(record: str, start: int) -> Decimal:
+    text = cut(record, start, start + 13)
+    assert text[0] in "+-"
+    assert text[11] == "."
+    return Decimal(text)
+
+
+def read_suenlace(data: bytes) -> Read:
+    """Book the whole file: header debits the customer, each detail credits income and tax."""
+    assert len(data) % RECORD_BYTES == 0
+    answer = Read()
+    open_invoice = Decimal(0)
+    open_entry = Decimal(0)
+    inside = False
+    for start in range(0, len(data), RECORD_BYTES):
+        raw = data[start : start + RECORD_BYTES]
+        assert raw.endswith(b"\r\n")
+        record = raw[:-2].decode("ascii")
+        kind, mark = cut(record, 15, 15), cut(record, 69, 69)
+        answer.kinds.append(kind)
+        assert (cut(record, 1, 1), cut(record, 2, 6)) == ("5", "00042")
+        assert cut(record, 509, 510) == "EN"
+        if kind in "12":
+            assert not inside
+            assert mark == "I"
+            sign = 1 if kind == "1" else -1
+            total = sign * amount(record, 100)
+            answer.book(cut(record, 16, 27), total)
+            open_invoice, inside = total, True
+        elif kind == "9":
+            assert inside
+            against = cut(record, 58, 58) == "A" and sign == 1
+            side = -sign if against else sign
+            base, tax = side * amount(record, 102), side * amount(record, 121)
+            surcharge, held = side * amount(record, 140), side * amount(record, 159)
+            answer.book(cut(record, 16, 27), -base)
+            if tax:
+                answer.book(cut(record, 192, 203), -tax)
+            if surcharge:
+                answer.book(cut(record, 204, 215), -surcharge)
+            if held:
+                answer.book(cut(record, 216, 227), held)
+            open_invoice -= base + tax + surcharge - held
+            if mark == "U":
+                assert open_invoice == 0
+                inside = False
+        elif kind == "0":
+            assert not inside
+            value = amount(record, 100)
+            signed = value if cut(record, 58, 58) == "D" else -value
+            answer.book(cut(record, 16, 27), signed)
+            open_entry += signed
+            if mark == "U":
+                assert open_entry == 0
+    assert not inside
+    return answer
+
+
+@settings(max_examples=150, deadline=None)
+@given(documents())
+def test_reader_books_from_suenlace_what_the_journal_says(document: Doc) -> None:
+    entry = post(document, COSTA_RICA)
+
+    booked = read_suenlace(suenlace([entry]))
+
+    expected: dict[str, Decimal] = defaultdict(Decimal)
+    for line in entry.lines:
+        expected[line.account.code] += line.amount if line.side == "debit" else -line.amount
+    assert booked.debit == booked.credit
+    assert {k: v for k, v in booked.by_account.items() if v} == {
+        k: v for k, v in expected.items() if v
+    }
+
+
+@settings(max_examples=100, deadline=None)
+@given(documents())
+def test_reader_adds_up_the_journal_csv(document: Doc) -> None:
+    entry = post(document, COSTA_RICA)
+
+    rows = list(csv.DictReader(io.StringIO(journal([entry]).removeprefix("\ufeff")), delimiter=";"))
+
+    debit = sum((Decimal(row["debit"] or 0) for row in rows), Decimal(0))
+    credit = sum((Decimal(row["credit"] or 0) for row in rows), Decimal(0))
+    assert debit == credit == entry.debit
+    assert all(bool(row["debit"]) != bool(row["credit"]) for row in rows)
+    assert all((row["tax_base"] == "") == (row["tax_rate"] == "") for row in rows)
+
+
+def test_collection_follows_the_invoice_of_a_cash_sale() -> None:
+    document = Doc(sale_condition="01", payments=[Paid("01", D(130)), Paid("02", D(1000))])
+
+    booked = read_suenlace(suenlace([post(document, COSTA_RICA)]))
+
+    assert booked.kinds == ["1", "9", "0", "0", "0"]
+    assert booked.by_account["112001"] == 0
+    assert booked.by_account["111211"] == D("1000.00")
+
+
+def test_document_without_vat_view_is_a_plain_entry() -> None:
+    document = Doc(
+        taxes=[Tax("02", None, D(10), D(1000), D(100)), Tax("01", "08", D(13), D(1100), D(143))],
+        total=D(1243),
+    )
+
+    assert read_suenlace(suenlace([post(document, COSTA_RICA)])).kinds == ["0"] * 4
+
+
+def test_document_of_nothing_is_not_written() -> None:
+    entry = post(Doc(net=[], taxes=[], total=D(0)), COSTA_RICA)
+
+    assert suenlace([entry]) == b""
+    assert journal([entry]).count("\r\n") == 1
+
+
+@pytest.mark.parametrize(("shape", "sign"), [("03", "+"), ("02", "-")])
+def test_correction_is_type_2_positive_when_it_lowers_negative_when_it_raises(
+    shape: str, sign: str
+) -> None:
+    data = suenlace([post(Doc(document_type=shape), COSTA_RICA)]).decode("ascii")
+
+    assert cut(data, 15, 15) == "2"
+    assert cut(data, 100, 113) == f"{sign}0000001130.00"
+    assert cut(data[512:], 58, 58) == "C"
+
+
+def test_switches_move_what_firms_differ_in() -> None:
+    spanish = Doc(
+        document_type="F1", number="F/2026/0000003", currency="EUR",
+        net=[Net("services", D(500))],
+        taxes=[Tax("IVA", None, D(21), D(500), D(105)), Tax("IRPF", None, D(15), D(500), D(75))],
+        total=D(530),
+    )  # fmt: skip
+    entry = post(spanish, SPAIN)
+    default = suenlace([entry]).decode("ascii")
+    writer = Suenlace(header_total="gross", vat_account_field="vat_account_2")
+    other = suenlace([entry], writer).decode("ascii")
+
+    assert cut(default, 100, 113) == "+0000000530.00"
+    assert cut(other, 100, 113) == "+0000000605.00"
+    assert cut(default[512:], 192, 203).rstrip() == "47700021"
+    assert cut(other[512:], 228, 239).rstrip() == "47700021"
+    correction = post(replace(spanish, document_type="R1"), SPAIN)
+    turned = suenlace([correction], Suenlace(correction_side="A")).decode("ascii")
+    assert cut(turned[512:], 58, 58) == "A"
+
+
+def test_accounts_can_be_named_first() -> None:
+    entry = post(Doc(), COSTA_RICA)
+    buffer = io.BytesIO()
+    header = replace(HEADER, accounts=(entry.lines[0].account,))
+
+    records = Suenlace(account_records=True).write(buffer, header, [entry])
+
+    assert records == 3
+    assert read_suenlace(buffer.getvalue()).kinds == ["C", "1", "9"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Línea 1\r\nE", "Ñandú & Cía", "寿司 S.A.", "é" * 80, "\u202eS.A.", "\x00\x1a"]
+)
+def test_no_name_can_break_a_record(name: str) -> None:
+    data = suenlace([post(Doc(receiver_name=name), COSTA_RICA)])
+
+    assert len(data) == 2 * RECORD_BYTES
+    assert data.count(b"\r\n") == 2
+    assert all(32 <= byte <= 126 or byte in (13, 10) for byte in data)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "x\r\n=1"])
+def test_spreadsheet_never_sees_a_formula(name: str) -> None:
+    text = journal([post(Doc(receiver_name=name), COSTA_RICA)])
+
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert len(rows) == 4
+    assert not any(row[11][:1] in ("=", "+", "-", "@") for row in rows[1:])
+
+
+def test_spanish_spreadsheets_get_commas_and_their_dates() -> None:
+    text = journal([post(Doc(), COSTA_RICA)], JournalCsv(spanish_spreadsheet=True))
+
+    assert ";05/10/2026;112001;Cuentas por cobrar comerciales;1130,00;;" in text
+
+
+def test_csv_has_mark_columns_and_line_ends() -> None:
+    text = journal([post(Doc(), COSTA_RICA)])
+
+    assert text.startswith("\ufeff" + ";".join(COLUMNS) + "\r\n")
+    assert text.count("\n") == text.count("\r\n") == 4
+
+
+# -- the reference files ---------------------------------------------------------------------------
+
+
+@needs_shared
+@pytest.mark.parametrize("kind", sorted(LAYOUTS))
+def test_fields_stand_where_the_layout_says(kind: str) -> None:
+    rows = csv.DictReader(io.StringIO(shared_text("suenlace_layout_512.csv")))
+    expected = {
+        row["field"]: (int(row["start"]), int(row["end"]))
+        for row in rows
+        if kind in row["record_type"].split("|") and row["field"] != "reserved"
+    }
+
+    positions: dict[str, tuple[int, int]] = {}
+    at = 1
+    for name, width in LAYOUTS[kind]:
+        if name:
+            positions[name] = (at, at + width - 1)
+        at += width
+
+    assert at - 1 == RECORD_CHARACTERS
+    assert positions.items() <= expected.items()
+
+
+@needs_shared
+def test_reader_understands_the_sample() -> None:
+    booked = read_suenlace((SHARED / "suenlace_512_sample.dat").read_bytes())
+
+    assert booked.debit == booked.credit
+    assert booked.by_account["47700021"] == D(-357)
+
+
+@needs_shared
+def test_our_records_are_those_of_the_sample() -> None:
+    """The invoices of the sample, posted by us: the same bytes but for what firms choose."""
+    sample = (SHARED / "suenlace_512_sample.dat").read_bytes()
+    ours = suenlace([post(document, SPAIN) for document in _sample_documents()])
+    theirs = [sample[at : at + RECORD_BYTES] for at in range(0, len(sample), RECORD_BYTES)]
+    invoices = [record for record in theirs if record[14:15] in b"129"]
+
+    for mine, their in zip(_records(ours), invoices, strict=True):
+        for low, high in [(1, 15), (58, 58), (69, 69), (100, 178), (192, 252), (509, 510)]:
+            # postcode and NIF country are not ours to give; 16-57 carries the firm's own accounts.
+            if their[14:15] in b"12" and low == 100:
+                high = 113
+            assert cut(mine, low, high) == cut(their.decode("ascii")[:-2], low, high)
+
+
+def _records(data: bytes) -> list[str]:
+    text = data.decode("ascii")
+    return [text[at : at + RECORD_CHARACTERS] for at in range(0, len(text), RECORD_BYTES)]
+
+
+def _sample_documents() -> list[Doc]:
+    from datetime import UTC, datetime
+
+    def at(day: int) -> datetime:
+        return datetime(2026, 10, day, 10, tzinfo=UTC)
+
+    def iva(rate: int, base: int) -> Tax:
+        return Tax("IVA", None, D(rate), D(base), D(base) * rate / 100)
+
+    plain = Doc(document_type="F1", currency="EUR")
+    return [
+        replace(
+            plain, number="F/2026/0000001", issued_at=at(5), total=D(1210),
+            net=[Net("goods", D(1000))], taxes=[iva(21, 1000)],
+        ),
+        replace(
+            plain, number="F/2026/0000002", issued_at=at(12), total=D(583),
+            net=[Net("goods", D(200)), Net("services", D(300))],
+            taxes=[iva(10, 200), iva(21, 300)],
+        ),
+        replace(
+            plain, document_type="R1", number="R/2026/0000001", issued_at=at(20), total=D(121),
+            net=[Net("goods", D(100))], taxes=[iva(21, 100)],
+        ),
+        replace(
+            plain, number="F/2026/0000003", issued_at=at(22), total=D(530),
+            net=[Net("services", D(500))],
+            taxes=[iva(21, 500), Tax("IRPF", None, D(15), D(500), D(75))],
+        ),
+    ]  # fmt: skip
+
+
+@needs_shared
+def test_csv_columns_are_those_of_the_sample() -> None:
+    heading = shared_text("journal_generic_sample.csv", "utf-8-sig").splitlines()[0]
+
+    assert tuple(heading.split(";")) == COLUMNS

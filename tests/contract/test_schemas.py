@@ -1,0 +1,209 @@
+"""The structure table says what the official schemas say, for every document type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
+from chalicelib.invoicing.costa_rica.schema import SchemaRefused, Schemas
+from chalicelib.invoicing.costa_rica.signer import sign
+from chalicelib.invoicing.costa_rica.structure.table import (
+    KINDS,
+    UNBOUNDED,
+    Element,
+    codes,
+    structure,
+)
+from tests.bench.signing import ISSUED_AT, sample_document
+from tests.contract.schema_walk import Declared, SchemaWalk
+from tests.support.tax_keys import signing_key
+
+
+def declared(folder: Path, kind: str) -> list[Declared]:
+    return SchemaWalk(folder / f"{KINDS[kind].root}_V4.4.xsd").elements()
+
+
+def ours(kind: str) -> list[Element]:
+    return [element for top in structure(kind) for element in top.walk()]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_order_nesting_and_occurrences_are_those_of_the_schema(
+    schema_folder: Path, kind: str
+) -> None:
+    official = [(row.path, row.minimum, row.maximum) for row in declared(schema_folder, kind)]
+
+    written = [
+        (element.path, element.minimum, -1 if element.maximum == UNBOUNDED else element.maximum)
+        for element in ours(kind)
+    ]
+
+    assert written == official
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_formats_are_within_those_of_the_schema(schema_folder: Path, kind: str) -> None:
+    for row, element in zip(declared(schema_folder, kind), ours(kind), strict=True):
+        wide, _, facets = element.format.partition(" ")
+        low, _, high = facets.partition("-")
+        if wide == "code":
+            assert codes(facets, kind) == set(row.codes), element.path
+        elif wide == "decimal":
+            assert facets == f"{row.facets['totalDigits']}.{row.facets['fractionDigits']}"
+        elif wide == "text" and "maxLength" in row.facets:
+            assert int(high) == int(row.facets["maxLength"]), element.path
+            assert int(low) == max(1, int(row.facets.get("minLength", 1))), element.path
+        elif wide == "integer" and "maxInclusive" in row.facets:
+            limits = (row.facets["minInclusive"], row.facets["maxInclusive"])
+            assert (low, high) == limits, element.path
+        elif wide == "integer":
+            assert len(high) == int(row.facets["totalDigits"]), element.path
+        elif wide == "instant":
+            assert row.base == "dateTime"
+        elif wide == "group":
+            assert row.base == "group"
+
+
+def test_no_code_needs_an_escape() -> None:
+    listed = {facets for kind in KINDS for element in ours(kind)
+              if (facets := element.format.removeprefix("code ")) != element.format}  # fmt: skip
+
+    for name in listed:
+        for kind in KINDS:
+            try:
+                found = codes(name, kind)
+            except KeyError:
+                continue
+            assert not any(set(code) & set("&<>\r") for code in found)
+
+
+def _signed(**changes: Any) -> bytes:
+    document = sample_document(**changes)
+    return sign(unsigned_xml(document), signing_key(), at=ISSUED_AT, clave=document.clave)
+
+
+FULL_LINE = {
+    "cabys": "4529000000000",
+    "commercial_codes": [{"type": "01", "code": "A&B-1"}, {"type": "04", "code": "<int>"}],
+    "quantity": "2",
+    "unit": "Unid",
+    "transaction_type": "01",
+    "commercial_unit": "caja",
+    "description": 'Repuesto "especial" <grande> & otros, ñandú ₡ 😀',
+    "serial_numbers": ["VIN00000000000001"],
+    "unit_price": "12500.55",
+    "discounts": [
+        {"code": "07", "amount": "501.10"},
+        {"code": "99", "percentage": "1", "other_code": "Convenio", "reason": "Por convenio"},
+    ],
+    "taxes": [
+        {
+            "code": "01",
+            "rate_code": "08",
+            "exoneration": {
+                "type": "08",
+                "number": "Ley 7210",
+                "article": 20,
+                "subsection": 1,
+                "institution": "99",
+                "institution_other": "Institución de ejemplo",
+                "issued_at": "2026-01-15T06:00:00Z",
+                "rate": "13",
+            },
+        }
+    ],
+}
+CHARGES = [
+    {"type": "06", "description": "Servicio 10 %", "percentage": "10", "amount": "1000"},
+    {
+        "type": "04",
+        "description": "Por cuenta de otro",
+        "third_party": {"type": "02", "number": "3101777777"},
+        "third_party_name": "Tercero Ficticio S.A.",
+        "amount": "2500.5",
+    },
+]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"lines": 1},
+        {"lines": 1000},
+        {"sale_condition": "02", "credit_days": 30, "payments": []},
+        {"sale_condition": "99", "sale_condition_other": "Trueque de ejemplo"},
+        {"currency": "USD", "exchange_rate": "510.25"},
+        {"other_charges": CHARGES},
+        {"notes": ["Gracias & hasta pronto"]},
+        {
+            "references": [
+                {
+                    "type": "06",
+                    "number": "C-1",
+                    "issued_at": "2026-11-01T12:00:00Z",
+                    "code": "04",
+                    "reason": "Contrato",
+                }
+            ]
+        },
+    ],
+)
+def test_documents_are_valid_once_signed(schema_folder: Path, changes: dict[str, Any]) -> None:
+    signed = _signed(**changes)
+
+    Schemas(schema_folder).check(signed, "FE")
+
+
+def test_a_document_with_every_part_is_valid(schema_folder: Path) -> None:
+    full = sample_document_with([FULL_LINE])
+    signed = sign(unsigned_xml(full), signing_key(), at=ISSUED_AT, clave=full.clave)
+
+    Schemas(schema_folder).check(signed, "FE")
+
+
+def sample_document_with(lines: list[dict[str, Any]]) -> Any:
+    from chalicelib.invoicing.model import NewDocument
+    from tests.bench.signing import number_document, sample_body, sample_issuer
+
+    body = NewDocument.model_validate({**sample_body(0), "lines": lines})
+    return number_document(body, sample_issuer())
+
+
+def test_every_tax_rate_is_valid(schema_folder: Path) -> None:
+    rates = ["01", "02", "03", "04", "08", "09", "10", "11"]
+    lines = [
+        FULL_LINE | {"taxes": [{"code": "01", "rate_code": rate}], "discounts": []}
+        for rate in rates
+    ]
+    document = sample_document_with(lines)
+
+    signed = sign(unsigned_xml(document), signing_key(), at=ISSUED_AT, clave=document.clave)
+
+    Schemas(schema_folder).check(signed, "FE")
+
+
+def test_refusals_name_the_field_and_say_it_in_both_languages(schema_folder: Path) -> None:
+    signed = _signed(lines=2)
+    broken = signed.replace(b"<Cantidad>2.500</Cantidad>", b"<Cantidad>dos</Cantidad>")
+
+    with pytest.raises(SchemaRefused) as refused:
+        Schemas(schema_folder).check(broken, "FE")
+
+    error = refused.value.errors[0]
+    assert error.path == "/DetalleServicio/LineaDetalle[2]/Cantidad"
+    assert "dos" in error.sentence("es")
+    assert error.sentence("es") != error.sentence("en")
+
+
+def test_a_missing_element_is_named_by_its_place(schema_folder: Path) -> None:
+    signed = _signed(lines=1)
+    start, end = signed.index(b"<CondicionVenta>"), signed.index(b"<DetalleServicio>")
+
+    with pytest.raises(SchemaRefused) as refused:
+        Schemas(schema_folder).check(signed[:start] + signed[end:], "FE")
+
+    assert refused.value.errors[0].path == "/DetalleServicio"
