@@ -38,8 +38,7 @@ def folded(text: str) -> str:
     >>> folded("Programación Ñandú")
     'programacion nandu'
     """
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
 
 
 class Cabys:

@@ -88,7 +88,7 @@ def test_whole_catalogue_is_searched_quickly() -> None:
 
     assert total > 100
     assert len(found) == 10
-    assert elapsed < 0.1
+    assert elapsed < 0.5
     rates = {code: entry.rate for code, _, _ in EXCERPT if (entry := cabys.find(code))}
     assert rates == {code: rate for code, _, rate in EXCERPT}
 

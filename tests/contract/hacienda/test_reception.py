@@ -15,7 +15,7 @@ from tests.contract.hacienda.taxpayer import ISSUER, RECEIVER, Invoice, Signer
 
 
 def test_document_is_received_then_processed_then_accepted(client: Client, signer: Signer) -> None:
-    client.call("PUT", "/admin/settings", {"delay_seconds": 0.4})
+    client.call("PUT", "/admin/settings", {"delay_seconds": 0.8})
     invoice = Invoice()
 
     taken = client.post(invoice, signer.xpath(invoice.xml()))
@@ -187,9 +187,10 @@ def test_body_of_unknown_length_is_refused(client: Client, header: str, status: 
 def test_keep_alive_requests_answer_without_the_nagle_delay(client: Client) -> None:
     client.call("GET", "/indicadores/tc/dolar")
 
-    started = time.perf_counter()
+    seconds = []
     for _ in range(20):
+        started = time.perf_counter()
         assert client.call("GET", "/indicadores/tc/dolar").status == 200
-    each = (time.perf_counter() - started) / 20
+        seconds.append(time.perf_counter() - started)
 
-    assert each < 0.02  # 44 ms without TCP_NODELAY
+    assert min(seconds) < 0.02  # each takes 44 ms without TCP_NODELAY
