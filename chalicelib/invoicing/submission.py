@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 _XML = "application/xml"
 _ASKS_BEFORE_SENDING_AGAIN = 3
+_WAITING = {
+    "unknown": "not-known-yet",
+    "received": "being-processed",
+    "processing": "being-processed",
+    "error": "authority-error",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -103,14 +109,11 @@ def _follow(record: DocumentRecord, identity: SigningIdentity) -> None:
 
 
 def _take(record: DocumentRecord, identity: SigningIdentity, status: Status) -> None:
-    if status.state == "unknown":
-        if record.state == "unknown" or record.attempts >= _ASKS_BEFORE_SENDING_AGAIN:
-            _send(record, identity)  # it was never taken: the same bytes, the same clave
-        else:
-            _hold(record, "not-known-yet")
+    lost = status.state in {"unknown", "error"}
+    if lost and (record.state == "unknown" or record.attempts >= _ASKS_BEFORE_SENDING_AGAIN):
+        _send(record, identity)  # the same bytes, the same clave
     elif not status.is_final or status.answer is None:
-        obstacle = {"error": "authority-error", "accepted": "answer-missing"}.get(status.state)
-        _hold(record, obstacle or ("answer-missing" if status.is_final else "being-processed"))
+        _hold(record, _WAITING.get(status.state, "answer-missing"))
     else:
         _conclude(record, status.answer)
 

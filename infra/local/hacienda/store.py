@@ -97,7 +97,7 @@ class Store:
             return self._db.execute(statement, tuple(values)).fetchall()
 
     def take(self, submission: Submission) -> bool:
-        """Store a document once; False when it had been taken before."""
+        """Store a document once; False when it was taken before and its processing did not fail."""
         item = submission
         with self._lock:
             cursor = self._db.execute(
@@ -111,7 +111,11 @@ class Store:
             if cursor.rowcount:
                 return True
             self._db.execute("UPDATE documents SET posts = posts + 1 WHERE key = ?", (item.key,))
-            return False
+            again = self._db.execute(
+                "UPDATE documents SET state = 'recibido' WHERE key = ? AND state = 'error'",
+                (item.key,),
+            )
+            return bool(again.rowcount)
 
     def find(self, key: str) -> Stored | None:
         """Return the document of a clave, or of a confirmation's key."""
