@@ -92,10 +92,19 @@ _READ_FILES = Grant(("s3:GetObject",), _within("Bucket", "*"))
 _WRITE_FILES = Grant(("s3:PutObject", "s3:AbortMultipartUpload"), _within("Bucket", "*"))
 # Without it S3 answers 403 instead of 404 for a key that is not there.
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
-_SEAL_TAX = Grant(("kms:GenerateDataKey",), _arn("TaxSecretsKey"))
-_OPEN_TAX = Grant(("kms:Decrypt",), _arn("TaxSecretsKey"))
-_SEAL_MAIL = Grant(("kms:GenerateDataKey",), _arn("MailSecretsKey"))
-_OPEN_MAIL = Grant(("kms:Decrypt",), _arn("MailSecretsKey"))
+
+
+def _key(action: str, purpose: str) -> Grant:
+    """Allow one use of a key, and that for sealed things of its purpose only."""
+    resource = _arn(f"{purpose.capitalize()}SecretsKey")
+    context = {"StringEquals": {"kms:EncryptionContext:purpose": purpose}}
+    return Grant((f"kms:{action}",), resource, condition=context)
+
+
+_SEAL_TAX = _key("GenerateDataKey", "tax")
+_OPEN_TAX = _key("Decrypt", "tax")
+_SEAL_MAIL = _key("GenerateDataKey", "mail")
+_OPEN_MAIL = _key("Decrypt", "mail")
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
 _SEND_MAIL = Grant(
     ("ses:SendEmail", "ses:SendRawEmail"),

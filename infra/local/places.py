@@ -74,5 +74,5 @@ def _variable(part: str) -> str:
 
 def schemas_folder() -> Path | None:
     """Find the official XSDs where `make schemas` puts them."""
-    folder = ROOT / "build" / "schemas"
+    folder = ROOT / "build" / "schemas" / "xsd" / "v4.4"
     return folder if folder.is_dir() else None

@@ -24,7 +24,7 @@ ISSUED_AT = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 LINES = 20
 ROOT = Path(__file__).parents[2]
 SCHEMA_FOLDERS = (
-    ROOT / "build" / "schemas",
+    ROOT / "build" / "schemas" / "xsd" / "v4.4",
     ROOT.parent / "shared" / "hacienda-cr" / "xsd" / "v4.4",
 )
 

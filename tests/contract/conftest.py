@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SCHEMA_FOLDERS = (
     ROOT.parent / "shared" / "hacienda-cr" / "xsd" / "v4.4",
-    ROOT / "build" / "schemas",
+    ROOT / "build" / "schemas" / "xsd" / "v4.4",
 )
 
 

@@ -1,0 +1,141 @@
+"""`make run`: starts the local stack, says where everything is, and keeps it until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+from infra.local.api_client import ApiClient
+from infra.local.places import LOCAL, ROOT, Ports, PortTaken, schemas_folder
+from infra.local.process import PartFailed
+from infra.local.seed import SignIn, demo_firm
+from infra.local.stack import LocalStack
+
+HOME = LOCAL / "run"
+_MARK = "not-ended-cleanly"
+"""A file that is there while a run goes on, and after one that was killed."""
+_FREE_AFTER_CRASH_SECONDS = 8
+
+
+class AlreadyRunning(RuntimeError):
+    """Another `make run` holds this folder."""
+
+
+def main() -> int:
+    """Run until told to stop; 1 with one sentence when it could not, 0 otherwise."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, default=HOME, help="where state is kept")
+    parser.add_argument("--clean", action="store_true", help="forget the state and end")
+    options = parser.parse_args()
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        with _lock(options.home) as lock:
+            if options.clean:
+                shutil.rmtree(options.home)
+                print("The state of the local stack is forgotten.")
+                return 0
+            return _run(options.home, lock, stopping)
+    except (AlreadyRunning, PortTaken, PartFailed) as exc:
+        print(exc, file=sys.stderr)
+        return 1
+
+
+def _run(home: Path, lock: IO[str], stopping: threading.Event) -> int:
+    started = time.monotonic()
+    stack = LocalStack(home, _ports(home))
+    (home / _MARK).touch()
+    with stack:
+        sign_in = _seed(stack)
+        _write(lock, f"{os.getpid()} {stack.api_url}")
+        print(_announcement(stack, sign_in, time.monotonic() - started), flush=True)
+        failure = None
+        while not stopping.wait(0.5) and failure is None:
+            failure = stack.failed_part()
+        print("\nStopping and saving ...", flush=True)
+    (home / _MARK).unlink(missing_ok=True)
+    if failure is not None:
+        raise PartFailed(f"Stopped, because {failure}")
+    print("Stopped. `make run` goes on from here; `make clean-state` forgets it.")
+    return 0
+
+
+def _seed(stack: LocalStack) -> SignIn:
+    try:
+        return demo_firm(ApiClient(stack.api_url), stack.mail)
+    except AssertionError as exc:
+        raise PartFailed(f"The demo firm could not be made: {exc}") from exc
+
+
+def _ports(home: Path) -> Ports:
+    """Choose the ports; after a crash the parts of the last run may need a moment to end."""
+    was_killed = (home / _MARK).exists()
+    deadline = time.monotonic() + _FREE_AFTER_CRASH_SECONDS * was_killed
+    if was_killed:
+        print("The last run did not end cleanly; what its emulator had saved is used.")
+    while True:
+        try:
+            return Ports.configured().resolved()
+        except PortTaken:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def _lock(home: Path) -> IO[str]:
+    """Hold the folder for this process; the system lets go of it however the process ends.
+
+    Raises:
+        AlreadyRunning: another process holds it; the message says which and where it listens.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    held = (home.parent / f"{home.name}.lock").open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as exc:
+        held.seek(0)
+        pid, _, url = held.read().partition(" ")
+        held.close()
+        raise AlreadyRunning(
+            f"Enlace is already running here (process {pid or '?'}, {url or 'still starting'}); "
+            "stop it with Ctrl-C in its terminal first."
+        ) from exc
+    _write(held, f"{os.getpid()} ")
+    return held
+
+
+def _write(held: IO[str], text: str) -> None:
+    held.seek(0)
+    held.truncate()
+    held.write(text)
+    held.flush()
+
+
+def _announcement(stack: LocalStack, sign_in: SignIn, seconds: float) -> str:
+    emulator = f"http://127.0.0.1:{stack.ports.emulator}"
+    schemas = schemas_folder()
+    checks = "checked against the official schemas" if schemas else "unchecked: `make schemas`"
+    rows = [
+        ("API", f"{stack.api_url}/v1 (description: {stack.api_url}/v1/openapi.json)"),
+        ("Mail", stack.mail_url),
+        ("Tax authority", f"{stack.hacienda_url} (simulated; documents {checks})"),
+        ("Cloud", f"{emulator} (emulated)"),
+        ("Demo firm", f"{sign_in.email} / {sign_in.password}"),
+        ("Logs, state", str(stack.home.relative_to(ROOT) if ROOT in stack.home.parents else "")),
+    ]
+    width = max(len(name) for name, _ in rows)
+    table = "\n".join(f"  {name:<{width}}  {value}" for name, value in rows)
+    return f"Enlace is ready after {seconds:.1f} s. Ctrl-C stops it and keeps its state.\n{table}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,278 @@
+"""The packaged template's part that Chalice cannot express, merged over what it generates.
+
+Chalice's merge joins dictionaries and replaces all else, so policies and the like are stated
+whole here. Rights come from the table in `functions`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+from chalicelib.core.settings import Settings
+from infra import gateway
+from infra.functions import FUNCTIONS, Function, Grant, queue_resource
+
+_RESOURCES = Path(__file__).with_name("resources.json")
+# settings that are no parameters: the first is found in the package
+_FIXED = {"schemas_path"}
+
+
+def build() -> dict[str, Any]:
+    """Build the template that is merged into the generated one: resources, then functions."""
+    template: dict[str, Any] = json.loads(_RESOURCES.read_text(encoding="utf-8"))
+    template["Parameters"] |= _parameters()
+    template["Conditions"] |= {
+        "OwnsGatewayLogs": {"Fn::Equals": [{"Ref": "GatewayLogsRole"}, "create"]}
+    }
+    resources = template["Resources"]
+    environment = _environment(template["Outputs"])
+    for function in FUNCTIONS:
+        resources |= _function(function, environment)
+    resources |= _rest_api()
+    resources |= _error_alarms()
+    return template
+
+
+def camel(name: str) -> str:
+    """Spell a setting as a parameter or output.
+
+    >>> camel("hacienda_api_url")
+    'HaciendaApiUrl'
+    """
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def setting_name(output: str) -> str:
+    """Spell an output as the environment variable of its setting.
+
+    >>> setting_name("MailFrom")
+    'MAIL_FROM'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", output).upper()
+
+
+def _parameters() -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "LogDays": {
+            "Type": "Number",
+            "Default": 90,
+            "AllowedValues": [7, 14, 30, 60, 90, 180, 365],
+            "Description": "How long logs are kept.",
+        },
+        "GatewayLogsRole": {
+            "Type": "String",
+            "Default": "create",
+            "AllowedValues": ["create", "exists"],
+            "Description": "Access logs need a role set once per account and region.",
+        },
+    }
+    for field in _optional_settings():
+        kind = "Number" if isinstance(field.default, int) else "String"
+        made[camel(field.name)] = {
+            "Type": kind,
+            "Default": field.default,
+            "Description": f"Setting {field.name.upper()}.",
+        }
+    return made
+
+
+def _optional_settings() -> list[Any]:
+    """List settings with a default that no resource of the template gives."""
+    outputs = json.loads(_RESOURCES.read_text(encoding="utf-8"))["Outputs"]
+    return [
+        field
+        for field in fields(Settings)
+        if field.default is not MISSING
+        and field.name not in _FIXED
+        and camel(field.name) not in outputs
+    ]
+
+
+def _environment(outputs: dict[str, Any]) -> dict[str, Any]:
+    given = {setting_name(name): output["Value"] for name, output in outputs.items()}
+    chosen = {f.name.upper(): {"Ref": camel(f.name)} for f in _optional_settings()}
+    return given | chosen | {"POWERTOOLS_SERVICE_NAME": "enlace"}
+
+
+def _function(function: Function, environment: dict[str, Any]) -> dict[str, Any]:
+    name = function.logical_id
+    properties: dict[str, Any] = {
+        "MemorySize": function.memory_mb,
+        "Timeout": function.timeout_seconds,
+        "Environment": {"Variables": environment | function.environment},
+        "LoggingConfig": {"LogGroup": {"Ref": f"{name}LogGroup"}, "LogFormat": "Text"},
+    }
+    if function.queue:
+        properties["Events"] = {f"{name}SqsEventSource": {"Properties": _source(function)}}
+    if _sends_to_itself(function):
+        # The worker puts its next step on its own queue, with a pause; Lambda would take that
+        # for a runaway loop after sixteen rounds and stop it. Our own limit ends the rounds.
+        properties["RecursiveLoop"] = "Allow"
+    if function.schedule:
+        properties["EventInvokeConfig"] = {"MaximumRetryAttempts": 0}  # the next run is soon
+    return {
+        name: {"Properties": properties},
+        f"{name}LogGroup": {
+            "Type": "AWS::Logs::LogGroup",
+            "Properties": {
+                "LogGroupName": {"Fn::Sub": f"/enlace/${{AWS::StackName}}/{function.name}"},
+                "RetentionInDays": {"Ref": "LogDays"},
+            },
+        },
+        role_name(function): {"Properties": {"Policies": [_policy(function)]}},
+    }
+
+
+def role_name(function: Function) -> str:
+    """Name the role Chalice makes for a function with a policy of its own.
+
+    >>> from infra.functions import API, MAIL
+    >>> role_name(API), role_name(MAIL)
+    ('ApiHandlerRole', 'MailWorkerRole')
+    """
+    chalice_name = "api_handler" if function.name == "APIHandler" else function.name
+    return f"{camel(chalice_name)}Role"
+
+
+def _source(function: Function) -> dict[str, Any]:
+    return {
+        "Queue": {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]},
+        "BatchSize": function.batch_size,
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "ScalingConfig": {"MaximumConcurrency": function.concurrency},
+    }
+
+
+def _sends_to_itself(function: Function) -> bool:
+    if not function.queue:
+        return False
+    own = {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}
+    return any(g.resource == own and "sqs:SendMessage" in g.actions for g in function.grants)
+
+
+def _policy(function: Function) -> dict[str, Any]:
+    grants = [
+        *function.grants,
+        Grant(
+            ("logs:CreateLogStream", "logs:PutLogEvents"),
+            {"Fn::GetAtt": [f"{function.logical_id}LogGroup", "Arn"]},
+        ),
+    ]
+    if function.queue:
+        polling = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+        grants.append(Grant(polling, {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}))
+    return {
+        "PolicyName": "rights",
+        "PolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [_statement(grant) for grant in grants],
+        },
+    }
+
+
+def _statement(grant: Grant) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "Effect": "Allow",
+        "Action": list(grant.actions),
+        "Resource": grant.resource,
+    }
+    return made | ({"Condition": grant.condition} if grant.condition else {})
+
+
+def _rest_api() -> dict[str, Any]:
+    log_format = {
+        "request": "$context.requestId",
+        "ip": "$context.identity.sourceIp",
+        "method": "$context.httpMethod",
+        "resource": "$context.resourcePath",  # the pattern: ids stay out of the log
+        "status": "$context.status",
+        "milliseconds": "$context.responseLatency",
+        "error": "$context.error.responseType",
+    }
+    return {
+        "RestAPI": {
+            "Properties": {
+                "GatewayResponses": gateway.responses(),
+                "AccessLogSetting": {
+                    "DestinationArn": {"Fn::GetAtt": ["GatewayLogGroup", "Arn"]},
+                    "Format": json.dumps(log_format),
+                },
+                "MethodSettings": [
+                    {
+                        "ResourcePath": "/*",
+                        "HttpMethod": "*",
+                        "MetricsEnabled": True,
+                        "DataTraceEnabled": False,  # would log bodies
+                        "ThrottlingRateLimit": 200,
+                        "ThrottlingBurstLimit": 400,
+                    }
+                ],
+            },
+        },
+        "GatewayLogGroup": {
+            "Type": "AWS::Logs::LogGroup",
+            "Properties": {
+                "LogGroupName": {"Fn::Sub": "/enlace/${AWS::StackName}/gateway"},
+                "RetentionInDays": {"Ref": "LogDays"},
+            },
+        },
+        "GatewayLogging": {
+            "Type": "AWS::ApiGateway::Account",
+            "Condition": "OwnsGatewayLogs",
+            "Properties": {"CloudWatchRoleArn": {"Fn::GetAtt": ["GatewayLoggingRole", "Arn"]}},
+        },
+        "GatewayLoggingRole": {
+            "Type": "AWS::IAM::Role",
+            "Condition": "OwnsGatewayLogs",
+            "Properties": {
+                "AssumeRolePolicyDocument": {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"Service": "apigateway.amazonaws.com"},
+                            "Action": "sts:AssumeRole",
+                        }
+                    ],
+                },
+                "ManagedPolicyArns": [
+                    {
+                        "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/service-role/"
+                        "AmazonAPIGatewayPushToCloudWatchLogs"
+                    }
+                ],
+            },
+        },
+    }
+
+
+def _error_alarms() -> dict[str, Any]:
+    """Alarm on what no queue of dead letters shows: schedules and the API itself."""
+    watched = {
+        f.logical_id: [{"Name": "FunctionName", "Value": {"Ref": f.logical_id}}]
+        for f in FUNCTIONS
+        if not f.queue
+    }
+    return {
+        f"{name}ErrorsAlarm": {
+            "Type": "AWS::CloudWatch::Alarm",
+            "Properties": {
+                "AlarmDescription": f"{name} fails again and again.",
+                "Namespace": "AWS/Lambda",
+                "MetricName": "Errors",
+                "Dimensions": dimensions,
+                "Statistic": "Sum",
+                "Period": 300,
+                "EvaluationPeriods": 1,
+                "Threshold": 3,
+                "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+                "TreatMissingData": "notBreaching",
+                "AlarmActions": [{"Ref": "AlarmTopic"}],
+            },
+        }
+        for name, dimensions in watched.items()
+    }

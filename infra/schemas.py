@@ -1,0 +1,108 @@
+"""`make schemas`: the ministry's official XSDs, pinned by SHA-256, into `build/schemas`.
+
+They are reference data and not ours to publish, so they are fetched, not kept. Every file's
+digest is in `schemas.json`; a file with another one is refused, wherever it came from. The layout
+keeps the files' own relative import (`../../xmldsig-core-schema.xsd`) working.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "build" / "schemas"
+SHARED = ROOT.parent / "shared" / "hacienda-cr"
+_LIST = Path(__file__).with_name("schemas.json")
+_SECONDS = 10
+
+
+def files() -> list[dict[str, Any]]:
+    """List path, digest and addresses of each file."""
+    listed: list[dict[str, Any]] = json.loads(_LIST.read_text(encoding="utf-8"))["files"]
+    return listed
+
+
+def complete() -> bool:
+    """Tell whether all files are there, unchanged."""
+    return all(_digest(FOLDER / row["path"]) == row["sha256"] for row in files())
+
+
+def from_folder(source: Path) -> bool:
+    """Take all files from a folder of this machine; False when it lacks one."""
+    if not all(_digest(source / row["path"]) == row["sha256"] for row in files()):
+        return False
+    for row in files():
+        _store(row, (source / row["path"]).read_bytes())
+    return True
+
+
+def from_network() -> str:
+    """Fetch all files; return what went wrong, empty when nothing did."""
+    for row in files():
+        if _digest(FOLDER / row["path"]) == row["sha256"]:
+            continue
+        problem = "no address"
+        for url in row["urls"]:
+            try:
+                with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https
+                    data = answer.read()
+            except OSError as exc:
+                problem = f"{url}: {exc}"
+                if "resolution" in str(exc) or "not known" in str(exc):
+                    return problem  # no network: do not try ten more
+                continue
+            if hashlib.sha256(data).hexdigest() == row["sha256"]:
+                _store(row, data)
+                problem = ""
+                break
+            problem = f"{url}: other content than the revision this project was checked against"
+        if problem:
+            return problem
+    return ""
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def _store(row: dict[str, Any], data: bytes) -> None:
+    path = FOLDER / row["path"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def main() -> int:
+    """Fetch them; with `--quick`, prefer what is on this machine and never fail."""
+    parser = argparse.ArgumentParser(description="Fetch the official schemas.")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    if complete():
+        if not options.quick:
+            print("schemas: all here, unchanged")
+        return 0
+    if options.quick and from_folder(SHARED):
+        print("schemas: taken from ../shared/hacienda-cr (same digests as the ministry's)")
+        return 0
+    problem = from_network()
+    if not problem:
+        print("schemas: fetched from the ministry")
+        return 0
+    if not options.quick and from_folder(SHARED):
+        print(f"schemas: taken from ../shared/hacienda-cr, same digests ({problem})")
+        return 0
+    print(
+        f"schemas: not available ({problem}); documents are not checked against them, and the "
+        "tests that need them say so",
+        file=sys.stderr,
+    )
+    return 0 if options.quick else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
