@@ -1,0 +1,200 @@
+import doctest
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.http.problems import from_validation
+from chalicelib.onboarding import model
+from chalicelib.onboarding.model import (
+    MAX_CONSECUTIVE,
+    Activity,
+    Business,
+    Connection,
+    NewConnection,
+    NewProfile,
+    NewSeriesList,
+    Profile,
+    Series,
+    Subscription,
+)
+from chalicelib.onboarding.progress import IssuerBook, lacking, status_of
+
+NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+PROFILE = {
+    "country": "CR",
+    "id_type": "02",
+    "id_number": "3-101-999999",
+    "legal_name": "Ejemplo Ficticio S.A.",
+    "trade_name": "Ejemplo",
+    "province": "1",
+    "canton": "01",
+    "district": "01",
+    "address": "100 metros norte del parque",
+    "phone": "22220000",
+    "email": "info@example.com",
+}
+
+
+def refused(kind: type[BaseModel], given_body: dict[str, object]) -> list[tuple[str, str]]:
+    with pytest.raises(ValidationError) as caught:
+        kind.model_validate(given_body)
+    return [(field.pointer, field.rule.code) for field in from_validation(caught.value).fields]
+
+
+def test_examples_in_the_docstrings_hold() -> None:
+    assert doctest.testmod(model).failed == 0
+
+
+def test_profile_as_people_write_it_is_taken() -> None:
+    profile = NewProfile.model_validate(PROFILE)
+
+    assert profile.id_number == "3101999999"
+    assert profile.phone_country_code == "506"
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"id_number": "310199999"}, "/id_number", "invalid-cedula-juridica"),
+        ({"id_type": "01"}, "/id_number", "invalid-cedula-fisica"),
+        ({"id_type": "05"}, "/id_type", "unknown-id-type"),
+        ({"country": "ES"}, "/id_type", "unknown-id-type"),
+        ({"country": "FR"}, "/country", "not-in-list"),
+        ({"legal_name": "Abc"}, "/legal_name", "too-short"),
+        ({"trade_name": "A\nB C"}, "/trade_name", "control-character"),
+        ({"address": "aquí"}, "/address", "too-short"),
+        ({"address": "a" * 251}, "/address", "too-long"),
+        ({"province": "01"}, "/province", "wrong-format"),
+        ({"phone": "2222-0000"}, "/phone", "invalid-phone"),
+        ({"phone": "٢٢٢٢٠٠٠٠"}, "/phone", "invalid-phone"),
+        ({"phone": "1" * 21}, "/phone", "invalid-phone"),
+        ({"email": "a@example.com\nBcc: b@example.com"}, "/email", "invalid-email"),
+        ({"fax": "1"}, "/fax", "unknown-field"),
+    ],
+)
+def test_wrong_profile_data_is_refused_by_field(
+    change: dict[str, object], pointer: str, code: str
+) -> None:
+    assert refused(NewProfile, PROFILE | change) == [(pointer, code)]
+
+
+def test_series_are_checked() -> None:
+    row = {"document_type": "01"}
+
+    assert NewSeriesList.model_validate({"series": [row]}).series[0].name == "001#00001#01"
+    assert refused(NewSeriesList, {"series": [row, row]}) == [("/series", "series-twice")]
+    assert refused(NewSeriesList, {"series": []}) == [("/series", "too-few-items")]
+    assert refused(NewSeriesList, {"series": [row | {"next": MAX_CONSECUTIVE + 1}]}) == [
+        ("/series/0/next", "above-maximum")
+    ]
+    assert refused(NewSeriesList, {"series": [row | {"next": -1}]}) == [
+        ("/series/0/next", "below-minimum")
+    ]
+    assert refused(NewSeriesList, {"series": [{"document_type": "11"}]}) == [
+        ("/series/0/document_type", "wrong-format")
+    ]
+
+
+def test_secrets_of_a_connection_are_not_printed() -> None:
+    connection = NewConnection(
+        user="cpj-3-101-999999@example.com",
+        password="plantada-1",
+        p12_base64="cGxhbnQ=",
+        pin="pin-9",
+    )
+
+    for secret in ("plantada-1", "cGxhbnQ=", "pin-9"):
+        assert secret not in repr(connection)
+
+
+@given(st.integers(1, MAX_CONSECUTIVE))
+def test_numbers_follow_each_other_and_begin_again_when_exhausted(number: int) -> None:
+    series = Series(created_at=NOW, branch="001", terminal="00001", document_type="01", next=number)
+
+    after = series.taken()
+
+    assert after.last_issued == number
+    assert after.next == (1 if number == MAX_CONSECUTIVE else number + 1)
+
+
+def book(*, whole: bool = True, state: str = "ready") -> IssuerBook:
+    bare = {"country": "CR", "id_type": "02", "id_number": "3101999999", "legal_name": "Ejemplo"}
+    return IssuerBook.model_validate(
+        {
+            "business": Business(
+                id="biz_1",
+                created_at=NOW,
+                country="CR",
+                name="Ejemplo Ficticio S.A.",
+                state=state,  # type: ignore[arg-type]
+                origin="self",
+                chart_key="k",
+            ),
+            "profile": Profile.model_validate({"created_at": NOW} | (PROFILE if whole else bare)),
+            "activities": [
+                Activity(created_at=NOW, code="6920.0", description="…", source="catalogue")
+            ]
+            if whole
+            else [],
+            "connection": connection() if whole else None,
+            "subscription": Subscription(created_at=NOW, plan="annual") if whole else None,
+            "series": [Series(created_at=NOW, branch="001", terminal="00001", document_type="01")]
+            if whole
+            else [],
+        }
+    )
+
+
+def connection() -> Connection:
+    return Connection(
+        created_at=NOW,
+        environment="test",
+        user="cpj-3-101-999999@example.com",
+        key_holder="EJEMPLO FICTICIA",
+        key_holder_id="CPJ-3-101-999999",
+        key_valid_until=NOW + timedelta(days=1),
+        checked_at=NOW,
+        state="verified",
+    )
+
+
+def test_whole_book_lacks_nothing() -> None:
+    assert lacking(book(), NOW) == []
+    assert book().ready
+    assert not book(state="onboarding").ready
+
+
+def test_bare_book_lacks_every_step_in_both_languages() -> None:
+    bare = book(whole=False)
+    bare = bare.model_copy(update={"missing": lacking(bare, NOW)})
+
+    es, en = status_of(bare, "es"), status_of(bare, "en")
+
+    assert [(lack.step, lack.pointer) for lack in bare.missing] == [
+        ("profile", "/province"),
+        ("profile", "/canton"),
+        ("profile", "/district"),
+        ("profile", "/address"),
+        ("profile", "/phone"),
+        ("profile", "/email"),
+        ("activities", ""),
+        ("tax_authority", ""),
+        ("series", "/series"),
+        ("subscription", "/plan"),
+    ]
+    for name in ("profile", "activities", "tax_authority", "series", "subscription"):
+        step_es, step_en = getattr(es.steps, name), getattr(en.steps, name)
+        assert not step_es.done
+        assert step_es.missing[0].detail != step_en.missing[0].detail
+    assert es.steps.tax_authority.link == "/v1/businesses/biz_1/tax-authority"
+    assert not es.ready
+
+
+def test_expired_key_is_missing_again() -> None:
+    (lack,) = lacking(book(), NOW + timedelta(days=2))
+
+    assert (lack.step, lack.code) == ("tax_authority", "key-expired-since")
+    assert "2026-11-03" in lack.sentence("es")
