@@ -1,0 +1,248 @@
+"""The identity provider's refusals and outages, as canned answers: emulators get them wrong.
+
+The table is moto's; the user pool is botocore's Stubber, which also fails on any call that was not
+expected. So each test proves as well what was not asked of the pool.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
+from typing import Any
+
+import jwt
+import pytest
+from botocore.stub import ANY, Stubber
+
+from chalicelib.accounts import registration, service, sessions, store
+from chalicelib.accounts.forms import ChallengeAnswer, Credentials, NewAccount, Refresh
+from chalicelib.aws import identity
+from chalicelib.aws.session import client
+from chalicelib.aws.table import PLATFORM, Table
+from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.errors import InvalidInput, Retryable
+
+EMAIL, PASSWORD = "ana@example.com", "caballo correcto 9"
+REQUEST = PublicRequest()
+NEW = NewAccount(
+    name="Ana Ficticia", email=EMAIL, password=PASSWORD, accepted_terms="2026-11", language="es"
+)
+Broken = Callable[[str, str, str], AbstractContextManager[None]]
+CREATED = {"User": {"Username": "acc"}}
+
+
+@pytest.fixture
+def pool(aws: dict[str, Any]) -> Iterator[Stubber]:
+    """A user pool that answers what the test says, in that order, and nothing else."""
+    with Stubber(client("cognito-idp")) as stub:
+        yield stub
+        stub.assert_no_pending_responses()
+
+
+@pytest.fixture
+def broken(aws: dict[str, Any]) -> Broken:
+    """Let one operation of another service fail within a block, as in an outage."""
+
+    @contextmanager
+    def outage(name: str, operation: str, code: str) -> Iterator[None]:
+        with Stubber(client(name)) as stub:
+            stub.add_client_error(operation, code, http_status_code=500)
+            yield
+
+    return outage
+
+
+def tokens(signed_in_at: int | None = None, account_id: str = "acc_1") -> dict[str, Any]:
+    now = int(clock.now().timestamp()) if signed_in_at is None else signed_in_at
+    claims = {"username": account_id, "iat": now, "auth_time": now}
+    token = jwt.encode(claims, "k" * 32, algorithm="HS256")
+    return {"AuthenticationResult": {"AccessToken": token, "ExpiresIn": 3600, "RefreshToken": "r"}}
+
+
+def existing(state: str = "active") -> service.Account:
+    tx = Transaction()
+    account = service.plan_invited(tx, "acc_1", EMAIL, "Ana Ficticia", "es")
+    tx.commit()
+    if state == "active":
+        return store.change_account(
+            "acc_1", lambda account: account.with_own_password(), "password_chosen"
+        )
+    return account
+
+
+def errands() -> list[store.Errand]:
+    partition = f"EMAIL#{store.digest_of(EMAIL)}"
+    return list(Table(PLATFORM).each(store.Errand, partition, prefix="ERRAND#"))
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        ("NotAuthorizedException", identity.InvalidCredentials),
+        ("UserNotFoundException", identity.InvalidCredentials),
+        ("PasswordResetRequiredException", identity.InvalidCredentials),
+        ("TooManyRequestsException", identity.TooManySignIns),
+        ("LimitExceededException", identity.TooManySignIns),
+        ("InternalErrorException", Retryable),
+    ],
+)
+def test_refused_password_is_told_apart_from_an_outage(
+    pool: Stubber, code: str, refusal: type[Exception]
+) -> None:
+    pool.add_client_error("admin_initiate_auth", code, http_status_code=500)
+
+    with pytest.raises(refusal):
+        identity.authenticate("acc_1", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"),
+    [
+        ("NotAuthorizedException", identity.InvalidSession),
+        ("CodeMismatchException", identity.InvalidSession),
+        ("ExpiredCodeException", identity.InvalidSession),
+        ("InvalidPasswordException", InvalidInput),
+    ],
+)
+def test_spent_challenge_is_told_apart_from_a_refused_password(
+    pool: Stubber, code: str, refusal: type[Exception]
+) -> None:
+    existing("unverified")
+    pool.add_client_error("admin_respond_to_auth_challenge", code)
+    answer = ChallengeAnswer(email=EMAIL, session="s", new_password=PASSWORD)
+
+    with pytest.raises(refusal):
+        sessions.choose_password(REQUEST, answer)
+
+    assert service.account("acc_1").must_change_key
+
+
+def test_unknown_mail_is_asked_about_too_so_that_it_takes_as_long(pool: Stubber) -> None:
+    pool.add_client_error(
+        "admin_initiate_auth",
+        "NotAuthorizedException",
+        expected_params={
+            "UserPoolId": ANY,
+            "ClientId": ANY,
+            "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": ANY, "PASSWORD": PASSWORD},
+        },
+    )
+
+    with pytest.raises(identity.InvalidCredentials):
+        sessions.sign_in(REQUEST, Credentials(email="nadie@example.com", password=PASSWORD))
+
+
+def test_unknown_mail_stays_out_even_if_the_pool_let_it_in(pool: Stubber) -> None:
+    pool.add_response("admin_initiate_auth", tokens())
+
+    with pytest.raises(identity.InvalidCredentials):
+        sessions.sign_in(REQUEST, Credentials(email="nadie@example.com", password=PASSWORD))
+
+
+def test_password_that_the_pool_refuses_leaves_nothing_behind(pool: Stubber) -> None:
+    pool.add_client_error("admin_create_user", "InvalidPasswordException")
+    pool.add_response("admin_delete_user", {})
+
+    with pytest.raises(InvalidInput) as caught:
+        registration.register(REQUEST, NEW)
+
+    assert [(field.pointer, field.rule.code) for field in caught.value.fields] == [
+        ("/password", "password-refused")
+    ]
+    assert service.account_by_email(EMAIL) is None
+
+
+def test_outage_of_the_pool_leaves_nothing_in_the_table(pool: Stubber) -> None:
+    pool.add_response("admin_create_user", CREATED)
+    pool.add_client_error("admin_set_user_password", "InternalErrorException", http_status_code=500)
+
+    with pytest.raises(Retryable):
+        registration.register(REQUEST, NEW)
+
+    assert service.account_by_email(EMAIL) is None
+    assert errands() == []
+
+
+def test_user_stays_when_nobody_knows_whether_the_account_was_written(
+    pool: Stubber, broken: Broken
+) -> None:
+    pool.add_response("admin_create_user", CREATED)
+    pool.add_response("admin_set_user_password", {})
+
+    outage = broken("dynamodb", "transact_write_items", "InternalServerError")
+    with outage, pytest.raises(Retryable):
+        registration.register(REQUEST, NEW)
+
+
+def test_taken_mail_removes_the_user_that_was_made_for_nothing(pool: Stubber) -> None:
+    existing()
+    pool.add_response("admin_create_user", CREATED)
+    pool.add_response("admin_set_user_password", {})
+    pool.add_response("admin_delete_user", {})
+
+    answer = registration.register(REQUEST, NEW)
+
+    assert answer.status == "pending"
+    assert [errand.kind for errand in errands()] == ["registered_again"]
+    assert service.account("acc_1").state == "active"
+
+
+def test_registration_whose_message_was_lost_is_swept_up(pool: Stubber, broken: Broken) -> None:
+    pool.add_response("admin_create_user", CREATED)
+    pool.add_response("admin_set_user_password", {})
+    with broken("sqs", "send_message", "InternalError"):
+        registration.register(REQUEST, NEW)
+
+    with clock.set_to(clock.now() + timedelta(minutes=5)):
+        sent = sweep()
+
+    (errand,) = errands()
+    assert sent == 1
+    assert errand.kind == "registered"
+
+
+def test_sign_out_holds_even_when_the_pool_does_not_answer(pool: Stubber) -> None:
+    existing()
+    pool.add_client_error(
+        "admin_user_global_sign_out", "InternalErrorException", http_status_code=500
+    )
+
+    sessions.sign_out(Caller(account_id="acc_1"))
+
+    assert not service.account("acc_1").is_session_valid(int(clock.now().timestamp()))
+
+
+def test_refresh_looks_at_when_the_person_signed_in_and_not_at_the_new_token(
+    pool: Stubber,
+) -> None:
+    existing()
+    long_ago = int(clock.now().timestamp()) - 100
+    pool.add_response("admin_initiate_auth", tokens(long_ago))
+    pool.add_response("admin_user_global_sign_out", {})
+    pool.add_response("admin_initiate_auth", tokens(long_ago))
+
+    session = sessions.refresh(REQUEST, Refresh(refresh_token="r"))
+    sessions.sign_out(Caller(account_id="acc_1"))
+    with pytest.raises(identity.InvalidSession):
+        sessions.refresh(REQUEST, Refresh(refresh_token="r"))
+
+    assert session.refresh_token == "r"
+
+
+def test_sign_in_within_the_second_of_a_sign_out_is_repeated_in_the_next(pool: Stubber) -> None:
+    existing()
+    now = clock.now()
+    store.change_account(
+        "acc_1", lambda account: account.model_copy(update={"signed_out_at": now}), "signed_out"
+    )
+    pool.add_response("admin_initiate_auth", tokens(int(now.timestamp())))
+    pool.add_response("admin_initiate_auth", tokens(int(now.timestamp()) + 1))
+
+    answer = sessions.sign_in(REQUEST, Credentials(email=EMAIL, password=PASSWORD)).root
+
+    assert json.loads(answer.model_dump_json())["token_type"] == "Bearer"
