@@ -22,6 +22,7 @@ from chalicelib.accounting.formats import (
     write_records,
 )
 from chalicelib.accounting.formats.suenlace_fields import (
+    AMOUNT_LIMIT,
     LAYOUTS,
     RECORD_CHARACTERS,
     ascii_text,
@@ -35,7 +36,6 @@ from chalicelib.accounting.incidents import Incident, incident
 
 Mark = Literal["I", "M", "U"]
 MOST_RATES = 3
-AMOUNT_LIMIT = Decimal(10) ** 10
 
 
 @dataclass(frozen=True, slots=True)

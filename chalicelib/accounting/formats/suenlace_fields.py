@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+AMOUNT_LIMIT = Decimal(10) ** 10
 RECORD_CHARACTERS = 510
 """Without CR LF."""
 
@@ -43,7 +44,7 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "C": (
         *_START, *_ACCOUNT,
-        ("update_opening", 1), ("opening_balance", 14), ("", 437), *_END,
+        ("update_opening", 1), ("opening_balance", 14), ("", 436), *_END,
     ),
 }  # fmt: skip
 
@@ -67,7 +68,13 @@ def write_amount(amount: Decimal) -> str:
 
     >>> write_amount(Decimal("1210")), write_amount(Decimal("-0.05"))
     ('+0000001210.00', '-0000000000.05')
+
+    Raises:
+        ValueError: more digits than the field has; checked before a batch is written.
     """
+    if abs(amount) >= AMOUNT_LIMIT:
+        msg = f"amount {amount} does not fit its field"
+        raise ValueError(msg)
     return f"{'-' if amount < 0 else '+'}{abs(amount):013.2f}"
 
 

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from chalicelib.accounting.assembling import Assembly
+from chalicelib.accounting.formats import BatchHeader
+from chalicelib.accounting.formats.suenlace import Suenlace
+from chalicelib.accounting.incidents import EXAMPLES, SENTENCES, WARNINGS
+from chalicelib.accounting.posting import Books
+
+from .builders import COSTA_RICA, SPAIN, D, Doc, Net, Paid, Tax
+
+HEADER = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
+
+
+@pytest.fixture
+def assembly() -> Iterator[Assembly]:
+    with Assembly(COSTA_RICA, HEADER, [Suenlace()]) as made:
+        yield made
+
+
+def codes(documents: list[Doc], books: Books = COSTA_RICA, code: str = "00042") -> dict[str, int]:
+    header = replace(HEADER, company_code=code)
+    with Assembly(books, header, [Suenlace()]) as made:
+        made.take(documents)
+        return dict(made.findings.counts)
+
+
+def numbered(count: int, /, **changes: object) -> Doc:
+    values = {"id": f"doc_{count}", "number": f"0010000101{count:010d}"} | changes
+    return Doc(**values)  # type: ignore[arg-type]
+
+
+def test_sums_count_credit_notes_negative(assembly: Assembly) -> None:
+    assembly.take(
+        [
+            numbered(1),
+            numbered(2, document_type="03"),
+            numbered(3, sale_condition="01", payments=[Paid("01", D(1130))]),
+        ]
+    )
+
+    assert assembly.totals.model_dump() == {
+        "base": D("1000.00"),
+        "tax": D("130.00"),
+        "withholding": D(0),
+        "total": D("1130.00"),
+        "debit": D("3390.00"),
+        "credit": D("3390.00"),
+    }
+    assert assembly.documents.model_dump() == {
+        "invoices": 2,
+        "debit_notes": 0,
+        "credit_notes": 1,
+        "collections": 1,
+    }
+    (rate,) = assembly.by_rate
+    assert (rate.rate, rate.base, rate.tax) == (D(13), D("1000.00"), D("130.00"))
+
+
+def test_entries_can_be_read_as_often_as_there_are_formats(assembly: Assembly) -> None:
+    assembly.take([numbered(1), numbered(2)])
+
+    first, second = list(assembly.entries()), list(assembly.entries())
+
+    assert first == second
+    assert [entry.document_id for entry in first] == ["doc_1", "doc_2"]
+    assert b"".join(assembly.members()) == b"doc_1\ndoc_2\n"
+
+
+def test_documents_of_other_batches_are_passed_over(assembly: Assembly) -> None:
+    assembly.take([numbered(1), numbered(2)], taken={"doc_1"})
+
+    assert assembly.documents_read == 1
+    assert b"".join(assembly.members()) == b"doc_2\n"
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (numbered(1, total=D(2000)), "TOTAL_MISMATCH"),
+        (numbered(1, issued_at=datetime(2026, 11, 5, tzinfo=UTC)), "DATE_OUT_OF_YEAR"),
+        (numbered(1, receiver_name="寿司 S.A."), "CHARSET_REPLACED"),
+        (numbered(1, number="99900001010000000001"), "NUMBER_TRUNCATED"),
+        (
+            numbered(1, net=[Net("goods", D(10) ** 10)], taxes=[], total=D(10) ** 10),
+            "AMOUNT_TOO_LARGE",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_document_is_found(document: Doc, code: str) -> None:
+    assert codes([document]) == {code: 1}
+
+
+def test_numbers_that_end_alike_are_told_apart_by_their_series() -> None:
+    invoice = numbered(1)
+    ticket = numbered(1, id="doc_2", number="00100001040000000001", document_type="04")
+    other_branch = numbered(1, id="doc_3", number="00200001010000000001")
+
+    assert codes([invoice, ticket, other_branch]) == {}
+
+
+def test_numbers_that_cannot_be_told_apart_refuse_the_batch() -> None:
+    first = numbered(1, number="99900001010000000001")
+    second = numbered(1, number="99800001010000000001")
+
+    assert codes([first, second]) == {"NUMBER_TRUNCATED": 1, "DUPLICATE_INVOICE": 1}
+
+
+def test_fourth_rate_is_warned_of() -> None:
+    rates = [("08", "13"), ("04", "4"), ("03", "2"), ("02", "1")]
+    taxes = [Tax("01", code, D(rate), D(100), D(rate)) for code, rate in rates]
+
+    found = codes([numbered(1, net=[Net("goods", D(400))], taxes=taxes, total=D(420))])
+
+    assert found == {"RATE_COUNT_OVER_3": 1}
+
+
+@pytest.mark.parametrize("code", ["", "42", "A0042", "000042"])
+def test_company_code_that_the_firm_does_not_have_refuses_the_batch(code: str) -> None:
+    assert codes([], code=code) == {"COMPANY_CODE_MISMATCH": 1}
+
+
+def test_spanish_customer_has_a_valid_tax_id() -> None:
+    document = Doc(
+        document_type="F1", number="F1", currency="EUR", receiver_tax_id="12345678A",
+        taxes=[Tax("IVA", None, D(21), D(1000), D(210))], total=D(1210),
+    )  # fmt: skip
+
+    assert codes([document], SPAIN) == {"NIF_INVALID": 1}
+    assert codes([replace(document, receiver_tax_id="12345678Z")], SPAIN) == {}
+
+
+def test_findings_keep_few_examples_and_count_all(assembly: Assembly) -> None:
+    assembly.take(numbered(number, total=D(9999)) for number in range(1, 201))
+
+    assert assembly.findings.counts == {"TOTAL_MISMATCH": 200}
+    assert len(assembly.findings.examples) == EXAMPLES
+    assert assembly.findings.blocking
+
+
+def test_warnings_alone_let_the_batch_go(assembly: Assembly) -> None:
+    assembly.take([numbered(1, receiver_name="寿司")])
+
+    assert not assembly.findings.blocking
+    assert SENTENCES.keys() >= WARNINGS
+
+
+def test_progress_is_told_now_and_then(assembly: Assembly) -> None:
+    told: list[int] = []
+
+    assembly.take((numbered(number) for number in range(1, 4501)), progress=told.append)
+
+    assert told == [2000, 4000]
+    assert assembly.totals.debit == Decimal("1130.00") * 4500
