@@ -109,6 +109,8 @@ def decimal(total_digits: int, places: int) -> Callable[[Decimal, str], str]:
     quantize = _EXACT.quantize
 
     def write(value: Decimal, path: str) -> str:
+        if not value.is_finite():
+            raise StructureError(path, "not a number")
         try:
             written = format(quantize(value, quantum), "f")
         except (Inexact, InvalidOperation):

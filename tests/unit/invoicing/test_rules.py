@@ -1,0 +1,193 @@
+"""Each rule that a body can break gives its own code at the field that breaks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.invoicing.costa_rica.rules import broken_rules
+from tests.unit.invoicing.samples import body, line
+
+REFERENCE = {
+    "type": "06",
+    "number": "C-1",
+    "issued_at": "2026-11-01T12:00:00Z",
+    "code": "04",
+    "reason": "Contrato de ejemplo",
+}
+EXONERATION = {
+    "type": "04",
+    "number": "AL-00000001",
+    "institution": "01",
+    "issued_at": "2026-01-15T06:00:00Z",
+    "rate": "13",
+}
+
+
+def exonerated(rate_code: str = "08", **changes: Any) -> dict[str, Any]:
+    tax = {"code": "01", "rate_code": rate_code, "exoneration": {**EXONERATION, **changes}}
+    return line(taxes=[tax])
+
+
+def test_a_usual_sale_breaks_none() -> None:
+    assert broken_rules(body()) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "code"),
+    [
+        ({"type": "credit_note"}, "/type", "document-type-not-available"),
+        ({"receiver": None}, "/receiver", "receiver-required"),
+        ({"receiver": {"name": "Sin cédula"}}, "/receiver/identification", "receiver-required"),
+        (
+            {"receiver": {"name": "Foráneo", "identification": {"type": "05", "number": "P1"}}},
+            "/receiver/identification/type",
+            "receiver-type-not-allowed",
+        ),
+        ({"sale_condition": "09"}, "/sale_condition", "sale-condition-not-allowed"),
+        ({"sale_condition": "02"}, "/credit_days", "credit-days-required"),
+        ({"sale_condition": "10"}, "/credit_days", "credit-days-required"),
+        ({"sale_condition": "99"}, "/sale_condition_other", "other-text-required"),
+        ({"lines": []}, "/lines", "lines-required"),
+        ({"currency": "XYZ"}, "/currency", "unknown-currency"),
+        ({"exchange_rate": "2"}, "/exchange_rate", "exchange-rate-of-colones"),
+        ({"currency": "USD"}, "/exchange_rate", "exchange-rate-required"),
+        ({"payments": []}, "/payments", "payment-required"),
+        ({"payments": [{"type": "99"}]}, "/payments/0/other", "other-text-required"),
+        (
+            {"payments": [{"type": "01"}, {"type": "02", "amount": "13"}]},
+            "/payments/0/amount",
+            "payment-amount-required",
+        ),
+        (
+            {"other_charges": [{"type": "99", "description": "Otro", "amount": "1"}]},
+            "/other_charges/0/other_type",
+            "other-text-required",
+        ),
+        (
+            {"other_charges": [{"type": "04", "description": "Ajeno", "amount": "1"}]},
+            "/other_charges/0/third_party",
+            "third-party-required",
+        ),
+        ({"references": [REFERENCE | {"type": "77"}]}, "/references/0/type", "unknown-code"),
+        ({"references": [REFERENCE | {"code": "03"}]}, "/references/0/code", "unknown-code"),
+        (
+            {"references": [REFERENCE | {"reason": None}]},
+            "/references/0/reason",
+            "reference-incomplete",
+        ),
+        (
+            {"references": [REFERENCE | {"type": "01"}]},
+            "/references/0/number",
+            "reference-not-a-clave",
+        ),
+        ({"lines": [line(unit="unid")]}, "/lines/0/unit", "unknown-unit"),
+        (
+            {"lines": [line(), line(discounts=[{"code": "07"}])]},
+            "/lines/1/discounts/0/amount",
+            "discount-amount-or-percentage",
+        ),
+        (
+            {"lines": [line(discounts=[{"code": "99", "amount": "1", "reason": "Porque sí"}])]},
+            "/lines/0/discounts/0/other_code",
+            "other-text-required",
+        ),
+        ({"lines": [line(taxes=[{"code": "02"}])]}, "/lines/0/taxes/0/code", "tax-not-available"),
+        (
+            {"lines": [line(taxes=[{"code": "01"}])]},
+            "/lines/0/taxes/0/rate_code",
+            "rate-code-required",
+        ),
+        (
+            {"lines": [line(taxes=[{"code": "01", "rate_code": "07"}])]},
+            "/lines/0/taxes/0/rate_code",
+            "code-of-notes-only",
+        ),
+        (
+            {"lines": [line(taxes=[{"code": "01", "rate_code": "08"}] * 2)]},
+            "/lines/0/taxes/1/code",
+            "tax-stated-twice",
+        ),
+        (
+            {"lines": [exonerated(type="01")]},
+            "/lines/0/taxes/0/exoneration/type",
+            "code-of-notes-only",
+        ),
+        (
+            {"lines": [exonerated(type="08")]},
+            "/lines/0/taxes/0/exoneration/article",
+            "exoneration-article-required",
+        ),
+        (
+            {"lines": [exonerated("04")]},
+            "/lines/0/taxes/0/exoneration/rate",
+            "exonerated-rate-too-high",
+        ),
+        (
+            {"lines": [exonerated(institution="99")]},
+            "/lines/0/taxes/0/exoneration/institution_other",
+            "other-text-required",
+        ),
+        ({"lines": [exonerated(type="11")]}, "/references", "reference-required"),
+    ],
+)
+def test_a_broken_rule_is_named_at_its_field(
+    changes: dict[str, Any], pointer: str, code: str
+) -> None:
+    errors = broken_rules(body(**changes))
+
+    assert (pointer, code) in [(error.pointer, error.rule.code) for error in errors]
+    for error in errors:
+        assert error.sentence("es") != error.sentence("en")
+
+
+def test_a_document_of_charges_alone_needs_no_lines() -> None:
+    charges = [{"type": "09", "description": "Multa de ejemplo", "amount": "500"}]
+
+    assert broken_rules(body(lines=[], other_charges=charges)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"lines": [line(description="Con\nsalto")]}, "control-characters"),
+        ({"lines": [line(description="Nulo\x00")]}, "control-characters"),
+        ({"receiver": {"name": "Cliente", "email": "a@example.com\nBcc: b@example.com"}},
+         "invalid-recipient-email"),
+        ({"receiver": {"name": "Cliente", "email": "sin arroba"}}, "invalid-recipient-email"),
+        ({"receiver": {"name": "Cliente", "identification": {"type": "01", "number": "001230456"}}},
+         "invalid-cedula-fisica"),
+        ({"lines": [line(quantity="0")]}, "number-format"),
+        ({"lines": [line(quantity="1.0001")]}, "number-format"),
+        ({"lines": [line(unit_price="-1")]}, "number-format"),
+        ({"lines": [line(unit_price="1e3")]}, "number-format"),
+        ({"lines": [line(unit_price=12.5)]}, "number-format"),
+        ({"lines": [line(unit_price="NaN")]}, "number-format"),
+        ({"lines": [line(discounts=[{"code": "07", "percentage": "100.1"}])]}, "number-format"),
+    ],
+)  # fmt: skip
+def test_a_field_out_of_format_has_its_code(changes: dict[str, Any], code: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        body(**changes)
+
+    assert code in [error["type"] for error in refused.value.errors()]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lines": [line()] * 1001},
+        {"lines": [line(cabys="123")]},
+        {"lines": [line(taxes=[])]},
+        {"lines": [line(discounts=[{"code": "07", "amount": "1"}] * 6)]},
+        {"payments": [{"type": "01", "amount": "1"}] * 5},
+        {"surprise": 1},
+        {"branch": 0},
+        {"terminal": 100_000},
+    ],
+)
+def test_sizes_and_unknown_fields_are_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        body(**changes)
