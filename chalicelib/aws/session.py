@@ -59,6 +59,7 @@ def _client(service: str, endpoint: str | None) -> Any:
             retries={"mode": "standard", "total_max_attempts": 4},
             parameter_validation=False,
             max_pool_connections=32,
+            signature_version="s3v4" if service == "s3" else None,  # links: v2 cannot, v4 can
             s3={"addressing_style": "path" if endpoint else "auto"},
         ),
     )

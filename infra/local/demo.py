@@ -44,8 +44,8 @@ def main() -> int:
                     played.append(step)
                     progress = f"[{step.number}/{len(STEPS)}]"
                     print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)
-            except AssertionError as exc:
-                failure = str(exc)
+            except Exception as exc:
+                failure = f"{type(exc).__name__}: {exc}"
             _leave(story, played, failure)
     except PartFailed as exc:
         failure = str(exc)

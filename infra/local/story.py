@@ -289,8 +289,8 @@ def import_batch(story: Story) -> None:
     copy = download(firm.get(f"{path}/{batch['id']}/files/SUENLACE.DAT")["url"])
     _see(copy == story.files["SUENLACE.DAT"], "the firm gets the client's file", len(copy))
     imported = firm.post(f"{path}/{batch['id']}/import")
-    story.states["import"] = imported["state"]
-    _see(imported["state"].startswith("imported"), "the batch is imported", imported)
+    story.states["import"] = imported["status"]
+    _see(imported["status"].startswith("imported"), "the batch is imported", imported)
     events = [entry["event"] for entry in firm.get(f"{path}/{batch['id']}/history")["data"]]
     _see("imported" in " ".join(events), "the history says so", events)
 
