@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
 from chalicelib.accounts.model import (
     DEFAULT_TIME_ZONE,
@@ -124,6 +124,8 @@ class NewPasswordRequired(Model):
 
 class SignIn(RootModel[Session | NewPasswordRequired]):
     """What a right password leads to."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class MembershipView(Model):

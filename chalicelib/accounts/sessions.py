@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from chalicelib.accounts import passwords, store, tries
 from chalicelib.accounts.forms import (
@@ -39,8 +39,8 @@ _log = logging.getLogger(__name__)
 def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
     """Begin a session by e-mail and password, or by access key.
 
-    An unknown e-mail is asked about at the identity provider too, under a name that nobody has,
-    so that it takes as long as a wrong password and gets the same answer.
+    An unknown e-mail is looked up and asked about at the identity provider too, under a name that
+    nobody has, so that it takes as long as a wrong password and gets the same answer.
 
     Raises:
         InvalidCredentials: unknown e-mail or wrong password.
@@ -51,9 +51,10 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
     """
     counted = tries.count("sign-in", given.email)
     account = store.find_account_by_email(given.email)
-    user_name = account.id if account else derived_id("acc", "nobody", given.email)
-    outcome = identity.authenticate(user_name, given.password)
-    if account is None or account.state == "closed":
+    if account is None:
+        _refuse_as_slowly(given)
+    outcome = identity.authenticate(account.id, given.password)
+    if account.state == "closed":
         raise InvalidCredentials
     if account.state == "locked":
         raise AccountLocked
@@ -133,6 +134,13 @@ def end_sessions(
         identity.sign_out(account_id)
     except Retryable as exc:
         _log.warning("refresh tokens not revoked", extra={"cause": str(exc)})
+
+
+def _refuse_as_slowly(given: Credentials) -> NoReturn:
+    nobody = derived_id("acc", "nobody", given.email)
+    store.find_account(nobody)
+    identity.authenticate(nobody, given.password)
+    raise InvalidCredentials
 
 
 def _lasting(account: Account, tokens: Tokens, password: str) -> Tokens:
