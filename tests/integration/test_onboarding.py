@@ -275,7 +275,7 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
     ],
 )
 def test_each_fault_of_a_key_has_its_own_code_and_leaves_nothing(
-    spoil: Callable[[str], dict[str, str]], code: str
+    spoil: Callable[[str], dict[str, Any]], code: str
 ) -> None:
     caller = opened()
     tax_id = service.issuer(caller.tenant).profile.id_number

@@ -129,7 +129,7 @@ def book(*, whole: bool = True, state: str = "ready") -> IssuerBook:
                 created_at=NOW,
                 country="CR",
                 name="Ejemplo Ficticio S.A.",
-                state=state,  # type: ignore[arg-type]
+                state=state,
                 origin="self",
                 chart_key="k",
             ),

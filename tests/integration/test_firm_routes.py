@@ -1,0 +1,270 @@
+"""The routes of firms, licences, businesses and catalogues, over the application on moto."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from chalice.test import Client, HTTPResponse
+
+from chalicelib.aws.session import client as aws_client
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from tests.support import tokens
+
+FIRM = {"name": "Despacho Ficticio", "email": "despacho@example.com", "tax_id": "3101888888"}
+COMPANY = {
+    "code": "00042",
+    "name": "Ejemplo Ficticio S.A.",
+    "country": "CR",
+    "tax_id": "3101999999",
+    "program": "con",
+}
+
+
+class Person:
+    """Somebody who is signed in and calls the API."""
+
+    def __init__(self, http: Client, account_id: str) -> None:
+        from chalicelib.accounts.model import Account
+
+        self._http, self._account_id, self._calls = http, account_id, 0
+        account = Account(
+            id=account_id,
+            created_at=clock.now(),
+            email=f"{account_id}@example.com",
+            name="Persona Ficticia",
+            language="es",
+            state="active",
+        )
+        tx = Transaction()
+        tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), account)
+        tx.commit()
+
+    def call(
+        self, method: str, path: str, body: object = None, **headers: str
+    ) -> tuple[int, Any, HTTPResponse]:
+        self._calls += 1
+        sent = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": f"{self._account_id}-{self._calls}",
+        }
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        answer = self._http.http.request(
+            method, path, headers=sent | tokens.bearer(self._account_id), body=data
+        )
+        return answer.status_code, json.loads(answer.body) if answer.body else None, answer
+
+
+@pytest.fixture
+def http(aws: Any) -> Iterator[Client]:
+    from app import app
+
+    tokens.publish()
+    with Client(app) as made:
+        yield made
+
+
+@pytest.fixture
+def founder(http: Client) -> Person:
+    return Person(http, "acc_founder")
+
+
+def firm_of(person: Person) -> str:
+    status, firm, _ = person.call("POST", "/v1/firms", FIRM)
+    assert status == 201
+    return f"/v1/firms/{firm['id']}"
+
+
+def test_firm_is_created_once_per_key(founder: Person) -> None:
+    first = founder.call("POST", "/v1/firms", FIRM, Idempotency_Key="same-key")
+    again = founder.call("POST", "/v1/firms", FIRM, Idempotency_Key="same-key")
+    other = founder.call(
+        "POST", "/v1/firms", FIRM | {"name": "Otro Despacho"}, Idempotency_Key="same-key"
+    )
+
+    assert first[0] == again[0] == 201
+    assert first[1] == again[1]
+    assert again[2].headers["Idempotency-Replayed"] == "true"
+    assert (other[0], other[1]["code"]) == (422, "idempotency-key-reused")
+    assert founder.call("GET", f"/v1/firms/{first[1]['id']}")[1] == first[1]
+    assert len(founder.call("GET", "/v1/me")[1]["memberships"]) == 1
+
+
+def test_formula_in_a_csv_is_told_by_row_and_column_in_the_callers_language(
+    founder: Person,
+) -> None:
+    firm = firm_of(founder)
+    csv = b"code,name,tax_id,program\n00042,=1+1,3101999999,con\n"
+
+    status, problem, answer = founder.call(
+        "PUT",
+        f"{firm}/companies",
+        csv,
+        Content_Type="text/csv; charset=utf-8",
+        Accept_Language="en",
+    )
+
+    assert status == 422
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    (error,) = problem["errors"]
+    assert (error["pointer"], error["code"]) == ("/companies/0/name", "formula")
+    assert error["detail"].startswith("Row 2, column “name”: ")
+
+
+def test_list_goes_up_as_csv_and_as_json(founder: Person) -> None:
+    firm = firm_of(founder)
+    csv = b"code;name;tax_id;program\r\n00042;Ejemplo Ficticio S.A.;3101999999;con\r\n"
+
+    by_csv = founder.call("PUT", f"{firm}/companies", csv, Content_Type="text/csv")
+    by_json = founder.call("PUT", f"{firm}/companies", {"companies": [COMPANY]})
+
+    assert by_csv[:2] == (200, {"created": 1, "updated": 0, "unchanged": 0, "total": 1})
+    assert by_json[1]["unchanged"] == 1
+    (company,) = founder.call("GET", f"{firm}/companies")[1]["data"]
+    assert founder.call("GET", f"{firm}/companies/{company['id']}")[1] == company
+    missing = founder.call("GET", f"{firm}/companies/cmp_none")
+    assert (missing[0], missing[1]["code"]) == (404, "company-not-found")
+    wrong_type = founder.call("PUT", f"{firm}/companies", b"<x/>", Content_Type="text/xml")
+    assert wrong_type[0] == 415
+
+
+def test_wizard_over_http(founder: Person, aws: dict[str, Any]) -> None:
+    firm = firm_of(founder)
+    founder.call("PUT", f"{firm}/companies", {"companies": [COMPANY]})
+    company = founder.call("GET", f"{firm}/companies")[1]["data"][0]["id"]
+    status, draft, answer = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})
+    path = f"{firm}/licences/{draft['id']}"
+    assert (status, draft["state"], answer.headers["ETag"]) == (201, "draft", '"1"')
+
+    unversioned = founder.call("PATCH", path, {"client_email": "cliente@example.com"})
+    assert (unversioned[0], unversioned[1]["code"]) == (400, "if-match-missing")
+    step = {"firm_email": "d@example.com", "client_email": "c@example.com", "company_id": company}
+    changed = founder.call("PATCH", path, step, If_Match='"1"')
+    stale = founder.call("PATCH", path, step, If_Match='"1"')
+    assert (changed[0], changed[2].headers["ETag"]) == (200, '"2"')
+    assert (stale[0], stale[1]["code"]) == (412, "licence-changed")
+
+    summary = founder.call("GET", f"{path}/summary", Accept_Language="en")[1]
+    assert summary["complete"]
+    assert "Ejemplo Ficticio S.A." in summary["what_happens"][1]
+    first = founder.call("POST", f"{path}/acceptance", Idempotency_Key="accept-1")
+    again = founder.call("POST", f"{path}/acceptance", Idempotency_Key="accept-1")
+    assert (first[0], first[1]["state"]) == (202, "provisioning")
+    assert again[1] == first[1]
+    queued = aws_client("sqs").receive_message(
+        QueueUrl=aws["queues"]["activation"], MaxNumberOfMessages=10
+    )["Messages"]
+    assert [json.loads(message["Body"])["licence_id"] for message in queued] == [draft["id"]]
+    history = founder.call("GET", f"{path}/history")[1]["data"]
+    assert [entry["event"] for entry in reversed(history)] == [
+        "draft_created",
+        "firm_email_set",
+        "company_chosen",
+        "client_email_set",
+        "accepted",
+    ]
+    listed = founder.call("GET", f"{firm}/licences?state=provisioning")[1]["data"]
+    assert [entry["id"] for entry in listed] == [draft["id"]]
+    refused = founder.call("GET", f"{firm}/licences?state=sleeping")
+    assert (refused[0], refused[1]["errors"][0]["pointer"]) == (422, "?/state")
+
+
+def test_incomplete_licence_is_told_by_pointer(founder: Person) -> None:
+    firm = firm_of(founder)
+    draft = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]
+
+    status, problem, _ = founder.call("POST", f"{firm}/licences/{draft['id']}/acceptance")
+
+    assert (status, problem["code"]) == (422, "licence-incomplete")
+    assert [error["pointer"] for error in problem["errors"]] == [
+        "/firm_email",
+        "/company_id",
+        "/client_email",
+    ]
+
+
+def test_licence_of_another_firm_does_not_exist(founder: Person, http: Client) -> None:
+    firm = firm_of(founder)
+    draft = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]
+    other = Person(http, "acc_other")
+    other_firm = firm_of(other)
+
+    assert other.call("GET", f"{firm}/licences/{draft['id']}")[0] == 404
+    assert other.call("GET", f"{other_firm}/licences/{draft['id']}")[0] == 404
+
+
+def test_business_over_http(founder: Person) -> None:
+    wanted = {"id_type": "02", "id_number": "3-101-777777", "legal_name": "Ejemplo Ficticio S.A."}
+    status, business, answer = founder.call("POST", "/v1/businesses", wanted)
+    path = f"/v1/businesses/{business['id']}"
+    assert (status, business["id_number"], answer.headers["ETag"]) == (201, "3101777777", '"1"')
+
+    taken = founder.call("POST", "/v1/businesses", wanted)
+    assert (taken[0], taken[1]["code"]) == (409, "tax-id-taken")
+    assert founder.call("GET", path)[1] == business
+    assert not founder.call("GET", f"{path}/onboarding")[1]["steps"]["profile"]["done"]
+    profile = wanted | {
+        "province": "1",
+        "canton": "01",
+        "district": "01",
+        "address": "100 metros norte del parque",
+        "phone": "22220000",
+        "email": "info@example.com",
+    }
+    assert founder.call("PUT", f"{path}/profile", profile)[0] == 200
+    assert founder.call("GET", f"{path}/profile")[1]["district"] == "01"
+    assert founder.call("POST", f"{path}/activities", {"code": "6920.0"})[0] == 201
+    assert len(founder.call("GET", f"{path}/activities")[1]["data"]) == 1
+    assert founder.call("DELETE", f"{path}/activities/6920.0")[0] == 204
+    assert founder.call("DELETE", f"{path}/activities/6920.0")[0] == 404
+    rows = {"series": [{"document_type": "01", "next": 0}]}
+    assert founder.call("PUT", f"{path}/series", rows)[1]["data"][0]["next"] == 1
+    assert founder.call("GET", f"{path}/series")[1]["data"][0]["branch"] == "001"
+    assert founder.call("GET", f"{path}/subscription")[0] == 404
+    assert founder.call("PUT", f"{path}/subscription", {"plan": "monthly"})[0] == 200
+    assert founder.call("GET", f"{path}/tax-authority")[1]["code"] == "tax-authority-not-connected"
+    assert founder.call("GET", f"{path}/chart")[1]["country"] == "CR"
+    refused = founder.call("POST", f"{path}/onboarding/finish")
+    assert (refused[0], refused[1]["code"]) == (422, "onboarding-incomplete")
+    assert [error["pointer"] for error in refused[1]["errors"]] == ["/activities", "/tax_authority"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"p12_base64": "x" * 100_001}, "/p12_base64"),
+        ({"pin": 5}, "/pin"),
+        ({"user": "a\r\nb"}, "/user"),
+        ({"extra": 1}, "/extra"),
+    ],
+)
+def test_refused_secrets_are_not_repeated_in_the_answer(
+    founder: Person, body: dict[str, object], pointer: str
+) -> None:
+    wanted = {"id_type": "02", "id_number": "3101777777", "legal_name": "Ejemplo Ficticio S.A."}
+    business = founder.call("POST", "/v1/businesses", wanted)[1]
+    given = {"user": "usuario", "password": "plantada-1", "p12_base64": "eA==", "pin": "plantado-2"}
+
+    status, problem, _ = founder.call(
+        "PUT", f"/v1/businesses/{business['id']}/tax-authority", given | body
+    )
+
+    assert status == 422
+    assert [error["pointer"] for error in problem["errors"]] == [pointer]
+    assert "plantad" not in json.dumps(problem)
+
+
+def test_catalogues_over_http(founder: Person) -> None:
+    found = founder.call("GET", "/v1/catalogues/districts?q=carmen&limit=1", Accept_Language="en")
+
+    assert found[1]["data"][0]["code"] == "10101"
+    assert found[1]["next_cursor"]
+    unknown = founder.call("GET", "/v1/catalogues/nothing")
+    assert (unknown[0], unknown[1]["code"]) == (404, "catalogue-not-found")
+    forged = founder.call("GET", "/v1/catalogues/districts?cursor=AAAA")
+    assert (forged[0], forged[1]["code"]) == (400, "invalid-cursor")
