@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.accounting.entries import JournalEntry, JournalLine
+from chalicelib.accounting.entries import JournalEntry, JournalLine, TaxRef
 from chalicelib.accounting.formats import (
     BatchHeader,
     ByteSink,
@@ -52,7 +52,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("Ejemplo Ficticio S.A."), guarded(" @x")
     ("'=1+1", 'Ejemplo Ficticio S.A.', "'@x")
     """
-    line = " ".join(text.split())
+    line = text if text.isalnum() else " ".join(text.split())
     return f"'{line}" if line.startswith(_FORMULA_STARTS) else line
 
 
@@ -86,9 +86,16 @@ class JournalCsv:
     def write(self, sink: ByteSink, header: BatchHeader, entries: Iterable[JournalEntry]) -> int:
         """Write the journal; return the number of rows without the heading."""
         del header
-        return write_records(
-            sink, self._rows(entries), "utf-8", start=BOM + ";".join(COLUMNS) + "\r\n"
-        )
+        rows = 0
+
+        def counted() -> Iterator[str]:
+            nonlocal rows
+            for text in self._rows(entries):
+                rows += text.count("\r\n")
+                yield text
+
+        write_records(sink, counted(), "utf-8", start=BOM + ";".join(COLUMNS) + "\r\n")
+        return rows
 
     def _rows(self, entries: Iterable[JournalEntry]) -> Iterator[str]:
         buffer = io.StringIO(newline="")
@@ -98,37 +105,33 @@ class JournalCsv:
             if not entry.lines:
                 continue
             entry_number += 1
+            day = self._day(entry.day)
+            text, number = guarded(entry.text), guarded(entry.number)
+            tax_id, name = guarded(entry.counterparty_tax_id), guarded(entry.counterparty_name)
             for line_number, line in enumerate(entry.lines, 1):
-                writer.writerow(self._row(entry, line, entry_number, line_number))
-                yield buffer.getvalue()
-                buffer.seek(0)
-                buffer.truncate()
+                writer.writerow(
+                    (
+                        *(entry_number, line_number, day),
+                        *self._amounts(line),
+                        *(text, number, day, tax_id, name),
+                        *self._tax(line.tax),
+                        *(entry.currency, entry.document_id),
+                    )
+                )
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
 
-    def _row(
-        self, entry: JournalEntry, line: JournalLine, entry_number: int, line_number: int
-    ) -> tuple[str | int, ...]:
-        day = self._day(entry.day)
+    def _amounts(self, line: JournalLine) -> tuple[str, str, str, str]:
         amount = self._number(line.amount)
-        tax = line.tax
-        return (
-            entry_number,
-            line_number,
-            day,
-            line.account.code,
-            guarded(line.account.name),
-            amount if line.side == "debit" else "",
-            amount if line.side == "credit" else "",
-            guarded(entry.text),
-            guarded(entry.number),
-            day,
-            guarded(entry.counterparty_tax_id),
-            guarded(entry.counterparty_name),
-            "-".join(filter(None, (tax.code, tax.rate_code))) if tax else "",
-            self._number(tax.base) if tax else "",
-            self._number(tax.rate) if tax else "",
-            entry.currency,
-            entry.document_id,
-        )
+        account, name = line.account.code, guarded(line.account.name)
+        return (account, name, amount, "") if line.side == "debit" else (account, name, "", amount)
+
+    def _tax(self, tax: TaxRef | None) -> tuple[str, str, str]:
+        if tax is None:
+            return "", "", ""
+        code = f"{tax.code}-{tax.rate_code}" if tax.rate_code else tax.code
+        return code, self._number(tax.base), self._number(tax.rate)
 
     def _number(self, amount: Decimal) -> str:
         text = format(amount, ".2f")

@@ -23,7 +23,6 @@ from chalicelib.accounting.formats import (
 )
 from chalicelib.accounting.formats.suenlace_fields import (
     AMOUNT_LIMIT,
-    LAYOUTS,
     RECORD_CHARACTERS,
     ascii_text,
     loses_characters,
@@ -105,7 +104,7 @@ class Suenlace:
             day = f"{header.period_from:%Y%m%d}"
             for account in header.accounts:
                 yield write_record(
-                    LAYOUTS["C"],
+                    "C",
                     {
                         **_common(company, day, "C", account),
                         "update_opening": "N",
@@ -135,7 +134,7 @@ class Suenlace:
         text = ascii_text(entry.text)
         kind = "1" if entry.shape == "invoice" else "2"
         yield write_record(
-            LAYOUTS["1"],
+            "1",
             {
                 **_common(company, day, kind, entry.customer),
                 "invoice_kind": "1",
@@ -168,7 +167,7 @@ class Suenlace:
             # A line against the rest of its invoice: credit side, positive amounts.
             side, sign = "A", -sign
         return write_record(
-            LAYOUTS["9"],
+            "9",
             {
                 **_common(company, f"{entry.day:%Y%m%d}", "9", detail.account),
                 "side": side,
@@ -221,7 +220,7 @@ class Suenlace:
         for place, (account, side, amount) in enumerate(lines, 1):
             mark: Mark = "I" if place == 1 else "U" if place == len(lines) else "M"
             yield write_record(
-                LAYOUTS["0"],
+                "0",
                 {
                     **_common(company, f"{entry.day:%Y%m%d}", "0", account),
                     "side": side,

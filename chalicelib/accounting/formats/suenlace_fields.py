@@ -54,13 +54,24 @@ _LONG_NUMBER, _REFERENCE = 20, 10
 _NUMBER_DIGITS = 7
 
 
-def write_record(layout: Layout, values: Mapping[str, str]) -> str:
+def write_record(kind: str, values: Mapping[str, str]) -> str:
     """Lay out one record with its CR LF; text is cut at its width."""
+    return _template(kind, tuple(values)).format_map(values)
+
+
+@lru_cache(maxsize=64)
+def _template(kind: str, fields: tuple[str, ...]) -> str:
+    """Make the format string of records in which just these fields have a value."""
     constants = {"format": "5", "currency": "E", "generated": "N"}
-    cells = [
-        (values.get(name) or constants.get(name, ""))[:width].ljust(width) for name, width in layout
-    ]
-    return "".join(cells) + "\r\n"
+    return (
+        "".join(
+            f"{{{name}:<{width}.{width}}}"
+            if name in fields
+            else constants.get(name, "").ljust(width)
+            for name, width in LAYOUTS[kind]
+        )
+        + "\r\n"
+    )
 
 
 def write_amount(amount: Decimal) -> str:
@@ -87,13 +98,14 @@ def write_rate(rate: Decimal) -> str:
     return f"{rate:05.2f}"
 
 
-@lru_cache(maxsize=4096)
 def ascii_text(text: str) -> str:
     r"""Write text in capital ASCII: accents go, what has no ASCII form becomes a space.
 
     >>> ascii_text("Compañía «Ñandú»\nS.A.")
     'COMPANIA  NANDU  S.A.'
     """
+    if text.isascii() and text.isprintable():
+        return text.upper()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(
         character if " " <= character <= "~" else " "
@@ -114,6 +126,7 @@ def loses_characters(text: str) -> bool:
     return any(c > "~" and not unicodedata.combining(c) for c in plain)
 
 
+@lru_cache(maxsize=64)
 def short_reference(number: str, *, coded: bool = True) -> tuple[str, bool]:
     """Bring a document's number to ten characters; tell whether none was lost.
 
@@ -126,7 +139,9 @@ def short_reference(number: str, *, coded: bool = True) -> tuple[str, bool]:
     >>> short_reference("F/2026/0000001")
     ('0260000001', False)
     """
-    plain = "".join(character for character in number if character.isalnum())
+    plain = number
+    if not number.isalnum():
+        plain = "".join(character for character in number if character.isalnum())
     if len(plain) <= _REFERENCE:
         return plain, True
     if coded and len(plain) == _LONG_NUMBER and plain.isdecimal():
