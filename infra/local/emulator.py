@@ -47,6 +47,7 @@ class Emulator:
             },
             home / "logs" / "emulator.log",
             python=PYTHON,
+            folder=scratch,  # not here: functions must find in their zip what they import
         )
 
     @property

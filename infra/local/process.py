@@ -31,6 +31,7 @@ class Child:
         log: Path,
         *,
         python: Path | None = None,
+        folder: Path = ROOT,
     ) -> None:
         self.name = name
         self.log = log
@@ -39,7 +40,7 @@ class Child:
             self._offset = sink.tell()
             self.process = subprocess.Popen(  # noqa: S603 - our own modules
                 [str(python or sys.executable), str(_GUARD), *arguments],
-                cwd=ROOT,
+                cwd=folder,
                 env=dict(environment),
                 stdin=subprocess.PIPE,
                 stdout=sink,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from infra.local.emulator import Emulator
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
 from infra.local.places import HOST, ROOT, Ports, schemas_folder
-from infra.local.process import Child
+from infra.local.process import Child, PartFailed
 
 _TOKEN_PATH = "/auth/realms/rut-stag/protocol/openid-connect/token"  # noqa: S105 - an address
 # Bytecode is wanted here, whatever the shell says: without it each start takes seconds longer.
@@ -63,7 +64,7 @@ class LocalStack:
         """Read the mails that were sent."""
         return MailClient(self.mail_url)
 
-    def start(self) -> LocalStack:
+    def start(self) -> Self:
         """Start everything and return when it answers.
 
         Raises:
@@ -80,21 +81,25 @@ class LocalStack:
         self.home.mkdir(parents=True, exist_ok=True)
         mail_address = {"AWS_ENDPOINT_URL_SESV2": self.mail_url}
         self.emulator = Emulator(self.home, self.ports.emulator, mail_address)
-        has_hacienda = (ROOT / "infra/local/hacienda/__main__.py").is_file()
-        hacienda = self._start_hacienda() if has_hacienda else None
+        hacienda = self._start_hacienda()
         self._mail_server = MailServer(self.ports.mail, self.home / "mail", self.emulator.url)
         self._mail_server.start()
         self.emulator.wait_until_ready()
         self.environment = {
             **self.emulator.credentials(),
             **mail_address,
-            **self.emulator.deploy_resources(self.api_url),
+            **self._deploy(),
             **self._application_settings(),
         }
-        if hacienda is not None:
-            hacienda.wait_until_answers(f"{self.hacienda_url}/")
+        hacienda.wait_until_answers(f"{self.hacienda_url}/")
         if self._with_application:
             self._start_application()
+
+    def _deploy(self) -> dict[str, str]:
+        """Deploy what the application stands on; give the settings that come of it."""
+        if self.emulator is None:
+            raise PartFailed("the emulator is not running")
+        return self.emulator.deploy_resources(self.api_url)
 
     def _start_hacienda(self) -> Child:
         arguments = ["infra.local.hacienda", "--port", str(self.ports.hacienda)]
@@ -154,7 +159,7 @@ class LocalStack:
             self.emulator.stop()
             self.emulator = None
 
-    def __enter__(self) -> LocalStack:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(

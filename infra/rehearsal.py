@@ -1,0 +1,124 @@
+"""`make rehearse`: the package deployed to the emulator as to the cloud, and the story played.
+
+Zip and template go through S3 and a change set; requests go through the emulated API Gateway,
+messages through real queue mappings into functions that run from the zip. The one difference from
+the cloud's package: wheels for this machine's processor, so that the functions can run here.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from infra import deployment, packaging, release, verification
+from infra.local.api_client import ApiClient, wait_for
+from infra.local.places import LOCAL
+from infra.local.process import PartFailed
+from infra.local.stack import LocalStack
+from infra.local.story import STEPS, Story, play
+
+STACK = "enlace-rehearsal"
+HOME = LOCAL / "rehearsal"
+STEPS_PLAYED = range(1, 7)
+_BUCKET = "enlace-packages"
+_ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+class RehearsalStack(LocalStack):
+    """A stack whose application is the deployed package instead of a process of ours."""
+
+    def __init__(self, home: Path, package: Path) -> None:
+        super().__init__(home, with_application=False)
+        self._package = package
+        self._api = ""
+
+    @property
+    def api_url(self) -> str:
+        """Give the address of the deployed stage in the emulator's gateway."""
+        return self._api
+
+    def _deploy(self) -> dict[str, str]:
+        if self.emulator is None:
+            raise PartFailed("the emulator is not running")
+        s3 = self.emulator.client("s3")
+        release.ensure_bucket(s3, _BUCKET)
+        address = release.publish(s3, _BUCKET, self._package)
+        parameters = {
+            "Stage": "local",
+            "AppUrl": "http://localhost",
+            "MailDomain": "example.com",
+            **self._template_parameters(),
+        }
+        cloudformation = self.emulator.client("cloudformation")
+        outputs: dict[str, str] = {}
+        # Twice: where the keys of the tokens are is known only once the pool exists. So an
+        # update of a running stack is rehearsed, too.
+        for _ in range(2):
+            outputs = deployment.deploy(
+                cloudformation,
+                STACK,
+                {"TemplateURL": address},
+                parameters,
+                poll_seconds=0.1,
+                timeout_seconds=120,
+                report=lambda line: print(f"  {line}", flush=True),
+            )
+            pool = outputs["UserPoolId"]
+            parameters["IdentityKeysUrl"] = f"{self.emulator.url}/{pool}/.well-known/jwks.json"
+        api = outputs["RestAPIId"]
+        self._api = f"{self.emulator.url}/restapis/{api}/api/_user_request_"
+        return deployment.environment(outputs)
+
+    def _template_parameters(self) -> dict[str, str]:
+        settings = self._application_settings()
+        settings.pop("SCHEMAS_PATH", None)  # they are in the package
+        settings.pop("POWERTOOLS_SERVICE_NAME")
+        return {
+            "".join(part.capitalize() for part in name.split("_")): value
+            for name, value in settings.items()
+        }
+
+
+def main() -> int:
+    """Package, deploy, play; 0 when every step was seen to happen."""
+    machine = _ARCHITECTURE.get(platform.machine())
+    if machine is None:
+        print(f"rehearse: no Lambda runs on {platform.machine()}", file=sys.stderr)
+        return 1
+    shutil.rmtree(HOME, ignore_errors=True)
+    try:
+        package = packaging.build(machine, report=print)
+        verification.verify(package)
+        if machine != "arm64":
+            print(f"Functions run here on {machine}; `make package` makes the cloud's arm64 zip.")
+        print("Deploying to the emulator ...", flush=True)
+        with RehearsalStack(HOME, package) as stack:
+            return _play(stack)
+    except (packaging.PackagingFailed, deployment.DeploymentFailed, PartFailed) as exc:
+        print(f"rehearsal failed: {exc}", file=sys.stderr)
+        return 1
+
+
+def _play(stack: RehearsalStack) -> int:
+    api = ApiClient(stack.api_url)
+    started = time.monotonic()
+    try:
+        wait_for(
+            lambda: api.call("GET", "/v1/health").status, lambda status: status == 200, "health"
+        )
+        print(f"The API answers through the gateway: {stack.api_url}", flush=True)
+        for step in play(Story(api, stack.mail), steps=STEPS_PLAYED):
+            progress = f"[{step.number}/{len(STEPS_PLAYED)} of {len(STEPS)}]"
+            print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)
+    except AssertionError as exc:
+        print(f"rehearsal failed: {exc}", file=sys.stderr)
+        return 1
+    print(f"Rehearsed in {time.monotonic() - started:.0f} s: the package works as deployed.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""`make deploy STAGE=...`: package, upload, CloudFormation; the outputs are printed."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from infra import deployment, packaging, verification
+
+STAGES = ("dev", "staging", "production")
+_PARAMETER_PREFIX = "ENLACE_PARAM_"
+
+
+def publish(s3: Any, bucket: str, folder: Path) -> str:
+    """Upload zip and template under the names of their content; return the template's address."""
+    code = (folder / "deployment.zip").read_bytes()
+    code_key = f"code/{hashlib.sha256(code).hexdigest()}.zip"
+    template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": code_key}
+    text = json.dumps(template, separators=(",", ":")).encode()
+    template_key = f"templates/{hashlib.sha256(text).hexdigest()}.json"
+    for key, body in ((code_key, code), (template_key, text)):
+        s3.put_object(Bucket=bucket, Key=key, Body=body, ServerSideEncryption="AES256")
+    region = s3.meta.region_name
+    if "amazonaws" in s3.meta.endpoint_url:
+        return f"https://{bucket}.s3.{region}.amazonaws.com/{template_key}"
+    return f"{s3.meta.endpoint_url}/{bucket}/{template_key}"
+
+
+def ensure_bucket(s3: Any, bucket: str) -> None:
+    """Create the private bucket of packages unless it is there."""
+    from botocore.exceptions import ClientError
+
+    try:
+        s3.head_bucket(Bucket=bucket)
+    except ClientError as exc:
+        if exc.response["Error"]["Code"] not in {"404", "NoSuchBucket"}:
+            raise
+    else:
+        return
+    region = s3.meta.region_name
+    place = {} if region == "us-east-1" else {"LocationConstraint": region}
+    s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": place} if place else {}))
+    s3.put_public_access_block(
+        Bucket=bucket,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "BlockPublicPolicy": True,
+            "IgnorePublicAcls": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
+
+
+def chosen_parameters(environment: dict[str, str]) -> dict[str, str]:
+    """Read template parameters from the environment.
+
+    >>> chosen_parameters({"ENLACE_PARAM_MailFrom": "enlace@example.com", "HOME": "/"})
+    {'MailFrom': 'enlace@example.com'}
+    """
+    return {
+        name.removeprefix(_PARAMETER_PREFIX): value
+        for name, value in environment.items()
+        if name.startswith(_PARAMETER_PREFIX)
+    }
+
+
+def main() -> int:
+    """Deploy to the account of the credentials in the environment."""
+    parser = argparse.ArgumentParser(description="Deploy Enlace.")
+    parser.add_argument("--stage", required=True)
+    options = parser.parse_args()
+    if options.stage not in STAGES:
+        print(f"Say where to: make deploy STAGE=<{'|'.join(STAGES)}>", file=sys.stderr)
+        return 2
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return _deploy(options.stage)
+    except (packaging.PackagingFailed, deployment.DeploymentFailed) as exc:
+        print(f"deploy failed: {exc}", file=sys.stderr)
+    except (BotoCoreError, ClientError) as exc:
+        print(f"deploy failed, AWS says: {exc}", file=sys.stderr)
+    return 1
+
+
+def _deploy(stage: str) -> int:
+    import boto3
+    from botocore.exceptions import NoCredentialsError, NoRegionError
+
+    try:
+        session = boto3.session.Session()
+        account = session.client("sts").get_caller_identity()["Account"]
+    except (NoCredentialsError, NoRegionError) as exc:
+        print(
+            f"No AWS access: {exc} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY, and AWS_DEFAULT_REGION.",
+            file=sys.stderr,
+        )
+        return 2
+    parameters = {"Stage": stage} | chosen_parameters(dict(os.environ))
+    print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
+    folder = packaging.build("arm64", report=print)
+    verification.verify(folder)
+    s3 = session.client("s3")
+    bucket = f"enlace-packages-{account}-{session.region_name}"
+    ensure_bucket(s3, bucket)
+    address = publish(s3, bucket, folder)
+    outputs = deployment.deploy(
+        session.client("cloudformation"),
+        f"enlace-{stage}",
+        {"TemplateURL": address},
+        parameters,
+        report=lambda line: print(line, flush=True),
+    )
+    for name, value in sorted(outputs.items()):
+        print(f"  {name}: {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

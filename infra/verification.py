@@ -1,0 +1,107 @@
+"""What must be true of the package before anybody deploys it; `make package` fails otherwise."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from infra.functions import FUNCTIONS
+from infra.packaging import ROOT, SCHEMAS, PackagingFailed
+
+MAX_ZIP_BYTES = 60 * 10**6
+MAX_UNZIPPED_BYTES = 250 * 1024 * 1024
+"""Lambda's own limit."""
+_MACHINES = {"arm64": 183, "x86_64": 62}  # ELF e_machine
+_FOREIGN = {"boto3", "botocore", "pip", "setuptools", "infra", "tests", "docs", "vendor"}
+_UNCHECKED_HASH = (1).to_bytes(4, "little")  # PEP 552: hash-based, not to be checked
+
+
+def verify(folder: Path) -> None:
+    """Check zip and template of a built package.
+
+    Raises:
+        PackagingFailed: lists everything that is not as it must be.
+    """
+    architecture = folder.name
+    with zipfile.ZipFile(folder / "deployment.zip") as archive:
+        problems = [*_content_problems(archive), *_binary_problems(archive, architecture)]
+    template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
+    problems += _template_problems(template, architecture)
+    if problems:
+        raise PackagingFailed("; ".join(problems))
+
+
+def _content_problems(archive: zipfile.ZipFile) -> Iterator[str]:
+    names = set(archive.namelist())
+    top = {name.partition("/")[0] for name in names}
+    if stray := top & _FOREIGN:
+        yield f"does not belong in the package: {sorted(stray)}"
+    if not {"app.py", "chalice", "chalicelib"} <= top:
+        yield "app.py, chalice or chalicelib is missing"
+    for requirement in _requirements():
+        if not any(re.match(requirement, name) for name in top):
+            yield f"no distribution matches {requirement}"
+    for name in names:
+        if name.endswith(".py") and _bytecode_of(name) not in names:
+            yield f"no bytecode for {name}"
+    if stray_names := [n for n in names if "/tests/" in n or n.endswith((".c", ".h", ".log"))]:
+        yield f"stray files: {sorted(stray_names)[:5]}"
+    if SCHEMAS.is_dir() and "schemas/FacturaElectronica_V4.4.xsd" not in names:
+        yield "the official schemas are here, but not in the package"
+    size = sum(entry.file_size for entry in archive.infolist())
+    packed = sum(entry.compress_size for entry in archive.infolist())
+    if size > MAX_UNZIPPED_BYTES or packed > MAX_ZIP_BYTES:
+        yield f"too large: {packed} bytes packed, {size} unpacked"
+
+
+def _binary_problems(archive: zipfile.ZipFile, architecture: str) -> Iterator[str]:
+    for name in archive.namelist():
+        if name.endswith(".pyc") and archive.read(name)[4:8] != _UNCHECKED_HASH:
+            yield f"{name} would be checked against its source"
+        if name.endswith(".so") or ".so." in name:
+            machine = int.from_bytes(archive.read(name)[18:20], "little")
+            if machine != _MACHINES[architecture]:
+                yield f"{name} is not for {architecture}"
+
+
+def _requirements() -> list[str]:
+    """Turn the pinned requirements into patterns of their `dist-info` folders."""
+    patterns = []
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        if "==" in line and not line.startswith("#"):
+            name, _, version = line.partition("==")
+            spelled = re.sub(r"[-_.]+", "[-_.]", name.strip())
+            patterns.append(f"(?i){spelled}-{re.escape(version.strip())}\\.dist-info$")
+    return patterns
+
+
+def _bytecode_of(name: str) -> str:
+    """Name the bytecode file of a module.
+
+    >>> _bytecode_of("a/b.py").startswith("a/__pycache__/b.cpython-")
+    True
+    """
+    folder, _, file = name.rpartition("/")
+    compiled = f"__pycache__/{file[:-3]}.{sys.implementation.cache_tag}.pyc"
+    return f"{folder}/{compiled}" if folder else compiled
+
+
+def _template_problems(template: dict[str, Any], architecture: str) -> Iterator[str]:
+    resources = template["Resources"]
+    made = {k for k, v in resources.items() if v["Type"] == "AWS::Serverless::Function"}
+    wanted = {f.logical_id for f in FUNCTIONS}
+    if made != wanted:
+        yield f"functions of app.py and of infra/functions.py differ: {sorted(made ^ wanted)}"
+    runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for name in sorted(made & wanted):
+        properties = resources[name]["Properties"]
+        if properties["Runtime"] != runtime or properties["Architectures"] != [architecture]:
+            yield f"{name} runs on {properties['Runtime']} {properties['Architectures']}"
+    incomplete = [name for name, resource in resources.items() if "Type" not in resource]
+    if incomplete:  # the overlay names something that Chalice does not generate
+        yield f"resources without a type: {incomplete}"

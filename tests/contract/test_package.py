@@ -1,0 +1,122 @@
+"""The zip and the template that are deployed. Built once per state of the source."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import packaging, verification
+from infra.functions import FUNCTIONS, PLACEHOLDER_ARN, QUEUES
+
+
+@pytest.fixture(scope="module")
+def package() -> Path:
+    """The package for the cloud, made anew only when its source changed."""
+    return packaging.build("arm64")
+
+
+@pytest.fixture(scope="module")
+def template(package: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((package / "template.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_package_is_what_we_rely_on(package: Path) -> None:
+    verification.verify(package)
+
+
+def test_package_is_noticed_when_it_is_not(package: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "arm64"
+    broken.mkdir()
+    (broken / "template.json").write_text((package / "template.json").read_text())
+    with (
+        zipfile.ZipFile(package / "deployment.zip") as whole,
+        zipfile.ZipFile(broken / "deployment.zip", "w") as partial,
+    ):
+        for name in whole.namelist():
+            if not name.startswith(("lxml-", "app.py")) and not name.endswith("model.cpython.pyc"):
+                partial.writestr(name, whole.read(name))
+        partial.writestr("boto3/__init__.py", "")
+
+    with pytest.raises(packaging.PackagingFailed) as refusal:
+        verification.verify(broken)
+    for part in ("lxml", "app.py", "boto3"):
+        assert part in str(refusal.value)
+
+
+def test_packing_gives_the_same_bytes_again(package: Path, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    with zipfile.ZipFile(package / "deployment.zip") as archive:
+        names = [n for n in archive.namelist() if n.startswith("chalicelib/core/")]
+        archive.extractall(first, names)
+    built = {p.name: p.read_bytes() for p in first.rglob("*.pyc")}
+
+    packaging._compile(first)
+
+    again = {p.name: p.read_bytes() for p in first.rglob("*.pyc")}
+    assert built
+    assert again == built
+
+
+def test_template_passes_the_linter(package: Path) -> None:
+    done = subprocess.run(  # noqa: S603 - our own tool
+        [Path(sys.executable).with_name("cfn-lint"), package / "template.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_nothing_stands_for_a_real_queue_any_more(template: dict[str, Any]) -> None:
+    text = json.dumps(template)
+
+    assert "000000000000" not in text
+    for queue in QUEUES:
+        assert PLACEHOLDER_ARN.format(queue=queue) not in text
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
+def test_function_has_its_name_size_and_role(function: Any, template: dict[str, Any]) -> None:
+    properties = template["Resources"][function.logical_id]["Properties"]
+    role = properties["Role"]["Fn::GetAtt"][0]
+    sharing = [
+        name
+        for name, resource in template["Resources"].items()
+        if resource.get("Properties", {}).get("Role") == properties["Role"]
+    ]
+
+    assert (
+        properties["Handler"]
+        == f"app.{'app' if function.queue == function.schedule else function.name}"
+    )
+    assert properties["Timeout"] == function.timeout_seconds
+    assert properties["MemorySize"] == function.memory_mb
+    assert sharing == [function.logical_id]
+    assert template["Resources"][role]["Properties"]["Policies"][0]["PolicyName"] == "rights"
+
+
+def test_schedules_are_those_of_the_table(template: dict[str, Any]) -> None:
+    made = {
+        name: event["Properties"]["Schedule"]
+        for name, resource in template["Resources"].items()
+        for event in resource.get("Properties", {}).get("Events", {}).values()
+        if event["Type"] == "Schedule"
+    }
+
+    assert made == {f.logical_id: f.schedule for f in FUNCTIONS if f.schedule}
+
+
+def test_each_route_of_the_application_is_in_the_gateway(template: dict[str, Any]) -> None:
+    from app import app
+
+    paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+
+    assert set(paths) == set(app.routes)

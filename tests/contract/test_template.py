@@ -1,0 +1,195 @@
+"""What the emulator does not keep, asserted on the template's text."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import MISSING, fields
+from typing import Any
+
+import pytest
+
+from chalicelib.aws import queues
+from chalicelib.core.settings import Settings
+from chalicelib.http import problems
+from infra import gateway, overlay
+from infra.deployment import TEMPLATE
+from infra.functions import FUNCTIONS, QUEUES, Function, dead_letter_resource, queue_resource
+
+RESOURCES: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))["Resources"]
+OVERLAY = overlay.build()
+WORKERS = [f for f in FUNCTIONS if f.queue]
+
+
+def properties(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = RESOURCES[name]["Properties"]
+    return found
+
+
+def policy(function: Function) -> list[dict[str, Any]]:
+    role = OVERLAY["Resources"][overlay.role_name(function)]
+    (only,) = role["Properties"]["Policies"]
+    statements: list[dict[str, Any]] = only["PolicyDocument"]["Statement"]
+    return statements
+
+
+def test_table_is_recoverable_encrypted_and_forgets_what_expires() -> None:
+    table = properties("Table")
+
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["SSESpecification"] == {"SSEEnabled": True}
+    assert table["DeletionProtectionEnabled"] == {"Fn::If": ["IsProtected", True, False]}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_due_index_copies_what_the_sweep_reads() -> None:
+    (index,) = properties("Table")["GlobalSecondaryIndexes"]
+
+    assert index["IndexName"] == "due"
+    assert index["Projection"]["NonKeyAttributes"] == ["due_queue", "due_body", "due_attempts"]
+
+
+def test_bucket_is_private_versioned_encrypted_and_tls_only() -> None:
+    bucket = properties("Bucket")
+
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    (denial,) = properties("BucketPolicy")["PolicyDocument"]["Statement"]
+    assert denial["Effect"] == "Deny"
+    assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert bucket["ObjectLockConfiguration"]["Fn::If"][0] == "IsLocked"
+    assert {rule["Status"] for rule in bucket["LifecycleConfiguration"]["Rules"]} == {"Enabled"}
+
+
+@pytest.mark.parametrize("name", ["Table", "Bucket", "TaxSecretsKey", "MailSecretsKey", "UserPool"])
+def test_what_holds_data_outlives_its_stack(name: str) -> None:
+    assert RESOURCES[name]["DeletionPolicy"] == "Retain"
+    assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("name", ["TaxSecretsKey", "MailSecretsKey"])
+def test_keys_rotate(name: str) -> None:
+    assert properties(name)["EnableKeyRotation"] is True
+
+
+@pytest.mark.parametrize("function", WORKERS, ids=lambda f: f.queue)
+def test_queue_waits_six_times_the_function_and_gives_up_after_five(function: Function) -> None:
+    queue = properties(queue_resource(function.queue))
+
+    assert queue["VisibilityTimeout"] >= 6 * function.timeout_seconds
+    assert queue["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": [dead_letter_resource(function.queue), "Arn"]},
+        "maxReceiveCount": 5,
+    }
+    assert queue["SqsManagedSseEnabled"] is True
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_dead_letters_raise_an_alarm(queue: str) -> None:
+    letters = dead_letter_resource(queue)
+    alarm = properties(f"{letters}Alarm")
+
+    assert properties(letters)["MessageRetentionPeriod"] == 14 * 24 * 3600
+    assert alarm["Dimensions"][0]["Value"] == {"Fn::GetAtt": [letters, "QueueName"]}
+    assert (alarm["Threshold"], alarm["AlarmActions"]) == (1, [{"Ref": "AlarmTopic"}])
+
+
+def test_queues_of_code_table_and_template_are_the_same() -> None:
+    assert queues.QUEUES == QUEUES
+    assert {f.queue for f in WORKERS} == set(QUEUES)
+    assert {queue_resource(q) for q in QUEUES} == {n for n in RESOURCES if n.endswith("Queue")}
+
+
+def test_user_pool_admits_only_users_we_create_and_sends_nothing() -> None:
+    pool = properties("UserPool")
+    client = properties("UserPoolClient")
+
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+    assert pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 7
+    assert "AutoVerifiedAttributes" not in pool
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["EnableTokenRevocation"] is True
+    assert client["ExplicitAuthFlows"] == [
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    ]
+
+
+def test_every_setting_reaches_the_functions() -> None:
+    variables = OVERLAY["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
+
+    wanted = {f.name.upper() for f in fields(Settings)} - {"SCHEMAS_PATH"}
+    assert wanted <= set(variables)
+    required = {f.name.upper() for f in fields(Settings) if f.default is MISSING}
+    assert required <= {overlay.setting_name(name) for name in OVERLAY["Outputs"]}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
+def test_function_has_least_rights(function: Function) -> None:
+    for grant in function.grants:
+        assert grant.resource != "*" or (grant.reason and grant.condition), grant
+    for statement in policy(function):
+        for action in statement["Action"]:
+            assert re.fullmatch(r"[a-z0-9-]+:[A-Za-z]+", action), "no wildcard in an action"
+            assert not action.endswith((":Scan", ":BatchWriteItem", ":PartiQLSelect"))
+
+
+def allowed(function: Function, action: str, resource: str) -> bool:
+    wanted = {"Fn::GetAtt": [resource, "Arn"]}
+    return any(action in s["Action"] and s["Resource"] == wanted for s in policy(function))
+
+
+def test_tax_secrets_are_opened_by_the_submission_worker_alone() -> None:
+    openers = [f.name for f in FUNCTIONS if allowed(f, "kms:Decrypt", "TaxSecretsKey")]
+
+    assert openers == ["submission_worker"]
+
+
+def test_mail_secrets_are_opened_by_the_mail_worker_alone() -> None:
+    openers = [f.name for f in FUNCTIONS if allowed(f, "kms:Decrypt", "MailSecretsKey")]
+
+    assert openers == ["mail_worker"]
+
+
+@pytest.mark.parametrize("function", WORKERS, ids=lambda f: f.queue)
+def test_worker_reports_partial_failures_from_its_own_queue(function: Function) -> None:
+    worker = OVERLAY["Resources"][function.logical_id]["Properties"]
+    (source,) = worker["Events"].values()
+
+    assert source["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["Properties"]["Queue"] == {"Fn::GetAtt": [queue_resource(function.queue), "Arn"]}
+    assert source["Properties"]["ScalingConfig"]["MaximumConcurrency"] >= 2
+    polled = [s for s in policy(function) if "sqs:ReceiveMessage" in s["Action"]]
+    assert [s["Resource"] for s in polled] == [source["Properties"]["Queue"]]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
+def test_logs_are_kept_for_a_while_and_no_longer(function: Function) -> None:
+    group = OVERLAY["Resources"][f"{function.logical_id}LogGroup"]["Properties"]
+
+    assert group["RetentionInDays"] == {"Ref": "LogDays"}
+    assert OVERLAY["Parameters"]["LogDays"]["Default"] == 90
+
+
+def test_gateway_answers_are_our_problem_documents() -> None:
+    responses = OVERLAY["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+
+    assert {"DEFAULT_4XX", "DEFAULT_5XX", "THROTTLED", "REQUEST_TOO_LARGE"} <= set(responses)
+    for row in gateway.answers():
+        (text,) = responses[row["type"]]["ResponseTemplates"].values()
+        document = json.loads(text)
+        known = problems._TYPE_BASE + row["code"]
+        assert (document["type"], document["code"]) == (known, row["code"])
+        assert " / " in document["detail"], "Spanish, then English"
+
+
+def test_access_log_names_no_person_and_no_body() -> None:
+    api = OVERLAY["Resources"]["RestAPI"]["Properties"]
+
+    assert "resourcePath" in api["AccessLogSetting"]["Format"]
+    assert "$context.path" not in api["AccessLogSetting"]["Format"].replace("resourcePath", "")
+    assert api["MethodSettings"][0]["DataTraceEnabled"] is False
+    assert api["MethodSettings"][0]["ThrottlingRateLimit"] > 0
