@@ -16,15 +16,22 @@ import jwt
 import pytest
 from botocore.stub import ANY, Stubber
 
-from chalicelib.accounts import registration, service, sessions, store
-from chalicelib.accounts.forms import ChallengeAnswer, Credentials, NewAccount, Refresh
+from chalicelib.accounts import codes, registration, resets, service, sessions, store
+from chalicelib.accounts.forms import (
+    ChallengeAnswer,
+    Credentials,
+    NewAccount,
+    Refresh,
+    ResetConfirmation,
+)
+from chalicelib.accounts.refusals import AccessKeyExpired
 from chalicelib.aws import identity
 from chalicelib.aws.session import client
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
-from chalicelib.core.errors import InvalidInput, Retryable
+from chalicelib.core.errors import InvalidInput, Permanent, Retryable
 
 EMAIL, PASSWORD = "ana@example.com", "caballo correcto 9"
 REQUEST = PublicRequest()
@@ -246,3 +253,67 @@ def test_sign_in_within_the_second_of_a_sign_out_is_repeated_in_the_next(pool: S
     answer = sessions.sign_in(REQUEST, Credentials(email=EMAIL, password=PASSWORD)).root
 
     assert json.loads(answer.model_dump_json())["token_type"] == "Bearer"
+
+
+def test_refused_request_removes_the_user_again(pool: Stubber) -> None:
+    pool.add_response("admin_create_user", CREATED)
+    pool.add_client_error("admin_set_user_password", "ResourceNotFoundException")
+    pool.add_response("admin_delete_user", {})
+
+    with pytest.raises(Permanent):
+        registration.register(REQUEST, NEW)
+
+    assert service.account_by_email(EMAIL) is None
+
+
+def test_password_refused_at_a_reset_leaves_the_code_good(pool: Stubber) -> None:
+    account = existing()
+    code = codes.new_code("password-reset", "ABCD1234", "salt", clock.now())
+    tx = Transaction()
+    store.put_code(tx, account.id, code)
+    tx.commit()
+    pool.add_client_error("admin_create_user", "UsernameExistsException")
+    pool.add_client_error("admin_set_user_password", "InvalidPasswordException")
+    given = ResetConfirmation(email=EMAIL, code="abcd 1234", new_password=PASSWORD)
+
+    with pytest.raises(InvalidInput):
+        resets.confirm_reset(REQUEST, given)
+
+    kept = store.find_code(account.id, "password-reset")
+    assert kept is not None
+    assert kept.is_matched_by("ABCD1234", clock.now())
+
+
+@pytest.mark.parametrize("email", [EMAIL, "nadie@example.com"])
+def test_challenge_of_nobody_or_of_a_closed_account_is_not_even_asked_about(
+    pool: Stubber, email: str
+) -> None:
+    existing()
+    store.change_account("acc_1", lambda account: account.after("close"), "closed")
+
+    with pytest.raises(identity.InvalidSession):
+        sessions.choose_password(
+            REQUEST, ChallengeAnswer(email=email, session="s", new_password=PASSWORD)
+        )
+
+
+def test_access_key_that_expired_during_the_challenge_is_refused(pool: Stubber) -> None:
+    existing("unverified")
+
+    answer = ChallengeAnswer(email=EMAIL, session="s", new_password=PASSWORD)
+    with clock.set_to(clock.now() + timedelta(days=7)), pytest.raises(AccessKeyExpired):
+        sessions.choose_password(REQUEST, answer)
+
+
+def test_change_of_an_account_is_repeated_when_somebody_else_wrote_it(aws: Any) -> None:
+    existing()
+    interruptions = iter([True, False])
+
+    def lock(account: service.Account) -> service.Account:
+        if next(interruptions):
+            store.change_account("acc_1", lambda other: other.contested(), "registered_again")
+        return account.after("lock")
+
+    changed = store.change_account("acc_1", lock, "locked")
+
+    assert (changed.state, changed.is_contested) == ("locked", True)

@@ -40,6 +40,7 @@ def test_nothing_matches_the_code_of_nobody(typed: str) -> None:
     assert not codes.nobodys_code(NOW).is_matched_by(typed, NOW - timedelta(days=1))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**40 - 1))
 def test_spelled_code_survives_being_typed_in_lower_case_with_lookalikes(number: int) -> None:
     spelled = codes.spell(number)

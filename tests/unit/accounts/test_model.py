@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.accounts.model import (
@@ -33,6 +33,7 @@ EVENTS: tuple[AccountEvent, ...] = get_args(AccountEvent)
 STATES: tuple[AccountState, ...] = get_args(AccountState)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(EVENTS), max_size=12))
 def test_no_order_of_events_reopens_a_closed_account_or_skips_the_proof(
     events: list[AccountEvent],
