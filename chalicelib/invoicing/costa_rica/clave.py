@@ -112,8 +112,10 @@ def compose_clave(
     '50620112600310199999900100001010000000001112345678'
     """
     day = issued_at.astimezone(COSTA_RICA)
-    clave = f"506{day:%d%m%y}{issuer_number:0>12}{consecutive}{situation}{security_code()}"
-    parse_clave(clave)
+    written = f"{day.day:02d}{day.month:02d}{day.year % 100:02d}"
+    clave = f"506{written}{issuer_number:0>12}{consecutive}{situation}{security_code()}"
+    if _CLAVE.fullmatch(clave) is None:
+        raise InvalidClave
     return clave
 
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.invoicing.model import AuthorityDetail, Document, Issuer, NewDocument
-from tests.bench.signing import ISSUED_AT, number_document, sample_body, sample_issuer
+from chalicelib.invoicing.model import (
+    DOCUMENT_TYPES,
+    AuthorityDetail,
+    Document,
+    Issuer,
+    NewDocument,
+)
+from chalicelib.invoicing.totals import compute
+from tests.bench.signing import ISSUED_AT, sample_body, sample_document, sample_issuer
 
 LONG_NAME = "Compañía Ficticia de Servicios Agropecuarios, Pesqueros y de Ñandúes del Ejemplo "
 LONG_NAME = (LONG_NAME + "Sociedad Anónima de Capital Variable")[:100].strip()
@@ -13,7 +20,7 @@ LONG_DESCRIPTION = (
     "Revisión técnica de maquinaria pequeña: ajuste, lubricación y sustitución " * 3
 )[:200].strip()
 MARKUP = 'Tuerca <b>&"ancha"</b> de 3/4 & <font color="red">roja'
-UNBREAKABLE = "X" * 200
+UNBREAKABLE = "W" * 200
 
 
 def _lines() -> list[dict[str, Any]]:
@@ -68,6 +75,17 @@ def _lines() -> list[dict[str, Any]]:
     ]
 
 
+def document_of(**changes: Any) -> Document:
+    """Build a document of any type, also of those that cannot be issued yet."""
+    body = NewDocument.model_validate({**sample_body(1), **changes})
+    update = {
+        "body": body,
+        "totals": compute(body),
+        "document_type": DOCUMENT_TYPES[body.type],
+    }
+    return sample_document(1).model_copy(update=update)
+
+
 def rich_document(**changes: Any) -> Document:
     """Build a credit sale that has everything a document may say."""
     body: dict[str, Any] = {
@@ -118,8 +136,7 @@ def rich_document(**changes: Any) -> Document:
         ],
         "notes": ["Orden de compra 4711. Gracias por su preferencia."],
     }
-    whole = {**sample_body(), **body, **changes}
-    document = number_document(NewDocument.model_validate(whole), sample_issuer())
+    document = document_of(**{**body, **changes})
     details = (AuthorityDetail(code="-37", text="La ubicación difiere\n del registro."),)
     return document.model_copy(update={"authority_details": details, "answered_at": ISSUED_AT})
 
@@ -129,3 +146,19 @@ def full_issuer() -> Issuer:
     issuer = sample_issuer()
     emails = tuple(f"facturacion.electronica.{n}@ejemplo-ficticio.example.com" for n in range(4))
     return issuer.model_copy(update={"name": LONG_NAME, "trade_name": None, "emails": emails})
+
+
+def huge_document() -> Document:
+    """Build a sale with the greatest amounts, in a currency without a sign, and 1,000 serials."""
+    line = {
+        "cabys": "4529000000000",
+        "unit": "Unid",
+        "quantity": "1",
+        "description": "Máquina de precio enorme",
+        "unit_price": "4000000000000.98765",
+        "taxes": [{"code": "01", "rate_code": "08"}],
+    }
+    serials = [f"VIN{number:014d}" for number in range(1000)]
+    discounted = {**line, "discounts": [{"code": "07", "amount": "1999999999999.12345"}]}
+    lines = [line, {**discounted, "serial_numbers": serials}]
+    return rich_document(lines=lines, currency="MXN")

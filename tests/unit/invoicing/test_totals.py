@@ -15,7 +15,16 @@ from chalicelib.invoicing.costa_rica.issue import prepare
 from chalicelib.invoicing.totals import compute
 from tests.unit.invoicing.samples import body, line
 
-RATES = {"01": 0, "02": 1, "03": 2, "04": 4, "08": 13, "09": Fraction(1, 2), "10": 0, "11": 0}
+RATES: dict[str, Fraction | int] = {
+    "01": 0,
+    "02": 1,
+    "03": 2,
+    "04": 4,
+    "08": 13,
+    "09": Fraction(1, 2),
+    "10": 0,
+    "11": 0,
+}
 CABYS = ["0111100000100", "4529000000000", "8313100000100", "9999999999999"]
 
 

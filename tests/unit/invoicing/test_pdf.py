@@ -1,0 +1,336 @@
+"""The printed document, read back from its bytes and from where its words were placed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from itertools import pairwise
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import ContentStream
+
+from chalicelib.core.texts import Language
+from chalicelib.invoicing.model import TRANSITIONS, Document
+from chalicelib.invoicing.pdf import render
+from chalicelib.invoicing.pdf.figures import money
+from chalicelib.invoicing.pdf.words import state_words
+from tests.bench.signing import sample_document
+from tests.unit.invoicing.pdf_documents import (
+    LONG_DESCRIPTION,
+    LONG_NAME,
+    MARKUP,
+    UNBREAKABLE,
+    document_of,
+    full_issuer,
+    huge_document,
+    rich_document,
+)
+
+
+def read(document: Document, state: str = "accepted", language: Language = "es") -> list[str]:
+    reader = PdfReader(BytesIO(render(document, state=state, language=language)))
+    return [page.extract_text() for page in reader.pages]
+
+
+def squeezed(pages: list[str]) -> str:
+    """The text without the places where lines were broken."""
+    return "".join("".join(pages).split())
+
+
+def contains(pages: list[str], text: str) -> bool:
+    return "".join(text.split()) in squeezed(pages)
+
+
+def in_order(pages: list[str], text: str) -> bool:
+    """Find the words of a text that is broken over lines, with other cells between them."""
+    return re.search(".*?".join(map(re.escape, text.split())), "".join(pages), re.S) is not None
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_amount_stands_on_the_paper(language: Language) -> None:
+    for document in (sample_document(20), rich_document()):
+        text = squeezed(read(document, language=language))
+        totals, currency = document.totals, document.body.currency
+        amounts = [totals.sale, totals.discounts, totals.net_sale, totals.tax, totals.total]
+        amounts += [totals.other_charges, totals.taxed_services, totals.taxed_goods, totals.taxed]
+        amounts += [totals.exempt, totals.exonerated, *(row.amount for row in totals.breakdown)]
+        amounts += [charge.amount for charge in document.body.other_charges]
+        for line, computed in zip(document.body.lines, totals.lines, strict=True):
+            amounts += [line.unit_price, computed.net_tax, computed.total]
+            amounts += [discount.amount for discount in computed.discounts]
+        missing = [
+            amount
+            for amount in amounts
+            if amount and "".join(money(amount, currency, language).split()) not in text
+        ]
+
+        assert not missing
+
+
+def test_decimals_are_exact_and_at_least_two() -> None:
+    text = read(sample_document(20))[0]
+
+    assert "₡46,89563" in text
+    assert "₡225,639" in text
+    assert "₡277.876,00" in text
+
+
+def test_type_consecutive_and_clave_stand_together_and_lead_every_page() -> None:
+    document = sample_document(200)
+    pages = read(document)
+
+    first = pages[0]
+    start = first.index("Factura electrónica")
+    assert first.index(document.clave) - start < 120
+    assert start < first.index(document.consecutive) < first.index(document.clave)
+    for page in pages[1:]:
+        assert page.startswith(f"Factura electrónica {document.consecutive}")
+        assert document.clave in page
+
+
+def test_coded_values_are_described() -> None:
+    pages = read(rich_document())
+
+    for described in (
+        "02 - Cédula jurídica: 3101888888",
+        "02 - Crédito, plazo de 30 días",
+        "USD - Dólar estadounidense",
+        "505,20 CRC/USD",
+        "06 - Descuento promocional, 10 %: $200,00",
+        "99 - Otros descuentos: Aniversario (Cien años)",
+        "08 - Tarifa general 13%",
+        "10 - Tarifa exenta",
+        "Sp - Servicios profesionales",
+        "04 - Exenciones Dirección General de Hacienda",
+        "06 - Impuesto de servicio 10%",
+        "04 - Código de uso interno: INT-77",
+        "04 - Referencia a otro documento; Segunda parte del pedido",
+        "a favor de Transportes Ficticios S.A., 02 - Cédula jurídica: 3101777777",
+        "Barrio Ficticio, Limón, Limón, Limón",
+        "6201.0 - Actividades de programación informática",
+        "1 - Normal",
+    ):
+        assert contains(pages, described), described
+    assert in_order(pages, "99 - Municipalidad Ficticia del Ejemplo")
+
+
+def test_payments_are_described_with_their_amounts() -> None:
+    rest = sample_document(1).totals.total - 1
+    paid = [
+        {"type": "06", "amount": "1"},
+        {"type": "99", "other": "Vale ficticio", "amount": f"{rest:f}"},
+    ]
+
+    pages = read(sample_document(1, payments=paid))
+
+    assert contains(pages, "06 - SINPE Móvil: ₡1,00")
+    assert contains(pages, f"99 - Otros: Vale ficticio: {money(rest, 'CRC', 'es')}")
+
+
+def test_texts_are_taken_as_they_are() -> None:
+    pages = read(rich_document())
+
+    assert contains(pages, LONG_NAME)
+    assert contains(pages, "Ñandú & Cía. <Ficticia>")
+    assert in_order(pages, LONG_DESCRIPTION)
+    assert in_order(pages, MARKUP)
+    assert pages[0].count("W") == len(UNBREAKABLE)
+    assert "café" in pages[0]
+
+
+def test_what_the_fonts_lack_is_marked_and_directions_cannot_be_overridden() -> None:
+    line = rich_document().body.lines[3].model_dump(mode="json")
+    line["description"] = "漢字 😀 \u202eabc"
+
+    pages = read(rich_document(lines=[line]))
+
+    assert "\ufffd\ufffd \ufffd abc" in pages[0]
+
+
+@pytest.mark.parametrize(("lines", "pages"), [(1, 1), (20, 1), (200, 5)])
+def test_page_count(lines: int, pages: int) -> None:
+    assert len(read(sample_document(lines))) == pages
+
+
+def test_later_pages_repeat_the_table_head_and_count_themselves() -> None:
+    pages = read(sample_document(120))
+
+    numbers = [int(found) for found in re.findall(r"ejemplo número (\d+)", "".join(pages))]
+    assert numbers == list(range(1, 121))
+    for index, page in enumerate(pages, 1):
+        assert f"Página {index} de {len(pages)}" in page
+        if "Artículo de ejemplo" in page:
+            assert page.index("CABYS") < page.index("Artículo de ejemplo")
+
+
+def test_thousand_lines_are_all_placed() -> None:
+    from chalicelib.invoicing.pdf.layout import lay_out
+    from chalicelib.invoicing.pdf.view import view
+
+    placed = lay_out(view(sample_document(1000), "accepted", "es"))
+
+    numbers = [
+        int(word.text.rsplit(" ", 1)[1])
+        for page in placed.pages
+        for word in page.words
+        if word.text.startswith("Artículo de ejemplo")
+    ]
+    assert numbers == list(range(1, 1001))
+    assert len(placed.pages) == 22
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("which", ["usual", "rich", "full_issuer", "huge", "many"])
+def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Language) -> None:
+    from chalicelib.invoicing.pdf.flow import BODY, BOTTOM, MARGIN, TOP
+    from chalicelib.invoicing.pdf.layout import lay_out
+    from chalicelib.invoicing.pdf.typeface import width
+    from chalicelib.invoicing.pdf.view import view
+
+    documents: dict[str, Callable[[], Document]] = {
+        "usual": lambda: sample_document(20),
+        "rich": rich_document,
+        "full_issuer": lambda: rich_document().model_copy(update={"issuer": full_issuer()}),
+        "huge": huge_document,
+        "many": lambda: sample_document(300),
+    }
+    document = documents[which]()
+
+    placed = lay_out(view(document, "accepted_with_warnings", language))
+
+    for page in placed.pages:
+        rows: dict[float, list[tuple[float, float]]] = {}
+        for word in page.words:
+            end = word.x + width(word.text, word.size, word.font)
+            assert word.x >= MARGIN - 0.1, word
+            assert end <= MARGIN + BODY + 0.1, word
+            assert TOP <= word.y <= BOTTOM + 1, word
+            assert word.size >= 4, word
+            rows.setdefault(round(word.y, 1), []).append((word.x, end))
+        for spans in rows.values():
+            for (_, end), (start, _) in pairwise(sorted(spans)):
+                assert start >= end + 1
+
+
+def test_file_says_what_it_is() -> None:
+    document = sample_document(1)
+    reader = PdfReader(BytesIO(render(document, state="accepted")))
+    metadata = reader.metadata
+
+    assert metadata is not None
+    assert metadata.title == f"Factura electrónica {document.consecutive}"
+    assert metadata.author == document.issuer.name
+    assert metadata.subject == document.clave
+    assert metadata.creation_date == document.issued_at
+    assert str(reader.root_object["/Lang"]) == "es-CR"
+
+
+def test_same_document_gives_the_same_bytes() -> None:
+    once, again = (render(rich_document(), state="accepted") for _ in range(2))
+
+    assert once == again
+
+
+@pytest.mark.parametrize("state", TRANSITIONS)
+def test_state_is_shown_in_words(state: str) -> None:
+    languages: tuple[Language, ...] = ("es", "en")
+    for language in languages:
+        words = state_words(state, language)
+        assert words != state
+        assert words in read(sample_document(1), state, language)[0]
+
+
+def test_remarks_are_shown_where_the_authority_warned_or_refused() -> None:
+    remark = "La ubicación difiere del registro."
+
+    assert contains(read(rich_document(), state="rejected"), f"-37{remark}")
+    assert contains(read(rich_document(), state="accepted_with_warnings"), remark)
+    assert not contains(read(rich_document(), state="accepted"), remark)
+
+
+def test_answer_has_its_time_once_there_is_one() -> None:
+    assert contains(read(rich_document()), "Respuesta del 20/11/2026 10:00:00")
+    assert not contains(read(rich_document(), state="sent"), "Respuesta del")
+
+
+def test_ticket_without_receiver_says_so() -> None:
+    pages = read(document_of(type="ticket", receiver=None))
+
+    assert contains(pages, "Tiquete electrónico")
+    assert contains(pages, "Cliente sin identificar")
+
+
+def test_charges_alone_need_no_lines() -> None:
+    charge = {"type": "10", "description": "Intereses", "amount": "2500"}
+
+    pages = read(document_of(lines=[], other_charges=[charge]))
+
+    assert contains(pages, "10 - Intereses moratorios")
+    assert "CABYS" not in pages[0]
+
+
+def test_gift_shows_the_tax_that_the_issuer_bears() -> None:
+    line = rich_document().body.lines[0].model_dump(mode="json")
+    line |= {"unit_price": "100", "discounts": [{"code": "01", "percentage": "100"}]}
+
+    pages = read(document_of(lines=[line], payments=[]))
+
+    assert contains(pages, "Impuesto asumido por el emisor: ₡13,00")
+    assert contains(pages, "01 - Descuento por regalía, 100 %: ₡100,00")
+
+
+@pytest.mark.parametrize("content", ["{clave}", "https://consulta.example.com/?clave={clave}"])
+def test_qr_holds_the_clave(content: str) -> None:
+    document = sample_document(1)
+    pdf = render(document, state="accepted", qr_content=content)
+
+    assert dark_modules(pdf) == expected_modules(content.replace("{clave}", document.clave))
+
+
+def expected_modules(text: str) -> set[tuple[int, int]]:
+    from reportlab.graphics.barcode.qr import QrCodeWidget
+
+    code = QrCodeWidget(text, barLevel="M").qr
+    code.make()
+    return {
+        (row, column)
+        for row, line in enumerate(code.modules)
+        for column, is_dark in enumerate(line)
+        if is_dark
+    }
+
+
+def dark_modules(pdf: bytes) -> set[tuple[int, int]]:
+    """Read the rectangles of the one black path back into modules."""
+    reader = PdfReader(BytesIO(pdf))
+    page = reader.pages[0]
+    contents = page.get_contents()
+    assert contents is not None
+    path: list[tuple[float, float, float, float]] = []
+    for operands, operator in ContentStream(contents, reader).operations:
+        if operator == b"re":
+            x, y, length, height = map(float, operands)
+            path.append((x, y, length, height))
+        elif operator in {b"f", b"f*"}:
+            if len(path) > 100:
+                break
+            path = []
+    module = path[0][3]
+    left, top = min(p[0] for p in path), max(p[1] for p in path)
+    return {
+        (round((top - y) / module), round((x - left) / module) + step)
+        for x, y, length, _ in path
+        for step in range(round(length / module))
+    }
+
+
+def test_importing_the_room_does_not_import_reportlab() -> None:
+    program = "import sys, chalicelib.invoicing.pdf as pdf; sys.exit('reportlab' in sys.modules)"
+
+    finished = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603
+
+    assert finished.returncode == 0
