@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from chalicelib.catalogues.service import fold
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Malformed, TooLarge
@@ -122,13 +123,11 @@ def read_json(data: bytes, default_country: str) -> list[CompanyRow]:
     Raises:
         InvalidInput, MalformedJson, ListTooLarge: nothing of it is taken.
     """
-    import json
-
     _check_size(data)
     try:
-        body = json.loads(data)
-    except (ValueError, RecursionError) as exc:
-        raise MalformedJson(reason=type(exc).__name__) from exc
+        body = from_json(data)
+    except ValueError as exc:
+        raise MalformedJson(reason=str(exc)[:100]) from exc
     rows = body.get("companies") if isinstance(body, dict) and set(body) == {"companies"} else None
     if not isinstance(rows, list):
         raise InvalidInput([FieldError("/companies", FieldRule.registry["required"])])

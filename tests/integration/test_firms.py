@@ -118,7 +118,7 @@ def test_uploading_again_updates_by_code_and_keeps_ids(firm: Firm) -> None:
 
     assert upload(firm, changed) == (1, 1, 89, 91)
     after = service.list_companies(administrator(firm), CompanyQuery(limit=100)).data
-    assert [company.id for company in after] == [company.id for company in before]
+    assert [company.id for company in after][:90] == [company.id for company in before]
     assert after[4].name == "Otro Nombre S.A."
     assert after[4].version == 2
     assert after[4].created_at == before[4].created_at

@@ -165,7 +165,9 @@ def test_other_json_is_refused(body: bytes) -> None:
         read_json(body, "CR")
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"companies": [{"\\ud800": 1}]}']
+)
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(MalformedJson):
         read_json(body, "CR")
