@@ -27,7 +27,7 @@ from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer
 from chalicelib.invoicing.progress import DocumentRecord, first_record
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.progress import IssuerBook
+from chalicelib.onboarding.service import IssuerBook
 
 _TRIES = 40
 ACTIVITY_NOT_YOURS = FieldRule(
