@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -80,27 +81,45 @@ def treatment_grid(document: Document, language: Language) -> Grid:
     )
 
 
+@dataclass(slots=True)
+class _TaxSums:
+    """One tax at one rate over all lines."""
+
+    base: Decimal = ZERO
+    exonerated: Decimal = ZERO
+    assumed_tax: Decimal = ZERO
+
+
 def breakdown_grid(document: Document, language: Language) -> Grid:
-    """Show each tax and rate with the base it was computed on and what is due."""
-    currency = document.body.currency
-    bases: dict[tuple[str, str | None], Decimal] = {}
+    """Show each tax and rate: its base, what is not charged of it and why, and what is due."""
+    sums: dict[tuple[str, str | None], _TaxSums] = defaultdict(_TaxSums)
     for line in document.totals.lines:
         for tax in line.taxes:
-            key = (tax.code, tax.rate_code)
-            bases[key] = bases.get(key, ZERO) + line.taxable_base
+            entry = sums[tax.code, tax.rate_code]
+            freed = tax.exoneration.amount if tax.exoneration else ZERO
+            entry.base += line.taxable_base
+            entry.exonerated += freed
+            if line.assumed_tax:
+                entry.assumed_tax += tax.amount - freed
+    uncharged = [
+        kind
+        for kind in ("exonerated", "assumed_tax")
+        if any(getattr(entry, kind) for entry in sums.values())
+    ]
+    titles = ["base", *(f"{kind}_column" for kind in uncharged), "due"]
     rows = []
     for total in document.totals.breakdown:
+        entry = sums[total.code, total.rate_code]
+        amounts = (entry.base, *(getattr(entry, kind) for kind in uncharged), total.amount)
+        figures = (money(amount, document.body.currency, language) for amount in amounts)
         name = coded("taxes", total.code, language)
         rate = coded("iva-rates", total.rate_code, language) if total.rate_code else ""
-        base = bases.get((total.code, total.rate_code), ZERO)
-        amounts = (money(base, currency, language), money(total.amount, currency, language))
-        rows.append(Row((f"{name}; {rate}" if rate else name, *amounts)))
+        rows.append(Row((f"{name}; {rate}" if rate else name, *figures)))
     return grid_of(
         say("breakdown", language),
         (
-            Column(f"{say('tax', language)}; {say('rate', language).lower()}", share=1),
-            Column(say("base", language), align="figures"),
-            Column(say("tax", language), align="figures"),
+            Column(say("tax_and_rate", language), share=1),
+            *(Column(say(title, language), align="figures") for title in titles),
         ),
         rows,
         language,
@@ -206,7 +225,7 @@ def references_grid(document: Document, language: Language) -> Grid:
         say("references", language),
         (
             Column(say("document", language), share=2),
-            Column(say("number", language), share=3),
+            Column(say("number", language)),
             Column(say("date", language)),
             Column(say("reason", language), share=3),
         ),

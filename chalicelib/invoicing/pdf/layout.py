@@ -70,7 +70,10 @@ def _letterhead(flow: Flow, view: View) -> None:
     """Write who issues, and on the right where the document stands with the authority."""
     badge = _badge(flow, view)
     room = BODY - badge - _GUTTER
-    flow.paragraph(MARGIN, view.issuer_name, Style(14, ACCENT, is_bold=True), room)
+    name = Style(14, ACCENT, is_bold=True)
+    if len(name.lines(view.issuer_name, room)) > 1:
+        name = Style(11, ACCENT, is_bold=True)
+    flow.paragraph(MARGIN, view.issuer_name, name, room)
     flow.y += 2
     for line in view.issuer_lines:
         flow.paragraph(MARGIN, line, _SMALL, room)
@@ -95,16 +98,16 @@ def _identity(flow: Flow, view: View) -> float:
     flow.fill(Box(MARGIN, top, BODY, height, PALE, 4))
     flow.fill(Box(MARGIN, top, 4, height, ACCENT))
     x = MARGIN + 16
-    flow.left(x, top + 9, clean(view.title), Style(15, ACCENT, is_bold=True))
-    y = top + 33
+    flow.left(x, top + 7, clean(view.title), Style(15, ACCENT, is_bold=True))
+    y = top + 29
     for fact in (view.consecutive, view.clave):
         flow.left(x, y + 1.5, fact.label, _LABEL)
         flow.left(x + _INDENT, y, clean(fact.value), Style(9, INK, is_bold=True))
-        y += 16.5
+        y += 15.5
     for fact in view.head_facts:
         flow.left(x, y, fact.label, _LABEL)
         flow.left(x + _INDENT, y, fact.value, _SMALL)
-        y += 12.5
+        y += 12
     flow.fill(Box(QR_X, top + 6, QR_SIZE, QR_SIZE, WHITE))
     flow.y = top + height + 12
     return top + 6

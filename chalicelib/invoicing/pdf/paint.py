@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -39,6 +40,7 @@ _LOCALES = {"es": "es-CR", "en": "en"}
 def paint(placed: Placed, document: Document, view: View, qr_text: str) -> bytes:
     """Draw the pages."""
     load()
+    rl_config.useA85 = 0  # binary streams: a fifth smaller, and no time lost on writing them
     out = BytesIO()
     canvas = Canvas(
         out,

@@ -15,6 +15,7 @@ _PAD = 2.1
 _LEAST_SHARE = 0.24
 """What the texts get at least of the width; huge amounts are written smaller instead."""
 TITLE = Style(8, ACCENT, is_bold=True)
+_BELOW = Style(6.5, MUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,9 @@ def _set_row(
         style.lines(text, each) if column.share else [clean(text)]
         for text, column, each in zip(row.cells, columns, widths, strict=True)
     ]
-    small = _below(style)
-    below = [line for text in row.details for line in small.lines(text, room)]
-    height = max(map(len, cells)) * style.height + len(below) * small.height + 2 * _PAD
+    below = [line for text in row.details for line in _BELOW.lines(text, room)]
+    height = max(map(len, cells)) * style.height + len(below) * _BELOW.height + 2 * _PAD
     return cells, below, height
-
-
-def _below(style: Style) -> Style:
-    return Style(style.size * 0.92, MUTED)
 
 
 def _head(flow: Flow, table: _Set, x: float, room: float) -> None:
@@ -141,11 +137,10 @@ def _row(
         shown = [lines[level] if level < len(lines) else "" for lines in cells]
         _cells(flow, shown, table, x, table.style)
         flow.y += table.style.height
-    small = _below(table.style)
     for line in below:
-        flow.need(small.height)
-        flow.left(x + table.indent, flow.y, line, small)
-        flow.y += small.height
+        flow.need(_BELOW.height)
+        flow.left(x + table.indent, flow.y, line, _BELOW)
+        flow.y += _BELOW.height
     flow.y += _PAD
     flow.rule(flow.y, x, room, RULE)
 

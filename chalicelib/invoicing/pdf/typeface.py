@@ -42,15 +42,15 @@ def clean(text: str) -> str:
     >>> clean("Cafe\u0301 \u202etxt"), clean("1\u2028 2"), clean("a😀b")
     ('Café txt', '1  2', 'a�b')
     """
-    if text.isascii():
+    if text.isascii() and text.isprintable():
         return text
     known = _widths(REGULAR)
     written = []
     for char in unicodedata.normalize("NFC", text):
         category = unicodedata.category(char)
-        if category in {"Zl", "Zp"}:
+        if category in {"Zl", "Zp", "Cc"}:
             written.append(" ")
-        elif category not in {"Cf", "Cc", "Mn", "Me"}:
+        elif category not in {"Cf", "Mn", "Me"}:
             written.append(char if char in known else _MISSING)
     return "".join(written)
 
