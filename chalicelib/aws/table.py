@@ -29,6 +29,7 @@ PLATFORM = "platform"
 """The tenant of what is unique over all tenants: e-mails, tax ids, what is due."""
 _COMPRESS_ABOVE_BYTES = 900
 _BATCH_GET_KEYS = 100
+_TENANT_CHARACTERS, _SORT_KEY_BYTES = 64, 1024
 
 
 class Key(NamedTuple):
@@ -52,8 +53,8 @@ class Table:
     """The items of one tenant; keys of another cannot be expressed."""
 
     def __init__(self, tenant: str) -> None:
-        if not tenant or "#" in tenant:
-            msg = f"{tenant!r} cannot be a tenant"
+        if not tenant or "#" in tenant or len(tenant) > _TENANT_CHARACTERS:
+            msg = f"{tenant[:_TENANT_CHARACTERS]!r} cannot be a tenant"
             raise ValueError(msg)
         self.tenant = tenant
 
@@ -63,6 +64,8 @@ class Table:
 
     def get(self, kind: type[E], partition: str, sort: str) -> E | None:
         """Read one item, strongly consistent; None when there is none."""
+        if not 0 < len(sort.encode("utf-8", "replace")) <= _SORT_KEY_BYTES:
+            return None  # DynamoDB would fail on it; callers pass on ids as they were sent
         found: E | None = get_many([(self.key(partition, sort), kind)])[0]
         return found
 
