@@ -6,13 +6,10 @@ user pool gets wrong (see ADR 0004) is tested with canned answers in `test_ident
 
 from __future__ import annotations
 
-import json
 import logging
-import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -20,105 +17,14 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service, store, workers
-from chalicelib.aws import identity
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.access_keys import new_access_key
-from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
-from chalicelib.mail import service as mail_service
 from infra.local.stack import LocalStack
-
-PASSWORD, OTHER = "caballo correcto 9", "otra frase muy larga 4"
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    body: Any
-    headers: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Api:
-    """The API without a socket, with the mails of the stack beside it."""
-
-    http: Any
-    stack: LocalStack
-
-    def post(self, path: str, body: Any, *, key: str = "", language: str = "es") -> Answer:
-        headers = {
-            "Content-Type": "application/json",
-            "Idempotency-Key": key or uuid.uuid4().hex,
-            "Accept-Language": language,
-        }
-        return self._answer(self.http.post(path, headers=headers, body=json.dumps(body).encode()))
-
-    def signed_in(self, method: str, path: str, token: str) -> Answer:
-        headers = {"Authorization": f"Bearer {token}"}
-        return self._answer(self.http.request(method, path, headers=headers))
-
-    def register(self, email: str, password: str = PASSWORD, **options: Any) -> Answer:
-        body = {
-            "name": "Ana Ficticia",
-            "email": email,
-            "password": password,
-            "accepted_terms": "2026-11",
-        }
-        return self.post("/v1/accounts", body, **options)
-
-    def sign_in(self, email: str, password: str = PASSWORD) -> Answer:
-        return self.post("/v1/sessions", {"email": email, "password": password})
-
-    def code_for(self, email: str) -> str:
-        """Let the workers run and read the newest code that was mailed."""
-        run_workers()
-        for message in reversed(self.stack.mail.messages(to=email)):
-            text = self.stack.mail.message(message["id"])["text"]
-            if found := re.search(r"^\s+([0-9A-Z]{8})\s*$", text, re.MULTILINE):
-                return found[1]
-        raise AssertionError(f"no code was mailed to {email}")
-
-    def subjects(self, email: str) -> list[str]:
-        run_workers()
-        return [message["subject"] for message in self.stack.mail.messages(to=email)]
-
-    def active(self, email: str) -> str:
-        """Register and verify; return the account id."""
-        assert self.register(email).status == 202
-        answer = self.verify(email, self.code_for(email))
-        assert answer.status == 200, answer
-        account = service.account_by_email(email)
-        assert account is not None
-        return account.id
-
-    def verify(self, email: str, code: str) -> Answer:
-        return self.post("/v1/accounts/verification", {"email": email, "code": code})
-
-    @staticmethod
-    def _answer(response: Any) -> Answer:
-        body = json.loads(response.body) if response.body else None
-        return Answer(response.status_code, body, dict(response.headers))
-
-
-def run_workers() -> None:
-    drain("registration", workers.handle)
-    drain("mail", lambda body: mail_service.deliver(body["tenant"], body["mail_id"]))
-
-
-def drain(queue: str, handle: Callable[[dict[str, str]], None]) -> None:
-    url = json.loads(settings().queue_urls)[queue]
-    while (
-        messages := cloud("sqs")
-        .receive_message(QueueUrl=url, MaxNumberOfMessages=10)
-        .get("Messages")
-    ):
-        for message in messages:
-            handle(json.loads(message["Body"]))
-            cloud("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+from tests.support.accounts_api import OTHER, PASSWORD, Api, events
 
 
 @pytest.fixture
@@ -132,19 +38,6 @@ def api(stack: LocalStack) -> Iterator[Api]:
 @pytest.fixture
 def email() -> str:
     return f"persona{uuid.uuid4().hex[:12]}@example.com"
-
-
-def invite(email: str) -> tuple[str, str]:
-    account_id, key, tx = new_id("acc"), new_access_key(), Transaction()
-    service.plan_invited(tx, account_id, email, "Eva Ficticia", "es")
-    tx.commit()
-    identity.invite_user_once(account_id, email, key)
-    return account_id, key
-
-
-def events(account_id: str) -> list[str]:
-    table = Table(account_id)
-    return [entry.event for entry in table.each(HistoryEntry, f"HISTORY#{account_id}")]
 
 
 def test_registration_is_proven_by_mail_and_leads_to_a_session(api: Api, email: str) -> None:
@@ -268,173 +161,6 @@ def test_guessing_codes_is_stopped_alike_with_and_without_account(api: Api, emai
     assert known == unknown == [422] * 5 + [429]
     assert (right.status, right.body["code"]) == (429, "too-many-tries")
     assert int(right.headers["Retry-After"]) > 0
-
-
-def test_unknown_mail_and_wrong_password_look_alike(api: Api, email: str) -> None:
-    api.active(email)
-
-    wrong, unknown = api.sign_in(email, OTHER), api.sign_in(f"nadie{email}", OTHER)
-
-    assert wrong.status == unknown.status == 401
-    assert wrong.body["code"] == "invalid-credentials"
-    for body in (wrong.body, unknown.body):
-        body.pop("instance")
-    assert wrong.body == unknown.body
-
-
-def test_failed_sign_ins_lock_for_a_while_and_success_forgets_them(api: Api, email: str) -> None:
-    api.active(email)
-    failed = [api.sign_in(email, OTHER).status for _ in range(5)]
-    locked = api.sign_in(email)
-    with clock.set_to(clock.now() + timedelta(seconds=31)):
-        unlocked = api.sign_in(email)
-
-    assert failed == [401] * 5
-    assert (locked.status, locked.body["code"]) == (429, "too-many-tries")
-    assert 0 < int(locked.headers["Retry-After"]) <= 31
-    assert unlocked.status == 200
-    assert store.find_throttle("sign-in", email) is None
-
-
-def test_many_guesses_at_once_get_no_more_tries_than_in_a_row(api: Api, email: str) -> None:
-    api.active(email)
-
-    with ThreadPoolExecutor(12) as pool:
-        statuses = list(pool.map(lambda _: api.sign_in(email, OTHER).status, range(24)))
-
-    assert statuses.count(401) <= 5
-    assert set(statuses) <= {401, 429}
-
-
-def test_sign_out_voids_every_token_at_once(api: Api, email: str) -> None:
-    api.active(email)
-    one, two = api.sign_in(email).body, api.sign_in(email).body
-
-    out = api.signed_in("DELETE", "/v1/sessions/current", one["access_token"])
-    after = [api.signed_in("GET", "/v1/me", each["access_token"]).status for each in (one, two)]
-    again = api.sign_in(email)
-
-    assert out.status == 204
-    assert after == [401, 401]
-    assert api.signed_in("GET", "/v1/me", again.body["access_token"]).status == 200
-
-
-def test_session_is_refreshed_until_it_is_signed_out(api: Api, email: str) -> None:
-    api.active(email)
-    session = api.sign_in(email).body
-    refresh = {"refresh_token": session["refresh_token"]}
-
-    renewed = api.post("/v1/sessions/refresh", refresh)
-    me = api.signed_in("GET", "/v1/me", renewed.body["access_token"])
-    account = service.account_by_email(email)
-    assert account is not None
-    later = clock.now() + timedelta(minutes=1)
-    store.change_account(
-        account.id, lambda a: a.model_copy(update={"signed_out_at": later}), "signed_out"
-    )
-    refused = api.post("/v1/sessions/refresh", refresh)
-
-    assert renewed.body["refresh_token"]
-    assert me.status == 200
-    assert (refused.status, refused.body["code"]) == (401, "invalid-session")
-
-
-def test_forged_refresh_token_is_refused(api: Api) -> None:
-    answer = api.post("/v1/sessions/refresh", {"refresh_token": "x.y.z"})
-
-    assert (answer.status, answer.body["code"]) == (401, "invalid-session")
-
-
-def test_reset_sets_the_password_once_and_ends_every_session(api: Api, email: str) -> None:
-    api.active(email)
-    session = api.sign_in(email).body
-    asked = api.post("/v1/password-resets", {"email": email})
-    body = {"email": email, "code": api.code_for(email), "new_password": OTHER}
-
-    weak = api.post("/v1/password-resets/confirmation", body | {"new_password": "corta"})
-    done = api.post("/v1/password-resets/confirmation", body)
-    again = api.post("/v1/password-resets/confirmation", body)
-
-    assert (asked.status, asked.body) == (202, {"status": "pending"})
-    assert weak.body["errors"][0]["code"] == "password-too-short"
-    assert (done.status, again.status) == (204, 422)
-    assert api.signed_in("GET", "/v1/me", session["access_token"]).status == 401
-    assert [api.sign_in(email, each).status for each in (PASSWORD, OTHER)] == [401, 200]
-
-
-def test_reset_of_an_unknown_mail_answers_alike_and_mails_nobody(api: Api, email: str) -> None:
-    asked = api.post("/v1/password-resets", {"email": email})
-
-    assert (asked.status, asked.body) == (202, {"status": "pending"})
-    assert api.subjects(email) == []
-
-
-def test_nobody_can_flood_a_mailbox_with_codes(api: Api, email: str) -> None:
-    api.active(email)
-
-    asked = [api.post("/v1/password-resets", {"email": email}).status for _ in range(8)]
-
-    assert asked == [202] * 8
-    assert len(api.subjects(email)) == 1 + 3
-
-
-def test_access_key_opens_nothing_but_the_choice_of_a_password(api: Api, email: str) -> None:
-    account_id, key = invite(email)
-
-    asked = api.sign_in(email, key)
-    answer = {"email": email, "session": asked.body["session"], "new_password": "corta"}
-    weak = api.post("/v1/sessions/new-password", answer)
-    chosen = api.post("/v1/sessions/new-password", answer | {"new_password": PASSWORD})
-
-    assert asked.body["challenge"] == "new_password_required"
-    assert weak.status == 422
-    assert api.signed_in("GET", "/v1/me", chosen.body["access_token"]).status == 200
-    assert api.sign_in(email, key).status == 401
-    assert api.sign_in(email).status == 200
-    assert events(account_id) == ["invited", "password_chosen"]
-
-
-def test_access_key_expires_and_the_mail_still_leads_in(api: Api, email: str) -> None:
-    _, key = invite(email)
-
-    with clock.set_to(clock.now() + timedelta(days=7)):
-        expired = api.sign_in(email, key)
-        api.post("/v1/password-resets", {"email": email})
-        body = {"email": email, "code": api.code_for(email), "new_password": PASSWORD}
-        reset = api.post("/v1/password-resets/confirmation", body)
-        session = api.sign_in(email)
-
-    assert (expired.status, expired.body["code"]) == (401, "access-key-expired")
-    assert (reset.status, session.status) == (204, 200)
-
-
-def test_worker_that_died_after_the_password_was_chosen_is_made_good(api: Api, email: str) -> None:
-    account_id, key = invite(email)
-    challenge = identity.authenticate(account_id, key)
-    assert isinstance(challenge, identity.NewPasswordChallenge)
-    identity.answer_challenge(account_id, challenge.session, PASSWORD)
-
-    session = api.sign_in(email)
-
-    assert session.status == 200
-    assert service.account(account_id).state == "active"
-
-
-@pytest.mark.parametrize(("event", "status"), [("lock", 403), ("close", 401)])
-def test_locked_or_closed_account_does_not_get_in(
-    api: Api, email: str, event: Any, status: int
-) -> None:
-    account_id = api.active(email)
-    session = api.sign_in(email).body
-    store.change_account(account_id, lambda account: account.after(event), event)
-
-    refused = api.sign_in(email)
-    refreshed = api.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]})
-    me = api.signed_in("GET", "/v1/me", session["access_token"])
-    api.post("/v1/password-resets", {"email": email})
-
-    assert [refused.status, refreshed.status, me.status] == [status, 401, 403]
-    assert api.subjects(email) == ["Confirme su correo"]
 
 
 def test_same_message_twice_and_at_once_mails_one_code(api: Api, email: str) -> None:
