@@ -49,8 +49,6 @@ TEMPLATES: dict[str, Template] = {
     "licence-activated-firm": _template("firm company client_email"),
     "licence-activated-client": _template("firm company user expires_at time_zone", "access_key"),
     "licence-linked-client": _template("firm company user"),
-    "firm-user-invited": _template("firm user expires_at time_zone", "access_key"),
-    "firm-user-added": _template("firm user"),
     "document-delivery": _template(
         "issuer document_type number clave issued_at time_zone total currency state"
     ),
