@@ -94,11 +94,14 @@ def compute(body: NewDocument) -> Totals:
     for line, amounts in zip(body.lines, lines, strict=True):
         what = "goods" if line.cabys[0] in "01234" else "services"
         kind, freed = _kind(amounts)
-        groups[f"{kind}_{what}"] += amounts.gross - freed
+        groups[f"{kind}_{what}"] += amounts.gross
         if freed:
+            groups[f"{kind}_{what}"] -= freed
             groups[f"exonerated_{what}"] += freed
-        discounts += amounts.gross - amounts.subtotal
-        assumed += amounts.assumed_tax
+        if amounts.discounts:
+            discounts += amounts.gross - amounts.subtotal
+        if amounts.assumed_tax:
+            assumed += amounts.assumed_tax
         for tax in amounts.taxes:
             key = (tax.code, tax.rate_code)
             breakdown[key] = breakdown.get(key, ZERO) + _due(tax, amounts.assumed_tax)
@@ -182,7 +185,7 @@ def _line(line: Line) -> LineAmounts:
         if gift:
             assumed += amount_due
         else:
-            net += amount_due
+            net = net + amount_due if net else amount_due
         taxes.append(TaxAmount(tax.code, tax.rate_code, rate, amount, exoneration))
     return LineAmounts(gross, discounts, left, base, tuple(taxes), assumed, net, left + net)
 
