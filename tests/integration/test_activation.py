@@ -1,0 +1,271 @@
+"""The activation of licences on the local stack: resumed anywhere, never twice."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws import identity
+from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, Stale
+from chalicelib.core.tax_ids import entity_control
+from chalicelib.licences import activation, service
+from chalicelib.licences.model import (
+    LicencePatch,
+)
+from chalicelib.licences.views import LicenceView
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.model import NewBusiness
+from infra.local.stack import LocalStack
+from tests.support.licensing import (
+    accepted,
+    access_key,
+    draft,
+    email,
+    events,
+    mails,
+    new_company,
+    new_firm,
+    number,
+    pool_users,
+    read,
+    work,
+)
+
+pytestmark = pytest.mark.usefixtures("stack")
+OWN_PASSWORD = "Propia-Ficticia-2026"
+STEPS = ["draft_created", "firm_email_set", "company_chosen", "client_email_set", "accepted"]
+WORKED = ["user_created", "business_created", "mails_planned", "activated"]
+
+
+class Killed(BaseException):
+    """Stands for the end of the worker's process."""
+
+
+def assert_activated_once(caller: Caller, licence: LicenceView, address: str) -> str:
+    """One user, one business, one mail to each; give the business."""
+    view = read(caller, licence)
+    account = accounts.account_by_email(address)
+    assert view.state == "active"
+    assert view.business_id is not None
+    assert account is not None
+    assert pool_users(address) == [account.id]
+    assert [m.tenant for m in accounts.memberships(account.id)] == [view.business_id]
+    assert events(caller, licence) == [*STEPS, *WORKED]
+    to_firm = [m.template for m in mails(caller.tenant)]
+    to_client = [(m.template, m.recipient) for m in mails(view.business_id)]
+    assert to_firm == ["licence-activated-firm"]
+    assert to_client == [("licence-activated-client", address)]
+    return view.business_id
+
+
+def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -> None:
+    caller, address = new_firm(), email("cliente")
+    licence = accepted(caller, address)
+    assert licence.state == "provisioning"
+
+    work(caller, licence)
+
+    business_id = assert_activated_once(caller, licence, address)
+    book = onboarding.issuer(business_id)
+    assert book.profile.legal_name == "Ejemplo Ficticio S.A."
+    assert book.profile.address == "100 metros norte del parque"
+    assert [a.code for a in book.activities] == ["4922.1", "6920.0"]
+    assert not book.ready
+    owner = Caller(account_id="acc", tenant=business_id, role="owner")
+    assert len(onboarding.read_chart(owner).accounts) > 50
+    found = service.licence_of(business_id)
+    assert found is not None
+    assert (found.id, found.firm_id, found.plan) == (licence.id, caller.tenant, None)
+
+
+def test_mailed_key_opens_once_and_must_be_changed(stack: LocalStack) -> None:
+    caller, address = new_firm(), email("cliente")
+    licence = accepted(caller, address)
+    work(caller, licence)
+    business_id = assert_activated_once(caller, licence, address)
+    (account_id,) = pool_users(address)
+    key = access_key(stack, business_id, address)
+
+    challenge = identity.authenticate(account_id, key)
+    assert isinstance(challenge, NewPasswordChallenge)
+    identity.answer_challenge(account_id, challenge.session, OWN_PASSWORD)
+
+    work(caller, licence)  # a late repetition must not undo the client's own password
+    assert isinstance(identity.authenticate(account_id, OWN_PASSWORD), Tokens)
+    with pytest.raises(InvalidCredentials):
+        identity.authenticate(account_id, key)
+
+
+@pytest.mark.parametrize("step", ["_decide", "create_user", "store_chart", "commit"])
+def test_killed_after_any_step_it_is_resumed(
+    stack: LocalStack, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    caller, address = new_firm(), email("cliente")
+    licence = accepted(caller, address)
+    whole: Callable[..., Any] = getattr(activation, step)
+
+    def cut(*arguments: Any) -> None:
+        whole(*arguments)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(activation, step, cut)
+        with pytest.raises(Killed):
+            work(caller, licence)
+    work(caller, licence)
+
+    business_id = assert_activated_once(caller, licence, address)
+    (account_id,) = pool_users(address)
+    key = access_key(stack, business_id, address)
+    assert isinstance(identity.authenticate(account_id, key), NewPasswordChallenge)
+
+
+def test_delivered_many_times_at_once_it_happens_once(stack: LocalStack) -> None:
+    caller, address = new_firm(), email("cliente")
+    licence = accepted(caller, address)
+
+    with ThreadPoolExecutor(8) as threads:
+        done = [threads.submit(work, caller, licence) for _ in range(8)]
+        for each in done:
+            each.result()
+
+    business_id = assert_activated_once(caller, licence, address)
+    (account_id,) = pool_users(address)
+    key = access_key(stack, business_id, address)
+    assert isinstance(identity.authenticate(account_id, key), NewPasswordChallenge)
+
+
+def test_accepting_twice_at_once_activates_once() -> None:
+    caller, address = new_firm(), email("cliente")
+    licence = draft(caller, new_company(caller), address)
+
+    def accept(_: int) -> None:
+        with suppress(Conflict, Stale):
+            service.accept_licence(caller, licence.id)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(accept, range(4)))
+    work(caller, licence)
+
+    assert_activated_once(caller, licence, address)
+    assert service.accept_licence(caller, licence.id).state == "active"
+
+
+def test_two_firms_with_one_client_company_make_one_business() -> None:
+    tax_id, callers = number(), [new_firm(), new_firm()]
+    addresses = [email("uno"), email("dos")]
+    licences = [accepted(c, a, tax_id) for c, a in zip(callers, addresses, strict=True)]
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(work, callers, licences))
+
+    views = [read(c, v) for c, v in zip(callers, licences, strict=True)]
+    winner = next(i for i, view in enumerate(views) if view.state == "active")
+    loser = 1 - winner
+    failure = views[loser].failure
+    assert views[loser].state == "provisioning_failed"
+    assert failure is not None
+    assert failure.code == "business-of-another-account"
+    assert accounts.account_by_email(addresses[loser]) is None
+    assert pool_users(addresses[loser]) == []
+    assert mails(callers[loser].tenant) == []
+
+
+def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> None:
+    address, caller = email("cliente"), new_firm()
+    account_id = f"acc_{secrets.token_hex(8)}"
+    identity.create_user(account_id, address, OWN_PASSWORD)
+    tx = Transaction()
+    accounts.plan_invited(tx, account_id, address, "Cliente Ficticio", "en")
+    tx.commit()
+    licence = accepted(caller, address)
+
+    work(caller, licence)
+
+    view = read(caller, licence)
+    assert view.state == "active"
+    assert view.business_id is not None
+    assert pool_users(address) == [account_id]
+    assert isinstance(identity.authenticate(account_id, OWN_PASSWORD), Tokens)
+    (planned,) = mails(view.business_id)
+    assert (planned.template, planned.language) == ("licence-linked-client", "en")
+    assert events(caller, licence) == [*STEPS, *WORKED[1:]]
+
+
+def test_own_business_is_linked_to_the_firm_and_to_no_second_one() -> None:
+    address, tax_id = email("cliente"), number()
+    first, second = new_firm(), new_firm()
+    licence = accepted(first, address, tax_id)
+    work(first, licence)
+    business_id = read(first, licence).business_id
+
+    again = accepted(second, address, tax_id)
+    work(second, again)
+
+    view = read(second, again)
+    assert view.failure is not None
+    assert view.failure.code == "business-linked-elsewhere"
+    found = service.licence_of(business_id or "")
+    assert found is not None
+    assert found.firm_id == first.tenant
+
+
+def test_failed_activation_is_corrected_and_accepted_again() -> None:
+    tax_id, owner_email = number(), email("dueno")
+    owner = f"acc_{secrets.token_hex(8)}"
+    tx = Transaction()
+    accounts.plan_invited(tx, owner, owner_email, "Dueño Ficticio", "es")
+    tx.commit()
+    opened = onboarding.create_business(
+        Caller(account_id=owner),
+        NewBusiness(id_type="02", id_number=tax_id, legal_name="Ejemplo Ficticio S.A."),
+    )
+    caller = new_firm()
+    licence = accepted(caller, email("otro"), tax_id)
+    work(caller, licence)
+    failed = read(caller, licence)
+    assert failed.state == "provisioning_failed"
+
+    service.change_licence(
+        caller, licence.id, LicencePatch(client_email=owner_email), failed.version
+    )
+    service.accept_licence(caller, licence.id)
+    work(caller, licence)
+
+    view = read(caller, licence)
+    assert (view.state, view.business_id, view.failure) == ("active", opened.id, None)
+    assert "failed" in events(caller, licence)
+    assert events(caller, licence)[-3:] == ["business_linked", "mails_planned", "activated"]
+
+
+def test_spanish_company_starts_with_its_chart() -> None:
+    caller, address = new_firm(), email("cliente")
+    digits = f"{secrets.randbelow(10**7):07d}"
+    company = new_company(
+        caller,
+        country="ES",
+        tax_id=f"B{digits}{entity_control(digits)}",
+        name="Ejemplo Ficticio S.L.",
+        program="eco",
+    )
+    licence = draft(caller, company, address, language="en")
+    service.accept_licence(caller, licence.id)
+    work(caller, licence)
+
+    view = read(caller, licence)
+    assert view.business_id is not None
+    owner = Caller(account_id="acc", tenant=view.business_id, role="owner")
+    chart = onboarding.read_chart(owner)
+    assert chart.country == "ES"
+    assert "477" in {account.code for account in chart.accounts}
+    (planned,) = mails(view.business_id)
+    assert planned.language == "en"

@@ -1,0 +1,118 @@
+"""Firms, companies and licences as the tests of licences need them."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from typing import Any
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.session import client
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.settings import settings
+from chalicelib.firms import service as firms
+from chalicelib.firms.model import NewFirm, company_id
+from chalicelib.licences import service, workers
+from chalicelib.licences.model import (
+    LicencePatch,
+    NewLicence,
+)
+from chalicelib.licences.views import LicenceView
+from chalicelib.mail import service as mail
+from chalicelib.mail.model import Mail
+from infra.local.stack import LocalStack
+
+
+def number() -> str:
+    """Make a tax id that no other test has."""
+    return f"3101{secrets.randbelow(10**6):06d}"
+
+
+def email(name: str) -> str:
+    """Make an address that no other test has."""
+    return f"{name}.{secrets.token_hex(6)}@example.com"
+
+
+def new_firm() -> Caller:
+    """Open a firm and act as its administrator."""
+    founder, address = f"acc_{secrets.token_hex(8)}", email("founder")
+    tx = Transaction()
+    accounts.plan_invited(tx, founder, address, "Persona Ficticia", "es")
+    tx.commit()
+    facts = {"name": "Despacho Ficticio", "email": address, "tax_id": number()}
+    firm = firms.create_firm(Caller(account_id=founder), NewFirm.model_validate(facts))
+    return Caller(account_id=founder, tenant=firm.id, role="administrator")
+
+
+def new_company(caller: Caller, **given: Any) -> str:
+    """Upload a list of one company; give its id."""
+    company = {
+        "code": "00042",
+        "name": "Ejemplo Ficticio S.A.",
+        "country": "CR",
+        "tax_id": number(),
+        "program": "con",
+        "address": "100 metros norte del parque",
+        "email": "info@example.com",
+        "activities": ["602101", "6920.0", "999999"],
+    } | given
+    body = json.dumps({"companies": [company]}).encode()
+    firms.upload_companies(caller, "application/json", body)
+    return company_id(caller.tenant, str(company["code"]))
+
+
+def draft(caller: Caller, company: str, client_email: str, **given: Any) -> LicenceView:
+    """Go through the wizard up to the summary."""
+    view = service.create_licence(caller, NewLicence(product="invoicing"))
+    for step in (
+        {"firm_email": "despacho@example.com"},
+        {"company_id": company},
+        {"client_email": client_email, "client_name": "Cliente Ficticio", **given},
+    ):
+        view = service.change_licence(
+            caller, view.id, LicencePatch.model_validate(step), view.version
+        )
+    return view
+
+
+def accepted(caller: Caller, client_email: str, tax_id: str | None = None) -> LicenceView:
+    company = new_company(caller, **({"tax_id": tax_id} if tax_id else {}))
+    return service.accept_licence(caller, draft(caller, company, client_email).id)
+
+
+def work(caller: Caller, licence: LicenceView) -> None:
+    workers.handle({"firm_id": caller.tenant, "licence_id": licence.id})
+
+
+def read(caller: Caller, licence: LicenceView) -> LicenceView:
+    return service.read_licence(caller, licence.id)
+
+
+def events(caller: Caller, licence: LicenceView) -> list[str]:
+    page = service.read_history(caller, licence.id, PageQuery(limit=100))
+    return [entry.event for entry in reversed(page.data)]
+
+
+def mails(tenant: str) -> list[Mail]:
+    return list(Table(tenant).each(Mail, "MAIL"))
+
+
+def access_key(stack: LocalStack, business_id: str, address: str) -> str:
+    """Send the client's mail and read the key in it."""
+    for planned in mails(business_id):
+        mail.deliver(business_id, planned.id)
+    text = stack.mail.wait(address)["text"]
+    found = re.search(r"\b(?:[A-Za-z0-9]{5}-){3}[A-Za-z0-9]{5}\b", text)
+    assert found, text
+    return found[0]
+
+
+def pool_users(address: str) -> list[str]:
+    answer = client("cognito-idp").list_users(
+        UserPoolId=settings().user_pool_id, Filter=f'email = "{address}"'
+    )
+    return [user["Username"] for user in answer["Users"]]
