@@ -1,82 +1,82 @@
-"""A business that is ready to issue, made through the rooms' own services."""
+"""Businesses as the tests of onboarding need them."""
 
 from __future__ import annotations
 
 import base64
-import time
+import secrets
 from typing import Any
 
-from chalicelib.aws.table import Table
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core import clock
-from chalicelib.core.caller import Caller, Idempotency
-from chalicelib.core.ids import new_id
-from chalicelib.http.auth import SignedIn
-from chalicelib.invoicing.body import NewDocument
-from chalicelib.onboarding import connecting, service, steps
+from chalicelib.core.caller import Caller
+from chalicelib.onboarding import service
 from chalicelib.onboarding.model import (
+    NewActivity,
     NewBusiness,
     NewConnection,
     NewProfile,
     NewSeriesList,
-    NewSubscription,
 )
-from infra.local.story import invoice
-from infra.local.test_keys import make_test_key
+from infra.local.test_keys import TestKey, make_test_key
+
+PASSWORD = "Plantada-Ficticia-1"
 
 
-def caller_of(business_id: str, account_id: str, key: str = "") -> Caller:
-    """Make the owner's request; with a `key` it can be repeated."""
-    idempotency = Idempotency(f"digest-of-{key}", "body") if key else None
-    return Caller(account_id=account_id, tenant=business_id, role="owner", idempotency=idempotency)
+def number() -> str:
+    """Make a tax id that no other test has."""
+    return f"3101{secrets.randbelow(10**6):06d}"
 
 
-def ready_business(first_number: int = 1) -> Caller:
-    """Open a business and take it through onboarding; answers its owner."""
-    account_id, number = new_id("acc"), f"3{time.time_ns() // 1000 % 10**9:09d}"
+def person() -> str:
+    """Make an account."""
+    account_id = f"acc_{secrets.token_hex(8)}"
     tx = Transaction()
-    tx.create(
-        Table(account_id).key("ACCOUNT", "ACCOUNT"),
-        SignedIn(state="active", created_at=clock.now()),
-    )
+    accounts.plan_invited(tx, account_id, f"{account_id}@example.com", "Persona Ficticia", "es")
     tx.commit()
-    identity: dict[str, Any] = {"country": "CR", "id_type": "02", "id_number": number}
-    opened = service.create_business(
-        Caller(account_id=account_id),
-        NewBusiness(**identity, legal_name="Ejemplo Ficticia S.A.", email="negocio@example.com"),
-    )
-    caller = caller_of(opened.id, account_id)
-    steps.put_profile(
-        caller,
-        NewProfile(
-            **identity,
-            legal_name="Ejemplo Ficticia S.A.",
-            province="1",
-            canton="01",
-            district="01",
-            address="Avenida inventada, 100 metros al norte",
-            phone="22220000",
-            email="negocio@example.com",
-        ),
-    )
-    steps.add_activity(caller, steps.NewActivity(code="6201.0"))
-    key = make_test_key(number, "02")
-    connecting.connect(
-        caller,
-        NewConnection(
-            user=f"cpj-{number}@stag.example.com",
-            password="clave-inventada",
-            p12_base64=base64.b64encode(key.p12).decode(),
-            pin=key.pin,
-        ),
-    )
-    series = {"series": [{"document_type": "01", "next": first_number}]}
-    steps.put_series(caller, NewSeriesList.model_validate(series))
-    steps.put_subscription(caller, NewSubscription(plan="monthly"))
-    steps.finish(caller)
-    return caller
+    return account_id
 
 
-def new_invoice(email: str = "comprador@example.com", lines: int = 3) -> NewDocument:
-    """Make the body of an invoice."""
-    return NewDocument.model_validate(invoice(lines, email))
+def opened(tax_id: str | None = None) -> Caller:
+    """Open a business and act as its owner."""
+    owner = person()
+    wanted = NewBusiness(
+        id_type="02", id_number=tax_id or number(), legal_name="Ejemplo Ficticio S.A."
+    )
+    view = service.create_business(Caller(account_id=owner), wanted)
+    return Caller(account_id=owner, tenant=view.id, role="owner")
+
+
+def profile_of(caller: Caller, **change: Any) -> NewProfile:
+    """Fill in the profile of the business."""
+    facts = {
+        "id_type": "02",
+        "id_number": service.issuer(caller.tenant).profile.id_number,
+        "legal_name": "Ejemplo Ficticio S.A.",
+        "province": "1",
+        "canton": "01",
+        "district": "01",
+        "address": "100 metros norte del parque",
+        "phone": "22220000",
+        "email": "info@example.com",
+    }
+    return NewProfile.model_validate(facts | change)
+
+
+def connection_of(caller: Caller, key: TestKey | None = None, **change: Any) -> NewConnection:
+    """Fill in the connection of the business."""
+    tax_id = service.issuer(caller.tenant).profile.id_number
+    key = key or make_test_key(tax_id)
+    facts = {
+        "user": f"cpj-{tax_id}@stag.example.com",
+        "password": PASSWORD,
+        "p12_base64": base64.b64encode(key.p12).decode(),
+        "pin": key.pin,
+    }
+    return NewConnection.model_validate(facts | change)
+
+
+def series(next_number: int | None = None, document_type: str = "01") -> NewSeriesList:
+    """Ask for the next number of a series."""
+    return NewSeriesList.model_validate(
+        {"series": [{"document_type": document_type, "next": next_number}]}
+    )

@@ -1,0 +1,145 @@
+"""Connecting a business to the simulator of the tax authority: what is kept and what is told."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.aws.secrets import Tampered, open_sealed
+from chalicelib.aws.session import client
+from chalicelib.core.errors import DomainError
+from chalicelib.core.settings import settings
+from chalicelib.onboarding import connecting, service, store
+from chalicelib.onboarding.refusals import (
+    NotConnected,
+)
+from infra.local.stack import LocalStack
+from infra.local.test_keys import make_test_key
+from tests.support.businesses import (
+    PASSWORD,
+    connection_of,
+    opened,
+)
+
+pytestmark = pytest.mark.usefixtures("stack")
+
+
+@pytest.fixture
+def faults(stack: LocalStack) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
+    """Tell the simulator what to do wrong."""
+
+    def put(rules: list[dict[str, Any]]) -> None:
+        request = urllib.request.Request(
+            f"{stack.hacienda_url}/admin/faults", json.dumps(rules).encode(), method="PUT"
+        )
+        urllib.request.urlopen(request, timeout=10).close()
+
+    yield put
+    put([])
+
+
+def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
+    caller, other = opened(), opened()
+    key = make_test_key(service.issuer(caller.tenant).profile.id_number)
+    wanted = connection_of(caller, key)
+    view = connecting.connect(caller, wanted)
+
+    credentials = service.open_credentials(caller.tenant)
+
+    assert (credentials.user, credentials.password) == (wanted.user, PASSWORD)
+    assert credentials.certificate_der == key.certificate_der
+    assert PASSWORD not in repr(credentials)
+    assert view.key_valid_until > datetime.now(UTC)
+    whole_table = json.dumps(
+        client("dynamodb").scan(TableName=settings().table_name, ConsistentRead=True)["Items"],
+        default=repr,
+    )
+    for secret in (PASSWORD, key.pin, base64.b64encode(key.pkcs8).decode()[100:160]):
+        assert secret not in whole_table
+        assert secret not in view.model_dump_json()
+    sealed = store.credentials(caller.tenant)
+    assert sealed is not None
+    with pytest.raises(Tampered):
+        open_sealed("tax", other.tenant, sealed.sealed)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda n: {"pin": "wrong"}, "tax-key-wrong-pin"),
+        (lambda n: {"p12_base64": base64.b64encode(b"no key").decode()}, "tax-key-unreadable"),
+        (lambda n: {"p12_base64": "%%%"}, "invalid-input"),
+        (lambda n: {"environment": "production"}, "invalid-input"),
+        (
+            lambda n: {"p12_base64": base64.b64encode(make_test_key("3101000001").p12).decode()},
+            "tax-key-of-another",
+        ),
+        (
+            lambda n: {
+                "p12_base64": base64.b64encode(
+                    make_test_key(n, not_before=datetime(2020, 1, 1, tzinfo=UTC), valid_days=1).p12
+                ).decode()
+            },
+            "tax-key-expired",
+        ),
+    ],
+)
+def test_each_fault_of_a_key_has_its_own_code_and_leaves_nothing(
+    spoil: Callable[[str], dict[str, Any]], code: str
+) -> None:
+    caller = opened()
+    tax_id = service.issuer(caller.tenant).profile.id_number
+
+    with pytest.raises(DomainError) as caught:
+        connecting.connect(caller, connection_of(caller, **spoil(tax_id)))
+
+    assert caught.value.code == code
+    with pytest.raises(NotConnected):
+        connecting.read_connection(caller)
+
+
+def test_refused_user_is_told_and_nothing_is_stored(
+    faults: Callable[[list[dict[str, Any]]], None],
+) -> None:
+    caller = opened()
+    faults([{"fault": "token_refused"}])
+
+    with pytest.raises(DomainError) as caught:
+        connecting.connect(caller, connection_of(caller))
+
+    assert caught.value.code == "tax-token-refused"
+    assert service.issuer(caller.tenant).connection is None
+
+
+def test_silent_authority_leaves_the_connection_unverified_until_it_is_repeated(
+    faults: Callable[[list[dict[str, Any]]], None],
+) -> None:
+    caller = opened()
+    faults([{"fault": "status", "status": 503, "times": None, "match": {"path": "/token$"}}])
+
+    view = connecting.connect(caller, connection_of(caller))
+    assert view.state == "unverified"
+    assert len(view.warnings) == 1
+
+    faults([])
+    assert connecting.connect(caller, connection_of(caller)).state == "verified"
+    assert connecting.read_connection(caller).state == "verified"
+
+
+def test_key_that_ends_soon_is_warned_of() -> None:
+    caller = opened()
+    key = make_test_key(
+        service.issuer(caller.tenant).profile.id_number,
+        not_before=datetime.now(UTC) - timedelta(days=1),
+        valid_days=11,
+    )
+
+    (warning,) = connecting.connect(caller, connection_of(caller, key)).warnings
+
+    assert f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d}" in warning
