@@ -73,6 +73,7 @@ class Idempotency:
     record_key: str
     """Digest of route and `Idempotency-Key`."""
     body_digest: str
+    """Keyed digest of the body: a body may hold a password, which a plain one would let guess."""
 
 
 @dataclass(frozen=True, slots=True)

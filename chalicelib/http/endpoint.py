@@ -8,6 +8,7 @@ it holds no rule of business and builds no dictionary.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import logging
 import re
 import time
@@ -18,6 +19,7 @@ from typing import Any
 from chalice.app import Blueprint, Request, Response
 from pydantic import BaseModel, ValidationError
 
+from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_key
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
@@ -273,7 +275,7 @@ def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> 
     address = route.path.format_map(parameters)
     return Idempotency(
         hashlib.sha256(f"{route.method} {address}\x1f{key}".encode()).hexdigest(),
-        hashlib.sha256(_bytes(request)).hexdigest(),
+        hmac.new(signing_key(), _bytes(request), hashlib.sha256).hexdigest(),
     )
 
 
