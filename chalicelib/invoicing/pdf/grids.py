@@ -24,6 +24,8 @@ class Column:
     share: float = 0
     align: Literal["left", "right", "figures"] = "left"
     """Figures stand on the right with their decimal signs below each other."""
+    is_name: bool = False
+    """Goes on a line of its own above the figures where these leave no room beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Row:
 
     cells: tuple[str, ...]
     details: tuple[str, ...] = ()
+    lead: str = ""
+    """Written above the cells, over the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Grid:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    lead_title: str = ""
 
 
 def grid_of(title: str, columns: tuple[Column, ...], rows: list[Row], language: Language) -> Grid:

@@ -98,8 +98,8 @@ def _identity(flow: Flow, view: View) -> float:
     flow.fill(Box(MARGIN, top, BODY, height, PALE, 4))
     flow.fill(Box(MARGIN, top, 4, height, ACCENT))
     x = MARGIN + 16
-    flow.left(x, top + 7, clean(view.title), Style(15, ACCENT, is_bold=True))
-    y = top + 29
+    flow.left(x, top + 8, clean(view.title), Style(15, ACCENT, is_bold=True))
+    y = top + 30.5
     for fact in (view.consecutive, view.clave):
         flow.left(x, y + 1.5, fact.label, _LABEL)
         flow.left(x + _INDENT, y, clean(fact.value), Style(9, INK, is_bold=True))

@@ -23,9 +23,9 @@ def lines_grid(document: Document, language: Language) -> Grid:
     return grid_of(
         "",
         (
-            Column("#", align="right"),
-            Column("CABYS"),
-            Column(say("description", language), share=1),
+            Column("#", align="right", is_name=True),
+            Column("CABYS", is_name=True),
+            Column(say("description", language), share=1, is_name=True),
             Column(say("quantity", language), align="figures"),
             Column(say("unit", language)),
             Column(say("price", language), align="figures"),

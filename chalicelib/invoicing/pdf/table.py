@@ -14,8 +14,11 @@ _PAD = 2.1
 """Above and below the words of a row."""
 _LEAST_SHARE = 0.24
 """What the texts get at least of the width; huge amounts are written smaller instead."""
+_LEAST_FACTOR = 0.92
+"""When figures would become smaller than this, the names go above them."""
 TITLE = Style(8, ACCENT, is_bold=True)
 _BELOW = Style(6.5, MUTED)
+_LEAD = Style(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,20 @@ class _Set:
     columns: tuple[Column, ...]
     widths: tuple[float, ...]
     style: Style
-    rows: list[tuple[list[list[str]], list[str], float]]
-    """Lines of each cell, lines below them, height."""
+    rows: list[_SetRow]
     indent: float
     """Where the lines below a row begin."""
+    lead_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _SetRow:
+    """A row in lines: above its cells, in each cell, below."""
+
+    lead: list[str]
+    cells: list[list[str]]
+    below: list[str]
+    height: float
 
 
 def draw_table(
@@ -38,8 +51,8 @@ def draw_table(
     if not grid.rows:
         return
     table = _set(grid, room, size)
-    first_row = table.rows[0][2]
-    flow.need(TITLE.height + 2 * table.style.height + 4 * _PAD + min(first_row, 80))
+    first_row = min(table.rows[0].height, 80)
+    flow.need(TITLE.height + 3 * table.style.height + 4 * _PAD + first_row)
     if grid.title:
         flow.left(x, flow.y, grid.title, TITLE)
         flow.y += TITLE.height + 2
@@ -49,8 +62,8 @@ def draw_table(
 
     head()
     flow.table_head = head
-    for cells, below, height in table.rows:
-        _row(flow, table, (cells, below, height), x, room)
+    for row in table.rows:
+        _row(flow, table, row, x, room)
     flow.table_head = None
     flow.y += 10
 
@@ -61,14 +74,17 @@ def table_height(grid: Grid, room: float, size: float = 7) -> float:
         return 0
     table = _set(grid, room, size)
     head = (TITLE.height + 2 if grid.title else 0) + table.style.height + 2 * _PAD
-    return head + sum(row[2] for row in table.rows) + 10
+    return head + sum(row.height for row in table.rows) + 10
 
 
 def _set(grid: Grid, room: float, size: float) -> _Set:
     natural = _natural_widths(grid, size)
     free = room - _GAP * (len(grid.columns) - 1)
-    least = free * _LEAST_SHARE if any(column.share for column in grid.columns) else 0
+    has_texts = any(column.share for column in grid.columns) and not grid.lead_title
+    least = free * _LEAST_SHARE if has_texts else 0
     fixed = sum(natural)
+    if has_texts and fixed * _LEAST_FACTOR > free - least and grid.columns[0].is_name:
+        return _set(_stacked(grid), room, size)
     if fixed > free - least:
         factor = (free - least) / fixed
         natural = [each * factor for each in natural]
@@ -82,9 +98,30 @@ def _set(grid: Grid, room: float, size: float) -> _Set:
     )
     style = Style(size)
     start = next((i for i, column in enumerate(grid.columns) if column.share), 0)
-    indent = sum(widths[:start]) + start * _GAP
+    indent = 10.0 if grid.lead_title else sum(widths[:start]) + start * _GAP
     rows = [_set_row(row, grid.columns, widths, style, room - indent) for row in grid.rows]
-    return _Set(grid.columns, widths, style, rows, indent)
+    return _Set(grid.columns, widths, style, rows, indent, clean(grid.lead_title))
+
+
+def _stacked(grid: Grid) -> Grid:
+    """Put the names of each row above its figures."""
+    names = [index for index, column in enumerate(grid.columns) if column.is_name]
+    figures = [index for index, column in enumerate(grid.columns) if not column.is_name]
+    return Grid(
+        grid.title,
+        (Column("", share=1), *(grid.columns[index] for index in figures)),
+        tuple(
+            [
+                Row(
+                    ("", *(row.cells[index] for index in figures)),
+                    row.details,
+                    lead=" · ".join([row.cells[index] for index in names]),
+                )
+                for row in grid.rows
+            ]
+        ),
+        lead_title=" · ".join([grid.columns[index].title for index in names]),
+    )
 
 
 def _natural_widths(grid: Grid, size: float) -> list[float]:
@@ -104,40 +141,44 @@ def _natural_widths(grid: Grid, size: float) -> list[float]:
 
 def _set_row(
     row: Row, columns: tuple[Column, ...], widths: tuple[float, ...], style: Style, room: float
-) -> tuple[list[list[str]], list[str], float]:
+) -> _SetRow:
     cells = [
         style.lines(text, each) if column.share else [clean(text)]
         for text, column, each in zip(row.cells, columns, widths, strict=True)
     ]
     below = [line for text in row.details for line in _BELOW.lines(text, room)]
+    lead = _LEAD.lines(row.lead, room) if row.lead else []
     height = max(map(len, cells)) * style.height + len(below) * _BELOW.height + 2 * _PAD
-    return cells, below, height
+    return _SetRow(lead, cells, below, height + len(lead) * _LEAD.height)
 
 
 def _head(flow: Flow, table: _Set, x: float, room: float) -> None:
     style = Style(table.style.size, ACCENT, is_bold=True)
-    flow.fill(Box(x, flow.y, room, style.height + 2 * _PAD, PALE))
+    lead = style.height if table.lead_title else 0
+    flow.fill(Box(x, flow.y, room, lead + style.height + 2 * _PAD, PALE))
     flow.y += _PAD
+    if lead:
+        flow.left(x, flow.y, table.lead_title, style)
+        flow.y += lead
     _cells(flow, [clean(column.title) for column in table.columns], table, x, style)
     flow.y += style.height + _PAD
     flow.rule(flow.y, x, room, ACCENT)
 
 
-def _row(
-    flow: Flow, table: _Set, row: tuple[list[list[str]], list[str], float], x: float, room: float
-) -> None:
+def _row(flow: Flow, table: _Set, row: _SetRow, x: float, room: float) -> None:
     """Write a row on one page if it is of usual height; else let the page end within it."""
-    cells, below, height = row
-    if height <= 200:
-        flow.need(height)
+    flow.need(row.height if row.height <= 200 else 60)
     flow.y += _PAD
-    depth = max(map(len, cells))
+    for line in row.lead:
+        flow.left(x, flow.y, line, _LEAD)
+        flow.y += _LEAD.height
+    depth = max(map(len, row.cells))
     for level in range(depth):
         flow.need(table.style.height)
-        shown = [lines[level] if level < len(lines) else "" for lines in cells]
+        shown = [lines[level] if level < len(lines) else "" for lines in row.cells]
         _cells(flow, shown, table, x, table.style)
         flow.y += table.style.height
-    for line in below:
+    for line in row.below:
         flow.need(_BELOW.height)
         flow.left(x + table.indent, flow.y, line, _BELOW)
         flow.y += _BELOW.height
