@@ -1,14 +1,17 @@
 """`make package`: the zip and the template that are deployed, the same bytes for the same source.
 
 Chalice packages a staged copy of `app.py` and `chalicelib/` (so no stray file of the working tree
-can get in) and merges the overlay. Then the zip is rebuilt: bytecode with unchecked hashes, which
-Lambda could not write and which is most of a cold start; no sources of C, no tests of libraries.
+can get in) and merges the overlay. Libraries are installed beside it by pip, once per state of
+`requirements.txt` (Chalice would fetch them for each change of the code, and go on without a
+wheel it does not find). Then both are packed: with bytecode, which Lambda could not write and
+which is most of a cold start; without C sources and tests of libraries.
 """
 
 from __future__ import annotations
 
 import argparse
 import compileall
+import fcntl
 import hashlib
 import json
 import os
@@ -17,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +35,16 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DROPPED_SUFFIXES = {".pyi", ".pyx", ".pxd", ".pxi", ".c", ".h", ".cpp", ".hpp", ".pyc"}
 _DROPPED_FOLDERS = {"__pycache__", "tests", "testing", "test"}
 _DROPPED_NAMES = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
-_PYC_TAG = f".{sys.implementation.cache_tag}.pyc"
+_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+"""The runtime is that of the Python that packages: bytecode and wheels are for this version."""
+Report = Callable[[str], None]
 
 
 class PackagingFailed(RuntimeError):
     """The package could not be made, or is not what we rely on."""
 
 
-def build(architecture: str = "arm64", *, report: Any = lambda _: None) -> Path:
+def build(architecture: str = "arm64", *, report: Report = lambda _: None) -> Path:
     """Make `build/package/<architecture>/{deployment.zip,template.json}` and return the folder.
 
     Nothing is done when neither source nor requirements changed since the last time.
@@ -47,22 +53,30 @@ def build(architecture: str = "arm64", *, report: Any = lambda _: None) -> Path:
         PackagingFailed: a wheel is missing or the result is not as it must be.
     """
     target = BUILD / architecture
+    target.mkdir(parents=True, exist_ok=True)
+    with (BUILD / f"{architecture}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a test run and a command may want it at once
+        _build(target, architecture, report)
+    return target
+
+
+def _build(target: Path, architecture: str, report: Report) -> None:
     stamp, key = target / "key", source_key(architecture)
     if stamp.is_file() and stamp.read_text(encoding="ascii") == key:
         report(f"package {architecture}: unchanged")
-        return target
+        return
     stamp.unlink(missing_ok=True)
-    stage = target / "stage"
+    libraries = _libraries(target, architecture, report)
+    report(f"package {architecture}: packing")
+    stage, made = target / "stage", target / "chalice"
     _stage(stage, architecture)
-    report(f"package {architecture}: gathering what ships")
-    _run_chalice(stage, target / "chalice")
-    report(f"package {architecture}: compiling and packing")
-    _rebuild_zip(target / "chalice" / "deployment.zip", target)
-    template = _template(target / "chalice" / "sam.json")
+    _run_chalice(stage, made)
+    application = _application(made / "deployment.zip", target / "application")
+    _pack([libraries, application], target / "deployment.zip")
+    template = _template(made / "sam.json")
     (target / "template.json").write_text(json.dumps(template, indent=1), encoding="utf-8")
-    shutil.rmtree(target / "chalice")
+    shutil.rmtree(made)
     stamp.write_text(key, encoding="ascii")
-    return target
 
 
 def source_key(architecture: str) -> str:
@@ -87,7 +101,7 @@ def _stage(stage: Path, architecture: str) -> None:
         ignore=shutil.ignore_patterns("__pycache__", "*.pyc", ".*"),
     )
     shutil.copy2(ROOT / "app.py", stage / "app.py")
-    shutil.copy2(ROOT / "requirements.txt", stage / "requirements.txt")
+    (stage / "requirements.txt").write_text("", encoding="ascii")  # see `_libraries`
     base = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
     names = ["api_handler" if f.name == "APIHandler" else f.name for f in FUNCTIONS]
     base |= {
@@ -123,11 +137,8 @@ def _run_chalice(stage: Path, out: Path) -> None:
         text=True,
         check=False,
     )
-    said = done.stdout + done.stderr
-    # Chalice goes on without a wheel it did not find, and keeps the incomplete zip for next time.
-    if done.returncode or "Could not install dependencies" in said:
-        shutil.rmtree(stage / ".chalice" / "deployments", ignore_errors=True)
-        raise PackagingFailed(f"chalice package: {said.strip()[-2000:]}")
+    if done.returncode:
+        raise PackagingFailed(f"chalice package: {(done.stdout + done.stderr).strip()[-2000:]}")
 
 
 # `chalice package` skips Chalice's own validation of the configuration.
@@ -143,26 +154,69 @@ main()
 """
 
 
-def _rebuild_zip(source: Path, target: Path) -> None:
-    content = target / "content"
-    shutil.rmtree(content, ignore_errors=True)
+def _libraries(target: Path, architecture: str, report: Report) -> Path:
+    """Install what ships for Lambda's machine, as wheels only; kept until requirements change."""
+    folder, stamp = target / "libraries", target / "libraries.txt"
+    wanted = f"{_PYTHON}\n{(ROOT / 'requirements.txt').read_text(encoding='utf-8')}"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return folder
+    report(f"package {architecture}: fetching libraries")
+    stamp.unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--target", str(folder)]
+    command += ["--no-compile", "--no-deps", "--only-binary", ":all:", "--python-version", _PYTHON]
+    for tag in _platforms(architecture):
+        command += ["--platform", tag]
+    command += ["-r", str(ROOT / "requirements.txt")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise PackagingFailed(f"a wheel is missing: {done.stderr.strip()[-1000:]}")
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file() and not _ships(path.relative_to(folder).as_posix()):
+            path.unlink()
+    _compile(folder)
+    stamp.write_text(wanted, encoding="utf-8")
+    return folder
+
+
+def _platforms(architecture: str) -> list[str]:
+    """List the wheel tags that Lambda's C library can load, newest first.
+
+    >>> _platforms("arm64")[-2:]
+    ['manylinux_2_17_aarch64', 'manylinux2014_aarch64']
+    """
+    machine = {"arm64": "aarch64", "x86_64": "x86_64"}[architecture]
+    newest = 26 if sys.version_info < (3, 12) else 34  # Amazon Linux 2, 2023
+    tags = [f"manylinux_2_{minor}_{machine}" for minor in range(newest, 16, -1)]
+    return [*tags, f"manylinux2014_{machine}"]
+
+
+def _application(source: Path, folder: Path) -> Path:
+    """Unpack what Chalice made, add the schemas where the signer looks, compile."""
+    shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(source) as archive:
-        for name in archive.namelist():
-            if _ships(name):
-                archive.extract(name, content)
-    if SCHEMAS.is_dir():  # flat, beside `chalicelib`, where the signer looks
-        (content / "schemas").mkdir()
+        archive.extractall(folder, [name for name in archive.namelist() if _ships(name)])
+    if SCHEMAS.is_dir():
+        (folder / "schemas").mkdir()
         for path in SCHEMAS.rglob("*.xsd"):
-            shutil.copy2(path, content / "schemas")
-    _compile(content)
-    with zipfile.ZipFile(
-        target / "deployment.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=6
-    ) as z:
-        for path in sorted(p for p in content.rglob("*") if p.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(content).as_posix(), _EPOCH)
-            entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
+            shutil.copy2(path, folder / "schemas")
+    _compile(folder)
+    return folder
+
+
+def _pack(folders: list[Path], target: Path) -> None:
+    files = {
+        path.relative_to(folder).as_posix(): path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.external_attr = (0o755 if files[name].suffix == ".so" else 0o644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            z.writestr(entry, path.read_bytes())
+            archive.writestr(entry, files[name].read_bytes(), compresslevel=6)
 
 
 def _ships(name: str) -> bool:

@@ -7,8 +7,12 @@ import re
 import sys
 import zipfile
 from collections.abc import Iterator
+from email.parser import Parser
 from pathlib import Path
 from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from infra.functions import FUNCTIONS
 from infra.packaging import ROOT, SCHEMAS, PackagingFailed
@@ -46,6 +50,7 @@ def _content_problems(archive: zipfile.ZipFile) -> Iterator[str]:
     for requirement in _requirements():
         if not any(re.match(requirement, name) for name in top):
             yield f"no distribution matches {requirement}"
+    yield from _unmet(archive)
     for name in names:
         if name.endswith(".py") and _bytecode_of(name) not in names:
             yield f"no bytecode for {name}"
@@ -78,6 +83,24 @@ def _requirements() -> list[str]:
             spelled = re.sub(r"[-_.]+", "[-_.]", name.strip())
             patterns.append(f"(?i){spelled}-{re.escape(version.strip())}\\.dist-info$")
     return patterns
+
+
+def _unmet(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Find what a distribution needs and nobody brought: each is pinned by hand, after all."""
+    described = [
+        Parser().parsestr(archive.read(name).decode("utf-8", "replace"), headersonly=True)
+        for name in archive.namelist()
+        if name.endswith(".dist-info/METADATA")
+    ]
+    present = {canonicalize_name(one["Name"]): one["Version"] for one in described}
+    for one in described:
+        for text in one.get_all("Requires-Dist", []):
+            need = Requirement(text)
+            if need.marker is not None and not need.marker.evaluate({"extra": ""}):
+                continue
+            version = present.get(canonicalize_name(need.name))
+            if version is None or version not in need.specifier:
+                yield f"{one['Name']} needs {text}, here: {version}"
 
 
 def _bytecode_of(name: str) -> str:
