@@ -64,12 +64,12 @@ def measure() -> list[dict[str, Any]]:
 
 def _follow_one() -> Meter:
     from chalicelib.invoicing import delivery, service, store, submission
-    from tests.support.businesses import caller_of, new_invoice, ready_business
+    from tests.support.issuing import new_invoice, ready_business, repeatable
 
     owner = ready_business()
     body = new_invoice(lines=20)
     with _metered() as meter:
-        caller = caller_of(owner.tenant, owner.account_id, "bench")
+        caller = repeatable(owner, "bench")
         issued = service.issue(caller, body)
         submission.step(owner.tenant, issued.id)
         time.sleep(2)  # the authority decides; polling early would cost a write

@@ -21,7 +21,7 @@ from chalicelib.invoicing.costa_rica import hacienda
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.invoicing.signing_keys import forget
 from infra.local.stack import LocalStack
-from tests.support.businesses import caller_of, new_invoice, ready_business
+from tests.support.issuing import new_invoice, ready_business, repeatable
 from tests.support.kills import survive_every_kill
 
 
@@ -118,7 +118,7 @@ def test_many_at_once_get_every_number_once(authority: Authority) -> None:
     body = new_invoice(lines=1)
 
     def issue(number: int) -> str:
-        return service.issue(caller_of(owner.tenant, owner.account_id, f"{number}"), body).clave
+        return service.issue(repeatable(owner, f"{number}"), body).clave
 
     with ThreadPoolExecutor(8) as pool:
         claves = list(pool.map(issue, range(24)))
@@ -133,7 +133,7 @@ def test_same_request_many_times_at_once_issues_once(authority: Authority) -> No
 
     def issue(_: int) -> str:
         try:
-            return service.issue(caller_of(owner.tenant, owner.account_id, "same"), body).clave
+            return service.issue(repeatable(owner, "same"), body).clave
         except AnsweredMeanwhile:
             return "replayed"
 
@@ -163,7 +163,7 @@ def test_worker_killed_after_any_call_submits_once(authority: Authority, owner: 
 
 def test_issue_killed_after_any_call_leaves_no_gap(authority: Authority) -> None:
     owner = ready_business()
-    caller = caller_of(owner.tenant, owner.account_id, "killed")
+    caller = repeatable(owner, "killed")
 
     def run() -> None:
         try:

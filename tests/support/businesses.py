@@ -11,7 +11,6 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.onboarding import service
 from chalicelib.onboarding.model import (
-    NewActivity,
     NewBusiness,
     NewConnection,
     NewProfile,

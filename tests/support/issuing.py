@@ -1,0 +1,34 @@
+"""A business that is ready to issue, and what it issues."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.core.caller import Caller, Idempotency
+from chalicelib.invoicing.body import NewDocument
+from chalicelib.onboarding import connecting, steps
+from chalicelib.onboarding.model import NewActivity, NewSubscription
+from infra.local.story import invoice
+from tests.support.businesses import connection_of, opened, profile_of, series
+
+
+def repeatable(caller: Caller, key: str) -> Caller:
+    """Make the owner's request one that can be repeated."""
+    return replace(caller, idempotency=Idempotency(f"digest-of-{key}", "body"))
+
+
+def ready_business(first_number: int = 1) -> Caller:
+    """Open a business and take it through onboarding; answers its owner."""
+    caller = opened()
+    steps.put_profile(caller, profile_of(caller))
+    steps.add_activity(caller, NewActivity(code="6201.0"))
+    connecting.connect(caller, connection_of(caller))
+    steps.put_series(caller, series(first_number))
+    steps.put_subscription(caller, NewSubscription(plan="monthly"))
+    steps.finish(caller)
+    return caller
+
+
+def new_invoice(email: str = "comprador@example.com", lines: int = 3) -> NewDocument:
+    """Make the body of an invoice."""
+    return NewDocument.model_validate(invoice(lines, email))
