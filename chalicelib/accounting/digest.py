@@ -65,6 +65,8 @@ def _tell(firm_id: str, news: Sequence[News]) -> int:
         if not batches:
             continue
         account = accounts.account(member.account_id)
+        if account.state == "closed":
+            continue
         mail.plan(
             tx,
             tenant=firm_id,

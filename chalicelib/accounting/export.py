@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from chalicelib.accounting.formats import FormatName
 from chalicelib.accounting.incidents import Incident, SeenIncident
@@ -60,13 +60,15 @@ class NewExport(Model):
             raise FORMAT_TWICE.error()
         return formats
 
-    @model_validator(mode="after")
-    def _period(self) -> Self:
-        if self.period_to < self.period_from:
+    @field_validator("period_to")
+    @classmethod
+    def _period(cls, period_to: date, info: ValidationInfo) -> date:
+        period_from = info.data.get("period_from")
+        if period_from is not None and period_to < period_from:
             raise PERIOD_ORDER.error()
-        if (self.period_to - self.period_from).days >= LONGEST_DAYS:
+        if period_from is not None and (period_to - period_from).days >= LONGEST_DAYS:
             raise PERIOD_TOO_LONG.error()
-        return self
+        return period_to
 
 
 class Export(Entity):

@@ -202,33 +202,35 @@ def _paid_lines(
 
 
 def _plain(
-    books: Books, document: PostableDocument, role: Role, account: str, amount: int, side: Side
+    books: Books,
+    document: PostableDocument,
+    role: Role,
+    account: str,
+    amount: int,
+    side: Side,
+    tax: TaxRef | None = None,
 ) -> JournalLine:
     return JournalLine(
         account=_account(document, books, account),
         role=role,
         side=side if amount >= 0 else OPPOSITE[side],
         amount=money(abs(amount)),
+        tax=tax,
     )
 
 
 def _line(
     document: PostableDocument, books: Books, part: _Part, amount: int, side: Side, factor: Decimal
 ) -> JournalLine:
-    line = _plain(books, document, part.role, part.account, amount, side)
-    if part.tax is None:
-        return line
-    sign = 1 if side == "credit" else -1
-    return line.model_copy(
-        update={
-            "tax": TaxRef(
-                code=part.tax.code,
-                rate_code=part.tax.rate_code or "",
-                rate=part.tax.rate,
-                base=money(sign * cents(part.tax.base * factor)),
-            )
-        }
-    )
+    tax = None
+    if part.tax is not None:
+        tax = TaxRef(
+            code=part.tax.code,
+            rate_code=part.tax.rate_code or "",
+            rate=part.tax.rate,
+            base=money((1 if side == "credit" else -1) * cents(part.tax.base * factor)),
+        )
+    return _plain(books, document, part.role, part.account, amount, side, tax)
 
 
 def _account(document: PostableDocument, books: Books, code: str) -> AccountRef:

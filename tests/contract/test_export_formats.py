@@ -219,6 +219,12 @@ def test_switches_move_what_firms_differ_in() -> None:
     assert cut(turned[512:], 58, 58) == "A"
 
 
+def test_foreign_tax_id_that_does_not_fit_is_left_out_not_cut() -> None:
+    data = suenlace([post(Doc(receiver_tax_id="X" * 20), COSTA_RICA)]).decode("ascii")
+
+    assert cut(data, 176, 229).strip() == ""
+
+
 def test_accounts_can_be_named_first() -> None:
     entry = post(Doc(), COSTA_RICA)
     buffer = io.BytesIO()

@@ -35,6 +35,7 @@ from chalicelib.accounting.incidents import Incident, incident
 
 Mark = Literal["I", "M", "U"]
 MOST_RATES = 3
+NIF_CHARACTERS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,9 @@ class Suenlace:
         if self.header_total == "net":
             total -= sum((detail.withholding for detail in vat), Decimal(0))
         text = ascii_text(entry.text)
+        tax_id = ascii_text(entry.counterparty_tax_id)
+        if len(tax_id) > NIF_CHARACTERS:
+            tax_id = ""  # a foreign number cut off would be somebody else's
         kind = "1" if entry.shape == "invoice" else "2"
         yield write_record(
             "1",
@@ -142,8 +146,8 @@ class Suenlace:
                 "line_mark": "I",
                 "line_text": text,
                 "total": write_amount(sign * total),
-                "nif": ascii_text(entry.counterparty_tax_id),
-                "name": ascii_text(entry.counterparty_name) if entry.counterparty_tax_id else "",
+                "nif": tax_id,
+                "name": ascii_text(entry.counterparty_name) if tax_id else "",
                 "operation_date": day,
                 "invoice_date": day,
                 "invoice_no_long": ascii_text(entry.number),

@@ -72,9 +72,10 @@ def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
         program="eco",
     )  # fmt: skip
     tx.create(Table(world.firm).key("COMPANIES", world.company), company)
-    people = [
+    people: list[tuple[str, str, str, frozenset[str] | None]] = [
         (world.administrator, "administrator", "es", None),
         (world.adviser, "adviser", "en", adviser_companies),
+        (world.owner, "owner", "es", None),
     ]
     for account_id, role, language, companies in people:
         account = Account.model_validate(
@@ -84,10 +85,15 @@ def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
             }
         )  # fmt: skip
         tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), account)
+        tenant = world.business if role == "owner" else world.firm
         member = Member(
-            account_id=account_id, kind="firm", role=role, companies=companies, created_at=NOW
+            account_id=account_id,
+            kind="business" if role == "owner" else "firm",
+            role=role,
+            companies=companies,
+            created_at=NOW,
         )
-        tx.create(Table(world.firm).key("MEMBERS", account_id), member)
+        tx.create(Table(tenant).key("MEMBERS", account_id), member)
     tx.commit()
 
 
@@ -155,7 +161,7 @@ def accept_documents(
         record = DocumentRecord.model_validate(
             {
                 "id": known_as, "created_at": at, "business_id": world.business,
-                "summary": summary, "customer_email": "cliente@example.com", "language": "es",
+                "summary": summary, "customer_email": None, "language": "es",
                 "issued_by": world.owner, "state": state, "events": [],
             }
         )  # fmt: skip
