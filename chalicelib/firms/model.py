@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -17,6 +15,7 @@ from pydantic import (
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import Conflict, FieldRule, NotFound
+from chalicelib.core.fields import Printable, TimeZone
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.paging import PageQuery
@@ -35,13 +34,6 @@ Role = Literal["administrator", "adviser"]
 MAX_COMPANIES = 5000
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
 
-UNKNOWN_TIME_ZONE = FieldRule(
-    "unknown-time-zone",
-    Text(
-        es="Escriba una zona horaria de la base IANA, como America/Costa_Rica o Europe/Madrid.",
-        en="Write a time zone of the IANA database, such as America/Costa_Rica or Europe/Madrid.",
-    ),
-)
 INVALID_COMPANY_CODE = FieldRule(
     "invalid-company-code",
     Text(
@@ -54,13 +46,6 @@ INVALID_ACTIVITY_CODE = FieldRule(
     Text(
         es="Un código de actividad lleva de 2 a 6 dígitos o letras, con punto si lo tiene: 6920.0.",
         en="An activity code has 2 to 6 digits or letters, with its dot if any: 6920.0.",
-    ),
-)
-UNPRINTABLE = FieldRule(
-    "unprintable",
-    Text(
-        es="Hay un salto de línea u otro carácter que no se imprime; quítelo.",
-        en="There is a line break or another unprintable character; remove it.",
     ),
 )
 
@@ -92,25 +77,6 @@ class AlreadyMember(Conflict):
     )
 
 
-@cache
-def _time_zones() -> frozenset[str]:
-    from zoneinfo import available_timezones
-
-    return frozenset(available_timezones())
-
-
-def _time_zone(value: str) -> str:
-    if value not in _time_zones():
-        raise UNKNOWN_TIME_ZONE.error()
-    return value
-
-
-def _printable(value: str) -> str:
-    if not value.isprintable():
-        raise UNPRINTABLE.error()
-    return value
-
-
 def _company_code(value: str) -> str:
     if not (len(value) == 5 and value.isascii() and value.isdigit()):
         raise INVALID_COMPANY_CODE.error()
@@ -127,8 +93,6 @@ def _tidied(value: object) -> object:
     return tidy(value) if isinstance(value, str) else value
 
 
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
-Printable = Annotated[str, AfterValidator(_printable)]
 TaxId = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
 
 
@@ -281,11 +245,6 @@ def company_id(firm_id: str, code: str) -> str:
     ('cmp_00042', 30)
     """
     return f"cmp_{code}{derived_id('cmp', firm_id, code)[9:]}"
-
-
-def digest_of_tax_id(country: str, number: str) -> str:
-    """Give a short stable name of a tax id, for logs and keys that must not carry it."""
-    return hashlib.sha256(f"{country}\x1f{number}".encode()).hexdigest()[:16]
 
 
 ROWS = TypeAdapter(list[CompanyRow])

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.fields import Printable
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.tax_ids import TAXPAYER_TYPES, UNKNOWN_ID_TYPE, Country, broken_rule, tidy
 from chalicelib.core.texts import Text
@@ -35,19 +36,6 @@ SERIES_TWICE = FieldRule(
         en="The same branch, terminal and document type is given twice.",
     ),
 )
-CONTROL_CHARACTER = FieldRule(
-    "control-character",
-    Text(
-        es="Hay un carácter de control o un salto de línea; quítelo.",
-        en="There is a control character or a line break; remove it.",
-    ),
-)
-
-
-def _one_line(value: str) -> str:
-    if not value.isprintable():
-        raise CONTROL_CHARACTER.error()
-    return value
 
 
 def _phone(value: str) -> str:
@@ -60,7 +48,6 @@ def _tidied(value: object) -> object:
     return tidy(value) if isinstance(value, str) else value
 
 
-OneLine = Annotated[str, AfterValidator(_one_line)]
 TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
 
 
@@ -93,20 +80,20 @@ class Identity(Model):
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
-    legal_name: OneLine = Field(min_length=5, max_length=100)
+    legal_name: Printable = Field(min_length=5, max_length=100)
     email: Email | None = None
 
 
 class NewProfile(Identity):
     """The profile as a client fills it in; place codes are those of the catalogues."""
 
-    legal_name: OneLine = Field(min_length=5, max_length=100)
-    trade_name: OneLine | None = Field(None, min_length=3, max_length=80)
+    legal_name: Printable = Field(min_length=5, max_length=100)
+    trade_name: Printable | None = Field(None, min_length=3, max_length=80)
     province: str | None = Field(None, pattern=r"^[1-9]$")
     canton: str | None = Field(None, pattern=r"^[0-9]{2}$")
     district: str | None = Field(None, pattern=r"^[0-9]{2}$")
-    neighbourhood: OneLine | None = Field(None, min_length=5, max_length=50)
-    address: OneLine = Field(min_length=5, max_length=250)
+    neighbourhood: Printable | None = Field(None, min_length=5, max_length=50)
+    address: Printable = Field(min_length=5, max_length=250)
     phone_country_code: str = Field("506", pattern=r"^[1-9][0-9]{0,2}$")
     phone: Annotated[str, AfterValidator(_phone)]
     email: Email
@@ -159,7 +146,7 @@ class NewConnection(Model):
     """What the tax authority issued: user, password, key file and its PIN."""
 
     environment: Environment | None = None
-    user: OneLine = Field(min_length=3, max_length=160)
+    user: Printable = Field(min_length=3, max_length=160)
     password: str = Field(min_length=1, max_length=200, repr=False)
     p12_base64: str = Field(min_length=1, max_length=100_000, repr=False)
     pin: str = Field(min_length=1, max_length=100, repr=False)

@@ -64,7 +64,7 @@ def test_profile_as_people_write_it_is_taken() -> None:
         ({"country": "ES"}, "/id_type", "unknown-id-type"),
         ({"country": "FR"}, "/country", "not-in-list"),
         ({"legal_name": "Abc"}, "/legal_name", "too-short"),
-        ({"trade_name": "A\nB C"}, "/trade_name", "control-character"),
+        ({"trade_name": "A\nB C"}, "/trade_name", "unprintable"),
         ({"address": "aquí"}, "/address", "too-short"),
         ({"address": "a" * 251}, "/address", "too-long"),
         ({"province": "01"}, "/province", "wrong-format"),
