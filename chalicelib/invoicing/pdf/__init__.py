@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language
-from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.model import AuthorityDetail, Document
 
 QR_CONTENT = "{clave}"
 """What the QR holds. A page where anybody can look a document up may be put around the clave."""
@@ -14,6 +17,8 @@ def render(
     *,
     state: str,
     language: Language = DEFAULT_LANGUAGE,
+    answered_at: datetime | None = None,
+    remarks: Sequence[AuthorityDetail] = (),
     qr_content: str = QR_CONTENT,
 ) -> bytes:
     """Print a document as A4 PDF; the same document and state give the same bytes.
@@ -22,12 +27,15 @@ def render(
         document: A numbered document with its totals.
         state: Where it stands with the authority, as the reader is to see it.
         language: The reader's.
+        answered_at: When the authority accepted or rejected it.
+        remarks: What the authority remarked; shown where it warned or rejected.
         qr_content: The text of the QR, in which `{clave}` stands for the clave.
     """
     # reportlab takes a quarter of a second to import: only who prints pays for it
     from chalicelib.invoicing.pdf.layout import lay_out
     from chalicelib.invoicing.pdf.paint import paint
-    from chalicelib.invoicing.pdf.view import view
+    from chalicelib.invoicing.pdf.view import Standing, view
 
-    seen = view(document, state, language)
-    return paint(lay_out(seen), document, seen, qr_content.format(clave=document.clave))
+    standing = Standing(state, answered_at, tuple(remarks))
+    seen = view(document, standing, language)
+    return paint(lay_out(seen), document, seen, qr_content.replace("{clave}", document.clave))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -11,7 +12,7 @@ from chalicelib.core.money import ZERO
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.amounts import ExonerationAmount
 from chalicelib.invoicing.body import OtherCharge
-from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.pdf.figures import aligned, day, money, percent
 from chalicelib.invoicing.pdf.words import coded, institution, say
 
@@ -239,12 +240,11 @@ def references_grid(document: Document, language: Language) -> Grid:
     )
 
 
-def remarks_grid(document: Document, state: str, language: Language) -> Grid:
-    """Show what the authority remarked, where it warned or refused."""
-    shown = state in {"accepted_with_warnings", "rejected"}
+def remarks_grid(remarks: Iterable[AuthorityDetail], language: Language) -> Grid:
+    """Show what the authority remarked."""
     return grid_of(
         say("remarks", language),
         (Column(say("code", language)), Column(say("description", language), share=1)),
-        [Row((d.code, " ".join(d.text.split()))) for d in document.authority_details if shown],
+        [Row((remark.code, " ".join(remark.text.split()))) for remark in remarks],
         language,
     )

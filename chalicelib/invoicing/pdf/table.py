@@ -14,7 +14,7 @@ _PAD = 2.1
 """Above and below the words of a row."""
 _LEAST_SHARE = 0.24
 """What the texts get at least of the width; huge amounts are written smaller instead."""
-_LEAST_FACTOR = 0.92
+_LEAST_FACTOR = 0.86
 """When figures would become smaller than this, the names go above them."""
 TITLE = Style(8, ACCENT, is_bold=True)
 _BELOW = Style(6.5, MUTED)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.catalogues.service import place
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.body import Address, Identification, Phone, Receiver
-from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.model import FINAL_STATES, AuthorityDetail, Document
 from chalicelib.invoicing.pdf.figures import aligned, moment, money, number
 from chalicelib.invoicing.pdf.grids import (
     Grid,
@@ -64,12 +65,21 @@ class View:
     provider: str
 
 
-def view(document: Document, state: str, language: Language) -> View:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the document stands with the authority."""
+
+    state: str
+    answered_at: datetime | None = None
+    remarks: tuple[AuthorityDetail, ...] = ()
+
+
+def view(document: Document, standing: Standing, language: Language) -> View:
     """Put a document into words; rejected and warned ones carry the authority's remarks."""
     body, issuer = document.body, document.issuer
-    answered = ""
-    if document.answered_at and state in {"accepted", "accepted_with_warnings", "rejected"}:
-        answered = f"{say('answered', language)} {moment(document.answered_at, language)}"
+    state, answered = standing.state, ""
+    if standing.answered_at and state in FINAL_STATES:
+        answered = f"{say('answered', language)} {moment(standing.answered_at, language)}"
     return View(
         language=language,
         title=coded("document-types", document.document_type, language).partition(" - ")[2],
@@ -98,7 +108,7 @@ def view(document: Document, state: str, language: Language) -> View:
         endings=(
             exonerations_grid(document, language),
             references_grid(document, language),
-            remarks_grid(document, state, language),
+            remarks_grid(() if state == "accepted" else standing.remarks, language),
         ),
         notes_title=say("notes", language),
         notes=body.notes,

@@ -12,7 +12,7 @@ from chalicelib.invoicing.model import (
     NewDocument,
 )
 from chalicelib.invoicing.totals import compute
-from tests.bench.signing import ISSUED_AT, sample_body, sample_document, sample_issuer
+from tests.bench.signing import sample_body, sample_document, sample_issuer
 
 LONG_NAME = "Compañía Ficticia de Servicios Agropecuarios, Pesqueros y de Ñandúes del Ejemplo "
 LONG_NAME = (LONG_NAME + "Sociedad Anónima de Capital Variable")[:100].strip()
@@ -20,6 +20,7 @@ LONG_DESCRIPTION = (
     "Revisión técnica de maquinaria pequeña: ajuste, lubricación y sustitución " * 3
 )[:200].strip()
 MARKUP = 'Tuerca <b>&"ancha"</b> de 3/4 & <font color="red">roja'
+REMARKS = (AuthorityDetail(code="-37", text="La ubicación difiere\n del registro."),)
 UNBREAKABLE = "W" * 200
 
 
@@ -136,9 +137,7 @@ def rich_document(**changes: Any) -> Document:
         ],
         "notes": ["Orden de compra 4711. Gracias por su preferencia."],
     }
-    document = document_of(**{**body, **changes})
-    details = (AuthorityDetail(code="-37", text="La ubicación difiere\n del registro."),)
-    return document.model_copy(update={"authority_details": details, "answered_at": ISSUED_AT})
+    return document_of(**{**body, **changes})
 
 
 def full_issuer() -> Issuer:

@@ -18,11 +18,12 @@ from chalicelib.invoicing.model import TRANSITIONS, Document
 from chalicelib.invoicing.pdf import render
 from chalicelib.invoicing.pdf.figures import money
 from chalicelib.invoicing.pdf.words import state_words
-from tests.bench.signing import sample_document
+from tests.bench.signing import ISSUED_AT, sample_document
 from tests.unit.invoicing.pdf_documents import (
     LONG_DESCRIPTION,
     LONG_NAME,
     MARKUP,
+    REMARKS,
     UNBREAKABLE,
     document_of,
     full_issuer,
@@ -32,7 +33,8 @@ from tests.unit.invoicing.pdf_documents import (
 
 
 def read(document: Document, state: str = "accepted", language: Language = "es") -> list[str]:
-    reader = PdfReader(BytesIO(render(document, state=state, language=language)))
+    pdf = render(document, state=state, language=language, answered_at=ISSUED_AT, remarks=REMARKS)
+    reader = PdfReader(BytesIO(pdf))
     return [page.extract_text() for page in reader.pages]
 
 
@@ -169,9 +171,9 @@ def test_later_pages_repeat_the_table_head_and_count_themselves() -> None:
 
 def test_thousand_lines_are_all_placed() -> None:
     from chalicelib.invoicing.pdf.layout import lay_out
-    from chalicelib.invoicing.pdf.view import view
+    from chalicelib.invoicing.pdf.view import Standing, view
 
-    placed = lay_out(view(sample_document(1000), "accepted", "es"))
+    placed = lay_out(view(sample_document(1000), Standing("accepted"), "es"))
 
     numbers = [
         int(word.text.rsplit(" ", 1)[1])
@@ -189,7 +191,7 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
     from chalicelib.invoicing.pdf.flow import BODY, BOTTOM, MARGIN, TOP
     from chalicelib.invoicing.pdf.layout import lay_out
     from chalicelib.invoicing.pdf.typeface import width
-    from chalicelib.invoicing.pdf.view import view
+    from chalicelib.invoicing.pdf.view import Standing, view
 
     documents: dict[str, Callable[[], Document]] = {
         "usual": lambda: sample_document(20),
@@ -200,7 +202,9 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
     }
     document = documents[which]()
 
-    placed = lay_out(view(document, "accepted_with_warnings", language))
+    placed = lay_out(
+        view(document, Standing("accepted_with_warnings", ISSUED_AT, REMARKS), language)
+    )
 
     for page in placed.pages:
         rows: dict[float, list[tuple[float, float]]] = {}
@@ -255,6 +259,8 @@ def test_remarks_are_shown_where_the_authority_warned_or_refused() -> None:
 def test_answer_has_its_time_once_there_is_one() -> None:
     assert contains(read(rich_document()), "Respuesta del 20/11/2026 10:00:00")
     assert not contains(read(rich_document(), state="sent"), "Respuesta del")
+    silent = PdfReader(BytesIO(render(rich_document(), state="accepted"))).pages[0].extract_text()
+    assert "Respuesta del" not in silent
 
 
 def test_ticket_without_receiver_says_so() -> None:
