@@ -17,6 +17,10 @@ from infra import gateway
 from infra.functions import FUNCTIONS, Function, Grant, queue_resource
 
 _RESOURCES = Path(__file__).with_name("resources.json")
+FIXED_ENVIRONMENT = {
+    "POWERTOOLS_SERVICE_NAME": "enlace",
+    "PYDANTIC_DISABLE_PLUGINS": "__all__",  # there are none; looking for them takes 20 ms
+}
 # settings that are no parameters: the first is found in the package
 _FIXED = {"schemas_path"}
 
@@ -95,7 +99,7 @@ def _optional_settings() -> list[Any]:
 def _environment(outputs: dict[str, Any]) -> dict[str, Any]:
     given = {setting_name(name): output["Value"] for name, output in outputs.items()}
     chosen = {f.name.upper(): {"Ref": camel(f.name)} for f in _optional_settings()}
-    return given | chosen | {"POWERTOOLS_SERVICE_NAME": "enlace"}
+    return given | chosen | FIXED_ENVIRONMENT
 
 
 def _function(function: Function, environment: dict[str, Any]) -> dict[str, Any]:

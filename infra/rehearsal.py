@@ -19,6 +19,7 @@ from infra.local.places import LOCAL
 from infra.local.process import PartFailed
 from infra.local.stack import LocalStack
 from infra.local.story import STEPS, Story, play
+from infra.overlay import FIXED_ENVIRONMENT
 
 STACK = "enlace-rehearsal"
 HOME = LOCAL / "rehearsal"
@@ -75,10 +76,10 @@ class RehearsalStack(LocalStack):
     def _template_parameters(self) -> dict[str, str]:
         settings = self._application_settings()
         settings.pop("SCHEMAS_PATH", None)  # they are in the package
-        settings.pop("POWERTOOLS_SERVICE_NAME")
         return {
             "".join(part.capitalize() for part in name.split("_")): value
             for name, value in settings.items()
+            if name not in FIXED_ENVIRONMENT
         }
 
 

@@ -12,6 +12,7 @@ from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
 from infra.local.places import HOST, ROOT, Ports, schemas_folder
 from infra.local.process import Child, PartFailed
+from infra.overlay import FIXED_ENVIRONMENT
 
 _TOKEN_PATH = "/auth/realms/rut-stag/protocol/openid-connect/token"  # noqa: S105 - an address
 # Bytecode is wanted here, whatever the shell says: without it each start takes seconds longer.
@@ -135,7 +136,7 @@ class LocalStack:
             "RETRY_LIMIT_SECONDS": "10",
             "POLL_BASE_SECONDS": "1",
             "SWEEP_AFTER_SECONDS": "10",
-            "POWERTOOLS_SERVICE_NAME": "enlace",
+            **FIXED_ENVIRONMENT,
             **({"SCHEMAS_PATH": str(schemas)} if schemas else {}),
         }
 

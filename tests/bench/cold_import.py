@@ -20,6 +20,7 @@ from infra import packaging
 from infra.local.api_client import ApiClient
 from infra.local.seed import demo_firm
 from infra.local.stack import LocalStack
+from infra.overlay import FIXED_ENVIRONMENT
 
 _ROUNDS = 9
 _REQUEST_ROUNDS = 5
@@ -82,7 +83,11 @@ def _fresh(statement: str, folder: str) -> float:
     """Time a statement in a fresh interpreter, whose own start is not counted."""
     code = _TIMED.format(statement=statement)
     done = subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-E", "-c", code, folder], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, folder],
+        env={"PATH": "/usr/bin:/bin", **FIXED_ENVIRONMENT},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return float(done.stdout.splitlines()[-1])
 
