@@ -60,7 +60,13 @@ def _taken_pdf(record: DocumentRecord, document: Document, pdf_key: str) -> byte
         return pdf
     from chalicelib.invoicing.pdf import render
 
-    pdf = render(document, state=record.state, language=record.language)
+    pdf = render(
+        document,
+        state=record.state,
+        language=record.language,
+        answered_at=record.events[-1].at,
+        remarks=record.authority_details,
+    )
     if not blobs.create(pdf_key, pdf, _PDF):
         raise DeliveryTaken("deliver document: another run was quicker")
     return pdf
