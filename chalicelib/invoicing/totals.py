@@ -37,6 +37,7 @@ RATES: dict[str, Decimal] = {
     )
 }  # fmt: skip
 """Per cent of each IVA rate code (annex 1, note 8.1)."""
+_FACTORS = {rate: rate * _HUNDREDTH for rate in RATES.values()}
 EXEMPT, NOT_SUBJECT = "10", frozenset({"01", "11"})
 ASSUMED_DISCOUNTS = frozenset({"01", "03"})
 """Gift and bonus: the tax is computed on the full price and borne by the issuer."""
@@ -175,7 +176,7 @@ def _line(line: Line) -> LineAmounts:
     for tax in line.taxes:
         rate = RATES[tax.rate_code or EXEMPT]
         taxed = gross if gift else base
-        amount = _EXACT.quantize(taxed * rate * _HUNDREDTH, _FIVE) if rate else ZERO
+        amount = _EXACT.quantize(taxed * _FACTORS[rate], _FIVE) if rate else ZERO
         exoneration = None
         if tax.exoneration is not None:
             exoneration = _exoneration(tax.exoneration, base, amount)

@@ -17,9 +17,12 @@ from chalicelib.invoicing.costa_rica import xml_reader
 from chalicelib.invoicing.costa_rica.structure.table import KINDS
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLSchema, _Element
+    from lxml.etree import XMLSchema, _Element, _ElementTree
 
 _XMLDSIG: Final = "xmldsig-core-schema.xsd"
+_XS: Final = "{http://www.w3.org/2001/XMLSchema}"
+_LONG_LIST: Final = 8
+_USUAL_CODES: Final = ("Unid", "Sp", "Os", "Kg", "h", "Al", "Spe", "CRC", "USD", "01", "08")
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 
 _SENTENCES: Final = {
@@ -108,12 +111,28 @@ class Schemas:
 
         parser = etree.XMLParser(no_network=True, resolve_entities=False)
         parser.resolvers.add(_beside(self._folder))
-        schema = etree.XMLSchema(etree.parse(str(self._file(kind)), parser))
+        tree = etree.parse(str(self._file(kind)), parser)
+        _usual_codes_first(tree)
+        schema = etree.XMLSchema(tree)
         self._compiled[kind] = schema
         return schema
 
     def _file(self, kind: str) -> Path:
         return self._folder / f"{KINDS[kind].root}_V4.4.xsd"
+
+
+def _usual_codes_first(tree: _ElementTree) -> None:
+    """Move the codes of usual documents to the head of their enumerations.
+
+    The order of an enumeration means nothing, but libxml2 compares value by value: 100 units of
+    measure for each of 20 lines are a quarter of the whole check.
+    """
+    for restriction in tree.iter(f"{_XS}restriction"):
+        listed = {node.get("value"): node for node in restriction.iterchildren(f"{_XS}enumeration")}
+        if len(listed) >= _LONG_LIST:
+            for code in reversed(_USUAL_CODES):
+                if code in listed:
+                    restriction.insert(0, listed[code])
 
 
 def _beside(folder: Path) -> Any:
