@@ -76,8 +76,8 @@ def dead_letter_resource(queue: str) -> str:
     return f"{queue.capitalize()}DeadLetters"
 
 
-_READ = Grant(("dynamodb:GetItem", "dynamodb:Query"), _arn("Table"))
-# TransactWriteItems needs the rights of the writes in it; nobody may Scan, nobody may batch.
+_READ = Grant(("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"), _arn("Table"))
+# TransactWriteItems needs the rights of the writes in it; nobody may Scan, nobody may batch writes.
 _WRITE = Grant(
     (
         "dynamodb:PutItem",
@@ -170,9 +170,13 @@ ACTIVATION = Function(
     grants=(
         _READ,
         _WRITE,
+        _READ_FILES,
+        _WRITE_FILES,  # the starting chart of accounts
+        _SEE_FILES,
         _SEAL_MAIL,
+        _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
         *_sends("activation", "mail"),
-        _users("AdminCreateUser", "AdminSetUserPassword"),
+        _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )
 SUBMISSION = Function(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import json
 import re
 from dataclasses import MISSING, fields
@@ -148,10 +150,10 @@ def test_tax_secrets_are_opened_by_the_submission_worker_alone() -> None:
     assert openers == ["submission_worker"]
 
 
-def test_mail_secrets_are_opened_by_the_mail_worker_alone() -> None:
+def test_mail_secrets_are_opened_by_who_mails_and_who_activates() -> None:
     openers = [f.name for f in FUNCTIONS if allowed(f, "kms:Decrypt", "MailSecretsKey")]
 
-    assert openers == ["mail_worker"]
+    assert openers == ["activation_worker", "mail_worker"]  # ADR 0011: keys fixed at acceptance
 
 
 @pytest.mark.parametrize("function", WORKERS, ids=lambda f: f.queue)
@@ -193,3 +195,15 @@ def test_access_log_names_no_person_and_no_body() -> None:
     assert "$context.path" not in api["AccessLogSetting"]["Format"].replace("resourcePath", "")
     assert api["MethodSettings"][0]["DataTraceEnabled"] is False
     assert api["MethodSettings"][0]["ThrottlingRateLimit"] > 0
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["deployment", "functions", "gateway", "overlay", "packaging", "release", "verification"]
+    + ["local.api_host"],
+)
+def test_examples_in_the_docstrings_hold(module: str) -> None:
+    results = doctest.testmod(importlib.import_module(f"infra.{module}"))
+
+    assert results.attempted > 0
+    assert results.failed == 0
