@@ -1,16 +1,36 @@
-"""The emulator under our template keeps what the code relies on."""
+"""The local stack: the emulator under our template, the mail viewer, the queues, starting again."""
 
 from __future__ import annotations
 
+import http.client
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
 
+import pytest
+
+from infra.functions import MAIL
+from infra.local import run
+from infra.local.consumers import QueueConsumer
+from infra.local.http_server import MAX_BODY_BYTES
+from infra.local.places import HOST, ROOT, Ports, PortTaken
 from infra.local.stack import LocalStack
 
 
 def test_file_is_stored_once_and_read_back(stack: LocalStack) -> None:
     from chalicelib.aws import blobs
 
-    key = blobs.key("biz_local", "test", datetime.now(UTC), "once.txt")
+    key = blobs.key("biz_local", "test", datetime.now(UTC), f"{uuid.uuid4().hex}.txt")
     first = blobs.put_once(key, b"first", "text/plain")
     second = blobs.put_once(key, b"second", "text/plain")
 
@@ -23,24 +43,185 @@ def test_secret_opens_for_its_own_tenant_only(stack: LocalStack) -> None:
     sealed = secrets.seal("mail", "biz_local", b"planted")
 
     assert secrets.open_sealed("mail", "biz_local", sealed) == b"planted"
+    with pytest.raises(secrets.Tampered):
+        secrets.open_sealed("mail", "biz_other", sealed)
 
 
-def test_mail_keeps_its_exact_bytes_and_attachments(stack: LocalStack) -> None:
-    from email.message import EmailMessage
-
+def _send(recipient: str) -> bytes:
     from chalicelib.aws.mail_transport import send_raw
 
     message = EmailMessage()
-    message["From"], message["To"] = "enlace@example.com", "ana@example.com"
+    message["From"], message["To"] = "enlace@example.com", recipient
     message["Subject"] = "Facturación ₡"
     message.set_content("Adjunto va.")
-    message.add_alternative("<p>Adjunto va.</p>", subtype="html")
+    message.add_alternative("<p>Adjunto va.</p><script>x()</script>", subtype="html")
     message.add_attachment(b"<a/>", maintype="application", subtype="xml", filename="a.xml")
-    send_raw(message.as_bytes(), "enlace@example.com", ["ana@example.com"])
+    send_raw(message.as_bytes(), "enlace@example.com", [recipient])
+    return message.as_bytes()
 
-    kept = stack.mail.wait("ana@example.com", subject="Facturación")
-    assert stack.mail.raw(kept["id"]) == message.as_bytes()
+
+def test_mail_keeps_its_exact_bytes_and_attachments(stack: LocalStack) -> None:
+    recipient = f"{uuid.uuid4().hex}@example.com"
+    sent = _send(recipient)
+
+    kept = stack.mail.wait(recipient, subject="Facturación")
+
+    assert stack.mail.raw(kept["id"]) == sent
     assert kept["text"].strip() == "Adjunto va."
     assert kept["attachments"] == [
         {"file_name": "a.xml", "content_type": "application/xml", "size_bytes": 4}
     ]
+
+
+def test_mail_page_shows_html_where_it_can_do_nothing(stack: LocalStack) -> None:
+    recipient = f"{uuid.uuid4().hex}@example.com"
+    _send(recipient)
+    page = f"{stack.mail_url}/messages/{stack.mail.wait(recipient)['id']}"
+
+    listing = _read(stack.mail_url)[1]
+    headers, body = _read(f"{page}/html")
+
+    assert recipient in listing
+    assert "sandbox" in _read(page)[1]
+    assert body.startswith("<p>Adjunto va.")
+    assert headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert _read(f"{page}/text")[1].strip() == "Adjunto va."
+    attached, data = _read(f"{page}/attachments/0/a.xml")
+    assert (attached["Content-Disposition"][:10], data) == ("attachment", "<a/>")
+
+
+def _read(url: str) -> tuple[Any, str]:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.headers, answer.read().decode()
+
+
+def test_failed_message_comes_back_without_its_neighbours(stack: LocalStack) -> None:
+    assert stack.emulator is not None
+    sqs = stack.emulator.client("sqs")
+    url = sqs.create_queue(QueueName=f"test-{uuid.uuid4().hex}")["QueueUrl"]
+    for body in ("good", "poison", "fine"):
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+    handled: list[str] = []
+
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        assert context.get_remaining_time_in_millis() > 0
+        records = event["Records"]
+        handled.extend(record["body"] for record in records)
+        is_first = handled.count("poison") == 1
+        bad = [r["messageId"] for r in records if r["body"] == "poison" and is_first]
+        return {"batchItemFailures": [{"itemIdentifier": i} for i in bad]}
+
+    consumer = QueueConsumer(MAIL, handler, sqs, url)
+    consumer.start()
+    deadline = time.monotonic() + 15
+    while handled.count("poison") < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    consumer.stop()
+    consumer.join(10)
+
+    assert sorted(handled) == ["fine", "good", "poison", "poison"]
+
+
+def test_api_answers_on_a_kept_connection_without_delay(api_stack: LocalStack) -> None:
+    times = []
+    with closing(http.client.HTTPConnection(HOST, api_stack.ports.api, timeout=10)) as connection:
+        for _ in range(30):
+            started = time.perf_counter()
+            connection.request("GET", "/v1/health")
+            answer = connection.getresponse()
+            assert (answer.status, json.loads(answer.read())) == (200, {"status": "ok"})
+            times.append(time.perf_counter() - started)
+
+    assert sorted(times)[len(times) // 2] < 0.030, "40 ms would be Nagle's algorithm"
+
+
+def test_gateway_refuses_what_never_reaches_the_application(api_stack: LocalStack) -> None:
+    with closing(http.client.HTTPConnection(HOST, api_stack.ports.api, timeout=10)) as connection:
+        connection.request("GET", "/v1/nowhere")
+        unknown = connection.getresponse()
+        document = json.loads(unknown.read())
+        connection.putrequest("POST", "/v1/accounts")
+        connection.putheader("Content-Length", str(MAX_BODY_BYTES + 1))
+        connection.endheaders()
+        large = connection.getresponse()
+        refusal = json.loads(large.read())
+
+    assert (unknown.status, document["code"]) == (404, "not-found")
+    assert unknown.headers["Content-Type"] == "application/problem+json"
+    assert (large.status, refusal["code"]) == (413, "too-large")
+
+
+def test_stopped_stack_is_found_again(tmp_path: Path) -> None:
+    ports = Ports.free()
+    with LocalStack(tmp_path, ports, with_application=False) as first:
+        assert first.emulator is not None
+        first.emulator.client("sqs").send_message(
+            QueueUrl=json.loads(first.environment["QUEUE_URLS"])["mail"], MessageBody="kept"
+        )
+        before = first.environment
+    with LocalStack(tmp_path, ports, with_application=False) as second:
+        assert second.emulator is not None
+        found = second.emulator.client("sqs").receive_message(
+            QueueUrl=json.loads(second.environment["QUEUE_URLS"])["mail"]
+        )
+
+    assert second.environment == before
+    assert [message["Body"] for message in found["Messages"]] == ["kept"]
+
+
+_STARTS_A_STACK = """
+import sys, time
+from pathlib import Path
+from infra.local.stack import LocalStack
+stack = LocalStack(Path(sys.argv[1]), with_application=False).start()
+print(stack.ports.emulator, stack.ports.hacienda, flush=True)
+time.sleep(60)
+"""
+
+
+def test_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
+    supervisor = subprocess.Popen(  # noqa: S603 - our own code
+        [sys.executable, "-c", _STARTS_A_STACK, str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert supervisor.stdout is not None
+    with supervisor.stdout as said:
+        ports = [int(port) for port in said.readline().split()]
+        assert all(_is_open(port) for port in ports)
+
+        supervisor.kill()
+        supervisor.wait()
+
+    deadline = time.monotonic() + 10
+    while any(_is_open(port) for port in ports) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert ports
+    assert not any(_is_open(port) for port in ports)
+    assert (tmp_path / "state" / "dynamodb.json").is_file(), "the emulator saved before it ended"
+
+
+def _is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def test_port_in_use_is_said_with_the_way_out() -> None:
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        taken = other.getsockname()[1]
+
+        with pytest.raises(PortTaken) as refusal:
+            replace(Ports(0, 0, 0, 0), mail=taken).resolved()
+
+    assert f"Port {taken} (mail) is in use" in str(refusal.value)
+    assert "ENLACE_MAIL_PORT=" in str(refusal.value)
+
+
+def test_second_run_in_the_same_place_is_refused(tmp_path: Path) -> None:
+    with run._lock(tmp_path / "run"), pytest.raises(run.AlreadyRunning) as refusal:
+        run._lock(tmp_path / "run")
+
+    assert "already running here" in str(refusal.value)
