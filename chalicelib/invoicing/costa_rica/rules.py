@@ -23,6 +23,9 @@ COMPUTED_TAXES = frozenset({"01"})
 """Taxes that `totals` computes so far."""
 _NEED_DAYS = frozenset({"02", "10"})
 _NOTES_ONLY_RATES = frozenset({"05", "06", "07"})
+_USUAL_TAXES = frozenset(
+    (code, rate) for code in COMPUTED_TAXES for rate in RATES if rate not in _NOTES_ONLY_RATES
+)
 _NOTES_ONLY_EXONERATIONS = frozenset({"01", "05", "06", "07"})
 _NEED_ARTICLE = frozenset({"02", "03", "06", "07", "08"})
 _CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
@@ -48,13 +51,11 @@ def broken_rules(body: NewDocument) -> list[FieldError]:
     for index, line in enumerate(body.lines):
         tax = line.taxes[0]
         if (
-            line.unit in units
+            (tax.code, tax.rate_code) in _USUAL_TAXES
+            and line.unit in units
             and not line.discounts
-            and len(line.taxes) == 1
             and tax.exoneration is None
-            and tax.code in COMPUTED_TAXES
-            and tax.rate_code is not None
-            and tax.rate_code not in _NOTES_ONLY_RATES
+            and len(line.taxes) == 1
         ):
             continue  # the usual line has nothing else to check
         errors.extend(_line(line, f"/lines/{index}", kind, body))

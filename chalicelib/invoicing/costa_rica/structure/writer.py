@@ -72,13 +72,18 @@ class _Fragment:
         found = [f"{name} = {expression}" for name, expression in self.values]
         conditions = list(self.conditions)
         if self.texts:
-            conditions.append(f"not special({' + '.join(self.texts)})")
+            conditions.append(f"not special({_joined(self.texts)})")
         if self.decimals:
-            joined = " + ".join(self.decimals)
-            conditions.append(f"'-' not in (every := {joined}) and 'E' not in every")
+            every = _joined(self.decimals)
+            conditions.append(f"'-' not in (every := {every}) and 'E' not in every")
         if conditions:
             found.append(f"if not ({' and '.join(conditions)}): {'; '.join(self.exact)}")
         return [*found, f"add(f'''{''.join(self.pieces)}''')"]
+
+
+def _joined(names: list[str]) -> str:
+    """Write the expression that joins text variables; one f-string beats a chain of sums."""
+    return names[0] if len(names) == 1 else "f'{" + "}{".join(names) + "}'"
 
 
 class _Compiler:
