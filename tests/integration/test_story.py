@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.local.api_client import ApiClient
 from infra.local.stack import LocalStack
-from infra.local.story import STEPS, Story, play
+from infra.local.story import PASSWORD, STEPS, Story, play
 
 
 def test_story_is_played_to_its_end(api_stack: LocalStack) -> None:
@@ -32,3 +32,23 @@ def test_digest_is_not_sent_again_for_the_same_news(api_stack: LocalStack) -> No
         if "pendiente" in mail["subject"]
     ]
     assert len(digests) == 1
+
+
+def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack) -> None:
+    story = Story(ApiClient(api_stack.api_url), api_stack.mail, lines=1)
+
+    list(play(story))
+
+    logs = "\n".join(path.read_text("utf-8") for path in (api_stack.home / "logs").glob("app*.log"))
+    assert '"use_case":"issue_document"' in logs or '"use_case":"post_document"' in logs
+    planted = {
+        "password": PASSWORD,
+        "firm's e-mail": story.firm_email,
+        "client's e-mail": story.client_email,
+        "customer's e-mail": story.customer_email,
+        "token": story.client.token,
+        "tax password": "clave-inventada",
+        "PIN": "12345678901234",
+        "customer's name": "Comprador Ficticio",
+    }
+    assert [what for what, value in planted.items() if value in logs] == []
