@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.accounting import store
-from chalicelib.accounting.model import Batch, News
+from chalicelib.accounting.book import News
+from chalicelib.accounting.model import Batch
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.texts import Language

@@ -8,10 +8,9 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from chalicelib.accounting.formats import FormatName
-from chalicelib.accounting.incidents import Incident, SeenIncident
-from chalicelib.accounting.model import BatchStatus, DocumentCounts, FileFacts, Totals
+from chalicelib.accounting.incidents import Incident
 from chalicelib.core.errors import FieldRule, NotFound
-from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.model import Entity, Model
 from chalicelib.core.texts import Text
 
 ExportState = Literal["queued", "running", "done", "refused"]
@@ -105,30 +104,6 @@ class Progress(Entity):
     """How far the worker of an export is."""
 
     documents_read: int
-
-
-class ExportView(Model):
-    """An export as the business reads it."""
-
-    id: str
-    state: ExportState
-    period_from: date
-    period_to: date
-    formats: list[FormatName]
-    replaces: str
-    documents_read: int
-    created_at: Instant
-    version: int
-    refusal: str
-    refusal_text: str
-    found: tuple[SeenIncident, ...]
-    incident_counts: dict[str, int]
-    batch_id: str
-    batch_status: BatchStatus | None
-    sequence: int | None
-    documents: DocumentCounts | None
-    totals: Totals | None
-    files: tuple[FileFacts, ...]
 
 
 REFUSALS: dict[str, Text] = {

@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import Assembly
+from chalicelib.accounting.book import BatchBook, LiveBatch
 from chalicelib.accounting.charts import default_chart
 from chalicelib.accounting.documents import PostableDocument
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
-from chalicelib.accounting.model import TRANSITIONS, Batch, BatchBook, BatchFile, LiveBatch
+from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books, local_day
 from chalicelib.accounting.rules import RULESETS
 from chalicelib.aws import blobs

@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from chalicelib.accounting.formats import FormatName
-from chalicelib.accounting.incidents import Incident, SeenIncident
+from chalicelib.accounting.incidents import Incident
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.money import DecimalString
-from chalicelib.core.paging import PageQuery
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.texts import Text
 
 BatchStatus = Literal[
     "exported",
@@ -250,90 +249,3 @@ class BatchRow(Entity, BatchFacts):
     def facts(self) -> BatchFacts:
         """What a list shows."""
         return BatchFacts.model_validate(self.model_dump(exclude={"version"}))
-
-
-class Import(BatchFacts):
-    """A batch as the firm reads it."""
-
-    version: int
-    totals: Totals
-    by_rate: tuple[RateTotal, ...]
-    files: tuple[FileFacts, ...]
-    found: tuple[SeenIncident, ...]
-    """Up to fifty incidents of each code, explained in the reader's language."""
-    incident_counts: dict[str, int]
-    replaces: str
-    discard_reason: str
-
-
-def import_view(batch: Batch, language: Language) -> Import:
-    """Show a batch to the firm."""
-    return Import(
-        **batch.facts().model_dump(),
-        version=batch.version,
-        totals=batch.totals,
-        by_rate=batch.by_rate,
-        files=tuple(
-            FileFacts.model_validate(file.model_dump(include=set(FileFacts.model_fields)))
-            for file in batch.files
-        ),
-        found=tuple(found.seen_in(language) for found in batch.incidents),
-        incident_counts=batch.incident_counts,
-        replaces=batch.replaces,
-        discard_reason=batch.discard_reason,
-    )
-
-
-class ImportQuery(PageQuery):
-    """Which imports to list."""
-
-    status: BatchStatus | None = None
-
-
-Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
-
-
-class Discard(Model):
-    """Why an import is discarded."""
-
-    reason: Reason
-
-
-class BatchFileLink(Model):
-    """Where a file can be downloaded for a short time."""
-
-    url: str
-    file_name: str
-    expires_at: Instant
-
-
-class BatchBook(Entity):
-    """The batches of a business: written by everything that makes one live, or no longer.
-
-    Whoever changes which documents are taken must hold the version that it read, so that two
-    exports at once cannot take the same document: one of them reads again.
-    """
-
-    last_sequence: dict[str, int] = Field(default_factory=dict)
-    """By company."""
-
-
-class LiveBatch(Entity):
-    """A live batch in the book: its period and where its list of documents is."""
-
-    batch_id: str
-    home: str
-    period_from: date
-    period_to: date
-    members_key: str
-
-    def overlaps(self, period_from: date, period_to: date) -> bool:
-        """Tell whether it may hold documents of the period."""
-        return self.period_from <= period_to and period_from <= self.period_to
-
-
-class News(Entity):
-    """A batch that its firm has not been told of."""
-
-    firm_id: str
-    batch_id: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chalicelib.accounting import service
-from chalicelib.accounting.export import ExportView, NewExport
-from chalicelib.accounting.model import BatchFacts, BatchFileLink, Discard, Import, ImportQuery
+from chalicelib.accounting.export import NewExport
+from chalicelib.accounting.model import BatchFacts
+from chalicelib.accounting.views import BatchFileLink, Discard, ExportView, Import, ImportQuery
 from chalicelib.core.caller import Caller
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery

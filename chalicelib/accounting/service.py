@@ -7,24 +7,21 @@ from datetime import timedelta
 from chalicelib.accounting import store
 from chalicelib.accounting.charts import ChartNotFound, default_chart
 from chalicelib.accounting.charts.model import Account, Chart
-from chalicelib.accounting.export import (
-    REFUSALS,
-    Export,
-    ExportNotFound,
-    ExportView,
-    NewExport,
-)
+from chalicelib.accounting.export import Export, ExportNotFound, NewExport
 from chalicelib.accounting.model import (
     Batch,
     BatchFacts,
+    DocumentsTaken,
+    FileNotFound,
+    ImportNotFound,
+)
+from chalicelib.accounting.views import (
     BatchFileLink,
     Discard,
-    DocumentsTaken,
-    FileFacts,
-    FileNotFound,
+    ExportView,
     Import,
-    ImportNotFound,
     ImportQuery,
+    export_view,
     import_view,
 )
 from chalicelib.aws import blobs, history
@@ -84,7 +81,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     tx = Transaction()
     export = store.add_export(tx, export)
     tx.record(Table(caller.tenant), export.id, "export_requested", actor=caller.account_id)
-    view = _export_view(export, None, None, caller.language)
+    view = export_view(export, None, None, caller.language)
     tx.answer(caller, 202, view)
     tx.commit()
     return view
@@ -135,43 +132,9 @@ def _export_views(exports: list[Export], language: Language) -> list[ExportView]
     batches = {batch.export_id: batch for batch in found if batch is not None}
     progress = store.progress([export for export in exports if not export.is_done])
     return [
-        _export_view(export, batches.get(export.id), progress.get(export.id), language)
+        export_view(export, batches.get(export.id), progress.get(export.id), language)
         for export in exports
     ]
-
-
-def _export_view(
-    export: Export, batch: Batch | None, progress: int | None, language: Language
-) -> ExportView:
-    return ExportView(
-        id=export.id,
-        state="running" if progress is not None else export.state,
-        period_from=export.period_from,
-        period_to=export.period_to,
-        formats=export.formats,
-        replaces=export.replaces,
-        documents_read=export.documents_read if progress is None else progress,
-        created_at=export.created_at,
-        version=export.version,
-        refusal=export.refusal,
-        refusal_text=REFUSALS[export.refusal].render(language) if export.refusal else "",
-        found=tuple(
-            found.seen_in(language)
-            for found in (batch.incidents if batch is not None else export.incidents)
-        ),
-        incident_counts=batch.incident_counts if batch is not None else export.incident_counts,
-        batch_id=export.batch_id,
-        batch_status=batch.status if batch else None,
-        sequence=batch.sequence if batch else None,
-        documents=batch.documents if batch else None,
-        totals=batch.totals if batch else None,
-        files=import_files(batch) if batch else (),
-    )
-
-
-def import_files(batch: Batch) -> tuple[FileFacts, ...]:
-    """Show the files of a batch without where they are."""
-    return import_view(batch, "es").files
 
 
 def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:

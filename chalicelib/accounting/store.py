@@ -17,15 +17,9 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from chalicelib.accounting.book import BatchBook, LiveBatch, News
 from chalicelib.accounting.export import Export, Progress
-from chalicelib.accounting.model import (
-    Batch,
-    BatchBook,
-    BatchRow,
-    BatchStatus,
-    LiveBatch,
-    News,
-)
+from chalicelib.accounting.model import Batch, BatchRow, BatchStatus
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many

@@ -225,6 +225,13 @@ def test_foreign_tax_id_that_does_not_fit_is_left_out_not_cut() -> None:
     assert cut(data, 176, 229).strip() == ""
 
 
+def test_amount_that_does_not_fit_is_never_written_short() -> None:
+    entry = post(Doc(net=[Net("goods", D(10) ** 10)], taxes=[], total=D(10) ** 10), COSTA_RICA)
+
+    with pytest.raises(ValueError, match="does not fit"):
+        suenlace([entry])
+
+
 def test_accounts_can_be_named_first() -> None:
     entry = post(Doc(), COSTA_RICA)
     buffer = io.BytesIO()

@@ -1,69 +1,45 @@
-"""Exports and imports on moto, one thread: the story, its refusals, and a worker that dies."""
+"""Exports and imports on moto, one thread: the story and its refusals."""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
-import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from chalicelib.accounting import digest, exporting, service, store
-from chalicelib.accounting.export import ExportView, NewExport
+from chalicelib.accounting import digest, service, store
+from chalicelib.accounting.book import BatchBook
+from chalicelib.accounting.export import ExportNotFound
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.model import (
-    Discard,
     DocumentsTaken,
     FileNotFound,
     ForbiddenStep,
     ImportNotFound,
-    ImportQuery,
 )
-from chalicelib.aws import blobs
-from chalicelib.aws.session import client
-from chalicelib.aws.transaction import Transaction, sweep
-from chalicelib.core import clock
+from chalicelib.accounting.views import Discard, ImportQuery
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller, NotAllowed
-from chalicelib.core.errors import Retryable
 from chalicelib.core.paging import PageQuery
-from tests.unit.accounting.world import NOW, OCTOBER, World, accept_documents, build
+from tests.unit.accounting.world import (
+    NOW,
+    accept_documents,
+    build,
+    events,
+    export,
+    read_file,
+    ticking,
+)
 
 pytestmark = pytest.mark.usefixtures("aws")
 
 
 @pytest.fixture(autouse=True)
 def _now() -> Iterator[None]:
-    ticks = itertools.count()
-    with clock.set_to(lambda: NOW + timedelta(milliseconds=next(ticks))):
+    with ticking():
         yield
-
-
-def ask(world: World, **changes: Any) -> ExportView:
-    wanted = {"period_from": OCTOBER[0], "period_to": OCTOBER[1]} | changes
-    return service.create_export(world.caller("owner"), NewExport.model_validate(wanted))
-
-
-def export(world: World, **changes: Any) -> ExportView:
-    asked = ask(world, **changes)
-    run_export(world.business, asked.id)
-    return service.read_export(world.caller("owner"), asked.id)
-
-
-def events(world: World, import_id: str) -> list[str]:
-    page = service.import_history(world.caller(), import_id, PageQuery())
-    return [entry.event for entry in page.data]
-
-
-def read_file(world: World, export_id: str, name: str) -> bytes:
-    found = store.export(world.business, export_id)
-    assert found is not None
-    batch = store.batch(found.batch_home, found.batch_id)
-    assert batch is not None
-    return blobs.get(batch.file(name).key)
 
 
 def test_export_makes_a_pending_import_of_the_firm() -> None:
@@ -110,6 +86,7 @@ def test_only_accepted_documents_of_the_days_of_the_period_are_exported() -> Non
     accept_documents(world, 1, first_number=3, issued_at=datetime(2026, 11, 1, 5, tzinfo=UTC))
     accept_documents(world, 1, first_number=4, issued_at=datetime(2026, 11, 1, 6, tzinfo=UTC))
     accept_documents(world, 1, first_number=5, issued_at=datetime(2026, 10, 1, 5, tzinfo=UTC))
+    accept_documents(world, 1, first_number=6, issued_at=datetime(2026, 11, 1, 20, tzinfo=UTC))
 
     done = export(world)
 
@@ -312,199 +289,35 @@ def test_file_that_the_batch_does_not_have_is_named_with_those_it_has() -> None:
     assert "journal.csv" in refusal.value.sentence("es")
 
 
-# -- the worker dies, and starts again ------------------------------------------------------------
-
-
-class Killed(BaseException):
-    """The execution environment is gone."""
-
-
-STEPS: list[tuple[Any, str]] = [
-    (store, "save_progress"),
-    (exporting, "_plan"),
-    (exporting, "_read_documents"),
-    (exporting, "_write_file"),
-    (exporting, "_numbered"),
-    (exporting, "_commit"),
-]
-
-
-@pytest.mark.parametrize(("module", "name"), STEPS)
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_worker_killed_at_a_step_is_resumed_to_one_batch(
-    module: Any, name: str, moment: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world = build()
-    accept_documents(world, 2)
-    asked = ask(world)
-    step = getattr(module, name)
-
-    def dies(*args: Any, **named: Any) -> Any:
-        if moment == "after":
-            step(*args, **named)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(module, name, dies)
-        with pytest.raises(Killed):
-            run_export(world.business, asked.id)
-    run_export(world.business, asked.id)
-    run_export(world.business, asked.id)
-
-    done = service.read_export(world.caller("owner"), asked.id)
-    assert (done.state, done.sequence) == ("done", 1)
-    assert len(service.list_imports(world.caller(), ImportQuery()).data) == 1
-    assert events(world, done.batch_id) == ["exported"]
-    assert len(list(store.news())) == 1
-    for file in done.files:
-        assert hashlib.sha256(read_file(world, done.id, file.name)).hexdigest() == file.sha256
-
-
-def test_message_that_was_lost_is_sent_again_until_the_export_is_done() -> None:
-    world = build()
-    accept_documents(world, 1)
-    asked = ask(world)
-
-    with clock.set_to(datetime(2026, 11, 3, tzinfo=UTC)):
-        assert sweep() == 1
-    run_export(world.business, asked.id)
-    with clock.set_to(datetime(2026, 11, 4, tzinfo=UTC)):
-        assert sweep() == 0
-
-
-def test_exports_in_each_others_way_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = build()
-    accept_documents(world, 2)
-    first, second = ask(world), ask(world)
-    commit = exporting._commit
-
-    def overtaken(*args: Any) -> None:
-        monkeypatch.setattr(exporting, "_commit", commit)
-        run_export(world.business, second.id)
-        commit(*args)
-
-    monkeypatch.setattr(exporting, "_commit", overtaken)
-    run_export(world.business, first.id)
-
-    owner = world.caller("owner")
-    states = {service.read_export(owner, asked.id).refusal for asked in (first, second)}
-    assert states == {"", "no-documents"}
-    assert len(service.list_imports(world.caller(), ImportQuery()).data) == 1
-
-
-def test_export_that_keeps_losing_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    world = build()
-    accept_documents(world, 1)
-    asked = ask(world)
-
-    def always_late(*_: Any) -> None:
-        raise store.BookChanged("changed")
-
-    monkeypatch.setattr(exporting, "_commit", always_late)
-    with pytest.raises(Retryable):
-        run_export(world.business, asked.id)
-
-
-# -- digest -------------------------------------------------------------------------------------
-
-
-def planned_mails() -> list[dict[str, Any]]:
-    items = client("dynamodb").scan(TableName="enlace-test")["Items"]
-    return [item for item in items if item["type"]["S"] == "Mail"]
-
-
-def test_digest_tells_everybody_who_may_import_once() -> None:
-    world = build()
-    accept_documents(world, 1)
-    export(world)
-
-    first, second = digest.send_digests(), digest.send_digests()
-
-    assert (first, second) == (2, 0)
-    assert len(planned_mails()) == 2
-    assert list(store.news()) == []
-
-
-def test_digest_keeps_to_confidentiality() -> None:
-    world = build(adviser_companies=frozenset({"cmp_00099"}))
-    accept_documents(world, 1)
-    export(world)
-
-    assert digest.send_digests() == 1
-
-
-def test_digest_leaves_out_what_was_decided_meanwhile() -> None:
+def test_deciding_twice_is_deciding_once() -> None:
     world = build()
     accept_documents(world, 1)
     done = export(world)
-    service.import_batch(world.caller(), done.batch_id)
+    why = Discard(reason="periodo equivocado")
 
-    assert digest.send_digests() == 0
-    assert list(store.news()) == []
-
-
-def test_news_of_several_batches_is_one_mail_each_in_the_readers_language() -> None:
-    world = build()
-    accept_documents(world, 1)
-    export(world)
-    accept_documents(world, 1, first_number=2, issued_at=datetime(2026, 9, 5, 18, tzinfo=UTC))
-    export(world, period_from=date(2026, 9, 1), period_to=date(2026, 9, 30))
-
-    assert digest.send_digests() == 2
-
-    from chalicelib.mail.model import Mail
-
-    mails = [Mail.model_validate_json(_text(item)) for item in planned_mails()]
-    by_language = {mail.language: json.loads(mail.facts["imports"]) for mail in mails}
-    assert {len(imports) for imports in by_language.values()} == {2}
-    assert {item["period"] for item in by_language["es"]} == {
-        "01/10/2026 – 31/10/2026",
-        "01/09/2026 – 30/09/2026",
-    }
-    assert by_language["en"][0]["period"] == "2026-10-01 – 2026-10-31"
-    assert by_language["en"][0] | {"period": ""} == {
-        "company": "Ejemplo Ficticio S.A.", "code": "00042", "period": "", "documents": "1",
-        "total": "1130.00", "currency": "CRC", "incidents": "0",
-    }  # fmt: skip
+    discarded = service.discard_import(world.caller(), done.batch_id, why)
+    assert service.discard_import(world.caller("adviser"), done.batch_id, why) == discarded
+    restored = service.restore_import(world.caller(), done.batch_id)
+    assert service.restore_import(world.caller(), done.batch_id).version == restored.version
 
 
-def _text(item: dict[str, Any]) -> bytes:
-    import zlib
-
-    data = item["data"]
-    return data["S"].encode() if "S" in data else zlib.decompress(bytes(data["B"]))
-
-
-def test_digest_killed_before_its_commit_tells_nobody_twice(
+def test_decision_in_the_way_of_another_batch_says_when_to_try_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = build()
     accept_documents(world, 1)
-    export(world)
-    commit = Transaction.commit
+    done = export(world)
+    seen_before = BatchBook(created_at=NOW, version=7)
 
-    def killed(_: Transaction) -> None:
-        raise Killed
+    monkeypatch.setattr(store, "book", lambda _: seen_before)
+    with pytest.raises(service.BookBusy):
+        service.discard_import(world.caller(), done.batch_id, Discard(reason="a la vez"))
 
-    monkeypatch.setattr(Transaction, "commit", killed)
-    with pytest.raises(Killed):
-        digest.send_digests()
-    monkeypatch.setattr(Transaction, "commit", commit)
-
-    assert planned_mails() == []
-    assert digest.send_digests() == 2
-    assert len(planned_mails()) == 2
+    assert service.read_import(world.caller(), done.batch_id).status == "pending"
 
 
-def test_one_firm_whose_digest_fails_holds_up_no_other() -> None:
-    world, broken = build(), build()
-    for each in (world, broken):
-        accept_documents(each, 1)
-        export(each)
-    client("dynamodb").delete_item(
-        TableName="enlace-test",
-        Key={"PK": {"S": f"T#{broken.firm}#FIRM"}, "SK": {"S": "FIRM"}},
-    )
+def test_export_that_nobody_asked_for_is_no_work() -> None:
+    run_export("biz_unknown", "exp_unknown")
 
-    assert digest.send_digests() == 2
-    assert {news.firm_id for news in store.news()} == {broken.firm}
+    with pytest.raises(ExportNotFound):
+        service.read_export(Caller(account_id="acc", tenant="biz_unknown", role="owner"), "exp_x")

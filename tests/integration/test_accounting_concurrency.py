@@ -10,7 +10,7 @@ import pytest
 from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.model import Discard, ImportQuery
+from chalicelib.accounting.views import Discard, ImportQuery
 from chalicelib.core.errors import DomainError, Retryable
 from tests.unit.accounting.world import OCTOBER, World, accept_documents, build
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.accounting.book import LiveBatch
 from chalicelib.accounting.model import (
     LIVE,
     TRANSITIONS,
@@ -17,10 +18,9 @@ from chalicelib.accounting.model import (
     DocumentCounts,
     FileNotFound,
     ForbiddenStep,
-    LiveBatch,
     Totals,
-    import_view,
 )
+from chalicelib.accounting.views import import_view
 
 FINAL = {"imported", "imported_with_incidents", "superseded"}
 

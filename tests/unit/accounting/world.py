@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from chalicelib.accounting import service, store
+from chalicelib.accounting.export import NewExport
+from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.views import ExportView
+from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
+from chalicelib.core.paging import PageQuery
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
@@ -170,3 +179,37 @@ def accept_documents(
         tx.commit()
         ids.append(known_as)
     return ids
+
+
+@contextmanager
+def ticking() -> Iterator[None]:
+    """Let time stand at `NOW` but for a millisecond at each look at the clock."""
+    from chalicelib.core import clock
+
+    ticks = itertools.count()
+    with clock.set_to(lambda: NOW + timedelta(milliseconds=next(ticks))):
+        yield
+
+
+def ask(world: World, **changes: Any) -> ExportView:
+    wanted = {"period_from": OCTOBER[0], "period_to": OCTOBER[1]} | changes
+    return service.create_export(world.caller("owner"), NewExport.model_validate(wanted))
+
+
+def export(world: World, **changes: Any) -> ExportView:
+    asked = ask(world, **changes)
+    run_export(world.business, asked.id)
+    return service.read_export(world.caller("owner"), asked.id)
+
+
+def events(world: World, import_id: str) -> list[str]:
+    page = service.import_history(world.caller(), import_id, PageQuery())
+    return [entry.event for entry in page.data]
+
+
+def read_file(world: World, export_id: str, name: str) -> bytes:
+    found = store.export(world.business, export_id)
+    assert found is not None
+    batch = store.batch(found.batch_home, found.batch_id)
+    assert batch is not None
+    return blobs.get(batch.file(name).key)

@@ -1,0 +1,41 @@
+"""The book of a business's batches, and the news of them: what keeps exports out of each other."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from chalicelib.core.model import Entity
+
+
+class BatchBook(Entity):
+    """The batches of a business: written by everything that makes one live, or no longer.
+
+    Whoever changes which documents are taken must hold the version that it read, so that two
+    exports at once cannot take the same document: one of them reads again.
+    """
+
+    last_sequence: dict[str, int] = Field(default_factory=dict)
+    """By company."""
+
+
+class LiveBatch(Entity):
+    """A live batch in the book: its period and where its list of documents is."""
+
+    batch_id: str
+    home: str
+    period_from: date
+    period_to: date
+    members_key: str
+
+    def overlaps(self, period_from: date, period_to: date) -> bool:
+        """Tell whether it may hold documents of the period."""
+        return self.period_from <= period_to and period_from <= self.period_to
+
+
+class News(Entity):
+    """A batch that its firm has not been told of."""
+
+    firm_id: str
+    batch_id: str

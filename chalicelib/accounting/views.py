@@ -1,0 +1,138 @@
+"""What each side asks with and is shown of exports and imports. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from chalicelib.accounting.export import REFUSALS, Export, ExportState
+from chalicelib.accounting.formats import FormatName
+from chalicelib.accounting.incidents import SeenIncident
+from chalicelib.accounting.model import (
+    Batch,
+    BatchFacts,
+    BatchStatus,
+    DocumentCounts,
+    FileFacts,
+    RateTotal,
+    Totals,
+)
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.texts import Language
+
+
+class ExportView(Model):
+    """An export as the business reads it."""
+
+    id: str
+    state: ExportState
+    period_from: date
+    period_to: date
+    formats: list[FormatName]
+    replaces: str
+    documents_read: int
+    created_at: Instant
+    version: int
+    refusal: str
+    refusal_text: str
+    found: tuple[SeenIncident, ...]
+    incident_counts: dict[str, int]
+    batch_id: str
+    batch_status: BatchStatus | None
+    sequence: int | None
+    documents: DocumentCounts | None
+    totals: Totals | None
+    files: tuple[FileFacts, ...]
+
+
+class Import(BatchFacts):
+    """A batch as the firm reads it."""
+
+    version: int
+    totals: Totals
+    by_rate: tuple[RateTotal, ...]
+    files: tuple[FileFacts, ...]
+    found: tuple[SeenIncident, ...]
+    """Up to fifty incidents of each code, explained in the reader's language."""
+    incident_counts: dict[str, int]
+    replaces: str
+    discard_reason: str
+
+
+def import_view(batch: Batch, language: Language) -> Import:
+    """Show a batch to the firm."""
+    return Import(
+        **batch.facts().model_dump(),
+        version=batch.version,
+        totals=batch.totals,
+        by_rate=batch.by_rate,
+        files=_file_facts(batch),
+        found=tuple(found.seen_in(language) for found in batch.incidents),
+        incident_counts=batch.incident_counts,
+        replaces=batch.replaces,
+        discard_reason=batch.discard_reason,
+    )
+
+
+class ImportQuery(PageQuery):
+    """Which imports to list."""
+
+    status: BatchStatus | None = None
+
+
+Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
+
+
+class Discard(Model):
+    """Why an import is discarded."""
+
+    reason: Reason
+
+
+class BatchFileLink(Model):
+    """Where a file can be downloaded for a short time."""
+
+    url: str
+    file_name: str
+    expires_at: Instant
+
+
+def export_view(
+    export: Export, batch: Batch | None, progress: int | None, language: Language
+) -> ExportView:
+    """Show an export to the business, with its batch once there is one."""
+    return ExportView(
+        id=export.id,
+        state="running" if progress is not None else export.state,
+        period_from=export.period_from,
+        period_to=export.period_to,
+        formats=export.formats,
+        replaces=export.replaces,
+        documents_read=export.documents_read if progress is None else progress,
+        created_at=export.created_at,
+        version=export.version,
+        refusal=export.refusal,
+        refusal_text=REFUSALS[export.refusal].render(language) if export.refusal else "",
+        found=tuple(
+            found.seen_in(language)
+            for found in (batch.incidents if batch is not None else export.incidents)
+        ),
+        incident_counts=batch.incident_counts if batch is not None else export.incident_counts,
+        batch_id=export.batch_id,
+        batch_status=batch.status if batch else None,
+        sequence=batch.sequence if batch else None,
+        documents=batch.documents if batch else None,
+        totals=batch.totals if batch else None,
+        files=_file_facts(batch) if batch else (),
+    )
+
+
+def _file_facts(batch: Batch) -> tuple[FileFacts, ...]:
+    """Show the files of a batch without where they are kept."""
+    return tuple(
+        FileFacts.model_validate(file.model_dump(include=set(FileFacts.model_fields)))
+        for file in batch.files
+    )
