@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.texts import Text
@@ -54,7 +54,11 @@ def _printable(value: str) -> str:
     return value
 
 
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
+TimeZone = Annotated[
+    str,
+    AfterValidator(_time_zone),
+    WithJsonSchema({"type": "string", "maxLength": 40, "examples": ["America/Costa_Rica"]}),
+]
 """Name of a time zone of the IANA database."""
 Printable = Annotated[str, AfterValidator(_printable)]
 """Text on one line, without control characters."""

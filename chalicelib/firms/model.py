@@ -10,6 +10,7 @@ from pydantic import (
     Field,
     TypeAdapter,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
 )
 
@@ -93,6 +94,16 @@ def _tidied(value: object) -> object:
     return tidy(value) if isinstance(value, str) else value
 
 
+CompanyCode = Annotated[
+    str,
+    AfterValidator(_company_code),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{5}$", "examples": ["00042"]}),
+]
+ActivityCode = Annotated[
+    str,
+    AfterValidator(_activity_code),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9A-Za-z.]{2,6}$", "examples": ["6920.0"]}),
+]
 TaxId = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
 
 
@@ -154,16 +165,14 @@ class User(Model):
 class CompanyRow(Model):
     """One company as it is uploaded."""
 
-    code: Annotated[str, AfterValidator(_company_code)] = Field(examples=["00042"])
+    code: CompanyCode
     name: Printable = Field(min_length=2, max_length=100)
     country: Country
     id_type: str | None = Field(None, max_length=3)
     tax_id: TaxId
     address: Printable | None = Field(None, max_length=250)
     email: Email | None = None
-    activities: tuple[Annotated[str, AfterValidator(_activity_code)], ...] = Field(
-        (), max_length=20
-    )
+    activities: tuple[ActivityCode, ...] = Field((), max_length=20)
     program: Program
 
     @field_validator("id_type")

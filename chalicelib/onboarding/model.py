@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
@@ -25,8 +32,8 @@ FIRST = 1
 INVALID_PHONE = FieldRule(
     "invalid-phone",
     Text(
-        es="El teléfono lleva de 8 a 20 dígitos, sin espacios ni guiones.",
-        en="A phone number has 8 to 20 digits, no spaces or hyphens.",
+        es="El teléfono lleva de 8 a 20 dígitos sin cero inicial, espacios ni guiones.",
+        en="A phone number has 8 to 20 digits, no leading zero, spaces or hyphens.",
     ),
 )
 SERIES_TWICE = FieldRule(
@@ -39,7 +46,7 @@ SERIES_TWICE = FieldRule(
 
 
 def _phone(value: str) -> str:
-    if not (value.isascii() and value.isdigit() and 8 <= len(value) <= 20):
+    if not (value.isascii() and value.isdigit() and 8 <= len(value) <= 20 and value[0] != "0"):
         raise INVALID_PHONE.error()
     return value
 
@@ -77,6 +84,13 @@ class Identity(Model):
         return value
 
 
+PhoneNumber = Annotated[
+    str,
+    AfterValidator(_phone),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{7,19}$", "examples": ["22220000"]}),
+]
+
+
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
@@ -95,7 +109,7 @@ class NewProfile(Identity):
     neighbourhood: Printable | None = Field(None, min_length=5, max_length=50)
     address: Printable = Field(min_length=5, max_length=250)
     phone_country_code: str = Field("506", pattern=r"^[1-9][0-9]{0,2}$")
-    phone: Annotated[str, AfterValidator(_phone)]
+    phone: PhoneNumber
     email: Email
 
 

@@ -1,0 +1,185 @@
+"""Time, texts, money, settings and rights: what every room leans on."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from chalicelib.core import clock
+from chalicelib.core.caller import ROLE_PERMISSIONS, Caller, Hidden, NotAllowed
+from chalicelib.core.ids import derived_id, id_range, new_id
+from chalicelib.core.model import Entity, Model
+from chalicelib.core.money import FIVE_PLACES, Amount, round_half_up
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.settings import MissingSetting, Settings, settings
+from chalicelib.core.texts import preferred_language
+
+NOW = datetime(2026, 11, 2, 15, 4, 5, 678_900, tzinfo=UTC)
+
+
+class Priced(Model):
+    price: Amount
+
+
+class Thing(Entity):
+    name: str
+
+
+def test_clock_is_set_only_within_its_block() -> None:
+    with clock.set_to(NOW):
+        assert clock.now() == NOW.replace(microsecond=678_000)
+    with clock.set_to(lambda: NOW + timedelta(days=1)):
+        assert clock.now().day == 3
+
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_instants_are_written_in_utc_with_milliseconds() -> None:
+    local = NOW.astimezone(timezone(timedelta(hours=-6)))
+
+    assert clock.iso(local) == "2026-11-02T15:04:05.678Z"
+    assert '"2026-11-02T15:04:05.678Z"' in Thing(name="x", created_at=local).model_dump_json()
+
+
+@given(st.lists(st.integers(0, 10**9), min_size=2, max_size=20))
+def test_ids_sort_by_the_time_they_were_made(offsets: list[int]) -> None:
+    made = []
+    for offset in sorted(set(offsets)):
+        with clock.set_to(NOW + timedelta(milliseconds=offset)):
+            made.append(new_id("doc"))
+
+    assert made == sorted(made)
+
+
+def test_range_of_ids_holds_its_day_and_nothing_else() -> None:
+    low, high = id_range("doc", NOW, NOW + timedelta(days=1))
+
+    for offset, inside in ((-1, False), (0, True), (86_399_999, True), (86_400_000, False)):
+        with clock.set_to(NOW.replace(microsecond=678_000) + timedelta(milliseconds=offset)):
+            assert (low <= new_id("doc") <= high) is inside
+
+
+@given(st.lists(st.text(max_size=5), min_size=1, max_size=4))
+def test_derived_ids_differ_when_their_parts_do(parts: list[str]) -> None:
+    assert derived_id("x", *parts) == derived_id("x", *parts)
+    assert derived_id("x", *parts) != derived_id("x", *parts, "more")
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, "es"),
+        ("", "es"),
+        ("en", "en"),
+        ("en-GB,es;q=0.9", "en"),
+        ("fr,de", "es"),
+        ("es;q=0.1,en;q=0.5", "en"),
+        ("en;q=0,es", "es"),
+        ("en;q=abc", "es"),
+        ("," * 5000 + "en", "es"),
+    ],
+)
+def test_language_is_the_best_that_we_speak(header: str | None, language: str) -> None:
+    assert preferred_language(header) == language
+
+
+@given(st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=8))
+def test_rounding_is_half_up_exactly(amount: Decimal) -> None:
+    rounded = round_half_up(amount, FIVE_PLACES)
+
+    assert rounded == amount.quantize(FIVE_PLACES, ROUND_HALF_UP)
+    assert abs(Fraction(rounded) - Fraction(amount)) <= Fraction(1, 200_000)
+
+
+@pytest.mark.parametrize("text", ["0", "1250.50", "9999999999999.99999", " 7 "])
+def test_amounts_are_read_as_written(text: str) -> None:
+    priced = Priced.model_validate({"price": text})
+
+    assert priced.price == Decimal(text)
+    assert Priced.model_validate_json(priced.model_dump_json()) == priced
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.5, 1, True, None, "", "1,5", "1e5", "NaN", "Infinity", "--1", "1.2.3", "9" * 41, "1.123456",
+     "-1", "12345678901234.00000", []],
+)  # fmt: skip
+def test_anything_else_is_no_amount(value: object) -> None:
+    with pytest.raises(ValidationError):
+        Priced.model_validate({"price": value})
+
+
+@pytest.mark.parametrize("limit", [0, 101, -1])
+def test_pages_have_a_size_that_is_allowed(limit: int) -> None:
+    with pytest.raises(ValidationError):
+        PageQuery(limit=limit)
+
+
+def test_models_neither_change_nor_take_unknown_fields() -> None:
+    priced = Priced(price=Decimal(1))
+
+    with pytest.raises(ValidationError):
+        priced.price = Decimal(2)  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        Priced.model_validate({"price": "1", "more": "x"})
+
+
+def test_settings_come_from_the_environment(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("RETRY_BASE_SECONDS", "7")
+    settings.cache_clear()
+
+    read = settings()
+
+    assert (read.table_name, read.retry_base_seconds) == ("enlace-test", 7)
+    assert read.hacienda_client_id == "api-stag"
+
+
+def test_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("TABLE_NAME")
+    settings.cache_clear()
+
+    with pytest.raises(MissingSetting, match="TABLE_NAME"):
+        settings()
+
+
+def test_defaults_of_the_authority_lead_to_its_sandbox() -> None:
+    defaults = {f.name: f.default for f in fields(Settings)}
+
+    assert "sandbox" in str(defaults["hacienda_api_url"])
+    assert "rut-stag" in str(defaults["hacienda_token_url"])
+
+
+@pytest.mark.parametrize("role", ROLE_PERMISSIONS)
+def test_role_may_what_it_carries_and_nothing_else(role: str) -> None:
+    every = frozenset().union(*ROLE_PERMISSIONS.values())
+    caller = Caller(account_id="acc_1", tenant="firm_1", role=role)
+
+    for permission in every:
+        if permission in ROLE_PERMISSIONS[role]:
+            caller.require(permission)
+        else:
+            with pytest.raises(NotAllowed):
+                caller.require(permission)
+
+
+def test_unknown_role_may_nothing() -> None:
+    with pytest.raises(NotAllowed):
+        Caller(account_id="acc_1", tenant="firm_1", role="visitor").require("firm:read")
+
+
+def test_company_outside_the_confidentiality_does_not_exist() -> None:
+    caller = Caller(
+        account_id="acc_1", tenant="firm_1", role="adviser", companies=frozenset({"com_1"})
+    )
+
+    caller.require("import:read", "com_1")
+    with pytest.raises(Hidden):
+        caller.require("import:read", "com_2")
+    assert Caller(account_id="acc_2", role="adviser").sees("com_2")
