@@ -16,11 +16,15 @@ STAGES = ("dev", "staging", "production")
 _PARAMETER_PREFIX = "ENLACE_PARAM_"
 
 
-def publish(s3: Any, bucket: str, folder: Path) -> str:
+def read_template(folder: Path) -> dict[str, Any]:
+    """Read the template of a built package."""
+    template: dict[str, Any] = json.loads((folder / "template.json").read_text(encoding="utf-8"))
+    return template
+
+
+def publish(s3: Any, bucket: str, code: bytes, template: dict[str, Any]) -> str:
     """Upload zip and template under the names of their content; return the template's address."""
-    code = (folder / "deployment.zip").read_bytes()
     code_key = f"code/{hashlib.sha256(code).hexdigest()}.zip"
-    template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": code_key}
@@ -112,7 +116,8 @@ def _deploy(stage: str) -> int:
     s3 = session.client("s3")
     bucket = f"enlace-packages-{account}-{session.region_name}"
     ensure_bucket(s3, bucket)
-    address = publish(s3, bucket, folder)
+    code = (folder / "deployment.zip").read_bytes()
+    address = publish(s3, bucket, code, read_template(folder))
     outputs = deployment.deploy(
         session.client("cloudformation"),
         f"enlace-{stage}",

@@ -25,7 +25,8 @@ Pairs = Iterable[tuple[str, str]]
 _SEND = "/v2/email/outbound-emails"
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
 _MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_HOP_HEADERS = {"host", "content-length", "connection", "transfer-encoding"}
+# `host` stays as it came: the caller's signature covers it
+_HOP_HEADERS = {"content-length", "connection", "transfer-encoding"}
 
 
 class MailServer:

@@ -34,6 +34,7 @@ class LocalStack:
         with_application: bool = True,
         open_users: bool = True,
         digest_seconds: float = 60,
+        enforces_rights: bool = False,
     ) -> None:
         self.home = home
         self.ports = (ports or Ports.free()).resolved()
@@ -42,6 +43,7 @@ class LocalStack:
         self._with_application = with_application
         self._open_users = open_users
         self._digest_seconds = digest_seconds
+        self._enforces_rights = enforces_rights
         self._mail_server: MailServer | None = None
         self._children: list[Child] = []
 
@@ -81,7 +83,8 @@ class LocalStack:
     def _start(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
         mail_address = {"AWS_ENDPOINT_URL_SESV2": self.mail_url}
-        self.emulator = Emulator(self.home, self.ports.emulator, mail_address)
+        rights = {"AUTH": "true"} if self._enforces_rights else {}
+        self.emulator = Emulator(self.home, self.ports.emulator, mail_address | rights)
         hacienda = self._start_hacienda()
         self._mail_server = MailServer(self.ports.mail, self.home / "mail", self.emulator.url)
         self._mail_server.start()

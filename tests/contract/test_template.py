@@ -199,7 +199,16 @@ def test_access_log_names_no_person_and_no_body() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    "deployment functions gateway overlay packaging release verification local.api_host".split(),
+    [
+        "deployment",
+        "functions",
+        "gateway",
+        "local.api_host",
+        "overlay",
+        "packaging",
+        "release",
+        "verification",
+    ],
 )
 def test_examples_in_the_docstrings_hold(module: str) -> None:
     results = doctest.testmod(importlib.import_module(f"infra.{module}"))
