@@ -91,8 +91,9 @@ class RehearsalStack(LocalStack):
 
 def _judgeable(template: dict[str, Any]) -> dict[str, Any]:
     """Take off the policies the conditions on keys that the emulator does not know."""
-    for resource in template["Resources"].values():
-        for policy in resource.get("Properties", {}).get("Policies", ()):
+    roles = [r for r in template["Resources"].values() if r["Type"] == "AWS::IAM::Role"]
+    for role in roles:
+        for policy in role["Properties"].get("Policies", ()):
             for statement in policy["PolicyDocument"]["Statement"]:
                 if any(key in str(statement.get("Condition", "")) for key in _UNJUDGED):
                     del statement["Condition"]
