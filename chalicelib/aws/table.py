@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.session import client, translated
-from chalicelib.core.errors import Malformed
+from chalicelib.core.errors import Malformed, TooLarge
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
@@ -28,6 +28,7 @@ E = TypeVar("E", bound=Entity)
 PLATFORM = "platform"
 """The tenant of what is unique over all tenants: e-mails, tax ids, what is due."""
 _COMPRESS_ABOVE_BYTES = 900
+_MOST_BYTES = 390_000  # of the 400 KB that an item may have, with room for its keys
 _BATCH_GET_KEYS = 100
 _TENANT_CHARACTERS, _SORT_KEY_BYTES = 64, 1024
 
@@ -46,6 +47,16 @@ class InvalidCursor(Malformed):
     text = Text(
         es="El cursor no es de esta lista o está cortado; empiece sin «cursor».",
         en="The cursor is not of this list or is cut off; start again without “cursor”.",
+    )
+
+
+class ItemTooLarge(TooLarge):
+    """More than one item of the table can hold, even compressed."""
+
+    code = "item-too-large"
+    text = Text(
+        es="Es demasiado para guardarlo de una vez; divídalo en partes más pequeñas.",
+        en="It is too much to be stored at once; split it into smaller parts.",
     )
 
 
@@ -166,7 +177,10 @@ def item_of(key: Key, entity: Entity) -> dict[str, Any]:
     text = entity.model_dump_json()
     data: dict[str, Any] = {"S": text}
     if len(text) > _COMPRESS_ABOVE_BYTES:
-        data = {"B": zlib.compress(text.encode(), 6)}
+        packed = zlib.compress(text.encode(), 6)
+        if len(packed) > _MOST_BYTES:
+            raise ItemTooLarge
+        data = {"B": packed}
     return _attribute_key(key) | {
         "type": {"S": type(entity).__name__},
         "version": {"N": str(entity.version)},

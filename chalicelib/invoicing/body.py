@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.tax_ids import broken_rule
@@ -30,13 +31,6 @@ CONTROL_CHARACTERS = FieldRule(
     Text(
         es="El texto lleva caracteres de control (saltos de línea, tabuladores u otros). Quítelos.",
         en="The text has control characters (line breaks, tabs or others). Remove them.",
-    ),
-)
-INVALID_RECIPIENT = FieldRule(
-    "invalid-recipient-email",
-    Text(
-        es="No es una dirección de correo, por ejemplo cliente@example.com, en una sola línea.",
-        en="This is not an e-mail address such as customer@example.com on a single line.",
     ),
 )
 NUMBER_FORMAT = FieldRule(
@@ -51,9 +45,6 @@ NUMBER_FORMAT = FieldRule(
 
 _EXACT = Context(prec=40)
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}"
-)
 
 
 def is_plain(text: str) -> bool:
@@ -69,12 +60,6 @@ def _plain(text: str) -> str:
     if not is_plain(text):
         raise CONTROL_CHARACTERS.error()
     return text
-
-
-def _recipient(address: str) -> str:
-    if not _EMAIL.fullmatch(address):
-        raise INVALID_RECIPIENT.error()
-    return address
 
 
 def _exact(whole: int, places: int, *, zero: bool = False, most: int | None = None) -> Any:
@@ -109,13 +94,6 @@ def _write(number: Decimal) -> str:
 
 
 PlainText = Annotated[str, AfterValidator(_plain)]
-Recipient = Annotated[
-    str,
-    Field(max_length=160),
-    AfterValidator(_recipient),
-    WithJsonSchema({"type": "string", "format": "email", "maxLength": 160}),
-]
-"""An e-mail address as the documents take it: at most 160 characters, one line."""
 Other = Annotated[PlainText, Field(min_length=5, max_length=100)]
 """The words that code 99 asks for."""
 if TYPE_CHECKING:
@@ -178,7 +156,7 @@ class Receiver(Model):
     address: Address | None = None
     foreign_address: Annotated[PlainText, Field(min_length=5, max_length=300)] | None = None
     phone: Phone | None = None
-    email: Recipient | None = None
+    email: Email | None = None
 
 
 class CommercialCode(Model):

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from chalicelib.core.emails import Email
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.money import FIVE_PLACES, DecimalString, round_half_up
@@ -23,7 +24,6 @@ from chalicelib.invoicing.body import (
     NewDocument,
     Phone,
     PlainText,
-    Recipient,
 )
 from chalicelib.invoicing.totals import EXEMPT, NOT_SUBJECT, is_goods
 
@@ -107,7 +107,7 @@ class Issuer(Model):
     alcohol_registration: Annotated[PlainText, Field(min_length=1, max_length=12)] | None = None
     address: Address
     phone: Phone | None = None
-    emails: Annotated[list[Recipient], Field(min_length=1, max_length=4)]
+    emails: Annotated[list[Email], Field(min_length=1, max_length=4)]
 
 
 class AuthorityDetail(Model):
@@ -120,7 +120,7 @@ class AuthorityDetail(Model):
 
 
 class Document(Entity):
-    """A numbered document."""
+    """A numbered document, as it was issued; what becomes of it is in its record (`progress`)."""
 
     id: str
     business_id: str
@@ -134,13 +134,6 @@ class Document(Entity):
     issuer: Issuer
     body: NewDocument
     totals: Totals
-    state: DocumentState = "issued"
-    signed_at: Instant | None = None
-    sent_at: Instant | None = None
-    answered_at: Instant | None = None
-    files: dict[str, str] = Field(default_factory=dict)
-    """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
-    authority_details: tuple[AuthorityDetail, ...] = ()
 
 
 class NetAmount(Model):

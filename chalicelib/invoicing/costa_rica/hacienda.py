@@ -174,7 +174,7 @@ class Hacienda:
             )
             if answer.status not in {401, 403}:
                 return answer
-            self._tokens.forget(credentials.user)
+            self._tokens.forget(credentials.user, credentials.password)
             if last:
                 break
         raise TokenRefused(status=answer.status)

@@ -1,14 +1,15 @@
 """Access tokens of the authority's identity provider (OpenID Connect, password and refresh grants).
 
-Tokens live in memory, one per user, and are renewed before they end. Whoever needs one while it is
-being fetched waits for that one request. A refused password is not tried again for a while: the
-provider blocks users who insist.
+Tokens live in memory, one per user and password, and are renewed before they end. Whoever needs
+one while it is being fetched waits for that one request. A refused password is not tried again for
+a while: the provider blocks users who insist.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -20,6 +21,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing.costa_rica.http import Http, RetryLater
 
 REFUSAL_REMEMBERED: Final = timedelta(seconds=60)
+MOST_USERS: Final = 500
 _MARGIN_SECONDS: Final = 30
 _REFUSALS: Final = frozenset({400, 401, 403})
 
@@ -45,12 +47,11 @@ class _Token:
 
 
 class _Slot:
-    """What is known of one user; its lock is held while the provider is asked."""
+    """What is known of one user with one password; its lock is held while the provider is asked."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.token: _Token | None = None
-        self.refused_digest = ""
         self.refused_until = datetime.min.replace(tzinfo=clock.now().tzinfo)
 
 
@@ -61,7 +62,7 @@ class Tokens:
         self._http = http
         self._url = url
         self._client_id = client_id
-        self._slots: dict[str, _Slot] = {}
+        self._slots: OrderedDict[tuple[str, str], _Slot] = OrderedDict()
         self._guard = threading.Lock()
 
     def get(self, user: str, password: str) -> str:
@@ -71,13 +72,13 @@ class Tokens:
             TokenRefused: user or password are not accepted.
             RetryLater: the provider does not answer now.
         """
-        slot = self._slot(user)
+        slot = self._slot(user, password)
         with slot.lock:
             now = clock.now()
             token = slot.token
             if token is not None and now < token.ends:
                 return token.access
-            if slot.refused_digest == _digest(password) and now < slot.refused_until:
+            if now < slot.refused_until:
                 raise TokenRefused
             if token is not None and now < token.refresh_ends:
                 slot.token = self._refreshed(token)
@@ -87,14 +88,13 @@ class Tokens:
                 slot.token = self.sign_in(user, password)
             except TokenRefused:
                 slot.token = None
-                slot.refused_digest = _digest(password)
                 slot.refused_until = now + REFUSAL_REMEMBERED
                 raise
             return slot.token.access
 
-    def forget(self, user: str) -> None:
+    def forget(self, user: str, password: str) -> None:
         """Drop a token that the service turned away; its refresh token goes with it."""
-        slot = self._slot(user)
+        slot = self._slot(user, password)
         with slot.lock:
             slot.token = None
 
@@ -127,9 +127,15 @@ class Tokens:
             raise RetryLater(f"the identity provider answered {answer.status}")
         return _token(answer.json_object())
 
-    def _slot(self, user: str) -> _Slot:
+    def _slot(self, user: str, password: str) -> _Slot:
+        """Give the slot of a user with that very password: knowing the name is not enough."""
+        key = (user, _digest(password))
         with self._guard:
-            return self._slots.setdefault(user, _Slot())
+            slot = self._slots.setdefault(key, _Slot())
+            self._slots.move_to_end(key)
+            if len(self._slots) > MOST_USERS:
+                self._slots.popitem(last=False)
+            return slot
 
 
 def _token(found: dict[str, Any]) -> _Token:

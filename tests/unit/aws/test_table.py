@@ -11,7 +11,7 @@ import pytest
 from chalicelib.aws import history
 from chalicelib.aws.queues import Message
 from chalicelib.aws.session import client
-from chalicelib.aws.table import InvalidCursor, Table
+from chalicelib.aws.table import InvalidCursor, ItemTooLarge, Table
 from chalicelib.aws.transaction import (
     AnsweredMeanwhile,
     ChangedMeanwhile,
@@ -203,3 +203,10 @@ def test_queue_that_is_down_leaves_the_work_to_the_sweep(
     forget_environment()
     with clock.set_to(NOW), pytest.raises(Exception, match="send to mail"):
         queues.send(Message("mail", {"id": "1"}))
+
+
+def test_item_that_cannot_fit_is_refused_before_it_is_sent() -> None:
+    import secrets
+
+    with pytest.raises(ItemTooLarge):
+        store(Table("firm_a"), "1", note(secrets.token_hex(450_000)))

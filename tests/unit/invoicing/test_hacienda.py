@@ -218,6 +218,16 @@ def test_callers_at_once_share_one_request_for_a_token(service: Service, client:
     assert service.paths().count("/token") == 1
 
 
+def test_knowing_a_user_name_does_not_give_its_token(service: Service, client: Hacienda) -> None:
+    client.submit(CREDENTIALS, SUBMISSION)
+    service.on("/token", Reply(401, body={"error": "invalid_grant"}))
+
+    with pytest.raises(TokenRefused):
+        client.submit(Credentials(CREDENTIALS.user, "a guess"), SUBMISSION)
+
+    assert client.submit(CREDENTIALS, SUBMISSION) == "taken"
+
+
 def grants(service: Service) -> list[str]:
     forms = [parse_qs(body.decode()) for _, path, _, body in service.asked if path == "/token"]
     return [form["grant_type"][0] for form in forms]
