@@ -6,13 +6,14 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from infra import deployment, packaging, verification
 
-STAGES = ("dev", "staging", "production")
+_STAGE = re.compile(r"[a-z][a-z0-9-]{1,15}")
 _PARAMETER_PREFIX = "ENLACE_PARAM_"
 
 
@@ -81,8 +82,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Deploy Enlace.")
     parser.add_argument("--stage", required=True)
     options = parser.parse_args()
-    if options.stage not in STAGES:
-        print(f"Say where to: make deploy STAGE=<{'|'.join(STAGES)}>", file=sys.stderr)
+    if not _STAGE.fullmatch(options.stage) or options.stage == "local":
+        print("Say where to, for example: make deploy STAGE=dev", file=sys.stderr)
         return 2
     from botocore.exceptions import BotoCoreError, ClientError
 
