@@ -1,5 +1,7 @@
 """Composition root: the application, its middleware, routes, queues and schedules. No logic.
 
+A room is loaded by the first request or message that needs it, so that a function starts quickly.
+
 Function names become logical ids of the template (`mail_worker` -> `MailWorker`): renaming one
 replaces the function. Queue ARNs are stand-ins that the packaging replaces by the real ones.
 """
@@ -8,37 +10,35 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEvent
 
-from chalicelib.accounting.routes import routes as accounting_routes
-from chalicelib.accounts.routes import routes as accounts_routes
 from chalicelib.aws.consumer import consume
-from chalicelib.catalogues.routes import routes as catalogues_routes
 from chalicelib.core import logs
-from chalicelib.firms.routes import routes as firms_routes
+from chalicelib.http.access import ROOMS
+from chalicelib.http.endpoint import answer
 from chalicelib.http.middleware import finish
-from chalicelib.http.routes import routes as http_routes
-from chalicelib.invoicing.routes import routes as invoicing_routes
-from chalicelib.licences.routes import routes as licences_routes
-from chalicelib.onboarding.routes import routes as onboarding_routes
 
 logs.configure(os.environ.get("LOG_LEVEL", "INFO"))
 app = Chalice(app_name="enlace", configure_logs=False)
 app.api.cors = False
 
-for routes in (
-    http_routes,
-    accounts_routes,
-    accounting_routes,
-    catalogues_routes,
-    firms_routes,
-    invoicing_routes,
-    licences_routes,
-    onboarding_routes,
-):
-    app.register_blueprint(routes.blueprint)
+
+def _register(room: str, row: str) -> None:
+    method, path = row.split(" ")
+
+    def view(**parameters: str) -> Response:
+        import_module(f"chalicelib.{room}.routes")
+        return answer(row, cast("Request", app.current_request), parameters)
+
+    app.route(path, methods=[method], content_types=[])(view)
+
+
+for room, rows in ROOMS.items():
+    for row in rows:
+        _register(room, row)
 
 
 @app.middleware("http")

@@ -37,8 +37,14 @@ def forget_environment() -> None:
     """Let the settings be read anew; clients stay, one per endpoint."""
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
+    from chalicelib.http.auth import published_keys
+    from chalicelib.invoicing import signing_keys
+    from chalicelib.invoicing.costa_rica import hacienda
 
     settings.cache_clear()
+    published_keys.forget()
+    signing_keys.forget()
+    hacienda.default.cache_clear()
     queues.forget_urls()
     secrets.signing_key.cache_clear()
 

@@ -100,6 +100,10 @@ class TooLarge(DomainError):
     """More was sent than is accepted."""
 
 
+class UnsupportedMedia(DomainError):
+    """The body is of a kind that is not taken here."""
+
+
 class Unprocessable(DomainError):
     """Well formed, and refused by a rule."""
 

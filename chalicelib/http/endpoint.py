@@ -1,8 +1,8 @@
 """The dull parts of a route, once: caller, rights, parsing, idempotency, errors, one log line.
 
-`Routes` declares a route on a Chalice blueprint. The handler gets what it needs by name (caller
-or public request first, then path parameters, `body`, `query`, `version`) and returns a model;
-it holds no rule of business and builds no dictionary.
+`Routes` declares a route; `answer` runs the one that a request is for. The handler gets what it
+needs by name (caller or public request first, then path parameters, `body`, `query`, `version`) and
+returns a model; it holds no rule of business and builds no dictionary.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from chalice.app import Blueprint, Request, Response
+from chalice.app import Request, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.aws.secrets import signing_key
@@ -32,10 +32,11 @@ from chalicelib.core.errors import (
     TooMany,
     Unavailable,
     Unprocessable,
+    UnsupportedMedia,
 )
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.http import auth, problems
-from chalicelib.http.access import ACCESS, Access
+from chalicelib.http.access import ROOMS, Access
 
 MAX_BODY_BYTES = 5 * 1024 * 1024
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
@@ -47,6 +48,16 @@ class BodyTooLarge(TooLarge):
 
     code = "too-large"
     text = Text(es="El cuerpo supera {limit} bytes.", en="The body is over {limit} bytes.")
+
+
+class WrongContentType(UnsupportedMedia):
+    """The body is of a kind that the route does not read."""
+
+    code = "unsupported-media-type"
+    text = Text(
+        es="Envíe el cuerpo con un «Content-Type» admitido: {accepted}.",
+        en="Send the body with an accepted “Content-Type”: {accepted}.",
+    )
 
 
 class IdempotencyKeyMissing(Malformed):
@@ -128,15 +139,15 @@ class Route:
         return self.handler.__name__
 
 
-ROUTES: list[Route] = []
-"""Every route declared so far, in order."""
+ROUTES: dict[str, Route] = {}
+"""Row of the access table -> route, for every room that was loaded."""
 
 
 class Routes:
-    """Declares routes on a blueprint that `app.py` registers."""
+    """Declares the routes of a room."""
 
-    def __init__(self, name: str) -> None:
-        self.blueprint = Blueprint(f"chalicelib.{name}.routes")
+    def __init__(self, room: str) -> None:
+        self._rows = ROOMS[room]
 
     def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a reading route."""
@@ -166,23 +177,17 @@ class Routes:
         self, method: str, path: str, options: dict[str, Any]
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def register(handler: Callable[..., Any]) -> Callable[..., Any]:
-            access = ACCESS[f"{method} {path}"]  # a route without a row stops here
-            route = Route(method, path, handler, access, **options)
-            ROUTES.append(route)
-
-            def view(**parameters: str) -> Response:
-                return _run(route, self.blueprint.current_request, parameters)
-
-            view.__name__ = handler.__name__
-            view.__doc__ = handler.__doc__
-            self.blueprint.route(path, methods=[method], content_types=list(route.accepts))(view)
+            row = f"{method} {path}"
+            access = self._rows[row]  # a route without a row of its room stops here
+            ROUTES[row] = Route(method, path, handler, access, **options)
             return handler
 
         return register
 
 
-def _run(route: Route, request: Request, parameters: dict[str, str]) -> Response:
+def answer(row: str, request: Request, parameters: dict[str, str]) -> Response:
     """Answer one request: whatever happens, with a response of ours and one log line."""
+    route = ROUTES[row]
     started = time.perf_counter()
     headers = request.headers
     language = preferred_language(headers.get("accept-language"))
@@ -302,6 +307,8 @@ def _call(
     route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
 ) -> Response:
     arguments: dict[str, Any] = dict(parameters)
+    if route.raw or route.body is not None:
+        _check_content_type(route, request)
     if route.raw:
         arguments["body"] = _raw_body(request)
     elif route.body is not None:
@@ -327,9 +334,18 @@ def _bytes(request: Request) -> bytes:
     return data
 
 
+def _check_content_type(route: Route, request: Request) -> None:
+    if _content_type(request) not in route.accepts:
+        raise WrongContentType(accepted=", ".join(route.accepts))
+
+
+def _content_type(request: Request) -> str:
+    given = request.headers.get("content-type") or "application/json"
+    return given.split(";")[0].strip().lower()
+
+
 def _raw_body(request: Request) -> RawBody:
-    content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    return RawBody(content_type, _bytes(request))
+    return RawBody(_content_type(request), _bytes(request))
 
 
 def _parse(kind: type[BaseModel], request: Request) -> BaseModel:

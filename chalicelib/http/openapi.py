@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
+from importlib import import_module
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
+from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
 
 VERSION = "1.0.0"
@@ -39,10 +41,18 @@ _PROBLEM: dict[str, Any] = {
 }
 
 
+def declared_routes() -> list[Route]:
+    """Load every room and list its routes."""
+    for room in ROOMS:
+        import_module(f"chalicelib.{room}.routes")
+    return [ROUTES[row] for row in ACCESS]
+
+
 def document() -> dict[str, Any]:
     """Describe every declared route."""
+    routes = declared_routes()
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
-    for route in ROUTES:
+    for route in routes:
         if route.body is not None:
             wanted.append((route.body, "validation"))
         if _is_model(route.answer):
@@ -53,7 +63,7 @@ def document() -> dict[str, Any]:
         schema_generator=GenerateJsonSchema,
     )
     paths: dict[str, Any] = {}
-    for route in sorted(ROUTES, key=lambda r: (r.path, r.method)):
+    for route in sorted(routes, key=lambda r: (r.path, r.method)):
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_model)
     return {
         "openapi": "3.1.0",

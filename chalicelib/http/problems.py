@@ -22,6 +22,7 @@ STATUS: dict[type[DomainError], tuple[int, Text]] = {
     errors.Conflict: (409, Text(es="En conflicto con lo que hay", en="In conflict with what is")),
     errors.Stale: (412, Text(es="Ha cambiado entretanto", en="Changed meanwhile")),
     errors.TooLarge: (413, Text(es="Demasiado grande", en="Too large")),
+    errors.UnsupportedMedia: (415, Text(es="Tipo de contenido", en="Content type")),
     errors.Unprocessable: (422, Text(es="Datos no válidos", en="Data not valid")),
     errors.TooMany: (429, Text(es="Demasiadas peticiones", en="Too many requests")),
     errors.Unavailable: (503, Text(es="Temporalmente sin servicio", en="Not available for now")),
@@ -38,13 +39,6 @@ GATEWAY_CODES: dict[int, tuple[str, Text]] = {
         Text(es="Esa dirección no admite ese método.", en="That address has no such method."),
     ),
     413: ("too-large", Text(es="Se ha enviado demasiado.", en="Too much was sent.")),
-    415: (
-        "unsupported-media-type",
-        Text(
-            es="Envíe el cuerpo con un «Content-Type» admitido: {accepted}.",
-            en="Send the body with an accepted “Content-Type”: {accepted}.",
-        ),
-    ),
     429: ("too-many-requests", Text(es="Espere un momento.", en="Wait a moment.")),
     500: (
         "internal",
@@ -178,15 +172,12 @@ def body_of(exc: DomainError, language: Language, request_id: str) -> str:
     return json.dumps(problem, ensure_ascii=False)
 
 
-def gateway_body(status: int, language: Language, request_id: str, **facts: object) -> str:
+def gateway_body(status: int, language: Language, request_id: str) -> str:
     """Write the problem document of a refusal that happened before any route, or of a failure."""
     code, text = GATEWAY_CODES.get(status) or GATEWAY_CODES[500 if status >= 500 else 400]
     title = next((title for known, title in STATUS.values() if known == status), text)
-    facts = {"accepted": "application/json", **facts}
     return json.dumps(
-        _problem(
-            code, status, title.render(language, facts), text.render(language, facts), request_id
-        ),
+        _problem(code, status, title.render(language), text.render(language), request_id),
         ensure_ascii=False,
     )
 

@@ -15,6 +15,7 @@ import pytest
 
 from infra.local.emulator import PYTHON
 from infra.local.stack import LocalStack
+from tests.conftest import forget_environment
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +31,11 @@ def stack(running_stack: LocalStack) -> Iterator[LocalStack]:
     before = dict(os.environ)
     os.environ.pop("AWS_PROFILE", None)
     os.environ.update(running_stack.environment)
-    _forget()
+    forget_environment()
     yield running_stack
     os.environ.clear()
     os.environ.update(before)
-    _forget()
+    forget_environment()
 
 
 @pytest.fixture(scope="session")
@@ -54,14 +55,3 @@ def _stack(home: Path, *, with_application: bool) -> LocalStack:
     if not PYTHON.exists():
         pytest.skip(f"the emulator is not installed (make test installs it): {PYTHON}")
     return LocalStack(home, with_application=with_application, digest_seconds=2)
-
-
-def _forget() -> None:
-    """Let settings, clients and addresses be read anew."""
-    from chalicelib.aws import queues, secrets, session
-    from chalicelib.core.settings import settings
-
-    settings.cache_clear()
-    session.forget_clients()
-    queues.forget_urls()
-    secrets.signing_key.cache_clear()

@@ -21,7 +21,6 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-import app  # noqa: F401 - declares the routes
 from chalicelib.http.openapi import document
 from infra.local.api_client import ApiClient
 from infra.local.stack import LocalStack

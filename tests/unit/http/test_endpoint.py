@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from chalice.app import Chalice
+from chalice.app import Chalice, Response
 from chalice.test import Client
 from pydantic import Field
 
@@ -47,18 +47,20 @@ class SoldOut(Conflict):
 
 @pytest.fixture
 def client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
-    monkeypatch.setattr(endpoint, "ROUTES", [])
-    for row, allowed in {
+    monkeypatch.setattr(endpoint, "ROUTES", {})
+    rows = {
         "POST /t/{firm}/orders": access.Access("firm", "licence:write"),
         "PATCH /t/{firm}/orders": access.Access("firm", "licence:write"),
         "GET /t/{firm}/users": access.Access("firm", "user:write"),
         "GET /t/crash": access.PUBLIC,
         "GET /t/down": access.PUBLIC,
         "GET /t/list": access.PUBLIC,
-    }.items():
-        monkeypatch.setitem(access.ACCESS, row, allowed)
+    }
+    monkeypatch.setitem(access.ROOMS, "test", rows)
+    _declare()
     app = Chalice(app_name="test", configure_logs=False)
-    app.register_blueprint(_routes().blueprint)
+    for row in rows:
+        _register(app, row)
     app.register_middleware(lambda event, get: finish(event, get(event)), "http")
     tokens.publish()
     _enrol("acc_admin", "firm_a", "administrator")
@@ -68,7 +70,18 @@ def client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
         yield made
 
 
-def _routes() -> endpoint.Routes:
+def _register(app: Chalice, row: str) -> None:
+    method, path = row.split(" ")
+
+    def view(**parameters: str) -> Response:
+        request = app.current_request
+        assert request is not None
+        return endpoint.answer(row, request, parameters)
+
+    app.route(path, methods=[method], content_types=[])(view)
+
+
+def _declare() -> None:
     routes = endpoint.Routes("test")
 
     @routes.post("/t/{firm}/orders", body=Order, answer=Placed, status=201, idempotent=True)
@@ -107,8 +120,6 @@ def _routes() -> endpoint.Routes:
     def list_some(request: PublicRequest, query: PageQuery) -> Placed:
         """List."""
         return Placed(id=str(query.limit), name=request.language, created_at=NOW)
-
-    return routes
 
 
 def _enrol(account_id: str, firm: str, role: str) -> None:
@@ -332,4 +343,9 @@ def test_language_follows_the_reader(client: Client) -> None:
 
 def test_route_without_a_row_in_the_access_table_cannot_be_declared() -> None:
     with pytest.raises(KeyError, match="GET /v1/unheard-of"):
-        endpoint.Routes("test").get("/v1/unheard-of")(lambda caller: None)
+        endpoint.Routes("http").get("/v1/unheard-of")(lambda caller: None)
+
+
+def test_route_cannot_be_declared_by_another_room() -> None:
+    with pytest.raises(KeyError, match="GET /v1/me"):
+        endpoint.Routes("firms").get("/v1/me")(lambda caller: None)
