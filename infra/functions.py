@@ -76,20 +76,18 @@ def dead_letter_resource(queue: str) -> str:
     return f"{queue.capitalize()}DeadLetters"
 
 
-_READ = Grant(("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"), _arn("Table"))
-# TransactWriteItems needs the rights of the writes in it; nobody may Scan, nobody may batch writes.
-_WRITE = Grant(
-    (
-        "dynamodb:PutItem",
-        "dynamodb:UpdateItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:ConditionCheckItem",
-    ),
-    _arn("Table"),
-)
+def _table(*actions: str) -> Grant:
+    """Allow actions on items: a TransactWriteItems takes the rights of the writes in it.
+
+    Nobody may Scan or write in batches. `tests/integration/test_grants.py` sees each of them used.
+    """
+    return Grant(tuple(f"dynamodb:{action}" for action in actions), _arn("Table"))
+
+
 _DUE = Grant(("dynamodb:Query",), _within("Table", "index/due"))
 _READ_FILES = Grant(("s3:GetObject",), _within("Bucket", "*"))
-_WRITE_FILES = Grant(("s3:PutObject", "s3:AbortMultipartUpload"), _within("Bucket", "*"))
+_WRITE_FILES = Grant(("s3:PutObject",), _within("Bucket", "*"))
+_DROP_UPLOADS = Grant(("s3:AbortMultipartUpload",), _within("Bucket", "*"))
 # Without it S3 answers 403 instead of 404 for a key that is not there.
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
@@ -128,15 +126,14 @@ API = Function(
     memory_mb=1024,
     timeout_seconds=29,  # API Gateway hangs up then
     grants=(
-        _READ,
-        _WRITE,
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,  # the links it gives out carry its own rights
         _WRITE_FILES,
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
         _SIGN_CURSORS,
-        *_sends(*QUEUES),
+        *_sends("registration", "activation", "submission", "mail", "exports"),
         _users(
             "AdminInitiateAuth",
             "AdminRespondToAuthChallenge",
@@ -154,11 +151,9 @@ REGISTRATION = Function(
     queue="registration",
     batch_size=5,
     grants=(
-        _READ,
-        _WRITE,
+        _table("GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
-        *_sends("registration", "mail"),
-        _users("AdminCreateUser", "AdminSetUserPassword", "AdminDeleteUser"),
+        *_sends("mail"),
     ),
 )
 ACTIVATION = Function(
@@ -168,14 +163,12 @@ ACTIVATION = Function(
     queue="activation",
     batch_size=5,
     grants=(
-        _READ,
-        _WRITE,
+        _table("GetItem", "Query", "PutItem", "DeleteItem"),
         _READ_FILES,
         _WRITE_FILES,  # the starting chart of accounts
-        _SEE_FILES,
         _SEAL_MAIL,
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
-        *_sends("activation", "mail"),
+        *_sends("mail"),
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )
@@ -187,8 +180,7 @@ SUBMISSION = Function(
     batch_size=5,
     concurrency=20,  # the authority's servers are not ours to flood
     grants=(
-        _READ,
-        _WRITE,
+        _table("GetItem", "PutItem"),
         _READ_FILES,
         _WRITE_FILES,
         _SEE_FILES,
@@ -202,16 +194,7 @@ DELIVERY = Function(
     timeout_seconds=120,
     queue="delivery",
     batch_size=5,
-    grants=(
-        _READ,
-        _WRITE,
-        _READ_FILES,
-        _WRITE_FILES,
-        _SEE_FILES,
-        _SEAL_MAIL,
-        _SEND_MAIL,
-        *_sends("delivery", "mail"),
-    ),
+    grants=(_table("GetItem", "PutItem"), _READ_FILES, _WRITE_FILES, _SEE_FILES, _SEND_MAIL),
 )
 MAIL = Function(
     "mail_worker",
@@ -219,7 +202,7 @@ MAIL = Function(
     timeout_seconds=60,
     queue="mail",
     concurrency=5,  # SES counts messages per second
-    grants=(_READ, _WRITE, _OPEN_MAIL, _SEND_MAIL, *_sends("mail")),
+    grants=(_table("GetItem", "PutItem"), _OPEN_MAIL, _SEND_MAIL, *_sends("mail")),
 )
 EXPORTS = Function(
     "exports_worker",
@@ -229,13 +212,10 @@ EXPORTS = Function(
     batch_size=1,  # one large period must not hold up another's retry
     concurrency=5,
     grants=(
-        _READ,
-        _WRITE,
+        _table("GetItem", "Query", "PutItem", "DeleteItem"),
         _READ_FILES,
         _WRITE_FILES,
-        _SEE_FILES,
-        _SEAL_MAIL,
-        *_sends("exports", "mail"),
+        _DROP_UPLOADS,
     ),
 )
 SWEEP = Function(
@@ -243,14 +223,17 @@ SWEEP = Function(
     memory_mb=512,
     timeout_seconds=55,  # done before the next one starts
     schedule="rate(1 minute)",
-    grants=(_READ, _WRITE, _DUE, *_sends(*QUEUES)),
+    grants=(_table("UpdateItem"), _DUE, *_sends(*QUEUES)),
 )
 DIGEST = Function(
     "digest",
     memory_mb=512,
     timeout_seconds=600,
     schedule="rate(1 hour)",  # firms are in different time zones
-    grants=(_READ, _WRITE, _SEAL_MAIL, *_sends("mail")),
+    grants=(
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        *_sends("mail"),
+    ),
 )
 
 FUNCTIONS = (
