@@ -1,0 +1,234 @@
+"""Every function may do what it does, and nothing else.
+
+The story and the rare ways beside it run in this process, function by function, on the local
+stack; what each function called is held against its policy in both directions.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from chalice.test import Client
+
+from chalicelib.aws import blobs, mail_transport
+from chalicelib.aws.queues import Message
+from chalicelib.aws.session import client as cloud
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Claim, Transaction
+from chalicelib.core import clock
+from chalicelib.core.errors import Retryable
+from chalicelib.core.settings import settings
+from chalicelib.licences import activation
+from infra.functions import DIGEST, FUNCTIONS, QUEUES, SWEEP
+from infra.local.api_client import wait_for
+from infra.local.stack import LocalStack
+from infra.local.story import PASSWORD, TERMS, Story, invoice, play
+from tests.support.grants import Recorder, granted, recording
+from tests.support.in_process import Functions, InProcessApi
+
+ELSEWHERE = {
+    "logs:CreateLogStream": "by Lambda, which writes what the function prints",
+    "logs:PutLogEvents": "by Lambda, too",
+    "sqs:ReceiveMessage": "by Lambda's poller, with the function's role",
+    "sqs:DeleteMessage": "by the poller, too",
+    "sqs:GetQueueAttributes": "by the poller, too",
+}
+"""Actions that a function needs without calling them, and who does."""
+
+
+@pytest.fixture(scope="module")
+def recorder(stack: LocalStack) -> Iterator[Recorder]:
+    from app import app
+
+    with recording() as recorder, Client(app) as client, pytest.MonkeyPatch.context() as patch:
+        functions = Functions(stack.environment["AWS_ENDPOINT_URL"], recorder.running_as)
+        functions.forget_messages()
+        api = InProcessApi("", http=client.http, functions=functions)
+        story = Story(api, stack.mail, lines=2)
+        for step in play(story):
+            if step.name == "export_period":
+                functions.run_schedule(DIGEST)
+                functions.run_queues()
+        for rare in RARE:
+            rare(story, functions, patch)
+        yield recorder
+
+
+def registrations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A taken e-mail, before and after it was proven, and a contested one."""
+    email = f"otra.{secrets.token_hex(6)}@example.com"
+    for address, password in (
+        (story.firm_email, PASSWORD), (email, PASSWORD), (email, PASSWORD + "x")
+    ):  # fmt: skip
+        facts = {"name": "Ana Ficticia", "email": address, "password": password}
+        story.api.post("/v1/accounts", facts | {"accepted_terms": TERMS})
+
+
+def people(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """An adviser who is new, one who has an account, a full list in pages, a business alone."""
+    path = f"{story.firm_path}/users"
+    new = {"email": f"eva.{secrets.token_hex(6)}@example.com", "name": "Eva Ficticia"}
+    story.firm.post(path, new)
+    story.firm.post(path, {"email": story.client_email, "name": "Cliente Ficticio"})
+    page = story.firm.get(f"{path}?limit=1")
+    story.firm.get(f"{path}?limit=1&cursor={page['next_cursor']}")
+    own = {"id_type": "02", "id_number": f"3101{secrets.randbelow(10**6):06d}"}
+    story.ids["own_number"] = own["id_number"]
+    business = story.client.post("/v1/businesses", own | {"legal_name": "Ejemplo Ficticio S.A."})
+    (chart,) = cloud("s3").list_objects_v2(
+        Bucket=settings().bucket_name, Prefix=f"{business['id']}/chart/"
+    )["Contents"]
+    cloud("s3").delete_object(Bucket=settings().bucket_name, Key=chart["Key"])
+    lost = story.client.call("GET", f"/v1/businesses/{business['id']}/chart")
+    assert lost.status == 404
+    activities = f"{story.business_path}/activities"
+    story.client.post(activities, {"code": "6920.0"})
+    story.client.expect("DELETE", f"{activities}/6920.0")
+    story.client.get("/v1/catalogues/cabys?q=consultor")
+    document = f"{story.business_path}/documents/{story.ids['document']}"
+    story.client.get(f"{document}/history")
+    story.client.get(f"{story.business_path}/documents?limit=1")
+    story.client.get(f"{story.business_path}/exports")
+    story.firm.get(f"{story.firm_path}/imports?status=imported")
+
+
+def licence_of(story: Story, code: str, tax_id: str, email: str) -> str:
+    company = {
+        "code": code, "name": "Ejemplo Ficticio S.A.", "tax_id": tax_id, "country": "CR",
+        "address": "100 metros norte del parque", "email": email, "activities": ["6201.0"],
+        "program": "con",
+    }  # fmt: skip
+    story.firm.put(f"{story.firm_path}/companies", {"companies": [company]})
+    companies = story.firm.get(f"{story.firm_path}/companies")["data"]
+    (company_id,) = (each["id"] for each in companies if each["code"] == code)
+    licence = story.firm.post(f"{story.firm_path}/licences", {"product": "invoicing"})
+    path = f"{story.firm_path}/licences/{licence['id']}"
+    for part in (
+        {"firm_email": story.firm_email},
+        {"company_id": company_id},
+        {"client_email": email, "client_name": "Cliente Ficticio"},
+    ):
+        licence = story.firm.patch(path, part, licence["version"])
+    story.firm.post(f"{path}/acceptance")
+    return path
+
+
+def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """Refused; for a business that exists; for an account that exists; dying at its last write."""
+    stranger = f"otro.{secrets.token_hex(6)}@example.com"
+    path = licence_of(story, "00043", story.ids["own_number"], stranger)
+    assert story.firm.get(path)["state"] == "provisioning_failed"
+
+    path = licence_of(story, "00043", story.ids["own_number"], story.client_email)
+    assert story.firm.get(path)["state"] == "active"
+    path = licence_of(story, "00044", f"3101{secrets.randbelow(10**6):06d}", story.client_email)
+    assert story.firm.get(path)["state"] == "active"
+
+    whole = activation.commit
+    with patch.context() as dying:
+        dying.setattr(activation, "commit", failing_once(whole))
+        path = licence_of(story, "00045", f"3101{secrets.randbelow(10**6):06d}", stranger)
+        firm_id, licence_id = path.split("/")[3], path.split("/")[5]
+        functions.invoke(
+            *functions.event("activation", {"firm_id": firm_id, "licence_id": licence_id})
+        )
+    assert story.firm.get(path)["state"] == "active"
+
+
+def failing_once(whole: Callable[..., Any]) -> Callable[..., Any]:
+    calls: list[object] = []
+
+    def step(*arguments: Any) -> Any:
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise Retryable("the first time it does not work")
+        return whole(*arguments)
+
+    return step
+
+
+def batches(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """Of a second invoice, the first of its branch: the export fails once within a file, is
+    discarded, restored, discarded, made again and replaced.
+    """
+    client, documents = story.client, f"{story.business_path}/documents"
+    issued = client.post(documents, invoice(1, story.customer_email) | {"branch": 2})
+    wait_for(
+        lambda: client.get(f"{documents}/{issued['id']}"), lambda d: d["delivered_at"], "delivery"
+    )
+    with patch.context() as dying:
+        dying.setattr(blobs, "_PART_BYTES", 1)
+        dying.setattr(blobs.Upload, "complete", failing_once(blobs.Upload.complete))
+        export = exported(story)
+        body = {"business_id": story.ids["business"], "export_id": export["id"]}
+        functions.invoke(*functions.event("exports", body))
+    first = client.get(f"{story.business_path}/exports/{export['id']}")
+    path = f"{story.firm_path}/imports/{first['batch_id']}"
+    story.firm.post(f"{path}/discard", {"reason": "repetido"})
+    story.firm.post(f"{path}/restore")
+    story.firm.post(f"{path}/discard", {"reason": "repetido"})
+    second = exported(story)
+    third = exported(story, replaces=second["batch_id"])
+    assert (first["state"], second["state"], third["state"]) == ("done", "done", "done")
+    functions.run_schedule(DIGEST)
+
+
+def exported(story: Story, **given: str) -> dict[str, Any]:
+    path, today = f"{story.business_path}/exports", clock.now() - timedelta(hours=6)
+    period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
+    asked = story.client.post(path, period | given)
+    seen: dict[str, Any] = story.client.get(f"{path}/{asked['id']}")
+    return seen
+
+
+def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """SES asks for a pause: the mail is put back on its queue."""
+    with patch.context() as slow:
+        slow.setattr(mail_transport, "send_raw", failing_once(mail_transport.send_raw))
+        story.api.post("/v1/password-resets", {"email": story.firm_email})
+
+
+def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """Messages of every queue were lost; the sweep sends them again."""
+    tx = Transaction()
+    for queue in QUEUES:
+        key = Table(story.ids["firm"]).key("LOST", queue)
+        tx.create(
+            key, Claim(created_at=clock.now(), owner="x"), send=Message(queue, {"lost": queue})
+        )
+    tx.commit()
+    functions.forget_messages()
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        functions.run_schedule(SWEEP)
+    functions.forget_messages()
+    story.firm.expect("DELETE", "/v1/sessions/current")
+
+
+RARE = (registrations, people, activations, batches, mail_trouble, sweeping)
+
+
+@pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])
+def test_function_may_do_what_it_does(recorder: Recorder, name: str) -> None:
+    rights = granted()[name]
+
+    missing = recorder.used[name] - rights.keys()
+
+    assert sorted(map(str, missing)) == []
+
+
+@pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])
+def test_function_may_do_nothing_else(recorder: Recorder, name: str) -> None:
+    unused = granted()[name].keys() - recorder.used[name]
+
+    assert sorted(str(right) for right in unused if right.action not in ELSEWHERE) == []
+
+
+@pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])
+def test_conditions_of_rights_hold(recorder: Recorder, name: str) -> None:
+    for right, conditions in granted()[name].items():
+        for facts in recorder.facts.get((name, right), []):
+            assert {key: facts.get(key) for key in conditions} == conditions, right

@@ -1,0 +1,195 @@
+"""What each function did to the cloud, and what its policy lets it do, in the same words.
+
+The local emulator lets everybody do everything, so a right that is missing would only be noticed
+in the cloud. Calls are noted at the clients (also those that only make a link, which carries the
+rights of who made it) and spelled as the IAM actions that AWS checks for them:
+https://docs.aws.amazon.com/service-authorization/latest/reference/
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.aws import secrets, session
+from chalicelib.core.settings import settings
+from chalicelib.invoicing import signing_keys
+from chalicelib.invoicing.costa_rica import hacienda
+from infra import overlay
+from infra.functions import FUNCTIONS, Function, queue_resource
+
+_WRITES = {
+    "Put": "PutItem",
+    "Delete": "DeleteItem",
+    "Update": "UpdateItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
+_S3_ACTIONS = {
+    "CreateMultipartUpload": "PutObject",
+    "UploadPart": "PutObject",
+    "CompleteMultipartUpload": "PutObject",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    """An action on a resource, named as in the template: `Table`, `Bucket/*`, `MailQueue`."""
+
+    action: str
+    resource: str
+
+    def __str__(self) -> str:
+        return f"{self.action} on {self.resource}"
+
+
+@dataclass
+class Recorder:
+    """Notes what is called while a function runs."""
+
+    running: Function | None = None
+    used: dict[str, set[Right]] = field(default_factory=dict)
+    facts: dict[tuple[str, Right], list[dict[str, str]]] = field(default_factory=dict)
+    """With which values of the condition keys a right was used."""
+
+    @contextmanager
+    def running_as(self, function: Function) -> Iterator[None]:
+        """Note what happens in the block as the function's; it begins with cold caches."""
+        secrets.signing_key.cache_clear()
+        signing_keys.forget()
+        hacienda.default.cache_clear()
+        before, self.running = self.running, function
+        try:
+            yield
+        finally:
+            self.running = before
+
+    def note(self, right: Right, facts: dict[str, str] | None = None) -> None:
+        """Note a right that the running function used."""
+        if self.running is None:
+            return
+        self.used.setdefault(self.running.name, set()).add(right)
+        self.facts.setdefault((self.running.name, right), []).append(facts or {})
+
+    def on_call(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        """Handle botocore's `provide-client-params`: a call or a link is about to be made."""
+        service = model.service_model.service_name
+        for right, facts in _rights(service, model.name, params):
+            self.note(right, facts)
+
+    def on_answer(self, http_response: Any, model: Any, **_: Any) -> None:
+        """Handle botocore's `after-call`: S3 tells a missing key only to who may list."""
+        if model.name == "GetObject" and http_response.status_code == 404:
+            self.note(Right("s3:ListBucket", "Bucket"))
+
+
+@contextmanager
+def recording() -> Iterator[Recorder]:
+    """Note every call of every client that is made within the block."""
+    recorder = Recorder()
+    session.forget_clients()
+    events = session._session().events
+    events.register("provide-client-params", recorder.on_call)
+    events.register("after-call", recorder.on_answer)
+    try:
+        yield recorder
+    finally:
+        session.forget_clients()
+
+
+def _rights(
+    service: str, operation: str, params: dict[str, Any]
+) -> Iterator[tuple[Right, dict[str, str]]]:
+    """Spell a call as the rights that it takes, with the values that conditions look at."""
+    if service == "dynamodb":
+        for action, resource in _table_rights(operation, params):
+            yield Right(f"dynamodb:{action}", resource), {}
+    elif service == "kms":
+        purpose = params["EncryptionContext"]["purpose"]
+        if "KeyId" in params:
+            _expect(params["KeyId"], getattr(settings(), f"{purpose}_secrets_key"))
+        resource = f"{purpose.capitalize()}SecretsKey"
+        yield Right(f"kms:{operation}", resource), {"kms:EncryptionContext:purpose": purpose}
+    elif service == "sesv2":
+        raw = "SendRawEmail" if "Raw" in params["Content"] else operation
+        for action in {operation, raw}:
+            yield Right(f"ses:{action}", "*"), {"ses:FromAddress": params["FromEmailAddress"]}
+    else:
+        yield _simple_right(service, operation, params), {}
+
+
+def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right:
+    if service == "s3":
+        _expect(params["Bucket"], settings().bucket_name)
+        return Right(f"s3:{_S3_ACTIONS.get(operation, operation)}", "Bucket/*")
+    if service == "sqs":
+        queues = {url: name for name, url in _queue_urls().items()}
+        return Right(f"sqs:{operation}", queue_resource(queues[params["QueueUrl"]]))
+    if service == "secretsmanager":
+        _expect(params["SecretId"], settings().signing_secret_arn)
+        return Right(f"secretsmanager:{operation}", "SigningSecret")
+    if service == "cognito-idp":
+        _expect(params["UserPoolId"], settings().user_pool_id)
+        return Right(f"cognito-idp:{operation}", "UserPool")
+    raise AssertionError(f"nobody said which rights {service} {operation} takes")
+
+
+def _table_rights(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if operation == "TransactWriteItems":
+        for item in params["TransactItems"]:
+            ((verb, request),) = item.items()
+            _expect(request["TableName"], settings().table_name)
+            yield _WRITES[verb], "Table"
+    elif operation == "BatchGetItem":
+        _expect(list(params["RequestItems"]), [settings().table_name])
+        yield operation, "Table"
+    else:
+        _expect(params["TableName"], settings().table_name)
+        index = params.get("IndexName")
+        yield operation, f"Table/index/{index}" if index else "Table"
+
+
+def _queue_urls() -> dict[str, str]:
+    urls: dict[str, str] = json.loads(settings().queue_urls)
+    return urls
+
+
+def _expect(given: object, known: object) -> None:
+    assert given == known, f"a resource that no policy names: {given}"
+
+
+def granted() -> dict[str, dict[Right, dict[str, str]]]:
+    """Read the policies as they are deployed: rights of each function, with their conditions."""
+    resources = overlay.build()["Resources"]
+    made: dict[str, dict[Right, dict[str, str]]] = {}
+    for function in FUNCTIONS:
+        (policy,) = resources[overlay.role_name(function)]["Properties"]["Policies"]
+        rights: dict[Right, dict[str, str]] = {}
+        for statement in policy["PolicyDocument"]["Statement"]:
+            conditions = _conditions(statement.get("Condition", {}))
+            for action in statement["Action"]:
+                rights[Right(action, _spelled(statement["Resource"]))] = conditions
+        made[function.name] = rights
+    return made
+
+
+def _spelled(resource: Any) -> str:
+    if isinstance(resource, str):
+        return resource
+    ((intrinsic, argument),) = resource.items()
+    if intrinsic == "Fn::GetAtt":
+        return str(argument[0])
+    return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", argument)
+
+
+def _conditions(condition: dict[str, Any]) -> dict[str, str]:
+    if not condition:
+        return {}
+    assert list(condition) == ["StringEquals"], condition
+    return {
+        key: settings().mail_from if value == {"Ref": "MailFrom"} else value
+        for key, value in condition["StringEquals"].items()
+    }

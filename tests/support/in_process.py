@@ -1,0 +1,133 @@
+"""The functions of `app.py` run one by one in this process, with the queues of the stack."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from chalicelib.core.settings import settings
+from infra.functions import API, FUNCTIONS, QUEUES, Function
+from infra.local.api_client import Answer, ApiClient
+from infra.local.events import Context, queue_event, schedule_event
+
+FUNCTION_OF = {function.queue: function for function in FUNCTIONS if function.queue}
+Around = Callable[[Function], AbstractContextManager[None]]
+
+
+@cache
+def _sqs(endpoint: str) -> Any:
+    import boto3
+
+    return boto3.session.Session().client("sqs", endpoint_url=endpoint)
+
+
+@dataclass(frozen=True)
+class Functions:
+    """Runs functions as Lambda does; `around` wraps each run."""
+
+    endpoint: str
+    around: Around = lambda _: nullcontext()
+
+    def run_queue(self, queue: str) -> int:
+        """Receive what is on a queue and hand it to its function; tell how many failed."""
+        function, url, failed = FUNCTION_OF[queue], self._url(queue), 0
+        while messages := self._receive(url, function.batch_size):
+            answer = self.invoke(function, queue_event(function, messages))
+            again = {row["itemIdentifier"] for row in answer["batchItemFailures"]}
+            failed += len(again)
+            for message in messages:
+                if message["MessageId"] not in again:
+                    self._delete(url, message)
+        return failed
+
+    def run_queues(self) -> None:
+        """Run all queues, each once."""
+        for queue in QUEUES:
+            self.run_queue(queue)
+
+    def forget_messages(self) -> None:
+        """Lose everything that is on the queues."""
+        for queue in QUEUES:
+            url = self._url(queue)
+            while messages := self._receive(url, 10):
+                for message in messages:
+                    self._delete(url, message)
+
+    def run_schedule(self, function: Function) -> None:
+        """Run a scheduled function."""
+        self.invoke(function, schedule_event(function))
+
+    def invoke(self, function: Function, event: dict[str, Any]) -> Any:
+        """Run a function on an event."""
+        import app
+
+        with self.around(function):
+            return getattr(app, function.name)(event, Context(function))
+
+    def event(self, queue: str, *bodies: dict[str, str]) -> tuple[Function, dict[str, Any]]:
+        """Build the event of messages with these bodies, each with an id of its own."""
+        messages = [
+            {
+                "MessageId": str(uuid.uuid4()),
+                "ReceiptHandle": f"receipt-{number}",
+                "Body": json.dumps(body),
+                "Attributes": {"ApproximateReceiveCount": "1"},
+            }
+            for number, body in enumerate(bodies)
+        ]
+        return FUNCTION_OF[queue], queue_event(FUNCTION_OF[queue], messages)
+
+    def _receive(self, url: str, most: int) -> list[dict[str, Any]]:
+        received = _sqs(self.endpoint).receive_message(
+            QueueUrl=url, MaxNumberOfMessages=most, MessageSystemAttributeNames=["All"]
+        )
+        return list(received.get("Messages", ()))
+
+    def _delete(self, url: str, message: dict[str, Any]) -> None:
+        _sqs(self.endpoint).delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    @staticmethod
+    def _url(queue: str) -> str:
+        return str(json.loads(settings().queue_urls)[queue])
+
+
+@dataclass(frozen=True)
+class InProcessApi(ApiClient):
+    """The API without a socket; after every request the queues are worked off."""
+
+    http: Any = None
+    functions: Functions = field(default_factory=lambda: Functions(""))
+    works_off: bool = True
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """Call the API's function and return whatever comes."""
+        sent = {"Accept-Language": self.language, "Content-Type": "application/json"}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        if method == "POST":
+            sent["Idempotency-Key"] = key or uuid.uuid4().hex
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        with self.functions.around(API):
+            response = self.http.request(
+                method,
+                path,
+                headers=sent | (headers or {}),
+                body=b"" if body is None else data,
+            )
+        if self.works_off:
+            self.functions.run_queues()
+        parsed = json.loads(response.body) if response.body else None
+        return Answer(response.status_code, parsed, response.headers, response.body)
