@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import urllib.request
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -96,8 +97,14 @@ class LocalStack:
             **self._application_settings(),
         }
         hacienda.wait_until_answers(f"{self.hacienda_url}/")
+        self.environment["HACIENDA_ANSWER_CERTIFICATES"] = self._answer_certificates()
         if self._with_application:
             self._start_application()
+
+    def _answer_certificates(self) -> str:
+        """Read whom answers must be signed by: the simulator's own authority."""
+        with urllib.request.urlopen(f"{self.hacienda_url}/admin/certificate", timeout=10) as answer:  # noqa: S310 - our own address
+            return str(answer.read().decode())
 
     def _deploy(self) -> dict[str, str]:
         """Deploy what the application stands on; give the settings that come of it."""

@@ -16,11 +16,13 @@ from chalicelib.aws.transaction import AnsweredMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.costa_rica import hacienda
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.invoicing.signing_keys import forget
 from infra.local.stack import LocalStack
+from infra.local.test_keys import authority_pem
 from tests.support.issuing import new_invoice, ready_business, repeatable
 from tests.support.kills import survive_every_kill
 
@@ -234,6 +236,26 @@ def test_refused_token_holds_the_document_until_it_is_good_again(
 
     assert held is not None
     assert (held.state, held.obstacle) == ("signed", "token-refused")
+    assert record.state == "accepted"
+
+
+def test_answer_of_somebody_else_changes_nothing(
+    authority: Authority, owner: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued = service.issue(owner, new_invoice(lines=1))
+    submission.step(owner.tenant, issued.id)
+    time.sleep(1)
+
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("HACIENDA_ANSWER_CERTIFICATES", authority_pem().decode())
+        settings.cache_clear()
+        submission.step(owner.tenant, issued.id)
+    settings.cache_clear()
+    held = store.record(owner.tenant, issued.id)
+    record = follow(owner.tenant, issued.id)
+
+    assert held is not None
+    assert (held.state, held.obstacle) == ("sent", "answer-not-valid")
     assert record.state == "accepted"
 
 
