@@ -22,8 +22,12 @@ class Text:
     en: str
 
     def render(self, language: Language, facts: dict[str, object] | None = None) -> str:
-        """Fill the sentence of `language` with `facts`."""
-        return str(getattr(self, language)).format_map(facts or {})
+        """Fill the sentence of `language` with `facts`, of which some may be texts too."""
+        known = {
+            name: fact.render(language) if isinstance(fact, Text) else fact
+            for name, fact in (facts or {}).items()
+        }
+        return str(getattr(self, language)).format_map(known)
 
 
 def preferred_language(accept_language: str | None) -> Language:

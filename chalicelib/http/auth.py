@@ -145,7 +145,7 @@ def verified_claims(authorization: str | None) -> dict[str, Any]:
         )
     except jwt.ExpiredSignatureError as exc:
         raise TokenExpired from exc
-    except jwt.PyJWTError as exc:
+    except (jwt.PyJWTError, RecursionError) as exc:  # the header's JSON may nest without end
         raise TokenInvalid from exc
     if claims.get("token_use") != "access":
         raise TokenInvalid

@@ -195,9 +195,7 @@ def answer(row: str, request: Request, parameters: dict[str, str]) -> Response:
     outcome, caller = "ok", None
     try:
         caller, answered = _identify(route, request, parameters, language, request_id)
-        response = answered or _call(route, request, parameters, caller)
-    except AnsweredMeanwhile:
-        response = _replay(caller)
+        response = answered or _call_once(route, request, parameters, caller)
     except DomainError as exc:
         outcome = exc.code
         response = _refusal(exc, language, request_id)
@@ -301,6 +299,16 @@ def _replay(caller: Any) -> Response:
     response = _replayed(stored, caller.idempotency)
     assert response is not None, "an answer that was in the way is gone"  # noqa: S101
     return response
+
+
+def _call_once(
+    route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
+) -> Response:
+    """Call the handler; who loses against another run of the same request answers as that did."""
+    try:
+        return _call(route, request, parameters, caller)
+    except AnsweredMeanwhile:
+        return _replay(caller)
 
 
 def _call(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -73,13 +74,17 @@ _TYPE_RULES: dict[str, FieldRule] = {
         "too-long", "Como máximo {max_length} caracteres.", "At most {max_length} characters."
     ),
     "string_too_short": _rule(
-        "too-short", "Al menos {min_length} caracteres.", "At least {min_length} characters."
+        "too-short",
+        "Longitud mínima, en caracteres: {min_length}.",
+        "Shortest length, in characters: {min_length}.",
     ),
     "too_long": _rule(
         "too-many-items", "Como máximo {max_length} elementos.", "At most {max_length} items."
     ),
     "too_short": _rule(
-        "too-few-items", "Al menos {min_length} elementos.", "At least {min_length} items."
+        "too-few-items",
+        "Elementos, como mínimo: {min_length}.",
+        "Fewest items: {min_length}.",
     ),
     "string_pattern_mismatch": _rule(
         "wrong-format",
@@ -115,11 +120,24 @@ _TYPE_RULES: dict[str, FieldRule] = {
         "no-time-zone", "Añada la zona horaria, por ejemplo «Z».", "Add the time zone, such as “Z”."
     ),
 }
-_WRONG_TYPE = _rule(
-    "wrong-type",
-    "No es del tipo esperado ({expected}).",
-    "It is not of the expected type ({expected}).",
-)
+_WRONG_TYPE = _rule("wrong-type", "Debe ser {expected}.", "It must be {expected}.")
+_EXPECTED: dict[str, Text] = {
+    "string": Text(es="un texto", en="text"),
+    "int": Text(es="un número entero, como 12", en="a whole number, such as 12"),
+    "bool": Text(es="true o false", en="true or false"),
+    "date": Text(
+        es="una fecha que exista, como 2026-11-30", en="a day that exists, such as 2026-11-30"
+    ),
+    "datetime": Text(
+        es="un instante que exista, como 2026-11-30T12:00:00Z",
+        en="a moment that exists, such as 2026-11-30T12:00:00Z",
+    ),
+    "list": Text(es="una lista", en="a list"),
+    "model": Text(es="un objeto JSON", en="a JSON object"),
+}
+"""What pydantic expected, by the word with which the name of its complaint begins."""
+_EXPECTED |= {"tuple": _EXPECTED["list"], "dict": _EXPECTED["model"]}
+_OTHER_TYPE = Text(es="de un tipo que se admita aquí", en="of a type that is accepted here")
 
 
 class MalformedJson(errors.Malformed):
@@ -135,15 +153,26 @@ class MalformedJson(errors.Malformed):
 def from_validation(exc: ValidationError, root: str = "") -> DomainError:
     """Turn pydantic's complaints into ours, with a JSON pointer each."""
     found: list[FieldError] = []
-    for error in exc.errors(include_url=False, include_input=False):
+    errors_found = exc.errors(include_url=False, include_input=False)
+    for error in errors_found:
         context = dict(error.get("ctx", {}))
         if error["type"] == "json_invalid":
             return MalformedJson(reason=context.get("error", ""))
         rule = FieldRule.registry.get(error["type"]) or _TYPE_RULES.get(error["type"])
         if rule is None:
-            rule, context = _WRONG_TYPE, {"expected": error["type"].removesuffix("_type")}
+            expected = _EXPECTED.get(error["type"].split("_")[0], _OTHER_TYPE)
+            rule, context = _WRONG_TYPE, {"expected": expected}
+        if error["type"] == "too_short" and _has_refused_item(error["loc"], errors_found):
+            continue  # pydantic does not count the items that it refused
+        if rule.code == "not-in-list":  # pydantic joins the last two with an English word
+            context["expected"] = str(context["expected"]).replace("' or '", "', '")
         found.append(FieldError(root + pointer(error["loc"]), rule, context))
     return InvalidInput(found)
+
+
+def _has_refused_item(location: tuple[int | str, ...], found: Sequence[Any]) -> bool:
+    size = len(location)
+    return any(e["loc"][:size] == location and len(e["loc"]) > size for e in found)
 
 
 def pointer(location: tuple[int | str, ...]) -> str:
