@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import TooLarge, Unprocessable
 from chalicelib.core.texts import Text
+from chalicelib.invoicing.costa_rica.der import most_rounds
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 MAX_BYTES: Final = 64_000
 MIN_BITS: Final = 2048
+MAX_ROUNDS: Final = 1_000_000
 
 
 class TaxKeyTooLarge(TooLarge):
@@ -50,6 +52,18 @@ class WrongPin(Unprocessable):
     text = Text(
         es="El PIN no abre la llave. Revise el PIN que definió al generarla.",
         en="The PIN does not open the key. Check the PIN that you chose when you made it.",
+    )
+
+
+class TaxKeyTooCostly(Unprocessable):
+    """It says that its PIN is to be hashed so often that opening it would take minutes."""
+
+    code = "tax-key-too-costly"
+    text = Text(
+        es="El archivo .p12 pide tantas vueltas de cálculo que no se puede abrir aquí. Descárguelo "
+        "otra vez del sitio de Hacienda.",
+        en="The .p12 file asks for so many rounds of hashing that it cannot be opened here. "
+        "Download it again from the ministry's site.",
     )
 
 
@@ -123,6 +137,7 @@ def open_p12(p12: bytes, pin: str, *, id_type: str, id_number: str, at: datetime
     Raises:
         TaxKeyTooLarge: more bytes than a key file has.
         TaxKeyUnreadable: not a .p12, or damaged.
+        TaxKeyTooCostly: opening it would take minutes.
         WrongPin: it does not open.
         TaxKeyIncomplete: key or certificate is missing.
         TaxKeyNotSuitable: not RSA, or under 2048 bits.
@@ -182,6 +197,10 @@ def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
         raise TaxKeyTooLarge
     if not _is_pkcs12(p12):
         raise TaxKeyUnreadable
+    if most_rounds(p12) > MAX_ROUNDS:
+        raise TaxKeyTooCostly
+    if "\0" in pin:  # the library would panic, which no `except Exception` sees
+        raise WrongPin
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(p12, pin.encode())
     except UnsupportedAlgorithm as exc:
