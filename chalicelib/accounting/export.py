@@ -15,6 +15,8 @@ from chalicelib.core.texts import Text
 
 ExportState = Literal["queued", "running", "done", "refused"]
 LONGEST_DAYS = 366
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""What a calendar of invoices can hold; reckoning with days outside may leave the calendar."""
 FORMATS: tuple[FormatName, ...] = ("suenlace512", "csv")
 
 PERIOD_ORDER = FieldRule(
@@ -46,8 +48,8 @@ class ExportNotFound(NotFound):
 class NewExport(Model):
     """A request to hand a period over to the firm."""
 
-    period_from: date
-    period_to: date
+    period_from: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    period_to: date = Field(ge=FIRST_DAY, le=LAST_DAY)
     formats: list[FormatName] = Field(list(FORMATS), min_length=1, max_length=len(FORMATS))
     replaces: str | None = Field(None, max_length=40)
     """A batch, not yet imported, whose documents are to be exported again."""

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unprocessable
+from chalicelib.core.fields import Printable
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import Language, Text
@@ -124,7 +125,7 @@ class LicencePatch(Model):
     firm_email: Email | None = None
     company_id: str | None = Field(None, max_length=40)
     client_email: Email | None = None
-    client_name: str | None = Field(None, min_length=2, max_length=100)
+    client_name: Printable | None = Field(None, min_length=2, max_length=100)
     language: Language | None = None
 
 
