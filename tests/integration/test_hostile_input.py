@@ -1,0 +1,198 @@
+"""What bad input gets: a problem that tells what to do; never a failure, never a trace."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from chalice.test import Client
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    PrivateFormat,
+    load_der_private_key,
+    pkcs12,
+)
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.invoicing.costa_rica.der import most_rounds
+from chalicelib.invoicing.costa_rica.keys import MAX_ROUNDS, TaxKeyTooCostly, WrongPin, open_p12
+from chalicelib.licences.model import LicencePatch
+from tests.support import tokens
+from tests.support.tax_keys import shared_key
+from tests.unit.accounting.world import World, build
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+Ask = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def ask(aws: Any) -> Iterator[Ask]:
+    from app import app
+
+    tokens.publish()
+    with Client(app) as client:
+
+        def call(
+            method: str, path: str, body: Any = b"", language: str = "es", **headers: str
+        ) -> tuple[int, Any]:
+            sent = {"Content-Type": "application/json", "Accept-Language": language}
+            sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+            data = body if isinstance(body, bytes) else json.dumps(body).encode()
+            answer = client.http.request(method, path, headers=sent, body=data)
+            assert answer.status_code < 500, answer.body
+            if answer.status_code >= 400:
+                assert answer.headers["Content-Type"] == "application/problem+json"
+            return answer.status_code, json.loads(answer.body)
+
+        yield call
+
+
+@pytest.fixture
+def world(aws: Any) -> World:
+    return build()
+
+
+def _errors(problem: Any) -> list[tuple[str, str, str]]:
+    return [(e["pointer"], e["code"], e["detail"]) for e in problem["errors"]]
+
+
+@pytest.mark.parametrize("header", [b"[" * 6000, b'{"a":' * 3000, b'{"kid":' + b"[" * 3000])
+def test_a_token_with_a_bottomless_header_is_no_token(ask: Ask, header: bytes) -> None:
+    token = base64.urlsafe_b64encode(header).decode().rstrip("=") + ".e30.AA"
+
+    status, problem = ask("GET", "/v1/me", Authorization=f"Bearer {token}")
+
+    assert (status, problem["code"]) == (401, "token-invalid")
+
+
+def test_the_loser_of_a_race_for_a_key_is_told_that_the_key_was_used(
+    ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both found no stored answer; the other one, with another body, was written first."""
+    path, key = f"/v1/businesses/{world.business}/exports", "key-of-a-race"
+    period = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
+    commit = Transaction.commit
+    raced: list[bool] = []
+
+    def commit_after_the_other(tx: Transaction) -> None:
+        if not raced:
+            raced.append(True)
+            other = {**period, "period_to": "2026-10-15"}
+            assert ask("POST", path, other, **headers)[0] == 202
+        commit(tx)
+
+    headers = {**tokens.bearer(world.owner), "Idempotency_Key": key}
+    monkeypatch.setattr(Transaction, "commit", commit_after_the_other)
+
+    status, problem = ask("POST", path, period, **headers)
+
+    assert (status, problem["code"]) == (422, "idempotency-key-reused")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "es", "en"),
+    [
+        ([], "", "Debe ser un objeto JSON.", "It must be a JSON object."),
+        ({"name": 1}, "/name", "Debe ser un texto.", "It must be text."),
+        (
+            {"language": "fr"},
+            "/language",
+            "Debe ser uno de: 'es', 'en'.",
+            "It must be one of: 'es', 'en'.",
+        ),
+        (
+            {"name": ""},
+            "/name",
+            "Longitud mínima, en caracteres: 2.",
+            "Shortest length, in characters: 2.",
+        ),
+    ],
+)
+def test_wrong_types_are_told_in_words_of_the_reader(
+    ask: Ask, body: Any, pointer: str, es: str, en: str
+) -> None:
+    for language, sentence in (("es", es), ("en", en)):
+        status, problem = ask("POST", "/v1/accounts", body, language, Idempotency_Key="k" * 8)
+
+        assert status == 422
+        assert sentence in [detail for at, _, detail in _errors(problem) if at == pointer]
+
+
+def test_a_day_that_does_not_exist_is_told_as_such(ask: Ask, world: World) -> None:
+    path = f"/v1/businesses/{world.business}/exports"
+    headers = {**tokens.bearer(world.owner), "Idempotency_Key": "k" * 8}
+
+    for day in ("2026-02-30", "x", 1):
+        body = {"period_from": day, "period_to": "2026-11-02"}
+        _, problem = ask("POST", path, body, **headers)
+
+        assert _errors(problem) == [
+            ("/period_from", "wrong-type", "Debe ser una fecha que exista, como 2026-11-30.")
+        ]
+
+
+def test_a_refused_item_is_not_also_a_missing_one(ask: Ask, world: World) -> None:
+    path = f"/v1/businesses/{world.business}/documents"
+    headers = {**tokens.bearer(world.owner), "Idempotency_Key": "k" * 8}
+    line = {"taxes": [{"code": "01", "rate_code": "99"}]}
+
+    _, problem = ask("POST", path, {"lines": [line]}, **headers)
+
+    pointers = [pointer for pointer, _, _ in _errors(problem)]
+    assert "/lines/0/taxes/0/rate_code" in pointers
+    assert "/lines/0/taxes" not in pointers
+
+
+@pytest.mark.parametrize("period", [("9999-12-01", "9999-12-31"), ("0001-01-01", "0001-01-31")])
+def test_a_period_at_the_end_of_time_is_refused_before_it_is_stored(
+    ask: Ask, world: World, period: tuple[str, str]
+) -> None:
+    path = f"/v1/businesses/{world.business}/exports"
+    headers = {**tokens.bearer(world.owner), "Idempotency_Key": "k" * 8}
+    body = {"period_from": period[0], "period_to": period[1]}
+
+    status, problem = ask("POST", path, body, **headers)
+
+    assert status == 422
+    assert {code for _, code, _ in _errors(problem)} <= {"above-maximum", "below-minimum"}
+    assert ask("GET", path, **tokens.bearer(world.owner))[1]["data"] == []
+
+
+@pytest.mark.parametrize("name", ["A\r\nBcc: z@example.com", "a\u202eb", "a\u2028b", "a\0b"])
+def test_a_client_name_is_one_printable_line(name: str) -> None:
+    with pytest.raises(ValueError, match="unprintable"):
+        LicencePatch.model_validate({"client_name": name})
+
+
+@pytest.mark.parametrize("pin", ["\0", "12\x0034"])
+def test_a_pin_with_a_nul_is_a_wrong_pin(pin: str) -> None:
+    """The library under `open_p12` dies of it, in a way that no `except Exception` sees."""
+    with pytest.raises(WrongPin):
+        open_p12(shared_key().p12, pin, id_type="02", id_number="3101999999", at=NOW)
+
+
+def test_a_key_that_would_take_minutes_to_open_is_refused_at_once() -> None:
+    """Each file says itself how often its PIN is to be hashed: up to 2**31 times."""
+    key = load_der_private_key(shared_key().pkcs8, None)
+    assert isinstance(key, RSAPrivateKey)
+    slow = PrivateFormat.PKCS12.encryption_builder().kdf_rounds(MAX_ROUNDS + 1).build(b"1234")
+    p12 = pkcs12.serialize_key_and_certificates(b"", key, None, None, slow)
+
+    with pytest.raises(TaxKeyTooCostly):
+        open_p12(p12, "1234", id_type="02", id_number="3101999999", at=NOW)
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    ["30" * 4000, "3080" * 4000, "0484ffffffff", "02", "3082", "04030102030200", "24800403aabbcc"],
+)
+def test_broken_der_asks_for_no_rounds(encoded: str) -> None:
+    assert most_rounds(bytes.fromhex(encoded)) == 0
+
+
+def test_rounds_are_seen_in_ber_without_lengths() -> None:
+    assert most_rounds(bytes.fromhex("308024800402aabb0000020400ffffff0000")) == 0xFFFFFF
