@@ -146,7 +146,7 @@ def test_digest_lists_every_import_with_amounts_in_the_readers_form() -> None:
     )
 
     assert (
-        "00017 Ejemplo <Ficticio> S.A., periodo 2026-11: 3 comprobantes, ₡1.130,00 CRC"
+        "00017 Ejemplo <Ficticio> S.A., periodo 2026-11: comprobantes: 3, ₡1.130,00 CRC"
         in spanish.text
     )
     assert "$20.50 USD" in english.text
