@@ -101,6 +101,8 @@ class Assembly:
             amount = sign * (line.amount if line.side == natural else -line.amount)
             if line.role in ("customer", "treasury"):
                 self._sums["total"] -= amount
+            elif line.tax is None and line.role == "tax":
+                self._sums["withholding"] -= amount  # borne by the issuer or the State
             elif line.tax is None:
                 self._sums["base"] += amount
             elif line.tax.code in self._books.rules.withheld:

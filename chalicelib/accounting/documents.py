@@ -107,6 +107,14 @@ class PostableDocument(Protocol):
         """Charges beside the lines, such as the 10 % service."""
 
     @property
+    def assumed_tax(self) -> Decimal:
+        """What of the taxes the issuer bears instead of the customer (gifts)."""
+
+    @property
+    def returned_tax(self) -> Decimal:
+        """What of the taxes the State returns to the customer at the sale."""
+
+    @property
     def net(self) -> Sequence[NetAmount]:
         """By kind."""
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from chalicelib.accounting.charts.model import AccountRef, Chart
 from chalicelib.accounting.documents import PostableDocument, TaxAmount
-from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRef
+from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRef, VatDetail
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.rounding import apportion, cents, money
 from chalicelib.accounting.rules import Income, Ruleset, Side, Treatment
@@ -91,19 +91,28 @@ def post(document: PostableDocument, books: Books) -> JournalEntry:
         counterparty_tax_id=document.receiver_tax_id or "",
         counterparty_name=document.receiver_name or "",
         lines=tuple(line for line in lines if line.amount),
-        vat=vat_details(
-            [
-                (part.income, _account(document, books, part.account), amount)
-                for part, amount in amounts
-                if part.income is not None
-            ],
-            [
-                (part.tax, _account(document, books, part.account), amount, factor)
-                for part, amount in amounts
-                if part.tax is not None
-            ],
-            books.rules,
-        ),
+        vat=_vat(document, books, amounts, factor),
+    )
+
+
+def _vat(
+    document: PostableDocument, books: Books, amounts: Sequence[tuple[_Part, int]], factor: Decimal
+) -> tuple[VatDetail, ...] | None:
+    """Tell the VAT book's view; tax that the customer does not pay has no place in it."""
+    if document.assumed_tax or document.returned_tax:
+        return None
+    return vat_details(
+        [
+            (part.income, _account(document, books, part.account), amount)
+            for part, amount in amounts
+            if part.income is not None
+        ],
+        [
+            (part.tax, _account(document, books, part.account), amount, factor)
+            for part, amount in amounts
+            if part.tax is not None
+        ],
+        books.rules,
     )
 
 
@@ -149,6 +158,12 @@ def _parts(
         charges = rules.other_charges
         amount = document.other_charges * factor
         parts.append(_Part("other_charges", charges.account, amount, income=charges))
+    for amount, account in (
+        (document.assumed_tax, rules.assumed_tax),
+        (document.returned_tax, rules.returned_tax),
+    ):
+        if amount:
+            parts.append(_Part("tax", account, -amount * factor))
     return parts
 
 

@@ -58,6 +58,10 @@ class Ruleset:
     """Tax codes that lower what the customer pays: debited."""
     surcharges: Mapping[str, str]
     """Tax code of an equivalence surcharge -> the tax that it is charged beside."""
+    returned_tax: str
+    """Account of tax that the State returns to the customer: we pay it out and deduct it."""
+    assumed_tax: str
+    """Expense account of tax on gifts, which the State is owed and nobody pays us."""
     other_charges: Income
     documents: Mapping[str, Treatment]
 
@@ -83,6 +87,8 @@ class Ruleset:
                 for currency, means in self.means_in.items()
             },
             taxes={key: own(account) for key, account in self.taxes.items()},
+            returned_tax=own(self.returned_tax),
+            assumed_tax=own(self.assumed_tax),
             other_charges=own_income(self.other_charges),
             documents={code: own_documents(doc) for code, doc in self.documents.items()},
         )
@@ -139,6 +145,8 @@ COSTA_RICA = Ruleset(
     vat=frozenset({"01", "07", "08"}),
     withheld=frozenset(),
     surcharges={},
+    returned_tax="212101",
+    assumed_tax="520001",
     other_charges=Income("420091", "07"),
     documents={
         "01": Treatment("invoice", _CR_SALE, settles=True),
@@ -173,6 +181,8 @@ SPAIN = Ruleset(
     vat=frozenset({"IVA", "IGIC"}),
     withheld=frozenset({"IRPF"}),
     surcharges={"RE": "IVA"},
+    returned_tax="4709",
+    assumed_tax="634",
     other_charges=Income("555", "07"),
     documents={
         **{code: Treatment("invoice", _ES_SALE) for code in ("F1", "F2", "F3")},

@@ -80,7 +80,8 @@ class PaymentAmount:
 
     type: str
     other: str | None
-    amount: DecimalString
+    amount: DecimalString | None
+    """None where there is nothing to pay."""
 
 
 @dataclass(slots=True)
@@ -107,6 +108,7 @@ class Totals:
     tax: DecimalString
     assumed_tax: DecimalString
     returned_tax: DecimalString | None
+    """Tax that the State returns at once: private health services paid by card."""
     other_charges: DecimalString
     payments: tuple[PaymentAmount, ...]
     total: DecimalString

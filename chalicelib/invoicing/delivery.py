@@ -40,13 +40,18 @@ def deliver(business_id: str, document_id: str) -> None:
     document = store.content(business_id, document_id)
     if record is None or document is None:
         raise Permanent(f"deliver document: {document_id} does not exist")
-    if not record.was_accepted or record.delivered_at is not None:
+    if not record.was_accepted or record.is_delivery_over:
         return
     pdf_key = blobs.key(business_id, "pdf", document.issued_at, f"{document.clave}.pdf")
     pdf = _taken_pdf(record, document, pdf_key)
     outcome = _mail(record, document, pdf)
+    now = clock.now()
+    if outcome == "refused":
+        noted = record.undelivered(now, pdf_key=pdf_key)
+    else:
+        noted = record.delivered(now, detail=outcome, pdf_key=pdf_key)
     try:
-        store.save(record.delivered(clock.now(), detail=outcome, pdf_key=pdf_key))
+        store.save(noted)
     except ChangedMeanwhile:
         _log.info("delivery noted by another run", extra={"document": document_id})
 

@@ -147,7 +147,7 @@ class NetAmount(Model):
 
 
 class PostableTax(Model):
-    """One tax at one rate over the document, less what was exonerated or assumed."""
+    """One tax at one rate over the document, less what was exonerated."""
 
     code: str
     rate_code: str | None
@@ -178,13 +178,17 @@ class PostableDocument(Model):
     exchange_rate: DecimalString
     total: DecimalString
     other_charges: DecimalString
+    assumed_tax: DecimalString = _ZERO
+    """What of the taxes the issuer bears (gifts and bonuses)."""
+    returned_tax: DecimalString = _ZERO
+    """What of the taxes the State returns to the customer at once."""
     net: list[NetAmount]
     taxes: list[PostableTax]
     payments: list[PostablePayment]
 
 
 def postable(document: Document) -> PostableDocument:
-    """Derive what accounting posts; net + taxes + other charges - returned tax = total."""
+    """Derive what accounting posts: net + taxes + other charges - assumed - returned = total."""
     body, totals = document.body, document.totals
     receiver = body.receiver
     net: dict[str, Decimal] = {}
@@ -198,8 +202,9 @@ def postable(document: Document) -> PostableDocument:
             key = (tax.code, tax.rate_code, tax.rate or _ZERO)
             base, due = taxes.get(key, (_ZERO, _ZERO))
             freed = tax.exoneration.amount if tax.exoneration else _ZERO
-            paid = _ZERO if amounts.assumed_tax else tax.amount - freed
-            taxes[key] = (base + amounts.taxable_base, due + paid)
+            # a gift is taxed on its full price, and the State is owed that tax all the same
+            taxed = amounts.gross if amounts.assumed_tax else amounts.taxable_base
+            taxes[key] = (base + taxed, due + tax.amount - freed)
     return PostableDocument(
         id=document.id,
         number=document.consecutive,
@@ -215,13 +220,19 @@ def postable(document: Document) -> PostableDocument:
         exchange_rate=body.exchange_rate,
         total=totals.total,
         other_charges=totals.other_charges,
+        assumed_tax=totals.assumed_tax,
+        returned_tax=totals.returned_tax or _ZERO,
         net=[NetAmount.model_validate({"kind": k, "amount": v}) for k, v in net.items() if v],
         taxes=[
             PostableTax(code=code, rate_code=rate_code, rate=rate, base=base, amount=amount)
             for (code, rate_code, rate), (base, amount) in taxes.items()
             if amount
         ],
-        payments=[PostablePayment(code=p.type, amount=p.amount) for p in totals.payments],
+        payments=[
+            PostablePayment(code=p.type, amount=p.amount)
+            for p in totals.payments
+            if p.amount is not None
+        ],
     )
 
 

@@ -23,6 +23,8 @@ from chalicelib.invoicing.model import (
     postable,
 )
 
+MAIL_REFUSED = "customer-mail-refused"
+
 
 class Event(Model):
     """Something that happened to a document."""
@@ -45,7 +47,7 @@ class DocumentRecord(Entity):
     attempts: Annotated[int, Field(ge=0)] = 0
     """Tries in this state, for the pauses between them; a step forward begins again at 0."""
     obstacle: str | None = None
-    """Code of what stands in the way of the next step, while it does."""
+    """Code of what stands in the way of the next step, while it does; at the end, of the mail."""
     events: tuple[Event, ...]
     files: dict[str, str] = Field(default_factory=dict)
     """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
@@ -89,6 +91,21 @@ class DocumentRecord(Entity):
                 "delivered_at": at,
                 "obstacle": None,
                 "events": (*self.events, event),
+                "files": self.files | {"pdf": pdf_key},
+            }
+        )
+
+    @property
+    def is_delivery_over(self) -> bool:
+        """Tell whether the customer has it, or cannot be reached by mail."""
+        return self.delivered_at is not None or self.obstacle == MAIL_REFUSED
+
+    def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentRecord:
+        """Note that the customer's mail was refused for good: they do not have it."""
+        return self.model_copy(
+            update={
+                "obstacle": MAIL_REFUSED,
+                "events": (*self.events, Event(event="delivery_refused", at=at)),
                 "files": self.files | {"pdf": pdf_key},
             }
         )

@@ -43,6 +43,8 @@ ASSUMED_DISCOUNTS = frozenset({"01", "03"})
 """Gift and bonus: the tax is computed on the full price and borne by the issuer."""
 CREDIT_CONDITIONS = frozenset({"02", "08", "10"})
 """Conditions of sale under which no means of payment is stated."""
+CARD = "02"
+_HEALTH, _HEALTH_RATE = "93", "04"
 
 AMOUNT_TOO_LARGE = FieldRule(
     "amount-too-large",
@@ -83,6 +85,14 @@ def is_goods(cabys: str) -> bool:
     return cabys[0] in "01234"
 
 
+def is_health_service(line: Line) -> bool:
+    """Tell a private health service: division 93 of CABYS at the reduced rate of 4 %.
+
+    Nothing else of that division has this rate, and a health service without it returns no tax.
+    """
+    return line.cabys.startswith(_HEALTH) and any(t.rate_code == _HEALTH_RATE for t in line.taxes)
+
+
 def compute(body: NewDocument) -> Totals:
     """Compute every amount of the document; `differences` and `overflows` judge the result."""
     lines = tuple([_line(line) for line in body.lines])
@@ -114,7 +124,8 @@ def compute(body: NewDocument) -> Totals:
     tax_sum = sum(breakdown.values(), ZERO)
     charges = sum([charge.amount for charge in body.other_charges], ZERO)
     net_sale = sale - discounts
-    total = net_sale + tax_sum + charges
+    returned = _returned(body, lines)
+    total = net_sale + tax_sum + charges - (returned or ZERO)
     return Totals(
         lines=lines,
         **groups,
@@ -125,24 +136,26 @@ def compute(body: NewDocument) -> Totals:
         breakdown=tuple([TaxTotal(code, rate, due) for (code, rate), due in breakdown.items()]),
         tax=tax_sum,
         assumed_tax=assumed,
-        returned_tax=None,
+        returned_tax=returned,
         other_charges=charges,
         payments=_payments(body.payments, total),
         total=total,
     )
 
 
-def overflows(body: NewDocument, totals: Totals) -> list[FieldError]:
+def overflows(totals: Totals) -> list[FieldError]:
     """List the amounts that do not fit the 13 whole digits, and discounts above their line."""
     errors = []
-    for index, (line, amounts) in enumerate(zip(body.lines, totals.lines, strict=True)):
+    for index, amounts in enumerate(totals.lines):
         if max(amounts.gross, amounts.total) > _LIMIT:
             errors.append(AMOUNT_TOO_LARGE.at(f"/lines/{index}/unit_price"))
-        if amounts.subtotal < 0:
-            last = len(line.discounts) - 1
-            errors.append(
-                DISCOUNT_TOO_LARGE.at(f"/lines/{index}/discounts/{last}", left=amounts.gross)
-            )
+        left = amounts.gross
+        for place, discount in enumerate(amounts.discounts):
+            if discount.amount > left:
+                at = f"/lines/{index}/discounts/{place}"
+                errors.append(DISCOUNT_TOO_LARGE.at(at, left=left))
+                break  # what is left for those behind it would be negative
+            left -= discount.amount
     if not errors and max(totals.sale, totals.total) > _LIMIT:
         errors.append(AMOUNT_TOO_LARGE.at("/lines"))
     return errors
@@ -156,7 +169,7 @@ def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
             given, computed = getattr(body.totals, name), getattr(totals, name)
             if given is not None and given != computed:
                 errors.append(TOTAL_DIFFERS.at(f"/totals/{name}", given=given, computed=computed))
-    paid = sum([payment.amount for payment in totals.payments], ZERO)
+    paid = sum([payment.amount or ZERO for payment in totals.payments], ZERO)
     stated = any(payment.amount is not None for payment in body.payments)
     if totals.payments and stated and paid != totals.total:
         errors.append(PAYMENTS_DIFFER.at("/payments", given=paid, computed=totals.total))
@@ -245,13 +258,20 @@ def _due(tax: TaxAmount, assumed: Decimal) -> Decimal:
     return tax.amount - tax.exoneration.amount if tax.exoneration else tax.amount
 
 
+def _returned(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal | None:
+    """Sum the tax of health services where a card pays all (`rules` refuses a part)."""
+    if [payment.type for payment in body.payments] != [CARD]:
+        return None
+    pairs = zip(body.lines, lines, strict=True)
+    taxes = [amounts.net_tax for line, amounts in pairs if is_health_service(line)]
+    return sum(taxes, ZERO) or None
+
+
 def _payments(asked: Iterable[Payment], total: Decimal) -> tuple[PaymentAmount, ...]:
-    """Write the amount of each means; a single one pays the whole."""
+    """Write the amount of each means; a single one pays the whole, if there is any to pay."""
     payments = list(asked)
-    if not total:
-        return ()
     if len(payments) == 1 and payments[0].amount is None:
-        return (PaymentAmount(payments[0].type, payments[0].other, total),)
+        return (PaymentAmount(payments[0].type, payments[0].other, total or None),)
     return tuple(
         [PaymentAmount(p.type, p.other, _EXACT.quantize(p.amount or ZERO, _FIVE)) for p in payments]
     )

@@ -32,7 +32,10 @@ class DocumentView(Model):
     currency: str
     total: DecimalString
     obstacle: str | None
-    """Code of what holds it up for now; it goes on by itself when that ends."""
+    """Code of what holds it up for now; it goes on by itself when that ends.
+
+    `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
+    """
     authority_details: tuple[AuthorityDetail, ...]
     """The authority's remarks, on rejections and on acceptances with warnings."""
     files: tuple[str, ...]

@@ -19,7 +19,7 @@ def prepare(body: NewDocument) -> Totals:
     if errors:
         raise InvalidInput(errors)
     totals = arithmetic.compute(body)
-    errors = arithmetic.overflows(body, totals) or arithmetic.differences(body, totals)
+    errors = arithmetic.overflows(totals) or arithmetic.differences(body, totals)
     if errors:
         raise InvalidInput(errors)
     return totals

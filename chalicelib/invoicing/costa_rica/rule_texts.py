@@ -77,6 +77,22 @@ RATE_REQUIRED = FieldRule(
         en="A currency other than the colón needs the selling rate of the day.",
     ),
 )
+FOREIGN_RATE = FieldRule(
+    "exchange-rate-of-one",
+    Text(
+        es="Un dólar no vale un colón. Ponga el tipo de cambio de venta del día.",
+        en="One dollar is not one colón. Give the selling rate of the day.",
+    ),
+)
+HEALTH_SPLIT = FieldRule(
+    "health-services-paid-in-parts",
+    Text(
+        es="Los servicios de salud pagados con tarjeta devuelven su IVA: cobre todo con una sola"
+        " tarjeta (02), o haga un comprobante por cada medio de pago.",
+        en="Health services paid by card get their IVA returned: charge everything to the card"
+        " (02) alone, or make one document for each means of payment.",
+    ),
+)
 PAYMENT_REQUIRED = FieldRule(
     "payment-required",
     Text(
@@ -110,6 +126,27 @@ REFERENCE_PART = FieldRule(
     Text(
         es="La referencia necesita número, código y razón (salvo facturación de mes vencido, 13).",
         en="The reference needs number, code and reason (except billing of a past month, 13).",
+    ),
+)
+REFERENCE_TYPE = FieldRule(
+    "reference-type-not-allowed",
+    Text(
+        es="Este comprobante no puede referirse a ese tipo de documento. Elija otro.",
+        en="This document cannot refer to that type of document. Choose another.",
+    ),
+)
+REFERENCE_AGE = FieldRule(
+    "reference-too-old",
+    Text(
+        es="El comprobante de la referencia no puede tener más de 10 años. Revise su fecha.",
+        en="The document referred to may not be older than 10 years. Check its date.",
+    ),
+)
+DATE_RANGE = FieldRule(
+    "date-out-of-range",
+    Text(
+        es="La fecha debe ser de 1900 en adelante y no puede estar en el futuro. Corríjala.",
+        en="The date must be from 1900 on and cannot be in the future. Correct it.",
     ),
 )
 REFERENCE_CLAVE = FieldRule(

@@ -8,14 +8,16 @@ table; nothing here is written for one type.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
+from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
 from chalicelib.invoicing.body import Exoneration, Line, NewDocument, Receiver, Reference, Tax
 from chalicelib.invoicing.costa_rica import rule_texts as rule
 from chalicelib.invoicing.costa_rica.clave import InvalidClave, parse_clave
 from chalicelib.invoicing.costa_rica.structure.table import BY_CODE, codes, structure
 from chalicelib.invoicing.model import DOCUMENT_TYPES
-from chalicelib.invoicing.totals import CREDIT_CONDITIONS, RATES
+from chalicelib.invoicing.totals import CARD, CREDIT_CONDITIONS, RATES, is_health_service
 
 ISSUED_TYPES = frozenset({"invoice"})
 """Types that can be issued so far; the structure of the others stands in the same table."""
@@ -31,6 +33,10 @@ _NEED_ARTICLE = frozenset({"02", "03", "06", "07", "08"})
 _CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
 _CLAVE_REFERENCES = frozenset({"01", "02", "03", "04", "09", "11", "12", "15"})
 _FREE_REFERENCE = "13"
+_PURCHASE_REFERENCE = "16"
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+_ONE_DAY = timedelta(days=1)
+_REFERENCE_YEARS = 10
 _NOTES = frozenset({"NC", "ND"})
 
 
@@ -105,6 +111,8 @@ def _currency(body: NewDocument) -> Iterator[FieldError]:
             yield rule.COLON_RATE.at("/exchange_rate")
     elif "exchange_rate" not in body.model_fields_set:
         yield rule.RATE_REQUIRED.at("/exchange_rate")
+    elif body.currency == "USD" and body.exchange_rate == 1:
+        yield rule.FOREIGN_RATE.at("/exchange_rate")
 
 
 def _payments(body: NewDocument) -> Iterator[FieldError]:
@@ -115,6 +123,10 @@ def _payments(body: NewDocument) -> Iterator[FieldError]:
             yield rule.OTHER_TEXT.at(f"/payments/{index}/other")
         if len(body.payments) > 1 and payment.amount is None:
             yield rule.PAYMENT_AMOUNT.at(f"/payments/{index}/amount")
+    in_parts = len(body.payments) > 1 and any(payment.type == CARD for payment in body.payments)
+    if in_parts and any(is_health_service(line) for line in body.lines):
+        # the annex does not say which share of the tax a partial payment returns
+        yield rule.HEALTH_SPLIT.at("/payments")
 
 
 def _charges(body: NewDocument) -> Iterator[FieldError]:
@@ -139,6 +151,9 @@ def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
 def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
     if reference.type not in codes("reference_document"):
         yield rule.UNKNOWN_CODE.at(f"{at}/type")
+    if reference.type == _PURCHASE_REFERENCE and kind != "FEC":
+        yield rule.REFERENCE_TYPE.at(f"{at}/type")
+    yield from _past(reference.issued_at, f"{at}/issued_at")
     if reference.type == "99" and reference.other_type is None:
         yield rule.OTHER_TEXT.at(f"{at}/other_type")
     if reference.code is not None and reference.code not in codes("reference", kind):
@@ -150,10 +165,23 @@ def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]
             if getattr(reference, name) is None:
                 yield rule.REFERENCE_PART.at(f"{at}/{name}")
     if reference.type in _CLAVE_REFERENCES and reference.number is not None:
-        try:
-            parse_clave(reference.number)
-        except InvalidClave:
-            yield rule.REFERENCE_CLAVE.at(f"{at}/number")
+        yield from _referenced_clave(reference.number, reference.issued_at, at)
+
+
+def _referenced_clave(number: str, issued_at: datetime, at: str) -> Iterator[FieldError]:
+    now = clock.now()
+    if issued_at < now.replace(year=now.year - _REFERENCE_YEARS, day=1):
+        yield rule.REFERENCE_AGE.at(f"{at}/issued_at")
+    try:
+        parse_clave(number)
+    except InvalidClave:
+        yield rule.REFERENCE_CLAVE.at(f"{at}/number")
+
+
+def _past(instant: datetime, at: str) -> Iterator[FieldError]:
+    """A day of grace, because a date without hour is often sent as the end of its day."""
+    if not _EARLIEST <= instant <= clock.now() + _ONE_DAY:
+        yield rule.DATE_RANGE.at(at)
 
 
 def _line(line: Line, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:
@@ -193,6 +221,7 @@ def _tax(tax: Tax, at: str, kind: str, body: NewDocument) -> Iterator[FieldError
 def _exoneration(
     exoneration: Exoneration, rate_code: str, at: str, kind: str
 ) -> Iterator[FieldError]:
+    yield from _past(exoneration.issued_at, f"{at}/issued_at")
     if exoneration.type in _NOTES_ONLY_EXONERATIONS and kind not in _NOTES:
         yield rule.NOTES_ONLY.at(f"{at}/type")
     if exoneration.type == "99" and exoneration.other_type is None:

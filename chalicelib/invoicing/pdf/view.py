@@ -190,7 +190,7 @@ def _terms(document: Document, language: Language) -> tuple[Fact, ...]:
 def _payments(document: Document, language: Language) -> list[str]:
     """Write the means of payment with their amounts, where there is something to pay."""
     currency, paid = document.body.currency, document.totals.payments
-    if not paid:
+    if not document.totals.total:
         return [
             coded("payment-means", p.type, language, other=p.other) for p in document.body.payments
         ]
@@ -198,6 +198,7 @@ def _payments(document: Document, language: Language) -> list[str]:
         f"{coded('payment-means', p.type, language, other=p.other)}:"
         f" {money(p.amount, currency, language)}"
         for p in paid
+        if p.amount is not None
     ]
 
 

@@ -159,6 +159,11 @@ class Summary:
         by_card = any(item.text("TipoMedioPago") == "02" for item in payments)
         if self._stated("TotalIVADevuelto") and not by_card:
             yield self._finding("TotalIVADevuelto requiere pago con tarjeta")
+        if by_card and len(payments) == 1:
+            health = [x for x in self._lines if x.cabys[:2] == "93" and x.rate_code == "04"]
+            yield from self._difference(
+                "TotalIVADevuelto", sum((line.net_tax for line in health), ZERO)
+            )
 
     def _check_total(self) -> Iterator[Finding]:
         charges = sum((x.amount("MontoCargo") for x in self._document.each("OtrosCargos")), ZERO)

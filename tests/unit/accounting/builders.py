@@ -51,6 +51,8 @@ class Doc:
     exchange_rate: Decimal = ONE
     total: Decimal = TOTAL
     other_charges: Decimal = NOTHING
+    assumed_tax: Decimal = NOTHING
+    returned_tax: Decimal = NOTHING
     net: list[Net] = field(default_factory=lambda: [Net("goods", D(1000))])
     taxes: list[Tax] = field(default_factory=lambda: [Tax("01", "08", D(13), D(1000), D(130))])
     payments: list[Paid] = field(default_factory=list)

@@ -38,6 +38,8 @@ def accounts_of(rules: Ruleset) -> set[str]:
     return {
         rules.customer,
         rules.other_charges.account,
+        rules.returned_tax,
+        rules.assumed_tax,
         *(income.account for income in incomes),
         *(account for each in means for account in each.values()),
         *rules.taxes.values(),

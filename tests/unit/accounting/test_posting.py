@@ -228,6 +228,29 @@ def test_specific_tax_has_no_vat_view() -> None:
     assert ("212131", "credit", "100.00") in lines(entry)
 
 
+def test_tax_of_a_gift_is_owed_to_the_state_and_borne_by_the_issuer() -> None:
+    gift = Doc(total=D(0), net=[], assumed_tax=D(130))
+
+    entry = post(gift, COSTA_RICA)
+
+    assert lines(entry) == [("212111", "credit", "130.00"), ("520001", "debit", "130.00")]
+    assert entry.vat is None
+
+
+def test_returned_tax_lowers_what_is_paid_and_what_is_settled_with_the_state() -> None:
+    paid = [Paid("02", D(1000))]
+    document = Doc(sale_condition="01", total=D(1000), returned_tax=D(130), payments=paid)
+
+    entry = post(document, COSTA_RICA)
+
+    assert lines(entry) == [
+        ("111211", "debit", "1000.00"),
+        ("410011", "credit", "1000.00"),
+        ("212111", "credit", "130.00"),
+        ("212101", "debit", "130.00"),
+    ]
+
+
 money = st.decimals(min_value=0, max_value=10**7, places=5, allow_nan=False)
 
 

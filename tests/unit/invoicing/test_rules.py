@@ -54,6 +54,44 @@ def test_a_usual_sale_breaks_none() -> None:
         ({"currency": "XYZ"}, "/currency", "unknown-currency"),
         ({"exchange_rate": "2"}, "/exchange_rate", "exchange-rate-of-colones"),
         ({"currency": "USD"}, "/exchange_rate", "exchange-rate-required"),
+        (
+            {"currency": "USD", "exchange_rate": "1.00"},
+            "/exchange_rate",
+            "exchange-rate-of-one",
+        ),
+        (
+            {
+                "lines": [line(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}])],
+                "payments": [{"type": "01", "amount": "100"}, {"type": "02", "amount": "4"}],
+            },
+            "/payments",
+            "health-services-paid-in-parts",
+        ),
+        (
+            {"references": [REFERENCE | {"type": "16"}]},
+            "/references/0/type",
+            "reference-type-not-allowed",
+        ),
+        (
+            {"references": [REFERENCE | {"issued_at": "2999-01-01T00:00:00Z"}]},
+            "/references/0/issued_at",
+            "date-out-of-range",
+        ),
+        (
+            {"references": [REFERENCE | {"issued_at": "0001-01-01T00:00:00+14:00"}]},
+            "/references/0/issued_at",
+            "date-out-of-range",
+        ),
+        (
+            {"references": [REFERENCE | {"type": "01", "issued_at": "2014-01-01T00:00:00Z"}]},
+            "/references/0/issued_at",
+            "reference-too-old",
+        ),
+        (
+            {"lines": [exonerated(issued_at="2999-01-01T00:00:00Z")]},
+            "/lines/0/taxes/0/exoneration/issued_at",
+            "date-out-of-range",
+        ),
         ({"payments": []}, "/payments", "payment-required"),
         ({"payments": [{"type": "99"}]}, "/payments/0/other", "other-text-required"),
         (

@@ -151,7 +151,45 @@ def test_a_gift_is_taxed_on_its_price_and_the_issuer_bears_it() -> None:
     assert totals.assumed_tax == 13
     assert totals.tax == 0
     assert totals.total == 0
-    assert totals.payments == ()
+    assert [payment.amount for payment in totals.payments] == [None]
+
+
+def doctor(**changes: Any) -> dict[str, Any]:
+    return line(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}], **changes)
+
+
+def test_tax_of_health_services_paid_by_card_is_returned() -> None:
+    totals = compute(body(doctor(), line(), payments=[{"type": "02"}]))
+
+    assert totals.tax == 17
+    assert totals.returned_tax == 4
+    assert totals.total == 213
+    assert totals.payments[0].amount == 213
+
+
+@pytest.mark.parametrize(
+    ("sold", "means"),
+    [
+        (doctor(), "01"),
+        (line(cabys="9310100000100"), "02"),
+        (line(taxes=[{"code": "01", "rate_code": "04"}]), "02"),
+    ],
+)
+def test_no_other_tax_is_returned(sold: dict[str, Any], means: str) -> None:
+    assert compute(body(sold, payments=[{"type": means}])).returned_tax is None
+
+
+def test_discounts_may_not_pass_below_nothing_on_the_way() -> None:
+    steps = [{"code": "07", "amount": "150"}, {"code": "07", "percentage": "100"}]
+
+    assert refused(lines=[line(discounts=steps)]) == {"/lines/0/discounts/0": "discount-too-large"}
+
+
+def test_several_means_cannot_pay_nothing() -> None:
+    gift = line(discounts=[{"code": "01", "percentage": "100"}])
+    paid = [{"type": "01", "amount": "1"}, {"type": "02", "amount": "1"}]
+
+    assert refused(lines=[gift], payments=paid) == {"/payments": "payments-differ"}
 
 
 def test_a_single_means_of_payment_pays_the_whole() -> None:

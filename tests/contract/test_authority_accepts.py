@@ -1,0 +1,274 @@
+"""Whatever we accept, an authority that shares no code with us accepts too, and it can be booked.
+
+`ENLACE_DEEP_SECONDS=600 pytest tests/contract/test_authority_accepts.py` looks for that long.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from time import monotonic
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from pydantic import ValidationError
+from pypdf import PdfReader
+
+from chalicelib.accounting.charts import default_chart
+from chalicelib.accounting.formats import BatchHeader
+from chalicelib.accounting.formats.journal_csv import JournalCsv
+from chalicelib.accounting.formats.suenlace import Suenlace
+from chalicelib.accounting.incidents import severity
+from chalicelib.accounting.posting import Books, post
+from chalicelib.accounting.rules import RULESETS
+from chalicelib.core import clock
+from chalicelib.core.errors import InvalidInput
+from chalicelib.invoicing.body import NewDocument
+from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
+from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
+from chalicelib.invoicing.costa_rica.issue import prepare
+from chalicelib.invoicing.costa_rica.signer import sign
+from chalicelib.invoicing.model import Document, postable
+from chalicelib.invoicing.pdf import render
+from chalicelib.invoicing.pdf.figures import money
+from infra.local.hacienda.cabys import Cabys
+from infra.local.hacienda.rules import Inspector
+from infra.local.hacienda.schemas import Schemas
+from infra.local.hacienda.store import Store, Stored, Submission
+from tests.bench.signing import sample_issuer
+from tests.contract.conftest import SCHEMA_FOLDERS
+from tests.support.any_invoice import Json, invoices
+from tests.support.tax_keys import signing_key
+from tests.unit.invoicing.samples import line
+
+DEEP_SECONDS = float(os.environ.get("ENLACE_DEEP_SECONDS", "0"))
+EXAMPLES = 1_000_000 if DEEP_SECONDS else 60
+BOOKS = Books(RULESETS["CR"], default_chart("CR"))
+HEADER = BatchHeader("00042", date(2026, 1, 1), date(2026, 12, 31))
+INSTANTS = st.sampled_from(
+    [
+        "2026-11-20T05:59:59Z",
+        "2026-11-20T06:00:00Z",
+        "2026-11-20T00:00:00Z",
+        "2026-06-30T23:59:59Z",
+        "2026-07-01T05:59:59Z",
+        "2026-09-15T12:00:00Z",
+    ]
+).map(datetime.fromisoformat)
+SEQUENCES = st.sampled_from([1, 2, 9_999_999_999]) | st.integers(1, 9_999_999_999)
+NOON = datetime.fromisoformat("2026-11-20T18:00:00Z")
+RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
+
+
+def sale(*lines: Json, **changes: Any) -> Json:
+    """A plain body for the examples found."""
+    plain = {
+        "economic_activity": "6201.0",
+        "receiver": RECEIVER,
+        "lines": list(lines or (line(),)),
+        "payments": [{"type": "01"}],
+    }
+    return plain | changes
+
+
+@pytest.fixture(scope="module")
+def inspector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspector]:
+    """The simulator's inspector, with the official schemas where they are."""
+    folder = next((path for path in SCHEMA_FOLDERS if path.is_dir()), None)
+    register = Store(tmp_path_factory.mktemp("register"))
+    yield Inspector(register, Schemas(folder), Cabys(None))
+    register.close()
+
+
+def numbered(body: NewDocument, at: datetime, sequence: int) -> Document:
+    """Number a document as the service does."""
+    issuer = sample_issuer()
+    consecutive = compose_consecutive(body.branch, body.terminal, "01", sequence)
+    document = Document(
+        id="doc_01EXAMPLE",
+        business_id="bus_01EXAMPLE",
+        document_type="01",
+        clave=compose_clave(at, issuer.identification.number, consecutive),
+        consecutive=consecutive,
+        system_provider="3101777777",
+        issued_at=at,
+        issuer=issuer,
+        body=body,
+        totals=prepare(body),
+        created_at=at,
+    )
+    return Document.model_validate_json(document.model_dump_json())  # as the worker reads it
+
+
+def submitted(document: Document, signed: bytes) -> Stored:
+    """What the authority has after the document was posted."""
+    receiver = document.body.receiver
+    assert receiver is not None
+    assert receiver.identification is not None
+    submission = Submission(
+        clave=document.clave,
+        environment="recepcion",
+        user="usuario",
+        sent_date=document.issued_at.isoformat(),
+        issuer_type=document.issuer.identification.type,
+        issuer_id=document.issuer.identification.number,
+        receiver_type=receiver.identification.type,
+        receiver_id=receiver.identification.number,
+        receiver_consecutive="",
+        xml=signed,
+    )
+    received_at = document.issued_at.timestamp()
+    return Stored(1, submission, received_at, "recibido", None, [], {}, 1, 0)
+
+
+def check_xml(document: Document, inspector: Inspector) -> None:
+    """Canonical, and without fault for schema, signature, amounts and rules."""
+    data = unsigned_xml(document)
+    assert etree.tostring(etree.fromstring(data), method="c14n") == data
+    signed = sign(data, signing_key(), at=document.issued_at, clave=document.clave)
+    verdict = inspector.inspect(submitted(document, signed))
+    assert verdict.findings == []
+    assert Decimal(verdict.facts["total"]) == document.totals.total
+
+
+def check_books(document: Document) -> None:
+    """The entry balances, owes the document's total, and both formats take it."""
+    entry = post(postable(document), BOOKS)
+    assert entry.debit == entry.credit
+    due = document.totals.total * document.body.exchange_rate
+    signed = {"debit": 1, "credit": -1}
+    owed = sum(
+        signed[row.side] * row.amount for row in entry.lines if row.role in {"customer", "treasury"}
+    )
+    assert abs(owed - due) <= Decimal("0.005")
+    journal, file = BytesIO(), BytesIO()
+    rows = JournalCsv().write(journal, HEADER, [entry])
+    assert rows == len(entry.lines)
+    assert journal.getvalue().decode().count("\r\n") == rows + 1
+    writer = Suenlace()
+    found = [incident.code for incident in writer.checker(HEADER)(entry)]
+    if any(severity(code) == "blocking" for code in found):
+        assert found[0] == "AMOUNT_TOO_LARGE"
+        return
+    records = writer.write(file, HEADER, [entry])
+    assert len(file.getvalue()) == 512 * records
+
+
+def check_pdf(document: Document) -> None:
+    """It prints, and the total can be read on it."""
+    pages = PdfReader(BytesIO(render(document, state="accepted", answered_at=NOON))).pages
+    printed = "".join("".join(page.extract_text() for page in pages).split())
+    total = money(document.totals.total, document.body.currency, "es")
+    assert "".join(total.split()) in printed
+
+
+def check_refusal(body: NewDocument, refused: InvalidInput) -> None:
+    """Every pointer of a refusal leads to a field of the body, and says something of it."""
+    assert refused.fields
+    for error in refused.fields:
+        place: Any = body.model_dump()
+        for step in error.pointer.removeprefix("/").split("/"):
+            place = place[int(step) if step.isdigit() else step]
+        assert error.sentence("es") != error.sentence("en")
+        assert "{" not in error.sentence("es") + error.sentence("en")
+
+
+_started = monotonic()
+
+
+def looked_long_enough() -> bool:
+    """Tell whether a deep run is over; hypothesis itself knows no time."""
+    return bool(DEEP_SECONDS) and monotonic() - _started > DEEP_SECONDS
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(given_body=invoices(), at=INSTANTS, sequence=SEQUENCES)
+@example(  # a gift leaves nothing to pay, and still says how
+    given_body=sale(line(discounts=[{"code": "01", "percentage": "100"}])), at=NOON, sequence=1
+)
+@example(  # the State returns the tax of a doctor's fee paid by card
+    given_body=sale(
+        line(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}]),
+        line(),
+        payments=[{"type": "02"}],
+    ),
+    at=NOON,
+    sequence=1,
+)
+def test_what_we_accept_the_authority_accepts(
+    inspector: Inspector, given_body: Json, at: datetime, sequence: int
+) -> None:
+    if looked_long_enough():
+        return
+    body = NewDocument.model_validate(given_body)
+    with clock.set_to(at + timedelta(days=1)):
+        try:
+            document = numbered(body, at, sequence)
+        except InvalidInput as refused:
+            event(f"refused: {refused.fields[0].rule.code}")
+            check_refusal(body, refused)
+            return
+    event("accepted")
+    check_xml(document, inspector)
+    check_books(document)
+    check_pdf(document)
+
+
+LEAVES: st.SearchStrategy[Any] = st.sampled_from(
+    [None, "", "0", "1", "99", "13", "05", "CRC", "USD", "100", "9999999999999", [], {}, 1,
+     "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "2999-01-01T00:00:00Z", "x" * 50]
+)  # fmt: skip
+
+
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """List where a change can be made."""
+    items = (
+        value.items() if isinstance(value, dict) else enumerate(value)
+        if isinstance(value, list) else ()
+    )  # fmt: skip
+    for key, inner in items:
+        yield (*path, key)
+        yield from leaves(inner, (*path, key))
+
+
+@settings(
+    max_examples=EXAMPLES if DEEP_SECONDS else 150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(given_body=invoices(most_lines=2), data=st.data())
+def test_what_we_refuse_we_refuse_with_pointers_into_the_body(
+    inspector: Inspector, given_body: Json, data: st.DataObject
+) -> None:
+    if looked_long_enough():
+        return
+    for _ in range(data.draw(st.integers(1, 3))):
+        *path, last = data.draw(st.sampled_from(list(leaves(given_body))))
+        place: Any = given_body
+        for step in path:
+            place = place[step]
+        place[last] = data.draw(LEAVES)
+    try:
+        body = NewDocument.model_validate(given_body)
+    except ValidationError:
+        event("refused by its form")
+        return
+    with clock.set_to(NOON):
+        try:
+            document = numbered(body, NOON, 1)
+        except InvalidInput as refused:
+            event("refused by a rule")
+            check_refusal(body, refused)
+            return
+    check_xml(document, inspector)
+    check_books(document)

@@ -1,0 +1,262 @@
+"""Strategies for bodies of invoices over all that can be issued, nearly all of them acceptable."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from chalicelib.invoicing.body import NewDocument
+from chalicelib.invoicing.costa_rica.structure.table import codes
+from chalicelib.invoicing.totals import RATES, compute
+
+Json = dict[str, Any]
+CLAVE = "50620112600310199999900100001010000000001112345678"
+_TROUBLE = "aZ09ñÁü €₡&<>]\"'`´;:%{}\\$#/@=+-_,.!?()\u00a0\u200b\u2028漢ש😀e\u0301ºª½\ufdfd"
+_PAST = ("2026-03-01T06:00:00Z", "2020-02-29T23:59:59-06:00", "2026-05-31T00:00:00+14:00")
+_ISSUABLE_RATES = ("01", "02", "03", "04", "08", "08", "08", "09", "10", "11")
+
+
+def texts(least: int, most: int) -> st.SearchStrategy[str]:
+    """Any text of the lengths of a field, with what XML, PDF and spreadsheets stumble over."""
+    found = st.text(alphabet=_TROUBLE, min_size=least, max_size=min(most, least + 6))
+    full = st.sampled_from(_TROUBLE.replace(" ", "").replace("\u00a0", "")).map(lambda c: c * most)
+    return (found | found | found | full).filter(lambda text: len(text.strip()) >= least)
+
+
+def numbers(whole: int, places: int, most: int | None = None) -> st.SearchStrategy[str]:
+    """Decimal strings above zero, small and round ones as likely as long ones."""
+    top = (10**whole - 1 if most is None else most) * 10**places
+    size = st.one_of(
+        st.integers(1, min(top, 10 ** (places + 2))),
+        st.integers(1, min(top, 10 ** (places + 5))),
+        st.integers(1, 9).map(lambda digit: min(top, digit * 10**places)),
+        st.integers(1, top),
+    )
+    return size.map(lambda scaled: format(Decimal(scaled).scaleb(-places), "f"))
+
+
+def prices() -> st.SearchStrategy[str]:
+    """Usual prices, and now and then one that overflows."""
+    usual = numbers(7, 5)
+    return st.one_of(usual, usual, usual, numbers(9, 2), numbers(13, 5))
+
+
+def maybe(key: str, value: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
+    """An optional member."""
+    return st.just({}) | value.map(lambda given: {key: given})
+
+
+def identifications(*types: str) -> st.SearchStrategy[Json]:
+    """Well-formed identifications of these types."""
+    shapes = {
+        "01": r"[1-9][0-9]{8}",
+        "02": r"[0-9A-Z]{10}",
+        "03": r"[1-9][0-9]{10,11}",
+        "04": r"[0-9]{10}",
+        "05": r"[0-9A-Za-z]{1,20}",
+    }
+    return st.sampled_from(types).flatmap(
+        lambda kind: st.from_regex(shapes[kind], fullmatch=True).map(
+            lambda number: {"type": kind, "number": number}
+        )
+    )
+
+
+@st.composite
+def receivers(draw: st.DrawFn, kind: str) -> Json:
+    """A customer with any of the optional parts."""
+    address = st.fixed_dictionaries(
+        {
+            "province": st.sampled_from("1234567"),
+            "canton": st.sampled_from(["01", "09", "20"]),
+            "district": st.sampled_from(["01", "11"]),
+            "details": texts(5, 250),
+        },
+        optional={"neighbourhood": texts(5, 50)},
+    )
+    phone = st.fixed_dictionaries(
+        {
+            "country_code": st.sampled_from(["506", "1", "999"]),
+            "number": st.from_regex(r"[1-9][0-9]{7,19}", fullmatch=True),
+        }
+    )
+    usual = st.sampled_from(["cliente@example.com", "A.B+c@Example.com", "x" * 64 + "@example.com"])
+    return {
+        "name": draw(texts(3, 100)),
+        "identification": draw(identifications(kind)),
+        **draw(maybe("trade_name", texts(3, 80))),
+        **draw(maybe("economic_activity", st.sampled_from(["6201.0", "620100", "ñ&<>90"]))),
+        **draw(maybe("address", address)),
+        **draw(maybe("foreign_address", texts(5, 300))),
+        **draw(maybe("phone", phone)),
+        **draw(maybe("email", usual)),
+    }
+
+
+@st.composite
+def discounts(draw: st.DrawFn) -> Json:
+    """A discount by percentage or by a small amount."""
+    code = draw(st.sampled_from(sorted(codes("discount"))))
+    by_share = numbers(3, 5, 100).map(lambda share: {"percentage": share})
+    whole = st.just({"percentage": "100"})
+    given = draw(by_share | whole | numbers(1, 5).map(lambda amount: {"amount": amount}))
+    other = {"other_code": draw(texts(5, 100))} if code == "99" else {}
+    reason = {"reason": texts(3, 80)} if code == "99" else {}
+    return {
+        "code": code,
+        **given,
+        **other,
+        **({"reason": draw(reason["reason"])} if reason else draw(maybe("reason", texts(3, 80)))),
+    }
+
+
+@st.composite
+def exonerations(draw: st.DrawFn, rate_code: str) -> Json:
+    """A partial or full exoneration of a rate above zero."""
+    kind = draw(st.sampled_from(["02", "03", "04", "08", "09", "10", "11", "99"]))
+    institution = draw(st.sampled_from(sorted(codes("institution"))))
+    full = RATES[rate_code]
+    part = st.integers(1, int(full * 100)).map(lambda share: format(Decimal(share) / 100, ".2f"))
+    return {
+        "type": kind,
+        "number": draw(texts(3, 40)),
+        "institution": institution,
+        "issued_at": draw(st.sampled_from(_PAST)),
+        "rate": draw(part | st.just(format(full, "f"))),
+        **({"other_type": draw(texts(5, 100))} if kind == "99" else {}),
+        **({"institution_other": draw(texts(5, 160))} if institution == "99" else {}),
+        **(
+            {"article": draw(st.integers(0, 999_999))}
+            if kind in {"02", "03", "08"}
+            else draw(maybe("article", st.integers(0, 999_999)))
+        ),
+        **draw(maybe("subsection", st.integers(0, 999_999))),
+    }
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> Json:
+    """A line with anything that this issue supports."""
+    rate_code = draw(st.sampled_from(_ISSUABLE_RATES))
+    tax: Json = {"code": "01", "rate_code": rate_code}
+    if RATES[rate_code] and draw(st.integers(0, 3)) == 0:
+        tax["exoneration"] = draw(exonerations(rate_code))
+    lead = st.sampled_from(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "931"])
+    commercial = st.fixed_dictionaries(
+        {"type": st.sampled_from(sorted(codes("commercial_code"))), "code": texts(1, 20)}
+    )
+    return {
+        "cabys": draw(lead).ljust(13, "1"),
+        "quantity": draw(st.one_of(numbers(3, 3), numbers(3, 3), st.just("1"), numbers(13, 3))),
+        "unit": draw(st.sampled_from(sorted(codes("unit")))),
+        "description": draw(texts(3, 200)),
+        "unit_price": draw(prices()),
+        "taxes": [tax],
+        **draw(maybe("discounts", st.lists(discounts(), max_size=5))),
+        **draw(maybe("commercial_codes", st.lists(commercial, max_size=5))),
+        **draw(maybe("transaction_type", st.sampled_from(sorted(codes("transaction_type"))))),
+        **draw(maybe("commercial_unit", texts(1, 20))),
+        **draw(maybe("serial_numbers", st.lists(texts(1, 17), max_size=3))),
+        **draw(maybe("medicine_registration", texts(1, 100))),
+        **draw(maybe("pharmaceutical_form", texts(1, 3))),
+    }
+
+
+@st.composite
+def charges(draw: st.DrawFn, *types: str) -> Json:
+    """Another charge, with its third party where the type asks for one."""
+    kind = draw(st.sampled_from(types))
+    party = {
+        "third_party": draw(identifications("01", "02", "03", "04", "05")),
+        "third_party_name": draw(texts(5, 100)),
+    }
+    return {
+        "type": kind,
+        "description": draw(texts(1, 160)),
+        "amount": draw(numbers(7, 5)),
+        **({"other_type": draw(texts(5, 100))} if kind == "99" else {}),
+        **(party if kind == "04" or draw(st.booleans()) else {}),
+        **draw(maybe("percentage", numbers(3, 5, 100))),
+    }
+
+
+@st.composite
+def references(draw: st.DrawFn) -> Json:
+    """A reference of any type that an invoice may have."""
+    kind = draw(st.sampled_from(sorted(codes("reference_document") - {"16"})))
+    code = draw(st.sampled_from(sorted(codes("reference", "FE"))))
+    claves = {"01", "02", "03", "04", "09", "11", "12", "15"}
+    parts: Json = {
+        "number": CLAVE if kind in claves else draw(texts(1, 50)),
+        "code": code,
+        "reason": draw(texts(1, 180)),
+        **({"other_code": draw(texts(5, 100))} if code == "99" else {}),
+    }
+    return {
+        "type": kind,
+        "issued_at": draw(st.sampled_from(_PAST)),
+        **({"other_type": draw(texts(5, 100))} if kind == "99" else {}),
+        **({} if kind == "13" and draw(st.booleans()) else parts),
+    }
+
+
+def _means(draw: st.DrawFn, amount: Decimal | None) -> Json:
+    kind = draw(st.sampled_from(["01", "02", "02", "03", "04", "05", "06", "07", "99"]))
+    return {
+        "type": kind,
+        **({"other": draw(texts(3, 100))} if kind == "99" else {}),
+        **({} if amount is None else {"amount": format(amount, "f")}),
+    }
+
+
+def _payments(draw: st.DrawFn, body: Json) -> list[Json]:
+    """One means, or several that add up to the total of the body."""
+    if body["sale_condition"] in {"02", "08", "10"} and draw(st.booleans()):
+        return []
+    count = draw(st.sampled_from([1, 1, 2, 3, 4]))
+    if count == 1:
+        return [_means(draw, None)]
+    total = compute(NewDocument.model_validate(body)).total
+    part = (total / (count + draw(st.integers(0, 3)))).quantize(Decimal("0.00001"), ROUND_DOWN)
+    if part <= 0 or len(format(total, "f")) > 19:
+        return [_means(draw, None)]
+    parts = [part] * (count - 1)
+    return [_means(draw, amount) for amount in [*parts, total - sum(parts)]]
+
+
+@st.composite
+def invoices(draw: st.DrawFn, most_lines: int = 40) -> Json:
+    """The body of an invoice."""
+    condition = draw(st.sampled_from(sorted(codes("sale_condition", "FE"))))
+    currency = draw(st.sampled_from(["CRC", "CRC", "USD", "EUR"]) | st.sampled_from(
+        sorted(codes("currency"))))  # fmt: skip
+    kinds = ["01", "02", "03", "04", *(["05", "05"] if condition == "12" else [])]
+    few = st.lists(lines(), min_size=1, max_size=min(4, most_lines))
+    many = st.tuples(few, st.integers(1, most_lines)).map(lambda it: (it[0] * it[1])[: it[1]])
+    only_charges = draw(st.integers(0, 14)) == 0
+    body: Json = {
+        "economic_activity": "6201.0",
+        "receiver": draw(receivers(draw(st.sampled_from(kinds)))),
+        "sale_condition": condition,
+        "lines": [] if only_charges else draw(few | few | many),
+        "currency": currency,
+        **draw(maybe("branch", st.integers(1, 999))),
+        **draw(maybe("terminal", st.integers(1, 99_999))),
+        **draw(maybe("notes", st.lists(texts(1, 500), max_size=3))),
+        **draw(maybe("references", st.lists(references(), min_size=1, max_size=3))),
+    }
+    if currency != "CRC":
+        body["exchange_rate"] = draw(numbers(3, 5))
+    if condition == "99":
+        body["sale_condition_other"] = draw(texts(5, 100))
+    if condition in {"02", "10"}:
+        body["credit_days"] = draw(st.integers(1, 99_999))
+    if only_charges:
+        alone = charges("04", "08", "09", "10")
+        body["other_charges"] = draw(st.lists(alone, min_size=1, max_size=4))
+    elif draw(st.booleans()):
+        every = charges(*sorted(codes("charge")))
+        body["other_charges"] = draw(st.lists(every, max_size=4))
+    return body | {"payments": _payments(draw, body)}
