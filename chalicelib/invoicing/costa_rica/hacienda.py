@@ -41,6 +41,7 @@ _STATES: Final[dict[str, State]] = {
     "rechazado": "rejected",
     "error": "error",
 }
+_LONGEST_ID: Final = 12
 _ALREADY_TAKEN: Final = "fue recibido anteriormente"
 
 
@@ -87,7 +88,8 @@ class Submission:
             "fecha": issued_at.strftime("%Y-%m-%dT%H:%M:%S%z"),
             "emisor": _party(self.issuer),
         }
-        if self.receiver is not None:
+        # A foreign number may be longer than this field; it is optional, and the document has it.
+        if self.receiver is not None and len(self.receiver.number) <= _LONGEST_ID:
             document["receptor"] = _party(self.receiver)
         # Base64 needs no escapes: appending it spares a pass over the whole document.
         head = json.dumps(document).encode().removesuffix(b"}")

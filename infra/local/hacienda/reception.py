@@ -19,7 +19,7 @@ from infra.local.hacienda.tokens import Session
 _CLAVE = re.compile(r"[0-9A-Za-z]{50}")
 _CONSECUTIVE = re.compile(r"[0-9]{20}")
 _ID_TYPES = ("01", "02", "03", "04", "05", "06")
-_ID = re.compile(r"[0-9A-Za-z]{1,20}")
+_ID = re.compile(r"[0-9A-Za-z]{1,12}")
 _PARTY_FILTER = re.compile(r"[0-9]{2}[0-9A-Za-z]{12}")
 _MAX_LIMIT = 50
 

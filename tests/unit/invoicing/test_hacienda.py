@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -58,6 +59,13 @@ def service() -> Iterator[Service]:
 @pytest.fixture
 def client(service: Service) -> Hacienda:
     return Hacienda(f"{service.url}/v1/", f"{service.url}/token", "api-stag")
+
+
+def test_a_receiver_whose_number_is_too_long_for_the_envelope_is_left_to_the_document() -> None:
+    foreign = replace(SUBMISSION, receiver=Party("05", "PASAPORTE1234"))
+
+    assert "receptor" not in json.loads(foreign.body())
+    assert "receptor" in json.loads(SUBMISSION.body())
 
 
 def test_a_document_is_sent_as_the_service_expects_it(service: Service, client: Hacienda) -> None:
