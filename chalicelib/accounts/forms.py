@@ -65,7 +65,7 @@ class ChallengeAnswer(Model):
     """The password that replaces an access key."""
 
     email: Email = Field(repr=False)
-    session: str = Field(min_length=1, max_length=4096, repr=False)
+    session: str = Field(min_length=1, max_length=8192, repr=False)
     new_password: NewPassword = Field(repr=False)
 
 

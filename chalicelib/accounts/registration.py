@@ -8,6 +8,7 @@ written in the same transaction as the change.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 
 from chalicelib.accounts import codes, passwords, store, tries
 from chalicelib.accounts.forms import NewAccount, Registered, Verification, Verified
@@ -17,8 +18,8 @@ from chalicelib.aws import identity
 from chalicelib.aws.transaction import AnsweredMeanwhile, ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
-from chalicelib.core.errors import DomainError, InvalidInput, Permanent
-from chalicelib.core.ids import new_id
+from chalicelib.core.errors import AdapterError, DomainError, InvalidInput, Permanent
+from chalicelib.core.ids import derived_id, new_id
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
 
@@ -42,7 +43,7 @@ def register(request: PublicRequest, new: NewAccount) -> Registered:
         _write_new(request, account)
     except EmailTaken:
         identity.delete_user(account.id)
-        _register_again(request, new)
+        _register_again(request, new, account.id)
     except (DomainError, AnsweredMeanwhile):
         identity.delete_user(account.id)
         raise
@@ -52,7 +53,17 @@ def register(request: PublicRequest, new: NewAccount) -> Registered:
     except Permanent:
         identity.delete_user(account.id)
         raise
+    else:
+        _take_as_long_as_for_a_taken_email(new)
     return Registered()
+
+
+def _take_as_long_as_for_a_taken_email(new: NewAccount) -> None:
+    """Ask the identity provider what it is asked for a taken e-mail, so that time tells nothing."""
+    nobody = derived_id("acc", "nobody", new.email)
+    with suppress(AdapterError):
+        identity.delete_user(nobody)
+        _is_password(nobody, new.password)
 
 
 def verify(request: PublicRequest, given: Verification) -> Verified:
@@ -153,15 +164,18 @@ def _write_new(request: PublicRequest, account: Account) -> None:
     tx.commit()
 
 
-def _register_again(request: PublicRequest, new: NewAccount) -> None:
+def _register_again(request: PublicRequest, new: NewAccount, unused_id: str) -> None:
     """Register an e-mail that has an account: send the code again, or say that there is one.
 
     Somebody may have registered another's e-mail, so a second registration with another password
     makes the password contested: whoever proves the e-mail chooses a new one.
     """
     account = store.find_account_by_email(new.email)
-    if account and account.is_waiting_for_code and not _is_password(account.id, new.password):
-        store.change_account(account.id, Account.contested, "registered_again")
+    waiting = account if account and account.is_waiting_for_code else None
+    # Whoever is not waiting is asked about under a name that nobody has: it takes as long.
+    is_same = _is_password(waiting.id if waiting else unused_id, new.password)
+    if waiting and not is_same:
+        store.change_account(waiting.id, Account.contested, "registered_again")
     tx = Transaction()
     ask_errand(tx, "registered_again", new.email, new.language or request.language)
     tx.answer(request, 202, Registered())

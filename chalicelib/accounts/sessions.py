@@ -27,6 +27,7 @@ from chalicelib.accounts.refusals import AccessKeyExpired, AccountLocked, EmailN
 from chalicelib.accounts.registration import check_password
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession, NewPasswordChallenge, Tokens
+from chalicelib.aws.table import InvalidCursor, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
@@ -62,7 +63,8 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
         if account.is_key_expired(clock.now()):
             raise AccessKeyExpired
         tries.forget("sign-in", given.email, counted)
-        return SignIn(NewPasswordRequired(session=outcome.session))
+        sealed = write_cursor(outcome.session, _challenge_of(account))
+        return SignIn(NewPasswordRequired(session=sealed))
     if account.must_change_key:  # chosen, but the worker died before we noted it
         account = store.change_account(account.id, Account.with_own_password, "password_chosen")
     if account.state == "unverified":
@@ -83,12 +85,13 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     """
     account = store.find_account_by_email(given.email)
     check_password("/new_password", given.new_password, email=given.email)
-    if account is None or not account.may_choose_password:
+    if account is None or not account.may_choose_password or not account.must_change_key:
         raise InvalidSession
+    session = _opened(given.session, account)
     if account.is_key_expired(clock.now()):
         raise AccessKeyExpired
     try:
-        tokens = identity.answer_challenge(account.id, given.session, given.new_password)
+        tokens = identity.answer_challenge(account.id, session, given.new_password)
     except identity.PasswordRefused as exc:
         raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
     account = store.change_account(account.id, Account.with_own_password, "password_chosen")
@@ -134,6 +137,18 @@ def end_sessions(
         identity.sign_out(account_id)
     except Retryable as exc:
         _log.warning("refresh tokens not revoked", extra={"cause": str(exc)})
+
+
+def _challenge_of(account: Account) -> str:
+    """Name what a challenge is good for: one account, so that no other can be opened with it."""
+    return f"challenge\x1f{account.id}"
+
+
+def _opened(session: str, account: Account) -> str:
+    try:
+        return read_cursor(session, _challenge_of(account))
+    except InvalidCursor as exc:
+        raise InvalidSession from exc
 
 
 def _refuse_as_slowly(given: Credentials) -> NoReturn:

@@ -21,6 +21,7 @@ from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
     NewAccount,
+    NewPasswordRequired,
     Refresh,
     ResetConfirmation,
 )
@@ -81,6 +82,21 @@ def existing(state: str = "active") -> service.Account:
     return account
 
 
+def challenged(pool: Stubber) -> str:
+    """Sign in by access key, and give the session of the challenge."""
+    challenge = {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "s" * 20}
+    pool.add_response("admin_initiate_auth", challenge)
+    asked = sessions.sign_in(REQUEST, Credentials(email=EMAIL, password="llave")).root
+    assert isinstance(asked, NewPasswordRequired)
+    return asked.session
+
+
+def asked_as_for_a_taken_mail(pool: Stubber) -> None:
+    """Let the pool answer what is asked only so that time tells nothing."""
+    pool.add_response("admin_delete_user", {})
+    pool.add_client_error("admin_initiate_auth", "UserNotFoundException")
+
+
 def errands() -> list[store.Errand]:
     partition = f"EMAIL#{store.digest_of(EMAIL)}"
     return list(Table(PLATFORM).each(store.Errand, partition, prefix="ERRAND#"))
@@ -119,8 +135,8 @@ def test_spent_challenge_is_told_apart_from_a_refused_password(
     pool: Stubber, code: str, refusal: type[Exception]
 ) -> None:
     existing("unverified")
+    answer = ChallengeAnswer(email=EMAIL, session=challenged(pool), new_password=PASSWORD)
     pool.add_client_error("admin_respond_to_auth_challenge", code)
-    answer = ChallengeAnswer(email=EMAIL, session="s", new_password=PASSWORD)
 
     with pytest.raises(refusal):
         sessions.choose_password(REQUEST, answer)
@@ -190,7 +206,7 @@ def test_taken_mail_removes_the_user_that_was_made_for_nothing(pool: Stubber) ->
     existing()
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
-    pool.add_response("admin_delete_user", {})
+    asked_as_for_a_taken_mail(pool)
 
     answer = registration.register(REQUEST, NEW)
 
@@ -202,6 +218,7 @@ def test_taken_mail_removes_the_user_that_was_made_for_nothing(pool: Stubber) ->
 def test_registration_whose_message_was_lost_is_swept_up(pool: Stubber, broken: Broken) -> None:
     pool.add_response("admin_create_user", CREATED)
     pool.add_response("admin_set_user_password", {})
+    asked_as_for_a_taken_mail(pool)
     with broken("sqs", "send_message", "InternalError"):
         registration.register(REQUEST, NEW)
 
@@ -300,7 +317,7 @@ def test_challenge_of_nobody_or_of_a_closed_account_is_not_even_asked_about(
 def test_access_key_that_expired_during_the_challenge_is_refused(pool: Stubber) -> None:
     existing("unverified")
 
-    answer = ChallengeAnswer(email=EMAIL, session="s", new_password=PASSWORD)
+    answer = ChallengeAnswer(email=EMAIL, session=challenged(pool), new_password=PASSWORD)
     with clock.set_to(clock.now() + timedelta(days=7)), pytest.raises(AccessKeyExpired):
         sessions.choose_password(REQUEST, answer)
 

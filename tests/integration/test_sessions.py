@@ -196,3 +196,19 @@ def test_locked_or_closed_account_does_not_get_in(
 
     assert [refused.status, refreshed.status, me.status] == [status, 401, 403]
     assert api.subjects(email) == ["Confirme su correo"]
+
+
+def test_a_challenge_opens_no_account_but_its_own_and_that_one_once(api: Api, email: str) -> None:
+    _, key = invite(email)
+    victim, other = f"a.{email}", f"b.{email}"
+    api.active(victim)
+    invite(other)
+    session = api.sign_in(email, key).body["session"]
+
+    def choose(address: str, given: str = session) -> int:
+        body = {"email": address, "session": given, "new_password": OTHER}
+        return api.post("/v1/sessions/new-password", body).status
+
+    assert [choose(victim), choose(other), choose(email, "x.y.z")] == [401, 401, 401]
+    assert [choose(email), choose(email)] == [200, 401]
+    assert api.sign_in(victim).status == 200
