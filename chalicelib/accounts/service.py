@@ -26,6 +26,7 @@ __all__ = [
     "me",
     "members",
     "memberships",
+    "plan_contested",
     "plan_invited",
 ]
 
@@ -95,6 +96,18 @@ def add_membership(  # noqa: PLR0913 - both sides of it, each needed
     )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
     store.add_membership(tx, member, membership, otherwise)
+
+
+def plan_contested(tx: Transaction, account: Account) -> None:
+    """Make whoever proves the e-mail of an account choose its password anew.
+
+    For who gives an unproven account something: its password may be of somebody who registered
+    another's e-mail ahead of time. Nothing to do for one that is proven or has an access key. The
+    commit raises `ChangedMeanwhile` when the account is proven in between.
+    """
+    if account.is_waiting_for_code and not account.is_contested:
+        store.save_account(tx, account.contested())
+        store.record(tx, account.id, "contested", actor="system")
 
 
 def members(tenant: str) -> Iterator[Member]:

@@ -55,6 +55,7 @@ def invite(caller: Caller, wanted: NewUser) -> User:
 
 def _admit(caller: Caller, firm: Firm, wanted: NewUser, account: accounts.Account) -> User:
     tx = Transaction()
+    accounts.plan_contested(tx, account)
     mail.plan(
         tx,
         tenant=firm.id,

@@ -137,6 +137,8 @@ def commit(decision: Decision, access_key: str, chart_key: str) -> None:
     if decision.account is None:
         expires_at = _plan_account(tx, decision).access_key_expires_at
         _record(tx, licence, "user_created")
+    else:
+        accounts.plan_contested(tx, decision.account)
     if decision.business_id is None:
         onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account_id)
         _record(tx, licence, "business_created", business_id=business_id)

@@ -17,6 +17,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service, store, workers
+from chalicelib.aws import identity
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
@@ -261,3 +262,46 @@ def test_items_of_an_account_are_out_of_another_accounts_reach(api: Api, email: 
     assert service.account(account_id).id == account_id
     with pytest.raises(service.AccountNotFound):
         service.account(other.tenant)
+
+
+def test_the_identity_provider_is_asked_as_much_for_a_taken_mail(
+    api: Api, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the time that a registration takes would tell who has an account."""
+    asked: list[str] = []
+    for name in ("create_user", "delete_user", "authenticate", "set_password"):
+        original = getattr(identity, name)
+
+        def spy(*given: str, _name: str = name, _original: Any = original) -> Any:
+            asked.append(_name)
+            return _original(*given)
+
+        monkeypatch.setattr(identity, name, spy)
+
+    api.register(email)
+    new = sorted(asked)
+    asked.clear()
+    api.register(email)
+    waiting = sorted(asked)
+    api.verify(email, api.code_for(email))
+    asked.clear()
+    api.register(email)
+
+    assert new == waiting == sorted(asked)
+
+
+def test_who_proves_a_mail_that_was_given_access_meanwhile_chooses_the_password_anew(
+    api: Api, email: str
+) -> None:
+    """Somebody may have registered another's e-mail to wait for what is given to it."""
+    api.register(email)
+    account = service.account_by_email(email)
+    assert account is not None
+    tx = Transaction()
+    service.plan_contested(tx, account)
+    tx.commit()
+
+    verified = api.verify(email, api.code_for(email))
+
+    assert verified.body == {"state": "active", "is_new_password_needed": True}
+    assert api.sign_in(email).status == 401

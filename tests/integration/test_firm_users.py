@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.accounts import registration
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.forms import NewAccount
 from chalicelib.aws import identity
 from chalicelib.aws.identity import NewPasswordChallenge
+from chalicelib.core.caller import PublicRequest
 from chalicelib.firms import service, users
 from chalicelib.firms.model import NewUser
 from infra.local.stack import LocalStack
@@ -49,3 +52,22 @@ def test_invited_twice_at_once_somebody_has_one_account_and_one_mail() -> None:
     assert set(outcomes) - {account.id} <= {"email-taken", "already-member"}
     assert pool_users(address) == [account.id]
     assert [mail.template for mail in mails(caller.tenant)] == ["firm-user-invited"]
+
+
+def test_a_mail_that_is_yet_to_be_proven_is_contested_when_let_in(stack: LocalStack) -> None:
+    caller, address = new_firm(), email("impaciente")
+    registration.register(
+        PublicRequest(),
+        NewAccount(
+            name="Persona Impaciente",
+            email=address,
+            password="una frase cualquiera 8",
+            accepted_terms="2026-11",
+        ),
+    )
+
+    users.invite(caller, NewUser(email=address, name="Persona Impaciente"))
+
+    account = accounts.account_by_email(address)
+    assert account is not None
+    assert account.is_contested
