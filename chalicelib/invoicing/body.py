@@ -44,7 +44,7 @@ NUMBER_FORMAT = FieldRule(
 )
 
 _EXACT = Context(prec=40)
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def is_plain(text: str) -> bool:

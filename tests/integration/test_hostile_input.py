@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.aws.transaction import Transaction
+from chalicelib.invoicing.body import is_plain
 from chalicelib.invoicing.costa_rica.der import most_rounds
 from chalicelib.invoicing.costa_rica.keys import MAX_ROUNDS, TaxKeyTooCostly, WrongPin, open_p12
 from chalicelib.licences.model import LicencePatch
@@ -196,3 +197,8 @@ def test_broken_der_asks_for_no_rounds(encoded: str) -> None:
 
 def test_rounds_are_seen_in_ber_without_lengths() -> None:
     assert most_rounds(bytes.fromhex("308024800402aabb0000020400ffffff0000")) == 0xFFFFFF
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u202e", "\u2066", "\u0085", "\0"])
+def test_a_document_has_no_text_that_breaks_or_turns_its_lines(mark: str) -> None:
+    assert not is_plain(f"Comprador{mark}Ficticio")
