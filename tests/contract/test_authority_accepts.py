@@ -14,7 +14,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, example, given, settings
+from hypothesis import HealthCheck, Phase, event, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pydantic import ValidationError
@@ -48,7 +48,9 @@ from tests.support.tax_keys import signing_key
 from tests.unit.invoicing.samples import line
 
 DEEP_SECONDS = float(os.environ.get("ENLACE_DEEP_SECONDS", "0"))
-EXAMPLES = 1_000_000 if DEEP_SECONDS else 60
+EXAMPLES = 1_000_000 if DEEP_SECONDS else 45
+# to make a failing example small takes longer than a deep run may: it is printed as it was found
+PHASES = tuple(phase for phase in Phase if not DEEP_SECONDS or phase is not Phase.shrink)
 BOOKS = Books(RULESETS["CR"], default_chart("CR"))
 HEADER = BatchHeader("00042", date(2026, 1, 1), date(2026, 12, 31))
 INSTANTS = st.sampled_from(
@@ -152,9 +154,10 @@ def check_books(document: Document) -> None:
     assert rows == len(entry.lines)
     assert journal.getvalue().decode().count("\r\n") == rows + 1
     writer = Suenlace()
-    found = [incident.code for incident in writer.checker(HEADER)(entry)]
-    if any(severity(code) == "blocking" for code in found):
-        assert found[0] == "AMOUNT_TOO_LARGE"
+    found = {incident.code for incident in writer.checker(HEADER)(entry)}
+    blocking = {code for code in found if severity(code) == "blocking"}
+    if blocking:
+        assert blocking == {"AMOUNT_TOO_LARGE"}
         return
     records = writer.write(file, HEADER, [entry])
     assert len(file.getvalue()) == 512 * records
@@ -189,6 +192,7 @@ def looked_long_enough() -> bool:
 
 @settings(
     max_examples=EXAMPLES,
+    phases=PHASES,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -224,10 +228,25 @@ def test_what_we_accept_the_authority_accepts(
     check_pdf(document)
 
 
-LEAVES: st.SearchStrategy[Any] = st.sampled_from(
-    [None, "", "0", "1", "99", "13", "05", "CRC", "USD", "100", "9999999999999", [], {}, 1,
-     "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "2999-01-01T00:00:00Z", "x" * 50]
+CODES = tuple(f"{code:02d}" for code in (*range(1, 21), 99))
+DATES = (
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2999-01-01T00:00:00Z",
+    "1999-12-31T00:00:00Z",
 )  # fmt: skip
+AMOUNTS = ("0.00001", "1", "100", "9999999999999")
+
+
+def others(value: Any) -> tuple[Any, ...]:
+    """What may stand in place of a value and still be read, more often than not."""
+    if isinstance(value, list):
+        return ([], value * 2)
+    if isinstance(value, str) and value.isdigit() and len(value) == 2:
+        return CODES
+    if isinstance(value, str) and value[4:5] == "-" and value[10:11] == "T":
+        return DATES
+    if isinstance(value, str) and value.replace(".", "").isdigit():
+        return AMOUNTS
+    return (None, "CRC", "USD", "texto", 1)
 
 
 def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -242,7 +261,8 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 @settings(
-    max_examples=EXAMPLES if DEEP_SECONDS else 150,
+    max_examples=EXAMPLES,
+    phases=PHASES,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -257,7 +277,7 @@ def test_what_we_refuse_we_refuse_with_pointers_into_the_body(
         place: Any = given_body
         for step in path:
             place = place[step]
-        place[last] = data.draw(LEAVES)
+        place[last] = data.draw(st.sampled_from(others(place[last])))
     try:
         body = NewDocument.model_validate(given_body)
     except ValidationError:

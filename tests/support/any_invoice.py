@@ -101,7 +101,9 @@ def discounts(draw: st.DrawFn) -> Json:
     code = draw(st.sampled_from(sorted(codes("discount"))))
     by_share = numbers(3, 5, 100).map(lambda share: {"percentage": share})
     whole = st.just({"percentage": "100"})
-    given = draw(by_share | whole | numbers(1, 5).map(lambda amount: {"amount": amount}))
+    small = st.integers(1, 5000).map(lambda it: {"amount": format(Decimal(it).scaleb(-5), "f")})
+    larger = numbers(1, 5).map(lambda amount: {"amount": amount})
+    given = draw(st.one_of(by_share, by_share, by_share, small, small, whole, larger))
     other = {"other_code": draw(texts(5, 100))} if code == "99" else {}
     reason = {"reason": texts(3, 80)} if code == "99" else {}
     return {
