@@ -46,6 +46,13 @@ TOO_COMMON = FieldRule(
         en="That password is among the first to be tried; choose another.",
     ),
 )
+SAME_AS_KEY = FieldRule(
+    "password-is-access-key",
+    Text(
+        es="La clave de acceso sirve una sola vez; elija una contraseña distinta.",
+        en="The access key is good once only; choose a different password.",
+    ),
+)
 REFUSED = FieldRule(
     "password-refused",
     Text(

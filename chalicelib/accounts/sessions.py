@@ -6,6 +6,8 @@ say: `signed_out_at` of the account voids every earlier sign-in at once.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
 import math
 import time
@@ -27,6 +29,7 @@ from chalicelib.accounts.refusals import AccessKeyExpired, AccountLocked, EmailN
 from chalicelib.accounts.registration import check_password
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession, NewPasswordChallenge, Tokens
+from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.table import InvalidCursor, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -63,7 +66,7 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
         if account.is_key_expired(clock.now()):
             raise AccessKeyExpired
         tries.forget("sign-in", given.email, counted)
-        sealed = write_cursor(outcome.session, _challenge_of(account))
+        sealed = write_cursor(_digest(given.password) + outcome.session, _challenge_of(account))
         return SignIn(NewPasswordRequired(session=sealed))
     if account.must_change_key:  # chosen, but the worker died before we noted it
         account = store.change_account(account.id, Account.with_own_password, "password_chosen")
@@ -87,7 +90,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     check_password("/new_password", given.new_password, email=given.email)
     if account is None or not account.may_choose_password or not account.must_change_key:
         raise InvalidSession
-    session = _opened(given.session, account)
+    session = _opened(given, account)
     if account.is_key_expired(clock.now()):
         raise AccessKeyExpired
     try:
@@ -144,11 +147,20 @@ def _challenge_of(account: Account) -> str:
     return f"challenge\x1f{account.id}"
 
 
-def _opened(session: str, account: Account) -> str:
+def _opened(given: ChallengeAnswer, account: Account) -> str:
+    """Give the provider's session, after a look at whether the password is the key once more."""
     try:
-        return read_cursor(session, _challenge_of(account))
+        known = read_cursor(given.session, _challenge_of(account))
     except InvalidCursor as exc:
         raise InvalidSession from exc
+    digest = _digest(given.new_password)
+    if hmac.compare_digest(known[: len(digest)], digest):
+        raise InvalidInput([passwords.SAME_AS_KEY.at("/new_password")])
+    return known[len(digest) :]
+
+
+def _digest(password: str) -> str:
+    return hmac.new(signing_key(), password.encode(), hashlib.sha256).hexdigest()
 
 
 def _refuse_as_slowly(given: Credentials) -> NoReturn:

@@ -212,3 +212,15 @@ def test_a_challenge_opens_no_account_but_its_own_and_that_one_once(api: Api, em
     assert [choose(victim), choose(other), choose(email, "x.y.z")] == [401, 401, 401]
     assert [choose(email), choose(email)] == [200, 401]
     assert api.sign_in(victim).status == 200
+
+
+def test_the_access_key_does_not_become_the_password(api: Api, email: str) -> None:
+    _, key = invite(email)
+    session = api.sign_in(email, key).body["session"]
+
+    body = {"email": email, "session": session, "new_password": key}
+    answer = api.post("/v1/sessions/new-password", body)
+
+    assert answer.status == 422
+    assert [error["code"] for error in answer.body["errors"]] == ["password-is-access-key"]
+    assert api.sign_in(email, key).body["challenge"] == "new_password_required"
