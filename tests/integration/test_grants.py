@@ -205,6 +205,10 @@ def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> N
     with clock.set_to(clock.now() + timedelta(days=1)):
         functions.run_schedule(SWEEP)
     functions.forget_messages()
+    tx = Transaction()
+    for queue in QUEUES:
+        tx.delete(Table(story.ids["firm"]).key("LOST", queue), 1)
+    tx.commit()
     story.firm.expect("DELETE", "/v1/sessions/current")
 
 

@@ -1,0 +1,129 @@
+"""Faults at a chosen call to the cloud: the process dies, the answer is lost, the call refused.
+
+Unlike `kills.survive_every_kill`, which lets one piece of work be killed again and again, the
+subject here is fresh for every call, so that each fault hits work that was undisturbed before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ReadTimeoutError
+
+from chalicelib.aws.session import client
+from chalicelib.core import clock
+from tests.support.kills import SERVICES, killed_after
+
+T = TypeVar("T")
+Fault = Callable[[int], Any]
+_LEASES_OVER = timedelta(minutes=10)
+
+
+@contextmanager
+def answer_lost_at(number: int) -> Iterator[list[str]]:
+    """Let the call take effect and its answer get lost; the work goes on as it can."""
+    made: list[str] = []
+
+    def lose(model: Any, **_: Any) -> None:
+        made.append(model.name)
+        if len(made) == number:
+            raise ReadTimeoutError(endpoint_url=model.name)
+
+    with _registered("after-call", lose):
+        yield made
+
+
+@contextmanager
+def throttled_at(number: int) -> Iterator[list[str]]:
+    """Refuse the call before it takes effect, as a service does that has too much to do."""
+    made: list[str] = []
+
+    def refuse(model: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
+        made.append(model.name)
+        return refusal("ThrottlingException", 400) if len(made) == number else None
+
+    with _registered("before-call", refuse):
+        yield made
+
+
+@contextmanager
+def refusing(service: str, code: str, status: int, times: int = 10**6) -> Iterator[list[str]]:
+    """Have one service refuse every call, or the first `times`."""
+    made: list[str] = []
+
+    def refuse(model: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
+        made.append(model.name)
+        return refusal(code, status) if len(made) <= times else None
+
+    with _registered("before-call", refuse, (service,)):
+        yield made
+
+
+def refusal(code: str, status: int) -> tuple[AWSResponse, dict[str, Any]]:
+    """Build the answer of a service that refuses."""
+    parsed = {
+        "Error": {"Code": code, "Message": code},
+        "ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": {}},
+    }
+    return AWSResponse("", status, {}, None), parsed
+
+
+@contextmanager
+def _registered(
+    event: str, handler: Callable[..., Any], services: tuple[str, ...] = SERVICES
+) -> Iterator[None]:
+    for service in services:
+        client(service).meta.events.register(event, handler)
+    try:
+        yield
+    finally:
+        for service in services:
+            client(service).meta.events.unregister(event, handler)
+
+
+def at_every_call(
+    fault: Fault,
+    fresh: Callable[[], T],
+    work: Callable[[T], None],
+    check: Callable[[T], None],
+    *,
+    again: Callable[[T], None] | None = None,
+    limit: int = 60,
+) -> int:
+    """Disturb fresh work at its first call, its second, ... and let it be done again each time.
+
+    `again` is how it is done again, when not at once (a lease must end first). Answers how many
+    calls were disturbed.
+    """
+    for number in range(1, limit):
+        subject, ended = fresh(), False
+        with fault(number) as made:
+            try:
+                work(subject)
+                ended = True
+            except Exception:
+                ended = False
+        reached = len(made) >= number
+        if not ended or reached:
+            (again or work)(subject)
+        check(subject)
+        if not reached:
+            return number - 1
+    raise AssertionError(f"still being disturbed after {limit} calls")
+
+
+def later(work: Callable[[T], None]) -> Callable[[T], None]:
+    """Do the work when every lease is over."""
+
+    def run(subject: T) -> None:
+        with clock.set_to(clock.now() + _LEASES_OVER):
+            work(subject)
+
+    return run
+
+
+EVERY_FAULT: tuple[Fault, ...] = (killed_after, answer_lost_at, throttled_at)
