@@ -1,4 +1,4 @@
-"""Exports, imports, digest and sweep on the local stack: disturbed at every call, all at once."""
+"""Exports, imports and the digest on the local stack: disturbed at every call, all at once."""
 
 from __future__ import annotations
 
@@ -14,16 +14,10 @@ from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.model import LIVE, BatchRow
 from chalicelib.accounting.views import Discard, ExportView
-from chalicelib.aws import transaction
-from chalicelib.aws.queues import Message
-from chalicelib.aws.session import client
-from chalicelib.aws.table import Key, Table
-from chalicelib.aws.transaction import Claim, Transaction, sweep
+from chalicelib.aws.table import Table
 from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.ids import new_id
-from chalicelib.core.settings import settings
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing import store as documents
 from chalicelib.invoicing import submission
@@ -275,51 +269,3 @@ def test_restore_and_export_at_once_take_the_document_once() -> None:
             restoring.result()
 
         assert len(held(world)) == 1
-
-
-# -- sweep --------------------------------------------------------------------------------------
-
-
-def lost_key(mark: str) -> Key:
-    return Table("biz_sweep").key("LOST", mark)
-
-
-def test_sweep_killed_anywhere_loses_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[str] = []
-    send = transaction._send_now
-
-    def noted(message: Message) -> None:
-        send(message)
-        sent.append(message.body.get("export_id", ""))
-
-    def due() -> str:
-        mark, tx = new_id("mark"), Transaction()
-        body = {"business_id": mark, "export_id": mark}  # of no export: its worker ends at once
-        tx.create(
-            lost_key(mark), Claim(created_at=clock.now(), owner="x"), send=Message("exports", body)
-        )
-        tx.commit()
-        return mark
-
-    at = clock.now() + timedelta(days=30)
-    with clock.set_to(at):
-        sweep()  # what other tests left
-    monkeypatch.setattr(transaction, "_send_now", noted)
-
-    for calls in range(1, 8):
-        mark = due()
-        sent.clear()
-        with clock.set_to(at), killed_after(calls):
-            sweep()
-        with clock.set_to(at + timedelta(minutes=calls)):
-            sweep()
-
-        assert mark in sent
-        item = client("dynamodb").get_item(
-            TableName=settings().table_name,
-            Key=dict(zip(("PK", "SK"), ({"S": part} for part in lost_key(mark)), strict=True)),
-        )["Item"]
-        assert "DUEPK" in item, "it stays due until its worker is done"
-        done = Transaction()
-        done.delete(lost_key(mark), 1)
-        done.commit()
