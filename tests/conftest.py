@@ -67,9 +67,12 @@ def moto_session() -> Iterator[Any]:
     """One mock for the whole run; each test resets it, which is much quicker than a new one."""
     from moto import mock_aws
 
+    from chalicelib.aws.session import forget_clients
+
     saved = dict(os.environ)
     mock = mock_aws()
     mock.start()
+    forget_clients()  # those made before moto was imported would not be mocked
     yield mock
     mock.stop()
     os.environ.clear()

@@ -247,9 +247,9 @@ class Transaction:
 
 
 def answer_key(caller: Caller | PublicRequest, record_key: str) -> Key:
-    """Build the key of the stored answer of a request: scoped to tenant, route and key."""
-    tenant = caller.tenant or getattr(caller, "account_id", "")
-    return Table(tenant).key(f"ANSWER#{record_key}", "ANSWER")
+    """Build the key of the stored answer of a request: by tenant, person, address and key."""
+    person = getattr(caller, "account_id", "anonymous")
+    return Table(caller.tenant or person).key(f"ANSWER#{record_key}", person)
 
 
 def sweep(limit: int = 500) -> int:

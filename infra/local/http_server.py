@@ -117,4 +117,8 @@ class _Exchange(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Stay quiet: the application writes its own line per request."""
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _exchange  # noqa: N815
+    def __getattr__(self, name: str) -> object:
+        """Take every method, so that the handler refuses what it does not know."""
+        if name.startswith("do_"):
+            return self._exchange
+        raise AttributeError(name)
