@@ -57,7 +57,7 @@ def is_plain(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    if not is_plain(text):
+    if not text.isprintable() and _UNSAFE.search(text):
         raise CONTROL_CHARACTERS.error()
     return text
 
@@ -68,17 +68,16 @@ def _exact(whole: int, places: int, *, zero: bool = False, most: int | None = No
     pydantic's own digit limits cost 13 µs a number, which is a raw RSA signature for 50 of them.
     """
     fits = re.compile(rf"[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}})?").fullmatch
-    quantum = Decimal(1).scaleb(-places)
-    limit = Decimal(10**whole if most is None else most)
+    quantum, quantize = Decimal(1).scaleb(-places), _EXACT.quantize
+    limit = None if most is None else Decimal(most)
 
     def parse(value: Any) -> Decimal:
         text = value if value.__class__ is str else str(value) if isinstance(value, Decimal) else ""
-        if not fits(text):
-            raise NUMBER_FORMAT.error(whole=whole, places=places)
-        number = _EXACT.quantize(Decimal(text), quantum)
-        if not (number or zero) or number > limit:
-            raise NUMBER_FORMAT.error(whole=whole, places=places)
-        return number
+        if fits(text):
+            number = quantize(Decimal(text), quantum)
+            if (number or zero) and (limit is None or number <= limit):
+                return number
+        raise NUMBER_FORMAT.error(whole=whole, places=places)
 
     schema = {"type": "string", "pattern": rf"^\d{{1,{whole}}}(\.\d{{1,{places}}})?$"}
     return Annotated[
@@ -93,8 +92,9 @@ def _write(number: Decimal) -> str:
     return format(number, "f")
 
 
-PlainText = Annotated[str, AfterValidator(_plain)]
-Other = Annotated[PlainText, Field(min_length=5, max_length=100)]
+PLAIN = AfterValidator(_plain)
+"""Stands behind the lengths of a text, which are then checked in compiled code."""
+Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
 """The words that code 99 asks for."""
 if TYPE_CHECKING:
     Quantity = Decimal
@@ -135,8 +135,8 @@ class Address(Model):
     province: Annotated[str, Field(pattern="^[1-7]$")]
     canton: Annotated[str, Field(pattern="^[0-9]{2}$")]
     district: Annotated[str, Field(pattern="^[0-9]{2}$")]
-    neighbourhood: Annotated[PlainText, Field(min_length=5, max_length=50)] | None = None
-    details: Annotated[PlainText, Field(min_length=5, max_length=250)]
+    neighbourhood: Annotated[str, Field(min_length=5, max_length=50), PLAIN] | None = None
+    details: Annotated[str, Field(min_length=5, max_length=250), PLAIN]
 
 
 class Phone(Model):
@@ -149,12 +149,12 @@ class Phone(Model):
 class Receiver(Model):
     """The customer."""
 
-    name: Annotated[PlainText, Field(min_length=3, max_length=100)]
+    name: Annotated[str, Field(min_length=3, max_length=100), PLAIN]
     identification: Identification | None = None
-    trade_name: Annotated[PlainText, Field(min_length=3, max_length=80)] | None = None
-    economic_activity: Annotated[PlainText, Field(min_length=6, max_length=6)] | None = None
+    trade_name: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
+    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN] | None = None
     address: Address | None = None
-    foreign_address: Annotated[PlainText, Field(min_length=5, max_length=300)] | None = None
+    foreign_address: Annotated[str, Field(min_length=5, max_length=300), PLAIN] | None = None
     phone: Phone | None = None
     email: Email | None = None
 
@@ -163,7 +163,7 @@ class CommercialCode(Model):
     """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
 
     type: Literal["01", "02", "03", "04", "99"]
-    code: Annotated[PlainText, Field(min_length=1, max_length=20)]
+    code: Annotated[str, Field(min_length=1, max_length=20), PLAIN]
 
 
 class Discount(Model):
@@ -173,7 +173,7 @@ class Discount(Model):
     amount: Price | None = None
     percentage: Percentage | None = None
     other_code: Other | None = None
-    reason: Annotated[PlainText, Field(min_length=3, max_length=80)] | None = None
+    reason: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
 
 
 class Exoneration(Model):
@@ -181,13 +181,13 @@ class Exoneration(Model):
 
     type: Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "99"]
     other_type: Other | None = None
-    number: Annotated[PlainText, Field(min_length=3, max_length=40)]
+    number: Annotated[str, Field(min_length=3, max_length=40), PLAIN]
     article: Annotated[int, Field(ge=0, le=999_999)] | None = None
     subsection: Annotated[int, Field(ge=0, le=999_999)] | None = None
     institution: Literal[
         "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "99"
     ]
-    institution_other: Annotated[PlainText, Field(min_length=5, max_length=160)] | None = None
+    institution_other: Annotated[str, Field(min_length=5, max_length=160), PLAIN] | None = None
     issued_at: Instant
     rate: Rate
 
@@ -210,13 +210,14 @@ class Line(Model):
     transaction_type: (
         Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13"] | None
     ) = None
-    commercial_unit: Annotated[PlainText, Field(min_length=1, max_length=20)] | None = None
-    description: Annotated[PlainText, Field(min_length=3, max_length=200)]
+    commercial_unit: Annotated[str, Field(min_length=1, max_length=20), PLAIN] | None = None
+    description: Annotated[str, Field(min_length=3, max_length=200), PLAIN]
     serial_numbers: Annotated[
-        tuple[Annotated[PlainText, Field(min_length=1, max_length=17)], ...], Field(max_length=1000)
+        tuple[Annotated[str, Field(min_length=1, max_length=17), PLAIN], ...],
+        Field(max_length=1000),
     ] = ()
-    medicine_registration: Annotated[PlainText, Field(min_length=1, max_length=100)] | None = None
-    pharmaceutical_form: Annotated[PlainText, Field(min_length=1, max_length=3)] | None = None
+    medicine_registration: Annotated[str, Field(min_length=1, max_length=100), PLAIN] | None = None
+    pharmaceutical_form: Annotated[str, Field(min_length=1, max_length=3), PLAIN] | None = None
     unit_price: Price
     discounts: Annotated[tuple[Discount, ...], Field(max_length=5)] = ()
     taxes: Annotated[tuple[Tax, ...], Field(min_length=1, max_length=5)]
@@ -228,8 +229,8 @@ class OtherCharge(Model):
     type: Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "99"]
     other_type: Other | None = None
     third_party: Identification | None = None
-    third_party_name: Annotated[PlainText, Field(min_length=5, max_length=100)] | None = None
-    description: Annotated[PlainText, Field(min_length=1, max_length=160)]
+    third_party_name: Annotated[str, Field(min_length=5, max_length=100), PLAIN] | None = None
+    description: Annotated[str, Field(min_length=1, max_length=160), PLAIN]
     percentage: Percentage | None = None
     amount: Price
 
@@ -238,7 +239,7 @@ class Payment(Model):
     """A means of payment; its amount is needed when there are several."""
 
     type: Literal["01", "02", "03", "04", "05", "06", "07", "99"]
-    other: Annotated[PlainText, Field(min_length=3, max_length=100)] | None = None
+    other: Annotated[str, Field(min_length=3, max_length=100), PLAIN] | None = None
     amount: Price | None = None
 
 
@@ -247,11 +248,11 @@ class Reference(Model):
 
     type: Annotated[str, Field(pattern="^[0-9]{2}$")]
     other_type: Other | None = None
-    number: Annotated[PlainText, Field(min_length=1, max_length=50)] | None = None
+    number: Annotated[str, Field(min_length=1, max_length=50), PLAIN] | None = None
     issued_at: Instant
     code: Annotated[str, Field(pattern="^[0-9]{2}$")] | None = None
     other_code: Other | None = None
-    reason: Annotated[PlainText, Field(min_length=1, max_length=180)] | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=180), PLAIN] | None = None
 
 
 class CallerTotals(Model):
@@ -271,7 +272,7 @@ class NewDocument(Model):
     type: DocumentType = "invoice"
     branch: Annotated[int, Field(ge=1, le=999)] = 1
     terminal: Annotated[int, Field(ge=1, le=99_999)] = 1
-    economic_activity: Annotated[PlainText, Field(min_length=6, max_length=6)]
+    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN]
     receiver: Receiver | None = None
     sale_condition: Literal[
         "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15",
@@ -286,6 +287,6 @@ class NewDocument(Model):
     payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
     references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()
     notes: Annotated[
-        tuple[Annotated[PlainText, Field(min_length=1, max_length=500)], ...], Field(max_length=10)
+        tuple[Annotated[str, Field(min_length=1, max_length=500), PLAIN], ...], Field(max_length=10)
     ] = ()
     totals: CallerTotals | None = None

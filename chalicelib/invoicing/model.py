@@ -18,12 +18,12 @@ from chalicelib.core.money import FIVE_PLACES, DecimalString, round_half_up
 from chalicelib.core.texts import Text
 from chalicelib.invoicing.amounts import LineAmounts, Totals
 from chalicelib.invoicing.body import (
+    PLAIN,
     Address,
     Identification,
     Line,
     NewDocument,
     Phone,
-    PlainText,
 )
 from chalicelib.invoicing.totals import EXEMPT, NOT_SUBJECT, is_goods
 
@@ -101,10 +101,10 @@ def advance(state: DocumentState, target: DocumentState) -> DocumentState:
 class Issuer(Model):
     """Who issues, as it was on the day: a later change of address does not touch the document."""
 
-    name: Annotated[PlainText, Field(min_length=5, max_length=100)]
+    name: Annotated[str, Field(min_length=5, max_length=100), PLAIN]
     identification: Identification
-    trade_name: Annotated[PlainText, Field(min_length=3, max_length=80)] | None = None
-    alcohol_registration: Annotated[PlainText, Field(min_length=1, max_length=12)] | None = None
+    trade_name: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
+    alcohol_registration: Annotated[str, Field(min_length=1, max_length=12), PLAIN] | None = None
     address: Address
     phone: Phone | None = None
     emails: Annotated[list[Email], Field(min_length=1, max_length=4)]

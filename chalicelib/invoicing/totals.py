@@ -146,9 +146,13 @@ def compute(body: NewDocument) -> Totals:
 def overflows(totals: Totals) -> list[FieldError]:
     """List the amounts that do not fit the 13 whole digits, and discounts above their line."""
     errors = []
+    # No line is above the sums, so that the lines of a document within the limit are within it.
+    is_large = max(totals.sale, totals.total + (totals.returned_tax or ZERO)) > _LIMIT
     for index, amounts in enumerate(totals.lines):
-        if max(amounts.gross, amounts.total) > _LIMIT:
+        if is_large and max(amounts.gross, amounts.total) > _LIMIT:
             errors.append(AMOUNT_TOO_LARGE.at(f"/lines/{index}/unit_price"))
+        if not amounts.discounts:
+            continue
         left = amounts.gross
         for place, discount in enumerate(amounts.discounts):
             if discount.amount > left:

@@ -12,6 +12,7 @@ escapes, pads, or refuses with the element's path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -54,19 +55,24 @@ class _Fragment:
         self.exact: list[str] = []
         self.conditions: list[str] = []
         self.texts: list[str] = []
-        self.decimals: list[str] = []
+        self.decimals: list[tuple[str, str]] = []
+        """Names, and the pattern of what each may look like."""
 
     def constant(self, xml: str) -> None:
         self.pieces.append(xml.replace("{", "{{").replace("}", "}}"))
 
-    def value(self, name: str, expression: str, exact: str, condition: str) -> None:
+    def value(self, name: str, expression: str, exact: str, condition: str = "") -> None:
         self.pieces.append("{" + name + "}")
         self.values.append((name, expression))
         self.exact.append(f"{name} = {exact}")
-        self.conditions.append(condition)
+        if condition:
+            self.conditions.append(condition)
 
-    def statements(self) -> list[str]:
-        """Write the fragment: take the values, judge them, add the text."""
+    def statements(self, scope: dict[str, Any]) -> list[str]:
+        """Write the fragment: take the values, judge them, add the text.
+
+        All decimals of a fragment are judged by one pattern, put into `scope`.
+        """
         if not self.pieces:
             return []
         found = [f"{name} = {expression}" for name, expression in self.values]
@@ -74,8 +80,10 @@ class _Fragment:
         if self.texts:
             conditions.append(f"not special({_joined(self.texts)})")
         if self.decimals:
-            every = _joined(self.decimals)
-            conditions.append(f"'-' not in (every := {every}) and 'E' not in every")
+            fits = f"decimals_{len(scope)}"
+            scope[fits] = re.compile(r"\|".join(pattern for _, pattern in self.decimals)).fullmatch
+            every = "|".join(f"{{{name}}}" for name, _ in self.decimals)
+            conditions.append(f"{fits}(f'{every}')")
         if conditions:
             found.append(f"if not ({' and '.join(conditions)}): {'; '.join(self.exact)}")
         return [*found, f"add(f'''{''.join(self.pieces)}''')"]
@@ -139,7 +147,7 @@ class _Compiler:
 
     def flush(self) -> None:
         """Write what is pending."""
-        for statement in self.fragment.statements():
+        for statement in self.fragment.statements(self.scope):
             self.line(statement)
         self.fragment = _Fragment()
 
@@ -266,10 +274,9 @@ class _Compiler:
             total, _, places = facets.partition(".")
             write = f"decimal_{total}_{places}"
             self.scope[write] = formats.decimal(int(total), int(places))
-            point = -int(places) - 1
-            condition = f"{name}[{point}:{point + 1}] == '.' and len({name}) < {int(total) + 2}"
-            add(name, f"str({expression})", f"{write}({expression}, {path})", condition)
-            self.fragment.decimals.append(name)
+            add(name, f"str({expression})", f"{write}({expression}, {path})")
+            whole = int(total) - int(places)
+            self.fragment.decimals.append((name, rf"[0-9]{{1,{whole}}}\.[0-9]{{{places}}}"))
         else:
             exact = f"{kind}({expression}, {path})"
-            add(name, exact, exact, "True")
+            add(name, exact, exact)
