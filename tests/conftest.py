@@ -38,8 +38,7 @@ def forget_environment() -> None:
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
     from chalicelib.http.auth import published_keys
-    from chalicelib.invoicing import signing_keys
-    from chalicelib.invoicing.costa_rica import hacienda
+    from chalicelib.invoicing.costa_rica import hacienda, signing_keys
 
     settings.cache_clear()
     published_keys.forget()

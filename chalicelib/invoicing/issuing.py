@@ -20,9 +20,8 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.amounts import Totals
+from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.body import Address, Identification, NewDocument, Phone
-from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
-from chalicelib.invoicing.costa_rica.issue import prepare
 from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer
 from chalicelib.invoicing.progress import DocumentRecord, first_record
 from chalicelib.invoicing.views import DocumentView, view
@@ -77,12 +76,15 @@ def issue(caller: Caller, body: NewDocument) -> DocumentView:
 
     Raises:
         InvalidInput: fields of the document break rules, or the caller's totals differ from ours.
+        CountryNotServed: documents cannot be issued in the country of the business.
         OnboardingUnfinished: the business cannot issue yet.
         NumberingBusy: too many at once; nothing was stored.
     """
-    totals = prepare(body)
+    book = onboarding.issuer(caller.tenant)
+    totals = authority_of(book.business.country).prepare(body)
     for attempt in range(_TRIES):
-        book = onboarding.issuer(caller.tenant)
+        if attempt:
+            book = onboarding.issuer(caller.tenant)
         _check(book, body)
         try:
             return view(_commit(caller, book, body, totals))
@@ -115,16 +117,16 @@ def _commit(caller: Caller, book: IssuerBook, body: NewDocument, totals: Totals)
 
 def _number(book: IssuerBook, body: NewDocument, totals: Totals, number: int) -> Document:
     now = clock.now().replace(microsecond=0)
-    document_type = DOCUMENT_TYPES[body.type]
-    consecutive = compose_consecutive(body.branch, body.terminal, document_type, number)
     issuer = issuer_of(book)
+    numbers = authority_of(book.business.country).number(issuer, body, number, now)
     return Document(
         id=new_id("doc"),
         created_at=now,
         business_id=book.business.id,
-        document_type=document_type,
-        clave=compose_clave(now, issuer.identification.number, consecutive),
-        consecutive=consecutive,
+        country=book.business.country,
+        document_type=DOCUMENT_TYPES[body.type],
+        clave=numbers.clave,
+        consecutive=numbers.consecutive,
         system_provider=settings().system_provider_id,
         issued_at=now,
         issuer=issuer,

@@ -124,6 +124,7 @@ class Document(Entity):
 
     id: str
     business_id: str
+    country: str = "CR"
     document_type: str
     clave: str
     consecutive: str

@@ -39,6 +39,7 @@ class DocumentRecord(Entity):
 
     id: str
     business_id: str
+    country: str = "CR"
     summary: PostableDocument
     customer_email: str | None
     language: Language
@@ -118,6 +119,7 @@ def first_record(document: Document, *, issued_by: str, language: Language) -> D
         id=document.id,
         created_at=document.created_at,
         business_id=document.business_id,
+        country=document.country,
         summary=postable(document),
         customer_email=receiver.email if receiver else None,
         language=language,

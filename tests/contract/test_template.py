@@ -110,7 +110,9 @@ def test_user_pool_admits_only_users_we_create_and_sends_nothing() -> None:
 
     assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
     assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
-    assert pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 7
+    assert (
+        pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] == 30
+    )  # ours end at 7, and say so
     assert "AutoVerifiedAttributes" not in pool
     assert client["PreventUserExistenceErrors"] == "ENABLED"
     assert client["EnableTokenRevocation"] is True

@@ -19,8 +19,8 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.costa_rica import hacienda
+from chalicelib.invoicing.costa_rica.signing_keys import forget
 from chalicelib.invoicing.progress import DocumentRecord
-from chalicelib.invoicing.signing_keys import forget
 from infra.local.stack import LocalStack
 from infra.local.test_keys import authority_pem
 from tests.support.issuing import new_invoice, ready_business, repeatable
@@ -202,6 +202,7 @@ def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Cal
         {"fault": "state_error", "times": 1},
         {"fault": "token_expires", "times": 1},
         {"fault": "status", "status": 500, "match": {"path": "/recepcion/"}, "times": 2},
+        {"fault": "status", "status": 404, "match": {"path": "/recepcion$"}, "times": 1},
         {"fault": "status", "status": 429, "match": {"path": "/recepcion$"}, "times": 1},
     ],
     ids=lambda fault: f"{fault['fault']}-{fault.get('status', fault.get('mode', ''))}",

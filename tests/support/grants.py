@@ -17,8 +17,7 @@ from typing import Any
 
 from chalicelib.aws import secrets, session
 from chalicelib.core.settings import settings
-from chalicelib.invoicing import signing_keys
-from chalicelib.invoicing.costa_rica import hacienda
+from chalicelib.invoicing.costa_rica import hacienda, signing_keys
 from infra import overlay
 from infra.functions import FUNCTIONS, Function, queue_resource
 

@@ -98,4 +98,4 @@ def _schemas() -> Schemas:
     from chalicelib.invoicing.costa_rica.schema import Schemas
 
     chosen = settings().schemas_path
-    return Schemas(Path(chosen) if chosen else Path(__file__).parents[2] / "schemas")
+    return Schemas(Path(chosen) if chosen else Path(__file__).parents[3] / "schemas")

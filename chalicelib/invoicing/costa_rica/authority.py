@@ -1,0 +1,114 @@
+"""Costa Rica's Ministerio de Hacienda as a `TaxAuthority`: the parts of this package, joined."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.core.settings import settings
+from chalicelib.invoicing.amounts import Totals
+from chalicelib.invoicing.authority import Answered, Decision, Held, Numbers, Refusal, Taken
+from chalicelib.invoicing.body import NewDocument
+from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
+from chalicelib.invoicing.costa_rica.issue import prepare
+from chalicelib.invoicing.model import DOCUMENT_TYPES, AuthorityDetail, Document, Issuer
+from chalicelib.onboarding.service import NotConnected
+
+if TYPE_CHECKING:
+    from chalicelib.invoicing.costa_rica import hacienda
+
+_BAD_REQUEST: Final = 400
+_NOT_CONNECTED: Final = Held("not-connected")
+_TOKEN_REFUSED: Final = Held("token-refused")
+_WAITING: Final = {
+    "unknown": Held("not-known-yet", is_lost=True),
+    "error": Held("authority-error", is_lost=True),
+    "received": Held("being-processed", is_in_work=True),
+    "processing": Held("being-processed", is_in_work=True),
+}
+
+
+class CostaRica:
+    """Hacienda, in the environment of the settings."""
+
+    def prepare(self, body: NewDocument) -> Totals:
+        """Check annex 1 and compute the amounts."""
+        return prepare(body)
+
+    def number(self, issuer: Issuer, body: NewDocument, sequence: int, at: datetime) -> Numbers:
+        """Compose consecutive and clave."""
+        document_type = DOCUMENT_TYPES[body.type]
+        consecutive = compose_consecutive(body.branch, body.terminal, document_type, sequence)
+        return Numbers(consecutive, compose_clave(at, issuer.identification.number, consecutive))
+
+    def sign(self, document: Document) -> bytes:
+        """Write the XML of v4.4 and sign it (XAdES-EPES)."""
+        from chalicelib.invoicing.costa_rica.signing_keys import signing_identity
+
+        return signing_identity(document.business_id).signed(document)
+
+    def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
+        """Send to the reception service. A bad request is final, any other refusal is not."""
+        from chalicelib.invoicing.costa_rica import hacienda
+        from chalicelib.invoicing.costa_rica.signing_keys import signing_identity
+
+        try:
+            credentials = signing_identity(document.business_id).credentials
+            return Taken(hacienda.default().submit(credentials, _submission(document, signed)))
+        except NotConnected:
+            return _NOT_CONNECTED
+        except hacienda.TokenRefused:
+            return _TOKEN_REFUSED
+        except hacienda.RetryLater as exc:
+            doubtful = exc.maybe_taken
+            return Held("authority-unavailable", exc.after_seconds, may_be_taken=doubtful)
+        except hacienda.Refused as exc:
+            if exc.status != _BAD_REQUEST:  # a wrong address or proxy says nothing of the document
+                return Held("authority-refuses-requests")
+            return Refusal(AuthorityDetail(code=str(exc.status), text=exc.cause))
+
+    def ask(self, business_id: str, clave: str) -> Answered | Held:
+        """Ask the reception service by clave."""
+        from chalicelib.invoicing.costa_rica import hacienda
+        from chalicelib.invoicing.costa_rica.signing_keys import signing_identity
+
+        try:
+            status = hacienda.default().query(signing_identity(business_id).credentials, clave)
+        except NotConnected:
+            return _NOT_CONNECTED
+        except hacienda.TokenRefused:
+            return _TOKEN_REFUSED
+        except hacienda.RetryLater as exc:
+            return Held("authority-unavailable", exc.after_seconds)
+        except hacienda.Refused:
+            return Held("authority-refuses-requests")
+        if status.is_final and status.answer is not None:
+            return Answered(status.answer)
+        return _WAITING.get(status.state, Held("answer-missing"))
+
+    def decide(self, document: Document, answer: bytes) -> Decision:
+        """Verify and read a MensajeHacienda."""
+        from chalicelib.invoicing.costa_rica.answers import read_answer
+
+        read = read_answer(
+            answer,
+            clave=document.clave,
+            issuer_number=document.issuer.identification.number,
+            total=document.totals.total,
+            trusted_pem=settings().hacienda_answer_certificates.encode(),
+        )
+        return Decision(read.state, read.details)
+
+
+def _submission(document: Document, signed: bytes) -> hacienda.Submission:
+    from chalicelib.invoicing.costa_rica.hacienda import Party, Submission
+
+    issuer = document.issuer.identification
+    receiver = document.body.receiver and document.body.receiver.identification
+    return Submission(
+        clave=document.clave,
+        issued_at=document.issued_at,
+        issuer=Party(issuer.type, issuer.number),
+        receiver=Party(receiver.type, receiver.number) if receiver else None,
+        xml=signed,
+    )
