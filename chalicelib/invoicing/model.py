@@ -1,7 +1,7 @@
 """Documents as they are issued and kept, the states they go through, and how accounting sees them.
 
 Pure: no clock, no random, no I/O. A number once given is never given again and stored bytes are
-never rebuilt (DESIGN 4); both rest on the transitions below.
+never rebuilt; both rest on the transitions below.
 """
 
 from __future__ import annotations

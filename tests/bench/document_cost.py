@@ -1,7 +1,7 @@
 """What the table is asked for one document, from its issue to its delivery, and what that costs.
 
 On the local stack, in this process; requests and capacity units are those that the emulator counts
-as DynamoDB does. Budget (DESIGN 8): one transaction and three writes.
+as DynamoDB does. Budget: one transaction and three writes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The reception service of the ministry: tokens, sending a document, asking for its answer.
 
-Formats: SPEC 7 of the service ("Comprobantes Electrónicos API v1", "Guía de uso para IdP"). Nothing
+Formats: those of the service ("Comprobantes Electrónicos API v1", "Guía de uso para IdP"). Nothing
 here retries on its own: what can be tried again raises `RetryLater`, and the queue does the rest.
 No password, token or document appears in a message, a repr or a log.
 """

@@ -1,4 +1,4 @@
-"""Rules of the annex that join several fields: what the schema cannot say (annex 1, and SPEC 4).
+"""Rules of the annex that join several fields: what the schema cannot say (annex 1).
 
 Each is checked before anything is numbered, because a document that the authority rejects has
 already used up its consecutive. Which elements and codes a type takes comes from the structure
