@@ -26,6 +26,7 @@ ZERO = Decimal("0.00000")
 _FIVE = Decimal("0.00001")
 _LIMIT = Decimal("9999999999999.99999")
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+_quantize, _multiply = _EXACT.quantize, _EXACT.multiply
 _HUNDREDTH = Decimal("0.01")
 
 RATES: dict[str, Decimal] = {
@@ -181,7 +182,7 @@ def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
 
 
 def _line(line: Line) -> LineAmounts:
-    gross = _EXACT.quantize(_EXACT.multiply(line.quantity, line.unit_price), _FIVE)
+    gross = _quantize(_multiply(line.quantity, line.unit_price), _FIVE)
     discounts: tuple[DiscountAmount, ...] = ()
     left = gross
     if line.discounts:
@@ -193,7 +194,7 @@ def _line(line: Line) -> LineAmounts:
     for tax in line.taxes:
         rate = RATES[tax.rate_code or EXEMPT]
         taxed = gross if gift else base
-        amount = _EXACT.quantize(taxed * _FACTORS[rate], _FIVE) if rate else ZERO
+        amount = _quantize(_multiply(taxed, _FACTORS[rate]), _FIVE) if rate else ZERO
         exoneration = None
         if tax.exoneration is not None:
             exoneration = _exoneration(tax.exoneration, base, amount)

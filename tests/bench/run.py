@@ -21,7 +21,7 @@ def main(names: Iterable[str]) -> int:
         module = importlib.import_module(f"tests.bench.{name}")
         for measured in module.measure():
             print(json.dumps(measured, ensure_ascii=False), flush=True)
-            held = held and _holds(measured)
+            held = _holds(measured) and held
     return 0 if held else 1
 
 

@@ -115,7 +115,7 @@ def sample_document(lines: int = LINES, **changes: Any) -> Document:
     return number_document(body, sample_issuer())
 
 
-def measure(rounds: int = 15, documents: int = 25) -> list[dict[str, Any]]:
+def measure(rounds: int = 11, documents: int = 100) -> list[dict[str, Any]]:
     """Time each step: rounds with all steps interleaved, in each a warm run of documents.
 
     The value of a round is its fastest document, the ratio the median of the rounds' ratios to raw

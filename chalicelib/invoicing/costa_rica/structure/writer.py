@@ -82,16 +82,16 @@ class _Fragment:
         if self.decimals:
             fits = f"decimals_{len(scope)}"
             scope[fits] = re.compile(r"\|".join(pattern for _, pattern in self.decimals)).fullmatch
-            every = "|".join(f"{{{name}}}" for name, _ in self.decimals)
-            conditions.append(f"{fits}(f'{every}')")
+            every = _joined([name for name, _ in self.decimals], "|")
+            conditions.append(f"{fits}({every})")
         if conditions:
             found.append(f"if not ({' and '.join(conditions)}): {'; '.join(self.exact)}")
         return [*found, f"add(f'''{''.join(self.pieces)}''')"]
 
 
-def _joined(names: list[str]) -> str:
+def _joined(names: list[str], between: str = "") -> str:
     """Write the expression that joins text variables; one f-string beats a chain of sums."""
-    return names[0] if len(names) == 1 else "f'{" + "}{".join(names) + "}'"
+    return names[0] if len(names) == 1 else "f'{" + f"}}{between}{{".join(names) + "}'"
 
 
 class _Compiler:
