@@ -105,7 +105,7 @@ def _deploy(stage: str) -> int:
         account = session.client("sts").get_caller_identity()["Account"]
     except (NoCredentialsError, NoRegionError) as exc:
         print(
-            f"No AWS access: {exc} Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
+            f"No AWS access: {str(exc).rstrip('.')}. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY, and AWS_DEFAULT_REGION.",
             file=sys.stderr,
         )
