@@ -33,6 +33,7 @@ class Assembly:
         self._books = books
         self._header = header
         self._checks = [each.checker(header) for each in formats]
+        # Open for as long as this object, which is the block: `__exit__` closes them.
         self._entries: IO[bytes] = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115
         self._members: IO[bytes] = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115
         self._accounts: dict[str, AccountRef] = {}

@@ -99,7 +99,6 @@ class Caller:
     companies: frozenset[str] | None = None
     """The firm's companies that this user may see; None: all of them (confidentiality)."""
     idempotency: Idempotency | None = None
-    access_token: str = ""
 
     @property
     def permissions(self) -> frozenset[str]:

@@ -83,18 +83,26 @@ class ApiClient:
         headers: dict[str, str] | None = None,
     ) -> Answer:
         """Call and return whatever comes; bytes go out as they are, anything else as JSON."""
+        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        answer = _pool.request(
+            method,
+            self.url + path,
+            body=data,
+            headers=self.headers(method, key) | (headers or {}),
+            timeout=60.0,
+        )
+        is_json = "json" in answer.headers.get("Content-Type", "")
+        parsed = json.loads(answer.data) if answer.data and is_json else None
+        return Answer(answer.status, parsed, answer.headers, answer.data)
+
+    def headers(self, method: str, key: str | None = None) -> dict[str, str]:
+        """Give the headers of a request: language, token, and a key of its own for a POST."""
         sent = {"Accept-Language": self.language, "Content-Type": "application/json"}
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
         if method == "POST":
             sent["Idempotency-Key"] = key or uuid.uuid4().hex
-        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        answer = _pool.request(
-            method, self.url + path, body=data, headers=sent | (headers or {}), timeout=60.0
-        )
-        is_json = "json" in answer.headers.get("Content-Type", "")
-        parsed = json.loads(answer.data) if answer.data and is_json else None
-        return Answer(answer.status, parsed, answer.headers, answer.data)
+        return sent
 
 
 _pool = urllib3.PoolManager(retries=False, maxsize=16)

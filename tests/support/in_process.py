@@ -114,17 +114,12 @@ class InProcessApi(ApiClient):
         headers: dict[str, str] | None = None,
     ) -> Answer:
         """Call the API's function and return whatever comes."""
-        sent = {"Accept-Language": self.language, "Content-Type": "application/json"}
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
-        if method == "POST":
-            sent["Idempotency-Key"] = key or uuid.uuid4().hex
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         with self.functions.around(API):
             response = self.http.request(
                 method,
                 path,
-                headers=sent | (headers or {}),
+                headers=self.headers(method, key) | (headers or {}),
                 body=b"" if body is None else data,
             )
         if self.works_off:

@@ -82,15 +82,6 @@ def compose_consecutive(branch: int, terminal: int, document_type: str, sequence
     return str(Consecutive(branch, terminal, document_type, sequence))
 
 
-def next_sequence(sequence: int) -> int:
-    """Give the number that follows; the series begins again at 1 when it is exhausted.
-
-    >>> next_sequence(41), next_sequence(9_999_999_999)
-    (42, 1)
-    """
-    return sequence % LAST_SEQUENCE + 1
-
-
 def random_security_code() -> str:
     """Draw the 8 digits that make a clave impossible to guess."""
     return f"{secrets.randbelow(100_000_000):08d}"

@@ -12,7 +12,6 @@ from chalicelib.invoicing.costa_rica.clave import (
     InvalidClave,
     compose_clave,
     compose_consecutive,
-    next_sequence,
     parse_clave,
     parse_consecutive,
     random_security_code,
@@ -70,10 +69,6 @@ def test_other_texts_are_not_claves(text: str) -> None:
 def test_numbers_that_do_not_fit_are_refused(branch: int, terminal: int, sequence: int) -> None:
     with pytest.raises(ValueError, match="no consecutive"):
         compose_consecutive(branch, terminal, "01", sequence)
-
-
-def test_the_series_begins_again_when_exhausted() -> None:
-    assert next_sequence(9_999_999_999) == 1
 
 
 def test_security_codes_have_eight_digits() -> None:
