@@ -27,6 +27,7 @@ from chalicelib.onboarding.model import (
     Business,
     BusinessView,
     Connection,
+    Credentials,
     InitialData,
     NewBusiness,
     Profile,
@@ -239,8 +240,8 @@ def take_number(
     return begun.next
 
 
-def open_credentials(business_id: str) -> TaxCredentials:
-    """Open the secrets of the connection. For the submission worker alone.
+def sealed_credentials(business_id: str) -> Credentials:
+    """Read the secrets of the connection as they lie: sealed, with the version that tells them.
 
     Raises:
         NotConnected: there are none.
@@ -248,6 +249,11 @@ def open_credentials(business_id: str) -> TaxCredentials:
     sealed = store.credentials(business_id)
     if sealed is None:
         raise NotConnected
+    return sealed
+
+
+def open_credentials(business_id: str, sealed: Credentials) -> TaxCredentials:
+    """Open the secrets of the connection. For the submission worker alone."""
     opened = json.loads(open_sealed("tax", business_id, sealed.sealed))
     return TaxCredentials(
         user=sealed.user,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 import urllib.request
@@ -21,8 +22,11 @@ from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.costa_rica import hacienda
 from chalicelib.invoicing.costa_rica.signing_keys import forget
 from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.onboarding import connecting
+from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
-from infra.local.test_keys import authority_pem
+from infra.local.test_keys import authority_pem, make_test_key
+from tests.support.businesses import connection_of
 from tests.support.issuing import new_invoice, ready_business, repeatable
 from tests.support.kills import survive_every_kill
 
@@ -113,6 +117,19 @@ def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) ->
     stored = blobs.get(record.files["xml"])
     (taken,) = authority.taken(issued.clave)
     assert taken["sha256"] == hashlib.sha256(stored).hexdigest()
+
+
+def test_replaced_key_signs_the_next_document(authority: Authority) -> None:
+    owner = ready_business()
+    follow(owner.tenant, service.issue(owner, new_invoice()).id)
+    replaced = make_test_key(onboarding.issuer(owner.tenant).profile.id_number)
+
+    connecting.connect(owner, connection_of(owner, replaced))
+    record = follow(owner.tenant, service.issue(owner, new_invoice()).id)
+
+    assert record.was_accepted
+    signed = blobs.get(record.files["xml"])
+    assert base64.b64encode(replaced.certificate_der) in signed
 
 
 def test_many_at_once_get_every_number_once(authority: Authority) -> None:

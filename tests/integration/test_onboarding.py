@@ -111,7 +111,7 @@ def test_changed_tax_id_moves_the_hold_and_undoes_the_connection() -> None:
     with pytest.raises(NotConnected):
         connecting.read_connection(caller)
     with pytest.raises(NotConnected):
-        service.open_credentials(caller.tenant)
+        service.sealed_credentials(caller.tenant)
     assert opened(before).tenant != caller.tenant
 
 

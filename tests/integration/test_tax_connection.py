@@ -15,7 +15,7 @@ from chalicelib.aws.secrets import Tampered, open_sealed
 from chalicelib.aws.session import client
 from chalicelib.core.errors import DomainError
 from chalicelib.core.settings import settings
-from chalicelib.onboarding import connecting, service, store
+from chalicelib.onboarding import connecting, service
 from chalicelib.onboarding.refusals import (
     NotConnected,
 )
@@ -50,7 +50,8 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
     wanted = connection_of(caller, key)
     view = connecting.connect(caller, wanted)
 
-    credentials = service.open_credentials(caller.tenant)
+    sealed = service.sealed_credentials(caller.tenant)
+    credentials = service.open_credentials(caller.tenant, sealed)
 
     assert (credentials.user, credentials.password) == (wanted.user, PASSWORD)
     assert credentials.certificate_der == key.certificate_der
@@ -63,8 +64,6 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
     for secret in (PASSWORD, key.pin, base64.b64encode(key.pkcs8).decode()[100:160]):
         assert secret not in whole_table
         assert secret not in view.model_dump_json()
-    sealed = store.credentials(caller.tenant)
-    assert sealed is not None
     with pytest.raises(Tampered):
         open_sealed("tax", other.tenant, sealed.sealed)
 

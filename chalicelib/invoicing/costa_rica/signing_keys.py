@@ -1,5 +1,8 @@
 """What a business signs and signs in with, opened once per process and kept for a few minutes.
 
+What is kept serves only while it is what the business has on record: a key that was replaced is
+revoked at the authority, and a corrected password counts at once.
+
 Used by the submission worker alone: nobody else may open these secrets.
 """
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.invoicing.costa_rica.hacienda import Credentials
     from chalicelib.invoicing.costa_rica.schema import Schemas
     from chalicelib.invoicing.costa_rica.signer import SigningKey
+    from chalicelib.onboarding.service import TaxCredentials
 
 KEPT_FOR: Final = timedelta(minutes=5)
 _MOST: Final = 200
@@ -52,23 +56,27 @@ class SigningIdentity:
 
 
 _lock = threading.Lock()
-_kept: OrderedDict[str, tuple[datetime, SigningIdentity]] = OrderedDict()
+_kept: OrderedDict[str, tuple[str, datetime, SigningIdentity]] = OrderedDict()
+"""Business -> its sealed secrets, until when they are kept open, what they opened to."""
 
 
 def signing_identity(business_id: str) -> SigningIdentity:
-    """Give what a business signs with.
+    """Give what a business signs with now.
 
     Raises:
         NotConnected: the business has no connection to the authority.
     """
+    from chalicelib.onboarding import service as onboarding
+
+    sealed = onboarding.sealed_credentials(business_id)
     now = clock.now()
     with _lock:
-        until, identity = _kept.get(business_id, (now, None))
-        if identity is not None and now < until:
+        opened, until, identity = _kept.get(business_id, ("", now, None))
+        if identity is not None and opened == sealed.sealed and now < until:
             return identity
-    identity = _open(business_id)
+    identity = _identity(onboarding.open_credentials(business_id, sealed))
     with _lock:
-        _kept[business_id] = (now + KEPT_FOR, identity)
+        _kept[business_id] = (sealed.sealed, now + KEPT_FOR, identity)
         _kept.move_to_end(business_id)
         while len(_kept) > _MOST:
             _kept.popitem(last=False)
@@ -81,12 +89,10 @@ def forget() -> None:
         _kept.clear()
 
 
-def _open(business_id: str) -> SigningIdentity:
+def _identity(opened: TaxCredentials) -> SigningIdentity:
     from chalicelib.invoicing.costa_rica.hacienda import Credentials
     from chalicelib.invoicing.costa_rica.signer import SigningKey
-    from chalicelib.onboarding import service as onboarding
 
-    opened = onboarding.open_credentials(business_id)
     return SigningIdentity(
         key=SigningKey.load(opened.key_pkcs8, opened.certificate_der),
         credentials=Credentials(opened.user, opened.password),
