@@ -10,11 +10,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.core.errors import Unprocessable
+from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.texts import Text
 from chalicelib.invoicing.amounts import Totals
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Issuer
+
+DOCUMENT_TOO_LARGE = FieldRule(
+    "document-too-large",
+    Text(
+        es="El comprobante ocupa {size} bytes y caben {limit}. Reparta sus líneas en varios.",
+        en="The document takes {size} bytes and {limit} fit. Spread its lines over several.",
+    ),
+)
 
 
 class CountryNotServed(Unprocessable):
@@ -91,6 +99,14 @@ class TaxAuthority(Protocol):
 
     def number(self, issuer: Issuer, body: NewDocument, sequence: int, at: datetime) -> Numbers:
         """Write the number and the key of a document issued at `at`."""
+
+    def examine(self, document: Document) -> None:
+        """Refuse what could never be sent, as long as its number is not used.
+
+        Raises:
+            InvalidInput: it is larger than is sent (`DOCUMENT_TOO_LARGE`).
+            Permanent: it cannot be written.
+        """
 
     def sign(self, document: Document) -> bytes:
         """Write and sign a document, always to the same bytes.

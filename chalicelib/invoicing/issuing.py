@@ -8,6 +8,7 @@ the one who loses reads again and takes the next.
 
 from __future__ import annotations
 
+import json
 import random
 import time
 
@@ -20,7 +21,7 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.amounts import Totals
-from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, authority_of
 from chalicelib.invoicing.body import Address, Identification, NewDocument, Phone
 from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer
 from chalicelib.invoicing.progress import DocumentRecord, first_record
@@ -29,6 +30,9 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import IssuerBook
 
 _TRIES = 40
+_MOST_SHOWN_BYTES = 5_500_000
+"""Of the 6 MB that a function may answer, as which a document is read again, with room for its
+state; the answer is JSON within JSON."""
 ACTIVITY_NOT_YOURS = FieldRule(
     "activity-not-registered",
     Text(
@@ -75,7 +79,8 @@ def issue(caller: Caller, body: NewDocument) -> DocumentView:
     """Number a document, store it and send it on its way to the authority.
 
     Raises:
-        InvalidInput: fields of the document break rules, or the caller's totals differ from ours.
+        InvalidInput: fields of the document break rules, the caller's totals differ from ours, or
+            it is too large.
         CountryNotServed: documents cannot be issued in the country of the business.
         OnboardingUnfinished: the business cannot issue yet.
         NumberingBusy: too many at once; nothing was stored.
@@ -107,6 +112,7 @@ def _commit(caller: Caller, book: IssuerBook, body: NewDocument, totals: Totals)
         tx, book, body.branch, body.terminal, DOCUMENT_TYPES[body.type], otherwise=NumberTaken()
     )
     document = _number(book, body, totals, number)
+    _examine(document)
     record = store.add(
         tx, document, first_record(document, issued_by=caller.account_id, language=caller.language)
     )
@@ -133,6 +139,14 @@ def _number(book: IssuerBook, body: NewDocument, totals: Totals, number: int) ->
         body=body,
         totals=totals,
     )
+
+
+def _examine(document: Document) -> None:
+    """Refuse a document that could be numbered and then neither sent nor shown."""
+    size = len(json.dumps(document.model_dump_json()))
+    if size > _MOST_SHOWN_BYTES:
+        raise InvalidInput([DOCUMENT_TOO_LARGE.at("/lines", size=size, limit=_MOST_SHOWN_BYTES)])
+    authority_of(document.country).examine(document)
 
 
 def issuer_of(book: IssuerBook) -> Issuer:

@@ -38,7 +38,7 @@ def step(business_id: str, document_id: str) -> None:
     """Do the next step of a document; a document at its end is left alone.
 
     Raises:
-        Permanent: the document cannot be written or signed; it goes to the dead letters.
+        Permanent: there is no such document; the message goes to the dead letters.
         Retryable: our own table or store does not answer.
     """
     record = store.record(business_id, document_id)
@@ -74,11 +74,20 @@ def _send(record: DocumentRecord, authority: TaxAuthority) -> None:
     """Sign (once), send, and note how that went."""
     document = _content(record)
     xml_key = blobs.key(record.business_id, "signed", document.issued_at, f"{document.clave}.xml")
-    try:
-        signed = blobs.find(xml_key) or blobs.put_once(xml_key, authority.sign(document), _XML)
-    except NotConnected:
-        _hold(record, Held("not-connected"))
-        return
+    signed = blobs.find(xml_key)
+    if signed is None:
+        try:
+            written = authority.sign(document)
+        except NotConnected:
+            _hold(record, Held("not-connected"))
+            return
+        except Permanent as exc:  # ours to mend; it goes on by itself after that
+            _log.error(
+                "document cannot be signed", extra={"document": record.id, "cause": str(exc)}
+            )
+            _hold(record, Held("cannot-be-signed"))
+            return
+        signed = blobs.put_once(xml_key, written, _XML)
     if record.state == "issued":
         files = record.files | {"xml": xml_key}
         record = record.stepped("signed", clock.now()).model_copy(update={"files": files})

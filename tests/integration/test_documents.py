@@ -19,6 +19,7 @@ from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, service, store, submission
+from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica import hacienda
 from chalicelib.invoicing.costa_rica.signing_keys import forget
 from chalicelib.invoicing.progress import DocumentRecord
@@ -339,4 +340,45 @@ def test_wrong_totals_of_the_caller_are_refused_and_take_no_number(authority: Au
         service.issue(owner, wrong)
     service.issue(owner, body)
 
+    assert numbers(owner.tenant) == [1]
+
+
+SERIALS = [f"FICTICIO{number:09d}" for number in range(100)]
+EXONERATION = {
+    "type": "99",
+    "other_type": '"' * 100,
+    "number": '"' * 40,
+    "institution": "99",
+    "institution_other": '"' * 160,
+    "issued_at": "2026-01-15T06:00:00Z",
+    "rate": "13",
+}
+FULL_OF_QUOTES = {
+    "description": '"' * 200,
+    "commercial_codes": [{"type": "01", "code": '"' * 20}] * 5,
+    "medicine_registration": '"' * 100,
+    "discounts": [{"code": "02", "percentage": "1", "reason": '"' * 80}] * 5,
+    "taxes": [{"code": "01", "rate_code": "08", "exoneration": EXONERATION}],
+}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param({"serial_numbers": SERIALS}, id="as-xml"),
+        pytest.param(FULL_OF_QUOTES, id="as-json"),  # each quote takes four bytes there
+    ],
+)
+def test_document_too_large_to_be_sent_or_shown_takes_no_number(
+    authority: Authority, line: dict[str, Any]
+) -> None:
+    owner = ready_business()
+    body = new_invoice(lines=1).model_dump(mode="json", exclude_none=True)
+    large = NewDocument.model_validate(body | {"lines": [body["lines"][0] | line] * 1000})
+
+    with pytest.raises(InvalidInput) as refused:
+        service.issue(owner, large)
+    service.issue(owner, new_invoice(lines=1))
+
+    assert [error.rule.code for error in refused.value.fields] == ["document-too-large"]
     assert numbers(owner.tenant) == [1]

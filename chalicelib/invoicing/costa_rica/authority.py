@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.invoicing.amounts import Totals
-from chalicelib.invoicing.authority import Answered, Decision, Held, Numbers, Refusal, Taken
+from chalicelib.invoicing.authority import (
+    DOCUMENT_TOO_LARGE,
+    Answered,
+    Decision,
+    Held,
+    Numbers,
+    Refusal,
+    Taken,
+)
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
 from chalicelib.invoicing.costa_rica.issue import prepare
@@ -17,6 +26,9 @@ from chalicelib.onboarding.service import NotConnected
 if TYPE_CHECKING:
     from chalicelib.invoicing.costa_rica import hacienda
 
+MOST_XML_BYTES: Final = 4_000_000
+"""Of a document without its signature. No text says what the authority takes; a thousand lines with
+all that usual sales carry stay below, and it leaves our own reader (`xml_reader`) room to check."""
 _BAD_REQUEST: Final = 400
 _NOT_CONNECTED: Final = Held("not-connected")
 _TOKEN_REFUSED: Final = Held("token-refused")
@@ -40,6 +52,14 @@ class CostaRica:
         document_type = DOCUMENT_TYPES[body.type]
         consecutive = compose_consecutive(body.branch, body.terminal, document_type, sequence)
         return Numbers(consecutive, compose_clave(at, issuer.identification.number, consecutive))
+
+    def examine(self, document: Document) -> None:
+        """Write the XML once, which takes a fraction of a signature, and look at its size."""
+        from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
+
+        size = len(unsigned_xml(document))
+        if size > MOST_XML_BYTES:
+            raise InvalidInput([DOCUMENT_TOO_LARGE.at("/lines", size=size, limit=MOST_XML_BYTES)])
 
     def sign(self, document: Document) -> bytes:
         """Write the XML of v4.4 and sign it (XAdES-EPES)."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.core.errors import InvalidInput
 from chalicelib.invoicing.authority import CountryNotServed, authority_of
 from chalicelib.invoicing.body import NewDocument
+from chalicelib.invoicing.costa_rica import xml_reader
+from chalicelib.invoicing.costa_rica.authority import MOST_XML_BYTES
 from chalicelib.invoicing.costa_rica.clave import parse_clave
+from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
+from chalicelib.invoicing.costa_rica.signer import sign
 from tests.bench.signing import ISSUED_AT, sample_body, sample_issuer
+from tests.support.tax_keys import signing_key
+from tests.unit.invoicing.samples import document, line
 
 
 def test_country_without_a_plug_in_is_refused_by_name() -> None:
@@ -26,3 +33,26 @@ def test_numbers_of_a_document_agree_with_each_other() -> None:
     assert str(clave.consecutive) == numbers.consecutive
     assert clave.consecutive.sequence == 41
     assert clave.issuer.endswith(sample_issuer().identification.number)
+
+
+def test_document_that_would_be_too_large_to_send_is_refused_at_its_lines() -> None:
+    serials = [f"FICTICIO{number:09d}" for number in range(100)]
+    large = document(*[line(serial_numbers=serials)] * 1000)
+
+    with pytest.raises(InvalidInput) as refused:
+        authority_of("CR").examine(large)
+
+    (error,) = refused.value.fields
+    assert (error.pointer, error.rule.code) == ("/lines", "document-too-large")
+    assert "4000000" in error.sentence("es")
+
+
+def test_largest_document_that_is_numbered_can_be_signed_and_checked() -> None:
+    serials = [f"FICTICIO{number:09d}" for number in range(64)]
+    large = document(*[line(serial_numbers=serials)] * 1000)
+    authority_of("CR").examine(large)
+
+    signed = sign(unsigned_xml(large), signing_key(), at=ISSUED_AT, clave=large.clave)
+
+    assert xml_reader.read(signed) is not None
+    assert len(signed) > 0.9 * MOST_XML_BYTES

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 
+from chalicelib.core.errors import Permanent
 from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
 
 
-class StructureError(ValueError):
+class StructureError(Permanent):
     """A value that the document's structure does not take; the path says where."""
 
     def __init__(self, path: str, reason: str) -> None:

@@ -1,0 +1,76 @@
+"""One step after the other of a document's way, with an authority of our choosing."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.errors import Permanent
+from chalicelib.invoicing import store, submission
+from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
+from chalicelib.invoicing.costa_rica.authority import CostaRica
+from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.progress import DocumentRecord, first_record
+from tests.unit.invoicing import samples
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+class Authority(CostaRica):
+    """Signs whatever comes, takes everything, and has never heard of any of it."""
+
+    def __init__(self) -> None:
+        self.sends = self.asks = 0
+
+    def sign(self, document: Document) -> bytes:
+        return b"<signed/>"
+
+    def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
+        self.sends += 1
+        return Taken("taken")
+
+    def ask(self, business_id: str, clave: str) -> Answered | Held:
+        self.asks += 1
+        return Held("not-known-yet", is_lost=True)
+
+
+class Unsigning(Authority):
+    """Cannot sign."""
+
+    def sign(self, document: Document) -> bytes:
+        raise Permanent("/Clave: missing")
+
+
+@pytest.fixture
+def document() -> Document:
+    issued = samples.document()
+    tx = Transaction()
+    store.add(tx, issued, first_record(issued, issued_by="acc_1", language="es"))
+    tx.commit()
+    return issued
+
+
+def read(document: Document) -> DocumentRecord:
+    record = store.record(document.business_id, document.id)
+    assert record is not None
+    return record
+
+
+def test_document_that_cannot_be_signed_is_held_and_says_so(
+    document: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    submission._advance(read(document), Unsigning())
+
+    held = read(document)
+    assert (held.state, held.obstacle, held.attempts) == ("issued", "cannot-be-signed", 1)
+    assert [r.levelno for r in caplog.records if "cannot be signed" in r.message] == [logging.ERROR]
+
+
+def test_document_that_can_be_signed_again_goes_on(document: Document) -> None:
+    submission._advance(read(document), Unsigning())
+
+    submission._advance(read(document), Authority())
+
+    assert (read(document).state, read(document).obstacle) == ("sent", None)
