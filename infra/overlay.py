@@ -114,7 +114,7 @@ def _function(function: Function, environment: dict[str, Any]) -> dict[str, Any]
         properties["Events"] = {f"{name}SqsEventSource": {"Properties": _source(function)}}
     if _sends_to_itself(function):
         # The worker puts its next step on its own queue, with a pause; Lambda would take that
-        # for a runaway loop after sixteen rounds and stop it. Our own limit ends the rounds.
+        # for a runaway loop after sixteen rounds and stop it. Growing pauses keep the rounds slow.
         properties["RecursiveLoop"] = "Allow"
     if function.schedule:
         properties["EventInvokeConfig"] = {"MaximumRetryAttempts": 0}  # the next run is soon

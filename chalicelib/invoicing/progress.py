@@ -47,6 +47,8 @@ class DocumentRecord(Entity):
     state: DocumentState = "issued"
     attempts: Annotated[int, Field(ge=0)] = 0
     """Tries in this state, for the pauses between them; a step forward begins again at 0."""
+    sends: Annotated[int, Field(ge=0)] = 0
+    """How often the authority took it; above 1 it lost it, and the pauses keep growing."""
     obstacle: str | None = None
     """Code of what stands in the way of the next step, while it does; at the end, of the mail."""
     events: tuple[Event, ...]
@@ -63,21 +65,17 @@ class DocumentRecord(Entity):
     def stepped(
         self, target: DocumentState, at: datetime, *, detail: str | None = None, **changes: object
     ) -> DocumentRecord:
-        """Go on to `target`.
+        """Go on to `target`, which is an event unless the document is there already.
 
         Raises:
             ForbiddenTransition: the state does not lead there.
         """
         state = advance(self.state, target)
-        event = Event(event=target, at=at, detail=detail)
+        events = self.events
+        if state != self.state:  # a document that is lost and sent for ever must not grow
+            events = (*events, Event(event=target, at=at, detail=detail))
         return self.model_copy(
-            update={
-                "state": state,
-                "attempts": 0,
-                "obstacle": None,
-                "events": (*self.events, event),
-                **changes,
-            }
+            update={"state": state, "attempts": 0, "obstacle": None, "events": events, **changes}
         )
 
     def held_up(self, obstacle: str) -> DocumentRecord:

@@ -93,7 +93,8 @@ def _send(record: DocumentRecord, authority: TaxAuthority) -> None:
         record = record.stepped("signed", clock.now()).model_copy(update={"files": files})
     outcome = authority.send(document, signed)
     if isinstance(outcome, Taken):
-        sent = record.stepped("sent", clock.now(), detail=outcome.detail)
+        sends = record.sends + 1
+        sent = record.stepped("sent", clock.now(), detail=outcome.detail, sends=sends)
         store.save(sent, store.message("submission", sent, settings().poll_base_seconds))
         return
     leaves_doubt = isinstance(outcome, Refusal) or outcome.may_be_taken
@@ -129,10 +130,14 @@ def _finish(record: DocumentRecord, decision: Decision) -> None:
 
 
 def _hold(record: DocumentRecord, why: Held) -> None:
-    """Note the obstacle and come back after a pause that doubles up to the limit."""
+    """Note the obstacle and come back after a pause that doubles up to the limit.
+
+    Having been sent before counts as the tries that it took to find out that it was lost.
+    """
     known = settings()
     base = known.poll_base_seconds if why.is_in_work else known.retry_base_seconds
-    pause = min(base * 2 ** min(record.attempts, 12), known.retry_limit_seconds)
+    tries = record.attempts + _ASKS_BEFORE_SENDING_AGAIN * max(record.sends - 1, 0)
+    pause = min(base * 2 ** min(tries, 12), known.retry_limit_seconds)
     held = record.held_up(why.obstacle)
     store.save(held, store.message("submission", held, max(pause, why.after_seconds or 0)))
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.invoicing import store, submission
 from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
@@ -74,3 +79,39 @@ def test_document_that_can_be_signed_again_goes_on(document: Document) -> None:
     submission._advance(read(document), Authority())
 
     assert (read(document).state, read(document).obstacle) == ("sent", None)
+
+
+@pytest.fixture
+def delays() -> Iterator[list[int]]:
+    """How long each message waits that is sent."""
+    seen: list[int] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        seen.append(params["DelaySeconds"])
+
+    events = client("sqs").meta.events
+    events.register("provide-client-params.sqs.SendMessage", note)
+    yield seen
+    events.unregister("provide-client-params.sqs.SendMessage", note)
+
+
+def test_document_that_gets_lost_again_and_again_is_sent_ever_more_seldom(
+    document: Document, delays: list[int]
+) -> None:
+    authority, started = Authority(), clock.now()
+    while sum(delays) < 24 * 3600:
+        with clock.set_to(started + timedelta(seconds=sum(delays))):
+            submission._advance(read(document), authority)
+
+    record = read(document)
+    assert record.sends == authority.sends <= 40
+    assert authority.asks <= 150
+    assert [event.event for event in record.events] == ["issued", "signed", "sent"]
+
+
+def test_record_of_an_earlier_version_goes_on_as_if_sent_for_the_first_time(
+    document: Document,
+) -> None:
+    stored = read(document).model_dump(mode="json", exclude={"sends"})
+
+    assert DocumentRecord.model_validate(stored).sends == 0
