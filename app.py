@@ -51,7 +51,7 @@ def _queue(name: str) -> str:
     return f"arn:aws:sqs:us-east-1:000000000000:enlace-{name}"
 
 
-@app.on_sqs_message(queue_arn=_queue("registration"), name="registration_worker", batch_size=10)
+@app.on_sqs_message(queue_arn=_queue("registration"), name="registration_worker")
 def registration_worker(event: SQSEvent) -> dict[str, Any]:
     """Prepare registered accounts."""
     from chalicelib.accounts.workers import handle
@@ -59,7 +59,7 @@ def registration_worker(event: SQSEvent) -> dict[str, Any]:
     return consume(event.to_dict(), "prepare_account", handle)
 
 
-@app.on_sqs_message(queue_arn=_queue("activation"), name="activation_worker", batch_size=5)
+@app.on_sqs_message(queue_arn=_queue("activation"), name="activation_worker")
 def activation_worker(event: SQSEvent) -> dict[str, Any]:
     """Activate accepted licences."""
     from chalicelib.licences.workers import handle
@@ -67,7 +67,7 @@ def activation_worker(event: SQSEvent) -> dict[str, Any]:
     return consume(event.to_dict(), "activate_licence", handle)
 
 
-@app.on_sqs_message(queue_arn=_queue("submission"), name="submission_worker", batch_size=5)
+@app.on_sqs_message(queue_arn=_queue("submission"), name="submission_worker")
 def submission_worker(event: SQSEvent) -> dict[str, Any]:
     """Sign documents, submit them and follow them to their final state."""
     from chalicelib.invoicing.workers import submit
@@ -75,7 +75,7 @@ def submission_worker(event: SQSEvent) -> dict[str, Any]:
     return consume(event.to_dict(), "submit_document", submit)
 
 
-@app.on_sqs_message(queue_arn=_queue("delivery"), name="delivery_worker", batch_size=5)
+@app.on_sqs_message(queue_arn=_queue("delivery"), name="delivery_worker")
 def delivery_worker(event: SQSEvent) -> dict[str, Any]:
     """Draw the PDF and deliver accepted documents to the customer."""
     from chalicelib.invoicing.workers import deliver
@@ -83,7 +83,7 @@ def delivery_worker(event: SQSEvent) -> dict[str, Any]:
     return consume(event.to_dict(), "deliver_document", deliver)
 
 
-@app.on_sqs_message(queue_arn=_queue("mail"), name="mail_worker", batch_size=10)
+@app.on_sqs_message(queue_arn=_queue("mail"), name="mail_worker")
 def mail_worker(event: SQSEvent) -> dict[str, Any]:
     """Send planned e-mails."""
     from chalicelib.mail.workers import handle
@@ -91,7 +91,7 @@ def mail_worker(event: SQSEvent) -> dict[str, Any]:
     return consume(event.to_dict(), "send_mail", handle)
 
 
-@app.on_sqs_message(queue_arn=_queue("exports"), name="exports_worker", batch_size=1)
+@app.on_sqs_message(queue_arn=_queue("exports"), name="exports_worker")
 def exports_worker(event: SQSEvent) -> dict[str, Any]:
     """Write the accounting batches that businesses asked for."""
     from chalicelib.accounting.workers import handle

@@ -175,9 +175,9 @@ ACTIVATION = Function(
 SUBMISSION = Function(
     "submission_worker",
     memory_mb=1769,  # one whole processor: signing is what it does
-    timeout_seconds=120,
+    timeout_seconds=180,
     queue="submission",
-    batch_size=5,
+    batch_size=1,  # an authority that hangs must not take the neighbours' time
     concurrency=20,  # the authority's servers are not ours to flood
     grants=(
         _table("GetItem", "PutItem"),

@@ -14,9 +14,18 @@ import pytest
 from chalicelib.aws import queues
 from chalicelib.core.settings import Settings
 from chalicelib.http import problems
+from chalicelib.invoicing.costa_rica import hacienda, http
 from infra import gateway, overlay
 from infra.deployment import TEMPLATE
-from infra.functions import FUNCTIONS, QUEUES, Function, dead_letter_resource, queue_resource
+from infra.functions import (
+    API,
+    FUNCTIONS,
+    QUEUES,
+    SUBMISSION,
+    Function,
+    dead_letter_resource,
+    queue_resource,
+)
 
 RESOURCES: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))["Resources"]
 OVERLAY = overlay.build()
@@ -86,6 +95,16 @@ def test_queue_waits_six_times_the_function_and_gives_up_after_five(function: Fu
         "maxReceiveCount": 5,
     }
     assert queue["SqsManagedSseEnabled"] is True
+
+
+def test_a_document_is_given_up_by_its_requests_before_its_function_is() -> None:
+    slowest = hacienda.REQUESTS_OF_A_STEP * (http.CONNECT_SECONDS + http.READ_SECONDS)
+
+    assert SUBMISSION.batch_size * slowest < SUBMISSION.timeout_seconds
+
+
+def test_a_question_to_the_authority_is_given_up_before_the_api_is() -> None:
+    assert API.timeout_seconds > http.CONNECT_SECONDS + http.READ_SECONDS
 
 
 @pytest.mark.parametrize("queue", QUEUES)

@@ -41,6 +41,9 @@ _STATES: Final[dict[str, State]] = {
     "rechazado": "rejected",
     "error": "error",
 }
+REQUESTS_OF_A_STEP: Final = 8
+"""Most that asking for a document and sending it again take, when every token is turned away once;
+the submission worker has time for as many that all take as long as they may."""
 _LONGEST_ID: Final = 12
 _ALREADY_TAKEN: Final = "fue recibido anteriormente"
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 
-CONNECT_SECONDS: Final = 5.0
-READ_SECONDS: Final = 25.0
+CONNECT_SECONDS: Final = 3.0
+READ_SECONDS: Final = 15.0
 MAX_ANSWER: Final = 8_000_000
 _THROTTLED: Final = 429
 

@@ -277,6 +277,22 @@ def test_tokens_that_are_always_turned_away_end_the_try(service: Service, client
     assert service.paths().count("/v1/recepcion") == 2
 
 
+def test_a_step_makes_no_more_requests_than_its_worker_has_time_for(
+    service: Service, client: Hacienda
+) -> None:
+    client.submit(CREDENTIALS, SUBMISSION)
+    before = len(service.asked)
+    service.on("/token", Reply(400), Reply(body=TOKEN))
+    service.on(f"/v1/recepcion/{CLAVE}", Reply(401), Reply(404))
+    service.on("/v1/recepcion", Reply(401), Reply(202))
+
+    with clock.set_to(clock.now() + timedelta(seconds=290)):
+        assert client.query(CREDENTIALS, CLAVE).state == "unknown"
+        assert client.submit(CREDENTIALS, SUBMISSION) == "taken"
+
+    assert len(service.asked) - before == hacienda.REQUESTS_OF_A_STEP
+
+
 def test_a_refused_password_is_not_insisted_on(service: Service, client: Hacienda) -> None:
     service.on("/token", Reply(401, body={"error": "invalid_grant"}))
     for _ in range(3):
