@@ -37,7 +37,7 @@ def build() -> dict[str, Any]:
     for function in FUNCTIONS:
         resources |= _function(function, environment)
     resources |= _rest_api()
-    resources |= _error_alarms()
+    resources |= _alarms()
     return template
 
 
@@ -200,6 +200,8 @@ def _rest_api() -> dict[str, Any]:
     return {
         "RestAPI": {
             "Properties": {
+                # what its metrics are filed under: each stage by itself
+                "DefinitionBody": {"info": {"title": {"Ref": "AWS::StackName"}}},
                 "GatewayResponses": gateway.responses(),
                 "AccessLogSetting": {
                     "DestinationArn": {"Fn::GetAtt": ["GatewayLogGroup", "Arn"]},
@@ -254,29 +256,51 @@ def _rest_api() -> dict[str, Any]:
     }
 
 
-def _error_alarms() -> dict[str, Any]:
-    """Alarm on what no queue of dead letters shows: schedules and the API itself."""
-    watched = {
-        f.logical_id: [{"Name": "FunctionName", "Value": {"Ref": f.logical_id}}]
-        for f in FUNCTIONS
-        if not f.queue
+def _alarms() -> dict[str, Any]:
+    """Alarm on what no queue of dead letters shows: the schedules and the API.
+
+    A schedule fails as a function, and the next run may be an hour away: once is enough. The API
+    answers its own failures with a 5xx, so that its function never fails; one alone may be a
+    service's passing weakness.
+    """
+    alarms = {
+        "ApiErrorsAlarm": _alarm(
+            "The API answers requests with 5xx (README, Operation: logs).",
+            "AWS/ApiGateway",
+            "5XXError",
+            {"Name": "ApiName", "Value": {"Ref": "AWS::StackName"}},
+            threshold=5,
+        )
     }
+    for function in FUNCTIONS:
+        if function.schedule:
+            name = function.logical_id
+            alarms[f"{name}ErrorsAlarm"] = _alarm(
+                f"The scheduled function {function.name} failed.",
+                "AWS/Lambda",
+                "Errors",
+                {"Name": "FunctionName", "Value": {"Ref": name}},
+                threshold=1,
+            )
+    return alarms
+
+
+def _alarm(
+    description: str, namespace: str, metric: str, dimension: dict[str, Any], *, threshold: int
+) -> dict[str, Any]:
     return {
-        f"{name}ErrorsAlarm": {
-            "Type": "AWS::CloudWatch::Alarm",
-            "Properties": {
-                "AlarmDescription": f"{name} fails again and again.",
-                "Namespace": "AWS/Lambda",
-                "MetricName": "Errors",
-                "Dimensions": dimensions,
-                "Statistic": "Sum",
-                "Period": 300,
-                "EvaluationPeriods": 1,
-                "Threshold": 3,
-                "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-                "TreatMissingData": "notBreaching",
-                "AlarmActions": [{"Ref": "AlarmTopic"}],
-            },
-        }
-        for name, dimensions in watched.items()
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmDescription": description,
+            "Namespace": namespace,
+            "MetricName": metric,
+            "Dimensions": [dimension],
+            "Statistic": "Sum",
+            "Period": 300,
+            "EvaluationPeriods": 1,
+            "Threshold": threshold,
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [{"Ref": "AlarmTopic"}],
+        },
     }

@@ -197,6 +197,28 @@ def test_logs_are_kept_for_a_while_and_no_longer(function: Function) -> None:
     assert OVERLAY["Parameters"]["LogDays"]["Default"] == 90
 
 
+@pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.schedule], ids=lambda f: f.name)
+def test_one_failed_run_of_a_schedule_raises_an_alarm(function: Function) -> None:
+    alarm = OVERLAY["Resources"][f"{function.logical_id}ErrorsAlarm"]["Properties"]
+
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Errors")
+    assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["Statistic"]) == (1, 1, "Sum")
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function.logical_id}}]
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_failures_that_the_api_answers_itself_raise_an_alarm() -> None:
+    api = OVERLAY["Resources"]["RestAPI"]["Properties"]
+    alarm = OVERLAY["Resources"]["ApiErrorsAlarm"]["Properties"]
+
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/ApiGateway", "5XXError")
+    assert alarm["Dimensions"] == [
+        {"Name": "ApiName", "Value": api["DefinitionBody"]["info"]["title"]}
+    ]
+    assert api["MethodSettings"][0]["MetricsEnabled"] is True
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
 def test_gateway_answers_are_our_problem_documents() -> None:
     responses = OVERLAY["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
 
