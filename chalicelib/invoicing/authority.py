@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.texts import Text
@@ -52,9 +52,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The authority will not take the document, whatever is tried."""
+    """The authority says what it will not take about this document; sending it again may help."""
 
     detail: AuthorityDetail
+    may_be_taken: ClassVar = True
+    """The line is not signed, and may be about a second copy."""
 
 
 @dataclass(frozen=True, slots=True)

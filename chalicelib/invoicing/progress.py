@@ -49,6 +49,8 @@ class DocumentRecord(Entity):
     """Tries in this state, for the pauses between them; a step forward begins again at 0."""
     sends: Annotated[int, Field(ge=0)] = 0
     """How often the authority took it; above 1 it lost it, and the pauses keep growing."""
+    refusals: Annotated[int, Field(ge=0)] = 0
+    """How often running the authority would not take it, for the reason in `authority_details`."""
     obstacle: str | None = None
     """Code of what stands in the way of the next step, while it does; at the end, of the mail."""
     events: tuple[Event, ...]
@@ -76,6 +78,13 @@ class DocumentRecord(Entity):
             events = (*events, Event(event=target, at=at, detail=detail))
         return self.model_copy(
             update={"state": state, "attempts": 0, "obstacle": None, "events": events, **changes}
+        )
+
+    def refused(self, why: AuthorityDetail) -> DocumentRecord:
+        """Note that the authority would not take it; another reason begins to count anew."""
+        again = self.authority_details == (why,)
+        return self.model_copy(
+            update={"refusals": self.refusals * again + 1, "authority_details": (why,)}
         )
 
     def held_up(self, obstacle: str) -> DocumentRecord:

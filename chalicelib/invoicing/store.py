@@ -33,8 +33,9 @@ def save(record: DocumentRecord, send: Message | None = None) -> DocumentRecord:
 
 
 def message(queue: str, record: DocumentRecord, delay_seconds: int = 0) -> Message:
-    """Name the document to a worker."""
-    body = {"business": record.business_id, "document": record.id}
+    """Name the document to a worker, and the version that the write with this message makes."""
+    version = str(record.version + 1)
+    body = {"business": record.business_id, "document": record.id, "version": version}
     return Message(queue, body, delay_seconds)
 
 

@@ -31,11 +31,15 @@ from chalicelib.onboarding.service import NotConnected
 
 _XML = "application/xml"
 _ASKS_BEFORE_SENDING_AGAIN = 3
+_REFUSALS_BEFORE_REJECTED = 6
 _log = logging.getLogger(__name__)
 
 
-def step(business_id: str, document_id: str) -> None:
+def step(business_id: str, document_id: str, version: int | None = None) -> None:
     """Do the next step of a document; a document at its end is left alone.
+
+    A message that is about another `version` of the record was followed already: it ends here, or
+    each message that a queue delivers twice would beget a row of its own.
 
     Raises:
         Permanent: there is no such document; the message goes to the dead letters.
@@ -44,7 +48,7 @@ def step(business_id: str, document_id: str) -> None:
     record = store.record(business_id, document_id)
     if record is None:
         raise Permanent(f"submit document: {document_id} does not exist")
-    if record.state in FINAL_STATES:
+    if record.state in FINAL_STATES or version not in {None, record.version}:
         return
     try:
         _advance(record, authority_of(record.country))
@@ -94,16 +98,28 @@ def _send(record: DocumentRecord, authority: TaxAuthority) -> None:
     outcome = authority.send(document, signed)
     if isinstance(outcome, Taken):
         sends = record.sends + 1
-        sent = record.stepped("sent", clock.now(), detail=outcome.detail, sends=sends)
+        taken = {"sends": sends, "refusals": 0, "authority_details": ()}
+        sent = record.stepped("sent", clock.now(), detail=outcome.detail, **taken)
         store.save(sent, store.message("submission", sent, settings().poll_base_seconds))
         return
-    leaves_doubt = isinstance(outcome, Refusal) or outcome.may_be_taken
-    if leaves_doubt and record.state == "signed":
+    if outcome.may_be_taken and record.state == "signed":
         record = record.stepped("unknown", clock.now())
     if isinstance(outcome, Refusal):
-        _finish(record, Decision("rejected", (outcome.detail,)))
+        _refuse(record, outcome)
     else:
         _hold(record, outcome)
+
+
+def _refuse(record: DocumentRecord, refusal: Refusal) -> None:
+    """Believe a refusal when it was heard again and again, and each time asked about in between.
+
+    It is an unsigned line: it may be a passing fault, or be about a second copy of what was taken.
+    """
+    refused = record.refused(refusal.detail)
+    if refused.refusals < _REFUSALS_BEFORE_REJECTED:
+        _hold(refused, Held("authority-refuses-document"))
+    else:
+        _finish(refused, Decision("rejected", (refusal.detail,)))
 
 
 def _conclude(record: DocumentRecord, authority: TaxAuthority, data: bytes) -> None:

@@ -278,6 +278,40 @@ def test_answer_of_somebody_else_changes_nothing(
     assert record.state == "accepted"
 
 
+_TURNED_AWAY = {"fault": "status", "status": 400, "match": {"path": "/recepcion$"}}
+_CAUSE = {"headers": {"X-Error-Cause": "Servicio temporalmente saturado"}}
+
+
+@pytest.mark.parametrize("fault", [_TURNED_AWAY | _CAUSE, _TURNED_AWAY], ids=["cause", "no-cause"])
+@pytest.mark.parametrize("first", ["not-taken", "taken"])
+def test_passing_refusal_delays_and_nothing_else(
+    authority: Authority, owner: Caller, fault: dict[str, Any], first: str
+) -> None:
+    issued = service.issue(owner, new_invoice(lines=1))
+    lost = [{"fault": "drop_after_taking", "times": 1}, {"fault": "lost_answer", "times": 1}]
+    authority.faults(*(lost if first == "taken" else []), fault | {"times": 3})
+
+    record = follow(owner.tenant, issued.id)
+
+    assert record.state == "accepted"
+    assert record.authority_details == ()
+
+
+def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, owner: Caller) -> None:
+    authority.faults(_TURNED_AWAY | {"headers": {"X-Error-Cause": "Fecha ficticia"}, "times": 99})
+    issued = service.issue(owner, new_invoice(lines=1))
+    submission.step(owner.tenant, issued.id)
+    held = store.record(owner.tenant, issued.id)
+
+    record = follow(owner.tenant, issued.id)
+
+    assert held is not None
+    assert (held.state, held.obstacle) == ("unknown", "authority-refuses-document")
+    assert record.state == "rejected"
+    assert [detail.text for detail in record.authority_details] == ["Fecha ficticia"]
+    assert authority.taken(issued.clave) == []
+
+
 def test_rejection_is_final_and_says_why(authority: Authority, owner: Caller) -> None:
     authority.faults({"fault": "reject", "times": 1})
     issued = service.issue(owner, new_invoice(lines=1))

@@ -68,7 +68,7 @@ class CostaRica:
         return signing_identity(document.business_id).signed(document)
 
     def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
-        """Send to the reception service. A bad request is final, any other refusal is not."""
+        """Send to the reception service. Only a bad request with a cause is about the document."""
         from chalicelib.invoicing.costa_rica import hacienda
         from chalicelib.invoicing.costa_rica.signing_keys import signing_identity
 
@@ -83,7 +83,7 @@ class CostaRica:
             doubtful = exc.maybe_taken
             return Held("authority-unavailable", exc.after_seconds, may_be_taken=doubtful)
         except hacienda.Refused as exc:
-            if exc.status != _BAD_REQUEST:  # a wrong address or proxy says nothing of the document
+            if exc.status != _BAD_REQUEST or not exc.cause:  # of an address, a proxy, a service
                 return Held("authority-refuses-requests")
             return Refusal(AuthorityDetail(code=str(exc.status), text=exc.cause))
 

@@ -49,7 +49,7 @@ _ALREADY_TAKEN: Final = "fue recibido anteriormente"
 
 
 class Refused(Permanent):
-    """The service did not take the document (400); `cause` is its own explanation."""
+    """The service did not take the request; `cause` is its own explanation, empty if none."""
 
     def __init__(self, status: int, cause: str) -> None:
         super().__init__(f"the authority answered {status}: {cause}")
@@ -135,14 +135,14 @@ class Hacienda:
         """Send a document; one that the authority already holds counts as sent.
 
         Raises:
-            Refused: the request itself is wrong; sending it again cannot help.
+            Refused: the service did not take it.
             TokenRefused: the credentials are not accepted (any more).
             RetryLater: no clear answer; with `maybe_taken`, ask by clave before sending again.
         """
         answer = self._call(credentials, "POST", "/recepcion", submission.body())
         if answer.status in {200, 201, 202}:
             return "taken"
-        cause = answer.header("X-Error-Cause") or answer.text()[:300]
+        cause = answer.header("X-Error-Cause") or ""
         if answer.status == 400 and _ALREADY_TAKEN in cause.casefold():
             return "already_taken"
         raise Refused(answer.status, cause[:300])

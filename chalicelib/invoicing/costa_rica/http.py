@@ -40,10 +40,6 @@ class Answer:
         """Give a header, whatever its capitals."""
         return self.headers.get(name.casefold())
 
-    def text(self) -> str:
-        """Read the body as text, whatever it is."""
-        return self.data.decode("utf-8", "replace")
-
     def json(self) -> Any:
         """Read the body as JSON; fractions become exact decimals.
 

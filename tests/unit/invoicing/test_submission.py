@@ -13,10 +13,10 @@ from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
-from chalicelib.invoicing import store, submission
+from chalicelib.invoicing import store, submission, workers
 from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
 from chalicelib.invoicing.costa_rica.authority import CostaRica
-from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.progress import DocumentRecord, first_record
 from tests.unit.invoicing import samples
 
@@ -107,6 +107,33 @@ def test_document_that_gets_lost_again_and_again_is_sent_ever_more_seldom(
     assert record.sends == authority.sends <= 40
     assert authority.asks <= 150
     assert [event.event for event in record.events] == ["issued", "signed", "sent"]
+
+
+def test_message_that_was_followed_already_ends(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = Authority()
+    monkeypatch.setattr(submission, "authority_of", lambda _: authority)
+    message = store.message("submission", read(document).model_copy(update={"version": 0})).body
+
+    for _ in range(3):
+        workers.submit(message)
+
+    assert authority.sends == 1
+    assert authority.asks == 0
+    assert read(document).version == int(message["version"]) + 1
+
+
+def test_refusal_for_another_reason_begins_to_count_anew(document: Document) -> None:
+    record = read(document)
+    first, second = (AuthorityDetail(code="400", text=text) for text in ("uno", "otro"))
+
+    counts = []
+    for why in (first, first, second, first):
+        record = record.refused(why)
+        counts.append(record.refusals)
+
+    assert counts == [1, 2, 1, 1]
 
 
 def test_record_of_an_earlier_version_goes_on_as_if_sent_for_the_first_time(
