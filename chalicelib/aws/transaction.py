@@ -25,7 +25,7 @@ from chalicelib.aws.session import client, error_code, translated
 from chalicelib.aws.table import PLATFORM, Key, Table, item_of
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
-from chalicelib.core.errors import Retryable, Stale
+from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity
@@ -35,7 +35,17 @@ from chalicelib.core.texts import Text
 E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
 _ANSWER_DAYS = 2
-_CONFLICT_TRIES = 8
+_TRIES = 8
+_CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
+_PASSING = frozenset(
+    {
+        "ProvisionedThroughputExceeded",
+        "ThrottlingError",
+        "TransactionConflict",
+        "TransactionConflictException",
+    }
+)
+"""Why a write is turned away that goes through soon after: of one item, or of a transaction."""
 _log = logging.getLogger(__name__)
 
 
@@ -167,10 +177,7 @@ class Transaction:
         """
         if not self._operations:
             return
-        if len(self._operations) == 1:
-            self._write_one(self._operations[0])
-        else:
-            self._write_all()
+        self._write()
         for operation in self._operations:
             for message in operation.messages:
                 _send_now(message)
@@ -193,56 +200,43 @@ class Transaction:
             item["expires_at"] = {"N": str(int(expires_at.timestamp()))}
         return {"TableName": settings().table_name, "Item": item}
 
-    @staticmethod
-    def _write_one(operation: _Operation) -> None:
+    def _write(self) -> None:
+        """Write, several times over where other writes are in the way or the table is busy."""
         from botocore.exceptions import ClientError
 
-        ((verb, request),) = operation.action.items()
-        dynamodb = client("dynamodb")
-        with translated("write"):
-            try:
-                if verb == "Put":
-                    dynamodb.put_item(**request)
-                elif verb == "Delete":
-                    dynamodb.delete_item(**request)
-                else:
-                    dynamodb.transact_write_items(TransactItems=[operation.action])
-            except ClientError as exc:
-                if error_code(exc) in {
-                    "ConditionalCheckFailedException",
-                    "TransactionCanceledException",
-                }:
-                    raise operation.otherwise from exc
-                raise
-
-    def _write_all(self) -> None:
-        from botocore.exceptions import ClientError
-
-        actions = [operation.action for operation in self._operations]
-        for attempt in range(_CONFLICT_TRIES):
-            with translated("write together"):
+        for attempt in range(_TRIES):
+            with translated("write"):
                 try:
-                    client("dynamodb").transact_write_items(TransactItems=actions)
+                    self._request()
                 except ClientError as exc:
-                    if error_code(exc) != "TransactionCanceledException":
-                        raise
-                    self._raise_refusal(exc)
+                    self._raise_unless_passing(exc)
                 else:
                     return
             time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
-        raise Retryable("write together: in conflict with other writes")
+        raise Retryable("write: in conflict with other writes")
 
-    def _raise_refusal(self, exc: Any) -> None:
-        """Raise what the failed conditions stand for; return when only others were in the way."""
-        codes = [reason.get("Code") for reason in exc.response.get("CancellationReasons", ())]
+    def _request(self) -> None:
+        dynamodb = client("dynamodb")
+        actions = [operation.action for operation in self._operations]
+        if len(actions) == 1 and "Put" in actions[0]:  # half the price of a transaction of one
+            dynamodb.put_item(**actions[0]["Put"])
+        elif len(actions) == 1 and "Delete" in actions[0]:
+            dynamodb.delete_item(**actions[0]["Delete"])
+        else:
+            dynamodb.transact_write_items(TransactItems=actions)
+
+    def _raise_unless_passing(self, exc: Any) -> None:
+        """Raise what the failed conditions stand for; return when trying again can help."""
+        reasons = exc.response.get("CancellationReasons", ())
+        codes = [reason.get("Code") for reason in reasons] or [error_code(exc)]
         refusals = [
             operation.otherwise
-            for operation, code in zip(self._operations, codes, strict=True)
-            if code == "ConditionalCheckFailed"
+            for operation, code in zip(self._operations, codes, strict=False)
+            if code in _CONDITION_FAILED
         ]
         for refusal in sorted(refusals, key=lambda r: not isinstance(r, AnsweredMeanwhile)):
             raise refusal from exc
-        if "TransactionConflict" not in codes:
+        if _PASSING.isdisjoint(codes):
             raise exc
 
 
@@ -256,37 +250,63 @@ def sweep(limit: int = 500) -> int:
     """Send again what is due and was not done; return how many messages went out.
 
     Each item is moved on before its message is sent, with growing pauses, so that a crash here
-    only delays it and a poisoned item does not fill its queue.
+    only delays it and a poisoned item does not fill its queue. An item or shard that fails does
+    not keep the others.
+
+    Raises:
+        Permanent: at the end, when something failed that a person must look at.
     """
+    now, sent, failed = clock.now(), 0, 0
+    for shard in range(DUE_SHARDS):
+        try:
+            items = _overdue(shard, now, limit)
+        except AdapterError:
+            _log.exception("due work not read", extra={"shard": shard})
+            failed += 1
+            continue
+        for item in items:
+            try:
+                sent += _send_again(item, now)
+            except Retryable as exc:  # it is being written right now; it stays due
+                _log.warning("due work left to the next run", extra={"cause": str(exc)})
+            except (Permanent, KeyError, ValueError):  # or an item that says no queue of ours
+                _log.exception("due work not sent", extra={"queue": item["due_queue"]["S"]})
+                failed += 1
+    if failed:
+        raise Permanent(f"sweep: failed {failed} times, the rest was done")
+    return sent
+
+
+def _overdue(shard: int, now: datetime, limit: int) -> list[dict[str, Any]]:
+    with translated("read what is due"):
+        answer = client("dynamodb").query(
+            TableName=settings().table_name,
+            IndexName="due",
+            KeyConditionExpression="DUEPK = :pk AND DUESK < :now",
+            ExpressionAttributeValues={
+                ":pk": {"S": _shard_key(shard)},
+                ":now": {"S": clock.iso(now)},
+            },
+            Limit=limit,
+        )
+    return list(answer["Items"])
+
+
+def _send_again(item: dict[str, Any], now: datetime) -> bool:
+    """Move an item on and send its message; False when it was done or moved on meanwhile."""
     from botocore.exceptions import ClientError
 
-    now, sent = clock.now(), 0
-    for shard in range(DUE_SHARDS):
-        with translated("read what is due"):
-            answer = client("dynamodb").query(
-                TableName=settings().table_name,
-                IndexName="due",
-                KeyConditionExpression="DUEPK = :pk AND DUESK < :now",
-                ExpressionAttributeValues={
-                    ":pk": {"S": _shard_key(shard)},
-                    ":now": {"S": clock.iso(now)},
-                },
-                Limit=limit,
-            )
-        for item in answer["Items"]:
-            try:
-                attempts = _move_on(item, now)
-            except ClientError as exc:
-                if error_code(exc) == "ConditionalCheckFailedException":
-                    continue  # done or moved on meanwhile
-                raise
-            body = json.loads(item["due_body"]["S"])
-            _log.info(
-                "due work sent again", extra={"queue": item["due_queue"]["S"], "attempts": attempts}
-            )
-            _send_now(Message(item["due_queue"]["S"], body))
-            sent += 1
-    return sent
+    with translated("move on what is due"):
+        try:
+            attempts = _move_on(item, now)
+        except ClientError as exc:
+            if error_code(exc) == "ConditionalCheckFailedException":
+                return False
+            raise
+    queue = item["due_queue"]["S"]
+    _log.info("due work sent again", extra={"queue": queue, "attempts": attempts})
+    _send_now(Message(queue, json.loads(item["due_body"]["S"])))
+    return True
 
 
 def _move_on(item: dict[str, Any], now: datetime) -> int:

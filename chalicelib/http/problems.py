@@ -44,8 +44,10 @@ GATEWAY_CODES: dict[int, tuple[str, Text]] = {
     500: (
         "internal",
         Text(
-            es="Ha fallado algo nuestro; no se ha guardado nada a medias. Repita en un momento.",
-            en="Something of ours failed; nothing was left half done. Try again in a moment.",
+            es="Ha fallado algo nuestro. Repita la misma petición en un momento; lo que ya se hizo "
+            "no se hará dos veces.",
+            en="Something of ours failed. Repeat the same request in a moment; what was done by "
+            "then is not done twice.",
         ),
     ),
     503: (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,10 +22,11 @@ from chalicelib.aws.transaction import (
 )
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Idempotency
-from chalicelib.core.errors import Conflict
+from chalicelib.core.errors import Conflict, Permanent, Retryable
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import Text
+from tests.support.faults import refusal
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 pytestmark = pytest.mark.usefixtures("aws")
@@ -210,3 +213,98 @@ def test_item_that_cannot_fit_is_refused_before_it_is_sent() -> None:
 
     with pytest.raises(ItemTooLarge):
         store(Table("firm_a"), "1", note(secrets.token_hex(450_000)))
+
+
+@contextmanager
+def turned_away(
+    operation: str, code: str, *reasons: str, times: int = 10**6
+) -> Iterator[list[str]]:
+    """Have the table turn an operation away, the first `times`."""
+    made: list[str] = []
+
+    def refuse(model: Any, **_: Any) -> Any:
+        made.append(model.name)
+        if len(made) > times:
+            return None
+        response, parsed = refusal(code, 400)
+        more = {"CancellationReasons": [{"Code": reason} for reason in reasons]} if reasons else {}
+        return response, parsed | more
+
+    events, name = client("dynamodb").meta.events, f"before-call.dynamodb.{operation}"
+    events.register(name, refuse)
+    try:
+        yield made
+    finally:
+        events.unregister(name, refuse)
+
+
+PASSING = [
+    ("PutItem", "TransactionConflictException", ()),
+    ("TransactWriteItems", "TransactionCanceledException", ("ThrottlingError", "None")),
+    ("TransactWriteItems", "TransactionCanceledException", ("None", "TransactionConflict")),
+    (
+        "TransactWriteItems",
+        "TransactionCanceledException",
+        ("ProvisionedThroughputExceeded", "None"),
+    ),
+]
+
+
+def writes(operation: str) -> Transaction:
+    tx = Transaction()
+    for sort in "1" if operation == "PutItem" else "12":
+        tx.create(Table("firm_a").key("NOTES", sort), note())
+    return tx
+
+
+@pytest.mark.parametrize(("operation", "code", "reasons"), PASSING)
+def test_write_that_meets_others_or_a_busy_table_is_tried_again(
+    operation: str, code: str, reasons: tuple[str, ...]
+) -> None:
+    with turned_away(operation, code, *reasons, times=2) as made:
+        writes(operation).commit()
+
+    assert len(made) == 3
+    assert Table("firm_a").get(Note, "NOTES", "1") is not None
+
+
+@pytest.mark.parametrize(("operation", "code", "reasons"), PASSING[:2])
+def test_write_that_finds_no_gap_can_be_tried_again_later(
+    operation: str, code: str, reasons: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+
+    with turned_away(operation, code, *reasons), pytest.raises(Retryable):
+        writes(operation).commit()
+
+
+def test_write_that_cannot_be_is_not_tried_again() -> None:
+    with (
+        turned_away(
+            "TransactWriteItems", "TransactionCanceledException", "ValidationError", "None"
+        ) as made,
+        pytest.raises(Permanent),
+    ):
+        writes("TransactWriteItems").commit()
+
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("code", ["TransactionConflictException", "ValidationException"])
+def test_sweep_goes_on_past_an_item_that_fails(aws: dict[str, Any], code: str) -> None:
+    with clock.set_to(NOW):
+        for sort in "abcdefgh":
+            store(Table("firm_a"), sort, note(), send=Message("mail", {"id": sort}))
+    while messages(aws, "mail"):
+        pass
+
+    with clock.set_to(NOW + timedelta(days=1)), turned_away("UpdateItem", code, times=1):
+        if code == "ValidationException":
+            with pytest.raises(Permanent, match="failed 1 times"):
+                sweep()
+        else:
+            assert sweep() == 7
+
+    assert len(messages(aws, "mail")) == 7
+    with clock.set_to(NOW + timedelta(days=1, minutes=1)):
+        assert sweep() == 1
