@@ -10,7 +10,16 @@ from chalicelib.aws.session import client, translated
 from chalicelib.core.settings import settings
 
 MAX_DELAY_SECONDS = 900
-QUEUES = ("registration", "activation", "submission", "delivery", "mail", "exports")
+VISIBILITY_SECONDS = {
+    "registration": 360,
+    "activation": 360,
+    "submission": 1080,
+    "delivery": 720,
+    "mail": 360,
+    "exports": 3600,
+}
+"""Queue -> for how long a message that was received is its receiver's (as in the template)."""
+QUEUES = tuple(VISIBILITY_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

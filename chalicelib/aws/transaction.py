@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from chalicelib.aws import queues
-from chalicelib.aws.queues import Message
+from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.aws.table import PLATFORM, Key, Table, item_of
 from chalicelib.core import clock
@@ -311,7 +311,7 @@ def _send_again(item: dict[str, Any], now: datetime) -> bool:
 
 def _move_on(item: dict[str, Any], now: datetime) -> int:
     attempts = int(item.get("due_attempts", {"N": "0"})["N"]) + 1
-    pause = min(settings().sweep_after_seconds * 2 ** min(attempts, 9), 6 * 3600)
+    pause = min(_patience(item["due_queue"]["S"]) * 2 ** min(attempts, 9), 6 * 3600)
     client("dynamodb").update_item(
         TableName=settings().table_name,
         Key={"PK": item["PK"], "SK": item["SK"]},
@@ -328,13 +328,18 @@ def _move_on(item: dict[str, Any], now: datetime) -> int:
 
 def _due(key: Key, message: Message, now: datetime) -> dict[str, Any]:
     shard = zlib.crc32(f"{key.pk}{key.sk}".encode()) % DUE_SHARDS
-    due_at = now + timedelta(seconds=message.delay_seconds + settings().sweep_after_seconds)
+    due_at = now + timedelta(seconds=message.delay_seconds + _patience(message.queue))
     return {
         "DUEPK": {"S": _shard_key(shard)},
         "DUESK": {"S": clock.iso(due_at)},
         "due_queue": {"S": message.queue},
         "due_body": {"S": json.dumps(message.body)},
     }
+
+
+def _patience(queue: str) -> int:
+    """Say how long work of a queue is left to whoever may be at it: a sweep adds no second run."""
+    return settings().sweep_after_seconds or VISIBILITY_SECONDS[queue]
 
 
 def _shard_key(shard: int) -> str:

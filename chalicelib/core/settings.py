@@ -36,8 +36,8 @@ class Settings:
     """Where the token keys are published; empty means the issuer's own address."""
     mail_configuration_set: str = ""
     """SES configuration set; empty sends without one."""
-    sweep_after_seconds: int = 60
-    """How long after its time an undone piece of work is sent to its queue again."""
+    sweep_after_seconds: int = 0
+    """How long after its time undone work is sent again; 0: once its queue would have itself."""
     hacienda_api_url: str = "https://api.comprobanteselectronicos.go.cr/recepcion-sandbox/v1"
     hacienda_token_url: str = (
         "https://idp.comprobanteselectronicos.go.cr"  # noqa: S105 - an address

@@ -119,6 +119,9 @@ def test_dead_letters_raise_an_alarm(queue: str) -> None:
 
 def test_queues_of_code_table_and_template_are_the_same() -> None:
     assert queues.QUEUES == QUEUES
+    assert {
+        queue: properties(queue_resource(queue))["VisibilityTimeout"] for queue in QUEUES
+    } == queues.VISIBILITY_SECONDS
     assert {f.queue for f in WORKERS} == set(QUEUES)
     assert {queue_resource(q) for q in QUEUES} == {n for n in RESOURCES if n.endswith("Queue")}
 

@@ -222,7 +222,7 @@ def test_registration_whose_message_was_lost_is_swept_up(pool: Stubber, broken: 
     with broken("sqs", "send_message", "InternalError"):
         registration.register(REQUEST, NEW)
 
-    with clock.set_to(clock.now() + timedelta(minutes=5)):
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
         sent = sweep()
 
     (errand,) = errands()

@@ -182,7 +182,7 @@ def test_outage_puts_the_mail_back_and_it_is_sent_when_it_ends(failing: Any) -> 
 
     service.deliver(TENANT, known_as)
     put_back = stored(known_as)
-    with clock.set_to(clock.now() + timedelta(minutes=5)):
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
         sent_again = sweep()
     service.deliver(TENANT, known_as)
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.aws import history
-from chalicelib.aws.queues import Message
+from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client
 from chalicelib.aws.table import InvalidCursor, ItemTooLarge, Table
 from chalicelib.aws.transaction import (
@@ -183,15 +183,28 @@ def test_undone_work_is_sent_again_and_done_work_is_not(aws: dict[str, Any]) -> 
         tx.replace(table.key("NOTES", "done"), done)
         tx.commit()
         assert sweep() == 0
-    with clock.set_to(NOW + timedelta(seconds=61)):
+    patience = VISIBILITY_SECONDS["mail"]
+    with clock.set_to(NOW + timedelta(seconds=patience + 1)):
         assert sweep() == 1
         assert sweep() == 0
     again = messages(aws, "mail")
 
     assert {"id": "undone"} in again
-    with clock.set_to(NOW + timedelta(seconds=61 + 119)):
+    with clock.set_to(NOW + timedelta(seconds=3 * patience)):
         assert sweep() == 0
-    with clock.set_to(NOW + timedelta(seconds=61 + 121)):
+    with clock.set_to(NOW + timedelta(seconds=3 * patience + 2)):
+        assert sweep() == 1
+
+
+@pytest.mark.parametrize("queue", VISIBILITY_SECONDS)
+def test_work_that_its_queue_still_leaves_to_a_worker_is_not_sent_again(queue: str) -> None:
+    with clock.set_to(NOW):
+        store(Table("firm_a"), "1", note(), send=Message(queue, {"id": "1"}, delay_seconds=30))
+    at_work_until = NOW + timedelta(seconds=30 + VISIBILITY_SECONDS[queue])
+
+    with clock.set_to(at_work_until):
+        assert sweep() == 0
+    with clock.set_to(at_work_until + timedelta(seconds=1)):
         assert sweep() == 1
 
 
