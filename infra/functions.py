@@ -199,8 +199,9 @@ DELIVERY = Function(
 MAIL = Function(
     "mail_worker",
     memory_mb=512,
-    timeout_seconds=60,
+    timeout_seconds=120,
     queue="mail",
+    batch_size=5,
     concurrency=5,  # SES counts messages per second
     grants=(_table("GetItem", "PutItem"), _OPEN_MAIL, _SEND_MAIL, *_sends("mail")),
 )

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from chalicelib.aws.session import client, translated
+from chalicelib.aws.session import client, error_code, translated
+from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.core.settings import settings
+
+_ABOUT_THE_MAIL = frozenset({"BadRequestException", "MessageRejected"})
+"""The refusals that no later try changes. All others (sending paused, domain not verified, rights,
+a missing configuration set) are the operator's to mend, and the mails go out after that."""
+
+
+class MailRefused(Permanent):
+    """SES will not take this mail: its contents or an address in it."""
 
 
 def send_raw(message: bytes, sender: str, recipients: list[str]) -> str:
     """Hand a finished RFC 5322 message to SES and return its id there.
 
     Raises:
-        Retryable: throttled or not answering.
-        Permanent: refused, for example an address that is not verified or is suppressed.
+        MailRefused: it cannot be sent, now or later.
+        Retryable: it was not taken this time, or that is not known.
     """
+    from botocore.exceptions import ClientError
+
     configuration = settings().mail_configuration_set
     with translated("send mail"):
-        answer = client("sesv2").send_email(
-            FromEmailAddress=sender,
-            Destination={"ToAddresses": recipients},
-            Content={"Raw": {"Data": message}},
-            **({"ConfigurationSetName": configuration} if configuration else {}),
-        )
+        try:
+            answer = client("sesv2").send_email(
+                FromEmailAddress=sender,
+                Destination={"ToAddresses": recipients},
+                Content={"Raw": {"Data": message}},
+                **({"ConfigurationSetName": configuration} if configuration else {}),
+            )
+        except ClientError as exc:
+            code = error_code(exc)
+            kind = MailRefused if code in _ABOUT_THE_MAIL else Retryable
+            raise kind(f"send mail: {code}") from exc
     return str(answer["MessageId"])

@@ -15,7 +15,7 @@ VISIBILITY_SECONDS = {
     "activation": 360,
     "submission": 1080,
     "delivery": 720,
-    "mail": 360,
+    "mail": 720,
     "exports": 3600,
 }
 """Queue -> for how long a message that was received is its receiver's (as in the template)."""

@@ -13,7 +13,7 @@ import os
 from functools import cache
 from typing import Literal
 
-from chalicelib.aws.session import client, translated
+from chalicelib.aws.session import client, error_code, translated
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
 
@@ -46,20 +46,27 @@ def open_sealed(purpose: Purpose, tenant: str, sealed: str) -> bytes:
 
     Raises:
         Tampered: it was sealed for another tenant or purpose, or was changed.
+        Permanent: we may not use the key.
     """
+    from botocore.exceptions import ClientError
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     raw = base64.urlsafe_b64decode(sealed)
     end = 2 + int.from_bytes(raw[:2], "big")
-    try:
-        with translated("open secret"):
+    with translated("open secret"):
+        try:
             opened = client("kms").decrypt(
                 CiphertextBlob=raw[2:end], EncryptionContext=_context(purpose, tenant)
             )
+        except ClientError as exc:
+            if error_code(exc) == "InvalidCiphertextException":
+                raise Tampered("open secret: refused") from exc
+            raise
+    try:
         nonce, text = raw[end : end + _NONCE_BYTES], raw[end + _NONCE_BYTES :]
         return AESGCM(opened["Plaintext"]).decrypt(nonce, text, _associated(purpose, tenant))
-    except (InvalidTag, Permanent) as exc:
+    except InvalidTag as exc:
         raise Tampered("open secret: refused") from exc
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,20 @@ _RETRYABLE_CODES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one call to a service may take, and how often it is made."""
+
+    connect_seconds: int = 3
+    read_seconds: int = 20
+    tries: int = 4
+
+
+PATIENCE = {"sesv2": Patience(read_seconds=15, tries=1)}
+"""Services with a patience of their own. SES has nothing that makes two calls one mail, so whether
+a mail goes again is decided where mails are kept, not by a client."""
+
+
 def client(service: str) -> Any:
     """Give the client of a service, with short timeouts and without parameter validation."""
     general = os.environ.get("AWS_ENDPOINT_URL")
@@ -51,13 +66,14 @@ def _session() -> Any:
 def _client(service: str, endpoint: str | None) -> Any:
     from botocore.config import Config
 
+    patience = PATIENCE.get(service, Patience())
     return _session().client(
         service,
         endpoint_url=endpoint,
         config=Config(
-            connect_timeout=3,
-            read_timeout=20,
-            retries={"mode": "standard", "total_max_attempts": 4},
+            connect_timeout=patience.connect_seconds,
+            read_timeout=patience.read_seconds,
+            retries={"mode": "standard", "total_max_attempts": patience.tries},
             parameter_validation=False,
             max_pool_connections=32,
             signature_version="s3v4" if service == "s3" else None,  # links: v2 cannot, v4 can

@@ -112,12 +112,17 @@ class Transaction:
         entity: E,
         *,
         send: Message | None = None,
+        due: Message | None = None,
         otherwise: Exception | None = None,
         expires_at: datetime | None = None,
     ) -> E:
-        """Rewrite an item that must still be at `entity.version`; without `send` nothing is due."""
+        """Rewrite an item that must still be at `entity.version`.
+
+        `send` is the work that is left. `due` is work that this very run goes on with, for the
+        sweep should it die. Without either nothing is due.
+        """
         stored = entity.model_copy(update={"version": entity.version + 1})
-        put = self._put(key, stored, send, expires_at)
+        put = self._put(key, stored, send or due, expires_at)
         put |= _at_version(entity.version)
         self._add({"Put": put}, otherwise, send)
         return stored

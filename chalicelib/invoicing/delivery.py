@@ -108,7 +108,7 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
             natural_key=(document.id,),
             attachments=attachments,
         )
-    except Permanent as exc:
+    except mail.MailRefused as exc:
         _log.error("document not delivered", extra={"document": document.id, "cause": str(exc)})
         return "refused"
     return "mailed"

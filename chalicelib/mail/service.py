@@ -7,16 +7,17 @@ import logging
 from collections.abc import Sequence
 
 from chalicelib.aws import mail_transport
-from chalicelib.aws.secrets import open_sealed, seal
+from chalicelib.aws.mail_transport import MailRefused
+from chalicelib.aws.secrets import Tampered, open_sealed, seal
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.errors import Permanent, Retryable
+from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
 from chalicelib.mail.model import MAX_ATTEMPTS, Attachment, Mail, checked_facts, mail_id
 
-__all__ = ["Attachment", "deliver", "plan", "send_now"]
+__all__ = ["Attachment", "MailRefused", "deliver", "plan", "send_now"]
 _log = logging.getLogger(__name__)
 
 
@@ -63,8 +64,8 @@ def plan(  # noqa: PLR0913 - all named, all needed
 def deliver(tenant: str, known_as: str) -> None:
     """Send a planned mail once; a mail that is done is left alone.
 
-    What can pass (throttling, an outage) is tried again with growing pauses; what cannot leaves
-    the mail `failed` with its reason.
+    What can pass (throttling, an outage, a mistake of the operator) is tried again with growing
+    pauses; what cannot leaves the mail `failed` with its reason.
 
     Raises:
         AlreadyBeingSent: another worker holds it.
@@ -76,15 +77,16 @@ def deliver(tenant: str, known_as: str) -> None:
         return
     if mail.is_taken(now):
         raise AlreadyBeingSent("send mail: another worker is at it")
-    mail = store.save(mail.taken(now))
+    mail = store.take(mail.taken(now))
     try:
         transport_id = _send(mail, {**mail.facts, **_open(mail)})
-    except Permanent as exc:
+    except (MailRefused, Tampered) as exc:
         _give_up(mail, str(exc))
-    except Retryable as exc:
+    except AdapterError as exc:
         if mail.attempts >= MAX_ATTEMPTS:
             _give_up(mail, str(exc))
         else:
+            _log.warning("mail put back", extra={"mail_id": mail.id, "reason": str(exc)})
             store.save(mail.put_back(str(exc)), again_in_seconds=_pause(mail.attempts))
     else:
         store.save(mail.sent(transport_id, clock.now()))
@@ -105,7 +107,7 @@ def send_now(
     Raises:
         WrongFacts: the facts are not those that the template declares.
         Retryable: try again later.
-        Permanent: it cannot be sent.
+        MailRefused: it cannot be sent.
     """
     mail = Mail(
         id=mail_id(tenant, template, natural_key),

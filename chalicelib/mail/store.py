@@ -20,6 +20,14 @@ def add(tx: Transaction, mail: Mail) -> Mail:
     return tx.create(Table(mail.tenant).key(PARTITION, mail.id), mail, send=_message(mail))
 
 
+def take(mail: Mail) -> Mail:
+    """Rewrite a mail that is being sent; it stays due, in case the run that sends it dies."""
+    tx = Transaction()
+    stored = tx.replace(Table(mail.tenant).key(PARTITION, mail.id), mail, due=_message(mail))
+    tx.commit()
+    return stored
+
+
 def save(mail: Mail, *, again_in_seconds: int | None = None) -> Mail:
     """Rewrite a mail that nobody else rewrote; with a pause, have it tried again after it."""
     tx = Transaction()

@@ -11,15 +11,18 @@ from typing import Any
 
 import pytest
 
-from chalicelib.aws import queues
+from chalicelib.aws import queues, session
 from chalicelib.core.settings import Settings
 from chalicelib.http import problems
 from chalicelib.invoicing.costa_rica import hacienda, http
+from chalicelib.mail.model import LEASE_SECONDS
 from infra import gateway, overlay
 from infra.deployment import TEMPLATE
 from infra.functions import (
     API,
+    DELIVERY,
     FUNCTIONS,
+    MAIL,
     QUEUES,
     SUBMISSION,
     Function,
@@ -101,6 +104,18 @@ def test_a_document_is_given_up_by_its_requests_before_its_function_is() -> None
     slowest = hacienda.REQUESTS_OF_A_STEP * (http.CONNECT_SECONDS + http.READ_SECONDS)
 
     assert SUBMISSION.batch_size * slowest < SUBMISSION.timeout_seconds
+
+
+@pytest.mark.parametrize("function", [MAIL, DELIVERY], ids=lambda f: f.name)
+def test_mails_that_ses_does_not_answer_are_given_up_before_their_function_is(
+    function: Function,
+) -> None:
+    ses = session.PATIENCE["sesv2"]
+
+    assert ses.tries == 1, "nothing makes two calls one mail"
+    slowest = ses.connect_seconds + ses.read_seconds
+    assert function.batch_size * slowest < function.timeout_seconds
+    assert slowest < LEASE_SECONDS
 
 
 def test_a_question_to_the_authority_is_given_up_before_the_api_is() -> None:

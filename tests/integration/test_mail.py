@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
 from chalicelib.aws.session import client
@@ -200,6 +201,77 @@ def test_refused_mail_is_kept_as_failed_with_its_reason_and_no_secret(failing: A
     mail = stored(known_as)
     assert (mail.state, mail.reason, mail.sealed) == ("failed", "send mail: MessageRejected", "")
     assert due_items() == 0
+
+
+OPERATORS_TROUBLE = [
+    "AccessDeniedException",
+    "AccountSuspendedException",
+    "ExpiredTokenException",
+    "MailFromDomainNotVerifiedException",
+    "NotFoundException",
+    "SendingPausedException",
+]
+
+
+@pytest.mark.parametrize("code", OPERATORS_TROUBLE)
+def test_mail_waits_with_its_secret_for_the_operator_to_mend_what_is_wrong(
+    failing: Any, code: str
+) -> None:
+    failing(code)
+    known_as = plan()
+
+    service.deliver(TENANT, known_as)
+    waiting = stored(known_as)
+    service.deliver(TENANT, known_as)
+
+    assert (waiting.state, waiting.reason) == ("planned", f"send mail: {code}")
+    assert stored(known_as).state == "sent"
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "DisabledException"])
+def test_mail_whose_secret_may_not_be_opened_waits_for_the_operator(
+    aws: dict[str, Any], code: str
+) -> None:
+    known_as = plan()
+    with Stubber(client("kms")) as stub:
+        stub.add_client_error("decrypt", code)
+        service.deliver(TENANT, known_as)
+
+    waiting = stored(known_as)
+    assert (waiting.state, waiting.reason) == ("planned", f"open secret: {code}")
+    assert waiting.sealed
+
+
+def test_mail_of_a_worker_that_died_is_due_without_a_message_of_its_own(
+    aws: dict[str, Any],
+) -> None:
+    known_as = plan()
+    store.take(stored(known_as).taken(clock.now()))
+
+    assert due_items() == 1
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
+        assert sweep() == 1
+        service.deliver(TENANT, known_as)
+    assert stored(known_as).state == "sent"
+    assert due_items() == 0
+
+
+def test_mail_that_ses_does_not_answer_is_handed_over_once(aws: dict[str, Any]) -> None:
+    handed_over: list[str] = []
+    known_as, events = plan(), client("sesv2").meta.events
+
+    def hang(request: Any, **_: Any) -> None:
+        handed_over.append(request.url)
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    events.register("before-send.sesv2", hang)
+    try:
+        service.deliver(TENANT, known_as)
+    finally:
+        events.unregister("before-send.sesv2", hang)
+
+    assert len(handed_over) == 1
+    assert stored(known_as).state == "planned"
 
 
 def test_mail_that_never_gets_through_is_given_up_in_the_end(failing: Any) -> None:
