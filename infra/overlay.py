@@ -12,7 +12,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from chalicelib.core.settings import Settings
+from chalicelib.core.settings import Settings, choices
 from infra import gateway
 from infra.functions import FUNCTIONS, Function, Grant, queue_resource
 
@@ -81,6 +81,8 @@ def _parameters() -> dict[str, Any]:
             "Default": field.default,
             "Description": f"Setting {field.name.upper()}.",
         }
+        if allowed := choices(field.name):
+            made[camel(field.name)]["AllowedValues"] = list(allowed)
     return made
 
 

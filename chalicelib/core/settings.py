@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import Any, Literal, get_args, get_type_hints
 
 
 class MissingSetting(RuntimeError):
-    """A required environment variable is not set; the message names it."""
+    """A required environment variable is not set, or to nothing it can be; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ class Settings:
     """SES configuration set; empty sends without one."""
     sweep_after_seconds: int = 0
     """How long after its time undone work is sent again; 0: once its queue would have itself."""
-    hacienda_api_url: str = "https://api.comprobanteselectronicos.go.cr/recepcion-sandbox/v1"
-    hacienda_token_url: str = (
-        "https://idp.comprobanteselectronicos.go.cr"  # noqa: S105 - an address
-        "/auth/realms/rut-stag/protocol/openid-connect/token"
-    )
-    hacienda_client_id: str = "api-stag"
+    hacienda_environment: Literal["test", "production"] = "test"
+    """Where documents go: addresses and client of the authority, which belong together."""
+    hacienda_api_url: str = ""
+    """Another reception service, such as a simulator; empty: that of the environment."""
+    hacienda_token_url: str = ""
+    """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
     hacienda_answer_certificates: str = ""
     """PEM bundle that answers must be signed under; empty: any certificate that verifies."""
@@ -59,17 +60,35 @@ class Settings:
 
 
 @cache
+def _types() -> dict[str, Any]:
+    return get_type_hints(Settings)
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """List the few values that a setting may have; empty where it is free.
+
+    >>> choices("hacienda_environment"), choices("log_level")
+    (('test', 'production'), ())
+    """
+    return get_args(_types()[name])
+
+
+@cache
 def settings() -> Settings:
     """Read the settings of this execution environment.
 
     Raises:
-        MissingSetting: a variable without default is missing.
+        MissingSetting: a variable without default is missing, or one of a few values is another.
     """
     values: dict[str, str | int] = {}
     for field in fields(Settings):
         name = field.name.upper()
         raw = os.environ.get(name)
         if raw is not None:
+            allowed = choices(field.name)
+            if allowed and raw not in allowed:
+                msg = f"environment variable {name} is {raw!r}, not one of {', '.join(allowed)}"
+                raise MissingSetting(msg)
             values[field.name] = int(raw) if field.type in ("int", int) else raw
         elif field.default is field.default_factory:  # both MISSING: required
             msg = f"environment variable {name} is not set"

@@ -108,7 +108,7 @@ def connect(caller: Caller, wanted: NewConnection) -> ConnectionView:
 
 
 def _environment(wanted: NewConnection) -> Environment:
-    here: Environment = "production" if settings().hacienda_client_id == "api-prod" else "test"
+    here: Environment = settings().hacienda_environment
     if wanted.environment not in {None, here}:
         raise InvalidInput([ENVIRONMENT_NOT_HERE.at("/environment", here=here)])
     return here

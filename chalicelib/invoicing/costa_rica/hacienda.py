@@ -33,6 +33,11 @@ __all__ = [
     "try_token",
 ]
 
+_ENVIRONMENTS: Final = {
+    "test": ("recepcion-sandbox", "rut-stag", "api-stag"),
+    "production": ("recepcion", "rut", "api-prod"),
+}
+"""Path of the reception service, realm of the identity provider, our client there (annex 3)."""
 State = Literal["unknown", "received", "processing", "accepted", "rejected", "error"]
 _STATES: Final[dict[str, State]] = {
     "recibido": "received",
@@ -188,8 +193,20 @@ class Hacienda:
 @cache
 def default() -> Hacienda:
     """Give the client of the environment that the settings name; one per process."""
+    return Hacienda(*addresses())
+
+
+def addresses() -> tuple[str, str, str]:
+    """Give reception service, token service and our client there, as the settings choose."""
     known = settings()
-    return Hacienda(known.hacienda_api_url, known.hacienda_token_url, known.hacienda_client_id)
+    reception, realm, client_id = _ENVIRONMENTS[known.hacienda_environment]
+    return (
+        known.hacienda_api_url or f"https://api.comprobanteselectronicos.go.cr/{reception}/v1",
+        known.hacienda_token_url
+        or "https://idp.comprobanteselectronicos.go.cr"
+        f"/auth/realms/{realm}/protocol/openid-connect/token",
+        client_id,
+    )
 
 
 def try_token(user: str, password: str) -> None:

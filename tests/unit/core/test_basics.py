@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -18,7 +17,7 @@ from chalicelib.core.ids import derived_id, id_range, new_id
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.money import FIVE_PLACES, Amount, round_half_up
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.settings import MissingSetting, Settings, settings
+from chalicelib.core.settings import MissingSetting, settings
 from chalicelib.core.texts import preferred_language
 
 NOW = datetime(2026, 11, 2, 15, 4, 5, 678_900, tzinfo=UTC)
@@ -138,7 +137,7 @@ def test_settings_come_from_the_environment(environment: pytest.MonkeyPatch) -> 
     read = settings()
 
     assert (read.table_name, read.retry_base_seconds) == ("enlace-test", 7)
-    assert read.hacienda_client_id == "api-stag"
+    assert read.hacienda_environment == "test"
 
 
 def test_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
@@ -149,11 +148,12 @@ def test_missing_setting_is_named(environment: pytest.MonkeyPatch) -> None:
         settings()
 
 
-def test_defaults_of_the_authority_lead_to_its_sandbox() -> None:
-    defaults = {f.name: f.default for f in fields(Settings)}
+def test_setting_of_a_few_values_takes_no_other(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("HACIENDA_ENVIRONMENT", "prod")
+    settings.cache_clear()
 
-    assert "sandbox" in str(defaults["hacienda_api_url"])
-    assert "rut-stag" in str(defaults["hacienda_token_url"])
+    with pytest.raises(MissingSetting, match="HACIENDA_ENVIRONMENT is 'prod', not one of test"):
+        settings()
 
 
 @pytest.mark.parametrize("role", ROLE_PERMISSIONS)

@@ -423,3 +423,26 @@ def test_the_settings_name_the_environment(registers: Service) -> None:
 
     assert registers.paths() == ["/token"]
     hacienda.default.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reception", "realm", "client_id"),
+    [
+        ("", "recepcion-sandbox", "rut-stag", "api-stag"),
+        ("production", "recepcion", "rut", "api-prod"),
+    ],
+)
+def test_environment_gives_addresses_and_client_that_belong_together(
+    environment: pytest.MonkeyPatch, chosen: str, reception: str, realm: str, client_id: str
+) -> None:
+    from chalicelib.core.settings import settings
+
+    if chosen:
+        environment.setenv("HACIENDA_ENVIRONMENT", chosen)
+    settings.cache_clear()
+
+    api, token, client = hacienda.addresses()
+
+    assert api.endswith(f"/{reception}/v1")
+    assert f"/realms/{realm}/" in token
+    assert client == client_id
