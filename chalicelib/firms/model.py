@@ -50,6 +50,16 @@ INVALID_ACTIVITY_CODE = FieldRule(
     ),
 )
 
+COMPANY_LICENSED = FieldRule(
+    "company-licensed",
+    Text(
+        es="La empresa {code} tiene una licencia con la identificación {tax_id}; su código no "
+        "puede pasar a otro contribuyente. Use otro código para la otra empresa.",
+        en="Company {code} has a licence under tax id {tax_id}; its code cannot go to another "
+        "taxpayer. Use another code for the other company.",
+    ),
+)
+
 
 class FirmNotFound(NotFound):
     """There is no such firm."""
@@ -211,11 +221,17 @@ class Company(Entity):
     activities: tuple[str, ...] = ()
     program: Program
     updated_at: Instant
+    licensed: dict[str, str] = Field(default_factory=dict)
+    """Product -> the business that its licence serves; empty while that is being activated."""
 
     def holds(self, row: CompanyRow) -> bool:
         """Tell whether the company already says what the row says."""
         said = facts_of(row)
         return all(getattr(self, name) == value for name, value in said.items())
+
+    def is_taxpayer_of(self, row: CompanyRow) -> bool:
+        """Tell whether the row is of the same taxpayer."""
+        return (self.country, self.tax_id) == (row.country, row.tax_id)
 
 
 class UploadResult(Model):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Unprocessable
+from chalicelib.core.errors import InvalidInput, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 from chalicelib.firms import company_list, store
 from chalicelib.firms.model import (
+    COMPANY_LICENSED,
     Company,
     CompanyNotFound,
     CompanyQuery,
+    CompanyRow,
     Firm,
     FirmNotFound,
     Member,
@@ -73,6 +77,9 @@ def upload_companies(caller: Caller, content_type: str, data: bytes) -> UploadRe
 
     Nothing is written unless every row is right. See `store.save_companies` for what happens when
     the writing itself is cut off.
+
+    Raises:
+        InvalidInput: rows are wrong, or give the code of a licensed company to another taxpayer.
     """
     caller.require("company:write")
     country = firm(caller.tenant).country
@@ -80,6 +87,7 @@ def upload_companies(caller: Caller, content_type: str, data: bytes) -> UploadRe
     rows = read(data, country)
     if not rows:
         raise EmptyList
+    _refuse_reassigned(caller.tenant, rows)
     result = store.save_companies(caller.tenant, rows)
     tx = Transaction()
     counts = {name: str(count) for name, count in result.model_dump().items()}
@@ -88,6 +96,42 @@ def upload_companies(caller: Caller, content_type: str, data: bytes) -> UploadRe
     )
     tx.commit()
     return result
+
+
+def _refuse_reassigned(firm_id: str, rows: Sequence[CompanyRow]) -> None:
+    """Keep the codes of licensed companies theirs; a tax id that its business has now may come."""
+    from chalicelib.onboarding import service as onboarding
+
+    refused = []
+    for place, (row, stored) in enumerate(
+        zip(rows, store.companies_of(firm_id, rows), strict=True)
+    ):
+        if stored is None or not stored.licensed or stored.is_taxpayer_of(row):
+            continue
+        if not any(
+            onboarding.holds_tax_id(business_id, row.country, row.tax_id)
+            for business_id in stored.licensed.values()
+            if business_id
+        ):
+            facts = {"code": stored.code, "tax_id": stored.tax_id}
+            refused.append(COMPANY_LICENSED.at(f"/companies/{place}/tax_id", **facts))
+    if refused:
+        raise InvalidInput(refused[: company_list.MAX_ERRORS])
+
+
+def plan_licensed(
+    tx: Transaction, firm_id: str, company: Company, product: str, business_id: str | None
+) -> None:
+    """Note with its acceptance or activation that a licence rests on the company's tax id.
+
+    `business_id` is the business that the licence serves, "" while it is being activated and None
+    when the licence came to nothing. The company must be as it was read.
+    """
+    licensed = {name: held for name, held in company.licensed.items() if name != product}
+    if business_id is not None:
+        licensed[product] = business_id
+    changed = company.model_copy(update={"licensed": licensed})
+    tx.replace(store.company_key(firm_id, company.id), changed)
 
 
 def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:

@@ -45,6 +45,11 @@ def firm(firm_id: str) -> Firm | None:
     return Table(firm_id).get(Firm, _FIRM, _FIRM)
 
 
+def company_key(firm_id: str, identifier: str) -> Key:
+    """Give the key of a company."""
+    return Table(firm_id).key(_COMPANIES, identifier)
+
+
 def company(firm_id: str, identifier: str) -> Company | None:
     """Read a company by id."""
     return Table(firm_id).get(Company, _COMPANIES, identifier)
@@ -54,6 +59,11 @@ def company_page(firm_id: str, query: CompanyQuery) -> Page[Company]:
     """Read a page of companies in the order of their codes."""
     prefix = f"cmp_{query.code}" if query.code else ""
     return Table(firm_id).page(Company, _COMPANIES, query, prefix=prefix)
+
+
+def companies_of(firm_id: str, rows: Sequence[CompanyRow]) -> list[Company | None]:
+    """Read what is stored under the code of each row; None for a new one."""
+    return get_many([(company_key(firm_id, company_id(firm_id, r.code)), Company) for r in rows])
 
 
 def companies(firm_id: str) -> Iterator[Company]:
@@ -103,15 +113,17 @@ def _save_chunk(table: Table, rows: Sequence[CompanyRow]) -> tuple[int, int]:
 
 def _changes(table: Table, rows: Sequence[CompanyRow]) -> list[_Change]:
     now = clock.now()
-    ids = [company_id(table.tenant, row.code) for row in rows]
-    keys = [table.key(_COMPANIES, identifier) for identifier in ids]
-    stored: list[Company | None] = get_many([(key, Company) for key in keys])
     changes = []
-    for row, identifier, key, before in zip(rows, ids, keys, stored, strict=True):
+    for row, before in zip(rows, companies_of(table.tenant, rows), strict=True):
         if before is not None and before.holds(row):
             continue
+        identifier = company_id(table.tenant, row.code)
         said = facts_of(row) | {"id": identifier, "updated_at": now}
-        kept = {"version": before.version, "created_at": before.created_at} if before else {}
-        after = Company.model_validate({"created_at": now} | said | kept)
-        changes.append(_Change(key, after, is_new=before is None))
+        kept = before.model_dump() if before else {"created_at": now}
+        change = _Change(
+            company_key(table.tenant, identifier),
+            Company.model_validate(kept | said),
+            is_new=before is None,
+        )
+        changes.append(change)
     return changes

@@ -134,6 +134,7 @@ def commit(decision: Decision, access_key: str, chart_key: str) -> None:
         activated_at=clock.now(),
     )
     tx.replace(store.licence_key(licence.firm_id, licence.id), active)
+    firms.plan_licensed(tx, licence.firm_id, decision.company, licence.product, business_id)
     if decision.account is None:
         expires_at = _plan_account(tx, decision).access_key_expires_at
         _record(tx, licence, "user_created")
@@ -230,6 +231,8 @@ def _fail(licence: Licence, plan: Plan, reason: str) -> None:
     tx = Transaction()
     tx.replace(store.licence_key(licence.firm_id, licence.id), failed)
     tx.release(store.live_key(licence))
+    company = firms.company(licence.firm_id, licence.company_id or "")
+    firms.plan_licensed(tx, licence.firm_id, company, licence.product, None)
     _record(tx, licence, "failed", reason=reason)
     tx.commit()
     _forget_planned_user(plan)

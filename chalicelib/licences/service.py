@@ -118,6 +118,7 @@ def accept_licence(caller: Caller, licence_id: str) -> LicenceView:
         refusal = LicenceIncomplete()
         refusal.fields = missing
         raise refusal
+    company = firms.company(caller.tenant, before.company_id or "")
     business_id = new_id("biz")
     plan = Plan(
         account_id=new_id("acc"),
@@ -131,6 +132,7 @@ def accept_licence(caller: Caller, licence_id: str) -> LicenceView:
     tx = Transaction()
     tx.claim(store.live_key(after), after.id, otherwise=LicenceAlreadyLive())
     after = tx.replace(store.licence_key(caller.tenant, licence_id), after, send=message)
+    firms.plan_licensed(tx, caller.tenant, company, after.product, "")
     _record(tx, caller, after, "accepted")
     shown = view(after, caller.language)
     tx.answer(caller, 202, shown)

@@ -20,7 +20,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Model
-from chalicelib.core.tax_ids import Country
+from chalicelib.core.tax_ids import Country, tidy
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import (
     Activity,
@@ -206,6 +206,15 @@ def business(business_id: str) -> Business:
     if found is None:
         raise BusinessNotFound
     return found
+
+
+def holds_tax_id(business_id: str, country: str, number: str) -> bool:
+    """Tell whether a business is the taxpayer with this number, however either is punctuated."""
+    profile = store.part(business_id, Profile)
+    return profile is not None and (profile.country, tidy(profile.id_number)) == (
+        country,
+        tidy(number),
+    )
 
 
 def business_with_tax_id(country: str, id_type: str, id_number: str) -> str | None:

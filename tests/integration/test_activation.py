@@ -234,6 +234,8 @@ def test_failed_activation_is_corrected_and_accepted_again() -> None:
     work(caller, licence)
     failed = read(caller, licence)
     assert failed.state == "provisioning_failed"
+    new_company(caller, tax_id=number())  # no licence rests on it any more
+    new_company(caller, tax_id=tax_id)
 
     service.change_licence(
         caller, licence.id, LicencePatch(client_email=owner_email), failed.version

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
+from chalicelib.firms import service as firms
+from chalicelib.firms.model import company_id
 from chalicelib.licences import service
 from chalicelib.licences.model import (
     Licence,
@@ -23,12 +27,17 @@ from chalicelib.licences.model import (
 )
 from chalicelib.licences.service import LicenceChanged
 from chalicelib.licences.views import LicenceView
+from chalicelib.onboarding import store as onboarding_store
+from chalicelib.onboarding.model import Profile
 from tests.support.licensing import (
     accepted,
     draft,
     email,
     new_company,
     new_firm,
+    number,
+    read,
+    work,
 )
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -124,3 +133,62 @@ def test_plan_and_key_never_leave_in_a_view() -> None:
     assert stored.plan is not None
     assert stored.plan.sealed_key not in repr(stored)
     assert stored.plan.account_id not in licence.model_dump_json()
+
+
+def test_code_of_a_licensed_company_cannot_be_given_to_another_taxpayer() -> None:
+    caller, tax_id = new_firm(), number()
+    licence = accepted(caller, email("cliente"), tax_id)
+    others = [{"tax_id": number()}, {"country": "ES", "tax_id": "B12345674"}]
+
+    for state in ("provisioning", "active"):
+        assert read(caller, licence).state == state
+        for other in others:
+            with pytest.raises(InvalidInput) as refusal:
+                new_company(caller, name="Otra Ficticia S.A.", **other)
+            (error,) = refusal.value.fields
+            assert (error.pointer, error.rule.code) == ("/companies/0/tax_id", "company-licensed")
+            assert "00042" in error.sentence("es")
+        new_company(caller, name=f"Ejemplo en {state} S.A.", tax_id=tax_id)
+        work(caller, licence)
+
+    company = firms.company(caller.tenant, company_id(caller.tenant, "00042"))
+    assert (company.name, company.tax_id) == ("Ejemplo en active S.A.", tax_id)
+
+
+def test_refused_row_keeps_the_whole_list_from_being_written() -> None:
+    caller = new_firm()
+    accepted(caller, email("cliente"))
+    row = {"country": "CR", "program": "con"}
+    rows = [
+        row | {"code": "00043", "name": "Nueva Ficticia S.A.", "tax_id": number()},
+        row | {"code": "00042", "name": "Otra Ficticia S.A.", "tax_id": number()},
+    ]
+
+    body = json.dumps({"companies": rows}).encode()
+
+    with pytest.raises(InvalidInput) as refusal:
+        firms.upload_companies(caller, "application/json", body)
+
+    assert [error.pointer for error in refusal.value.fields] == ["/companies/1/tax_id"]
+    with pytest.raises(firms.CompanyNotFound):
+        firms.company(caller.tenant, company_id(caller.tenant, "00043"))
+
+
+def test_tax_id_that_the_licensed_business_corrected_may_come_with_the_list() -> None:
+    caller, corrected = new_firm(), number()
+    licence = accepted(caller, email("cliente"))
+    work(caller, licence)
+    business_id = read(caller, licence).business_id
+    assert business_id
+    stored = onboarding_store.part(business_id, Profile)
+    assert stored
+    tx = Transaction()
+    changed = stored.model_copy(update={"id_number": corrected})
+    tx.replace(onboarding_store.key_of(business_id, changed), changed)
+    tx.commit()
+
+    new_company(caller, tax_id=corrected)
+
+    company = firms.company(caller.tenant, company_id(caller.tenant, "00042"))
+    assert company.tax_id == corrected
+    assert company.licensed == {"invoicing": business_id}
