@@ -20,6 +20,7 @@ from chalicelib.accounting.charts import default_chart
 from chalicelib.accounting.documents import PostableDocument
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
+from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books, local_day
 from chalicelib.accounting.rules import RULESETS
@@ -43,6 +44,8 @@ class Addressee(NamedTuple):
     company_id: str
     company_name: str
     company_code: str
+    is_other_taxpayer: bool = False
+    """The firm's list now has somebody else under the code that the licence was given for."""
 
 
 class _Plan(NamedTuple):
@@ -81,13 +84,19 @@ def _attempt(export: Export) -> None:
     if export.replaces and plan.replaced is None:
         _refuse(export, "replaced-batch", None)
         return
+    if plan.addressee.is_other_taxpayer:
+        found = Findings()
+        code = plan.addressee.company_code
+        found.add(incident("COMPANY_CODE_MISMATCH", field="company", value=code))
+        _refuse(export, "incidents", found)
+        return
     formats = [export_format(name) for name in export.formats]
     header = BatchHeader(plan.addressee.company_code, export.period_from, export.period_to)
     with Assembly(plan.books, header, formats) as assembly:
         _read_documents(export, plan, assembly)
         export = export.model_copy(update={"documents_read": assembly.documents_read})
         if assembly.findings.blocking:
-            _refuse(export, "incidents", assembly)
+            _refuse(export, "incidents", assembly.findings)
         elif assembly.documents_read == 0:
             _refuse(export, "no-documents", None)
         else:
@@ -118,12 +127,16 @@ def _plan(export: Export) -> _Plan:
 def _addressee(business_id: str, business_name: str) -> Addressee:
     from chalicelib.firms import service as firms
     from chalicelib.licences import service as licences
+    from chalicelib.onboarding import service as onboarding
 
     licence = licences.licence_of(business_id)
     if licence is None or licence.company_id is None or licence.state != "active":
         return Addressee("", business_id, business_name, NO_FIRM_CODE)
     company = firms.company(licence.firm_id, licence.company_id)
-    return Addressee(licence.firm_id, company.id, company.name, company.code)
+    same = onboarding.holds_tax_id(business_id, company.country, company.tax_id)
+    return Addressee(
+        licence.firm_id, company.id, company.name, company.code, is_other_taxpayer=not same
+    )
 
 
 def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> None:
@@ -152,8 +165,7 @@ def _documents(export: Export, zone: str) -> Iterator[PostableDocument]:
             yield document
 
 
-def _refuse(export: Export, code: str, assembly: Assembly | None) -> None:
-    found = assembly.findings if assembly else None
+def _refuse(export: Export, code: str, found: Findings | None) -> None:
     refused = export.model_copy(
         update={
             "state": "refused",

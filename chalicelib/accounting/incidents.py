@@ -64,8 +64,12 @@ SENTENCES: dict[str, Text] = {
         en="Amount {value} does not fit the format (up to 9,999,999,999.99).",
     ),
     "COMPANY_CODE_MISMATCH": Text(
-        es="El código de empresa {value} no tiene cinco dígitos. Corríjalo en la lista.",
-        en="Company code {value} does not have five digits. Correct it in the company list.",
+        es="En la lista del despacho, el código de empresa «{value}» no es de este negocio: debe "
+        "tener cinco dígitos y la misma identificación. No se ha entregado nada. Pida al despacho "
+        "que corrija su lista y exporte de nuevo.",
+        en="In the firm's list, company code “{value}” is not this business's: it must have five "
+        "digits and the same tax id. Nothing was handed over. Ask the firm to correct its list "
+        "and export again.",
     ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",

@@ -85,6 +85,18 @@ class DocumentsTaken(Conflict):
     )
 
 
+class CompanyReassigned(Conflict):
+    """The company's code stands for another taxpayer by now than the one whose books these are."""
+
+    code = "company-reassigned"
+    text = Text(
+        es="El código {company} de su lista es ahora de otra empresa, y este lote es de la "
+        "anterior. Corrija la lista, o descarte el lote.",
+        en="Code {company} of your list is another company's by now, and this batch is of the "
+        "former one. Correct the list, or discard the batch.",
+    )
+
+
 class DocumentCounts(Model):
     """How many documents of each kind, and how many cash sales were settled at once."""
 

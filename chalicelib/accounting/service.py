@@ -11,6 +11,7 @@ from chalicelib.accounting.export import Export, ExportNotFound, NewExport
 from chalicelib.accounting.model import (
     Batch,
     BatchFacts,
+    CompanyReassigned,
     DocumentsTaken,
     FileNotFound,
     ImportNotFound,
@@ -198,11 +199,13 @@ def import_batch(caller: Caller, import_id: str) -> Import:
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
         ForbiddenStep: it is neither pending nor being imported.
+        CompanyReassigned: the firm's list has another taxpayer under the company's code by now.
     """
     batch = _import(caller, import_id, "import:decide")
     if batch.status in ("imported", "imported_with_incidents"):
         return import_view(batch, caller.language)
     if batch.status != "importing":
+        _refuse_reassigned(batch)
         batch = _step(caller, batch, batch.to("importing"))
     batch = _step(caller, batch, batch.to(batch.outcome))
     return import_view(batch, caller.language)
@@ -250,6 +253,15 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     tx.record(Table(batch.home), batch.id, "restored", actor=caller.account_id)
     _commit(tx)
     return import_view(moved, caller.language)
+
+
+def _refuse_reassigned(batch: Batch) -> None:
+    from chalicelib.firms import service as firms
+    from chalicelib.onboarding import service as onboarding
+
+    company = firms.company(batch.firm_id, batch.company_id)
+    if not onboarding.holds_tax_id(batch.business_id, company.country, company.tax_id):
+        raise CompanyReassigned(company=company.code)
 
 
 def _refuse_taken(batch: Batch) -> None:

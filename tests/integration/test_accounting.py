@@ -14,6 +14,7 @@ from chalicelib.accounting.book import BatchBook
 from chalicelib.accounting.export import ExportNotFound
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.model import (
+    CompanyReassigned,
     DocumentsTaken,
     FileNotFound,
     ForbiddenStep,
@@ -30,6 +31,7 @@ from tests.unit.accounting.world import (
     events,
     export,
     read_file,
+    reassign,
     ticking,
 )
 
@@ -321,3 +323,46 @@ def test_export_that_nobody_asked_for_is_no_work() -> None:
 
     with pytest.raises(ExportNotFound):
         service.read_export(Caller(account_id="acc", tenant="biz_unknown", role="owner"), "exp_x")
+
+
+def test_batch_goes_to_nobody_when_the_firms_code_stands_for_another_taxpayer() -> None:
+    world = build()
+    accept_documents(world, 1)
+    reassign(world)
+
+    refused = export(world)
+
+    assert (refused.state, refused.refusal, refused.batch_id) == ("refused", "incidents", "")
+    (found,) = refused.found
+    assert (found.code, found.severity, found.value) == (
+        "COMPANY_CODE_MISMATCH", "blocking", "00042",
+    )  # fmt: skip
+    assert service.list_imports(world.caller(), ImportQuery()).data == []
+
+
+def test_same_tax_id_written_otherwise_is_the_same_taxpayer() -> None:
+    world = build()
+    accept_documents(world, 1)
+    reassign(world, name="Ejemplo Ficticio S.A.", tax_id="3-101-888888")
+
+    assert export(world).state == "done"
+
+
+def test_company_in_another_country_is_another_taxpayer() -> None:
+    world = build()
+    accept_documents(world, 1)
+    reassign(world, tax_id="3101888888", country="ES")
+
+    assert export(world).refusal == "incidents"
+
+
+def test_pending_import_of_a_code_that_was_reassigned_is_not_taken_into_its_books() -> None:
+    world = build()
+    accept_documents(world, 1)
+    done = export(world)
+    reassign(world)
+
+    with pytest.raises(CompanyReassigned):
+        service.import_batch(world.caller(), done.batch_id)
+
+    assert service.read_import(world.caller(), done.batch_id).status == "pending"

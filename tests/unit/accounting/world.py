@@ -108,7 +108,7 @@ def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
 
 def _store_business(world: World) -> None:
     from chalicelib.onboarding import store
-    from chalicelib.onboarding.model import Business
+    from chalicelib.onboarding.model import Business, Profile
 
     business = Business(
         id=world.business, created_at=NOW, country="CR", name="Ejemplo Ficticio S.A.",
@@ -116,6 +116,11 @@ def _store_business(world: World) -> None:
     )  # fmt: skip
     tx = Transaction()
     tx.create(store.key_of(world.business, business), business)
+    profile = Profile(
+        created_at=NOW, country="CR", id_type="02", id_number="3101888888",
+        legal_name="Ejemplo Ficticio S.A.",
+    )  # fmt: skip
+    tx.create(store.key_of(world.business, profile), profile)
     tx.commit()
 
 
@@ -134,6 +139,18 @@ def _store_licence(world: World) -> None:
     tx = Transaction()
     tx.create(store.licence_key(world.firm, licence.id), licence)
     tx.create(store.link_key(world.business, "invoicing"), link)
+    tx.commit()
+
+
+def reassign(world: World, **changes: Any) -> None:
+    """Let the firm's list have another company under the code, as an early upload could."""
+    from chalicelib.firms import service as firms
+    from chalicelib.firms import store
+
+    before = firms.company(world.firm, world.company)
+    other = {"name": "Otra Ficticia S.A.", "tax_id": "3101555444"} | changes
+    tx = Transaction()
+    tx.replace(store.company_key(world.firm, before.id), before.model_copy(update=other))
     tx.commit()
 
 
