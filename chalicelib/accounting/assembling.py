@@ -92,7 +92,7 @@ class Assembly:
 
     def _count(self, entry: JournalEntry) -> None:
         self._counts[entry.shape] += 1
-        if entry.settlement:
+        if entry.of("treasury"):
             self._counts["collections"] += 1
         natural = "debit" if entry.shape == "lowers" else "credit"
         sign = -1 if entry.shape == "lowers" else 1
@@ -102,17 +102,23 @@ class Assembly:
             amount = sign * (line.amount if line.side == natural else -line.amount)
             if line.role in ("customer", "treasury"):
                 self._sums["total"] -= amount
-            elif line.tax is None and line.role == "tax":
-                self._sums["withholding"] -= amount  # borne by the issuer or the State
-            elif line.tax is None:
+            elif line.role in ("income", "other_charges"):
                 self._sums["base"] += amount
-            elif line.tax.code in self._books.rules.withheld:
-                self._sums["withholding"] -= amount
+            elif line.tax is None or line.tax.code in self._books.rules.withheld:
+                self._sums["withholding"] -= amount  # borne by customer, issuer or State
             else:
                 self._sums["tax"] += amount
-                key = (line.tax.code, line.tax.rate)
-                base, tax = self._rates.get(key, (Decimal(0), Decimal(0)))
-                self._rates[key] = (base + line.tax.base, tax + amount)
+                if entry.vat is None or line.role != "tax" or self._is_surcharge(line.tax.code):
+                    self._add_rate(line.tax.code, line.tax.rate, line.tax.base, amount)
+        for detail in entry.vat or ():
+            self._add_rate(detail.tax_code, detail.rate, sign * detail.base, sign * detail.amount)
+
+    def _is_surcharge(self, code: str) -> bool:
+        return code in self._books.rules.surcharges
+
+    def _add_rate(self, code: str, rate: Decimal, base: Decimal, tax: Decimal) -> None:
+        before_base, before_tax = self._rates.get((code, rate), (Decimal(0), Decimal(0)))
+        self._rates[code, rate] = (before_base + base, before_tax + tax)
 
     def entries(self) -> Iterator[JournalEntry]:
         """Read the entries back, in order."""
@@ -148,7 +154,7 @@ class Assembly:
 
     @property
     def by_rate(self) -> tuple[RateTotal, ...]:
-        """Base and tax of each rate."""
+        """Base and tax of each rate, from what the VAT book is told."""
         return tuple(
             RateTotal(tax_code=code, rate=rate, base=base, tax=tax)
             for (code, rate), (base, tax) in sorted(self._rates.items())

@@ -24,7 +24,7 @@ class NetAmount(Protocol):
 
 
 class TaxAmount(Protocol):
-    """One tax at one rate over the whole document, already less what was exonerated."""
+    """One tax at one rate on one kind of sale, already less what was exonerated."""
 
     @property
     def code(self) -> str:
@@ -45,6 +45,14 @@ class TaxAmount(Protocol):
     @property
     def amount(self) -> Decimal:
         """The tax due."""
+
+    @property
+    def kind(self) -> str | None:
+        """`goods` or `services`; None: it is over all that was sold, and not told which."""
+
+    @property
+    def is_assumed(self) -> bool:
+        """True when the issuer bears it instead of the customer; then nobody paid the base."""
 
 
 class Payment(Protocol):

@@ -10,11 +10,17 @@ from chalicelib.accounting.charts.model import AccountRef
 from chalicelib.accounting.rules import Shape, Side
 from chalicelib.core.model import Model
 
-Role = Literal["customer", "treasury", "income", "tax", "other_charges"]
+Role = Literal[
+    "customer", "treasury", "income", "tax", "other_charges", "returned_tax", "assumed_tax"
+]
+"""`assumed_tax`: both the tax that the State is owed and the expense that it is to the issuer."""
 
 
 class TaxRef(Model):
-    """What the VAT book needs of a tax line; the base is negative where the sale is lowered."""
+    """What the VAT book needs of a tax line; the base is negative where the sale is lowered.
+
+    The base is what was taxed, the sum of the entry's `VatDetail`s where it has them.
+    """
 
     code: str
     rate_code: str
@@ -33,13 +39,18 @@ class JournalLine(Model):
 
 
 class VatDetail(Model):
-    """One (income account, rate) of an invoice: what SUENLACE calls a type 9 record."""
+    """One (income account, rate) of an invoice: what SUENLACE calls a type 9 record.
+
+    Sales without tax have rate 0, no tax account and no codes.
+    """
 
     account: AccountRef
     operation: str
     base: Decimal
     rate: Decimal
     amount: Decimal
+    tax_code: str = ""
+    rate_code: str = ""
     tax_account: AccountRef | None = None
     surcharge_rate: Decimal = Decimal(0)
     surcharge: Decimal = Decimal(0)
@@ -64,7 +75,9 @@ class JournalEntry(Model):
     counterparty_name: str
     lines: tuple[JournalLine, ...]
     vat: tuple[VatDetail, ...] | None
-    """None when income and tax bases do not match, so that the VAT book cannot be told apart."""
+    """None when income and tax bases do not match, so that the VAT book cannot be told apart.
+
+    Tax that the issuer bears is not in it: there is no sale beside it."""
 
     @property
     def debit(self) -> Decimal:
@@ -76,7 +89,6 @@ class JournalEntry(Model):
         """The sum of the credit side."""
         return sum((line.amount for line in self.lines if line.side == "credit"), Decimal(0))
 
-    @property
-    def settlement(self) -> tuple[JournalLine, ...]:
-        """The lines by which the customer paid at once."""
-        return tuple(line for line in self.lines if line.role == "treasury")
+    def of(self, *roles: Role) -> tuple[JournalLine, ...]:
+        """The lines in one of these roles: `treasury` is how the customer paid at once."""
+        return tuple(line for line in self.lines if line.role in roles)

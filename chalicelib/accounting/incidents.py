@@ -71,12 +71,18 @@ SENTENCES: dict[str, Text] = {
         "digits and the same tax id. Nothing was handed over. Ask the firm to correct its list "
         "and export again.",
     ),
+    "NO_VAT_DETAIL": Text(
+        es="El comprobante lleva {value} de impuesto en un asiento simple, fuera del libro de IVA "
+        "del programa. Anótelo en el libro a mano.",
+        en="The document has {value} of tax in a plain entry, outside the program's VAT book. "
+        "Enter it in the book by hand.",
+    ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
         en="The document has {value} rates; some programs take only three.",
     ),
 }
-WARNINGS = frozenset({"NUMBER_TRUNCATED", "CHARSET_REPLACED", "RATE_COUNT_OVER_3"})
+WARNINGS = frozenset({"NUMBER_TRUNCATED", "CHARSET_REPLACED", "RATE_COUNT_OVER_3", "NO_VAT_DETAIL"})
 """Travel with the batch; every other incident refuses it."""
 
 

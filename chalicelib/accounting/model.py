@@ -123,7 +123,7 @@ class Totals(Model):
 
 
 class RateTotal(Model):
-    """Base and tax of one rate over the batch."""
+    """Base and tax of one rate over the batch; sales without tax have rate 0 and no code."""
 
     tax_code: str
     rate: DecimalString

@@ -22,7 +22,7 @@ from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRe
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.rounding import apportion, cents, money
 from chalicelib.accounting.rules import Income, Ruleset, Side, Treatment
-from chalicelib.accounting.vat import vat_details
+from chalicelib.accounting.vat import IncomePart, TaxPart, vat_details
 from chalicelib.core.money import CENT, ZERO
 
 OPPOSITE: dict[Side, Side] = {"debit": "credit", "credit": "debit"}
@@ -55,7 +55,9 @@ class _Part:
     role: Role
     account: str
     exact: Decimal
-    tax: TaxAmount | None = None
+    taxes: tuple[TaxAmount, ...] = ()
+    """Of one code and rate, by kind."""
+    kind: str = ""
     income: Income | None = None
 
 
@@ -73,11 +75,23 @@ def post(document: PostableDocument, books: Books) -> JournalEntry:
     total = document.total * factor
     _check_sum(document, parts, total)
     amounts = _whole_cents(parts, cents(total))
+    vat = _vat(document, books, amounts, factor)
     customer = _account(document, books, books.rules.customer)
     natural: Side = "debit" if treatment.shape == "lowers" else "credit"
     lines = [
         *_paid_lines(document, books, treatment, factor, OPPOSITE[natural]),
-        *(_line(document, books, part, amount, natural, factor) for part, amount in amounts),
+        *(
+            _plain(
+                books,
+                document,
+                part.role,
+                part.account,
+                amount,
+                natural,
+                _tax_ref(part, natural, factor, vat),
+            )
+            for part, amount in amounts
+        ),
     ]
     return JournalEntry(
         document_id=document.id,
@@ -91,29 +105,52 @@ def post(document: PostableDocument, books: Books) -> JournalEntry:
         counterparty_tax_id=document.receiver_tax_id or "",
         counterparty_name=document.receiver_name or "",
         lines=tuple(line for line in lines if line.amount),
-        vat=_vat(document, books, amounts, factor),
+        vat=vat,
     )
 
 
 def _vat(
     document: PostableDocument, books: Books, amounts: Sequence[tuple[_Part, int]], factor: Decimal
 ) -> tuple[VatDetail, ...] | None:
-    """Tell the VAT book's view; tax that the customer does not pay has no place in it."""
-    if document.assumed_tax or document.returned_tax:
+    """Tell the VAT book's view: what was sold, and the tax on it, whoever pays that in the end."""
+    if _assumed_unknown(document):
         return None
     return vat_details(
         [
-            (part.income, _account(document, books, part.account), amount)
+            IncomePart(part.kind, part.income, _account(document, books, part.account), amount)
             for part, amount in amounts
             if part.income is not None
         ],
         [
-            (part.tax, _account(document, books, part.account), amount, factor)
+            TaxPart(part.taxes, _account(document, books, part.account), amount, factor)
             for part, amount in amounts
-            if part.tax is not None
+            if part.role == "tax"
         ],
         books.rules,
     )
+
+
+def _assumed_unknown(document: PostableDocument) -> Decimal:
+    """Tell how much of the tax is borne by the issuer without it being known which."""
+    told = (tax.amount for tax in document.taxes if tax.is_assumed)
+    return document.assumed_tax - sum(told, ZERO)
+
+
+def _tax_ref(
+    part: _Part, side: Side, factor: Decimal, vat: tuple[VatDetail, ...] | None
+) -> TaxRef | None:
+    """Tell of which tax a line is and on which base: that of the VAT book where it is there."""
+    if not part.taxes:
+        return None
+    tax = part.taxes[0]
+    rate_code = tax.rate_code or ""
+    base = money(cents(sum((each.base for each in part.taxes), ZERO) * factor))
+    if vat is not None and part.role == "tax":
+        key = (tax.code, rate_code, tax.rate)
+        found = [d.base for d in vat if (d.tax_code, d.rate_code, d.rate) == key]
+        base = sum(found, ZERO) if found else base
+    sign = 1 if side == "credit" else -1
+    return TaxRef(code=tax.code, rate_code=rate_code, rate=tax.rate, base=sign * base)
 
 
 def local_day(instant: datetime, zone: str) -> date:
@@ -144,27 +181,43 @@ def _parts(
         income = treatment.income.get(net.kind)
         if income is None:
             raise _refusal(document, "ACCOUNT_UNKNOWN", "net", net.kind)
-        parts.append(_Part("income", income.account, net.amount * factor, income=income))
-    for tax in document.taxes:
+        exact = net.amount * factor
+        parts.append(_Part("income", income.account, exact, kind=net.kind, income=income))
+    for taxes in _by_rate(document.taxes):
+        tax, exact = taxes[0], sum((each.amount for each in taxes), ZERO) * factor
         account = _tax_account(rules, tax)
-        if account is None and tax.amount:
+        if account is None and exact:
             value = f"{tax.code}/{tax.rate_code or tax.rate}"
             raise _refusal(document, "VAT_RATE_UNKNOWN", "taxes", value)
-        sign = -1 if tax.code in rules.withheld else 1
         # A tax of nothing has no line, but its base belongs into the VAT book.
         account = account or rules.customer
-        parts.append(_Part("tax", account, sign * tax.amount * factor, tax=tax))
+        if tax.is_assumed:  # owed and borne: the pair balances by itself
+            parts.append(_Part("assumed_tax", account, exact, taxes=taxes))
+            parts.append(_Part("assumed_tax", rules.assumed_tax, -exact))
+        else:
+            sign = -1 if tax.code in rules.withheld else 1
+            parts.append(_Part("tax", account, sign * exact, taxes=taxes))
     if document.other_charges:
         charges = rules.other_charges
         amount = document.other_charges * factor
         parts.append(_Part("other_charges", charges.account, amount, income=charges))
-    for amount, account in (
-        (document.assumed_tax, rules.assumed_tax),
-        (document.returned_tax, rules.returned_tax),
-    ):
+    borne: tuple[tuple[Role, Decimal, str], ...] = (
+        ("assumed_tax", _assumed_unknown(document), rules.assumed_tax),
+        ("returned_tax", document.returned_tax, rules.returned_tax),
+    )
+    for role, amount, account in borne:
         if amount:
-            parts.append(_Part("tax", account, -amount * factor))
+            parts.append(_Part(role, account, -amount * factor))
     return parts
+
+
+def _by_rate(taxes: Sequence[TaxAmount]) -> list[tuple[TaxAmount, ...]]:
+    """Bring together what is of one tax and rate: one amount is declared, whatever was sold."""
+    groups: dict[tuple[str, str | None, Decimal, bool], list[TaxAmount]] = {}
+    for tax in taxes:
+        key = (tax.code, tax.rate_code, tax.rate, tax.is_assumed)
+        groups.setdefault(key, []).append(tax)
+    return [tuple(group) for group in groups.values()]
 
 
 def _tax_account(rules: Ruleset, tax: TaxAmount) -> str | None:
@@ -232,20 +285,6 @@ def _plain(
         amount=money(abs(amount)),
         tax=tax,
     )
-
-
-def _line(
-    document: PostableDocument, books: Books, part: _Part, amount: int, side: Side, factor: Decimal
-) -> JournalLine:
-    tax = None
-    if part.tax is not None:
-        tax = TaxRef(
-            code=part.tax.code,
-            rate_code=part.tax.rate_code or "",
-            rate=part.tax.rate,
-            base=money((1 if side == "credit" else -1) * cents(part.tax.base * factor)),
-        )
-    return _plain(books, document, part.role, part.account, amount, side, tax)
 
 
 def _account(document: PostableDocument, books: Books, code: str) -> AccountRef:

@@ -1,15 +1,17 @@
 """The VAT book's view of a document: base, rate and tax for each income account.
 
-A document states its net by kind of sale and its taxes by rate, not which kind was sold at which
-rate. The bases are laid along the income accounts in order, so that every account and every rate
-gets exactly its own sum; only the pairing inside a document with several of both is conventional.
-Where taxed income and tax bases do not match at all (specific taxes are part of the base) there is
-no such view, and the document goes out as a plain journal entry.
+A document states what was sold of each kind and, of each kind, what was taxed at which rate; so
+each base belongs to an income. Documents stored before the kind was told have their bases laid
+along the incomes in order: every account and every rate gets exactly its own sum, and only the
+pairing inside a document with several of both is conventional. Where income and tax bases do not
+match at all (specific taxes are part of the base) there is no such view, and the document goes out
+as a plain journal entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from chalicelib.accounting.charts.model import AccountRef
@@ -19,36 +21,115 @@ from chalicelib.accounting.rounding import HUNDRED, apportion, cents, money, spr
 from chalicelib.accounting.rules import Income, Ruleset
 from chalicelib.core.money import ZERO
 
-IncomePart = tuple[Income, AccountRef, int]
-TaxPart = tuple[TaxAmount, AccountRef, int, Decimal]
-"""A tax, its account, its signed cents in the ledger and the factor into the ledger's currency."""
-
 TAXED = "01"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomePart:
+    """What was sold of one kind, in signed cents of the ledger."""
+
+    kind: str
+    income: Income
+    account: AccountRef
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPart:
+    """One tax at one rate: as declared of each kind, and its signed cents in the ledger."""
+
+    declared: Sequence[TaxAmount]
+    account: AccountRef
+    cents: int
+    factor: Decimal
+    """From the document's currency into the ledger's."""
+
+    @property
+    def code(self) -> str:
+        """The tax."""
+        return self.declared[0].code
+
+    @property
+    def rate(self) -> Decimal:
+        """Per cent."""
+        return self.declared[0].rate
+
+    @property
+    def base(self) -> Decimal:
+        """What is declared as its base, in the ledger's currency."""
+        return sum((tax.base for tax in self.declared), ZERO) * self.factor
+
+
+_Cells = list[list[tuple[int, int]]]
+"""For each rate: which incomes it was on, and with how many cents of base."""
 
 
 def vat_details(
     incomes: Sequence[IncomePart], taxes: Sequence[TaxPart], rules: Ruleset
 ) -> tuple[VatDetail, ...] | None:
     """Pair income and taxes; None when they cannot be paired."""
-    due = [tax for tax in taxes if tax[2] != 0]
-    rates = [tax for tax in due if tax[0].code in rules.vat]
-    surcharges = [tax for tax in due if tax[0].code in rules.surcharges]
-    withheld = [tax for tax in due if tax[0].code in rules.withheld]
-    if len(rates) + len(surcharges) + len(withheld) < len(due):
+    rates = [tax for tax in taxes if tax.code in rules.vat]
+    surcharges = [tax for tax in taxes if tax.code in rules.surcharges]
+    withheld = [tax for tax in taxes if tax.code in rules.withheld]
+    known = {id(tax) for tax in (*rates, *surcharges, *withheld)}
+    if any(tax.cents for tax in taxes if id(tax) not in known):
         return None
-    taxed = [part for part in incomes if part[0].operation == TAXED]
-    if rates and not taxed:
+    is_told = all(tax.kind is not None for rate in rates for tax in rate.declared)
+    cells = _told(incomes, rates) if is_told else _laid(incomes, rates)
+    if cells is None:
         return None
-    bases = _bases(rates, sum(part[2] for part in taxed))
-    if bases is None:
-        return None
-    details = _taxed_details(taxed, rates, bases)
-    details += [_untaxed(part) for part in incomes if part[0].operation != TAXED or not rates]
+    details = _details(incomes, rates, cells)
     if surcharges:
         details = _surcharged(details, surcharges)
     if withheld:
         details = _withheld(details, withheld)
     return tuple(details)
+
+
+def _told(incomes: Sequence[IncomePart], rates: Sequence[TaxPart]) -> _Cells | None:
+    """Give each base to the income of its kind; what is left of an income was not taxed."""
+    cells: _Cells = [[] for _ in rates]
+    slack, paired = len(incomes) + len(rates), 0
+    for at, income in enumerate(incomes):
+        told = [
+            (place, tax.base * rate.factor)
+            for place, rate in enumerate(rates)
+            for tax in rate.declared
+            if tax.kind == income.kind
+        ]
+        if not told:
+            continue
+        exact = [base for _, base in told]
+        target = cents(sum(exact, ZERO))
+        if abs(target - income.cents) <= slack:  # the same but for rounding
+            target = income.cents
+        elif target > income.cents:
+            return None
+        for (place, _), base in zip(told, apportion(exact, target), strict=True):
+            cells[place].append((at, base))
+        paired += len(told)
+    return cells if paired == sum(len(rate.declared) for rate in rates) else None
+
+
+def _laid(incomes: Sequence[IncomePart], rates: Sequence[TaxPart]) -> _Cells | None:
+    """Lay the bases along the taxed incomes in order."""
+    rates_due = [place for place, rate in enumerate(rates) if rate.cents]
+    taxed = [at for at, part in enumerate(incomes) if part.income.operation == TAXED]
+    left = {at: incomes[at].cents for at in taxed}
+    bases = _bases([rates[place] for place in rates_due], sum(left.values()))
+    if bases is None or (rates_due and not taxed):
+        return None
+    cells: _Cells = [[] for _ in rates]
+    for place, base in zip(rates_due, bases, strict=True):
+        open_base = base
+        for at in taxed:
+            taken = open_base if at == taxed[-1] else min(open_base, left[at])
+            if taken:
+                cells[place].append((at, taken))
+            left[at] -= taken
+            open_base -= taken
+        cells[place] = cells[place] or [(taxed[0], 0)]
+    return cells
 
 
 def _bases(rates: Sequence[TaxPart], taxed_cents: int) -> list[int] | None:
@@ -59,10 +140,12 @@ def _bases(rates: Sequence[TaxPart], taxed_cents: int) -> list[int] | None:
     """
     if not rates:
         return []
-    declared = [tax.base * factor for tax, _, _, factor in rates]
+    declared = [rate.base for rate in rates]
     implied = [
-        tax.amount * factor * HUNDRED / tax.rate if tax.rate else tax.base * factor
-        for tax, _, _, factor in rates
+        sum((tax.amount for tax in rate.declared), ZERO) * rate.factor * HUNDRED / rate.rate
+        if rate.rate
+        else rate.base
+        for rate in rates
     ]
     for candidate in (declared, implied):
         if abs(cents(sum(candidate, ZERO)) - taxed_cents) <= len(rates):
@@ -70,54 +153,48 @@ def _bases(rates: Sequence[TaxPart], taxed_cents: int) -> list[int] | None:
     return [taxed_cents] if len(rates) == 1 and taxed_cents else None
 
 
-def _taxed_details(
-    taxed: Sequence[IncomePart], rates: Sequence[TaxPart], bases: Sequence[int]
+def _details(
+    incomes: Sequence[IncomePart], rates: Sequence[TaxPart], cells: _Cells
 ) -> list[VatDetail]:
-    """Lay the bases along the income accounts; divide each tax over the cells of its rate."""
-    left = [amount for _, _, amount in taxed]
-    place = 0
+    """Divide each tax over the cells of its rate; what no rate took of an income has none."""
+    left = [part.cents for part in incomes]
     details: list[VatDetail] = []
-    for (tax, account, amount, _), base in zip(rates, bases, strict=True):
-        cells: list[tuple[int, int]] = []
-        open_base = base
-        while place < len(left) and (open_base or not cells):
-            taken = open_base if place == len(left) - 1 else min(open_base, left[place])
-            cells.append((place, taken))
-            left[place] -= taken
-            open_base -= taken
-            if left[place] == 0 and place < len(left) - 1:
-                place += 1
-        cells = [cell for cell in cells if cell[1]] or cells[:1]
-        for (at, cell), share in zip(cells, spread([c for _, c in cells], amount), strict=True):
-            details.append(
-                VatDetail(
-                    account=taxed[at][1],
-                    operation=TAXED,
-                    base=money(cell),
-                    rate=tax.rate,
-                    amount=money(share),
-                    tax_account=account,
+    for rate, row in zip(rates, cells, strict=True):
+        for (at, base), share in zip(
+            row, spread([base for _, base in row], rate.cents) if row else (), strict=True
+        ):
+            left[at] -= base
+            if base or share:
+                details.append(
+                    VatDetail(
+                        account=incomes[at].account,
+                        operation=incomes[at].income.operation,
+                        base=money(base),
+                        rate=rate.rate,
+                        amount=money(share),
+                        tax_code=rate.code,
+                        rate_code=rate.declared[0].rate_code or "",
+                        tax_account=rate.account if rate.rate else None,
+                    )
                 )
-            )
-    return details
-
-
-def _untaxed(part: IncomePart) -> VatDetail:
-    income, account, amount = part
-    return VatDetail(
-        account=account,
-        operation=income.operation,
-        base=money(amount),
-        rate=ZERO,
-        amount=money(0),
-    )
+    return details + [
+        VatDetail(
+            account=part.account,
+            operation=part.income.operation,
+            base=money(untaxed),
+            rate=ZERO,
+            amount=money(0),
+        )
+        for part, untaxed in zip(incomes, left, strict=True)
+        if untaxed
+    ]
 
 
 def _surcharged(details: Sequence[VatDetail], surcharges: Sequence[TaxPart]) -> list[VatDetail]:
     """Put each equivalence surcharge beside the details whose bases it was charged on."""
     answer = list(details)
-    for tax, account, amount, factor in surcharges:
-        target = cents(tax.base * factor)
+    for tax in surcharges:
+        target = cents(tax.base)
         by_rate: dict[Decimal, list[int]] = {}
         for place, detail in enumerate(answer):
             if detail.tax_account is not None and detail.surcharge_account is None:
@@ -127,13 +204,13 @@ def _surcharged(details: Sequence[VatDetail], surcharges: Sequence[TaxPart]) -> 
             key=lambda group: abs(sum(cents(answer[place].base) for place in group) - target),
             default=[0],
         )
-        shares = spread([cents(answer[place].base) for place in places], amount)
+        shares = spread([cents(answer[place].base) for place in places], tax.cents)
         for place, share in zip(places, shares, strict=True):
             answer[place] = answer[place].model_copy(
                 update={
                     "surcharge_rate": tax.rate,
                     "surcharge": money(share),
-                    "surcharge_account": account,
+                    "surcharge_account": tax.account,
                 }
             )
     return answer
@@ -141,15 +218,15 @@ def _surcharged(details: Sequence[VatDetail], surcharges: Sequence[TaxPart]) -> 
 
 def _withheld(details: Sequence[VatDetail], withheld: Sequence[TaxPart]) -> list[VatDetail]:
     """Divide what the customer withholds over all details in proportion to their bases."""
-    tax, account, _, _ = withheld[0]
-    amount = -sum(part[2] for part in withheld)
+    tax = withheld[0]
+    amount = -sum(part.cents for part in withheld)
     shares = spread([cents(detail.base) for detail in details], amount)
     return [
         detail.model_copy(
             update={
                 "withholding_rate": tax.rate,
                 "withholding": money(share),
-                "withholding_account": account,
+                "withholding_account": tax.account,
             }
         )
         for detail, share in zip(details, shares, strict=True)

@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 _ZERO = Decimal(0)
+_TAXED = ("goods", "services")
 
 DocumentState = Literal[
     "issued", "signed", "sent", "unknown", "accepted", "accepted_with_warnings", "rejected"
@@ -148,13 +149,17 @@ class NetAmount(Model):
 
 
 class PostableTax(Model):
-    """One tax at one rate over the document, less what was exonerated."""
+    """One tax at one rate on one kind of sale, less what was exonerated of base and tax."""
 
     code: str
     rate_code: str | None
     rate: DecimalString
     base: DecimalString
     amount: DecimalString
+    kind: Literal["goods", "services"] | None = None
+    """None in what was stored before it was told: one tax over all kinds, on the whole base."""
+    is_assumed: bool = False
+    """Borne by the issuer (gifts and bonuses): its base is the full price, which nobody paid."""
 
 
 class PostablePayment(Model):
@@ -193,18 +198,21 @@ def postable(document: Document) -> PostableDocument:
     body, totals = document.body, document.totals
     receiver = body.receiver
     net: dict[str, Decimal] = {}
-    taxes: dict[tuple[str, str | None, Decimal], tuple[Decimal, Decimal]] = {}
+    taxes: dict[tuple[str, str | None, Decimal, str, bool], tuple[Decimal, Decimal]] = {}
     for line, amounts in zip(body.lines, totals.lines, strict=True):
         kind, exonerated = _net_kind(line, amounts)
         net[kind] = net.get(kind, _ZERO) + amounts.subtotal - exonerated
         if exonerated:
             net[f"exonerated_{kind}"] = net.get(f"exonerated_{kind}", _ZERO) + exonerated
+        if kind not in _TAXED:
+            continue
+        # a gift is taxed on its full price, and the State is owed that tax all the same
+        is_assumed = bool(amounts.assumed_tax)
+        taxed = amounts.gross if is_assumed else amounts.taxable_base - exonerated
         for tax in amounts.taxes:
-            key = (tax.code, tax.rate_code, tax.rate or _ZERO)
+            key = (tax.code, tax.rate_code, tax.rate or _ZERO, kind, is_assumed)
             base, due = taxes.get(key, (_ZERO, _ZERO))
             freed = tax.exoneration.amount if tax.exoneration else _ZERO
-            # a gift is taxed on its full price, and the State is owed that tax all the same
-            taxed = amounts.gross if amounts.assumed_tax else amounts.taxable_base
             taxes[key] = (base + taxed, due + tax.amount - freed)
     return PostableDocument(
         id=document.id,
@@ -225,9 +233,19 @@ def postable(document: Document) -> PostableDocument:
         returned_tax=totals.returned_tax or _ZERO,
         net=[NetAmount.model_validate({"kind": k, "amount": v}) for k, v in net.items() if v],
         taxes=[
-            PostableTax(code=code, rate_code=rate_code, rate=rate, base=base, amount=amount)
-            for (code, rate_code, rate), (base, amount) in taxes.items()
-            if amount
+            PostableTax.model_validate(
+                {
+                    "code": code,
+                    "rate_code": rate_code,
+                    "rate": rate,
+                    "base": base,
+                    "amount": amount,
+                    "kind": kind,
+                    "is_assumed": is_assumed,
+                }
+            )
+            for (code, rate_code, rate, kind, is_assumed), (base, amount) in taxes.items()
+            if base or amount
         ],
         payments=[
             PostablePayment(code=p.type, amount=p.amount)

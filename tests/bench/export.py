@@ -101,10 +101,12 @@ def _documents(count: int) -> Iterator[Any]:
                     {
                         "code": "01", "rate_code": "08", "rate": Decimal(13),
                         "base": Decimal("1000.33333"), "amount": Decimal("130.04333"),
+                        "kind": "goods",
                     },
                     {
                         "code": "01", "rate_code": "04", "rate": Decimal(4),
                         "base": Decimal(500), "amount": Decimal("22.95667"),
+                        "kind": "services",
                     },
                 ],
                 "payments": [{"code": "02", "amount": Decimal("1653.33333")}] if cash else [],

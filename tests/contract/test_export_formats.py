@@ -171,6 +171,52 @@ def test_collection_follows_the_invoice_of_a_cash_sale() -> None:
     assert booked.by_account["111211"] == D("1000.00")
 
 
+def test_tax_that_the_state_returns_is_settled_with_the_collection() -> None:
+    tax = Tax("01", "04", D(4), D(1000), D(40), "services")
+    document = Doc(
+        sale_condition="01", net=[Net("services", D(1000))], taxes=[tax], returned_tax=D(40),
+        total=D(1000), payments=[Paid("02", D(1000))],
+    )  # fmt: skip
+
+    data = suenlace([post(document, COSTA_RICA)])
+
+    booked = read_suenlace(data)
+    assert booked.kinds == ["1", "9", "0", "0", "0"]
+    header, detail = _records(data)[:2]
+    assert amount(header, 100) == D(1040)
+    assert (amount(detail, 102), amount(detail, 121)) == (D(1000), D(40))
+    assert booked.by_account == {
+        "112001": D(0), "410012": D(-1000), "212112": D(-40), "111211": D(1000), "212101": D(40),
+    }  # fmt: skip
+
+
+def test_returned_tax_of_a_credit_note_is_settled_without_collection() -> None:
+    tax = Tax("01", "04", D(4), D(1000), D(40), "services")
+    document = Doc(
+        document_type="03", net=[Net("services", D(1000))], taxes=[tax], returned_tax=D(40),
+        total=D(1000),
+    )  # fmt: skip
+
+    booked = read_suenlace(suenlace([post(document, COSTA_RICA)]))
+
+    assert booked.kinds == ["2", "9", "0", "0"]
+    assert booked.by_account["112001"] == D(-1000)
+    assert booked.by_account["212101"] == D(-40)
+
+
+def test_tax_of_a_gift_is_an_entry_beside_the_invoice() -> None:
+    taxes = [
+        Tax("01", "08", D(13), D(1000), D(130), "goods"),
+        Tax("01", "08", D(13), D(50), D("6.50"), "goods", is_assumed=True),
+    ]
+
+    booked = read_suenlace(suenlace([post(Doc(taxes=taxes, assumed_tax=D("6.50")), COSTA_RICA)]))
+
+    assert booked.kinds == ["1", "9", "0", "0"]
+    assert booked.by_account["520001"] == D("6.50")
+    assert booked.by_account["212111"] == D("-136.50")
+
+
 def test_document_without_vat_view_is_a_plain_entry() -> None:
     document = Doc(
         taxes=[Tax("02", None, D(10), D(1000), D(100)), Tax("01", "08", D(13), D(1100), D(143))],

@@ -2,18 +2,20 @@
 
 Facts about the layout and the confidence in each: ADR 0010. An invoice is a header (type 1, or 2
 when it corrects another) with one type 9 for each income account and rate; a cash sale is followed
-by its collection (type 0) from the customer's account; what has no VAT view is a plain entry.
+by its collection (type 0) from the customer's account, which also carries tax that the State
+returns; tax that the issuer bears (gifts) is an entry of its own (type 0); what has no VAT view is
+a plain entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from chalicelib.accounting.charts.model import AccountRef
-from chalicelib.accounting.entries import JournalEntry, VatDetail
+from chalicelib.accounting.entries import JournalEntry, JournalLine, VatDetail
 from chalicelib.accounting.formats import (
     BatchHeader,
     ByteSink,
@@ -88,6 +90,9 @@ class Suenlace:
                 yield incident("CHARSET_REPLACED", field="receiver_name", value=name, **about)
             if entry.debit >= AMOUNT_LIMIT:
                 yield incident("AMOUNT_TOO_LARGE", field="total", value=entry.debit, **about)
+            outside = _tax_outside_vat_book(entry)
+            if outside:
+                yield incident("NO_VAT_DETAIL", field="taxes", value=outside, **about)
             rates = {detail.rate for detail in entry.vat or ()}
             if len(rates) > MOST_RATES:
                 yield incident("RATE_COUNT_OVER_3", field="taxes", value=len(rates), **about)
@@ -113,14 +118,14 @@ class Suenlace:
                     },
                 )
         for entry in entries:
-            if not entry.lines:
+            if entry.vat is None:
+                yield from self._plain_entry(company, entry, entry.text, entry.lines)
                 continue
             if entry.vat:
                 yield from self._invoice(company, entry, entry.vat)
-                if entry.settlement:
-                    yield from self._collection(company, entry)
-            else:
-                yield from self._journal(company, entry)
+            yield from self._collection(company, entry)
+            borne = entry.of("assumed_tax")
+            yield from self._plain_entry(company, entry, f"IVA asumido {entry.number}", borne)
 
     def _invoice(
         self, company: str, entry: JournalEntry, vat: tuple[VatDetail, ...]
@@ -196,47 +201,53 @@ class Suenlace:
         )
 
     def _collection(self, company: str, entry: JournalEntry) -> Iterator[str]:
-        """What was paid at the sale: treasury against the customer that the header charged."""
-        paid = entry.settlement
+        """What the customer does not owe any more: paid at the sale, or returned by the State."""
+        settled = entry.of("treasury", "returned_tax")
         total = sum(
-            (line.amount if line.side == "debit" else -line.amount for line in paid), Decimal(0)
+            (line.amount if line.side == "debit" else -line.amount for line in settled), Decimal(0)
         )
-        text = f"COBRO {ascii_text(entry.number)}"
-        lines = [(line.account, "D" if line.side == "debit" else "H", line.amount) for line in paid]
-        lines.append((entry.customer, "H" if total >= 0 else "D", abs(total)))
-        yield from self._plain_entry(company, entry, text, lines)
-
-    def _journal(self, company: str, entry: JournalEntry) -> Iterator[str]:
-        lines = [
-            (line.account, "D" if line.side == "debit" else "H", line.amount)
-            for line in entry.lines
-        ]
-        yield from self._plain_entry(company, entry, ascii_text(entry.text), lines)
+        if not settled:
+            return
+        counterpart = JournalLine(
+            account=entry.customer,
+            role="customer",
+            side="credit" if total >= 0 else "debit",
+            amount=abs(total),
+        )
+        yield from self._plain_entry(
+            company, entry, f"Cobro {entry.number}", (*settled, counterpart)
+        )
 
     def _plain_entry(
         self,
         company: str,
         entry: JournalEntry,
         text: str,
-        lines: list[tuple[AccountRef, str, Decimal]],
+        lines: Sequence[JournalLine],
     ) -> Iterator[str]:
         reference, _ = self._reference(entry)
-        for place, (account, side, amount) in enumerate(lines, 1):
+        for place, line in enumerate(lines, 1):
             mark: Mark = "I" if place == 1 else "U" if place == len(lines) else "M"
             yield write_record(
                 "0",
                 {
-                    **_common(company, f"{entry.day:%Y%m%d}", "0", account),
-                    "side": side,
+                    **_common(company, f"{entry.day:%Y%m%d}", "0", line.account),
+                    "side": "D" if line.side == "debit" else "H",
                     "document_ref": reference,
                     "line_mark": mark,
-                    "line_text": text,
-                    "amount": write_amount(amount),
+                    "line_text": ascii_text(text),
+                    "amount": write_amount(line.amount),
                 },
             )
 
     def _reference(self, entry: JournalEntry) -> tuple[str, bool]:
         return short_reference(entry.number, coded=self.coded_references)
+
+
+def _tax_outside_vat_book(entry: JournalEntry) -> Decimal:
+    """Sum the tax that goes out in plain entries, which the VAT book does not see."""
+    lines = entry.lines if entry.vat is None else entry.of("assumed_tax")
+    return sum((line.amount for line in lines if line.tax is not None), Decimal(0))
 
 
 def _common(company: str, day: str, kind: str, account: AccountRef) -> dict[str, str]:

@@ -27,6 +27,8 @@ class Tax:
     rate: Decimal
     base: Decimal
     amount: Decimal
+    kind: str | None = None
+    is_assumed: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from chalicelib.accounting.posting import Books
 
 from .builders import COSTA_RICA, SPAIN, D, Doc, Net, Paid, Tax
 
+TAX_ON_TOP = Tax("01", "08", D(13), D(1100), D(143))
+PLAIN_TAX = Tax("01", "08", D(13), D(1000), D(130), "goods")
+GIFT_TAX = Tax("01", "08", D(13), D(100), D(13), "goods", is_assumed=True)
 HEADER = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
 
 
@@ -63,6 +66,31 @@ def test_sums_count_credit_notes_negative(assembly: Assembly) -> None:
     assert (rate.rate, rate.base, rate.tax) == (D(13), D("1000.00"), D("130.00"))
 
 
+def test_rates_add_up_to_the_sums_whatever_was_sold(assembly: Assembly) -> None:
+    exonerated = Tax("01", "08", D(13), D("384.62"), D(50), "goods")
+    assembly.take(
+        [
+            numbered(1, taxes=[PLAIN_TAX, GIFT_TAX], assumed_tax=D(13)),
+            numbered(
+                2, net=[Net("goods", D("384.62")), Net("exonerated_goods", D("615.38"))],
+                taxes=[exonerated], total=D(1050),
+            ),
+            numbered(3, net=[Net("exempt_services", D(70))], taxes=[], total=D(70)),
+            numbered(4, total=D(1140), other_charges=D(10), document_type="03"),
+        ]
+    )  # fmt: skip
+
+    rates = {(rate.tax_code, rate.rate): (rate.base, rate.tax) for rate in assembly.by_rate}
+
+    assert rates == {
+        ("", D(0)): (D("675.38"), D("0.00")),
+        ("01", D(13)): (D("484.62"), D("63.00")),
+    }
+    base = sum((base for base, _ in rates.values()), D(0))
+    assert base - D("100.00") == assembly.totals.base  # nobody paid the gift
+    assert sum((tax for _, tax in rates.values()), D(0)) == assembly.totals.tax
+
+
 def test_entries_can_be_read_as_often_as_there_are_formats(assembly: Assembly) -> None:
     assembly.take([numbered(1), numbered(2)])
 
@@ -87,6 +115,11 @@ def test_documents_of_other_batches_are_passed_over(assembly: Assembly) -> None:
         (numbered(1, issued_at=datetime(2026, 11, 5, tzinfo=UTC)), "DATE_OUT_OF_YEAR"),
         (numbered(1, receiver_name="寿司 S.A."), "CHARSET_REPLACED"),
         (numbered(1, number="99900001010000000001"), "NUMBER_TRUNCATED"),
+        (
+            numbered(1, taxes=[Tax("02", None, D(10), D(1000), D(100)), TAX_ON_TOP], total=D(1243)),
+            "NO_VAT_DETAIL",
+        ),
+        (numbered(1, taxes=[PLAIN_TAX, GIFT_TAX], assumed_tax=D(13)), "NO_VAT_DETAIL"),
         (
             numbered(1, net=[Net("goods", D(10) ** 10)], taxes=[], total=D(10) ** 10),
             "AMOUNT_TOO_LARGE",

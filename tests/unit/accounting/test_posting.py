@@ -237,6 +237,94 @@ def test_tax_of_a_gift_is_owed_to_the_state_and_borne_by_the_issuer() -> None:
     assert entry.vat is None
 
 
+def test_gift_beside_a_sale_leaves_the_sale_its_vat_detail() -> None:
+    taxes = [tax_of("08", D(1000), "goods"), replace(tax_of("08", D(50), "goods"), is_assumed=True)]
+
+    entry = post(Doc(taxes=taxes, assumed_tax=D("6.50")), COSTA_RICA)
+
+    assert entry.vat is not None
+    (sale,) = entry.vat
+    assert (sale.base, sale.amount) == (D("1000.00"), D("130.00"))
+    owed, borne = entry.of("assumed_tax")
+    assert owed.tax is not None
+    assert (owed.account.code, owed.side, owed.amount, owed.tax.base) == (
+        "212111", "credit", D("6.50"), D("50.00"),
+    )  # fmt: skip
+    assert (borne.account.code, borne.side, borne.amount) == ("520001", "debit", D("6.50"))
+
+
+def test_each_rate_belongs_to_the_kind_that_was_sold_at_it() -> None:
+    net = [Net("goods", D(1000)), Net("services", D(300))]
+    taxes = [
+        tax_of("04", D(300), "services"),
+        tax_of("08", D(600), "goods"),
+        tax_of("03", D(400), "goods"),
+    ]
+    total = sum([D(1300), *(tax.amount for tax in taxes)], D(0))
+
+    entry = post(Doc(net=net, taxes=taxes, total=total), COSTA_RICA)
+
+    assert entry.vat is not None
+    assert {(d.account.code, d.rate): (d.base, d.amount) for d in entry.vat} == {
+        ("410012", D(4)): (D("300.00"), D("12.00")),
+        ("410011", D(13)): (D("600.00"), D("78.00")),
+        ("410011", D(2)): (D("400.00"), D("8.00")),
+    }
+
+
+def test_one_rate_on_goods_and_services_is_one_line_of_the_journal() -> None:
+    net = [Net("goods", D("0.04")), Net("services", D("0.04"))]
+    taxes = [tax_of("08", D("0.04"), "goods"), tax_of("08", D("0.04"), "services")]
+
+    entry = post(Doc(net=net, taxes=taxes, total=D("0.0904")), COSTA_RICA)
+
+    (tax,) = entry.of("tax")
+    assert tax.tax is not None
+    assert (tax.amount, tax.tax.base) == (D("0.01"), D("0.08"))
+    assert entry.vat is not None
+    assert sum(detail.amount for detail in entry.vat) == D("0.01")
+
+
+def test_rate_whose_tax_rounds_to_nothing_keeps_its_base() -> None:
+    net = [Net("goods", D("1000.04"))]
+    taxes = [tax_of("08", D(1000), "goods"), tax_of("02", D("0.04"), "goods")]
+
+    entry = post(Doc(net=net, taxes=taxes, total=D("1130.0404")), COSTA_RICA)
+
+    assert entry.vat is not None
+    assert {detail.rate: (detail.base, detail.amount) for detail in entry.vat} == {
+        D(13): (D("1000.00"), D("130.00")),
+        D(1): (D("0.04"), D("0.00")),
+    }
+
+
+def test_sale_at_zero_per_cent_keeps_its_rate_beside_others() -> None:
+    net = [Net("goods", D(1500))]
+    zero = Tax("01", "05", D(0), D(500), D(0), "goods")
+
+    document = Doc(net=net, taxes=[tax_of("08", D(1000), "goods"), zero], total=D(1630))
+    entry = post(document, COSTA_RICA)
+
+    assert entry.vat is not None
+    assert [(d.rate, d.base, d.tax_code) for d in entry.vat] == [
+        (D(13), D("1000.00"), "01"),
+        (D(0), D("500.00"), "01"),
+    ]
+
+
+def test_base_of_a_tax_line_is_that_of_the_vat_book() -> None:
+    """Half of it exonerated, stored before the kind was told: the declared base is the whole."""
+    net = [Net("goods", D("384.62")), Net("exonerated_goods", D("615.38"))]
+    taxes = [Tax("01", "08", D(13), D(1000), D(50))]
+
+    entry = post(Doc(net=net, taxes=taxes, total=D(1050)), COSTA_RICA)
+
+    (line,) = entry.of("tax")
+    assert line.tax is not None
+    assert entry.vat is not None
+    assert line.tax.base == entry.vat[0].base == D("384.62")
+
+
 def test_returned_tax_lowers_what_is_paid_and_what_is_settled_with_the_state() -> None:
     paid = [Paid("02", D(1000))]
     document = Doc(sale_condition="01", total=D(1000), returned_tax=D(130), payments=paid)
@@ -249,9 +337,21 @@ def test_returned_tax_lowers_what_is_paid_and_what_is_settled_with_the_state() -
         ("212111", "credit", "130.00"),
         ("212101", "debit", "130.00"),
     ]
+    assert entry.vat is not None
+    assert [(detail.base, detail.amount) for detail in entry.vat] == [(D("1000.00"), D("130.00"))]
 
 
 money = st.decimals(min_value=0, max_value=10**7, places=5, allow_nan=False)
+
+
+def tax_of(code: str, base: Decimal, kind: str | None = None) -> Tax:
+    amount = (base * CR_RATES[code] / 100).quantize(FIVE, ROUND_HALF_UP)
+    return Tax("01", code, CR_RATES[code], base, amount, kind)
+
+
+def halves(base: Decimal, cut: Decimal) -> list[tuple[str, Decimal]]:
+    goods = (base * cut).quantize(FIVE, ROUND_HALF_UP)
+    return [("goods", goods), ("services", base - goods)]
 
 
 @st.composite
@@ -265,12 +365,22 @@ def documents(draw: st.DrawFn) -> Doc:
     others = draw(st.lists(st.sampled_from(KINDS[2:]), max_size=3, unique=True))
     net = [Net("goods", goods), Net("services", taxed - goods)]
     net = [part for part in net if part.amount] + [Net(kind, draw(money)) for kind in others]
-    taxes = [
-        Tax("01", code, CR_RATES[code], base, (base * CR_RATES[code] / 100).quantize(FIVE))
-        for code, base in zip(rates, bases, strict=True)
-    ]
+    taxes = [tax_of(code, base) for code, base in zip(rates, bases, strict=True)]
+    if draw(st.booleans()):  # told by kind
+        taxes = [
+            tax_of(code, part, kind)
+            for code, base in zip(rates, bases, strict=True)
+            for kind, part in halves(base, cut)
+            if part
+        ]
+        sold = {kind: sum((t.base for t in taxes if t.kind == kind), D(0)) for kind in KINDS[:2]}
+        net = [Net(kind, amount) for kind, amount in sold.items() if amount] + net[2:]
+        net += [Net(kind, draw(money)) for kind in others if kind not in {n.kind for n in net}]
+        net = [n for n in net if n.amount]
+    gifts = [replace(tax_of("08", draw(money), "goods"), is_assumed=True)] * draw(st.integers(0, 1))
     charges = draw(st.just(D(0)) | money)
-    total = sum([*(n.amount for n in net), *(t.amount for t in taxes), charges], D(0))
+    returned = draw(st.sampled_from([D(0), *(tax.amount for tax in taxes)]))
+    total = sum([*(n.amount for n in net), *(t.amount for t in taxes), charges, -returned], D(0))
     paid = draw(st.decimals(min_value=0, max_value=1, places=2))
     by_card = (total * paid).quantize(FIVE)
     dollars = draw(st.booleans())
@@ -280,8 +390,10 @@ def documents(draw: st.DrawFn) -> Doc:
         currency="USD" if dollars else "CRC",
         exchange_rate=draw(st.decimals(400, 700, places=5)) if dollars else D(1),
         net=net,
-        taxes=taxes,
+        taxes=taxes + gifts,
         other_charges=charges,
+        assumed_tax=sum((gift.amount for gift in gifts), D(0)),
+        returned_tax=returned,
         total=total,
         payments=draw(st.sampled_from([[], [Paid("02", by_card), Paid("01", total - by_card)]])),
     )
@@ -324,7 +436,7 @@ def test_vat_view_says_the_same_as_the_journal(document: Doc) -> None:
             by_account[tax] = by_account.get(tax, D(0)) + detail.amount
     journal: dict[str, Decimal] = {}
     for line in entry.lines:
-        if line.role not in {"customer", "treasury"}:
+        if line.role in {"income", "tax", "other_charges"}:
             signed = line.amount if line.side == natural else -line.amount
             journal[line.account.code] = journal.get(line.account.code, D(0)) + signed
     assert {k: v for k, v in by_account.items() if v} == {k: v for k, v in journal.items() if v}

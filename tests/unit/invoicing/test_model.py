@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, get_args
@@ -89,6 +90,41 @@ def test_what_accounting_posts_adds_up_to_the_total(lines: list[dict[str, Any]])
     borne = posted.assumed_tax + posted.returned_tax
     assert net + tax + posted.other_charges - borne == posted.total
     assert sum((row.amount for row in posted.payments), Decimal(0)) == posted.total
+
+
+def test_taxes_tell_what_was_sold_at_which_rate_and_who_bears_them() -> None:
+    reduced = [{"code": "01", "rate_code": "04"}]
+    exonerated = [{"code": "01", "rate_code": "08", "exoneration": EXONERATION}]
+
+    posted = postable(
+        document(
+            line(),
+            line(cabys="8313100000100"),
+            line(cabys="8313100000100", taxes=reduced),
+            line(unit_price="130", taxes=exonerated),
+            line(taxes=[{"code": "01", "rate_code": "10"}]),
+            line(discounts=[{"code": "01", "percentage": "100"}]),
+        )
+    )
+
+    told = {(t.rate_code, t.kind, t.is_assumed): (t.base, t.amount) for t in posted.taxes}
+    assert told == {
+        ("08", "goods", False): (Decimal(170), Decimal("22.1")),
+        ("08", "services", False): (Decimal(100), Decimal(13)),
+        ("04", "services", False): (Decimal(100), Decimal(4)),
+        ("08", "goods", True): (Decimal(100), Decimal(13)),
+    }
+
+
+def test_document_stored_before_kinds_were_told_can_be_read() -> None:
+    posted = postable(document(line()))
+    stored = json.loads(posted.model_dump_json())
+    for tax in stored["taxes"]:
+        del tax["kind"], tax["is_assumed"]
+
+    (tax,) = type(posted).model_validate(stored).taxes
+
+    assert (tax.kind, tax.is_assumed) == (None, False)
 
 
 def test_kinds_of_net_tell_goods_services_exempt_and_exonerated() -> None:
