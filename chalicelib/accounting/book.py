@@ -34,6 +34,20 @@ class LiveBatch(Entity):
         return self.period_from <= period_to and period_from <= self.period_to
 
 
+class Digest(Entity):
+    """What a firm is being told, and when it was told last: written before the first mail of it.
+
+    Which news a digest is of is settled once, so that a run that died is finished by the next one
+    with the same mails and without those that came in between.
+    """
+
+    id: str
+    batch_ids: tuple[str, ...] = ()
+    """Empty when there is nothing left to do."""
+    told_on: date | None = None
+    """The last day, in the firm's time zone, on which mails went out."""
+
+
 class News(Entity):
     """A batch that its firm has not been told of."""
 

@@ -1,67 +1,122 @@
-"""One e-mail to everybody who may import what has come in since the last one.
+"""One e-mail a day to everybody who may import what has come in since the last one.
 
 Work grows with what firms were not told of, not with firms: the news of a batch is an item of its
-own, made with the batch and struck out in the transaction that plans the mails of it. News that
-arrives meanwhile is another item and waits for the next run.
+own, made with the batch. A firm is told once in its day, from a set hour on; what comes later waits
+for the next day. What a digest is of is written before its first mail, and its news is struck out
+after its last: a run that dies in between is finished by the next, and nobody is told twice.
 """
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.accounting import store
-from chalicelib.accounting.book import News
+from chalicelib.accounting.book import Digest, News
 from chalicelib.accounting.model import Batch
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.core.errors import Stale
+from chalicelib.core.ids import new_id
+from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 
 if TYPE_CHECKING:
-    from chalicelib.firms.service import Member
+    from chalicelib.firms.service import Firm, Member
 
-MOST_NEWS, MOST_MAILS = 40, 55
-"""What fits into one transaction of a hundred writes."""
+ROWS = 40
+"""Most imports that one mail lists; of the others it tells how many."""
+WRITES = 90
+"""Fits into one transaction, with what belongs to it."""
 _log = logging.getLogger(__name__)
 
 
+class DigestsNotSent(Exception):
+    """Some firms could not be told; their news waits for the next run."""
+
+
 def send_digests() -> int:
-    """Plan the mails of all news; return how many. One firm's failure holds up no other."""
-    planned = 0
-    for firm_id, news in itertools.groupby(store.news(), key=lambda each: each.firm_id):
+    """Plan the mails of all news that is due; return how many.
+
+    Raises:
+        DigestsNotSent: at the end, when some firms could not be told; the others were.
+    """
+    planned, failed = 0, 0
+    for firm_id, _ in itertools.groupby(store.news(), key=lambda each: each.firm_id):
         try:
-            for part in _parts(news):
-                planned += _tell(firm_id, part)
+            planned += _tell(firm_id)
+        except Stale:  # another run is telling this firm
+            _log.info("digest left to another run", extra={"tenant": firm_id})
         except Exception:
             _log.exception("digest not sent", extra={"tenant": firm_id})
+            failed += 1
+    if failed:
+        raise DigestsNotSent(f"digest: {failed} firms not told")
     return planned
 
 
-def _parts(news: Iterator[News]) -> Iterator[list[News]]:
-    while part := list(itertools.islice(news, MOST_NEWS)):
-        yield part
+def _tell(firm_id: str) -> int:
+    """Tell a firm of its news if it is time, or finish telling it."""
+    from chalicelib.firms import service as firms
+
+    firm, digest = firms.firm(firm_id), store.digest(firm_id)
+    now = _local_now(firm.time_zone)
+    if not _is_due(digest, now):
+        return 0
+    # Read behind the digest: what another run has told meanwhile is struck out, or changed it.
+    news = list(store.news(firm_id))
+    if digest is None or not digest.batch_ids:
+        if not news:
+            return 0
+        digest = _begin(firm_id, digest, news)
+    planned = _plan_mails(firm, digest)
+    if planned:
+        digest = digest.model_copy(update={"told_on": now.date()})
+    told = set(digest.batch_ids)
+    _finish(firm_id, digest, [each for each in news if each.batch_id in told])
+    return planned
 
 
-def _tell(firm_id: str, news: Sequence[News]) -> int:
-    """Plan the mails of some news of a firm and strike it out, together.
+def _local_now(time_zone: str) -> datetime:
+    from zoneinfo import ZoneInfo
 
-    Only a firm with more users than fit into one transaction has its mails planned in several;
-    each mail's own key then keeps a repetition from telling anybody twice.
-    """
+    return clock.now().astimezone(ZoneInfo(time_zone))
+
+
+def _is_due(digest: Digest | None, now: datetime) -> bool:
+    from_hour = settings().digest_from_hour
+    if from_hour < 0:
+        return True
+    is_told = digest is not None and digest.told_on is not None and digest.told_on >= now.date()
+    return now.hour >= from_hour and not is_told
+
+
+def _begin(firm_id: str, last: Digest | None, news: Sequence[News]) -> Digest:
+    """Settle which news the firm is told of."""
+    tx = Transaction()
+    last = last or Digest(created_at=clock.now(), id="")
+    batch_ids = tuple(each.batch_id for each in news)
+    begun = last.model_copy(update={"id": new_id("dig"), "batch_ids": batch_ids})
+    begun = store.save_digest(tx, firm_id, begun)
+    tx.commit()
+    return begun
+
+
+def _plan_mails(firm: Firm, digest: Digest) -> int:
+    """Plan one mail to everybody who may import some of it; one planned before stays as it is."""
     from chalicelib.accounts import service as accounts
     from chalicelib.firms import service as firms
     from chalicelib.mail import service as mail
 
-    found = store.batches([(firm_id, each.batch_id) for each in news])
+    found = store.batches([(firm.id, batch_id) for batch_id in digest.batch_ids])
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
-    firm = firms.firm(firm_id)
-    planned = 0
-    tx = Transaction()
-    for member in firms.members(firm_id) if pending else ():
+    planned, tx = 0, Transaction()
+    for member in firms.members(firm.id) if pending else ():
         batches = [batch for batch in pending if _may_import(member, batch)]
         if not batches:
             continue
@@ -70,31 +125,44 @@ def _tell(firm_id: str, news: Sequence[News]) -> int:
             continue
         mail.plan(
             tx,
-            tenant=firm_id,
+            tenant=firm.id,
             recipient=account.email,
             language=account.language,
             template="pending-imports-digest",
-            facts={"firm": firm.name, "imports": _imports(batches, account.language)},
-            natural_key=(firm_id, member.account_id, _digest(batches)),
+            facts={
+                "firm": firm.name,
+                "imports": _imports(batches[:ROWS], account.language),
+                "more": str(max(len(batches) - ROWS, 0)),
+            },
+            natural_key=(firm.id, member.account_id, digest.id),
         )
         planned += 1
-        if planned % MOST_MAILS == 0:
+        if planned % WRITES == 0:
             tx.commit()
             tx = Transaction()
-    for each in news:
-        store.drop_news(tx, each)
     tx.commit()
     return planned
+
+
+def _finish(firm_id: str, digest: Digest, told: Sequence[News]) -> None:
+    """Strike out the news, and with the last of it end the digest."""
+    while len(told) > WRITES:
+        _strike_out(told[:WRITES], Transaction())
+        told = told[WRITES:]
+    tx = Transaction()
+    store.save_digest(tx, firm_id, digest.model_copy(update={"batch_ids": ()}))
+    _strike_out(told, tx)
+
+
+def _strike_out(told: Sequence[News], tx: Transaction) -> None:
+    for each in told:
+        store.drop_news(tx, each)
+    tx.commit()
 
 
 def _may_import(member: Member, batch: Batch) -> bool:
     allowed = "import:decide" in ROLE_PERMISSIONS.get(member.role, ())
     return allowed and (member.companies is None or batch.company_id in member.companies)
-
-
-def _digest(batches: Sequence[Batch]) -> str:
-    ids = "\x1f".join(sorted(batch.id for batch in batches))
-    return hashlib.sha256(ids.encode()).hexdigest()
 
 
 def _imports(batches: Sequence[Batch], language: Language) -> str:

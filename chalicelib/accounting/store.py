@@ -8,6 +8,7 @@
 | its live batches, by period | business | BATCHES | LIVE#first day#batch id |
 | imports of a firm, newest first | firm (or business) | IMPORTS | batch id |
 | imports in one status | firm (or business) | IMPORTS#status | batch id |
+| the digest of a firm: under way, or the last | firm | DIGEST | DIGEST |
 | batches that firms were not told of | platform | PENDING-FIRMS | firm id#batch id |
 """
 
@@ -17,7 +18,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from chalicelib.accounting.book import BatchBook, LiveBatch, News
+from chalicelib.accounting.book import BatchBook, Digest, LiveBatch, News
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.model import Batch, BatchRow, BatchStatus
 from chalicelib.aws import blobs
@@ -29,7 +30,7 @@ from chalicelib.core.errors import Retryable
 from chalicelib.core.paging import Page, PageQuery
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
-NEWS = "PENDING-FIRMS"
+NEWS, DIGEST = "PENDING-FIRMS", "DIGEST"
 BOOK = "BOOK"
 
 
@@ -200,14 +201,25 @@ def add_news(tx: Transaction, batch: Batch) -> None:
     tx.create(_news_key(news), news)
 
 
-def news() -> Iterator[News]:
-    """Stream what firms were not told of, firm by firm: as much as there is, not as many firms."""
-    return Table(PLATFORM).each(News, NEWS)
+def news(firm_id: str = "") -> Iterator[News]:
+    """Stream what a firm was not told of, or all firms, firm by firm: as much as there is."""
+    return Table(PLATFORM).each(News, NEWS, prefix=f"{firm_id}#" if firm_id else "")
 
 
 def drop_news(tx: Transaction, told: News) -> None:
     """Strike out what a firm was told of."""
     tx.delete(_news_key(told), told.version)
+
+
+def digest(firm_id: str) -> Digest | None:
+    """Read the digest of a firm: the one under way, or the last."""
+    return Table(firm_id).get(Digest, DIGEST, DIGEST)
+
+
+def save_digest(tx: Transaction, firm_id: str, changed: Digest) -> Digest:
+    """Write the digest of a firm, which must be as it was read."""
+    key = Table(firm_id).key(DIGEST, DIGEST)
+    return tx.replace(key, changed) if changed.version else tx.create(key, changed)
 
 
 def _news_key(news: News) -> Key:

@@ -56,6 +56,9 @@ class Settings:
     retry_limit_seconds: int = 900
     poll_base_seconds: int = 3
     access_key_days: int = 7
+    digest_from_hour: int = 8
+    """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
+    the next run, at any hour and however often, as on one developer's machine."""
     log_level: str = "INFO"
 
 

@@ -52,12 +52,13 @@ TEMPLATES: dict[str, Template] = {
     "document-delivery": _template(
         "issuer document_type number clave issued_at time_zone total currency state"
     ),
-    "pending-imports-digest": _template("firm imports", lists="imports"),
+    "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send. Instants are ISO 8601, amounts decimal strings, codes the authority's.
 
 `imports` is a JSON list of objects with company, code, period, documents, total, currency and
-incidents. Mails to an address that nobody has proven to own carry no words chosen by the sender.
+incidents, and `more` the number of those that are not in it. Mails to an address that nobody has
+proven to own carry no words chosen by the sender.
 """
 
 

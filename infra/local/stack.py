@@ -146,6 +146,7 @@ class LocalStack:
             "RETRY_LIMIT_SECONDS": "10",
             "POLL_BASE_SECONDS": "1",
             "SWEEP_AFTER_SECONDS": "10",
+            "DIGEST_FROM_HOUR": "-1",  # nobody waits here for the morning
             **FIXED_ENVIRONMENT,
             **({"SCHEMAS_PATH": str(schemas)} if schemas else {}),
         }

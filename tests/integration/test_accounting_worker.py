@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import itertools
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.accounting import assembling, digest, exporting, service, store, workers
+from chalicelib.accounting.book import News
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.model import FileNotFound
 from chalicelib.accounting.views import ImportQuery
@@ -19,7 +25,10 @@ from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
+from chalicelib.core.settings import settings
+from chalicelib.mail.model import Mail
 from tests.unit.accounting.world import (
+    World,
     accept_documents,
     ask,
     build,
@@ -175,10 +184,7 @@ def test_news_of_several_batches_is_one_mail_each_in_the_readers_language() -> N
 
     assert digest.send_digests() == 2
 
-    from chalicelib.mail.model import Mail
-
-    mails = [Mail.model_validate_json(_text(item)) for item in planned_mails()]
-    by_language = {mail.language: json.loads(mail.facts["imports"]) for mail in mails}
+    by_language = {mail.language: json.loads(mail.facts["imports"]) for mail in mails()}
     assert {len(imports) for imports in by_language.values()} == {2}
     assert {item["period"] for item in by_language["es"]} == {
         "01/10/2026 – 31/10/2026",
@@ -189,6 +195,10 @@ def test_news_of_several_batches_is_one_mail_each_in_the_readers_language() -> N
         "company": "Ejemplo Ficticio S.A.", "code": "00042", "period": "", "documents": "1",
         "total": "1130.00", "currency": "CRC", "incidents": "0",
     }  # fmt: skip
+
+
+def mails() -> list[Mail]:
+    return [Mail.model_validate_json(_text(item)) for item in planned_mails()]
 
 
 def _text(item: dict[str, Any]) -> bytes:
@@ -218,6 +228,145 @@ def test_digest_killed_before_its_commit_tells_nobody_twice(
     assert len(planned_mails()) == 2
 
 
+def at_local(hour: int, day: int = 2) -> AbstractContextManager[None]:
+    """Set the clock to an hour of a November day in Costa Rica."""
+    ticks = itertools.count()
+    start = datetime(2026, 11, day, hour + 6, tzinfo=UTC) if hour < 18 else None
+    start = start or datetime(2026, 11, day + 1, hour - 18, tzinfo=UTC)
+    return clock.set_to(lambda: start + timedelta(milliseconds=next(ticks)))
+
+
+def news_of(world: World, number: int) -> None:
+    """Let a batch of its own come in."""
+    at = datetime(2026, 9, number, 18, tzinfo=UTC)
+    accept_documents(world, 1, first_number=number, issued_at=at)
+    export(world, period_from=at.date(), period_to=at.date())
+
+
+def test_digest_waits_for_the_hour_where_the_firm_is_and_a_missed_hour_is_caught_up() -> None:
+    world = build()
+    news_of(world, 1)
+
+    with at_local(7):
+        assert digest.send_digests() == 0
+    with at_local(11):  # nothing ran at eight
+        assert digest.send_digests() == 2
+
+
+def test_digest_goes_out_once_a_local_day_and_later_news_waits_for_the_next() -> None:
+    world = build()
+    news_of(world, 1)
+    with at_local(8):
+        assert digest.send_digests() == 2
+    news_of(world, 2)
+
+    with at_local(9):
+        assert digest.send_digests() == 0
+    with at_local(23):  # the next day in UTC
+        assert digest.send_digests() == 0
+    with at_local(8, day=3):
+        assert digest.send_digests() == 2
+
+    assert [len(json.loads(mail.facts["imports"])) for mail in mails()] == [1, 1, 1, 1]
+
+
+def test_news_that_was_decided_before_the_digest_does_not_use_up_the_day() -> None:
+    world = build()
+    news_of(world, 1)
+    (decided,) = service.list_imports(world.caller(), ImportQuery()).data
+    service.import_batch(world.caller(), decided.id)
+    with at_local(8):
+        assert digest.send_digests() == 0
+    news_of(world, 2)
+
+    with at_local(9):
+        assert digest.send_digests() == 2
+
+
+def test_news_goes_out_at_once_where_the_setting_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = replace(settings(), digest_from_hour=-1)
+    monkeypatch.setattr(digest, "settings", lambda: now)
+    world = build()
+
+    for number in (1, 2):
+        news_of(world, number)
+        with at_local(3):
+            assert digest.send_digests() == 2
+
+
+def test_all_news_is_one_mail_each_that_lists_so_many_and_counts_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(digest, "ROWS", 2)
+    monkeypatch.setattr(digest, "WRITES", 2)
+    world = build()
+    for number in range(1, 6):
+        news_of(world, number)
+
+    assert digest.send_digests() == 2
+
+    assert list(store.news()) == []
+    assert [(len(json.loads(m.facts["imports"])), m.facts["more"]) for m in mails()] == [
+        (2, "3"), (2, "3"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("commits", range(6))
+def test_digest_killed_between_its_writes_is_finished_without_the_news_that_came_in_between(
+    commits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "WRITES", 1)
+    world = build()
+    for number in (1, 2):
+        news_of(world, number)
+    commit, left = Transaction.commit, iter(range(commits))
+
+    def killed(tx: Transaction) -> None:
+        if tx._operations and next(left, None) is None:
+            raise Killed
+        commit(tx)
+
+    with monkeypatch.context() as patch, contextlib.suppress(Killed):
+        patch.setattr(Transaction, "commit", killed)
+        digest.send_digests()
+    news_of(world, 3)
+    for day in (2, 3):
+        with at_local(9, day):
+            digest.send_digests()
+
+    told = Counter(
+        (mail.recipient, item["period"])
+        for mail in mails()
+        for item in json.loads(mail.facts["imports"])
+    )
+    assert len(told) == 3 * 2  # three batches, two users
+    assert set(told.values()) == {1}
+    assert list(store.news()) == []
+
+
+def test_digest_that_another_run_has_told_meanwhile_is_not_told_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = replace(settings(), digest_from_hour=-1)
+    monkeypatch.setattr(digest, "settings", lambda: now)
+    world = build()
+    news_of(world, 1)
+    read = store.news
+    seen = list(read())
+
+    def overtaken(firm_id: str = "") -> Iterator[News]:
+        if firm_id:
+            return read(firm_id)
+        monkeypatch.setattr(store, "news", read)
+        digest.send_digests()
+        return iter(seen)
+
+    monkeypatch.setattr(store, "news", overtaken)
+
+    assert digest.send_digests() == 0
+    assert len(planned_mails()) == 2
+
+
 def test_one_firm_whose_digest_fails_holds_up_no_other() -> None:
     world, broken = build(), build()
     for each in (world, broken):
@@ -228,7 +377,10 @@ def test_one_firm_whose_digest_fails_holds_up_no_other() -> None:
         Key={"PK": {"S": f"T#{broken.firm}#FIRM"}, "SK": {"S": "FIRM"}},
     )
 
-    assert digest.send_digests() == 2
+    with pytest.raises(digest.DigestsNotSent):  # the alarm of the function sees it
+        digest.send_digests()
+
+    assert len(planned_mails()) == 2
     assert {news.firm_id for news in store.news()} == {broken.firm}
 
 

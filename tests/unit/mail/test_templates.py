@@ -41,6 +41,7 @@ TYPED_FACTS = {
     "document_type": "01",
     "state": "accepted",
     "imports": json.dumps(IMPORTS),
+    "more": "0",
 }
 EVERY = [(template, language) for template in TEMPLATES for language in LANGUAGES]
 
@@ -152,6 +153,30 @@ def test_digest_lists_every_import_with_amounts_in_the_readers_form() -> None:
     assert "$20.50 USD" in english.text
     assert "Ejemplo &lt;Ficticio&gt; S.A." in english.html
     assert spanish.subject.startswith("2 importaciones pendientes")
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "rest"), [("es", "14 imp", "12 más"), ("en", "14 pen", "12 more")]
+)
+def test_digest_counts_the_imports_that_it_does_not_list(
+    language: Language, subject: str, rest: str
+) -> None:
+    facts = facts_of("pending-imports-digest") | {"more": "12"}
+
+    mail = compose.render("pending-imports-digest", language, facts, app_url=APP_URL)
+
+    assert mail.subject.startswith(subject)
+    assert rest in mail.text
+    assert rest in mail.html
+
+
+def test_digest_planned_before_it_counted_the_rest_is_still_sent() -> None:
+    facts = facts_of("pending-imports-digest")
+    del facts["more"]
+
+    mail = compose.render("pending-imports-digest", "es", facts, app_url=APP_URL)
+
+    assert mail.subject.startswith("2 importaciones")
 
 
 def test_delivery_shows_the_day_where_the_reader_is_and_the_colon_sign() -> None:
