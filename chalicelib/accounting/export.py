@@ -85,6 +85,10 @@ class Export(Entity):
     state: ExportState = "queued"
     """Never `running`: whether it has begun is told by its `Progress`."""
     documents_read: int = 0
+    in_flight: int = 0
+    """Documents of the period without an answer of the authority, so not exported."""
+    rejected: int = 0
+    """Documents of the period that the authority rejected."""
     refusal: str = ""
     incidents: tuple[Incident, ...] = ()
     incident_counts: dict[str, int] = Field(default_factory=dict)
@@ -110,10 +114,10 @@ class Progress(Entity):
 
 REFUSALS: dict[str, Text] = {
     "no-documents": Text(
-        es="No hay comprobantes aceptados por exportar en el periodo: no se emitieron o ya están "
-        "en otro lote.",
-        en="There are no accepted documents to export in the period: none were issued, or they "
-        "are in another batch.",
+        es="No hay comprobantes por exportar en el periodo: sin respuesta de la autoridad, "
+        "{in_flight}; rechazados, {rejected}; los aceptados, si los hay, ya están en otro lote.",
+        en="There are no documents to export in the period: without the authority's answer, "
+        "{in_flight}; rejected, {rejected}; those accepted, if any, are in another batch.",
     ),
     "incidents": Text(
         es="Hay incidencias que impiden el lote; corríjalas y exporte de nuevo.",

@@ -9,6 +9,7 @@ the firm and ends the export; it holds the version of the batch book that the ru
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
@@ -93,8 +94,16 @@ def _attempt(export: Export) -> None:
     formats = [export_format(name) for name in export.formats]
     header = BatchHeader(plan.addressee.company_code, export.period_from, export.period_to)
     with Assembly(plan.books, header, formats) as assembly:
-        _read_documents(export, plan, assembly)
-        export = export.model_copy(update={"documents_read": assembly.documents_read})
+        others = _read_documents(export, plan, assembly)
+        if others["in_flight"]:
+            assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
+        export = export.model_copy(
+            update={
+                "documents_read": assembly.documents_read,
+                "in_flight": others["in_flight"],
+                "rejected": others["rejected"],
+            }
+        )
         if assembly.findings.blocking:
             _refuse(export, "incidents", assembly.findings)
         elif assembly.documents_read == 0:
@@ -139,16 +148,22 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
     )
 
 
-def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> None:
+def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> Counter[str]:
+    """Take in the accepted documents of the period; count the others by what became of them."""
+    others: Counter[str] = Counter()
+
     def progress(documents_read: int) -> None:
         store.save_progress(export, documents_read)
 
-    documents = _documents(export, plan.books.rules.zone)
+    documents = _documents(export, plan.books.rules.zone, others)
     assembly.take(documents, taken=store.members_of(plan.live), progress=progress)
+    return others
 
 
-def _documents(export: Export, zone: str) -> Iterator[PostableDocument]:
+def _documents(export: Export, zone: str, others: Counter[str]) -> Iterator[PostableDocument]:
     """Stream the accepted documents that were issued on the days of the period, there.
+
+    Documents that are not accepted are counted in `others`.
 
     They come by the moment at which they were stored, which can be just past the midnight before
     which they were issued: a little of the next day is read for those.
@@ -156,13 +171,16 @@ def _documents(export: Export, zone: str) -> Iterator[PostableDocument]:
     from chalicelib.invoicing import service as invoicing
 
     first, last = export.period_from, export.period_to
-    for document in invoicing.accepted_documents(
-        export.business_id, first, last + timedelta(days=1)
-    ):
+    issued = invoicing.issued_documents(export.business_id, first, last + timedelta(days=1))
+    for outcome, document in issued:
         if local_day(document.issued_at - _STORED_LATER, zone) > last:
             return
-        if first <= local_day(document.issued_at, zone) <= last:
+        if not first <= local_day(document.issued_at, zone) <= last:
+            continue
+        if outcome == "accepted":
             yield document
+        else:
+            others[outcome] += 1
 
 
 def _refuse(export: Export, code: str, found: Findings | None) -> None:
@@ -219,6 +237,8 @@ def _finish(export: Export, plan: _Plan, assembly: Assembly, formats: list[Expor
         status="exported",
         incidents=tuple(assembly.findings.examples),
         incident_counts=dict(assembly.findings.counts),
+        in_flight=export.in_flight,
+        rejected=export.rejected,
         replaces=plan.replaced.id if plan.replaced else "",
         created_by=export.created_by,
     )

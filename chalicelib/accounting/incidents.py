@@ -71,6 +71,12 @@ SENTENCES: dict[str, Text] = {
         "digits and the same tax id. Nothing was handed over. Ask the firm to correct its list "
         "and export again.",
     ),
+    "DOCUMENTS_IN_FLIGHT": Text(
+        es="Comprobantes del periodo que aún esperan la respuesta de la autoridad y no van en el "
+        "lote: {value}. Exporte de nuevo el periodo cuando la tengan; irán en otro lote.",
+        en="Documents of the period that still wait for the authority's answer and are not in the "
+        "batch: {value}. Export the period again when they have it; they go into another batch.",
+    ),
     "NO_VAT_DETAIL": Text(
         es="El comprobante lleva {value} de impuesto en un asiento simple, fuera del libro de IVA "
         "del programa. Anótelo en el libro a mano.",
@@ -82,7 +88,15 @@ SENTENCES: dict[str, Text] = {
         en="The document has {value} rates; some programs take only three.",
     ),
 }
-WARNINGS = frozenset({"NUMBER_TRUNCATED", "CHARSET_REPLACED", "RATE_COUNT_OVER_3", "NO_VAT_DETAIL"})
+WARNINGS = frozenset(
+    {
+        "NUMBER_TRUNCATED",
+        "CHARSET_REPLACED",
+        "DOCUMENTS_IN_FLIGHT",
+        "NO_VAT_DETAIL",
+        "RATE_COUNT_OVER_3",
+    }
+)
 """Travel with the batch; every other incident refuses it."""
 
 

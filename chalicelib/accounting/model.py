@@ -193,6 +193,8 @@ class Batch(Entity):
     incidents: tuple[Incident, ...] = ()
     """Examples; `incident_counts` has all."""
     incident_counts: dict[str, int] = Field(default_factory=dict)
+    in_flight: int = 0
+    rejected: int = 0
     replaces: str = ""
     discard_reason: str = ""
     created_by: str

@@ -44,6 +44,10 @@ class ExportView(Model):
     batch_status: BatchStatus | None
     sequence: int | None
     documents: DocumentCounts | None
+    in_flight: int
+    """Documents of the period that the tax authority had not answered for: not exported."""
+    rejected: int
+    """Documents of the period that it had rejected."""
     totals: Totals | None
     files: tuple[FileFacts, ...]
 
@@ -58,6 +62,10 @@ class Import(BatchFacts):
     found: tuple[SeenIncident, ...]
     """Up to fifty incidents of each code, explained in the reader's language."""
     incident_counts: dict[str, int]
+    in_flight: int
+    """Documents of the period that the tax authority had not answered for: not in the batch."""
+    rejected: int
+    """Documents of the period that it had rejected."""
     replaces: str
     discard_reason: str
 
@@ -72,6 +80,8 @@ def import_view(batch: Batch, language: Language) -> Import:
         files=_file_facts(batch),
         found=tuple(found.seen_in(language) for found in batch.incidents),
         incident_counts=batch.incident_counts,
+        in_flight=batch.in_flight,
+        rejected=batch.rejected,
         replaces=batch.replaces,
         discard_reason=batch.discard_reason,
     )
@@ -115,7 +125,7 @@ def export_view(
         created_at=export.created_at,
         version=export.version,
         refusal=export.refusal,
-        refusal_text=REFUSALS[export.refusal].render(language) if export.refusal else "",
+        refusal_text=_refusal_text(export, language),
         found=tuple(
             found.seen_in(language)
             for found in (batch.incidents if batch is not None else export.incidents)
@@ -125,8 +135,18 @@ def export_view(
         batch_status=batch.status if batch else None,
         sequence=batch.sequence if batch else None,
         documents=batch.documents if batch else None,
+        in_flight=export.in_flight,
+        rejected=export.rejected,
         totals=batch.totals if batch else None,
         files=_file_facts(batch) if batch else (),
+    )
+
+
+def _refusal_text(export: Export, language: Language) -> str:
+    if not export.refusal:
+        return ""
+    return REFUSALS[export.refusal].render(
+        language, {"in_flight": export.in_flight, "rejected": export.rejected}
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from chalicelib.aws import blobs
 from chalicelib.core import clock
@@ -27,7 +27,6 @@ from chalicelib.invoicing.views import (
 _FILE_NAMES = {"xml": "{clave}.xml", "answer": "{clave}_respuesta.xml", "pdf": "{clave}.pdf"}
 
 __all__ = [
-    "accepted_documents",
     "document",
     "document_events",
     "document_file",
@@ -35,6 +34,7 @@ __all__ = [
     "find_cabys",
     "find_taxpayer",
     "issue",
+    "issued_documents",
     "open_tax_key",
     "try_tax_token",
 ]
@@ -87,15 +87,28 @@ def document_events(caller: Caller, document_id: str) -> DocumentEvents:
     return DocumentEvents(data=_record(caller, document_id).events)
 
 
-def accepted_documents(
+Outcome = Literal["accepted", "rejected", "in_flight"]
+_OUTCOMES: dict[str, Outcome] = {
+    "accepted": "accepted", "accepted_with_warnings": "accepted", "rejected": "rejected",
+}  # fmt: skip
+
+
+class IssuedDocument(NamedTuple):
+    """A document as accounting posts it, and what the authority says of it so far."""
+
+    outcome: Outcome
+    document: PostableDocument
+
+
+def issued_documents(
     business_id: str, period_from: date, period_to: date
-) -> Iterator[PostableDocument]:
-    """Stream what accounting posts: documents accepted, issued on the days from .. to (both in)."""
+) -> Iterator[IssuedDocument]:
+    """Stream the documents issued on the days from .. to (both in), whatever became of them."""
     start = datetime.combine(period_from, time.min, COSTA_RICA)
     end = datetime.combine(period_to + timedelta(days=1), time.min, COSTA_RICA)
     for record in store.issued_between(business_id, start, end):
-        if record.was_accepted:
-            yield record.summary
+        outcome = _OUTCOMES.get(record.state, "in_flight")
+        yield IssuedDocument(outcome, record.summary)
 
 
 def open_tax_key(p12: bytes, pin: str, id_type: str, id_number: str) -> Any:

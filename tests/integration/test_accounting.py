@@ -366,3 +366,40 @@ def test_pending_import_of_a_code_that_was_reassigned_is_not_taken_into_its_book
         service.import_batch(world.caller(), done.batch_id)
 
     assert service.read_import(world.caller(), done.batch_id).status == "pending"
+
+
+def test_documents_in_flight_and_rejected_are_told_with_the_batch_that_lacks_them() -> None:
+    world = build()
+    accept_documents(world, 1)
+    accept_documents(world, 2, first_number=2, state="sent")
+    accept_documents(world, 1, first_number=4, state="rejected")
+    september = datetime(2026, 9, 5, 18, tzinfo=UTC)
+    accept_documents(world, 1, first_number=5, state="sent", issued_at=september)
+
+    done = export(world)
+
+    read = service.read_import(world.caller(), done.batch_id)
+    assert (done.in_flight, done.rejected) == (read.in_flight, read.rejected) == (2, 1)
+    (found,) = read.found
+    assert (found.code, found.severity, found.value) == ("DOCUMENTS_IN_FLIGHT", "warning", "2")
+
+
+def test_period_of_documents_in_flight_says_so() -> None:
+    world = build()
+    accept_documents(world, 3, state="sent")
+    accept_documents(world, 1, first_number=4, state="rejected")
+
+    refused = export(world)
+
+    assert (refused.refusal, refused.in_flight, refused.rejected) == ("no-documents", 3, 1)
+    assert "respuesta de la autoridad, 3; rechazados, 1" in refused.refusal_text
+
+
+def test_rejected_documents_alone_are_no_incident() -> None:
+    world = build()
+    accept_documents(world, 1)
+    accept_documents(world, 1, first_number=2, state="rejected")
+
+    done = export(world)
+
+    assert (done.rejected, done.incident_counts) == (1, {})
