@@ -40,6 +40,12 @@ def get_export_file(caller: Caller, export: str, file: str) -> BatchFileLink:
     return service.read_export_file(caller, export, file)
 
 
+@routes.get(f"{_EXPORTS}/{{export}}/history", query=PageQuery, answer=Page[HistoryEntry])
+def get_export_history(caller: Caller, export: str, query: PageQuery) -> Page[HistoryEntry]:
+    """Read what happened to an export, newest first."""
+    return service.export_history(caller, export, query)
+
+
 @routes.get(_IMPORTS, query=ImportQuery, answer=Page[BatchFacts])
 def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
     """List the firm's imports, newest first, all or those in one status."""

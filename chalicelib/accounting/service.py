@@ -43,6 +43,7 @@ __all__ = [
     "create_export",
     "default_chart",
     "discard_import",
+    "export_history",
     "import_batch",
     "import_file",
     "import_history",
@@ -117,6 +118,16 @@ def read_export_file(caller: Caller, export_id: str, file: str) -> BatchFileLink
     if batch is None:
         raise FileNotFound(file=file[:80], known="-")
     return _link(batch, file)
+
+
+def export_history(caller: Caller, export_id: str, query: PageQuery) -> Page[HistoryEntry]:
+    """Read what happened to an export, newest first.
+
+    Raises:
+        ExportNotFound: the business has none of that id.
+    """
+    export = _export(caller, export_id)
+    return history.page(Table(caller.tenant), export.id, query)
 
 
 def _export(caller: Caller, export_id: str) -> Export:

@@ -42,6 +42,8 @@ class ExportView(Model):
     incident_counts: dict[str, int]
     batch_id: str
     batch_status: BatchStatus | None
+    discard_reason: str
+    """Why the firm set the batch aside, while it is `discarded`."""
     sequence: int | None
     documents: DocumentCounts | None
     in_flight: int
@@ -133,6 +135,7 @@ def export_view(
         incident_counts=batch.incident_counts if batch is not None else export.incident_counts,
         batch_id=export.batch_id,
         batch_status=batch.status if batch else None,
+        discard_reason=batch.discard_reason if batch else "",
         sequence=batch.sequence if batch else None,
         documents=batch.documents if batch else None,
         in_flight=export.in_flight,

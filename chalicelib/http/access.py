@@ -104,6 +104,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/exports": _business("export:read"),
         f"GET {_BUSINESS}/exports/{{export}}": _business("export:read"),
         f"GET {_BUSINESS}/exports/{{export}}/files/{{file}}": _business("export:read"),
+        f"GET {_BUSINESS}/exports/{{export}}/history": _business("export:read"),
     },
     "invoicing": {
         f"POST {_BUSINESS}/documents": _business("document:issue"),

@@ -79,6 +79,9 @@ def test_period_goes_from_the_business_to_the_firms_books(api: Api) -> None:
     status, done = api.business("GET", f"/exports/{asked['id']}")
     assert (status, done["state"], done["batch_status"]) == (200, "done", "pending")
     assert done["totals"]["debit"] == done["totals"]["credit"] == "2260.00"
+    status, events = api.business("GET", f"/exports/{asked['id']}/history")
+    assert status == 200
+    assert [each["event"] for each in events["data"]] == ["export_done", "export_requested"]
     status, listed = api.business("GET", "/exports?limit=10")
     assert (status, [each["id"] for each in listed["data"]]) == (200, [asked["id"]])
 
@@ -102,6 +105,8 @@ def test_discarded_import_can_be_restored(api: Api) -> None:
     assert (status, refused["errors"][0]["pointer"]) == (422, "/reason")
     status, discarded = api.firm("POST", f"{one}/discard", {"reason": "periodo equivocado"})
     assert (status, discarded["status"]) == (200, "discarded")
+    (seen,) = api.business("GET", "/exports")[1]["data"]
+    assert (seen["batch_status"], seen["discard_reason"]) == ("discarded", "periodo equivocado")
     status, refused = api.firm("POST", f"{one}/import")
     assert (status, refused["code"]) == (409, "import-state")
     status, restored = api.firm("POST", f"{one}/restore")
@@ -139,7 +144,9 @@ def test_what_the_other_side_may_not_see_does_not_exist(api: Api, client: Client
         assert stranger.firm("GET", f"/imports/{batch_id}{path}")[0] == 404
     for act in ("import", "restore"):
         assert stranger.firm("POST", f"/imports/{batch_id}/{act}")[0] == 404
-    assert stranger.business("GET", f"/exports/{batch_id}")[0] == 404
+    export_id = api.business("GET", "/exports")[1]["data"][0]["id"]
+    for path in ("", "/files/csv", "/history"):
+        assert stranger.business("GET", f"/exports/{export_id}{path}")[0] == 404
 
 
 def test_confidentiality_hides_companies_from_an_adviser(api: Api) -> None:
