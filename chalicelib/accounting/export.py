@@ -106,6 +106,15 @@ class Export(Entity):
         return f"bat_{self.id.partition('_')[2]}"
 
 
+def export_id_of(batch_id: str) -> str:
+    """Give the id of the export that a batch is of.
+
+    >>> export_id_of("bat_01K"), export_id_of("nonsense")
+    ('exp_01K', 'exp_')
+    """
+    return f"exp_{batch_id.partition('_')[2]}"
+
+
 class Progress(Entity):
     """How far the worker of an export is."""
 
@@ -124,7 +133,21 @@ REFUSALS: dict[str, Text] = {
         en="Incidents keep the batch from being made; correct them and export again.",
     ),
     "replaced-batch": Text(
-        es="El lote que debía sustituirse no existe o ya se importó.",
-        en="The batch to be replaced does not exist or was imported already.",
+        es="El lote que debía sustituirse no existe, o ya se importó, descartó o sustituyó. Si se "
+        "descartó, exporte sin «replaces».",
+        en="The batch to be replaced does not exist, or was imported, discarded or replaced "
+        "already. If it was discarded, export without “replaces”.",
+    ),
+    "replaced-batch-period": Text(
+        es="El lote que debía sustituirse es de otro periodo. Exporte el periodo de ese lote, o "
+        "exporte este sin «replaces».",
+        en="The batch to be replaced is of another period. Export the period of that batch, or "
+        "export this one without “replaces”.",
+    ),
+    "replaced-batch-downloaded": Text(
+        es="El despacho ya descargó el lote que debía sustituirse y puede haberlo importado en su "
+        "programa. Pídale que lo descarte y exporte entonces sin «replaces».",
+        en="The firm has downloaded the batch to be replaced and may have imported it into its "
+        "program. Ask the firm to discard it and then export without “replaces”.",
     ),
 }

@@ -19,7 +19,7 @@ from chalicelib.accounting.assembling import Assembly
 from chalicelib.accounting.book import BatchBook, LiveBatch
 from chalicelib.accounting.charts import default_chart
 from chalicelib.accounting.documents import PostableDocument
-from chalicelib.accounting.export import Export
+from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
@@ -27,7 +27,7 @@ from chalicelib.accounting.posting import Books, local_day
 from chalicelib.accounting.rules import RULESETS
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
@@ -57,6 +57,8 @@ class _Plan(NamedTuple):
     book: BatchBook
     live: list[LiveBatch]
     replaced: Batch | None
+    objection: str
+    """Why the batch that was named cannot be replaced; a code of `REFUSALS`."""
 
 
 def run_export(business_id: str, export_id: str) -> None:
@@ -71,7 +73,7 @@ def run_export(business_id: str, export_id: str) -> None:
             return
         try:
             _attempt(export)
-        except store.BookChanged:
+        except (store.BookChanged, ChangedMeanwhile):  # also: the firm took up what is replaced
             continue
         except store.BatchExists:
             return
@@ -82,8 +84,8 @@ def run_export(business_id: str, export_id: str) -> None:
 def _attempt(export: Export) -> None:
     store.save_progress(export, 0)
     plan = _plan(export)
-    if export.replaces and plan.replaced is None:
-        _refuse(export, "replaced-batch", None)
+    if plan.objection:
+        _refuse(export, plan.objection, None)
         return
     if plan.addressee.is_other_taxpayer:
         found = Findings()
@@ -118,19 +120,36 @@ def _plan(export: Export) -> _Plan:
     business = onboarding.business(export.business_id)
     book = store.book(export.business_id)
     live = store.live_batches(export.business_id, export.period_from, export.period_to)
-    replaced = None
-    for entry in live:
-        if entry.batch_id == export.replaces:
-            found = store.batch(entry.home, entry.batch_id)
-            if found is not None and "superseded" in TRANSITIONS[found.status]:
-                replaced = found
+    replaced = _named(export)
     return _Plan(
         addressee=_addressee(export.business_id, business.name),
         books=Books(RULESETS[business.country], default_chart(business.country)),
         book=book,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
         replaced=replaced,
+        objection=_objection(export, replaced),
     )
+
+
+def _named(export: Export) -> Batch | None:
+    """Read the batch that the export is to replace, if the business has made such a one."""
+    if not export.replaces:
+        return None
+    made_by = store.export(export.business_id, export_id_of(export.replaces))
+    if made_by is None or made_by.batch_id != export.replaces:
+        return None
+    return store.batch(made_by.batch_home, made_by.batch_id)
+
+
+def _objection(export: Export, named: Batch | None) -> str:
+    if not export.replaces:
+        return ""
+    if named is None or "superseded" not in TRANSITIONS[named.status]:
+        return "replaced-batch"
+    if named.downloaded_at is not None:
+        return "replaced-batch-downloaded"
+    overlaps = named.period_from <= export.period_to and export.period_from <= named.period_to
+    return "" if overlaps else "replaced-batch-period"
 
 
 def _addressee(business_id: str, business_name: str) -> Addressee:

@@ -197,6 +197,8 @@ class Batch(Entity):
     rejected: int = 0
     replaces: str = ""
     discard_reason: str = ""
+    downloaded_at: Instant | None = None
+    """When the firm first got a file of it; from then on only the firm can undo it."""
     created_by: str
 
     @property

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
 
 from chalicelib.accounting import store
 from chalicelib.accounting.charts import ChartNotFound, default_chart
@@ -27,7 +30,7 @@ from chalicelib.accounting.views import (
 )
 from chalicelib.aws import blobs, history
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Unavailable
@@ -54,6 +57,10 @@ __all__ = [
     "read_import",
     "restore_import",
 ]
+
+
+T = TypeVar("T")
+_TRIES = 5
 
 
 class BookBusy(Unavailable):
@@ -176,20 +183,26 @@ def read_import(caller: Caller, import_id: str) -> Import:
 
 
 def import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
-    """Make a link to a file of an import; the history notes who took it.
+    """Make a link to a file of an import; the history notes who took it, the batch when first.
 
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
         FileNotFound: it has no such file.
     """
-    batch = _import(caller, import_id, "import:read")
-    link = _link(batch, file)
-    tx = Transaction()
-    tx.record(
-        Table(batch.home), batch.id, "downloaded", actor=caller.account_id, file=link.file_name
-    )
-    tx.commit()
-    return link
+
+    def take() -> BatchFileLink:
+        batch = _import(caller, import_id, "import:read")
+        link = _link(batch, file)
+        tx = Transaction()
+        if batch.downloaded_at is None:
+            store.save_batch(tx, batch.model_copy(update={"downloaded_at": clock.now()}))
+        tx.record(
+            Table(batch.home), batch.id, "downloaded", actor=caller.account_id, file=link.file_name
+        )
+        tx.commit()
+        return link
+
+    return _undisturbed(take)
 
 
 def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
@@ -212,14 +225,17 @@ def import_batch(caller: Caller, import_id: str) -> Import:
         ForbiddenStep: it is neither pending nor being imported.
         CompanyReassigned: the firm's list has another taxpayer under the company's code by now.
     """
-    batch = _import(caller, import_id, "import:decide")
-    if batch.status in ("imported", "imported_with_incidents"):
-        return import_view(batch, caller.language)
-    if batch.status != "importing":
-        _refuse_reassigned(batch)
-        batch = _step(caller, batch, batch.to("importing"))
-    batch = _step(caller, batch, batch.to(batch.outcome))
-    return import_view(batch, caller.language)
+
+    def take() -> Batch:
+        batch = _import(caller, import_id, "import:decide")
+        if batch.status in ("imported", "imported_with_incidents"):
+            return batch
+        if batch.status != "importing":
+            _refuse_reassigned(batch)
+            batch = _step(caller, batch, batch.to("importing"))
+        return _step(caller, batch, batch.to(batch.outcome))
+
+    return import_view(_undisturbed(take), caller.language)
 
 
 def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
@@ -297,6 +313,14 @@ def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
     tx.record(Table(after.home), after.id, after.status, actor=caller.account_id)
     tx.commit()
     return moved
+
+
+def _undisturbed(act: Callable[[], T]) -> T:
+    """Read and do it again when somebody else was at the same batch: who asks named no version."""
+    for _ in range(_TRIES):
+        with suppress(ChangedMeanwhile):
+            return act()
+    return act()
 
 
 def _commit(tx: Transaction) -> None:

@@ -183,6 +183,11 @@ def add_batch(tx: Transaction, made: Batch) -> Batch:
     return added
 
 
+def save_batch(tx: Transaction, changed: Batch) -> Batch:
+    """Write a batch whose status, and what lists show of it, stays as it was."""
+    return tx.replace(Table(changed.home).key(IMPORTS, changed.id), changed)
+
+
 def move_batch(tx: Transaction, before: Batch, after: Batch) -> Batch:
     """Write a batch that changed its status, and move it to the list of that."""
     moved = tx.replace(Table(after.home).key(IMPORTS, after.id), after)

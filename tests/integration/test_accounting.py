@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -403,3 +403,52 @@ def test_rejected_documents_alone_are_no_incident() -> None:
     done = export(world)
 
     assert (done.rejected, done.incident_counts) == (1, {})
+
+
+def test_batch_that_the_firm_downloaded_is_not_replaced_until_the_firm_discards_it() -> None:
+    world = build()
+    accept_documents(world, 1)
+    first = export(world)
+    service.import_file(world.caller(), first.batch_id, "csv")
+
+    refused = export(world, replaces=first.batch_id)
+
+    assert (refused.state, refused.refusal) == ("refused", "replaced-batch-downloaded")
+    assert service.read_import(world.caller(), first.batch_id).status == "pending"
+    service.discard_import(world.caller(), first.batch_id, Discard(reason="se sustituye"))
+    assert export(world).state == "done"
+
+
+def test_download_by_the_client_itself_keeps_the_batch_replaceable() -> None:
+    world = build()
+    accept_documents(world, 1)
+    first = export(world)
+    service.read_export_file(world.caller("owner"), first.id, "csv")
+
+    assert export(world, replaces=first.batch_id).state == "done"
+
+
+def test_when_it_was_downloaded_first_is_kept() -> None:
+    world = build()
+    accept_documents(world, 1)
+    done = export(world)
+
+    service.import_file(world.caller(), done.batch_id, "csv")
+    first = store.batch(world.firm, done.batch_id)
+    service.import_file(world.caller("adviser"), done.batch_id, "suenlace512")
+
+    assert first is not None
+    assert first.downloaded_at is not None
+    assert store.batch(world.firm, done.batch_id) == first
+    assert events(world, done.batch_id) == ["downloaded", "downloaded", "exported"]
+
+
+def test_batch_of_another_period_is_told_from_one_that_does_not_exist() -> None:
+    world = build()
+    accept_documents(world, 1)
+    first = export(world)
+    august = {"period_from": date(2026, 8, 1), "period_to": date(2026, 8, 31)}
+
+    assert export(world, replaces=first.batch_id, **august).refusal == "replaced-batch-period"
+    assert export(world, replaces="bat_nope").refusal == "replaced-batch"
+    assert export(build(), replaces=first.batch_id).refusal == "replaced-batch"

@@ -12,6 +12,7 @@ from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.views import Discard, ImportQuery
 from chalicelib.core.errors import DomainError, Retryable
+from chalicelib.core.paging import PageQuery
 from tests.unit.accounting.world import OCTOBER, World, accept_documents, build
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -67,6 +68,26 @@ def test_same_message_delivered_at_once_makes_one_batch() -> None:
     done = service.read_export(world.caller("owner"), export_id)
     assert (done.state, done.sequence) == ("done", 1)
     assert len(service.list_imports(world.caller(), ImportQuery()).data) == 1
+
+
+def test_imports_at_once_all_get_the_same_answer() -> None:
+    world = build()
+    accept_documents(world, 1)
+    export_id = ask(world)
+    run(world, export_id)
+    batch_id = service.read_export(world.caller("owner"), export_id).batch_id
+
+    def take(number: int) -> str:
+        if number % 2:
+            service.import_file(world.caller(), batch_id, "csv")
+        return service.import_batch(world.caller(), batch_id).status
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(take, range(AT_ONCE)))
+
+    assert answers == ["imported"] * AT_ONCE
+    history = service.import_history(world.caller(), batch_id, PageQuery()).data
+    assert [entry.event for entry in history].count("imported") == 1
 
 
 def test_import_and_discard_at_once_leave_one_decision() -> None:

@@ -124,6 +124,28 @@ def test_exports_in_each_others_way_read_again(monkeypatch: pytest.MonkeyPatch) 
     assert len(service.list_imports(world.caller(), ImportQuery()).data) == 1
 
 
+def test_batch_downloaded_while_its_replacement_is_made_is_not_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = build()
+    accept_documents(world, 1)
+    first = export(world)
+    asked = ask(world, replaces=first.batch_id)
+    commit = exporting._commit
+
+    def overtaken(*args: Any) -> None:
+        monkeypatch.setattr(exporting, "_commit", commit)
+        service.import_file(world.caller(), first.batch_id, "csv")
+        commit(*args)
+
+    monkeypatch.setattr(exporting, "_commit", overtaken)
+    run_export(world.business, asked.id)
+
+    refused = service.read_export(world.caller("owner"), asked.id)
+    assert refused.refusal == "replaced-batch-downloaded"
+    assert service.read_import(world.caller(), first.batch_id).status == "pending"
+
+
 def test_export_that_keeps_losing_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
     world = build()
     accept_documents(world, 1)
