@@ -113,8 +113,17 @@ def _kinds(
 
 
 def _means(cash: str, bank: str) -> dict[str, str]:
-    """Annex note 6 of Costa Rica: card, cheque, transfer and SINPE are bank, the rest is cash."""
-    return {"": cash, "01": cash, **dict.fromkeys(("02", "03", "04", "06"), bank)}
+    """Annex note 6 of Costa Rica: what each means of payment is to the books; the rest is cash."""
+    return {
+        "": cash,
+        "01": cash,
+        "02": bank,
+        "03": bank,
+        "04": bank,
+        "05": "112004",  # collected by a third party, who owes it until it is passed on
+        "06": bank,
+        "07": "111301",  # held by a payment platform
+    }
 
 
 _CR_SALE = _kinds(goods="410011", services="410012", exempt="410013", export="410014")

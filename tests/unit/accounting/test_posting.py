@@ -44,6 +44,17 @@ def test_cash_sale_debits_each_means_of_payment() -> None:
     assert entry.debit == entry.credit
 
 
+@pytest.mark.parametrize(
+    ("means", "account"),
+    [("01", "111111"), ("02", "111211"), ("05", "112004"), ("06", "111211"), ("07", "111301"),
+     ("99", "111111")],
+)  # fmt: skip
+def test_means_of_payment_is_debited_where_the_money_is(means: str, account: str) -> None:
+    entry = post(Doc(sale_condition="01", payments=[Paid(means, D(1130))]), COSTA_RICA)
+
+    assert lines(entry)[0] == (account, "debit", "1130.00")
+
+
 def test_part_that_a_cash_sale_leaves_unpaid_stays_with_the_customer() -> None:
     entry = post(Doc(sale_condition="01", payments=[Paid("04", D(1000))]), COSTA_RICA)
 
