@@ -80,6 +80,8 @@ class Assembly:
     def _check(self, entry: JournalEntry) -> Iterator[Incident]:
         about = {"document_id": entry.document_id, "number": entry.number}
         off = entry.debit - entry.credit
+        if not entry.lines:
+            yield incident("NOTHING_TO_POST", field="total", **about)
         if off:
             yield incident("UNBALANCED", field="total", value=off, **about)
         if not self._header.period_from <= entry.day <= self._header.period_to:

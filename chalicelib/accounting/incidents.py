@@ -60,8 +60,12 @@ SENTENCES: dict[str, Text] = {
         en="The record has {value} characters instead of what the format asks for.",
     ),
     "AMOUNT_TOO_LARGE": Text(
-        es="El importe {value} no cabe en el formato (hasta 9.999.999.999,99).",
-        en="Amount {value} does not fit the format (up to 9,999,999,999.99).",
+        es="El importe {value} no cabe en SUENLACE (hasta 9.999.999.999,99). El comprobante ya está "
+        "aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a mano, o divida el "
+        "periodo y exporte su día aparte, en CSV.",
+        en="Amount {value} does not fit SUENLACE (up to 9,999,999,999.99). The document is accepted "
+        "and stays as it is: export the period as CSV only and enter it by hand, or split the "
+        "period and export its day apart, as CSV.",
     ),
     "COMPANY_CODE_MISMATCH": Text(
         es="En la lista del despacho, el código de empresa «{value}» no es de este negocio: debe "
@@ -77,11 +81,23 @@ SENTENCES: dict[str, Text] = {
         en="Documents of the period that still wait for the authority's answer and are not in the "
         "batch: {value}. Export the period again when they have it; they go into another batch.",
     ),
+    "NOTHING_TO_POST": Text(
+        es="Todos los importes del comprobante se redondean a 0,00: no genera asiento y no va en "
+        "los archivos. Anótelo a mano si su libro lo pide.",
+        en="Every amount of the document rounds to 0.00: it makes no entry and is not in the "
+        "files. Enter it by hand if your book asks for it.",
+    ),
     "NO_VAT_DETAIL": Text(
         es="El comprobante lleva {value} de impuesto en un asiento simple, fuera del libro de IVA "
         "del programa. Anótelo en el libro a mano.",
         en="The document has {value} of tax in a plain entry, outside the program's VAT book. "
         "Enter it in the book by hand.",
+    ),
+    "TAX_ID_LEFT_OUT": Text(
+        es="La identificación {value} del cliente tiene más de 14 caracteres y quedó en blanco. "
+        "Anótela en el programa a mano.",
+        en="The customer's tax id {value} has more than 14 characters and was left blank. Enter it "
+        "in the program by hand.",
     ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",
@@ -93,8 +109,10 @@ WARNINGS = frozenset(
         "NUMBER_TRUNCATED",
         "CHARSET_REPLACED",
         "DOCUMENTS_IN_FLIGHT",
+        "NOTHING_TO_POST",
         "NO_VAT_DETAIL",
         "RATE_COUNT_OVER_3",
+        "TAX_ID_LEFT_OUT",
     }
 )
 """Travel with the batch; every other incident refuses it."""

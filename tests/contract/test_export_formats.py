@@ -268,7 +268,14 @@ def test_switches_move_what_firms_differ_in() -> None:
 def test_foreign_tax_id_that_does_not_fit_is_left_out_not_cut() -> None:
     data = suenlace([post(Doc(receiver_tax_id="X" * 20), COSTA_RICA)]).decode("ascii")
 
-    assert cut(data, 176, 229).strip() == ""
+    assert cut(data, 176, 189).strip() == ""
+    assert cut(data, 190, 229).rstrip() == "EJEMPLO FICTICIO S.A."
+
+
+def test_name_begins_where_its_field_does_whatever_was_lost_of_it() -> None:
+    data = suenlace([post(Doc(receiver_name="寿司 レストラン S.A."), COSTA_RICA)]).decode("ascii")
+
+    assert cut(data, 190, 229).rstrip() == "S.A."
 
 
 def test_amount_that_does_not_fit_is_never_written_short() -> None:

@@ -88,6 +88,9 @@ class Suenlace:
             if loses_characters(entry.counterparty_name):
                 name = entry.counterparty_name
                 yield incident("CHARSET_REPLACED", field="receiver_name", value=name, **about)
+            if len(entry.counterparty_tax_id) > NIF_CHARACTERS:
+                tax_id = entry.counterparty_tax_id
+                yield incident("TAX_ID_LEFT_OUT", field="receiver_tax_id", value=tax_id, **about)
             if entry.debit >= AMOUNT_LIMIT:
                 yield incident("AMOUNT_TOO_LARGE", field="total", value=entry.debit, **about)
             outside = _tax_outside_vat_book(entry)
@@ -152,7 +155,7 @@ class Suenlace:
                 "line_text": text,
                 "total": write_amount(sign * total),
                 "nif": tax_id,
-                "name": ascii_text(entry.counterparty_name) if tax_id else "",
+                "name": ascii_text(entry.counterparty_name) if entry.counterparty_tax_id else "",
                 "operation_date": day,
                 "invoice_date": day,
                 "invoice_no_long": ascii_text(entry.number),

@@ -99,19 +99,19 @@ def write_rate(rate: Decimal) -> str:
 
 
 def ascii_text(text: str) -> str:
-    r"""Write text in capital ASCII: accents go, what has no ASCII form becomes a space.
+    r"""Write text in capital ASCII: accents go, what has no ASCII form becomes a space inside it.
 
-    >>> ascii_text("Compañía «Ñandú»\nS.A.")
-    'COMPANIA  NANDU  S.A.'
+    >>> ascii_text("Compañía «Ñandú»\nS.A."), ascii_text("寿司 S.A."), ascii_text("寿司")
+    ('COMPANIA  NANDU  S.A.', 'S.A.', '')
     """
     if text.isascii() and text.isprintable():
-        return text.upper()
+        return text.strip().upper()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(
         character if " " <= character <= "~" else " "
         for character in plain
         if not unicodedata.combining(character)
-    ).upper()
+    ).strip().upper()
 
 
 def loses_characters(text: str) -> bool:

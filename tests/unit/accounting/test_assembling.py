@@ -114,6 +114,11 @@ def test_documents_of_other_batches_are_passed_over(assembly: Assembly) -> None:
         (numbered(1, total=D(2000)), "TOTAL_MISMATCH"),
         (numbered(1, issued_at=datetime(2026, 11, 5, tzinfo=UTC)), "DATE_OUT_OF_YEAR"),
         (numbered(1, receiver_name="寿司 S.A."), "CHARSET_REPLACED"),
+        (numbered(1, receiver_tax_id="X" * 20), "TAX_ID_LEFT_OUT"),
+        (
+            numbered(1, net=[Net("goods", D("0.004"))], taxes=[], total=D("0.004")),
+            "NOTHING_TO_POST",
+        ),
         (numbered(1, number="99900001010000000001"), "NUMBER_TRUNCATED"),
         (
             numbered(1, taxes=[Tax("02", None, D(10), D(1000), D(100)), TAX_ON_TOP], total=D(1243)),
@@ -182,6 +187,13 @@ def test_warnings_alone_let_the_batch_go(assembly: Assembly) -> None:
 
     assert not assembly.findings.blocking
     assert SENTENCES.keys() >= WARNINGS
+
+
+def test_document_too_large_says_what_can_still_be_done() -> None:
+    text = SENTENCES["AMOUNT_TOO_LARGE"].render("es", {"value": "1"})
+
+    assert "CSV" in text
+    assert "divida el periodo" in text
 
 
 def test_progress_is_told_now_and_then(assembly: Assembly) -> None:
