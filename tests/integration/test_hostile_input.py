@@ -19,8 +19,14 @@ from cryptography.hazmat.primitives.serialization import (
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.invoicing.body import is_plain
-from chalicelib.invoicing.costa_rica.der import most_rounds
-from chalicelib.invoicing.costa_rica.keys import MAX_ROUNDS, TaxKeyTooCostly, WrongPin, open_p12
+from chalicelib.invoicing.costa_rica.der import rounds
+from chalicelib.invoicing.costa_rica.keys import (
+    MAX_PARTS,
+    MAX_ROUNDS,
+    TaxKeyTooCostly,
+    WrongPin,
+    open_p12,
+)
 from chalicelib.licences.model import LicencePatch
 from tests.support import tokens
 from tests.support.tax_keys import shared_key
@@ -187,16 +193,32 @@ def test_a_key_that_would_take_minutes_to_open_is_refused_at_once() -> None:
         open_p12(p12, "1234", id_type="02", id_number="3101999999", at=NOW)
 
 
+def tlv(tag: int, contents: bytes) -> bytes:
+    return bytes([tag, 0x83]) + len(contents).to_bytes(3, "big") + contents
+
+
+@pytest.mark.parametrize(
+    ("parts", "each"), [(3, MAX_ROUNDS // 3 + 1), (MAX_PARTS + 1, 1)], ids=["in-all", "parts"]
+)
+def test_a_key_is_refused_for_what_its_parts_ask_for_together(parts: int, each: int) -> None:
+    """Salt and count of each part, as they stand in PKCS #5 and #12."""
+    one = tlv(0x30, tlv(0x04, b"salt of a part") + tlv(0x02, each.to_bytes(4, "big")))
+    p12 = tlv(0x30, b"\x02\x01\x03" + tlv(0x30, one * parts))
+
+    with pytest.raises(TaxKeyTooCostly):
+        open_p12(p12, "1234", id_type="02", id_number="3101999999", at=NOW)
+
+
 @pytest.mark.parametrize(
     "encoded",
     ["30" * 4000, "3080" * 4000, "0484ffffffff", "02", "3082", "04030102030200", "24800403aabbcc"],
 )
 def test_broken_der_asks_for_no_rounds(encoded: str) -> None:
-    assert most_rounds(bytes.fromhex(encoded)) == 0
+    assert sum(rounds(bytes.fromhex(encoded))) == 0
 
 
 def test_rounds_are_seen_in_ber_without_lengths() -> None:
-    assert most_rounds(bytes.fromhex("308024800402aabb0000020400ffffff0000")) == 0xFFFFFF
+    assert list(rounds(bytes.fromhex("308024800402aabb0000020400ffffff0000"))) == [0xFFFFFF]
 
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u202e", "\u2066", "\u0085", "\0"])

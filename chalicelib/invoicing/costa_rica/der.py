@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 _INTEGER, _OCTETS, _CONSTRUCTED = 0x02, 0x04, 0x20
 _DEPTH = 24
 
 
-def most_rounds(data: bytes, depth: int = 0) -> int:
-    """Give the greatest number of hash rounds that stands outside the encrypted parts.
+def rounds(data: bytes, depth: int = 0) -> Iterator[int]:
+    """Give the number of hash rounds of each part, as it stands outside the encrypted ones.
 
     Wherever PKCS #5 and #12 name a salt and a count, the count is the INTEGER right after the
     OCTET STRING of the salt, and nothing else in such a file has that order.
 
-    >>> most_rounds(bytes.fromhex("3009" "0403aabbcc" "02020800"))
-    2048
+    >>> list(rounds(bytes.fromhex("3009" "0403aabbcc" "02020800")))
+    [2048]
     """
-    most, position, before = 0, 0, 0
+    position, before = 0, 0
     while depth < _DEPTH and position + 2 <= len(data):
         tag = data[position]
         start, end = _contents(data, position)
         inside = data[start:end]
         if tag == _INTEGER and before == _OCTETS:
-            most = max(most, int.from_bytes(inside, "big"))
+            yield int.from_bytes(inside, "big")
         elif tag & _CONSTRUCTED or (tag == _OCTETS and _is_sequence(inside)):
-            most = max(most, most_rounds(inside, depth + 1))
+            yield from rounds(inside, depth + 1)
         if tag or end > start:  # an end-of-contents of BER is no element
             before = tag & ~_CONSTRUCTED
         position = end
-    return most
 
 
 def _contents(data: bytes, position: int) -> tuple[int, int]:

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import TooLarge, Unprocessable
 from chalicelib.core.texts import Text
-from chalicelib.invoicing.costa_rica.der import most_rounds
+from chalicelib.invoicing.costa_rica.der import rounds
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 MAX_BYTES: Final = 64_000
 MIN_BITS: Final = 2048
-MAX_ROUNDS: Final = 1_000_000
+MAX_PARTS: Final = 20
+MAX_ROUNDS: Final = 2_000_000
+"""Of all parts of a file together; usual ones have three parts with some thousands each."""
 
 
 class TaxKeyTooLarge(TooLarge):
@@ -197,7 +199,8 @@ def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
         raise TaxKeyTooLarge
     if not _is_pkcs12(p12):
         raise TaxKeyUnreadable
-    if most_rounds(p12) > MAX_ROUNDS:
+    counts = list(rounds(p12))
+    if len(counts) > MAX_PARTS or sum(counts) > MAX_ROUNDS:
         raise TaxKeyTooCostly
     if "\0" in pin:  # the library would panic, which no `except Exception` sees
         raise WrongPin
