@@ -266,11 +266,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Package Enlace for Lambda.")
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="arm64")
     options = parser.parse_args()
-    from infra import verification
+    from infra import schemas, verification
 
     try:
         folder = build(options.architecture, report=print)
-        verification.verify(folder)
+        verification.verify(folder, with_schemas=schemas.are_wanted())
     except PackagingFailed as exc:
         print(f"package failed: {exc}", file=sys.stderr)
         return 1

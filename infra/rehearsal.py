@@ -128,7 +128,7 @@ def main() -> int:
     shutil.rmtree(HOME, ignore_errors=True)
     try:
         package = packaging.build(machine, report=print)
-        verification.verify(package)
+        verification.verify(package, with_schemas=packaging.SCHEMAS.is_dir())
         if machine != "arm64":
             print(f"Functions run here on {machine}; `make package` makes the cloud's arm64 zip.")
         print("Deploying to the emulator ...", flush=True)

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from infra import deployment, packaging, verification
+from infra import deployment, packaging, schemas, verification
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{1,15}")
 _PARAMETER_PREFIX = "ENLACE_PARAM_"
@@ -113,7 +113,7 @@ def _deploy(stage: str) -> int:
     parameters = {"Stage": stage} | chosen_parameters(dict(os.environ))
     print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
     folder = packaging.build("arm64", report=print)
-    verification.verify(folder)
+    verification.verify(folder, with_schemas=schemas.are_wanted())
     s3 = session.client("s3")
     bucket = f"enlace-packages-{account}-{session.region_name}"
     ensure_bucket(s3, bucket)

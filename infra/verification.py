@@ -14,8 +14,9 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from infra import schemas
 from infra.functions import FUNCTIONS
-from infra.packaging import ROOT, SCHEMAS, PackagingFailed
+from infra.packaging import ROOT, PackagingFailed
 
 MAX_ZIP_BYTES = 60 * 10**6
 MAX_UNZIPPED_BYTES = 250 * 1024 * 1024
@@ -25,8 +26,8 @@ _FOREIGN = {"boto3", "botocore", "pip", "setuptools", "infra", "tests", "docs", 
 _UNCHECKED_HASH = (1).to_bytes(4, "little")  # PEP 552: hash-based, not to be checked
 
 
-def verify(folder: Path) -> None:
-    """Check zip and template of a built package.
+def verify(folder: Path, *, with_schemas: bool = True) -> None:
+    """Check zip and template of a built package; `with_schemas`: it must hold the official ones.
 
     Raises:
         PackagingFailed: lists everything that is not as it must be.
@@ -34,6 +35,8 @@ def verify(folder: Path) -> None:
     architecture = folder.name
     with zipfile.ZipFile(folder / "deployment.zip") as archive:
         problems = [*_content_problems(archive), *_binary_problems(archive, architecture)]
+        if with_schemas:
+            problems += _missing_schemas(archive)
     template = json.loads((folder / "template.json").read_text(encoding="utf-8"))
     problems += _template_problems(template, architecture)
     if problems:
@@ -56,12 +59,20 @@ def _content_problems(archive: zipfile.ZipFile) -> Iterator[str]:
             yield f"no bytecode for {name}"
     if stray_names := [n for n in names if "/tests/" in n or n.endswith((".c", ".h", ".log"))]:
         yield f"stray files: {sorted(stray_names)[:5]}"
-    if SCHEMAS.is_dir() and "schemas/FacturaElectronica_V4.4.xsd" not in names:
-        yield "the official schemas are here, but not in the package"
     size = sum(entry.file_size for entry in archive.infolist())
     packed = sum(entry.compress_size for entry in archive.infolist())
     if size > MAX_UNZIPPED_BYTES or packed > MAX_ZIP_BYTES:
         yield f"too large: {packed} bytes packed, {size} unpacked"
+
+
+def _missing_schemas(archive: zipfile.ZipFile) -> Iterator[str]:
+    wanted = {f"schemas/{Path(row['path']).name}" for row in schemas.files()}
+    if missing := wanted - set(archive.namelist()):
+        yield (
+            f"{len(missing)} of {len(wanted)} official schemas are not in the package: documents "
+            "would go to the authority unchecked; run `make schemas`, or set "
+            f"{schemas.WITHOUT}=yes to go without them"
+        )
 
 
 def _binary_problems(archive: zipfile.ZipFile, architecture: str) -> Iterator[str]:

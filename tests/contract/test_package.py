@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from infra import packaging, verification
+from infra import packaging, schemas, verification
 from infra.functions import FUNCTIONS, PLACEHOLDER_ARN, QUEUES
 
 
@@ -28,7 +28,29 @@ def template(package: Path) -> dict[str, Any]:
 
 
 def test_package_is_what_we_rely_on(package: Path) -> None:
-    verification.verify(package)
+    verification.verify(package, with_schemas=packaging.SCHEMAS.is_dir())
+
+
+def test_package_without_the_official_schemas_is_refused_unless_that_is_wanted(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = tmp_path / "arm64"
+    bare.mkdir()
+    (bare / "template.json").write_text((package / "template.json").read_text())
+    with (
+        zipfile.ZipFile(package / "deployment.zip") as whole,
+        zipfile.ZipFile(
+            bare / "deployment.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+        ) as partial,
+    ):
+        for name in whole.namelist():
+            if not name.endswith("/MensajeReceptor_V4.4.xsd"):
+                partial.writestr(name, whole.read(name))
+
+    with pytest.raises(packaging.PackagingFailed, match="make schemas"):
+        verification.verify(bare, with_schemas=schemas.are_wanted())
+    monkeypatch.setenv("ENLACE_WITHOUT_SCHEMAS", "yes")
+    verification.verify(bare, with_schemas=schemas.are_wanted())
 
 
 def test_package_is_noticed_when_it_is_not(package: Path, tmp_path: Path) -> None:
