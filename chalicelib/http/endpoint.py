@@ -245,10 +245,7 @@ def _identify(
         tenant=parameters.pop(route.access.audience, ""),
         idempotency=idempotency,
     )
-    extra: list[Any] = []
-    if idempotency:
-        extra.append((answer_key(caller, idempotency.record_key), StoredAnswer))
-    account, membership, *rest = _read_standing(caller, extra)
+    account, membership, *rest = _read_standing(caller)
     auth.check_standing(account, int(claims["iat"]))
     if caller.tenant:
         if membership is None:
@@ -258,8 +255,12 @@ def _identify(
     return caller, _replayed(rest[0] if rest else None, idempotency)
 
 
-def _read_standing(caller: Caller, extra: list[Any]) -> list[Any]:
+def _read_standing(caller: Caller) -> list[Any]:
+    """Read who asks, and with them how this very request was answered before, if it may repeat."""
+    extra: list[Any] = []
     try:
+        if caller.idempotency:
+            extra.append((answer_key(caller, caller.idempotency.record_key), StoredAnswer))
         return auth.read_standing(caller.account_id, caller.tenant, extra)
     except ValueError as exc:  # a tenant that cannot be one
         raise Hidden from exc

@@ -236,9 +236,14 @@ def test_role_without_the_permission_is_refused(client: Client) -> None:
     assert (status, body["code"]) == (403, "not-allowed")
 
 
-@pytest.mark.parametrize("firm", ["firm_a", "firm_unknown", "firm_a%23MEMBERS"])
-def test_other_tenants_look_as_if_they_did_not_exist(client: Client, firm: str) -> None:
-    status, body, _ = ask(client, "GET", f"/t/{firm}/users", **tokens.bearer("acc_other"))
+@pytest.mark.parametrize(("method", "path"), [("GET", "users"), ("POST", "orders")])
+@pytest.mark.parametrize("firm", ["firm_a", "firm_unknown", "firm_a%23MEMBERS", "x" * 65])
+def test_other_tenants_look_as_if_they_did_not_exist(
+    client: Client, firm: str, method: str, path: str
+) -> None:
+    headers = tokens.bearer("acc_other") | {"Idempotency-Key": "k" * 8}
+
+    status, body, _ = ask(client, method, f"/t/{firm}/{path}", {}, **headers)
 
     assert (status, body["code"]) == (404, "not-found")
 
