@@ -2,13 +2,15 @@
 
 Checked: RS256 signature by a published key, issuer, client, use (`access`), expiry; then, in the
 table, that the account may sign in, that it has not signed out since the token was made, and that
-it is a member of the tenant in the path. The keys are cached and fetched anew, at most once a
-minute, when a token names one that is not known.
+it is a member of the tenant in the path. The keys are cached for an hour and fetched anew, at most
+once a minute, when a token names one that is not known. While they cannot be fetched, those that
+are known go on for a day: a provider that is down must not sign everybody out.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +21,8 @@ from chalicelib.core.model import Entity, Instant
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 
-_KEYS_SECONDS, _REFETCH_SECONDS = 3600, 60
+_KEYS_SECONDS, _REFETCH_SECONDS, _LONGEST_SECONDS = 3600, 60, 24 * 3600
+_log = logging.getLogger(__name__)
 
 
 class TokenMissing(Unauthenticated):
@@ -89,15 +92,28 @@ class _PublishedKeys:
 
     def __init__(self) -> None:
         self._keys: dict[str, Any] = {}
-        self._fetched_at = float("-inf")
+        self._fetched_at = self._asked_at = float("-inf")
 
     def forget(self) -> None:
-        self._keys, self._fetched_at = {}, float("-inf")
+        self._keys, self._fetched_at, self._asked_at = {}, float("-inf"), float("-inf")
 
     def find(self, key_id: str) -> Any:
-        age = time.monotonic() - self._fetched_at
-        if age > _KEYS_SECONDS or (key_id not in self._keys and age > _REFETCH_SECONDS):
-            self._fetch()
+        """Give a key; None when the provider publishes none of that id.
+
+        Raises:
+            KeysUnavailable: it cannot be asked, and what is known does not tell.
+        """
+        now = time.monotonic()
+        wants_them = now - self._fetched_at > _KEYS_SECONDS or key_id not in self._keys
+        is_too_old = now - self._fetched_at > _LONGEST_SECONDS
+        if is_too_old or (wants_them and now - self._asked_at > _REFETCH_SECONDS):
+            self._asked_at = now
+            try:
+                self._fetch()
+            except KeysUnavailable:
+                if is_too_old or key_id not in self._keys:
+                    raise
+                _log.warning("token keys not fetched, the known ones go on")
         return self._keys.get(key_id)
 
     def _fetch(self) -> None:

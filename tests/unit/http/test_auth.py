@@ -1,0 +1,63 @@
+"""The keys that tokens are verified with, while their provider answers and while it does not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.http.auth import KeysUnavailable, TokenInvalid, published_keys, verified_claims
+from tests.support import tokens
+from tests.unit.invoicing.fake_service import Reply, Service, running
+
+HOUR = 3600
+
+
+@pytest.fixture
+def provider(environment: pytest.MonkeyPatch) -> Iterator[Service]:
+    """A provider that answers 500, with the keys that were fetched from it before."""
+    with running() as found:
+        found.on("/keys", Reply(500))
+        environment.setenv("IDENTITY_KEYS_URL", f"{found.url}/keys")
+        tokens.publish()
+        yield found
+
+
+def let_pass(seconds: float) -> None:
+    published_keys._fetched_at -= seconds
+    published_keys._asked_at -= seconds
+
+
+def user_of(token: str) -> str:
+    return str(verified_claims(f"Bearer {token}")["username"])
+
+
+def test_known_keys_go_on_for_a_day_while_the_provider_is_down(
+    provider: Service, caplog: pytest.LogCaptureFixture
+) -> None:
+    let_pass(HOUR + 1)
+    assert [user_of(tokens.token("acc_1")) for _ in range(3)] == ["acc_1"] * 3
+    assert provider.paths() == ["/keys"], "it is asked once a minute, not with every request"
+    assert [r.levelno for r in caplog.records if "token keys" in r.message] == [logging.WARNING]
+
+    let_pass(22 * HOUR)
+    assert user_of(tokens.token("acc_1")) == "acc_1"
+    let_pass(HOUR)
+    with pytest.raises(KeysUnavailable):
+        user_of(tokens.token("acc_1"))
+
+
+def test_token_of_a_key_that_cannot_be_looked_up_is_not_called_invalid(provider: Service) -> None:
+    let_pass(120)
+
+    with pytest.raises(KeysUnavailable):
+        user_of(tokens.token("acc_1", key_id="new"))
+
+
+def test_token_of_a_key_that_the_provider_does_not_publish_is_invalid(provider: Service) -> None:
+    provider.on("/keys", Reply(body={"keys": []}))
+    let_pass(120)
+
+    with pytest.raises(TokenInvalid):
+        user_of(tokens.token("acc_1", key_id="made up"))
