@@ -79,15 +79,20 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
 def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     """Replace an access key by a password of one's own, which begins a session.
 
-    That the key arrived by e-mail proves the e-mail.
+    That the key arrived by e-mail proves the e-mail. It counts as a sign-in, and an unknown e-mail
+    takes as long as a known one.
 
     Raises:
         InvalidInput: the password will not do.
         InvalidSession: the challenge is spent or expired, or not of this e-mail.
         AccessKeyExpired: the access key is past its time.
+        TooManyTries: too many failures; the pause doubles.
     """
-    account = store.find_account_by_email(given.email)
     check_password("/new_password", given.new_password, email=given.email)
+    counted = tries.count("sign-in", given.email)
+    account = store.find_account_by_email(given.email)
+    if account is None:
+        store.find_account(_nobody(given.email))
     if account is None or not account.may_choose_password or not account.must_change_key:
         raise InvalidSession
     session = _opened(given, account)
@@ -98,6 +103,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     except identity.PasswordRefused as exc:
         raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
     account = store.change_account(account.id, Account.with_own_password, "password_chosen")
+    tries.forget("sign-in", given.email, counted)
     return _session(account, _lasting(account, tokens, given.new_password))
 
 
@@ -163,8 +169,13 @@ def _digest(password: str) -> str:
     return hmac.new(signing_key(), password.encode(), hashlib.sha256).hexdigest()
 
 
+def _nobody(email: str) -> str:
+    """Make up the account of an e-mail that has none."""
+    return derived_id("acc", "nobody", email)
+
+
 def _refuse_as_slowly(given: Credentials) -> NoReturn:
-    nobody = derived_id("acc", "nobody", given.email)
+    nobody = _nobody(given.email)
     store.find_account(nobody)
     identity.authenticate(nobody, given.password)
     raise InvalidCredentials

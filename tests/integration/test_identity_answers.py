@@ -25,7 +25,7 @@ from chalicelib.accounts.forms import (
     Refresh,
     ResetConfirmation,
 )
-from chalicelib.accounts.refusals import AccessKeyExpired
+from chalicelib.accounts.refusals import AccessKeyExpired, TooManyTries
 from chalicelib.aws import identity
 from chalicelib.aws.session import client
 from chalicelib.aws.table import PLATFORM, Table
@@ -312,6 +312,48 @@ def test_challenge_of_nobody_or_of_a_closed_account_is_not_even_asked_about(
         sessions.choose_password(
             REQUEST, ChallengeAnswer(email=email, session="s", new_password=PASSWORD)
         )
+
+
+def test_choosing_a_password_may_be_tried_as_often_as_signing_in(pool: Stubber) -> None:
+    existing("unverified")
+    session = challenged(pool)
+
+    def choose(given: str) -> None:
+        sessions.choose_password(
+            REQUEST, ChallengeAnswer(email=EMAIL, session=given, new_password=PASSWORD)
+        )
+
+    for _ in range(5):
+        with pytest.raises(identity.InvalidSession):
+            choose("forged")
+    with pytest.raises(TooManyTries):
+        choose(session)
+    pool.add_response("admin_respond_to_auth_challenge", tokens())
+    with clock.set_to(clock.now() + timedelta(seconds=31)):
+        choose(session)
+
+    assert store.find_throttle("sign-in", EMAIL) is None
+
+
+def test_choosing_a_password_reads_as_much_for_an_unknown_mail(pool: Stubber) -> None:
+    existing()
+    read: dict[str, list[str]] = {EMAIL: [], "nadie@example.com": []}
+    events = client("dynamodb").meta.events
+    for email, made in read.items():
+
+        def note(model: Any, made: list[str] = made, **_: Any) -> None:
+            made.append(model.name)
+
+        events.register("before-call.dynamodb", note)
+        with pytest.raises(identity.InvalidSession):
+            sessions.choose_password(
+                REQUEST, ChallengeAnswer(email=email, session="s", new_password=PASSWORD)
+            )
+        events.unregister("before-call.dynamodb", note)
+
+    known, unknown = read.values()
+    assert known == unknown
+    assert known.count("GetItem") == 3, "the counter, whose e-mail it is, the account"
 
 
 def test_access_key_that_expired_during_the_challenge_is_refused(pool: Stubber) -> None:
