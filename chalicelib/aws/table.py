@@ -12,13 +12,15 @@ import base64
 import hashlib
 import hmac
 import json
+import random
+import time
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.session import client, translated
-from chalicelib.core.errors import Malformed, TooLarge
+from chalicelib.core.errors import Malformed, Retryable, TooLarge
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
@@ -29,7 +31,7 @@ PLATFORM = "platform"
 """The tenant of what is unique over all tenants: e-mails, tax ids, what is due."""
 _COMPRESS_ABOVE_BYTES = 900
 _MOST_BYTES = 390_000  # of the 400 KB that an item may have, with room for its keys
-_BATCH_GET_KEYS = 100
+_BATCH_GET_KEYS, _TRIES = 100, 8
 _TENANT_CHARACTERS, _SORT_KEY_BYTES = 64, 1024
 
 
@@ -162,14 +164,23 @@ def get_many(wanted: list[tuple[Key, type[Any]]]) -> list[Any]:
         keys = list(dict.fromkeys(key for key, _ in wanted))
         for start in range(0, len(keys), _BATCH_GET_KEYS):
             chunk = [_attribute_key(key) for key in keys[start : start + _BATCH_GET_KEYS]]
-            pending = {name: {"Keys": chunk, "ConsistentRead": True}}
-            while pending:
-                with translated("read several"):
-                    answer = client("dynamodb").batch_get_item(RequestItems=pending)
-                for item in answer["Responses"].get(name, ()):
-                    found[Key(item["PK"]["S"], item["SK"]["S"])] = item
-                pending = answer.get("UnprocessedKeys") or {}
+            for item in _read_batch(name, chunk):
+                found[Key(item["PK"]["S"], item["SK"]["S"])] = item
     return [_load(kind, found[key]) if key in found else None for key, kind in wanted]
+
+
+def _read_batch(name: str, keys: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Read up to 100 items; what a busy table leaves over is asked for again after a pause."""
+    pending: dict[str, Any] = {name: {"Keys": keys, "ConsistentRead": True}}
+    for attempt in range(_TRIES):
+        with translated("read several"):
+            answer = client("dynamodb").batch_get_item(RequestItems=pending)
+        yield from answer["Responses"].get(name, ())
+        pending = answer.get("UnprocessedKeys") or {}
+        if not pending:
+            return
+        time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
+    raise Retryable("read several: the table is too busy")
 
 
 def item_of(key: Key, entity: Entity) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
 
 from chalicelib.aws import history
 from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client
-from chalicelib.aws.table import InvalidCursor, ItemTooLarge, Table
+from chalicelib.aws.table import InvalidCursor, ItemTooLarge, Table, get_many
 from chalicelib.aws.transaction import (
     AnsweredMeanwhile,
     ChangedMeanwhile,
@@ -226,6 +227,38 @@ def test_item_that_cannot_fit_is_refused_before_it_is_sent() -> None:
 
     with pytest.raises(ItemTooLarge):
         store(Table("firm_a"), "1", note(secrets.token_hex(450_000)))
+
+
+@pytest.mark.parametrize("busy_times", [2, 10**6])
+def test_items_that_a_busy_table_leaves_over_are_asked_for_again_after_a_pause(
+    monkeypatch: pytest.MonkeyPatch, busy_times: int
+) -> None:
+    table = Table("firm_a")
+    pauses: list[float] = []
+    asked: list[str] = []
+    wanted = [(table.key("NOTES", sort), Note) for sort in "12"]
+    stored = [store(table, sort, note(sort)) for sort in "12"]
+    keys = [{"PK": {"S": key.pk}, "SK": {"S": key.sk}} for key, _ in wanted]
+    monkeypatch.setattr("time.sleep", pauses.append)
+
+    def leave_all(model: Any, **_: Any) -> Any:
+        asked.append(model.name)
+        left = {"enlace-test": {"Keys": keys, "ConsistentRead": True}}
+        answer = {"Responses": {}, "UnprocessedKeys": left}
+        return (AWSResponse("", 200, {}, None), answer) if len(asked) <= busy_times else None
+
+    events, name = client("dynamodb").meta.events, "before-call.dynamodb.BatchGetItem"
+    events.register(name, leave_all)
+    try:
+        if busy_times > len(wanted):
+            with pytest.raises(Retryable):
+                get_many(wanted)
+        else:
+            assert get_many(wanted) == stored
+    finally:
+        events.unregister(name, leave_all)
+
+    assert len(pauses) == min(busy_times, 8)
 
 
 @contextmanager
