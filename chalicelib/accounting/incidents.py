@@ -60,11 +60,11 @@ SENTENCES: dict[str, Text] = {
         en="The record has {value} characters instead of what the format asks for.",
     ),
     "AMOUNT_TOO_LARGE": Text(
-        es="El importe {value} no cabe en SUENLACE (hasta 9.999.999.999,99). El comprobante ya está "
-        "aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a mano, o divida el "
+        es="El importe {value} no cabe en SUENLACE (hasta 9.999.999.999,99). El comprobante ya "
+        "está aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a mano, o divida el "
         "periodo y exporte su día aparte, en CSV.",
-        en="Amount {value} does not fit SUENLACE (up to 9,999,999,999.99). The document is accepted "
-        "and stays as it is: export the period as CSV only and enter it by hand, or split the "
+        en="Amount {value} does not fit SUENLACE (up to 9,999,999,999.99). The document is "
+        "accepted and stays as it is: export the period as CSV only and enter it by hand, or split the "
         "period and export its day apart, as CSV.",
     ),
     "COMPANY_CODE_MISMATCH": Text(

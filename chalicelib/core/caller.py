@@ -36,6 +36,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "business:read",
             "business:write",
+            "licence:answer",
             "document:read",
             "document:issue",
             "export:read",

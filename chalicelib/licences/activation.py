@@ -3,7 +3,9 @@
 1. Decide: is there an account for the client's e-mail, a business for the company's tax id?
 2. Outside the table, by planned ids, so that a repetition meets its own work: the user at the
    identity provider, the chart of accounts in its file.
-3. One transaction: account or link, business, licence, history and mails; or the failure.
+3. One transaction: account, business, licence, history and mails; or the failure.
+
+A business that exists already is not linked here: its owner is asked (`requests`).
 """
 
 from __future__ import annotations
@@ -15,20 +17,18 @@ from datetime import datetime
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.secrets import open_sealed
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.failures import (
-    BUSINESS_LINKED,
     BUSINESS_OF_ANOTHER,
     CLIENT_NOT_ACTIVE,
     ActivationRefused,
 )
-from chalicelib.licences.model import Licence, Plan
-from chalicelib.licences.store import LicenceLink
+from chalicelib.licences.linking import plan_active, plan_failed, record
+from chalicelib.licences.model import Licence, LicenceRequest, Plan
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
@@ -46,11 +46,13 @@ class Decision:
     account: accounts.Account | None
     """The client's account, if there was one."""
     business_id: str | None
-    """The company's business, if there was one."""
+    """The company's business, if there was one: then the account owns it and is asked."""
 
 
 def activate(firm_id: str, licence_id: str) -> None:
-    """Bring an accepted licence to `active` or `provisioning_failed`; nothing if it is not waiting.
+    """Bring an accepted licence to `active`, `awaiting_client` or `provisioning_failed`.
+
+    Nothing happens if it is not in `provisioning`.
 
     Raises:
         Retryable: what it depends on moved three times meanwhile, or does not answer.
@@ -78,11 +80,8 @@ def _decide(licence: Licence, plan: Plan) -> Decision:
     business_id = onboarding.business_with_tax_id(company.country, company.id_type, company.tax_id)
     if account is not None and account.state in {"locked", "closed"}:
         raise ActivationRefused(CLIENT_NOT_ACTIVE)
-    if business_id is not None:
-        if account is None or not _owns(account.id, business_id):
-            raise ActivationRefused(BUSINESS_OF_ANOTHER)
-        if store.link(business_id, licence.product) is not None:
-            raise ActivationRefused(BUSINESS_LINKED)
+    if business_id is not None and (account is None or not _owns(account.id, business_id)):
+        raise ActivationRefused(BUSINESS_OF_ANOTHER)
     firm = firms.firm(licence.firm_id)
     return Decision(licence, plan, firm, company, account, business_id)
 
@@ -96,13 +95,49 @@ def _owns(account_id: str, business_id: str) -> bool:
 
 def _activate(decision: Decision) -> None:
     """Do what was decided."""
-    key = ""
-    if decision.account is None:
-        key = create_user(decision)
-    chart_key = "" if decision.business_id else store_chart(decision)
-    commit(decision, key, chart_key)
+    if decision.business_id is not None:
+        ask(decision, decision.business_id)
+    else:
+        key = create_user(decision) if decision.account is None else ""
+        commit(decision, key, store_chart(decision))
     if decision.account is not None:
         _forget_planned_user(decision.plan)
+
+
+def ask(decision: Decision, business_id: str) -> None:
+    """Ask the owner of the business; until they agree the firm gets nothing of it."""
+    licence, firm, account = decision.licence, decision.firm, decision.account
+    assert account is not None, "a business is asked through the account that owns it"  # noqa: S101
+    tx = Transaction()
+    waiting = licence.after("ask", plan=None)
+    tx.replace(store.licence_key(firm.id, licence.id), waiting)
+    request = LicenceRequest(
+        created_at=clock.now(),
+        firm_id=firm.id,
+        licence_id=licence.id,
+        product=licence.product,
+        firm_name=firm.name,
+        firm_tax_id=firm.tax_id,
+        firm_email=firm.email,
+    )
+    tx.create(store.request_key(business_id, licence.id), request)
+    mail.plan(
+        tx,
+        tenant=business_id,
+        recipient=account.email,
+        language=account.language,
+        template="licence-requested",
+        facts={
+            "firm": firm.name,
+            "firm_tax_id": firm.tax_id,
+            "firm_email": firm.email,
+            "business": onboarding.business(business_id).name,
+            "user": account.email,
+        },
+        natural_key=(licence.id, clock.iso(decision.plan.accepted_at)),
+    )
+    record(tx, licence, "client_asked")
+    tx.commit()
 
 
 def create_user(decision: Decision) -> str:
@@ -121,43 +156,26 @@ def store_chart(decision: Decision) -> str:
 
 def commit(decision: Decision, access_key: str, chart_key: str) -> None:
     """Write everything that the activation is, at once."""
-    licence, plan = decision.licence, decision.plan
-    account_id = decision.account.id if decision.account else plan.account_id
-    business_id = decision.business_id or plan.business_id
+    licence, business_id = decision.licence, decision.plan.business_id
+    account, expires_at = decision.account, None
     tx = Transaction()
-    expires_at = None
-    active = licence.after(
-        "activate",
-        plan=None,
-        business_id=business_id,
-        client_account_id=account_id,
-        activated_at=clock.now(),
-    )
-    tx.replace(store.licence_key(licence.firm_id, licence.id), active)
-    firms.plan_licensed(tx, licence.firm_id, decision.company, licence.product, business_id)
-    if decision.account is None:
-        expires_at = _plan_account(tx, decision).access_key_expires_at
-        _record(tx, licence, "user_created")
+    if account is None:
+        account = _plan_account(tx, decision)
+        expires_at = account.access_key_expires_at
+        record(tx, licence, "user_created")
     else:
-        accounts.plan_contested(tx, decision.account)
-    if decision.business_id is None:
-        onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account_id)
-        _record(tx, licence, "business_created", business_id=business_id)
-    else:
-        _record(tx, licence, "business_linked", business_id=business_id)
-    tx.create(
-        store.link_key(business_id, licence.product),
-        LicenceLink(
-            created_at=clock.now(),
-            firm_id=licence.firm_id,
-            licence_id=licence.id,
-            company_id=licence.company_id or "",
-        ),
-    )
-    _plan_firm_mail(tx, decision)
+        accounts.plan_contested(tx, account)
+    onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account.id)
+    record(tx, licence, "business_created", business_id=business_id)
     _plan_client_mail(tx, decision, access_key, expires_at)
-    _record(tx, licence, "mails_planned")
-    _record(tx, licence, "activated")
+    plan_active(
+        tx,
+        licence,
+        decision.firm,
+        decision.company,
+        business_id=business_id,
+        account_id=account.id,
+    )
     tx.commit()
 
 
@@ -187,31 +205,19 @@ def _initial(decision: Decision, chart_key: str) -> onboarding.InitialData:
     )
 
 
-def _plan_firm_mail(tx: Transaction, decision: Decision) -> None:
-    licence, firm = decision.licence, decision.firm
-    mail.plan(
-        tx,
-        tenant=firm.id,
-        recipient=licence.firm_email or firm.email,
-        language=firm.language,
-        template="licence-activated-firm",
-        facts=_names(decision) | {"client_email": licence.client_email or ""},
-        natural_key=(licence.id, "firm"),
-    )
-
-
 def _plan_client_mail(
     tx: Transaction, decision: Decision, access_key: str, expires_at: datetime | None
 ) -> None:
     """Tell the client: with an access key if the account is new, without if it was theirs."""
     licence, user = decision.licence, decision.licence.client_email or ""
-    facts, secrets = _names(decision) | {"user": user}, {}
+    facts, secrets = {"firm": decision.firm.name, "company": decision.company.name}, {}
+    facts["user"] = user
     if expires_at is not None:
         secrets = {"access_key": access_key}
         facts |= {"expires_at": clock.iso(expires_at), "time_zone": decision.firm.time_zone}
     mail.plan(
         tx,
-        tenant=decision.business_id or decision.plan.business_id,
+        tenant=decision.plan.business_id,
         recipient=user,
         language=decision.account.language if decision.account else licence.language,
         template="licence-activated-client" if secrets else "licence-linked-client",
@@ -221,19 +227,10 @@ def _plan_client_mail(
     )
 
 
-def _names(decision: Decision) -> dict[str, str]:
-    return {"firm": decision.firm.name, "company": decision.company.name}
-
-
 def _fail(licence: Licence, plan: Plan, reason: str) -> None:
     """Give the licence back to the firm with the reason; the planned user, if made, goes."""
-    failed = licence.after("fail", plan=None, failure=reason)
     tx = Transaction()
-    tx.replace(store.licence_key(licence.firm_id, licence.id), failed)
-    tx.release(store.live_key(licence))
-    company = firms.company(licence.firm_id, licence.company_id or "")
-    firms.plan_licensed(tx, licence.firm_id, company, licence.product, None)
-    _record(tx, licence, "failed", reason=reason)
+    plan_failed(tx, licence, reason)
     tx.commit()
     _forget_planned_user(plan)
 
@@ -245,7 +242,3 @@ def _forget_planned_user(plan: Plan) -> None:
     to give the user its account.
     """
     identity.delete_user(plan.account_id)
-
-
-def _record(tx: Transaction, licence: Licence, event: str, **facts: str) -> None:
-    tx.record(Table(licence.firm_id), licence.id, event, actor="system", **facts)

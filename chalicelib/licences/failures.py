@@ -6,8 +6,8 @@ from chalicelib.core.errors import Conflict
 from chalicelib.core.texts import Text
 
 BUSINESS_OF_ANOTHER = "business-of-another-account"
-BUSINESS_LINKED = "business-linked-elsewhere"
 CLIENT_NOT_ACTIVE = "client-account-not-active"
+CLIENT_REFUSED = "client-refused"
 
 FAILURES: dict[str, Text] = {
     BUSINESS_OF_ANOTHER: Text(
@@ -16,7 +16,7 @@ FAILURES: dict[str, Text] = {
         en="The company's tax id already belongs to a business of another account. Ask the client "
         "for the e-mail with which they sign in, change it here and accept again.",
     ),
-    BUSINESS_LINKED: Text(
+    "business-linked-elsewhere": Text(  # of licences that failed before clients were asked
         es="Ese negocio ya está vinculado con una licencia de este producto. Pida que se "
         "desvincule primero y acepte de nuevo.",
         en="That business is already linked to a licence of this product. Ask for it to be "
@@ -27,6 +27,12 @@ FAILURES: dict[str, Text] = {
         "acepte de nuevo.",
         en="The account of that e-mail is locked or closed. Use another e-mail of the client and "
         "accept again.",
+    ),
+    CLIENT_REFUSED: Text(
+        es="El cliente no aceptó que su negocio se vincule con el despacho. Hable con él y, si "
+        "está de acuerdo, acepte de nuevo: se le volverá a preguntar.",
+        en="The client did not agree to have their business linked to the firm. Talk to them and, "
+        "if they agree, accept again: they will be asked once more.",
     ),
 }
 

@@ -21,18 +21,22 @@ Product = Literal["invoicing"]
 State = Literal[
     "draft",
     "provisioning",
+    "awaiting_client",
     "provisioning_failed",
     "active",
     "suspended",
     "unlinked",
     "deleted",
 ]
-Event = Literal["accept", "activate", "fail", "suspend", "resume", "unlink", "delete"]
+Event = Literal["accept", "ask", "activate", "fail", "suspend", "resume", "unlink", "delete"]
 
 MACHINE: dict[tuple[State, Event], State] = {
     ("draft", "accept"): "provisioning",
     ("provisioning", "activate"): "active",
+    ("provisioning", "ask"): "awaiting_client",
     ("provisioning", "fail"): "provisioning_failed",
+    ("awaiting_client", "activate"): "active",
+    ("awaiting_client", "fail"): "provisioning_failed",
     ("provisioning_failed", "accept"): "provisioning",
     ("active", "suspend"): "suspended",
     ("suspended", "resume"): "active",
@@ -42,7 +46,9 @@ MACHINE: dict[tuple[State, Event], State] = {
 """Every step that exists. Suspend, unlink and delete are three acts with three consequences."""
 
 EDITABLE: frozenset[State] = frozenset({"draft", "provisioning_failed"})
-LIVE: frozenset[State] = frozenset({"provisioning", "active", "suspended"})
+ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "active"})
+"""States in which an acceptance changes nothing: it goes on by itself, or is done."""
+LIVE: frozenset[State] = ACCEPTED | {"suspended"}
 """States in which the licence holds its place: one per company and product."""
 
 CLIENT_EMAIL_MISSING = FieldRule(
@@ -188,6 +194,17 @@ class Licence(Entity):
             raise LicenceNotEditable(state=self.state)
         sent = {name: value for name, value in patch.model_dump().items() if value is not None}
         return self.model_copy(update={**sent, **company})
+
+
+class LicenceRequest(Entity):
+    """What a business is asked: whether this firm may have it as the client of a licence."""
+
+    firm_id: str
+    licence_id: str
+    product: Product
+    firm_name: str
+    firm_tax_id: str
+    firm_email: str
 
 
 def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:

@@ -1,4 +1,4 @@
-"""The licence wizard and the list of licences."""
+"""The licence wizard and the list of licences; the client's answer when a business exists."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import service
+from chalicelib.licences import requests, service
 from chalicelib.licences.model import LicencePatch, LicenceQuery, NewLicence
-from chalicelib.licences.views import LicenceView, Summary
+from chalicelib.licences.views import (
+    BusinessLicence,
+    BusinessLicences,
+    LicenceRequestView,
+    LicenceView,
+    Summary,
+)
 
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_BUSINESS = "/v1/businesses/{business}"
+_REQUESTS = f"{_BUSINESS}/licence-requests"
+_REQUEST = f"{_REQUESTS}/{{licence}}"
 
 
 @routes.post(_LICENCES, body=NewLicence, answer=LicenceView, status=201, idempotent=True)
@@ -55,3 +64,27 @@ def accept_licence(caller: Caller, licence: str) -> LicenceView:
 def read_history(caller: Caller, licence: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)
+
+
+@routes.get(f"{_BUSINESS}/licences", answer=BusinessLicences)
+def list_business_licences(caller: Caller) -> BusinessLicences:
+    """List the licences under which the business works and the firm of each."""
+    return requests.list_licences(caller)
+
+
+@routes.get(_REQUESTS, query=PageQuery, answer=Page[LicenceRequestView])
+def list_licence_requests(caller: Caller, query: PageQuery) -> Page[LicenceRequestView]:
+    """List the firms that ask for the business and wait for an answer."""
+    return requests.list_requests(caller, query)
+
+
+@routes.post(f"{_REQUEST}/acceptance", answer=BusinessLicence, idempotent=True)
+def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
+    """Link the business to the firm that asks."""
+    return requests.accept(caller, licence)
+
+
+@routes.post(f"{_REQUEST}/refusal", status=204, idempotent=True)
+def refuse_licence_request(caller: Caller, licence: str) -> None:
+    """Turn the firm that asks away."""
+    requests.refuse(caller, licence)

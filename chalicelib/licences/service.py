@@ -19,6 +19,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.model import (
+    ACCEPTED,
     COMPANY_UNKNOWN,
     Licence,
     LicenceAlreadyLive,
@@ -104,14 +105,14 @@ def accept_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Accept a complete draft, or a failed activation again, and set the activation going.
 
     Everything that must come out once is fixed here: the ids of the client's account and
-    business, and the access key. A licence that is being activated or is active answers as it is.
+    business, and the access key. A licence that was accepted already answers as it is.
 
     Raises:
         LicenceIncomplete: data is missing.
         LicenceAlreadyLive: the company has a licence of the product.
     """
     before = _licence(caller, "licence:write", licence_id)
-    if before.state in {"provisioning", "active"}:
+    if before.state in ACCEPTED:
         return view(before, caller.language)
     missing = [FieldError(pointer, rule) for pointer, rule in gaps(before)]
     if missing:

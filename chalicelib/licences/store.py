@@ -5,16 +5,18 @@
 | licence | firm | LICENCES | licence id |
 | the place of a live licence | firm | LIVE_LICENCES | company#product |
 | link from a business | business | BUSINESS | LICENCE#product |
+| what firms ask of a business | business | LICENCE_REQUESTS | licence id |
 """
 
 from __future__ import annotations
 
 from chalicelib.aws.table import Key, Table
 from chalicelib.core.model import Entity
-from chalicelib.core.paging import Page
-from chalicelib.licences.model import Licence, LicenceQuery
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.licences.model import Licence, LicenceQuery, LicenceRequest, Product
 
 _LICENCES, _LIVE, _BUSINESS = "LICENCES", "LIVE_LICENCES", "BUSINESS"
+_LINK, _REQUESTS = "LICENCE#", "LICENCE_REQUESTS"
 _PAGES_AT_MOST = 20
 
 
@@ -24,6 +26,7 @@ class LicenceLink(Entity):
     firm_id: str
     licence_id: str
     company_id: str
+    product: Product = "invoicing"
 
 
 def licence_key(firm_id: str, licence_id: str) -> Key:
@@ -38,7 +41,12 @@ def live_key(licence: Licence) -> Key:
 
 def link_key(business_id: str, product: str) -> Key:
     """Give the key of the link from a business to its licence."""
-    return Table(business_id).key(_BUSINESS, f"LICENCE#{product}")
+    return Table(business_id).key(_BUSINESS, f"{_LINK}{product}")
+
+
+def request_key(business_id: str, licence_id: str) -> Key:
+    """Give the key of what a firm asks of a business."""
+    return Table(business_id).key(_REQUESTS, licence_id)
 
 
 def licence(firm_id: str, licence_id: str) -> Licence | None:
@@ -48,7 +56,22 @@ def licence(firm_id: str, licence_id: str) -> Licence | None:
 
 def link(business_id: str, product: str) -> LicenceLink | None:
     """Read which licence a business works under."""
-    return Table(business_id).get(LicenceLink, _BUSINESS, f"LICENCE#{product}")
+    return Table(business_id).get(LicenceLink, _BUSINESS, f"{_LINK}{product}")
+
+
+def links(business_id: str) -> list[LicenceLink]:
+    """Read which licences a business works under, one per product."""
+    return list(Table(business_id).each(LicenceLink, _BUSINESS, prefix=_LINK))
+
+
+def request(business_id: str, licence_id: str) -> LicenceRequest | None:
+    """Read what a firm asks of a business; None when it was answered."""
+    return Table(business_id).get(LicenceRequest, _REQUESTS, licence_id)
+
+
+def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
+    """Read a page of what firms ask of a business, oldest first."""
+    return Table(business_id).page(LicenceRequest, _REQUESTS, query)
 
 
 def page(firm_id: str, query: LicenceQuery) -> Page[Licence]:

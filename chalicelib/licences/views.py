@@ -1,11 +1,16 @@
-"""What a firm is shown of a licence: never the plan of its activation nor the client's account."""
+"""What is shown of a licence: to the firm never its plan nor the client's account.
+
+To the business: which firm it is, and what that firm asks.
+"""
 
 from __future__ import annotations
 
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language, Text
+from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import Licence, Product, State, gaps
+from chalicelib.licences.model import Licence, LicenceRequest, Product, State, gaps
+from chalicelib.licences.store import LicenceLink
 
 WHAT_HAPPENS = (
     Text(
@@ -16,9 +21,11 @@ WHAT_HAPPENS = (
     ),
     Text(
         es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de cuentas "
-        "de su país.",
+        "de su país; si el cliente ya lo tiene en Enlace, se le preguntará, y nada se vincula "
+        "hasta que acepte.",
         en="The business of {company} will be created with its data, its activities and its "
-        "country's chart of accounts.",
+        "country's chart of accounts; if the client has it in Enlace already, they will be asked, "
+        "and nothing is linked until they agree.",
     ),
     Text(
         es="{firm} recibirá la confirmación cuando la licencia esté activa.",
@@ -81,6 +88,34 @@ class Summary(Model):
     consequences: str
 
 
+class LicenceRequestView(Model):
+    """A firm that asks to have the business as the client of a licence."""
+
+    licence_id: str
+    product: Product
+    firm_name: str
+    firm_tax_id: str
+    firm_email: str
+    requested_at: Instant
+
+
+class BusinessLicence(Model):
+    """A licence under which a business works: that firm receives what the business hands in."""
+
+    licence_id: str
+    product: Product
+    firm_name: str
+    firm_tax_id: str
+    firm_email: str
+    linked_at: Instant
+
+
+class BusinessLicences(Model):
+    """The licences of a business, one per product."""
+
+    data: list[BusinessLicence]
+
+
 def view(licence: Licence, language: Language) -> LicenceView:
     """Present a licence."""
     failure = None
@@ -111,4 +146,22 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
         missing=missing,
         what_happens=[text.render(language, facts) for text in WHAT_HAPPENS],
         consequences=CONSEQUENCES.render(language),
+    )
+
+
+def request_view(request: LicenceRequest) -> LicenceRequestView:
+    """Present to a business what a firm asks."""
+    shown = request.model_dump(include=set(LicenceRequestView.model_fields))
+    return LicenceRequestView(**shown, requested_at=request.created_at)
+
+
+def licence_of_business(link: LicenceLink, firm: firms.Firm) -> BusinessLicence:
+    """Present to a business which firm it works with."""
+    return BusinessLicence(
+        licence_id=link.licence_id,
+        product=link.product,
+        firm_name=firm.name,
+        firm_tax_id=firm.tax_id,
+        firm_email=firm.email,
+        linked_at=link.created_at,
     )

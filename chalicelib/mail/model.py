@@ -49,6 +49,7 @@ TEMPLATES: dict[str, Template] = {
     "licence-activated-firm": _template("firm company client_email"),
     "licence-activated-client": _template("firm company user expires_at time_zone", "access_key"),
     "licence-linked-client": _template("firm company user"),
+    "licence-requested": _template("firm firm_tax_id firm_email business user"),
     "document-delivery": _template(
         "issuer document_type number clave issued_at time_zone total currency state"
     ),

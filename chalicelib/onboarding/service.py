@@ -222,6 +222,11 @@ def business_with_tax_id(country: str, id_type: str, id_number: str) -> str | No
     return store.holder_of_tax_id(country, id_type, id_number)
 
 
+def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
+    """Add that the profile is still as it was read; the commit raises `ChangedMeanwhile`."""
+    tx.require(store.key_of(business_id, profile), profile.version)
+
+
 def take_number(
     tx: Transaction,
     book: IssuerBook,

@@ -16,10 +16,16 @@ from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, To
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, Stale
+from chalicelib.core.paging import PageQuery
 from chalicelib.core.tax_ids import entity_control
-from chalicelib.licences import activation, service
+from chalicelib.licences import activation, requests, service
 from chalicelib.licences.model import (
     LicencePatch,
+)
+from chalicelib.licences.requests import (
+    BusinessLinked,
+    LicenceOfAnotherTaxId,
+    LicenceRequestNotFound,
 )
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
@@ -201,37 +207,196 @@ def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> No
     assert events(caller, licence) == [*STEPS, *WORKED[1:]]
 
 
-def test_own_business_is_linked_to_the_firm_and_to_no_second_one() -> None:
+def owner_of(address: str, tax_id: str) -> Caller:
+    """Open a business without a firm, through an account of this e-mail."""
+    owner = f"acc_{secrets.token_hex(8)}"
+    tx = Transaction()
+    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", "en")
+    tx.commit()
+    opened = onboarding.create_business(
+        Caller(account_id=owner),
+        NewBusiness(id_type="02", id_number=tax_id, legal_name="Propio Ficticio S.A."),
+    )
+    return Caller(account_id=owner, tenant=opened.id, role="owner")
+
+
+def asked(address: str, tax_id: str) -> tuple[Caller, LicenceView]:
+    """Have a firm of its own ask for the business of that e-mail and tax id."""
+    firm = new_firm()
+    licence = accepted(firm, address, tax_id)
+    work(firm, licence)
+    return firm, licence
+
+
+def waiting(owner: Caller) -> list[str]:
+    return [each.licence_id for each in requests.list_requests(owner, PageQuery()).data]
+
+
+def test_business_that_exists_is_not_linked_before_its_owner_agrees() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+
+    firm, licence = asked(address, tax_id)
+
+    seen = read(firm, licence)
+    assert (seen.state, seen.business_id, seen.failure) == ("awaiting_client", None, None)
+    assert service.licence_of(owner.tenant) is None
+    assert requests.list_licences(owner).data == []
+    assert owner.tenant not in seen.model_dump_json()
+    assert events(firm, licence) == [*STEPS, "client_asked"]
+    assert mails(firm.tenant) == []
+    (planned,) = mails(owner.tenant)
+    assert (planned.template, planned.recipient, planned.language) == (
+        "licence-requested", address, "en",
+    )  # fmt: skip
+    (request,) = requests.list_requests(owner, PageQuery()).data
+    assert (request.licence_id, request.firm_name) == (licence.id, "Despacho Ficticio")
+    again = service.accept_licence(firm, licence.id)
+    assert again.state == "awaiting_client"
+
+
+def test_owner_agrees_and_only_then_the_firm_is_linked() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+
+    linked = requests.accept(owner, licence.id)
+
+    seen, found = read(firm, licence), service.licence_of(owner.tenant)
+    assert (seen.state, seen.business_id) == ("active", owner.tenant)
+    assert found is not None
+    assert (found.id, found.client_account_id) == (licence.id, owner.account_id)
+    assert requests.list_licences(owner).data == [linked]
+    assert linked.firm_name == "Despacho Ficticio"
+    assert waiting(owner) == []
+    assert events(firm, licence)[len(STEPS) :] == [
+        "client_asked", "client_accepted", "mails_planned", "activated",
+    ]  # fmt: skip
+    assert [m.template for m in mails(firm.tenant)] == ["licence-activated-firm"]
+    assert {m.template for m in mails(owner.tenant)} == {
+        "licence-requested", "licence-linked-client",
+    }  # fmt: skip
+    assert requests.accept(owner, licence.id) == linked
+
+
+def test_owner_refuses_and_may_be_asked_again() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+
+    requests.refuse(owner, licence.id)
+
+    seen = read(firm, licence)
+    assert seen.failure is not None
+    assert (seen.state, seen.failure.code) == ("provisioning_failed", "client-refused")
+    assert service.licence_of(owner.tenant) is None
+    assert waiting(owner) == []
+    for answer in (requests.accept, requests.refuse):
+        with pytest.raises(LicenceRequestNotFound):
+            answer(owner, licence.id)
+
+    service.accept_licence(firm, licence.id)
+    work(firm, licence)
+    assert waiting(owner) == [licence.id]
+    assert [m.template for m in mails(owner.tenant)] == ["licence-requested"] * 2
+    requests.accept(owner, licence.id)
+    assert read(firm, licence).state == "active"
+
+
+def test_request_is_answered_by_the_business_that_is_asked_alone() -> None:
+    address, tax_id = email("duena"), number()
+    owner_of(address, tax_id)
+    other = owner_of(email("otra"), number())
+    firm, licence = asked(address, tax_id)
+
+    for answer in (requests.accept, requests.refuse):
+        with pytest.raises(LicenceRequestNotFound):
+            answer(other, licence.id)
+    assert read(firm, licence).state == "awaiting_client"
+
+
+def test_linked_business_looks_to_a_second_firm_like_any_other() -> None:
     address, tax_id = email("cliente"), number()
-    first, second = new_firm(), new_firm()
+    first = new_firm()
     licence = accepted(first, address, tax_id)
     work(first, licence)
-    business_id = read(first, licence).business_id
+    business_id = read(first, licence).business_id or ""
+    account = accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=business_id, role="owner")
 
-    again = accepted(second, address, tax_id)
-    work(second, again)
+    second, again = asked(address, tax_id)
 
-    view = read(second, again)
-    assert view.failure is not None
-    assert view.failure.code == "business-linked-elsewhere"
-    found = service.licence_of(business_id or "")
+    seen = read(second, again)
+    assert (seen.state, seen.failure, seen.business_id) == ("awaiting_client", None, None)
+    with pytest.raises(BusinessLinked):
+        requests.accept(owner, again.id)
+    assert read(second, again).state == "awaiting_client"
+    requests.refuse(owner, again.id)
+    found = service.licence_of(business_id)
     assert found is not None
     assert found.firm_id == first.tenant
 
 
+def test_of_two_firms_that_ask_one_is_linked_however_fast_the_owner_clicks() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    both = [asked(address, tax_id) for _ in range(2)]
+
+    def accept(licence: LicenceView) -> str:
+        try:
+            return requests.accept(owner, licence.id).licence_id
+        except BusinessLinked as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = set(threads.map(accept, [licence for _, licence in both] * 4))
+
+    (linked,) = requests.list_licences(owner).data
+    assert outcomes == {linked.licence_id, "business-linked-elsewhere"}
+    states = {licence.id: read(firm, licence).state for firm, licence in both}
+    assert states.pop(linked.licence_id) == "active"
+    assert list(states.values()) == ["awaiting_client"]
+
+
+def test_request_for_another_taxpayer_cannot_be_accepted() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+    new_company(firm, tax_id=number())  # the list now says otherwise
+
+    with pytest.raises(LicenceOfAnotherTaxId):
+        requests.accept(owner, licence.id)
+    assert service.licence_of(owner.tenant) is None
+
+
+@pytest.mark.parametrize("step", ["_decide", "ask"])
+def test_killed_while_asking_it_asks_once(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    address, tax_id, firm = email("duena"), number(), new_firm()
+    owner = owner_of(address, tax_id)
+    licence = accepted(firm, address, tax_id)
+    whole: Callable[..., Any] = getattr(activation, step)
+
+    def cut(*arguments: Any) -> None:
+        whole(*arguments)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(activation, step, cut)
+        with pytest.raises(Killed):
+            work(firm, licence)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: work(firm, licence), range(4)))
+
+    assert waiting(owner) == [licence.id]
+    assert len(mails(owner.tenant)) == 1
+    assert events(firm, licence) == [*STEPS, "client_asked"]
+
+
 def test_failed_activation_is_corrected_and_accepted_again() -> None:
-    tax_id, owner_email = number(), email("dueno")
-    owner = f"acc_{secrets.token_hex(8)}"
-    tx = Transaction()
-    accounts.plan_invited(tx, owner, owner_email, "Dueño Ficticio", "es")
-    tx.commit()
-    opened = onboarding.create_business(
-        Caller(account_id=owner),
-        NewBusiness(id_type="02", id_number=tax_id, legal_name="Ejemplo Ficticio S.A."),
-    )
-    caller = new_firm()
-    licence = accepted(caller, email("otro"), tax_id)
-    work(caller, licence)
+    tax_id, owner_email = number(), email("duena")
+    owner = owner_of(owner_email, tax_id)
+    caller, licence = asked(email("otro"), tax_id)
     failed = read(caller, licence)
     assert failed.state == "provisioning_failed"
     new_company(caller, tax_id=number())  # no licence rests on it any more
@@ -244,9 +409,9 @@ def test_failed_activation_is_corrected_and_accepted_again() -> None:
     work(caller, licence)
 
     view = read(caller, licence)
-    assert (view.state, view.business_id, view.failure) == ("active", opened.id, None)
-    assert "failed" in events(caller, licence)
-    assert events(caller, licence)[-3:] == ["business_linked", "mails_planned", "activated"]
+    assert (view.state, view.failure) == ("awaiting_client", None)
+    assert waiting(owner) == [licence.id]
+    assert events(caller, licence)[-2:] == ["accepted", "client_asked"]
 
 
 def test_spanish_company_starts_with_its_chart() -> None:

@@ -174,6 +174,64 @@ def test_wizard_over_http(founder: Person, aws: dict[str, Any]) -> None:
     assert (refused[0], refused[1]["errors"][0]["pointer"]) == (422, "?/state")
 
 
+def asked(founder: Person, owner: Person) -> tuple[str, str, str]:
+    """Have a firm ask for a business: give the paths of business, request and licence."""
+    from chalicelib.licences import store
+    from chalicelib.licences.model import LicenceRequest
+
+    wanted = {"id_type": "02", "id_number": "3101999999", "legal_name": "Propio Ficticio S.A."}
+    business = owner.call("POST", "/v1/businesses", wanted)[1]["id"]
+    firm = firm_of(founder)
+    founder.call("PUT", f"{firm}/companies", {"companies": [COMPANY]})
+    company = founder.call("GET", f"{firm}/companies")[1]["data"][0]["id"]
+    draft = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]["id"]
+    step = {"firm_email": "d@example.com", "client_email": "c@example.com", "company_id": company}
+    founder.call("PATCH", f"{firm}/licences/{draft}", step, If_Match='"1"')
+    founder.call("POST", f"{firm}/licences/{draft}/acceptance")
+    licence = store.licence(firm.split("/")[-1], draft)
+    assert licence is not None
+    request = LicenceRequest(
+        created_at=clock.now(), firm_id=licence.firm_id, licence_id=draft, product="invoicing",
+        firm_name="Despacho Ficticio", firm_tax_id="3101888888", firm_email="d@example.com",
+    )  # fmt: skip
+    tx = Transaction()
+    tx.replace(store.licence_key(licence.firm_id, draft), licence.after("ask", plan=None))
+    tx.create(store.request_key(business, draft), request)
+    tx.commit()
+    path = f"/v1/businesses/{business}"
+    return path, f"{path}/licence-requests/{draft}", f"{firm}/licences/{draft}"
+
+
+def test_client_agrees_over_http_once_per_key(founder: Person, http: Client) -> None:
+    owner = Person(http, "acc_owner")
+    business, request, licence = asked(founder, owner)
+    assert founder.call("GET", f"{business}/licence-requests")[0] == 404
+    (waiting,) = owner.call("GET", f"{business}/licence-requests")[1]["data"]
+    assert request.endswith(waiting["licence_id"])
+
+    first = owner.call("POST", f"{request}/acceptance", Idempotency_Key="agree-01")
+    again = owner.call("POST", f"{request}/acceptance", Idempotency_Key="agree-01")
+
+    assert (first[0], again[0], again[1]) == (200, 200, first[1])
+    assert again[2].headers["Idempotency-Replayed"] == "true"
+    assert owner.call("GET", f"{business}/licences")[1]["data"] == [first[1]]
+    assert founder.call("GET", licence)[1]["state"] == "active"
+
+
+def test_client_refuses_over_http_once_per_key(founder: Person, http: Client) -> None:
+    owner = Person(http, "acc_owner")
+    _, request, licence = asked(founder, owner)
+
+    first = owner.call("POST", f"{request}/refusal", Idempotency_Key="refuse-1")
+    again = owner.call("POST", f"{request}/refusal", Idempotency_Key="refuse-1")
+    other = owner.call("POST", f"{request}/refusal")
+
+    assert (first[0], again[0]) == (204, 204)
+    assert again[2].headers["Idempotency-Replayed"] == "true"
+    assert (other[0], other[1]["code"]) == (404, "licence-request-not-found")
+    assert founder.call("GET", licence)[1]["failure"]["code"] == "client-refused"
+
+
 def test_incomplete_licence_is_told_by_pointer(founder: Person) -> None:
     firm = firm_of(founder)
     draft = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]

@@ -79,6 +79,7 @@ def people(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> Non
     own = {"id_type": "02", "id_number": f"3101{secrets.randbelow(10**6):06d}"}
     story.ids["own_number"] = own["id_number"]
     business = story.client.post("/v1/businesses", own | {"legal_name": "Ejemplo Ficticio S.A."})
+    story.ids["own_business"] = business["id"]
     (chart,) = cloud("s3").list_objects_v2(
         Bucket=settings().bucket_name, Prefix=f"{business['id']}/chart/"
     )["Contents"]
@@ -118,12 +119,21 @@ def licence_of(story: Story, code: str, tax_id: str, email: str) -> str:
 
 
 def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """Refused; for a business that exists; for an account that exists; dying at its last write."""
+    """Refused; for a business that exists, whose owner refuses, then agrees; for an account that
+    exists; dying at its last write.
+    """
     stranger = f"otro.{secrets.token_hex(6)}@example.com"
     path = licence_of(story, "00043", story.ids["own_number"], stranger)
     assert story.firm.get(path)["state"] == "provisioning_failed"
 
     path = licence_of(story, "00043", story.ids["own_number"], story.client_email)
+    assert story.firm.get(path)["state"] == "awaiting_client"
+    requests = f"/v1/businesses/{story.ids['own_business']}/licence-requests"
+    (request,) = story.client.get(requests)["data"]
+    story.client.post(f"{requests}/{request['licence_id']}/refusal")
+    assert story.firm.get(path)["failure"]["code"] == "client-refused"
+    story.firm.post(f"{path}/acceptance")
+    story.client.post(f"{requests}/{request['licence_id']}/acceptance")
     assert story.firm.get(path)["state"] == "active"
     path = licence_of(story, "00044", f"3101{secrets.randbelow(10**6):06d}", story.client_email)
     assert story.firm.get(path)["state"] == "active"

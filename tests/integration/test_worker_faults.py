@@ -22,17 +22,20 @@ from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.licences import requests
 from chalicelib.licences import service as licences
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail import store as mail_store
 from chalicelib.mail import workers as mail_workers
 from chalicelib.mail.model import Mail
+from chalicelib.onboarding import service as onboarding
 from infra.functions import REGISTRATION
 from infra.local.events import queue_event
 from infra.local.stack import LocalStack
-from tests.support import licensing
+from tests.support import businesses, licensing
 from tests.support.accounts_api import Api
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call, later, refusing
 from tests.support.in_process import Functions
@@ -137,6 +140,31 @@ def test_activation_disturbed_anywhere_happens_once(stack: LocalStack, fault: Fa
 
     assert calls > 10
     assert len(licensing.mails(caller.tenant)) == calls + 1
+
+
+@CUTS
+def test_asking_a_client_disturbed_anywhere_happens_once(stack: LocalStack, fault: Fault) -> None:
+    caller, owner = licensing.new_firm(), businesses.opened()
+    tax_id = onboarding.issuer(owner.tenant).profile.id_number
+    address = accounts.account(owner.account_id).email
+    made: list[str] = []
+
+    def fresh() -> LicenceView:
+        company = licensing.new_company(caller, code=f"{len(made) + 1:05d}", tax_id=tax_id)
+        view = licences.accept_licence(caller, licensing.draft(caller, company, address).id)
+        made.append(view.id)
+        return view
+
+    def check(licence: LicenceView) -> None:
+        assert licensing.read(caller, licence).state == "awaiting_client"
+        assert licensing.events(caller, licence)[-2:] == ["accepted", "client_asked"]
+        waiting = requests.list_requests(owner, PageQuery(limit=100)).data
+        assert [each.licence_id for each in waiting] == made
+        assert len(licensing.mails(owner.tenant)) == len(made)
+
+    calls = at_every_call(fault, fresh, lambda licence: licensing.work(caller, licence), check)
+
+    assert calls >= 8
 
 
 # -- mail ---------------------------------------------------------------------------------------

@@ -107,11 +107,15 @@ def ascii_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip().upper()
     plain = unicodedata.normalize("NFKD", text)
-    return "".join(
-        character if " " <= character <= "~" else " "
-        for character in plain
-        if not unicodedata.combining(character)
-    ).strip().upper()
+    return (
+        "".join(
+            character if " " <= character <= "~" else " "
+            for character in plain
+            if not unicodedata.combining(character)
+        )
+        .strip()
+        .upper()
+    )
 
 
 def loses_characters(text: str) -> bool:

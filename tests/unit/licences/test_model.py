@@ -50,8 +50,9 @@ def test_no_order_of_events_reaches_a_forbidden_state(events: list[Event]) -> No
     allowed_before: dict[State, set[State]] = {
         "draft": set(),
         "provisioning": {"draft", "provisioning_failed"},
-        "provisioning_failed": {"provisioning"},
-        "active": {"provisioning", "suspended"},
+        "awaiting_client": {"provisioning"},
+        "provisioning_failed": {"provisioning", "awaiting_client"},
+        "active": {"provisioning", "awaiting_client", "suspended"},
         "suspended": {"active"},
         "unlinked": {"suspended"},
         "deleted": {"unlinked"},

@@ -1,0 +1,82 @@
+"""How a licence ends its activation, whoever decided it: the activation worker or the client.
+
+The link from the business is written here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.firms import service as firms
+from chalicelib.licences import store
+from chalicelib.licences.model import Licence
+from chalicelib.licences.store import LicenceLink
+from chalicelib.mail import service as mail
+
+
+def plan_active(
+    tx: Transaction,
+    licence: Licence,
+    firm: firms.Firm,
+    company: firms.Company,
+    *,
+    business_id: str,
+    account_id: str,
+) -> LicenceLink:
+    """Add to a transaction that the licence is active and the business works under it.
+
+    The commit raises `ChangedMeanwhile` when the licence moved or the business has a licence of
+    the product.
+    """
+    now = clock.now()
+    active = licence.after(
+        "activate",
+        plan=None,
+        business_id=business_id,
+        client_account_id=account_id,
+        activated_at=now,
+    )
+    tx.replace(store.licence_key(firm.id, licence.id), active)
+    link = LicenceLink(
+        created_at=now,
+        firm_id=firm.id,
+        licence_id=licence.id,
+        company_id=company.id,
+        product=licence.product,
+    )
+    link = tx.create(store.link_key(business_id, licence.product), link)
+    firms.plan_licensed(tx, firm.id, company, licence.product, business_id)
+    mail.plan(
+        tx,
+        tenant=firm.id,
+        recipient=licence.firm_email or firm.email,
+        language=firm.language,
+        template="licence-activated-firm",
+        facts={
+            "firm": firm.name,
+            "company": company.name,
+            "client_email": licence.client_email or "",
+        },
+        natural_key=(licence.id, "firm"),
+    )
+    record(tx, licence, "mails_planned")
+    record(tx, licence, "activated")
+    return link
+
+
+def plan_failed(tx: Transaction, licence: Licence, reason: str) -> None:
+    """Add to a transaction that the licence came to nothing, and give back what it held."""
+    failed = licence.after("fail", plan=None, failure=reason)
+    tx.replace(store.licence_key(licence.firm_id, licence.id), failed)
+    tx.release(store.live_key(licence))
+    company = firms.company(licence.firm_id, licence.company_id or "")
+    firms.plan_licensed(tx, licence.firm_id, company, licence.product, None)
+    record(tx, licence, "failed", reason=reason)
+
+
+def record(
+    tx: Transaction, licence: Licence, event: str, *, actor: str = "system", **facts: str
+) -> None:
+    """Add an event to the history of a licence."""
+    tx.record(Table(licence.firm_id), licence.id, event, actor=actor, **facts)

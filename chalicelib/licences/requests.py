@@ -1,0 +1,189 @@
+"""The client's side: which firms ask for the business, the answer, and who has a licence of it.
+
+Only an owner's acceptance links a business that existed before the licence (docs/adr/0011).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import store
+from chalicelib.licences.failures import CLIENT_REFUSED
+from chalicelib.licences.linking import plan_active, plan_failed, record
+from chalicelib.licences.model import Licence, LicenceRequest
+from chalicelib.licences.store import LicenceLink
+from chalicelib.licences.views import (
+    BusinessLicence,
+    BusinessLicences,
+    LicenceRequestView,
+    licence_of_business,
+    request_view,
+)
+from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
+
+_TRIES = 3
+
+
+class LicenceRequestNotFound(NotFound):
+    """No firm asks for that licence, or it was answered."""
+
+    code = "licence-request-not-found"
+    text = Text(
+        es="No hay ninguna solicitud pendiente de esa licencia; puede que ya se respondiera.",
+        en="No request for that licence is waiting; it may have been answered already.",
+    )
+
+
+class BusinessLinked(Conflict):
+    """The business works under another licence of the product."""
+
+    code = "business-linked-elsewhere"
+    text = Text(
+        es="Su negocio ya trabaja con la licencia de «{firm}». Pida a ese despacho que la "
+        "desvincule antes de aceptar otra.",
+        en="Your business already works under the licence of “{firm}”. Ask that firm to unlink it "
+        "before you accept another one.",
+    )
+
+
+class LicenceOfAnotherTaxId(Conflict):
+    """The firm asks for a company whose tax id is not that of the business."""
+
+    code = "licence-of-another-tax-id"
+    text = Text(
+        es="La solicitud es para la identificación {asked} y su negocio tiene {own}. Rechácela y "
+        "pida al despacho que corrija la empresa, o corrija su perfil.",
+        en="The request is for identification {asked} and your business has {own}. Refuse it and "
+        "ask the firm to correct the company, or correct your profile.",
+    )
+
+
+def list_requests(caller: Caller, query: PageQuery) -> Page[LicenceRequestView]:
+    """List the firms that wait for an answer, in the order of their licences."""
+    caller.require("business:read")
+    page = store.request_page(caller.tenant, query)
+    return Page[LicenceRequestView](
+        data=[request_view(each) for each in page.data], next_cursor=page.next_cursor
+    )
+
+
+def list_licences(caller: Caller) -> BusinessLicences:
+    """List the licences under which the business works, with the firm of each."""
+    caller.require("business:read")
+    found = store.links(caller.tenant)
+    return BusinessLicences(
+        data=[licence_of_business(link, firms.firm(link.firm_id)) for link in found]
+    )
+
+
+def accept(caller: Caller, licence_id: str) -> BusinessLicence:
+    """Link the business to the firm that asks; again, it changes nothing.
+
+    Raises:
+        LicenceRequestNotFound: nobody asks for that.
+        BusinessLinked: the business has a licence of the product.
+        LicenceOfAnotherTaxId: it is asked for another taxpayer.
+    """
+    caller.require("licence:answer")
+    for _ in range(_TRIES):
+        link = _link(caller, licence_id)
+        if link is not None:
+            return licence_of_business(link, firms.firm(link.firm_id))
+        request = _request(caller, licence_id)
+        with suppress(ChangedMeanwhile):  # answered, linked or renamed in between: look again
+            return _accept(caller, request)
+    raise ChangedMeanwhile
+
+
+def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
+    business_id = caller.tenant
+    other = store.link(business_id, request.product)
+    if other is not None:
+        raise BusinessLinked(firm=firms.firm(other.firm_id).name)
+    licence = _licence(request)
+    firm = firms.firm(request.firm_id)
+    company = firms.company(firm.id, licence.company_id or "")
+    profile = onboarding.issuer(business_id).profile
+    if profile.identity != (company.country, company.id_type, company.tax_id):
+        raise LicenceOfAnotherTaxId(asked=company.tax_id, own=profile.id_number)
+    account = accounts.account(caller.account_id)
+    tx = Transaction()
+    tx.delete(store.request_key(business_id, licence.id), request.version)
+    onboarding.require_profile(tx, business_id, profile)
+    mail.plan(
+        tx,
+        tenant=business_id,
+        recipient=account.email,
+        language=account.language,
+        template="licence-linked-client",
+        facts={"firm": firm.name, "company": company.name, "user": account.email},
+        natural_key=(licence.id, "client"),
+    )
+    _record(tx, caller, licence, "accepted")
+    link = plan_active(tx, licence, firm, company, business_id=business_id, account_id=account.id)
+    shown = licence_of_business(link, firm)
+    tx.answer(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def refuse(caller: Caller, licence_id: str) -> None:
+    """Turn a firm away; it is told that the client did not agree, and nothing else.
+
+    Raises:
+        LicenceRequestNotFound: nobody asks for that, or it was answered.
+    """
+    caller.require("licence:answer")
+    request = _request(caller, licence_id)
+    licence = _licence(request)
+    tx = Transaction()
+    tx.delete(
+        store.request_key(caller.tenant, licence_id),
+        request.version,
+        otherwise=LicenceRequestNotFound(),
+    )
+    _record(tx, caller, licence, "refused")
+    plan_failed(tx, licence, CLIENT_REFUSED)
+    tx.answer(caller, 204)
+    tx.commit()
+
+
+def _link(caller: Caller, licence_id: str) -> LicenceLink | None:
+    links = store.links(caller.tenant)
+    return next((link for link in links if link.licence_id == licence_id), None)
+
+
+def _request(caller: Caller, licence_id: str) -> LicenceRequest:
+    found = store.request(caller.tenant, licence_id)
+    if found is None:
+        raise LicenceRequestNotFound
+    return found
+
+
+def _licence(request: LicenceRequest) -> Licence:
+    found = store.licence(request.firm_id, request.licence_id)
+    if found is None:
+        raise LicenceRequestNotFound
+    return found
+
+
+def _record(tx: Transaction, caller: Caller, licence: Licence, answer: str) -> None:
+    """Tell both sides; the firm learns that its client answered, not which person."""
+    tx.record(
+        Table(caller.tenant),
+        caller.tenant,
+        f"licence_{answer}",
+        actor=caller.account_id,
+        licence_id=licence.id,
+        firm_id=licence.firm_id,
+    )
+    record(tx, licence, f"client_{answer}", actor="client")
