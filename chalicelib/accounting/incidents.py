@@ -61,11 +61,11 @@ SENTENCES: dict[str, Text] = {
     ),
     "AMOUNT_TOO_LARGE": Text(
         es="El importe {value} no cabe en SUENLACE (hasta 9.999.999.999,99). El comprobante ya "
-        "está aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a mano, o divida el "
-        "periodo y exporte su día aparte, en CSV.",
+        "está aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a mano, o "
+        "divida el periodo y exporte su día aparte, en CSV.",
         en="Amount {value} does not fit SUENLACE (up to 9,999,999,999.99). The document is "
-        "accepted and stays as it is: export the period as CSV only and enter it by hand, or split the "
-        "period and export its day apart, as CSV.",
+        "accepted and stays as it is: export the period as CSV only and enter it by hand, or "
+        "split the period and export its day apart, as CSV.",
     ),
     "COMPANY_CODE_MISMATCH": Text(
         es="En la lista del despacho, el código de empresa «{value}» no es de este negocio: debe "

@@ -116,7 +116,7 @@ class Transaction:
         otherwise: Exception | None = None,
         expires_at: datetime | None = None,
     ) -> E:
-        """Rewrite an item that must still be at `entity.version`.
+        """Rewrite an item that must still be at `entity.version` (0: must not be there).
 
         `send` is the work that is left. `due` is work that this very run goes on with, for the
         sweep should it die. Without either nothing is due.
@@ -132,7 +132,7 @@ class Transaction:
         self._add({"Delete": _target(key) | _at_version(version)}, otherwise)
 
     def require(self, key: Key, version: int, *, otherwise: Exception | None = None) -> None:
-        """Refuse the whole unless the item is still at `version`."""
+        """Refuse the whole unless the item is still at `version`; 0: is not there."""
         self._add({"ConditionCheck": _target(key) | _at_version(version)}, otherwise)
 
     def claim(self, key: Key, owner: str, *, otherwise: Exception | None = None) -> None:
@@ -359,6 +359,8 @@ def _target(key: Key) -> dict[str, Any]:
 
 
 def _at_version(version: int) -> dict[str, Any]:
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(PK)"}
     return {
         "ConditionExpression": "version = :version",
         "ExpressionAttributeValues": {":version": {"N": str(version)}},

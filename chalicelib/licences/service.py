@@ -34,7 +34,7 @@ from chalicelib.licences.model import (
 )
 from chalicelib.licences.views import LicenceView, Summary, summary, view
 
-__all__ = ["Licence", "licence_of"]
+__all__ = ["Licence", "licence_of", "require_no_licence"]
 
 
 class LicenceChanged(Stale):
@@ -172,6 +172,11 @@ def licence_of(business_id: str) -> Licence | None:
     """Give the invoicing licence under which a business works, and with it firm and company."""
     link = store.link(business_id, "invoicing")
     return store.licence(link.firm_id, link.licence_id) if link else None
+
+
+def require_no_licence(tx: Transaction, business_id: str) -> None:
+    """Add that the business works under no licence; the commit raises `ChangedMeanwhile`."""
+    tx.require(store.link_key(business_id, "invoicing"), 0)
 
 
 def _licence(caller: Caller, permission: str, licence_id: str) -> Licence:

@@ -87,6 +87,18 @@ class TaxIdFixed(Conflict):
     )
 
 
+class TaxIdOfLicence(Conflict):
+    """A firm keeps the books of that very taxpayer."""
+
+    code = "tax-id-of-licence"
+    text = Text(
+        es="El negocio trabaja con la licencia de «{firm}» para esta identificación. Pida a ese "
+        "despacho que lo desvincule antes de cambiarla.",
+        en="The business works under the licence of “{firm}” for this identification. Ask that "
+        "firm to unlink it before you change it.",
+    )
+
+
 class ActivityNotFound(NotFound):
     """The business does not have the activity."""
 

@@ -42,6 +42,7 @@ from chalicelib.onboarding.refusals import (
     SeriesBelowIssued,
     SubscriptionNotChosen,
     TaxIdFixed,
+    TaxIdOfLicence,
     TaxIdTaken,
     TooManyActivities,
 )
@@ -66,6 +67,7 @@ def put_profile(caller: Caller, wanted: NewProfile) -> Profile:
     Raises:
         TaxIdTaken: another business holds the tax id.
         TaxIdFixed: documents were issued under the present one.
+        TaxIdOfLicence: a firm's licence is for the present one.
     """
     book = issuer(caller.tenant)
     _check_place(book, wanted)
@@ -104,6 +106,7 @@ def _move_tax_id(tx: Transaction, book: IssuerBook, after: Profile) -> None:
     if any(series.last_issued for series in book.series):
         raise TaxIdFixed
     business_id = book.business.id
+    _require_no_licence(tx, business_id)
     tx.claim(store.tax_id_key(*after.identity), business_id, otherwise=TaxIdTaken())
     tx.release(store.tax_id_key(*book.profile.identity))
     # A number that is being given meanwhile, under the old id, must find its series changed.
@@ -113,6 +116,16 @@ def _move_tax_id(tx: Transaction, book: IssuerBook, after: Profile) -> None:
     if book.connection is not None and sealed is not None:
         tx.delete(store.key_of(business_id, book.connection), book.connection.version)
         tx.delete(store.credentials_key(business_id), sealed.version)
+
+
+def _require_no_licence(tx: Transaction, business_id: str) -> None:
+    from chalicelib.firms import service as firms
+    from chalicelib.licences import service as licences
+
+    licence = licences.licence_of(business_id)
+    if licence is not None:
+        raise TaxIdOfLicence(firm=firms.firm(licence.firm_id).name)
+    licences.require_no_licence(tx, business_id)
 
 
 def list_activities(caller: Caller) -> Activities:

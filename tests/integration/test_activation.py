@@ -13,7 +13,7 @@ import pytest
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, Stale
 from chalicelib.core.paging import PageQuery
@@ -29,8 +29,11 @@ from chalicelib.licences.requests import (
 )
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding import steps
 from chalicelib.onboarding.model import NewBusiness
+from chalicelib.onboarding.refusals import TaxIdOfLicence
 from infra.local.stack import LocalStack
+from tests.support.businesses import profile_of
 from tests.support.licensing import (
     accepted,
     access_key,
@@ -412,6 +415,40 @@ def test_failed_activation_is_corrected_and_accepted_again() -> None:
     assert (view.state, view.failure) == ("awaiting_client", None)
     assert waiting(owner) == [licence.id]
     assert events(caller, licence)[-2:] == ["accepted", "client_asked"]
+
+
+def test_client_of_a_licence_cannot_become_another_taxpayer() -> None:
+    firm, address, tax_id = new_firm(), email("cliente"), number()
+    licence = accepted(firm, address, tax_id)
+    work(firm, licence)
+    business_id = read(firm, licence).business_id or ""
+    owner = Caller(account_id="acc", tenant=business_id, role="owner")
+
+    for change in ({"id_number": number()}, {"id_type": "04"}):
+        with pytest.raises(TaxIdOfLicence) as caught:
+            steps.put_profile(owner, profile_of(owner, **change))
+        assert "Despacho Ficticio" in caught.value.sentence("es")
+
+    assert onboarding.issuer(business_id).profile.id_number == tax_id
+    assert steps.put_profile(owner, profile_of(owner)).district == "01"
+
+
+def test_tax_id_does_not_change_while_the_owner_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    _, licence = asked(address, tax_id)
+    commit = Transaction.commit
+
+    def agree_first(tx: Transaction) -> None:
+        monkeypatch.setattr(Transaction, "commit", commit)
+        requests.accept(owner, licence.id)
+        commit(tx)
+
+    monkeypatch.setattr(Transaction, "commit", agree_first)
+    with pytest.raises(ChangedMeanwhile):
+        steps.put_profile(owner, profile_of(owner, id_number=number()))
+
+    assert onboarding.issuer(owner.tenant).profile.id_number == tax_id
 
 
 def test_spanish_company_starts_with_its_chart() -> None:

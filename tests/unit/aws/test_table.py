@@ -73,6 +73,26 @@ def test_other_tenant_sees_nothing() -> None:
     assert list(Table("firm_b").each(Note, "NOTES")) == []
 
 
+def test_version_0_is_that_of_an_item_that_is_not_there() -> None:
+    table = Table("firm_a")
+    key = table.key("NOTES", "1")
+
+    tx = Transaction()
+    tx.require(key, 0)
+    tx.replace(table.key("NOTES", "2"), note())
+    tx.commit()
+    store(table, "1", note())
+
+    assert table.get(Note, "NOTES", "2") == note().model_copy(update={"version": 1})
+    too_late = [Transaction() for _ in range(3)]
+    too_late[0].require(key, 0)
+    too_late[1].replace(key, note())
+    too_late[2].delete(key, 0)
+    for tx in too_late:
+        with pytest.raises(ChangedMeanwhile):
+            tx.commit()
+
+
 @pytest.mark.parametrize("tenant", ["", "firm_a#NOTES"])
 def test_tenant_that_could_reach_into_another_is_refused(tenant: str) -> None:
     with pytest.raises(ValueError, match="tenant"):
