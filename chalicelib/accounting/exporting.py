@@ -161,7 +161,7 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
     if licence is None or licence.company_id is None or licence.state != "active":
         return Addressee("", business_id, business_name, NO_FIRM_CODE)
     company = firms.company(licence.firm_id, licence.company_id)
-    same = onboarding.holds_tax_id(business_id, company.country, company.tax_id)
+    same = onboarding.carries_tax_id(business_id, company.country, company.tax_id)
     return Addressee(
         licence.firm_id, company.id, company.name, company.code, is_other_taxpayer=not same
     )

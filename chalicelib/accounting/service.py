@@ -287,7 +287,7 @@ def _refuse_reassigned(batch: Batch) -> None:
     from chalicelib.onboarding import service as onboarding
 
     company = firms.company(batch.firm_id, batch.company_id)
-    if not onboarding.holds_tax_id(batch.business_id, company.country, company.tax_id):
+    if not onboarding.carries_tax_id(batch.business_id, company.country, company.tax_id):
         raise CompanyReassigned(company=company.code)
 
 

@@ -109,7 +109,7 @@ def _refuse_reassigned(firm_id: str, rows: Sequence[CompanyRow]) -> None:
         if stored is None or not stored.licensed or stored.is_taxpayer_of(row):
             continue
         if not any(
-            onboarding.holds_tax_id(business_id, row.country, row.tax_id)
+            onboarding.carries_tax_id(business_id, row.country, row.tax_id)
             for business_id in stored.licensed.values()
             if business_id
         ):

@@ -1,6 +1,7 @@
 """The activation of an accepted licence: resumable anywhere, never twice (docs/adr/0011).
 
-1. Decide: is there an account for the client's e-mail, a business for the company's tax id?
+1. Decide: is there an account for the client's e-mail, a business that has proven the company's
+   tax id, or one of that account that claims it?
 2. Outside the table, by planned ids, so that a repetition meets its own work: the user at the
    identity provider, the chart of accounts in its file.
 3. One transaction: account, business, licence, history and mails; or the failure.
@@ -77,20 +78,21 @@ def _activate_or_fail(licence: Licence, plan: Plan) -> None:
 def _decide(licence: Licence, plan: Plan) -> Decision:
     company = firms.company(licence.firm_id, licence.company_id or "")
     account = accounts.account_by_email(licence.client_email or "")
-    business_id = onboarding.business_with_tax_id(company.country, company.id_type, company.tax_id)
+    owned = _owned(account.id) if account else []
+    business_id = onboarding.business_with_tax_id(
+        company.country, company.id_type, company.tax_id, among=owned
+    )
     if account is not None and account.state in {"locked", "closed"}:
         raise ActivationRefused(CLIENT_NOT_ACTIVE)
-    if business_id is not None and (account is None or not _owns(account.id, business_id)):
+    if business_id is not None and business_id not in owned:
         raise ActivationRefused(BUSINESS_OF_ANOTHER)
     firm = firms.firm(licence.firm_id)
     return Decision(licence, plan, firm, company, account, business_id)
 
 
-def _owns(account_id: str, business_id: str) -> bool:
-    return any(
-        membership.tenant == business_id and membership.role == "owner"
-        for membership in accounts.memberships(account_id)
-    )
+def _owned(account_id: str) -> list[str]:
+    found = accounts.memberships(account_id)
+    return [each.tenant for each in found if each.role == "owner"]
 
 
 def _activate(decision: Decision) -> None:

@@ -1,5 +1,7 @@
 """Connecting a business to the tax authority: the key is opened once, here, and sealed.
 
+Opening it proves the tax id: from then on the business holds it against all others.
+
 What may be shown (`Connection`) and the sealed secrets (`Credentials`) are written together and
 kept apart; nothing returns, logs or keeps the password, the PIN or the key in the clear.
 """
@@ -22,14 +24,21 @@ from chalicelib.core.model import Instant, Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.onboarding import store
-from chalicelib.onboarding.model import Connection, Credentials, Environment, NewConnection
+from chalicelib.onboarding.model import (
+    Connection,
+    Credentials,
+    Environment,
+    NewConnection,
+    Profile,
+)
 from chalicelib.onboarding.refusals import (
     ENVIRONMENT_NOT_HERE,
     NOT_BASE64,
     NoTaxAuthority,
     NotConnected,
+    TaxIdTaken,
 )
-from chalicelib.onboarding.service import issuer
+from chalicelib.onboarding.service import issuer, require_profile
 
 WARN_BEFORE = timedelta(days=30)
 _UNVERIFIED = Text(
@@ -78,6 +87,7 @@ def connect(caller: Caller, wanted: NewConnection) -> ConnectionView:
 
     Raises:
         NoTaxAuthority: not offered in the country of the business.
+        TaxIdTaken: another business has proven the tax id.
         InvalidInput, Unprocessable: what is wrong with the key, its PIN or its holder, or that
             user and password are refused.
     """
@@ -103,7 +113,7 @@ def connect(caller: Caller, wanted: NewConnection) -> ConnectionView:
         checked_at=now,
         state="verified" if verified else "unverified",
     )
-    connection = _save(caller, connection, _sealed(caller.tenant, wanted, opened), opened)
+    connection = _save(caller, book.profile, connection, _sealed(caller.tenant, wanted, opened))
     return _view(connection, caller.language)
 
 
@@ -130,7 +140,7 @@ def _sealed(tenant: str, wanted: NewConnection, opened: Any) -> str:
     return seal("tax", tenant, json.dumps(secrets).encode())
 
 
-def _save(caller: Caller, connection: Connection, sealed: str, opened: Any) -> Connection:
+def _save(caller: Caller, proven: Profile, connection: Connection, sealed: str) -> Connection:
     former = store.credentials(caller.tenant)
     credentials = Credentials(
         version=former.version if former else 0,
@@ -139,6 +149,7 @@ def _save(caller: Caller, connection: Connection, sealed: str, opened: Any) -> C
         sealed=sealed,
     )
     tx = Transaction()
+    _hold_tax_id(tx, caller.tenant, proven)
     write = tx.replace if connection.version else tx.create
     connection = write(store.key_of(caller.tenant, connection), connection)
     keep = tx.replace if former else tx.create
@@ -149,10 +160,20 @@ def _save(caller: Caller, connection: Connection, sealed: str, opened: Any) -> C
         "tax_authority_connected",
         actor=caller.account_id,
         state=connection.state,
-        key_valid_until=f"{opened.not_after:%Y-%m-%d}",
+        key_valid_until=f"{connection.key_valid_until:%Y-%m-%d}",
     )
     tx.commit()
     return connection
+
+
+def _hold_tax_id(tx: Transaction, business_id: str, proven: Profile) -> None:
+    require_profile(tx, business_id, proven)
+    holder = store.holder_of_tax_id(*proven.identity)
+    if holder is None:
+        key = store.tax_id_key(*proven.identity)
+        tx.claim(key, business_id, otherwise=TaxIdTaken())
+    elif holder != business_id:
+        raise TaxIdTaken
 
 
 def _view(connection: Connection, language: Language) -> ConnectionView:

@@ -132,7 +132,7 @@ class Profile(Entity):
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """Country, kind and number: what no two businesses share."""
+        """Country, kind and number: what no two connected businesses share."""
         return self.country, self.id_type, self.id_number
 
 
@@ -280,7 +280,7 @@ class Subscription(Entity):
 
 
 class Business(Entity):
-    """A taxpayer that issues; one per tax id and country, with or without a firm."""
+    """A taxpayer that issues, with or without a firm; one of each tax id can be connected."""
 
     id: str
     country: Country
@@ -289,6 +289,12 @@ class Business(Entity):
     ready_at: Instant | None = None
     origin: Literal["self", "licence"]
     chart_key: str
+
+
+class Opened(Entity):
+    """Businesses that an account opened by itself, to be counted until they are connected."""
+
+    business_ids: tuple[str, ...] = ()
 
 
 class BusinessView(Model):

@@ -66,14 +66,26 @@ class BusinessNotFound(NotFound):
 
 
 class TaxIdTaken(Conflict):
-    """Another business of the platform holds the tax id."""
+    """Another business of the platform has proven the tax id with its key."""
 
     code = "tax-id-taken"
     text = Text(
-        es="Ya hay un negocio con esa identificación. Si es suyo, entre con la cuenta que lo abrió "
-        "o pida acceso a su propietario.",
-        en="There already is a business with that identification. If it is yours, sign in with the "
-        "account that opened it, or ask its owner for access.",
+        es="Otro negocio ya está conectado con esa identificación. Si es suyo, entre con la cuenta "
+        "que lo conectó o pida acceso a su propietario.",
+        en="Another business is connected with that identification already. If it is yours, sign "
+        "in with the account that connected it, or ask its owner for access.",
+    )
+
+
+class TooManyUnproven(Conflict):
+    """The account opened as many businesses as it may without connecting one."""
+
+    code = "too-many-unproven-businesses"
+    text = Text(
+        es="Ya abrió {limit} negocios que no están conectados con Hacienda. Conecte uno, o ponga "
+        "en uno de ellos la identificación del nuevo.",
+        en="You opened {limit} businesses that are not connected to the tax authority. Connect "
+        "one, or give one of them the identification of the new one.",
     )
 
 

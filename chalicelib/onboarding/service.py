@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import Field
@@ -40,7 +41,7 @@ from chalicelib.onboarding.refusals import (
     BusinessNotFound,
     ChartNotLoaded,
     NotConnected,
-    TaxIdTaken,
+    TooManyUnproven,
 )
 
 __all__ = [
@@ -56,8 +57,9 @@ __all__ = [
     "Series",
     "Subscription",
     "TaxCredentials",
-    "TaxIdTaken",
 ]
+MAX_UNPROVEN = 3
+"""How many businesses an account may open by itself without having proven one."""
 
 
 class ChartAccount(Model):
@@ -80,11 +82,17 @@ class InitialChart(Model):
 def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     """Open a business for somebody who comes without a firm; they own it.
 
+    Nothing is claimed: others may open one of the same tax id until one of them proves it.
+
     Raises:
-        TaxIdTaken: another business holds the tax id.
+        TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
     from chalicelib.accounts import service as accounts
 
+    opened = store.opened(caller.account_id)
+    unproven = [known for known in opened.business_ids if store.part(known, Connection) is None]
+    if len(unproven) >= MAX_UNPROVEN:
+        raise TooManyUnproven(limit=MAX_UNPROVEN)
     business_id = new_id("biz")
     initial = InitialData(
         country=wanted.country,
@@ -96,8 +104,10 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         origin="self",
     )
     tx = Transaction()
-    opened = plan_business(tx, business_id, initial, caller.account_id)
-    shown = _view(opened)
+    book = plan_business(tx, business_id, initial, caller.account_id)
+    opened = opened.model_copy(update={"business_ids": (*unproven, business_id)})
+    tx.replace(store.opened_key(caller.account_id), opened)
+    shown = _view(book)
     tx.answer(caller, 201, shown)
     tx.commit()
     return shown
@@ -106,10 +116,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
 def plan_business(
     tx: Transaction, business_id: str, initial: InitialData, owner: str
 ) -> IssuerBook:
-    """Add a business with its initial data, its owner and its hold on the tax id to a transaction.
-
-    The commit raises `TaxIdTaken` when another business holds the tax id.
-    """
+    """Add a business with its initial data and its owner to a transaction."""
     from chalicelib.accounts import service as accounts
 
     now = clock.now()
@@ -123,8 +130,6 @@ def plan_business(
     )
     said = initial.model_dump(exclude={"activities", "chart_key", "origin"})
     profile = Profile(created_at=now, **said)
-    tax_id = store.tax_id_key(*profile.identity)
-    tx.claim(tax_id, business_id, otherwise=TaxIdTaken())
     business = tx.create(store.key_of(business_id, business), business)
     profile = tx.create(store.key_of(business_id, profile), profile)
     activities = [
@@ -208,7 +213,7 @@ def business(business_id: str) -> Business:
     return found
 
 
-def holds_tax_id(business_id: str, country: str, number: str) -> bool:
+def carries_tax_id(business_id: str, country: str, number: str) -> bool:
     """Tell whether a business is the taxpayer with this number, however either is punctuated."""
     profile = store.part(business_id, Profile)
     return profile is not None and (profile.country, tidy(profile.id_number)) == (
@@ -217,9 +222,21 @@ def holds_tax_id(business_id: str, country: str, number: str) -> bool:
     )
 
 
-def business_with_tax_id(country: str, id_type: str, id_number: str) -> str | None:
-    """Tell which business holds a tax id."""
-    return store.holder_of_tax_id(country, id_type, id_number)
+def business_with_tax_id(
+    country: str, id_type: str, id_number: str, among: Iterable[str] = ()
+) -> str | None:
+    """Tell which business has proven a tax id; if none has, which one `among` these claims it."""
+    identity = country, id_type, id_number
+    return store.holder_of_tax_id(*identity) or next(
+        (known for known in among if _profile(known).identity == identity), None
+    )
+
+
+def _profile(business_id: str) -> Profile:
+    found = store.part(business_id, Profile)
+    if found is None:
+        raise BusinessNotFound
+    return found
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:

@@ -13,6 +13,7 @@ from chalicelib.onboarding.model import (
     FIRST,
     Activities,
     Activity,
+    Connection,
     NewActivity,
     NewProfile,
     NewSeries,
@@ -43,7 +44,6 @@ from chalicelib.onboarding.refusals import (
     SubscriptionNotChosen,
     TaxIdFixed,
     TaxIdOfLicence,
-    TaxIdTaken,
     TooManyActivities,
 )
 from chalicelib.onboarding.service import issuer
@@ -62,10 +62,9 @@ def read_profile(caller: Caller) -> Profile:
 
 
 def put_profile(caller: Caller, wanted: NewProfile) -> Profile:
-    """Set the profile. A new tax id moves the hold on it and undoes the connection of the old one.
+    """Set the profile. A new tax id undoes the connection of the old one and frees it.
 
     Raises:
-        TaxIdTaken: another business holds the tax id.
         TaxIdFixed: documents were issued under the present one.
         TaxIdOfLicence: a firm's licence is for the present one.
     """
@@ -76,7 +75,7 @@ def put_profile(caller: Caller, wanted: NewProfile) -> Profile:
     )
     tx = Transaction()
     if profile.identity != book.profile.identity:
-        _move_tax_id(tx, book, profile)
+        _give_up_tax_id(tx, book)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if book.business.name != profile.legal_name:
         renamed = book.business.model_copy(update={"name": profile.legal_name})
@@ -102,13 +101,13 @@ def _check_place(book: IssuerBook, wanted: NewProfile) -> None:
         raise InvalidInput([PLACE_UNKNOWN.at("/district")])
 
 
-def _move_tax_id(tx: Transaction, book: IssuerBook, after: Profile) -> None:
+def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
     if any(series.last_issued for series in book.series):
         raise TaxIdFixed
     business_id = book.business.id
     _require_no_licence(tx, business_id)
-    tx.claim(store.tax_id_key(*after.identity), business_id, otherwise=TaxIdTaken())
-    tx.release(store.tax_id_key(*book.profile.identity))
+    if store.holder_of_tax_id(*book.profile.identity) == business_id:
+        tx.release(store.tax_id_key(*book.profile.identity))
     # A number that is being given meanwhile, under the old id, must find its series changed.
     for series in book.series:
         tx.replace(store.key_of(business_id, series), series)
@@ -116,6 +115,8 @@ def _move_tax_id(tx: Transaction, book: IssuerBook, after: Profile) -> None:
     if book.connection is not None and sealed is not None:
         tx.delete(store.key_of(business_id, book.connection), book.connection.version)
         tx.delete(store.credentials_key(business_id), sealed.version)
+    else:  # nor may the old id be proven meanwhile
+        tx.require(store.key_of_part(business_id, Connection), 0)
 
 
 def _require_no_licence(tx: Transaction, business_id: str) -> None:

@@ -10,7 +10,8 @@
 | subscription | BUSINESS | SUBSCRIPTION |
 | its licence (licences room) | BUSINESS | LICENCE#product |
 | sealed secrets | CREDENTIALS | CURRENT |
-| tax id of the platform | TAXID#country#kind#number | TAXID |
+| who has proven a tax id (platform) | TAXID#country#kind#number | TAXID |
+| what an account opened (account) | BUSINESSES | OPENED |
 
 The secrets lie apart, so that the query that every document makes neither pays for them nor
 brings them near a log.
@@ -29,6 +30,7 @@ from chalicelib.onboarding.model import (
     Business,
     Connection,
     Credentials,
+    Opened,
     Profile,
     Series,
     Subscription,
@@ -51,12 +53,17 @@ _SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()
 
 def key_of(business_id: str, item: Entity) -> Key:
     """Give the key of a part of a business."""
-    sort = _SORT_OF[type(item)]
+    key = key_of_part(business_id, type(item))
     if isinstance(item, Activity):
-        sort = f"{sort}#{item.code}"
-    elif isinstance(item, Series):
-        sort = f"{sort}#{item.name}"
-    return Table(business_id).key(PARTITION, sort)
+        return Key(key.pk, f"{key.sk}#{item.code}")
+    if isinstance(item, Series):
+        return Key(key.pk, f"{key.sk}#{item.name}")
+    return key
+
+
+def key_of_part(business_id: str, kind: type[Entity]) -> Key:
+    """Give the key of a part of which a business has one, there or not."""
+    return Table(business_id).key(PARTITION, _SORT_OF[kind])
 
 
 def part(business_id: str, kind: type[E]) -> E | None:
@@ -100,11 +107,22 @@ def credentials(business_id: str) -> Credentials | None:
 
 
 def tax_id_key(country: str, id_type: str, id_number: str) -> Key:
-    """Give the key under which one business of the platform holds a tax id."""
+    """Give the key under which the business that has proven a tax id holds it."""
     return Table(PLATFORM).key(f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
 
 
 def holder_of_tax_id(country: str, id_type: str, id_number: str) -> str | None:
-    """Tell which business holds a tax id."""
+    """Tell which business has proven a tax id."""
     found = Table(PLATFORM).get(Claim, f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
     return found.owner if found else None
+
+
+def opened_key(account_id: str) -> Key:
+    """Give the key of what an account opened by itself."""
+    return Table(account_id).key("BUSINESSES", "OPENED")
+
+
+def opened(account_id: str) -> Opened:
+    """Read what an account opened by itself."""
+    found = Table(account_id).get(Opened, "BUSINESSES", "OPENED")
+    return found or Opened(created_at=clock.now())

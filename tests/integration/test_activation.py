@@ -28,12 +28,12 @@ from chalicelib.licences.requests import (
     LicenceRequestNotFound,
 )
 from chalicelib.licences.views import LicenceView
+from chalicelib.onboarding import connecting, steps
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding import steps
 from chalicelib.onboarding.model import NewBusiness
 from chalicelib.onboarding.refusals import TaxIdOfLicence
 from infra.local.stack import LocalStack
-from tests.support.businesses import profile_of
+from tests.support.businesses import connection_of, profile_of
 from tests.support.licensing import (
     accepted,
     access_key,
@@ -169,24 +169,38 @@ def test_accepting_twice_at_once_activates_once() -> None:
     assert service.accept_licence(caller, licence.id).state == "active"
 
 
-def test_two_firms_with_one_client_company_make_one_business() -> None:
+def test_unproven_tax_id_keeps_no_firm_from_its_client() -> None:
     tax_id, callers = number(), [new_firm(), new_firm()]
     addresses = [email("uno"), email("dos")]
+    owner_of(email("ocupante"), tax_id)
     licences = [accepted(c, a, tax_id) for c, a in zip(callers, addresses, strict=True)]
 
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(work, callers, licences))
 
-    views = [read(c, v) for c, v in zip(callers, licences, strict=True)]
-    winner = next(i for i, view in enumerate(views) if view.state == "active")
-    loser = 1 - winner
-    failure = views[loser].failure
-    assert views[loser].state == "provisioning_failed"
-    assert failure is not None
-    assert failure.code == "business-of-another-account"
-    assert accounts.account_by_email(addresses[loser]) is None
-    assert pool_users(addresses[loser]) == []
-    assert mails(callers[loser].tenant) == []
+    businesses = {
+        assert_activated_once(caller, licence, address)
+        for caller, licence, address in zip(callers, licences, addresses, strict=True)
+    }
+    assert len(businesses) == 2
+
+
+def test_proven_business_of_another_account_ends_the_activation() -> None:
+    address, tax_id = email("cliente"), number()
+    owner = owner_of(email("duena"), tax_id)
+    connecting.connect(owner, connection_of(owner))
+
+    firm, licence = asked(address, tax_id)
+
+    seen = read(firm, licence)
+    assert seen.failure is not None
+    assert (seen.state, seen.failure.code) == (
+        "provisioning_failed", "business-of-another-account",
+    )  # fmt: skip
+    assert accounts.account_by_email(address) is None
+    assert pool_users(address) == []
+    assert mails(firm.tenant) == []
+    assert waiting(owner) == []
 
 
 def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> None:
@@ -399,6 +413,7 @@ def test_killed_while_asking_it_asks_once(monkeypatch: pytest.MonkeyPatch, step:
 def test_failed_activation_is_corrected_and_accepted_again() -> None:
     tax_id, owner_email = number(), email("duena")
     owner = owner_of(owner_email, tax_id)
+    connecting.connect(owner, connection_of(owner))
     caller, licence = asked(email("otro"), tax_id)
     failed = read(caller, licence)
     assert failed.state == "provisioning_failed"

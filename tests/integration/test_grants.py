@@ -123,7 +123,7 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
     exists; dying at its last write.
     """
     stranger = f"otro.{secrets.token_hex(6)}@example.com"
-    path = licence_of(story, "00043", story.ids["own_number"], stranger)
+    path = licence_of(story, "00046", story.tax_id, stranger)
     assert story.firm.get(path)["state"] == "provisioning_failed"
 
     path = licence_of(story, "00043", story.ids["own_number"], story.client_email)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.onboarding import connecting, service, steps
 from chalicelib.onboarding.model import (
     NewActivity,
+    NewBusiness,
     NewSubscription,
 )
 from chalicelib.onboarding.refusals import (
@@ -28,11 +30,14 @@ from chalicelib.onboarding.refusals import (
     SubscriptionNotChosen,
     TaxIdFixed,
     TaxIdTaken,
+    TooManyUnproven,
 )
+from infra.local.test_keys import make_test_key
 from tests.support.businesses import (
     connection_of,
     number,
     opened,
+    person,
     profile_of,
     series,
 )
@@ -81,29 +86,74 @@ def test_unfinished_onboarding_names_every_gap() -> None:
     assert [m.code for m in status.steps.series.missing] == ["series-missing"]
 
 
-def test_tax_id_belongs_to_one_business_of_the_platform() -> None:
+def test_tax_id_is_held_by_whoever_proves_it_first_and_by_nobody_before() -> None:
     tax_id = number()
+    squatter, rightful = opened(tax_id), opened(tax_id)
+    steps.put_profile(squatter, profile_of(squatter))
+    assert service.business_with_tax_id("CR", "02", tax_id) is None
 
-    def open_one(_: int) -> str:
+    connecting.connect(rightful, connection_of(rightful))
+
+    assert service.business_with_tax_id("CR", "02", tax_id) == rightful.tenant
+    with pytest.raises(TaxIdTaken):
+        connecting.connect(squatter, connection_of(squatter))
+    assert not service.issuer(squatter.tenant).ready
+    connecting.connect(rightful, connection_of(rightful))  # a new key of the same holder
+    steps.put_profile(squatter, profile_of(squatter, id_number=number()))
+    connecting.connect(squatter, connection_of(squatter))
+
+
+def test_tax_id_is_proven_once_however_many_try_at_once() -> None:
+    tax_id = number()
+    key = make_test_key(tax_id)
+
+    def connect(caller: Caller) -> str:
         try:
-            return opened(tax_id).tenant
+            return connecting.connect(caller, connection_of(caller, key)).state
         except TaxIdTaken as refusal:
             return refusal.code
 
     with ThreadPoolExecutor(4) as threads:
-        outcomes = list(threads.map(open_one, range(4)))
+        outcomes = list(threads.map(connect, [opened(tax_id) for _ in range(4)]))
 
-    assert outcomes.count("tax-id-taken") == 3
+    assert sorted(outcomes) == ["tax-id-taken"] * 3 + ["verified"]
 
 
-def test_changed_tax_id_moves_the_hold_and_undoes_the_connection() -> None:
-    caller, other = opened(), opened()
+def test_account_opens_few_businesses_without_proving_one() -> None:
+    first = opened()
+    wanted = NewBusiness(id_type="02", id_number=number(), legal_name="Otro Ficticio S.A.")
+    me = Caller(account_id=first.account_id)
+    for _ in range(service.MAX_UNPROVEN - 1):
+        service.create_business(me, wanted)
+    with pytest.raises(TooManyUnproven):
+        service.create_business(me, wanted)
+
+    connecting.connect(first, connection_of(first))
+
+    assert service.create_business(me, wanted).id != first.tenant
+    with pytest.raises(TooManyUnproven):
+        service.create_business(me, wanted)
+
+
+def test_limit_of_unproven_businesses_holds_at_once() -> None:
+    me = Caller(account_id=person())
+    wanted = NewBusiness(id_type="02", id_number=number(), legal_name="Otro Ficticio S.A.")
+
+    def open_one(_: int) -> int:
+        with suppress(TooManyUnproven, Stale):
+            service.create_business(me, wanted)
+            return 1
+        return 0
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(open_one, range(8))) <= service.MAX_UNPROVEN
+
+
+def test_changed_tax_id_frees_the_old_one_and_undoes_the_connection() -> None:
+    caller = opened()
     before = service.issuer(caller.tenant).profile.id_number
     connecting.connect(caller, connection_of(caller))
-    taken = service.issuer(other.tenant).profile.id_number
 
-    with pytest.raises(TaxIdTaken):
-        steps.put_profile(caller, profile_of(caller, id_number=taken))
     steps.put_profile(caller, profile_of(caller, id_number=number(), legal_name="Otro Nombre S.A."))
 
     assert service.read_business(caller).name == "Otro Nombre S.A."
@@ -112,7 +162,41 @@ def test_changed_tax_id_moves_the_hold_and_undoes_the_connection() -> None:
         connecting.read_connection(caller)
     with pytest.raises(NotConnected):
         service.sealed_credentials(caller.tenant)
-    assert opened(before).tenant != caller.tenant
+    other = opened(before)
+    connecting.connect(other, connection_of(other))
+
+
+@pytest.mark.parametrize("first", ["profile", "connection"])
+def test_tax_id_changed_and_proven_at_once_is_one_of_both(
+    monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    caller = opened()
+    before = service.issuer(caller.tenant).profile.id_number
+    other_id, connection = profile_of(caller, id_number=number()), connection_of(caller)
+    acts: list[Callable[[], Any]] = [
+        lambda: steps.put_profile(caller, other_id),
+        lambda: connecting.connect(caller, connection),
+    ]
+    if first == "connection":
+        acts.reverse()
+    commit = Transaction.commit
+
+    def let_the_other_pass(tx: Transaction) -> None:
+        monkeypatch.setattr(Transaction, "commit", commit)
+        acts[0]()
+        commit(tx)
+
+    monkeypatch.setattr(Transaction, "commit", let_the_other_pass)
+    with pytest.raises(Stale):
+        acts[1]()
+
+    book = service.issuer(caller.tenant)
+    held = service.business_with_tax_id("CR", "02", before)
+    if first == "profile":
+        assert (book.profile.id_number, book.connection, held) == (other_id.id_number, None, None)
+    else:
+        assert (book.profile.id_number, held) == (before, caller.tenant)
+        assert book.connection is not None
 
 
 def test_profile_place_and_country_are_checked() -> None:
@@ -245,8 +329,6 @@ def test_finish_at_the_same_time_as_a_change_never_lies() -> None:
     steps.put_subscription(caller, NewSubscription(plan="annual"))
 
     def run(act: Callable[[], Any]) -> None:
-        from contextlib import suppress
-
         with suppress(Stale, OnboardingIncomplete):
             act()
 
