@@ -87,6 +87,9 @@ class Forbidden(DomainError):
 class NotFound(DomainError):
     """The thing does not exist, or is not the caller's to know of."""
 
+    is_unset: ClassVar[bool] = False
+    """Whether it is a thing that the caller may set, at version 0."""
+
 
 class Conflict(DomainError):
     """The thing is in a state, or a name is taken, that does not allow this."""

@@ -27,6 +27,7 @@ from chalicelib.core.errors import (
     FieldRule,
     InvalidInput,
     Malformed,
+    NotFound,
     Retryable,
     TooLarge,
     TooMany,
@@ -383,6 +384,8 @@ def _refusal(exc: DomainError, language: Any, request_id: str) -> Response:
     status = problems.status_of(exc)
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(exc, NotFound) and exc.is_unset:
+        headers["ETag"] = '"0"'
     if isinstance(exc, TooMany | Unavailable):
         headers["Retry-After"] = str(exc.facts.get("retry_after_seconds", exc.retry_after_seconds))
     return Response(problems.body_of(exc, language, request_id), headers, status)

@@ -54,10 +54,12 @@ def read_summary(caller: Caller, licence: str) -> Summary:
     return service.read_summary(caller, licence)
 
 
-@routes.post(f"{_LICENCE}/acceptance", answer=LicenceView, status=202, idempotent=True)
-def accept_licence(caller: Caller, licence: str) -> LicenceView:
-    """Accept the licence; its activation goes on by itself."""
-    return service.accept_licence(caller, licence)
+@routes.post(
+    f"{_LICENCE}/acceptance", answer=LicenceView, status=202, idempotent=True, versioned=True
+)
+def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Accept the licence as the summary showed it; its activation goes on by itself."""
+    return service.accept_licence(caller, licence, version)
 
 
 @routes.get(f"{_LICENCE}/history", query=PageQuery, answer=Page[HistoryEntry])

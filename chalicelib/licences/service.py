@@ -101,19 +101,22 @@ def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, str | None]
     return {"company_code": company.code, "company_name": company.name}
 
 
-def accept_licence(caller: Caller, licence_id: str) -> LicenceView:
+def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView:
     """Accept a complete draft, or a failed activation again, and set the activation going.
 
     Everything that must come out once is fixed here: the ids of the client's account and
     business, and the access key. A licence that was accepted already answers as it is.
 
     Raises:
+        LicenceChanged: it is not at `version` any more, so the summary showed something else.
         LicenceIncomplete: data is missing.
         LicenceAlreadyLive: the company has a licence of the product.
     """
     before = _licence(caller, "licence:write", licence_id)
     if before.state in ACCEPTED:
         return view(before, caller.language)
+    if before.version != version:
+        raise LicenceChanged
     missing = [FieldError(pointer, rule) for pointer, rule in gaps(before)]
     if missing:
         refusal = LicenceIncomplete()
@@ -132,12 +135,23 @@ def accept_licence(caller: Caller, licence_id: str) -> LicenceView:
     message = Message("activation", {"firm_id": after.firm_id, "licence_id": after.id})
     tx = Transaction()
     tx.claim(store.live_key(after), after.id, otherwise=LicenceAlreadyLive())
-    after = tx.replace(store.licence_key(caller.tenant, licence_id), after, send=message)
+    after = tx.replace(
+        store.licence_key(caller.tenant, licence_id),
+        after,
+        send=message,
+        otherwise=LicenceChanged(),
+    )
     firms.plan_licensed(tx, caller.tenant, company, after.product, "")
     _record(tx, caller, after, "accepted")
     shown = view(after, caller.language)
     tx.answer(caller, 202, shown)
-    tx.commit()
+    try:
+        tx.commit()
+    except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one
+        now = _licence(caller, "licence:write", licence_id)
+        if now.state not in ACCEPTED:
+            raise
+        return view(now, caller.language)
     return shown
 
 

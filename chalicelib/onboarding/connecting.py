@@ -79,13 +79,14 @@ def read_connection(caller: Caller) -> ConnectionView:
     return _view(found, caller.language)
 
 
-def connect(caller: Caller, wanted: NewConnection) -> ConnectionView:
+def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionView:
     """Open the key, try user and password, and keep what works.
 
     An authority that does not answer does not hold the client up: the connection is stored as
     `unverified`. One that refuses does.
 
     Raises:
+        ChangedMeanwhile: the connection is not at `version` any more.
         NoTaxAuthority: not offered in the country of the business.
         TaxIdTaken: another business has proven the tax id.
         InvalidInput, Unprocessable: what is wrong with the key, its PIN or its holder, or that
@@ -103,7 +104,7 @@ def connect(caller: Caller, wanted: NewConnection) -> ConnectionView:
     verified = invoicing.try_tax_token(wanted.user, wanted.password)
     now = clock.now()
     connection = Connection(
-        version=book.connection.version if book.connection else 0,
+        version=version,
         created_at=book.connection.created_at if book.connection else now,
         environment=environment,
         user=wanted.user,
@@ -150,10 +151,8 @@ def _save(caller: Caller, proven: Profile, connection: Connection, sealed: str) 
     )
     tx = Transaction()
     _hold_tax_id(tx, caller.tenant, proven)
-    write = tx.replace if connection.version else tx.create
-    connection = write(store.key_of(caller.tenant, connection), connection)
-    keep = tx.replace if former else tx.create
-    keep(store.credentials_key(caller.tenant), credentials)
+    connection = tx.replace(store.key_of(caller.tenant, connection), connection)
+    tx.replace(store.credentials_key(caller.tenant), credentials)
     tx.record(
         Table(caller.tenant),
         caller.tenant,

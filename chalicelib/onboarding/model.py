@@ -15,6 +15,7 @@ from pydantic import (
     Field,
     ValidationInfo,
     WithJsonSchema,
+    computed_field,
     field_validator,
 )
 
@@ -253,9 +254,15 @@ class Series(Entity):
 
 
 class SeriesList(Model):
-    """All series of a business."""
+    """All series of a business; `version` counts the writes of them all."""
 
     data: list[Series]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def version(self) -> int:
+        """Grow with every write of a series, as none is ever removed."""
+        return sum(series.version for series in self.data)
 
 
 def series_name(branch: str, terminal: str, document_type: str) -> str:

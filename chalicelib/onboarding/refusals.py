@@ -146,6 +146,7 @@ class NotConnected(NotFound):
     """The business has not connected to the tax authority."""
 
     code = "tax-authority-not-connected"
+    is_unset = True
     text = Text(
         es="El negocio aún no está conectado con Hacienda.",
         en="The business is not yet connected to the tax authority.",
@@ -178,6 +179,7 @@ class SubscriptionNotChosen(NotFound):
     """The business has not chosen a plan."""
 
     code = "subscription-not-chosen"
+    is_unset = True
     text = Text(es="El negocio aún no eligió plan.", en="The business has not chosen a plan yet.")
 
 

@@ -57,10 +57,10 @@ def read_profile(caller: Caller) -> Profile:
     return steps.read_profile(caller)
 
 
-@routes.put(f"{_BUSINESS}/profile", body=NewProfile, answer=Profile)
-def put_profile(caller: Caller, body: NewProfile) -> Profile:
+@routes.put(f"{_BUSINESS}/profile", body=NewProfile, answer=Profile, versioned=True)
+def put_profile(caller: Caller, body: NewProfile, version: int) -> Profile:
     """Set the profile."""
-    return steps.put_profile(caller, body)
+    return steps.put_profile(caller, body, version)
 
 
 @routes.get(f"{_BUSINESS}/activities", answer=Activities)
@@ -75,10 +75,10 @@ def add_activity(caller: Caller, body: NewActivity) -> Activity:
     return steps.add_activity(caller, body)
 
 
-@routes.delete(f"{_BUSINESS}/activities/{{code}}", status=204)
-def remove_activity(caller: Caller, code: str) -> None:
-    """Remove an economic activity."""
-    steps.remove_activity(caller, code)
+@routes.delete(f"{_BUSINESS}/activities/{{code}}", status=204, versioned=True)
+def remove_activity(caller: Caller, code: str, version: int) -> None:
+    """Remove an economic activity; its version is in the list."""
+    steps.remove_activity(caller, code, version)
 
 
 @routes.get(f"{_BUSINESS}/tax-authority", answer=ConnectionView)
@@ -87,10 +87,10 @@ def read_tax_authority(caller: Caller) -> ConnectionView:
     return connecting.read_connection(caller)
 
 
-@routes.put(f"{_BUSINESS}/tax-authority", body=NewConnection, answer=ConnectionView)
-def put_tax_authority(caller: Caller, body: NewConnection) -> ConnectionView:
-    """Connect to the tax authority."""
-    return connecting.connect(caller, body)
+@routes.put(f"{_BUSINESS}/tax-authority", body=NewConnection, answer=ConnectionView, versioned=True)
+def put_tax_authority(caller: Caller, body: NewConnection, version: int) -> ConnectionView:
+    """Connect to the tax authority; the first time the version is 0."""
+    return connecting.connect(caller, body, version)
 
 
 @routes.get(f"{_BUSINESS}/series", answer=SeriesList)
@@ -99,10 +99,10 @@ def list_series(caller: Caller) -> SeriesList:
     return steps.list_series(caller)
 
 
-@routes.put(f"{_BUSINESS}/series", body=NewSeriesList, answer=SeriesList)
-def put_series(caller: Caller, body: NewSeriesList) -> SeriesList:
-    """Set next numbers."""
-    return steps.put_series(caller, body)
+@routes.put(f"{_BUSINESS}/series", body=NewSeriesList, answer=SeriesList, versioned=True)
+def put_series(caller: Caller, body: NewSeriesList, version: int) -> SeriesList:
+    """Set next numbers; each document issued meanwhile is a new version of the list."""
+    return steps.put_series(caller, body, version)
 
 
 @routes.get(f"{_BUSINESS}/subscription", answer=Subscription)
@@ -111,10 +111,10 @@ def read_subscription(caller: Caller) -> Subscription:
     return steps.read_subscription(caller)
 
 
-@routes.put(f"{_BUSINESS}/subscription", body=NewSubscription, answer=Subscription)
-def put_subscription(caller: Caller, body: NewSubscription) -> Subscription:
-    """Choose the plan."""
-    return steps.put_subscription(caller, body)
+@routes.put(f"{_BUSINESS}/subscription", body=NewSubscription, answer=Subscription, versioned=True)
+def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Subscription:
+    """Choose the plan; the first time the version is 0."""
+    return steps.put_subscription(caller, body, version)
 
 
 @routes.get(f"{_BUSINESS}/chart", answer=InitialChart)

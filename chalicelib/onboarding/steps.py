@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -61,18 +61,17 @@ def read_profile(caller: Caller) -> Profile:
     return found
 
 
-def put_profile(caller: Caller, wanted: NewProfile) -> Profile:
+def put_profile(caller: Caller, wanted: NewProfile, version: int) -> Profile:
     """Set the profile. A new tax id undoes the connection of the old one and frees it.
 
     Raises:
+        ChangedMeanwhile: it is not at `version` any more.
         TaxIdFixed: documents were issued under the present one.
         TaxIdOfLicence: a firm's licence is for the present one.
     """
     book = issuer(caller.tenant)
     _check_place(book, wanted)
-    profile = Profile(
-        version=book.profile.version, created_at=book.profile.created_at, **wanted.model_dump()
-    )
+    profile = Profile(version=version, created_at=book.profile.created_at, **wanted.model_dump())
     tx = Transaction()
     if profile.identity != book.profile.identity:
         _give_up_tax_id(tx, book)
@@ -174,18 +173,19 @@ def _registered(profile: Profile, code: str) -> str:
     raise InvalidInput([ACTIVITY_UNKNOWN.at("/code")])
 
 
-def remove_activity(caller: Caller, code: str) -> None:
+def remove_activity(caller: Caller, code: str, version: int) -> None:
     """Remove an activity.
 
     Raises:
         ActivityNotFound: the business does not have it.
+        ChangedMeanwhile: it is not at `version` any more.
     """
     book = issuer(caller.tenant)
     present = next((activity for activity in book.activities if activity.code == code), None)
     if present is None:
         raise ActivityNotFound
     tx = Transaction()
-    tx.delete(store.key_of(caller.tenant, present), present.version)
+    tx.delete(store.key_of(caller.tenant, present), version)
     _record(tx, caller, "activity_removed", code=code)
     tx.commit()
 
@@ -195,13 +195,17 @@ def list_series(caller: Caller) -> SeriesList:
     return SeriesList(data=issuer(caller.tenant).series)
 
 
-def put_series(caller: Caller, wanted: NewSeriesList) -> SeriesList:
+def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesList:
     """Set the next number of series, so that a numbering begun elsewhere goes on here.
 
     Raises:
+        ChangedMeanwhile: the list is not at `version` any more.
         SeriesBelowIssued: the number was given out already.
     """
-    before = {series.name: series for series in issuer(caller.tenant).series}
+    listed = list_series(caller)
+    if listed.version != version:
+        raise ChangedMeanwhile
+    before = {series.name: series for series in listed.data}
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
     tx = Transaction()
@@ -234,17 +238,20 @@ def read_subscription(caller: Caller) -> Subscription:
     return found
 
 
-def put_subscription(caller: Caller, wanted: NewSubscription) -> Subscription:
-    """Choose the plan."""
+def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> Subscription:
+    """Choose the plan.
+
+    Raises:
+        ChangedMeanwhile: it is not at `version` any more.
+    """
     before = store.part(caller.tenant, Subscription)
     chosen = Subscription(
-        version=before.version if before else 0,
+        version=version,
         created_at=before.created_at if before else clock.now(),
         plan=wanted.plan,
     )
     tx = Transaction()
-    write = tx.replace if before else tx.create
-    chosen = write(store.key_of(caller.tenant, chosen), chosen)
+    chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
     _record(tx, caller, "subscription_chosen", plan=wanted.plan)
     tx.commit()
     return chosen

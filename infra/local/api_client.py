@@ -50,17 +50,23 @@ class ApiClient:
         """Read, and fail on anything but success."""
         return self.expect("GET", path)
 
-    def post(self, path: str, body: Any = None, *, key: str | None = None) -> Any:
+    def post(
+        self, path: str, body: Any = None, *, key: str | None = None, version: int | None = None
+    ) -> Any:
         """Create or act, with an idempotency key of its own unless one is given."""
-        return self.expect("POST", path, body, key=key)
+        return self.expect("POST", path, body, key=key, headers=_if_match(version))
 
-    def put(self, path: str, body: Any) -> Any:
-        """Set a thing whole."""
-        return self.expect("PUT", path, body)
+    def put(self, path: str, body: Any, version: int | None = None) -> Any:
+        """Set a thing whole: the one that was read at `version`, 0 if it was never set."""
+        return self.expect("PUT", path, body, headers=_if_match(version))
 
     def patch(self, path: str, body: Any, version: int) -> Any:
         """Change parts of the thing that was read at `version`."""
-        return self.expect("PATCH", path, body, headers={"If-Match": f'"{version}"'})
+        return self.expect("PATCH", path, body, headers=_if_match(version))
+
+    def delete(self, path: str, version: int) -> None:
+        """Remove the thing that was read at `version`."""
+        self.expect("DELETE", path, headers=_if_match(version))
 
     def expect(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
         """Call and return the parsed body.
@@ -103,6 +109,10 @@ class ApiClient:
         if method == "POST":
             sent["Idempotency-Key"] = key or uuid.uuid4().hex
         return sent
+
+
+def _if_match(version: int | None) -> dict[str, str]:
+    return {} if version is None else {"If-Match": f'"{version}"'}
 
 
 _pool = urllib3.PoolManager(retries=False, maxsize=16)

@@ -143,7 +143,7 @@ def activate_licence(story: Story) -> None:
         licence = firm.patch(path, part, licence["version"])
     summary = firm.get(f"{path}/summary")
     _see(not summary["missing"], "the summary lacks nothing", summary)
-    firm.post(f"{path}/acceptance")
+    firm.post(f"{path}/acceptance", version=summary["version"])
     active = wait_for(
         lambda: firm.get(path),
         lambda seen: seen["state"] in {"active", "provisioning_failed"},
@@ -187,6 +187,7 @@ def onboard(story: Story) -> None:
     client, path = story.client, story.business_path
     status = client.get(f"{path}/onboarding")
     _see(not status["ready"], "something is missing at first", status)
+    before = client.get(f"{path}/profile")
     client.put(
         f"{path}/profile",
         {
@@ -202,6 +203,7 @@ def onboard(story: Story) -> None:
             "phone": "22220000",
             "email": story.client_email,
         },
+        version=before["version"],
     )
     key = make_test_key(story.tax_id, "02")
     connection = client.put(
@@ -212,10 +214,11 @@ def onboard(story: Story) -> None:
             "p12_base64": base64.b64encode(key.p12).decode(),
             "pin": key.pin,
         },
+        version=0,
     )
     _see(connection["state"] == "verified", "the tax authority knows the user", connection)
-    client.put(f"{path}/series", {"series": [{"document_type": "01", "next": 41}]})
-    client.put(f"{path}/subscription", {"plan": "monthly"})
+    client.put(f"{path}/series", {"series": [{"document_type": "01", "next": 41}]}, version=0)
+    client.put(f"{path}/subscription", {"plan": "monthly"}, version=0)
     client.post(f"{path}/onboarding/finish")
     status = client.get(f"{path}/onboarding")
     _see(status["ready"], "the business is ready", status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict, Stale
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.tax_ids import entity_control
 from chalicelib.licences import activation, requests, service
@@ -28,13 +26,13 @@ from chalicelib.licences.requests import (
     LicenceRequestNotFound,
 )
 from chalicelib.licences.views import LicenceView
-from chalicelib.onboarding import connecting, steps
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.model import NewBusiness
 from chalicelib.onboarding.refusals import TaxIdOfLicence
 from infra.local.stack import LocalStack
-from tests.support.businesses import connection_of, profile_of
+from tests.support.businesses import connect, connection_of, profile_of, put_profile
 from tests.support.licensing import (
+    accept,
     accepted,
     access_key,
     draft,
@@ -157,16 +155,12 @@ def test_accepting_twice_at_once_activates_once() -> None:
     caller, address = new_firm(), email("cliente")
     licence = draft(caller, new_company(caller), address)
 
-    def accept(_: int) -> None:
-        with suppress(Conflict, Stale):
-            service.accept_licence(caller, licence.id)
-
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(accept, range(4)))
+        list(threads.map(lambda _: accept(caller, licence.id), range(4)))
     work(caller, licence)
 
     assert_activated_once(caller, licence, address)
-    assert service.accept_licence(caller, licence.id).state == "active"
+    assert accept(caller, licence.id).state == "active"
 
 
 def test_unproven_tax_id_keeps_no_firm_from_its_client() -> None:
@@ -188,7 +182,7 @@ def test_unproven_tax_id_keeps_no_firm_from_its_client() -> None:
 def test_proven_business_of_another_account_ends_the_activation() -> None:
     address, tax_id = email("cliente"), number()
     owner = owner_of(email("duena"), tax_id)
-    connecting.connect(owner, connection_of(owner))
+    connect(owner, connection_of(owner))
 
     firm, licence = asked(address, tax_id)
 
@@ -268,7 +262,7 @@ def test_business_that_exists_is_not_linked_before_its_owner_agrees() -> None:
     )  # fmt: skip
     (request,) = requests.list_requests(owner, PageQuery()).data
     assert (request.licence_id, request.firm_name) == (licence.id, "Despacho Ficticio")
-    again = service.accept_licence(firm, licence.id)
+    again = accept(firm, licence.id)
     assert again.state == "awaiting_client"
 
 
@@ -312,7 +306,7 @@ def test_owner_refuses_and_may_be_asked_again() -> None:
         with pytest.raises(LicenceRequestNotFound):
             answer(owner, licence.id)
 
-    service.accept_licence(firm, licence.id)
+    accept(firm, licence.id)
     work(firm, licence)
     assert waiting(owner) == [licence.id]
     assert [m.template for m in mails(owner.tenant)] == ["licence-requested"] * 2
@@ -360,14 +354,14 @@ def test_of_two_firms_that_ask_one_is_linked_however_fast_the_owner_clicks() -> 
     owner = owner_of(address, tax_id)
     both = [asked(address, tax_id) for _ in range(2)]
 
-    def accept(licence: LicenceView) -> str:
+    def agree(licence: LicenceView) -> str:
         try:
             return requests.accept(owner, licence.id).licence_id
         except BusinessLinked as refusal:
             return refusal.code
 
     with ThreadPoolExecutor(8) as threads:
-        outcomes = set(threads.map(accept, [licence for _, licence in both] * 4))
+        outcomes = set(threads.map(agree, [licence for _, licence in both] * 4))
 
     (linked,) = requests.list_licences(owner).data
     assert outcomes == {linked.licence_id, "business-linked-elsewhere"}
@@ -413,7 +407,7 @@ def test_killed_while_asking_it_asks_once(monkeypatch: pytest.MonkeyPatch, step:
 def test_failed_activation_is_corrected_and_accepted_again() -> None:
     tax_id, owner_email = number(), email("duena")
     owner = owner_of(owner_email, tax_id)
-    connecting.connect(owner, connection_of(owner))
+    connect(owner, connection_of(owner))
     caller, licence = asked(email("otro"), tax_id)
     failed = read(caller, licence)
     assert failed.state == "provisioning_failed"
@@ -423,7 +417,7 @@ def test_failed_activation_is_corrected_and_accepted_again() -> None:
     service.change_licence(
         caller, licence.id, LicencePatch(client_email=owner_email), failed.version
     )
-    service.accept_licence(caller, licence.id)
+    accept(caller, licence.id)
     work(caller, licence)
 
     view = read(caller, licence)
@@ -441,11 +435,11 @@ def test_client_of_a_licence_cannot_become_another_taxpayer() -> None:
 
     for change in ({"id_number": number()}, {"id_type": "04"}):
         with pytest.raises(TaxIdOfLicence) as caught:
-            steps.put_profile(owner, profile_of(owner, **change))
+            put_profile(owner, profile_of(owner, **change))
         assert "Despacho Ficticio" in caught.value.sentence("es")
 
     assert onboarding.issuer(business_id).profile.id_number == tax_id
-    assert steps.put_profile(owner, profile_of(owner)).district == "01"
+    assert put_profile(owner, profile_of(owner)).district == "01"
 
 
 def test_tax_id_does_not_change_while_the_owner_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -461,7 +455,7 @@ def test_tax_id_does_not_change_while_the_owner_agrees(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Transaction, "commit", agree_first)
     with pytest.raises(ChangedMeanwhile):
-        steps.put_profile(owner, profile_of(owner, id_number=number()))
+        put_profile(owner, profile_of(owner, id_number=number()))
 
     assert onboarding.issuer(owner.tenant).profile.id_number == tax_id
 
@@ -477,7 +471,7 @@ def test_spanish_company_starts_with_its_chart() -> None:
         program="eco",
     )
     licence = draft(caller, company, address, language="en")
-    service.accept_licence(caller, licence.id)
+    accept(caller, licence.id)
     work(caller, licence)
 
     view = read(caller, licence)

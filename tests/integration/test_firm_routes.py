@@ -149,11 +149,15 @@ def test_wizard_over_http(founder: Person, aws: dict[str, Any]) -> None:
     assert (changed[0], changed[2].headers["ETag"]) == (200, '"2"')
     assert (stale[0], stale[1]["code"]) == (412, "licence-changed")
 
-    summary = founder.call("GET", f"{path}/summary", Accept_Language="en")[1]
+    _, summary, answer = founder.call("GET", f"{path}/summary", Accept_Language="en")
+    assert answer.headers["ETag"] == '"2"'
     assert summary["complete"]
     assert "Ejemplo Ficticio S.A." in summary["what_happens"][1]
-    first = founder.call("POST", f"{path}/acceptance", Idempotency_Key="accept-1")
-    again = founder.call("POST", f"{path}/acceptance", Idempotency_Key="accept-1")
+    stale = founder.call("POST", f"{path}/acceptance", If_Match='"1"')
+    assert (stale[0], stale[1]["code"]) == (412, "licence-changed")
+    headers = {"Idempotency_Key": "accept-1", "If_Match": '"2"'}
+    first = founder.call("POST", f"{path}/acceptance", **headers)
+    again = founder.call("POST", f"{path}/acceptance", **headers)
     assert (first[0], first[1]["state"]) == (202, "provisioning")
     assert again[1] == first[1]
     queued = aws_client("sqs").receive_message(
@@ -187,7 +191,7 @@ def asked(founder: Person, owner: Person) -> tuple[str, str, str]:
     draft = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]["id"]
     step = {"firm_email": "d@example.com", "client_email": "c@example.com", "company_id": company}
     founder.call("PATCH", f"{firm}/licences/{draft}", step, If_Match='"1"')
-    founder.call("POST", f"{firm}/licences/{draft}/acceptance")
+    founder.call("POST", f"{firm}/licences/{draft}/acceptance", If_Match='"2"')
     licence = store.licence(firm.split("/")[-1], draft)
     assert licence is not None
     request = LicenceRequest(
@@ -236,7 +240,9 @@ def test_incomplete_licence_is_told_by_pointer(founder: Person) -> None:
     firm = firm_of(founder)
     draft = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]
 
-    status, problem, _ = founder.call("POST", f"{firm}/licences/{draft['id']}/acceptance")
+    status, problem, _ = founder.call(
+        "POST", f"{firm}/licences/{draft['id']}/acceptance", If_Match='"1"'
+    )
 
     assert (status, problem["code"]) == (422, "licence-incomplete")
     assert [error["pointer"] for error in problem["errors"]] == [
@@ -276,18 +282,29 @@ def test_business_over_http(founder: Person) -> None:
         "phone": "22220000",
         "email": "info@example.com",
     }
-    assert founder.call("PUT", f"{path}/profile", profile)[0] == 200
+    assert founder.call("PUT", f"{path}/profile", profile)[0] == 400
+    assert founder.call("PUT", f"{path}/profile", profile, If_Match='"999"')[0] == 412
+    assert founder.call("PUT", f"{path}/profile", profile, If_Match='"1"')[0] == 200
     assert founder.call("GET", f"{path}/profile")[1]["district"] == "01"
     assert founder.call("POST", f"{path}/activities", {"code": "6920.0"})[0] == 201
     assert len(founder.call("GET", f"{path}/activities")[1]["data"]) == 1
-    assert founder.call("DELETE", f"{path}/activities/6920.0")[0] == 204
-    assert founder.call("DELETE", f"{path}/activities/6920.0")[0] == 404
+    for match, status in (("9", 412), ("1", 204), ("1", 404)):
+        gone = founder.call("DELETE", f"{path}/activities/6920.0", If_Match=f'"{match}"')
+        assert gone[0] == status
     rows = {"series": [{"document_type": "01", "next": 0}]}
-    assert founder.call("PUT", f"{path}/series", rows)[1]["data"][0]["next"] == 1
+    assert founder.call("GET", f"{path}/series")[2].headers["ETag"] == '"0"'
+    _, rows, answer = founder.call("PUT", f"{path}/series", rows, If_Match='"0"')
+    assert (rows["data"][0]["next"], answer.headers["ETag"]) == (1, '"1"')
     assert founder.call("GET", f"{path}/series")[1]["data"][0]["branch"] == "001"
-    assert founder.call("GET", f"{path}/subscription")[0] == 404
-    assert founder.call("PUT", f"{path}/subscription", {"plan": "monthly"})[0] == 200
-    assert founder.call("GET", f"{path}/tax-authority")[1]["code"] == "tax-authority-not-connected"
+    unset = founder.call("GET", f"{path}/subscription")
+    assert (unset[0], unset[2].headers["ETag"]) == (404, '"0"')
+    for match, status in (("1", 412), ("0", 200), ("0", 412)):
+        chosen = founder.call(
+            "PUT", f"{path}/subscription", {"plan": "monthly"}, If_Match=f'"{match}"'
+        )
+        assert chosen[0] == status
+    unset = founder.call("GET", f"{path}/tax-authority")
+    assert (unset[1]["code"], unset[2].headers["ETag"]) == ("tax-authority-not-connected", '"0"')
     assert founder.call("GET", f"{path}/chart")[1]["country"] == "CR"
     refused = founder.call("POST", f"{path}/onboarding/finish")
     assert (refused[0], refused[1]["code"]) == (422, "onboarding-incomplete")
@@ -311,7 +328,7 @@ def test_refused_secrets_are_not_repeated_in_the_answer(
     given = {"user": "usuario", "password": "plantada-1", "p12_base64": "eA==", "pin": "plantado-2"}
 
     status, problem, _ = founder.call(
-        "PUT", f"/v1/businesses/{business['id']}/tax-authority", given | body
+        "PUT", f"/v1/businesses/{business['id']}/tax-authority", given | body, If_Match='"0"'
     )
 
     assert status == 422

@@ -87,8 +87,8 @@ def people(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> Non
     lost = story.client.call("GET", f"/v1/businesses/{business['id']}/chart")
     assert lost.status == 404
     activities = f"{story.business_path}/activities"
-    story.client.post(activities, {"code": "6920.0"})
-    story.client.expect("DELETE", f"{activities}/6920.0")
+    added = story.client.post(activities, {"code": "6920.0"})
+    story.client.delete(f"{activities}/6920.0", added["version"])
     story.client.get("/v1/catalogues/cabys?q=consultor")
     document = f"{story.business_path}/documents/{story.ids['document']}"
     story.client.get(f"{document}/history")
@@ -114,7 +114,7 @@ def licence_of(story: Story, code: str, tax_id: str, email: str) -> str:
         {"client_email": email, "client_name": "Cliente Ficticio"},
     ):
         licence = story.firm.patch(path, part, licence["version"])
-    story.firm.post(f"{path}/acceptance")
+    story.firm.post(f"{path}/acceptance", version=licence["version"])
     return path
 
 
@@ -132,7 +132,7 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
     (request,) = story.client.get(requests)["data"]
     story.client.post(f"{requests}/{request['licence_id']}/refusal")
     assert story.firm.get(path)["failure"]["code"] == "client-refused"
-    story.firm.post(f"{path}/acceptance")
+    story.firm.post(f"{path}/acceptance", version=story.firm.get(path)["version"])
     story.client.post(f"{requests}/{request['licence_id']}/acceptance")
     assert story.firm.get(path)["state"] == "active"
     path = licence_of(story, "00044", f"3101{secrets.randbelow(10**6):06d}", story.client_email)

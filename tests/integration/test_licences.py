@@ -30,6 +30,7 @@ from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import store as onboarding_store
 from chalicelib.onboarding.model import Profile
 from tests.support.licensing import (
+    accept,
     accepted,
     draft,
     email,
@@ -48,14 +49,14 @@ def test_one_of_two_drafts_of_a_company_is_accepted() -> None:
     company = new_company(caller)
     drafts = [draft(caller, company, email("cliente")) for _ in range(2)]
 
-    def accept(licence: LicenceView) -> str:
+    def outcome(licence: LicenceView) -> str:
         try:
-            return service.accept_licence(caller, licence.id).state
+            return accept(caller, licence.id).state
         except LicenceAlreadyLive as refusal:
             return refusal.code
 
     with ThreadPoolExecutor(2) as threads:
-        outcomes = sorted(threads.map(accept, drafts))
+        outcomes = sorted(threads.map(outcome, drafts))
 
     assert outcomes == ["licence-already-live", "provisioning"]
 
@@ -65,7 +66,7 @@ def test_incomplete_draft_is_not_accepted() -> None:
     licence = service.create_licence(caller, NewLicence(product="invoicing"))
 
     with pytest.raises(LicenceIncomplete) as caught:
-        service.accept_licence(caller, licence.id)
+        accept(caller, licence.id)
 
     pointers = [field.pointer for field in caught.value.fields]
     assert pointers == ["/firm_email", "/company_id", "/client_email"]
@@ -83,9 +84,40 @@ def test_stale_unknown_and_late_changes_are_refused() -> None:
         service.change_licence(
             caller, licence.id, LicencePatch(company_id="cmp_none"), licence.version
         )
-    service.accept_licence(caller, licence.id)
+    accept(caller, licence.id)
     with pytest.raises(LicenceNotEditable):
         service.change_licence(caller, licence.id, LicencePatch(language="en"), licence.version + 1)
+
+
+def test_licence_that_changed_since_its_summary_is_not_accepted() -> None:
+    caller = new_firm()
+    licence = draft(caller, new_company(caller), email("cliente"))
+    seen = service.read_summary(caller, licence.id)
+    service.change_licence(
+        caller, licence.id, LicencePatch(client_email=email("otro")), licence.version
+    )
+
+    with pytest.raises(LicenceChanged):
+        service.accept_licence(caller, licence.id, seen.version)
+
+    assert service.read_licence(caller, licence.id).state == "draft"
+    assert accept(caller, licence.id).state == "provisioning"
+
+
+def test_every_click_on_accept_gets_the_same_answer() -> None:
+    caller = new_firm()
+    licence = draft(caller, new_company(caller), email("cliente"))
+
+    with ThreadPoolExecutor(6) as threads:
+        clicks = list(
+            threads.map(
+                lambda _: service.accept_licence(caller, licence.id, licence.version), range(6)
+            )
+        )
+
+    assert {(click.state, click.version) for click in clicks} == {
+        ("provisioning", licence.version + 1)
+    }
 
 
 def test_confidentiality_covers_licences_and_their_history() -> None:
@@ -101,7 +133,7 @@ def test_confidentiality_covers_licences_and_their_history() -> None:
 
     assert service.list_licences(blind, LicenceQuery()).data == []
     assert [v.id for v in service.list_licences(sighted, LicenceQuery()).data] == [licence.id]
-    for ask in (service.read_licence, service.read_summary, service.accept_licence):
+    for ask in (service.read_licence, service.read_summary, accept):
         with pytest.raises(LicenceNotFound):
             ask(blind, licence.id)
     with pytest.raises(LicenceNotFound):
@@ -113,7 +145,7 @@ def test_confidentiality_covers_licences_and_their_history() -> None:
 def test_list_is_filtered_by_state_through_all_pages() -> None:
     caller = new_firm()
     company = new_company(caller)
-    one = service.accept_licence(caller, draft(caller, company, email("cliente")).id)
+    one = accept(caller, draft(caller, company, email("cliente")).id)
     for _ in range(5):
         service.create_licence(caller, NewLicence(product="invoicing"))
 

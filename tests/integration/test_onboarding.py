@@ -34,11 +34,16 @@ from chalicelib.onboarding.refusals import (
 )
 from infra.local.test_keys import make_test_key
 from tests.support.businesses import (
+    connect,
     connection_of,
     number,
     opened,
     person,
     profile_of,
+    put_profile,
+    put_series,
+    put_subscription,
+    remove_activity,
     series,
 )
 
@@ -49,11 +54,11 @@ def test_whole_onboarding_makes_a_business_ready() -> None:
     caller = opened()
     assert not service.read_status(caller).ready
 
-    steps.put_profile(caller, profile_of(caller))
+    put_profile(caller, profile_of(caller))
     steps.add_activity(caller, NewActivity(code="6920.0"))
-    view = connecting.connect(caller, connection_of(caller))
-    steps.put_series(caller, series(41))
-    steps.put_subscription(caller, NewSubscription(plan="annual"))
+    view = connect(caller, connection_of(caller))
+    put_series(caller, series(41))
+    put_subscription(caller, NewSubscription(plan="annual"))
     assert not service.issuer(caller.tenant).ready
     status = steps.finish(caller)
 
@@ -70,7 +75,7 @@ def test_whole_onboarding_makes_a_business_ready() -> None:
 
 def test_unfinished_onboarding_names_every_gap() -> None:
     caller = opened()
-    steps.put_profile(caller, profile_of(caller))
+    put_profile(caller, profile_of(caller))
 
     with pytest.raises(OnboardingIncomplete) as caught:
         steps.finish(caller)
@@ -89,32 +94,32 @@ def test_unfinished_onboarding_names_every_gap() -> None:
 def test_tax_id_is_held_by_whoever_proves_it_first_and_by_nobody_before() -> None:
     tax_id = number()
     squatter, rightful = opened(tax_id), opened(tax_id)
-    steps.put_profile(squatter, profile_of(squatter))
+    put_profile(squatter, profile_of(squatter))
     assert service.business_with_tax_id("CR", "02", tax_id) is None
 
-    connecting.connect(rightful, connection_of(rightful))
+    connect(rightful, connection_of(rightful))
 
     assert service.business_with_tax_id("CR", "02", tax_id) == rightful.tenant
     with pytest.raises(TaxIdTaken):
-        connecting.connect(squatter, connection_of(squatter))
+        connect(squatter, connection_of(squatter))
     assert not service.issuer(squatter.tenant).ready
-    connecting.connect(rightful, connection_of(rightful))  # a new key of the same holder
-    steps.put_profile(squatter, profile_of(squatter, id_number=number()))
-    connecting.connect(squatter, connection_of(squatter))
+    connect(rightful, connection_of(rightful))  # a new key of the same holder
+    put_profile(squatter, profile_of(squatter, id_number=number()))
+    connect(squatter, connection_of(squatter))
 
 
 def test_tax_id_is_proven_once_however_many_try_at_once() -> None:
     tax_id = number()
     key = make_test_key(tax_id)
 
-    def connect(caller: Caller) -> str:
+    def prove(caller: Caller) -> str:
         try:
-            return connecting.connect(caller, connection_of(caller, key)).state
+            return connect(caller, connection_of(caller, key)).state
         except TaxIdTaken as refusal:
             return refusal.code
 
     with ThreadPoolExecutor(4) as threads:
-        outcomes = list(threads.map(connect, [opened(tax_id) for _ in range(4)]))
+        outcomes = list(threads.map(prove, [opened(tax_id) for _ in range(4)]))
 
     assert sorted(outcomes) == ["tax-id-taken"] * 3 + ["verified"]
 
@@ -128,7 +133,7 @@ def test_account_opens_few_businesses_without_proving_one() -> None:
     with pytest.raises(TooManyUnproven):
         service.create_business(me, wanted)
 
-    connecting.connect(first, connection_of(first))
+    connect(first, connection_of(first))
 
     assert service.create_business(me, wanted).id != first.tenant
     with pytest.raises(TooManyUnproven):
@@ -152,9 +157,9 @@ def test_limit_of_unproven_businesses_holds_at_once() -> None:
 def test_changed_tax_id_frees_the_old_one_and_undoes_the_connection() -> None:
     caller = opened()
     before = service.issuer(caller.tenant).profile.id_number
-    connecting.connect(caller, connection_of(caller))
+    connect(caller, connection_of(caller))
 
-    steps.put_profile(caller, profile_of(caller, id_number=number(), legal_name="Otro Nombre S.A."))
+    put_profile(caller, profile_of(caller, id_number=number(), legal_name="Otro Nombre S.A."))
 
     assert service.read_business(caller).name == "Otro Nombre S.A."
     assert service.business_with_tax_id("CR", "02", before) is None
@@ -163,7 +168,7 @@ def test_changed_tax_id_frees_the_old_one_and_undoes_the_connection() -> None:
     with pytest.raises(NotConnected):
         service.sealed_credentials(caller.tenant)
     other = opened(before)
-    connecting.connect(other, connection_of(other))
+    connect(other, connection_of(other))
 
 
 @pytest.mark.parametrize("first", ["profile", "connection"])
@@ -174,8 +179,8 @@ def test_tax_id_changed_and_proven_at_once_is_one_of_both(
     before = service.issuer(caller.tenant).profile.id_number
     other_id, connection = profile_of(caller, id_number=number()), connection_of(caller)
     acts: list[Callable[[], Any]] = [
-        lambda: steps.put_profile(caller, other_id),
-        lambda: connecting.connect(caller, connection),
+        lambda: put_profile(caller, other_id),
+        lambda: connect(caller, connection),
     ]
     if first == "connection":
         acts.reverse()
@@ -208,7 +213,7 @@ def test_profile_place_and_country_are_checked() -> None:
         ({"country": "ES", "id_type": "NIF", "id_number": "B12345674"}, "/country"),
     ):
         with pytest.raises(InvalidInput) as caught:
-            steps.put_profile(caller, profile_of(caller, **change))
+            put_profile(caller, profile_of(caller, **change))
         assert [field.pointer for field in caught.value.fields] == [pointer]
     assert steps.read_profile(caller).province is None
 
@@ -228,25 +233,25 @@ def test_activities_come_from_catalogue_or_register() -> None:
     with pytest.raises(InvalidInput) as caught:
         steps.add_activity(caller, NewActivity(code="9999.9"))
     assert [field.rule.code for field in caught.value.fields] == ["activity-unknown"]
-    steps.remove_activity(caller, "4922.1")
+    remove_activity(caller, "4922.1")
     with pytest.raises(ActivityNotFound):
-        steps.remove_activity(caller, "4922.1")
+        remove_activity(caller, "4922.1")
     assert "4922.1" not in [a.code for a in steps.list_activities(caller).data]
 
 
 def test_series_continue_and_never_go_back() -> None:
     caller = opened()
-    assert steps.put_series(caller, series(0)).data[0].next == 1
-    assert steps.put_series(caller, series(41)).data[0].next == 41
+    assert put_series(caller, series(0)).data[0].next == 1
+    assert put_series(caller, series(41)).data[0].next == 41
     assert take(caller) == 41
 
     with pytest.raises(SeriesBelowIssued):
-        steps.put_series(caller, series(41))
-    assert steps.put_series(caller, series(42)).data[0].next == 42
-    assert steps.put_series(caller, series(100)).data[0].next == 100
+        put_series(caller, series(41))
+    assert put_series(caller, series(42)).data[0].next == 42
+    assert put_series(caller, series(100)).data[0].next == 100
     assert take(caller) == 100
     with pytest.raises(TaxIdFixed):
-        steps.put_profile(caller, profile_of(caller, id_number=number()))
+        put_profile(caller, profile_of(caller, id_number=number()))
 
 
 class Gone(Conflict):
@@ -269,7 +274,7 @@ def take(caller: Caller, document_type: str = "01") -> int:
 @pytest.mark.parametrize("document_type", ["01", "04"])
 def test_numbers_taken_at_once_are_all_different_and_without_gap(document_type: str) -> None:
     caller = opened()
-    steps.put_series(caller, series(7))
+    put_series(caller, series(7))
 
     with ThreadPoolExecutor(6) as threads:
         numbers = sorted(threads.map(lambda _: take(caller, document_type), range(18)))
@@ -280,10 +285,10 @@ def test_numbers_taken_at_once_are_all_different_and_without_gap(document_type: 
 
 def test_no_number_is_taken_under_a_tax_id_that_is_given_up() -> None:
     caller = opened()
-    steps.put_series(caller, series(1))
+    put_series(caller, series(1))
     book = service.issuer(caller.tenant)
 
-    steps.put_profile(caller, profile_of(caller, id_number=number()))
+    put_profile(caller, profile_of(caller, id_number=number()))
 
     for document_type in ("01", "04"):
         tx = Transaction()
@@ -297,11 +302,40 @@ def test_plan_is_chosen_and_changed() -> None:
     with pytest.raises(SubscriptionNotChosen):
         steps.read_subscription(caller)
 
-    steps.put_subscription(caller, NewSubscription(plan="monthly"))
-    chosen = steps.put_subscription(caller, NewSubscription(plan="annual"))
+    put_subscription(caller, NewSubscription(plan="monthly"))
+    chosen = put_subscription(caller, NewSubscription(plan="annual"))
 
     assert steps.read_subscription(caller) == chosen
     assert (chosen.plan, chosen.version) == ("annual", 2)
+
+
+def test_what_changed_since_it_was_read_is_not_overwritten() -> None:
+    caller = opened()
+    put_profile(caller, profile_of(caller))
+    put_subscription(caller, NewSubscription(plan="monthly"))
+    connect(caller, connection_of(caller))
+    put_series(caller, series(7))
+    steps.add_activity(caller, NewActivity(code="6920.0"))
+    before = service.issuer(caller.tenant)
+    take(caller)  # a number that is given is a change of the series
+
+    for version in (0, 999):
+        stale: list[Callable[[int], object]] = [
+            lambda at: steps.put_profile(caller, profile_of(caller), at),
+            lambda at: steps.put_subscription(caller, NewSubscription(plan="annual"), at),
+            lambda at: connecting.connect(caller, connection_of(caller), at),
+            lambda at: steps.remove_activity(caller, "6920.0", at),
+        ]
+        for act in stale:
+            with pytest.raises(Stale):
+                act(version)
+    with pytest.raises(Stale):
+        steps.put_series(caller, series(100), 1)
+
+    after = service.issuer(caller.tenant)
+    assert after.model_copy(update={"series": before.series}) == before
+    assert steps.list_series(caller).version == 2
+    assert steps.put_series(caller, series(100), 2).data[0].next == 100
 
 
 def test_chart_is_the_one_of_the_country() -> None:
@@ -322,11 +356,11 @@ def test_unknown_business_is_not_found() -> None:
 
 def test_finish_at_the_same_time_as_a_change_never_lies() -> None:
     caller = opened()
-    steps.put_profile(caller, profile_of(caller))
+    put_profile(caller, profile_of(caller))
     steps.add_activity(caller, NewActivity(code="6920.0"))
-    connecting.connect(caller, connection_of(caller))
-    steps.put_series(caller, series())
-    steps.put_subscription(caller, NewSubscription(plan="annual"))
+    connect(caller, connection_of(caller))
+    put_series(caller, series())
+    put_subscription(caller, NewSubscription(plan="annual"))
 
     def run(act: Callable[[], Any]) -> None:
         with suppress(Stale, OnboardingIncomplete):
@@ -336,7 +370,7 @@ def test_finish_at_the_same_time_as_a_change_never_lies() -> None:
         list(
             threads.map(
                 run,
-                [lambda: steps.finish(caller), lambda: steps.remove_activity(caller, "6920.0")],
+                [lambda: steps.finish(caller), lambda: remove_activity(caller, "6920.0")],
             )
         )
 

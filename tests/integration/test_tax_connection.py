@@ -23,6 +23,7 @@ from infra.local.stack import LocalStack
 from infra.local.test_keys import make_test_key
 from tests.support.businesses import (
     PASSWORD,
+    connect,
     connection_of,
     opened,
 )
@@ -48,7 +49,7 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
     caller, other = opened(), opened()
     key = make_test_key(service.issuer(caller.tenant).profile.id_number)
     wanted = connection_of(caller, key)
-    view = connecting.connect(caller, wanted)
+    view = connect(caller, wanted)
 
     sealed = service.sealed_credentials(caller.tenant)
     credentials = service.open_credentials(caller.tenant, sealed)
@@ -96,7 +97,7 @@ def test_each_fault_of_a_key_has_its_own_code_and_leaves_nothing(
     tax_id = service.issuer(caller.tenant).profile.id_number
 
     with pytest.raises(DomainError) as caught:
-        connecting.connect(caller, connection_of(caller, **spoil(tax_id)))
+        connect(caller, connection_of(caller, **spoil(tax_id)))
 
     assert caught.value.code == code
     with pytest.raises(NotConnected):
@@ -110,7 +111,7 @@ def test_refused_user_is_told_and_nothing_is_stored(
     faults([{"fault": "token_refused"}])
 
     with pytest.raises(DomainError) as caught:
-        connecting.connect(caller, connection_of(caller))
+        connect(caller, connection_of(caller))
 
     assert caught.value.code == "tax-token-refused"
     assert service.issuer(caller.tenant).connection is None
@@ -122,12 +123,12 @@ def test_silent_authority_leaves_the_connection_unverified_until_it_is_repeated(
     caller = opened()
     faults([{"fault": "status", "status": 503, "times": None, "match": {"path": "/token$"}}])
 
-    view = connecting.connect(caller, connection_of(caller))
+    view = connect(caller, connection_of(caller))
     assert view.state == "unverified"
     assert len(view.warnings) == 1
 
     faults([])
-    assert connecting.connect(caller, connection_of(caller)).state == "verified"
+    assert connect(caller, connection_of(caller)).state == "verified"
     assert connecting.read_connection(caller).state == "verified"
 
 
@@ -139,6 +140,6 @@ def test_key_that_ends_soon_is_warned_of() -> None:
         valid_days=11,
     )
 
-    (warning,) = connecting.connect(caller, connection_of(caller, key)).warnings
+    (warning,) = connect(caller, connection_of(caller, key)).warnings
 
     assert f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d}" in warning

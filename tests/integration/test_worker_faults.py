@@ -25,7 +25,6 @@ from chalicelib.core import clock
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.licences import requests
-from chalicelib.licences import service as licences
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail import store as mail_store
@@ -120,7 +119,7 @@ def test_activation_disturbed_anywhere_happens_once(stack: LocalStack, fault: Fa
         address = licensing.email("cliente")
         code = f"{len(addresses) + 1:05d}"
         company = licensing.new_company(caller, code=code)
-        view = licences.accept_licence(caller, licensing.draft(caller, company, address).id)
+        view = licensing.accept(caller, licensing.draft(caller, company, address).id)
         addresses[view.id] = address
         return view
 
@@ -151,7 +150,7 @@ def test_asking_a_client_disturbed_anywhere_happens_once(stack: LocalStack, faul
 
     def fresh() -> LicenceView:
         company = licensing.new_company(caller, code=f"{len(made) + 1:05d}", tax_id=tax_id)
-        view = licences.accept_licence(caller, licensing.draft(caller, company, address).id)
+        view = licensing.accept(caller, licensing.draft(caller, company, address).id)
         made.append(view.id)
         return view
 

@@ -1,4 +1,4 @@
-"""Businesses as the tests of onboarding need them."""
+"""Businesses as the tests of onboarding need them; what is set is set at the version of now."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from typing import Any
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.onboarding import service
+from chalicelib.onboarding import connecting, service, steps
+from chalicelib.onboarding.connecting import ConnectionView
 from chalicelib.onboarding.model import (
     NewBusiness,
     NewConnection,
     NewProfile,
     NewSeriesList,
+    NewSubscription,
+    Profile,
+    SeriesList,
+    Subscription,
 )
 from infra.local.test_keys import TestKey, make_test_key
 
@@ -79,3 +84,27 @@ def series(next_number: int | None = None, document_type: str = "01") -> NewSeri
     return NewSeriesList.model_validate(
         {"series": [{"document_type": document_type, "next": next_number}]}
     )
+
+
+def put_profile(caller: Caller, wanted: NewProfile) -> Profile:
+    return steps.put_profile(caller, wanted, service.issuer(caller.tenant).profile.version)
+
+
+def connect(caller: Caller, wanted: NewConnection) -> ConnectionView:
+    present = service.issuer(caller.tenant).connection
+    return connecting.connect(caller, wanted, present.version if present else 0)
+
+
+def put_series(caller: Caller, wanted: NewSeriesList) -> SeriesList:
+    return steps.put_series(caller, wanted, steps.list_series(caller).version)
+
+
+def put_subscription(caller: Caller, wanted: NewSubscription) -> Subscription:
+    present = service.issuer(caller.tenant).subscription
+    return steps.put_subscription(caller, wanted, present.version if present else 0)
+
+
+def remove_activity(caller: Caller, code: str) -> None:
+    present = service.issuer(caller.tenant).activities
+    version = next((each.version for each in present if each.code == code), 1)
+    steps.remove_activity(caller, code, version)

@@ -6,10 +6,19 @@ from dataclasses import replace
 
 from chalicelib.core.caller import Caller, Idempotency
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.onboarding import connecting, steps
+from chalicelib.onboarding import steps
 from chalicelib.onboarding.model import NewActivity, NewSubscription
 from infra.local.story import invoice
-from tests.support.businesses import connection_of, opened, profile_of, series
+from tests.support.businesses import (
+    connect,
+    connection_of,
+    opened,
+    profile_of,
+    put_profile,
+    put_series,
+    put_subscription,
+    series,
+)
 
 
 def repeatable(caller: Caller, key: str) -> Caller:
@@ -20,11 +29,11 @@ def repeatable(caller: Caller, key: str) -> Caller:
 def ready_business(first_number: int = 1) -> Caller:
     """Open a business and take it through onboarding; answers its owner."""
     caller = opened()
-    steps.put_profile(caller, profile_of(caller))
+    put_profile(caller, profile_of(caller))
     steps.add_activity(caller, NewActivity(code="6201.0"))
-    connecting.connect(caller, connection_of(caller))
-    steps.put_series(caller, series(first_number))
-    steps.put_subscription(caller, NewSubscription(plan="monthly"))
+    connect(caller, connection_of(caller))
+    put_series(caller, series(first_number))
+    put_subscription(caller, NewSubscription(plan="monthly"))
     steps.finish(caller)
     return caller
 

@@ -81,7 +81,14 @@ def draft(caller: Caller, company: str, client_email: str, **given: Any) -> Lice
 
 def accepted(caller: Caller, client_email: str, tax_id: str | None = None) -> LicenceView:
     company = new_company(caller, **({"tax_id": tax_id} if tax_id else {}))
-    return service.accept_licence(caller, draft(caller, company, client_email).id)
+    return accept(caller, draft(caller, company, client_email).id)
+
+
+def accept(caller: Caller, licence_id: str) -> LicenceView:
+    """Accept a licence as its summary shows it now."""
+    return service.accept_licence(
+        caller, licence_id, service.read_summary(caller, licence_id).version
+    )
 
 
 def work(caller: Caller, licence: LicenceView) -> None:
