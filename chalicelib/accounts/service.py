@@ -8,6 +8,7 @@ from chalicelib.accounts import model, store
 from chalicelib.accounts.forms import AccountView, Me, MembershipView
 from chalicelib.accounts.model import Account, Member, Membership, MembershipKind
 from chalicelib.accounts.refusals import AccountNotFound, EmailTaken
+from chalicelib.accounts.tries import count as count_try
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -23,6 +24,7 @@ __all__ = [
     "account",
     "account_by_email",
     "add_membership",
+    "count_try",
     "me",
     "members",
     "memberships",

@@ -12,7 +12,7 @@ from typing import Literal
 
 from chalicelib.core.model import Entity, Instant
 
-Tried = Literal["sign-in", "verification", "password-reset", "mail"]
+Tried = Literal["sign-in", "verification", "password-reset", "mail", "licence"]
 
 
 class Throttle(Entity):
@@ -63,4 +63,7 @@ POLICIES: dict[Tried, Policy] = {
     "verification": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "password-reset": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
+    # Licences that a firm accepts, each a mail to an outsider: 100, then one every ten minutes
+    # until a day goes by without any.
+    "licence": Policy(100, timedelta(minutes=10), timedelta(minutes=10), timedelta(hours=24)),
 }

@@ -12,7 +12,7 @@ _CONFLICTS = 4
 
 
 def count(tried: Tried, email: str) -> Throttle:
-    """Count one try.
+    """Count one try of whoever has the e-mail; of a firm, `email` is its id.
 
     Raises:
         TooManyTries: it may not be tried now; nothing was counted.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
 from chalicelib.aws.queues import Message
 from chalicelib.aws.secrets import seal
@@ -111,6 +112,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceChanged: it is not at `version` any more, so the summary showed something else.
         LicenceIncomplete: data is missing.
         LicenceAlreadyLive: the company has a licence of the product.
+        TooManyTries: the firm accepted as many as it may for now (`accounts.throttle`).
     """
     before = _licence(caller, "licence:write", licence_id)
     if before.state in ACCEPTED:
@@ -123,6 +125,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         refusal.fields = missing
         raise refusal
     company = firms.company(caller.tenant, before.company_id or "")
+    accounts.count_try("licence", caller.tenant)
     business_id = new_id("biz")
     plan = Plan(
         account_id=new_id("acc"),

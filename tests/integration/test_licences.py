@@ -7,10 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.throttle import POLICIES
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput
+from chalicelib.core.errors import InvalidInput, TooMany
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.model import company_id
@@ -108,16 +111,34 @@ def test_every_click_on_accept_gets_the_same_answer() -> None:
     caller = new_firm()
     licence = draft(caller, new_company(caller), email("cliente"))
 
-    with ThreadPoolExecutor(6) as threads:
+    with ThreadPoolExecutor(4) as threads:
         clicks = list(
             threads.map(
-                lambda _: service.accept_licence(caller, licence.id, licence.version), range(6)
+                lambda _: service.accept_licence(caller, licence.id, licence.version), range(4)
             )
         )
 
     assert {(click.state, click.version) for click in clicks} == {
         ("provisioning", licence.version + 1)
     }
+
+
+def test_firm_that_accepts_very_many_licences_has_to_wait() -> None:
+    caller = new_firm()
+    policy = POLICIES["licence"]
+    for _ in range(policy.free):
+        accounts.count_try("licence", caller.tenant)
+    licence = draft(caller, new_company(caller), email("cliente"))
+
+    with pytest.raises(TooMany) as caught:
+        accept(caller, licence.id)
+
+    assert 0 < int(str(caught.value.facts["retry_after_seconds"])) <= 600
+    assert service.read_licence(caller, licence.id).state == "draft"
+    with clock.set_to(clock.now() + policy.first_pause):
+        assert accept(caller, licence.id).state == "provisioning"
+        assert accept(caller, licence.id).state == "provisioning"
+    accepted(new_firm(), email("cliente"))
 
 
 def test_confidentiality_covers_licences_and_their_history() -> None:
