@@ -56,6 +56,10 @@ def _tidied(value: object) -> object:
     return tidy(value) if isinstance(value, str) else value
 
 
+def _absent_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
 TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
 
 
@@ -198,12 +202,14 @@ class TaxCredentials:
 
 
 class NewSeries(Model):
-    """The next number of one series; 0 or empty means the first."""
+    """The next number of one series; 0, null or an empty text means the first."""
 
     branch: str = Field("001", pattern=r"^[0-9]{3}$")
     terminal: str = Field("00001", pattern=r"^[0-9]{5}$")
     document_type: str = Field(pattern=r"^(0[1-9]|10)$")
-    next: int | None = Field(None, ge=0, le=MAX_CONSECUTIVE)
+    next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(
+        None, ge=0, le=MAX_CONSECUTIVE, strict=True
+    )
 
     @property
     def name(self) -> str:

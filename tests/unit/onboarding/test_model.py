@@ -98,6 +98,26 @@ def test_series_are_checked() -> None:
     ]
 
 
+@pytest.mark.parametrize("first", [0, None, ""])
+def test_0_or_empty_means_the_first_number(first: object) -> None:
+    (series,) = NewSeriesList.model_validate(
+        {"series": [{"document_type": "01", "next": first}]}
+    ).series
+
+    assert not series.next
+
+
+@pytest.mark.parametrize("number", ["true", "false", '"41"', "41.0", "1e3", "[]", '"x"'])
+def test_next_number_is_a_whole_number_of_json(number: str) -> None:
+    body = f'{{"series": [{{"document_type": "01", "next": {number}}}]}}'
+
+    with pytest.raises(ValidationError) as caught:
+        NewSeriesList.model_validate_json(body)
+
+    (field,) = from_validation(caught.value).fields
+    assert (field.pointer, field.rule.code) == ("/series/0/next", "wrong-type")
+
+
 def test_secrets_of_a_connection_are_not_printed() -> None:
     connection = NewConnection(
         user="cpj-3-101-999999@example.com",
