@@ -67,6 +67,10 @@ class DomainError(Exception):
         self.facts = facts
         self.fields: Sequence[FieldError] = ()
 
+    def blame(self, pointer: str) -> None:
+        """Say which field of the body it is about, for a refusal that did not know the body."""
+        self.fields = (FieldError(pointer, FieldRule(self.code, self.text), self.facts),)
+
     def sentence(self, language: Language) -> str:
         """Say what was refused and what to do, in `language`."""
         return self.text.render(language, self.facts)

@@ -19,7 +19,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput
+from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
@@ -40,6 +40,8 @@ from chalicelib.onboarding.refusals import (
 )
 from chalicelib.onboarding.service import issuer, require_profile
 
+_FIELDS = {"tax-key-wrong-pin": "/pin", "tax-token-refused": "/password"}
+"""Which field a refusal is about; all others are about the key file."""
 WARN_BEFORE = timedelta(days=30)
 _UNVERIFIED = Text(
     es="Hacienda no respondió al probar usuario y contraseña; quedan guardados y se comprobarán "
@@ -98,10 +100,13 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
     if book.business.country != "CR":
         raise NoTaxAuthority
     environment = _environment(wanted)
-    opened = invoicing.open_tax_key(
-        _decoded(wanted.p12_base64), wanted.pin, book.profile.id_type, book.profile.id_number
-    )
-    verified = invoicing.try_tax_token(wanted.user, wanted.password)
+    p12, profile = _decoded(wanted.p12_base64), book.profile
+    try:
+        opened = invoicing.open_tax_key(p12, wanted.pin, profile.id_type, profile.id_number)
+        verified = invoicing.try_tax_token(wanted.user, wanted.password)
+    except DomainError as refusal:
+        refusal.blame(_FIELDS.get(refusal.code, "/p12_base64"))
+        raise
     now = clock.now()
     connection = Connection(
         version=version,

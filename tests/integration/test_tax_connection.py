@@ -70,15 +70,20 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code"),
+    ("spoil", "code", "pointer"),
     [
-        (lambda n: {"pin": "wrong"}, "tax-key-wrong-pin"),
-        (lambda n: {"p12_base64": base64.b64encode(b"no key").decode()}, "tax-key-unreadable"),
-        (lambda n: {"p12_base64": "%%%"}, "invalid-input"),
-        (lambda n: {"environment": "production"}, "invalid-input"),
+        (lambda n: {"pin": "wrong"}, "tax-key-wrong-pin", "/pin"),
+        (
+            lambda n: {"p12_base64": base64.b64encode(b"no key").decode()},
+            "tax-key-unreadable",
+            "/p12_base64",
+        ),
+        (lambda n: {"p12_base64": "%%%"}, "invalid-input", "/p12_base64"),
+        (lambda n: {"environment": "production"}, "invalid-input", "/environment"),
         (
             lambda n: {"p12_base64": base64.b64encode(make_test_key("3101000001").p12).decode()},
             "tax-key-of-another",
+            "/p12_base64",
         ),
         (
             lambda n: {
@@ -87,11 +92,12 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
                 ).decode()
             },
             "tax-key-expired",
+            "/p12_base64",
         ),
     ],
 )
 def test_each_fault_of_a_key_has_its_own_code_and_leaves_nothing(
-    spoil: Callable[[str], dict[str, Any]], code: str
+    spoil: Callable[[str], dict[str, Any]], code: str, pointer: str
 ) -> None:
     caller = opened()
     tax_id = service.issuer(caller.tenant).profile.id_number
@@ -100,6 +106,9 @@ def test_each_fault_of_a_key_has_its_own_code_and_leaves_nothing(
         connect(caller, connection_of(caller, **spoil(tax_id)))
 
     assert caught.value.code == code
+    (field,) = caught.value.fields
+    assert field.pointer == pointer
+    assert "{" not in field.sentence("es")
     with pytest.raises(NotConnected):
         connecting.read_connection(caller)
 
@@ -114,6 +123,7 @@ def test_refused_user_is_told_and_nothing_is_stored(
         connect(caller, connection_of(caller))
 
     assert caught.value.code == "tax-token-refused"
+    assert [field.pointer for field in caught.value.fields] == ["/password"]
     assert service.issuer(caller.tenant).connection is None
 
 
