@@ -90,14 +90,17 @@ class Table:
         *,
         prefix: str = "",
         newest_first: bool = False,
+        filtered_by: str = "",
     ) -> Page[E]:
         """Read one page of a partition, in the order of the sort keys.
+
+        The cursor is bound to `filtered_by`, by which the caller filters what it gets.
 
         Raises:
             InvalidCursor: the cursor is of another tenant, list, filter or direction.
         """
         pk = self.key(partition, "").pk
-        bound_to = f"{pk}\x1f{prefix}\x1f{newest_first}"
+        bound_to = f"{pk}\x1f{prefix}\x1f{newest_first}\x1f{filtered_by}"
         request = _query(pk, prefix=prefix) | {
             "ScanIndexForward": not newest_first,
             "Limit": query.limit,

@@ -126,13 +126,13 @@ class NewLicence(Model):
 
 
 class LicencePatch(Model):
-    """What a step of the wizard sets; what is not sent stays."""
+    """What a step of the wizard sets; what is not sent stays, null takes away."""
 
     firm_email: Email | None = None
     company_id: str | None = Field(None, max_length=40)
     client_email: Email | None = None
     client_name: Printable | None = Field(None, min_length=2, max_length=100)
-    language: Language | None = None
+    language: Language = None  # type: ignore[assignment] # not sent; null is refused
 
 
 class LicenceQuery(PageQuery):
@@ -192,8 +192,7 @@ class Licence(Entity):
         """
         if self.state not in EDITABLE:
             raise LicenceNotEditable(state=self.state)
-        sent = {name: value for name, value in patch.model_dump().items() if value is not None}
-        return self.model_copy(update={**sent, **company})
+        return self.model_copy(update={**patch.model_dump(exclude_unset=True), **company})
 
 
 class LicenceRequest(Entity):

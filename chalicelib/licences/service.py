@@ -93,8 +93,10 @@ def change_licence(
 
 
 def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, str | None]:
-    if patch.company_id is None:
+    if "company_id" not in patch.model_fields_set:
         return {}
+    if patch.company_id is None:
+        return {"company_code": None, "company_name": None}
     try:
         company = firms.read_company(caller, patch.company_id)
     except NotFound as exc:

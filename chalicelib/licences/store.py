@@ -82,7 +82,9 @@ def page(firm_id: str, query: LicenceQuery) -> Page[Licence]:
     """
     found: Page[Licence] = Page[Licence](data=[])
     for _ in range(_PAGES_AT_MOST):
-        found = Table(firm_id).page(Licence, _LICENCES, query, newest_first=True)
+        found = Table(firm_id).page(
+            Licence, _LICENCES, query, newest_first=True, filtered_by=query.state or ""
+        )
         kept = [item for item in found.data if query.state in {None, item.state}]
         found = found.model_copy(update={"data": kept})
         if kept or found.next_cursor is None:

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.throttle import POLICIES
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import InvalidCursor, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -175,6 +175,34 @@ def test_list_is_filtered_by_state_through_all_pages() -> None:
 
     assert [v.id for v in service.list_licences(caller, query).data] == [one.id]
     assert len(drafts.data) == 5
+
+
+def test_cursor_of_one_filter_is_not_one_of_another() -> None:
+    caller = new_firm()
+    for _ in range(3):
+        service.create_licence(caller, NewLicence(product="invoicing"))
+    cursor = service.list_licences(caller, LicenceQuery(state="draft", limit=1)).next_cursor
+
+    query = LicenceQuery(state="draft", limit=5, cursor=cursor)
+    assert len(service.list_licences(caller, query).data) == 2
+    for other in ("active", None):
+        with pytest.raises(InvalidCursor):
+            service.list_licences(caller, query.model_copy(update={"state": other}))
+
+
+def test_company_that_is_taken_away_is_gone_whole() -> None:
+    caller = new_firm()
+    licence = draft(caller, new_company(caller), email("cliente"))
+
+    after = service.change_licence(
+        caller,
+        licence.id,
+        LicencePatch.model_validate({"company_id": None, "client_name": None}),
+        licence.version,
+    )
+
+    assert (after.company_id, after.company_code, after.company_name) == (None, None, None)
+    assert (after.client_name, after.client_email) == (None, licence.client_email)
 
 
 def test_plan_and_key_never_leave_in_a_view() -> None:

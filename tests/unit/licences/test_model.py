@@ -4,6 +4,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
@@ -104,6 +105,17 @@ def test_a_patch_leaves_alone_what_it_does_not_name() -> None:
     after = before.changed(LicencePatch(client_name="Ana Ejemplo"))
 
     assert after.model_dump(exclude={"client_name"}) == before.model_dump(exclude={"client_name"})
+
+
+def test_null_takes_away_what_can_be_missing() -> None:
+    named = licence(**COMPLETE, client_name="Ana Ejemplo", language="en")
+
+    after = named.changed(LicencePatch.model_validate({"client_name": None, "firm_email": None}))
+
+    assert (after.client_name, after.firm_email) == (None, None)
+    assert (after.client_email, after.language) == ("cliente@example.com", "en")
+    with pytest.raises(ValidationError):
+        LicencePatch.model_validate({"language": None})
 
 
 def test_missing_data_is_named_by_pointer() -> None:
