@@ -125,7 +125,7 @@ def test_replaced_key_signs_the_next_document(authority: Authority) -> None:
     follow(owner.tenant, service.issue(owner, new_invoice()).id)
     replaced = make_test_key(onboarding.issuer(owner.tenant).profile.id_number)
 
-    connecting.connect(owner, connection_of(owner, replaced))
+    connecting.connect(owner, connection_of(owner, replaced), 1)
     record = follow(owner.tenant, service.issue(owner, new_invoice()).id)
 
     assert record.was_accepted
