@@ -92,6 +92,9 @@ class Decision:
 class TaxAuthority(Protocol):
     """One country's authority."""
 
+    time_zone: str
+    """IANA name of the zone in which its documents have their day."""
+
     def prepare(self, body: NewDocument) -> Totals:
         """Check the country's rules and compute the amounts.
 

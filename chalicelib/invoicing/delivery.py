@@ -16,6 +16,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
+from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.mail import service as mail
@@ -88,7 +89,7 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
         "number": document.consecutive,
         "clave": clave,
         "issued_at": clock.iso(document.issued_at),
-        "time_zone": "America/Costa_Rica",
+        "time_zone": authority_of(record.country).time_zone,
         "total": format(document.totals.total, "f"),
         "currency": document.body.currency,
         "state": record.state,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from chalicelib.aws import blobs
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
-from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
+from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.issuing import issue
 from chalicelib.invoicing.model import PostableDocument
 from chalicelib.invoicing.progress import DocumentRecord
@@ -23,6 +24,7 @@ from chalicelib.invoicing.views import (
     detail,
     view,
 )
+from chalicelib.onboarding import service as onboarding
 
 _FILE_NAMES = {"xml": "{clave}.xml", "answer": "{clave}_respuesta.xml", "pdf": "{clave}.pdf"}
 
@@ -103,9 +105,17 @@ class IssuedDocument(NamedTuple):
 def issued_documents(
     business_id: str, period_from: date, period_to: date
 ) -> Iterator[IssuedDocument]:
-    """Stream the documents issued on the days from .. to (both in), whatever became of them."""
-    start = datetime.combine(period_from, time.min, COSTA_RICA)
-    end = datetime.combine(period_to + timedelta(days=1), time.min, COSTA_RICA)
+    """Stream the documents issued on the days from .. to (both in), whatever became of them.
+
+    Days are those of the country of the business.
+
+    Raises:
+        CountryNotServed: documents are not issued there.
+    """
+    country = onboarding.business(business_id).country
+    zone = ZoneInfo(authority_of(country).time_zone)
+    start = datetime.combine(period_from, time.min, zone)
+    end = datetime.combine(period_to + timedelta(days=1), time.min, zone)
     for record in store.issued_between(business_id, start, end):
         outcome = _OUTCOMES.get(record.state, "in_flight")
         yield IssuedDocument(outcome, record.summary)

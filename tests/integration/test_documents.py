@@ -23,7 +23,6 @@ from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica import hacienda
 from chalicelib.invoicing.costa_rica.signing_keys import forget
 from chalicelib.invoicing.progress import DocumentRecord
-from chalicelib.onboarding import connecting
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.test_keys import authority_pem, make_test_key
@@ -125,7 +124,7 @@ def test_replaced_key_signs_the_next_document(authority: Authority) -> None:
     follow(owner.tenant, service.issue(owner, new_invoice()).id)
     replaced = make_test_key(onboarding.issuer(owner.tenant).profile.id_number)
 
-    connecting.connect(owner, connection_of(owner, replaced), 1)
+    connect(owner, connection_of(owner, replaced))
     record = follow(owner.tenant, service.issue(owner, new_invoice()).id)
 
     assert record.was_accepted

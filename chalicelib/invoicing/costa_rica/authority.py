@@ -43,6 +43,8 @@ _WAITING: Final = {
 class CostaRica:
     """Hacienda, in the environment of the settings."""
 
+    time_zone = "America/Costa_Rica"
+
     def prepare(self, body: NewDocument) -> Totals:
         """Check annex 1 and compute the amounts."""
         return prepare(body)

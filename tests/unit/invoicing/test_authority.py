@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from chalicelib.core.errors import InvalidInput
@@ -9,7 +11,7 @@ from chalicelib.invoicing.authority import CountryNotServed, authority_of
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica import xml_reader
 from chalicelib.invoicing.costa_rica.authority import MOST_XML_BYTES
-from chalicelib.invoicing.costa_rica.clave import parse_clave
+from chalicelib.invoicing.costa_rica.clave import COSTA_RICA, parse_clave
 from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
 from chalicelib.invoicing.costa_rica.signer import sign
 from tests.bench.signing import ISSUED_AT, sample_body, sample_issuer
@@ -22,6 +24,12 @@ def test_country_without_a_plug_in_is_refused_by_name() -> None:
         authority_of("ES")
 
     assert "ES" in refused.value.sentence("en")
+
+
+def test_a_document_has_the_day_of_its_country() -> None:
+    zone = ZoneInfo(authority_of("CR").time_zone)
+
+    assert ISSUED_AT.astimezone(zone).isoformat() == ISSUED_AT.astimezone(COSTA_RICA).isoformat()
 
 
 def test_numbers_of_a_document_agree_with_each_other() -> None:
