@@ -27,10 +27,9 @@ from chalicelib.accounts.forms import (
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import AccessKeyExpired, AccountLocked, EmailNotVerified
 from chalicelib.accounts.registration import check_password
-from chalicelib.aws import identity
+from chalicelib.aws import identity, signed_texts
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession, NewPasswordChallenge, Tokens
 from chalicelib.aws.secrets import signing_key
-from chalicelib.aws.table import InvalidCursor, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
@@ -66,8 +65,9 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
         if account.is_key_expired(clock.now()):
             raise AccessKeyExpired
         tries.forget("sign-in", given.email, counted)
-        sealed = write_cursor(_digest(given.password) + outcome.session, _challenge_of(account))
-        return SignIn(NewPasswordRequired(session=sealed))
+        known = _digest(given.password) + outcome.session
+        session = signed_texts.write(known, _challenge_of(account))
+        return SignIn(NewPasswordRequired(session=session))
     if account.must_change_key:  # chosen, but the worker died before we noted it
         account = store.change_account(account.id, Account.with_own_password, "password_chosen")
     if account.state == "unverified":
@@ -156,8 +156,8 @@ def _challenge_of(account: Account) -> str:
 def _opened(given: ChallengeAnswer, account: Account) -> str:
     """Give the provider's session, after a look at whether the password is the key once more."""
     try:
-        known = read_cursor(given.session, _challenge_of(account))
-    except InvalidCursor as exc:
+        known = signed_texts.read(given.session, _challenge_of(account))
+    except signed_texts.NotOurs as exc:
         raise InvalidSession from exc
     digest = _digest(given.new_password)
     if hmac.compare_digest(known[: len(digest)], digest):

@@ -72,7 +72,10 @@ def open_sealed(purpose: Purpose, tenant: str, sealed: str) -> bytes:
 
 @cache
 def signing_key() -> bytes:
-    """Give the secret that signs cursors, read once per execution environment."""
+    """Give the secret under cursors, challenges and digests, read once per environment.
+
+    All of them are short-lived: with another secret those of the last days are simply refused.
+    """
     with translated("read signing secret"):
         answer = client("secretsmanager").get_secret_value(SecretId=settings().signing_secret_arn)
     return str(answer["SecretString"]).encode()
