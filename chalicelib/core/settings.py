@@ -25,7 +25,7 @@ class Settings:
     mail_secrets_key: str
     """KMS key that seals access keys and codes until their e-mail is sent."""
     signing_secret_arn: str
-    """Secrets Manager secret that signs cursors."""
+    """Secrets Manager secret of `aws.signed_texts` and of digests that nobody may compute."""
     user_pool_id: str
     user_pool_client_id: str
     identity_issuer: str

@@ -1,4 +1,4 @@
-"""The door for the rooms: check a new document and compute its amounts, or say what is wrong."""
+"""Check a new document and compute its amounts, or say what is wrong."""
 
 from __future__ import annotations
 
