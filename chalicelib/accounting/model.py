@@ -207,11 +207,6 @@ class Batch(Entity):
         return self.firm_id or self.business_id
 
     @property
-    def is_live(self) -> bool:
-        """True while its documents may be in no other batch."""
-        return self.status in LIVE
-
-    @property
     def incident_total(self) -> int:
         """How many incidents, examples or not."""
         return sum(self.incident_counts.values())

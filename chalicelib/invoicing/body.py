@@ -47,15 +47,6 @@ _EXACT = Context(prec=40)
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
-def is_plain(text: str) -> bool:
-    r"""Tell whether `text` can stand in a document: no control characters, nothing outside XML.
-
-    >>> is_plain("Café ₡"), is_plain("a\nb")
-    (True, False)
-    """
-    return text.isprintable() or not _UNSAFE.search(text)
-
-
 def _plain(text: str) -> str:
     if not text.isprintable() and _UNSAFE.search(text):
         raise CONTROL_CHARACTERS.error()

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.aws.transaction import Transaction
-from chalicelib.invoicing.body import is_plain
+from chalicelib.invoicing.body import Receiver
 from chalicelib.invoicing.costa_rica.der import rounds
 from chalicelib.invoicing.costa_rica.keys import (
     MAX_PARTS,
@@ -223,4 +223,7 @@ def test_rounds_are_seen_in_ber_without_lengths() -> None:
 
 @pytest.mark.parametrize("mark", ["\u2028", "\u202e", "\u2066", "\u0085", "\0"])
 def test_a_document_has_no_text_that_breaks_or_turns_its_lines(mark: str) -> None:
-    assert not is_plain(f"Comprador{mark}Ficticio")
+    named = {"name": f"Comprador{mark}Ficticio"}
+
+    with pytest.raises(ValueError, match="control characters"):
+        Receiver.model_validate(named)

@@ -24,7 +24,6 @@ _CLAVE = re.compile(
     r"506(\d{2})(\d{2})(\d{2})([0-9A-Za-z]{12})(\d{3})(\d{5})(\d{2})(\d{10})([123])(\d{8})",
     re.ASCII,
 )
-_CONSECUTIVE = re.compile(r"(\d{3})(\d{5})(\d{2})(\d{10})", re.ASCII)
 
 
 class InvalidClave(Unprocessable):
@@ -108,19 +107,6 @@ def compose_clave(
     if _CLAVE.fullmatch(clave) is None:
         raise InvalidClave
     return clave
-
-
-def parse_consecutive(text: str) -> Consecutive:
-    """Take a consecutive apart.
-
-    Raises:
-        InvalidClave: it is not one.
-    """
-    match = _CONSECUTIVE.fullmatch(text)
-    if match is None:
-        raise InvalidClave
-    branch, terminal, document_type, sequence = match.groups()
-    return Consecutive(int(branch), int(terminal), document_type, int(sequence))
 
 
 def parse_clave(text: str) -> Clave:

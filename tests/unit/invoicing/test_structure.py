@@ -30,10 +30,10 @@ XML_TEXT = st.text(
 
 @given(XML_TEXT)
 def test_escapes_are_those_of_canonical_xml(words: str) -> None:
-    element = etree.Element("a", b=words)
+    element = etree.Element("a")
     element.text = words
 
-    written = f'<a b="{formats.escape_attribute(words)}">{formats.escape(words)}</a>'
+    written = f"<a>{formats.escape(words)}</a>"
 
     assert written.encode() == etree.tostring(element, method="c14n")
 

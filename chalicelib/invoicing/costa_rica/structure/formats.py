@@ -46,16 +46,6 @@ def escape(text: str, path: str = "") -> str:
     )
 
 
-def escape_attribute(text: str, path: str = "") -> str:
-    r"""Escape an attribute's value as Canonical XML does.
-
-    >>> escape_attribute('a "b"\t>')
-    'a &quot;b&quot;&#x9;>'
-    """
-    plain = escape(text, path).replace("&gt;", ">")
-    return plain.replace('"', "&quot;").replace("\t", "&#x9;").replace("\n", "&#xA;")
-
-
 def text(value: str, low: int, high: int, path: str) -> str:
     """Write text of `low` to `high` characters; never an empty element."""
     if not low <= len(value) <= high:
