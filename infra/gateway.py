@@ -13,6 +13,13 @@ from typing import Any
 
 _TYPE_BASE = "https://enlace.example/problems/"  # as in chalicelib/http/problems.py; tested
 _CONTENT_TYPE = "application/problem+json"
+BINARY_TYPES = ("*/*",)
+"""Every body travels to the application in base64, byte for byte.
+
+As text, the gateway would put U+FFFD in place of what is not UTF-8 before anybody could refuse it.
+Answers stay text: the gateway changes only those that say `isBase64Encoded`.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
+"""
 
 
 @cache

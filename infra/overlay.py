@@ -202,8 +202,12 @@ def _rest_api() -> dict[str, Any]:
     return {
         "RestAPI": {
             "Properties": {
-                # what its metrics are filed under: each stage by itself
-                "DefinitionBody": {"info": {"title": {"Ref": "AWS::StackName"}}},
+                "DefinitionBody": {
+                    # what its metrics are filed under: each stage by itself
+                    "info": {"title": {"Ref": "AWS::StackName"}},
+                    # not `api.binary_types`: Chalice would make the answers binary too
+                    "x-amazon-apigateway-binary-media-types": list(gateway.BINARY_TYPES),
+                },
                 "GatewayResponses": gateway.responses(),
                 "AccessLogSetting": {
                     "DestinationArn": {"Fn::GetAtt": ["GatewayLogGroup", "Arn"]},

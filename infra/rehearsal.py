@@ -2,9 +2,9 @@
 
 Zip and template go through S3 and a change set; requests go through the emulated API Gateway,
 messages through real queue mappings into functions that run from the zip, each with the rights of
-its own role and no others: the emulator enforces them. Two things differ from the cloud: wheels are
-for this machine's processor, so that the functions can run here, and conditions that the emulator
-cannot judge (`_UNJUDGED`) are taken off the policies.
+its own role and no others: the emulator enforces them. Three things differ from the cloud: wheels
+are for this machine's processor, so that the functions can run here, conditions that the emulator
+cannot judge (`_UNJUDGED`) are taken off the policies, and the binary types are named twice.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class RehearsalStack(LocalStack):
         s3 = self.emulator.client("s3")
         release.ensure_bucket(s3, _BUCKET)
         code = (self._package / "deployment.zip").read_bytes()
-        template = _judgeable(release.read_template(self._package))
+        template = _for_emulator(release.read_template(self._package))
         address = release.publish(s3, _BUCKET, code, template)
         parameters = {
             "Stage": "local",
@@ -108,8 +108,13 @@ class RehearsalStack(LocalStack):
         }
 
 
-def _judgeable(template: dict[str, Any]) -> dict[str, Any]:
-    """Take off the policies the conditions on keys that the emulator does not know."""
+def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
+    """Say the binary types where the emulator looks for them, and nothing that it cannot judge.
+
+    It knows them by the property of the API only, and not all keys of conditions in policies.
+    """
+    api = template["Resources"]["RestAPI"]["Properties"]
+    api["BinaryMediaTypes"] = api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
     roles = [r for r in template["Resources"].values() if r["Type"] == "AWS::IAM::Role"]
     for role in roles:
         for policy in role["Properties"].get("Policies", ()):

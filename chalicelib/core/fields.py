@@ -24,6 +24,13 @@ UNPRINTABLE = FieldRule(
         en="There is a line break or another unprintable character; remove it.",
     ),
 )
+LOST_CHARACTER = FieldRule(
+    "lost-character",
+    Text(
+        es="Se perdió una letra al convertir el texto («\ufffd»); envíelo de nuevo en UTF-8.",
+        en="A letter was lost when the text was converted (“\ufffd”); send it again in UTF-8.",
+    ),
+)
 
 
 @lru_cache(maxsize=256)
@@ -51,6 +58,8 @@ def _time_zone(name: str) -> str:
 def _printable(value: str) -> str:
     if not value.isprintable():
         raise UNPRINTABLE.error()
+    if "\ufffd" in value:
+        raise LOST_CHARACTER.error()
     return value
 
 
@@ -61,4 +70,4 @@ TimeZone = Annotated[
 ]
 """Name of a time zone of the IANA database."""
 Printable = Annotated[str, AfterValidator(_printable)]
-"""Text on one line, without control characters."""
+"""Text on one line, without control characters and without U+FFFD, the trace of a lost letter."""

@@ -38,6 +38,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Field -> header names, folded, with spaces for whatever stood between the words."""
 _FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
 _REQUIRED = ("code", "name", "tax_id", "program")
+_CHARSETS = {
+    "utf-8": ("utf-8-sig",),
+    "utf8": ("utf-8-sig",),
+    "windows-1252": ("cp1252",),
+    "cp1252": ("cp1252",),
+    # what browsers take Latin-1 for: the same letters, and the euro sign besides
+    "iso-8859-1": ("cp1252", "latin-1"),
+    "latin1": ("cp1252", "latin-1"),
+}
+"""Name of a charset -> how it is read, in order."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 FORMULA = FieldRule(
@@ -83,10 +93,10 @@ class UnreadableCsv(Malformed):
 
     code = "unreadable-csv"
     text = Text(
-        es="No se puede leer el CSV: debe ser UTF-8, separado por «;» o «,», con una fila de "
-        "cabecera (línea {line}).",
-        en="The CSV cannot be read: it must be UTF-8, separated by “;” or “,”, with a header row "
-        "(line {line}).",
+        es="No se puede leer el CSV: debe ser UTF-8 o Windows-1252, separado por «;», «,» o "
+        "tabuladores, con una fila de cabecera (línea {line}).",
+        en="The CSV cannot be read: it must be UTF-8 or Windows-1252, separated by “;”, “,” or "
+        "tabs, with a header row (line {line}).",
     )
 
 
@@ -137,18 +147,17 @@ def read_json(data: bytes, default_country: str) -> list[CompanyRow]:
     return _validated(given, None)
 
 
-def read_csv(data: bytes, default_country: str) -> list[CompanyRow]:
+def read_csv(data: bytes, default_country: str, charset: str = "") -> list[CompanyRow]:
     """Read a CSV with a header row, in Spanish or English.
+
+    Without a `charset` it is UTF-8 or, failing that, Windows-1252, which is what Spanish
+    spreadsheets write.
 
     Raises:
         InvalidInput, UnreadableCsv, ListTooLarge: nothing of it is taken.
     """
     _check_size(data)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as exc:
-        raise UnreadableCsv(line=1) from exc
-    lines = list(_cells(text))
+    lines = list(_cells(_decoded(data, charset)))
     if not lines:
         raise UnreadableCsv(line=1)
     (_, header), *rest = lines
@@ -172,6 +181,18 @@ def read_csv(data: bytes, default_country: str) -> list[CompanyRow]:
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_UPLOAD_BYTES:
         raise ListTooLarge
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    tried = _CHARSETS.get(charset, ()) if charset else ("utf-8-sig", "cp1252")
+    for encoding in tried:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:  # else UTF-16, or no text at all
+            return text
+    raise UnreadableCsv(line=1)
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -53,7 +53,7 @@ def invite_user(caller: Caller, body: NewUser) -> User:
 )
 def upload_companies(caller: Caller, body: RawBody) -> UploadResult:
     """Take in the company list, JSON or CSV; all rows are right or nothing is taken."""
-    return service.upload_companies(caller, body.content_type, body.data)
+    return service.upload_companies(caller, body.content_type, body.data, body.charset)
 
 
 @routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, answer=Page[Company])

@@ -72,7 +72,9 @@ def members(firm_id: str) -> list[Member]:
     ]
 
 
-def upload_companies(caller: Caller, content_type: str, data: bytes) -> UploadResult:
+def upload_companies(
+    caller: Caller, content_type: str, data: bytes, charset: str = ""
+) -> UploadResult:
     """Take in a company list; companies are known again by their code.
 
     Nothing is written unless every row is right. See `store.save_companies` for what happens when
@@ -83,8 +85,10 @@ def upload_companies(caller: Caller, content_type: str, data: bytes) -> UploadRe
     """
     caller.require("company:write")
     country = firm(caller.tenant).country
-    read = company_list.read_csv if content_type == "text/csv" else company_list.read_json
-    rows = read(data, country)
+    if content_type == "text/csv":
+        rows = company_list.read_csv(data, country, charset)
+    else:
+        rows = company_list.read_json(data, country)
     if not rows:
         raise EmptyList
     _refuse_reassigned(caller.tenant, rows)

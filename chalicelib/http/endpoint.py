@@ -24,8 +24,6 @@ from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_k
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
     DomainError,
-    FieldRule,
-    InvalidInput,
     Malformed,
     NotFound,
     Retryable,
@@ -39,7 +37,8 @@ from chalicelib.core.texts import Text, preferred_language
 from chalicelib.http import auth, problems
 from chalicelib.http.access import ROOMS, Access
 
-MAX_BODY_BYTES = 5 * 1024 * 1024
+MAX_BODY_BYTES = 4 * 1024 * 1024
+"""In base64 it still fits into the 6 MB that Lambda takes."""
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _log = logging.getLogger("enlace.http")
 
@@ -93,28 +92,14 @@ class VersionMissing(Malformed):
     )
 
 
-NOT_TEXT = FieldRule(
-    "not-utf8", Text(es="El archivo no está en UTF-8.", en="The file is not in UTF-8.")
-)
-
-
 @dataclass(frozen=True, slots=True)
 class RawBody:
     """A body that is not (only) JSON, for routes that take files such as CSV."""
 
     content_type: str
     data: bytes
-
-    def text(self) -> str:
-        """Decode as UTF-8, with or without byte order mark.
-
-        Raises:
-            InvalidInput: it is not UTF-8.
-        """
-        try:
-            return self.data.decode("utf-8-sig")
-        except UnicodeDecodeError as exc:
-            raise InvalidInput([NOT_TEXT.at("")]) from exc
+    charset: str = ""
+    """As named by the `Content-Type`, in lower case; empty when it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +340,8 @@ def _content_type(request: Request) -> str:
 
 
 def _raw_body(request: Request) -> RawBody:
-    return RawBody(_content_type(request), _bytes(request))
+    named = re.search(r';\s*charset="?([\w.:-]+)', request.headers.get("content-type", ""), re.I)
+    return RawBody(_content_type(request), _bytes(request), named[1].lower() if named else "")
 
 
 def _parse(kind: type[BaseModel], request: Request) -> BaseModel:

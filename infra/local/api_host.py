@@ -59,7 +59,6 @@ class ApiHost:
     def __init__(self, port: int, chalice_app: Any) -> None:
         self._app = threaded(chalice_app)
         self._routes = Routes({path: list(views) for path, views in chalice_app.routes.items()})
-        self._binary = list(chalice_app.api.binary_types)
         too_large = _gateway("REQUEST_TOO_LARGE", str(uuid.uuid4()))
         self._server = Server(port, self._answer, too_large)
 
@@ -77,7 +76,7 @@ class ApiHost:
         found = self._routes.match(request.method, path)
         if found is None:
             return _gateway("MISSING_AUTHENTICATION_TOKEN", request_id)
-        event = api_event(request, *found, request_id, self._binary)
+        event = api_event(request, *found, request_id)
         started = time.perf_counter()
         try:
             answer = _answer_of(self._app(event, Context(API)))

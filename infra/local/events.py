@@ -36,12 +36,11 @@ class Context:
 
 
 def api_event(
-    request: Request, resource: str, parameters: dict[str, str], request_id: str, binary: list[str]
+    request: Request, resource: str, parameters: dict[str, str], request_id: str
 ) -> dict[str, Any]:
-    """Build the REST proxy event of a request to a matched resource."""
+    """Build the REST proxy event of a request to a matched resource (`gateway.BINARY_TYPES`)."""
     address = urlsplit(request.target)
     query = parse_qs(address.query, keep_blank_values=True)
-    body, is_encoded = _body(request, binary)
     return {
         "resource": resource,
         "path": unquote(address.path),
@@ -64,18 +63,9 @@ def api_event(
                 "userAgent": request.headers.get("user-agent", ""),
             },
         },
-        "body": body,
-        "isBase64Encoded": is_encoded,
+        "body": base64.b64encode(request.body).decode() if request.body else None,
+        "isBase64Encoded": bool(request.body),
     }
-
-
-def _body(request: Request, binary: list[str]) -> tuple[str | None, bool]:
-    if not request.body:
-        return None, False
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind in binary:
-        return base64.b64encode(request.body).decode(), True
-    return request.body.decode("utf-8", "replace"), False  # as the gateway does with text
 
 
 def queue_event(function: Function, messages: list[dict[str, Any]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 
 from chalicelib.aws import queues, session
 from chalicelib.core.settings import Settings
-from chalicelib.http import problems
+from chalicelib.http import endpoint, problems
 from chalicelib.invoicing.costa_rica import hacienda, http
 from chalicelib.mail.model import LEASE_SECONDS
 from infra import gateway, overlay
@@ -254,6 +254,16 @@ def test_gateway_answers_are_our_problem_documents() -> None:
         known = problems._TYPE_BASE + row["code"]
         assert (document["type"], document["code"]) == (known, row["code"])
         assert " / " in document["detail"], "Spanish, then English"
+
+
+def test_bodies_reach_the_application_byte_for_byte() -> None:
+    api = OVERLAY["Resources"]["RestAPI"]["Properties"]
+
+    assert api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"] == ["*/*"]
+
+
+def test_largest_body_fits_into_what_lambda_takes_in_base64() -> None:
+    assert endpoint.MAX_BODY_BYTES * 4 / 3 < 6_000_000
 
 
 def test_access_log_names_no_person_and_no_body() -> None:

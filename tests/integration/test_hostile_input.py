@@ -28,6 +28,8 @@ from chalicelib.invoicing.costa_rica.keys import (
     open_p12,
 )
 from chalicelib.licences.model import LicencePatch
+from infra.local.events import api_event
+from infra.local.http_server import Request
 from tests.support import tokens
 from tests.support.tax_keys import shared_key
 from tests.unit.accounting.world import World, build
@@ -65,6 +67,49 @@ def world(aws: Any) -> World:
 
 def _errors(problem: Any) -> list[tuple[str, str, str]]:
     return [(e["pointer"], e["code"], e["detail"]) for e in problem["errors"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "encoding", "expected"),
+    [
+        ("application/json", '{"name": "Muñoz"}', "latin-1", (400, "malformed-json")),
+        ("application/json", '{"name": "Muñoz"}', "utf-16", (400, "malformed-json")),
+        (
+            "text/csv",
+            "código;nombre;nif;programa\r\n00077;Muñoz",
+            "utf-16",
+            (400, "unreadable-csv"),
+        ),
+        (
+            "text/csv",
+            "código;nombre;nif;programa\r\n00077;Muñoz;3101999999;con\r\n",
+            "cp1252",
+            (200, None),
+        ),
+    ],
+)
+def test_bytes_reach_the_reader_as_they_were_sent(
+    ask: Ask, world: World, kind: str, text: str, encoding: str, expected: tuple[int, str | None]
+) -> None:
+    """Through the event of the gateway: as text, it would put U+FFFD for what is not UTF-8."""
+    from app import app
+
+    path = f"/v1/firms/{world.firm}/companies"
+    headers = {
+        "content-type": kind,
+        **{k.lower(): v for k, v in tokens.bearer(world.administrator).items()},
+    }
+    request = Request("PUT", path, headers, text.encode(encoding))
+    event = api_event(request, "/v1/firms/{firm}/companies", {"firm": world.firm}, "r1")
+
+    answer = app(event, None)
+
+    body = json.loads(answer["body"])
+    assert (answer["statusCode"], body.get("code")) == expected
+    listed = ask("GET", path, **tokens.bearer(world.administrator))[1]["data"]
+    assert [c["name"] for c in listed if c["code"] == "00077"] == (
+        ["Muñoz"] if expected[0] == 200 else []
+    )
 
 
 @pytest.mark.parametrize("header", [b"[" * 6000, b'{"a":' * 3000, b'{"kid":' + b"[" * 3000])

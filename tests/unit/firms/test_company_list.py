@@ -67,6 +67,36 @@ def test_english_csv_with_commas_and_quotes_is_read() -> None:
     assert row.email is None
 
 
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [
+        ("utf-8", ""),
+        ("cp1252", ""),
+        ("cp1252", "windows-1252"),
+        ("latin-1", "iso-8859-1"),
+    ],
+)
+def test_letters_are_right_in_every_encoding_that_spreadsheets_write(
+    encoding: str, charset: str
+) -> None:
+    text = f"{HEADER}\r\n{ROW.replace('Ejemplo', 'Muñoz Peña')}\r\n"
+
+    (row,) = read_csv(text.encode(encoding), "CR", charset)
+
+    assert (row.name, row.address) == ("Muñoz Peña Ficticio S.A.", "San José")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [("cp1252", "utf-8"), ("utf-16", ""), ("utf-16-le", ""), ("utf-8", "x-unknown")],
+)
+def test_bytes_that_are_not_of_their_encoding_are_refused_whole(
+    encoding: str, charset: str
+) -> None:
+    with pytest.raises(UnreadableCsv):
+        read_csv(f"{HEADER}\r\n{ROW}\r\n".encode(encoding), "CR", charset)
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_cells_that_a_spreadsheet_would_run_are_refused_by_row_and_column(start: str) -> None:
     bad = ROW.replace("Ejemplo", f"{start}Ejemplo")
@@ -133,6 +163,7 @@ def test_a_code_given_twice_is_refused_at_the_second_place() -> None:
         ({"id_type": "NIF"}, "/companies/0/id_type", "unknown-id-type"),
         ({"email": "a@example.com\r\nBcc: b@example.com"}, "/companies/0/email", "invalid-email"),
         ({"name": "a\x00b"}, "/companies/0/name", "unprintable"),
+        ({"name": "Mu\ufffdoz"}, "/companies/0/name", "lost-character"),
         ({"activities": ["=1+1"]}, "/companies/0/activities/0", "invalid-activity-code"),
         ({"program": "fin"}, "/companies/0/program", "not-in-list"),
         ({"colour": "red"}, "/companies/0/colour", "unknown-field"),
