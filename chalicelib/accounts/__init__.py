@@ -1,1 +1,1 @@
-"""People: registration, proof of their e-mail, sessions, forgotten passwords, memberships."""
+"""People: registration, proof of their e-mail, sessions, passwords, memberships, invitations."""

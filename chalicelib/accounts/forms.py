@@ -10,13 +10,14 @@ from chalicelib.accounts.model import (
     DEFAULT_TIME_ZONE,
     Account,
     AccountState,
+    Invitation,
     Membership,
     MembershipKind,
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Printable, TimeZone
-from chalicelib.core.model import Model
+from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
 
 
@@ -142,7 +143,23 @@ class MembershipView(Model):
         return cls.model_validate({name: getattr(membership, name) for name in cls.model_fields})
 
 
+class InvitationView(Model):
+    """A firm that asks the person to become its user; `tenant` names it when they accept."""
+
+    tenant: str
+    tenant_name: str
+    role: str
+    created_at: Instant
+    expires_at: Instant
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> InvitationView:
+        """Show an invitation to the person who is invited."""
+        return cls.model_validate({name: getattr(invitation, name) for name in cls.model_fields})
+
+
 class Me(AccountView):
-    """The person who asks, and where they belong."""
+    """The person who asks, where they belong, and who invites them."""
 
     memberships: list[MembershipView]
+    invitations: list[InvitationView]

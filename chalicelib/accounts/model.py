@@ -15,6 +15,7 @@ AccountState = Literal["unverified", "active", "locked", "closed"]
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
 MembershipKind = Literal["firm", "business"]
 DEFAULT_TIME_ZONE = "America/Costa_Rica"
+INVITATION_LIFETIME = timedelta(days=30)
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
     ("unverified", "verify"): "active",
@@ -153,3 +154,20 @@ class Membership(Entity):
     role: str
     name: str = ""
     """What the tenant was called when the person came in."""
+
+
+class Invitation(Entity):
+    """A firm asks whoever proves an e-mail to be its user; nothing follows until they accept."""
+
+    tenant: str
+    tenant_name: str
+    """What the firm was called when it invited."""
+    email: str = Field(repr=False)
+    name: str = Field(repr=False)
+    """As the inviter typed it."""
+    role: str
+    expires_at: Instant
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it can still be accepted."""
+        return now < self.expires_at

@@ -20,6 +20,16 @@ class AccountNotFound(NotFound):
     text = Text(es="No existe esa cuenta.", en="There is no such account.")
 
 
+class InvitationNotFound(NotFound):
+    """Nobody of that firm invited the caller, or the invitation was used, refused or expired."""
+
+    code = "invitation-not-found"
+    text = Text(
+        es="No hay ninguna invitación vigente de ese despacho; pida que le inviten de nuevo.",
+        en="There is no open invitation of that firm; ask to be invited again.",
+    )
+
+
 class EmailTaken(Conflict):
     """Another account has the e-mail; never shown to somebody who is not signed in."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import registration, resets, service, sessions
+from chalicelib.accounts import invitations, registration, resets, service, sessions
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
     Me,
+    MembershipView,
     NewAccount,
     Refresh,
     Registered,
@@ -73,5 +74,19 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
 
 @routes.get("/v1/me", answer=Me)
 def get_me(caller: Caller) -> Me:
-    """Show who is signed in, and the firms and businesses they belong to."""
+    """Show who is signed in, where they belong, and the firms that invite them."""
     return service.me(caller)
+
+
+@routes.post(
+    "/v1/me/invitations/{firm}/acceptance", answer=MembershipView, status=201, idempotent=True
+)
+def accept_invitation(caller: Caller, firm: str) -> MembershipView:
+    """Become a user of the firm that invites."""
+    return invitations.accept(caller, firm)
+
+
+@routes.post("/v1/me/invitations/{firm}/refusal", idempotent=True)
+def refuse_invitation(caller: Caller, firm: str) -> None:
+    """Decline the invitation of a firm."""
+    invitations.refuse(caller, firm)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import model, store
-from chalicelib.accounts.forms import AccountView, Me, MembershipView
-from chalicelib.accounts.model import Account, Member, Membership, MembershipKind
+from chalicelib.accounts import model, store, tries
+from chalicelib.accounts.forms import AccountView, InvitationView, Me, MembershipView
+from chalicelib.accounts.model import Account, Invitation, Member, Membership, MembershipKind
 from chalicelib.accounts.refusals import AccountNotFound, EmailTaken
-from chalicelib.accounts.tries import count as count_try
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -19,16 +18,20 @@ __all__ = [
     "Account",
     "AccountNotFound",
     "EmailTaken",
+    "Invitation",
     "Member",
     "Membership",
     "account",
     "account_by_email",
+    "accounts",
     "add_membership",
-    "count_try",
+    "count_mail",
+    "invitations",
     "me",
     "members",
     "memberships",
     "plan_contested",
+    "plan_invitation",
     "plan_invited",
 ]
 
@@ -43,6 +46,18 @@ def account(account_id: str) -> Account:
     if found is None:
         raise AccountNotFound
     return found
+
+
+def accounts(account_ids: list[str]) -> list[Account]:
+    """Read several accounts at once, in the order of their ids.
+
+    Raises:
+        AccountNotFound: one of them is missing.
+    """
+    found = store.find_accounts(account_ids)
+    if None in found:
+        raise AccountNotFound
+    return [each for each in found if each is not None]
 
 
 def account_by_email(email: str) -> Account | None:
@@ -112,6 +127,46 @@ def plan_contested(tx: Transaction, account: Account) -> None:
         store.record(tx, account.id, "contested", actor="system")
 
 
+def plan_invitation(
+    tx: Transaction, *, tenant: str, tenant_name: str, email: str, name: str, role: str
+) -> Invitation:
+    """Invite whoever proves an e-mail into a firm, in place of an earlier invitation.
+
+    It costs the same whether or not the e-mail has an account; the caller mails it.
+    """
+    now = clock.now()
+    made = Invitation(
+        created_at=now,
+        tenant=tenant,
+        tenant_name=tenant_name,
+        email=email,
+        name=name,
+        role=role,
+        expires_at=now + model.INVITATION_LIFETIME,
+    )
+    store.put_invitation(tx, made)
+    return made
+
+
+def invitations(tenant: str) -> list[Invitation]:
+    """Read whom a firm invited and who may still accept."""
+    now = clock.now()
+    return [each for each in store.invitations_by(tenant) if each.is_open(now)]
+
+
+def count_mail(caller: Caller, recipient: str) -> None:
+    """Count a mail that the caller has us send to an address of their choice.
+
+    Counted by person, by tenant and by recipient, before anything else is done (ADR 0004).
+
+    Raises:
+        TooManyTries: one of them has had enough for now.
+    """
+    tries.count("sending", caller.account_id)
+    tries.count("sending", caller.tenant)
+    tries.count("receiving", recipient)
+
+
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return store.members(tenant)
@@ -124,7 +179,11 @@ def memberships(account_id: str) -> Iterator[Membership]:
 
 def me(caller: Caller) -> Me:
     """Show the caller who they are and where they belong."""
+    own, now = account(caller.account_id), clock.now()
     return Me(
-        **dict(AccountView.of(account(caller.account_id))),
-        memberships=[MembershipView.of(each) for each in memberships(caller.account_id)],
+        **dict(AccountView.of(own)),
+        memberships=[MembershipView.of(each) for each in memberships(own.id)],
+        invitations=[
+            InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
+        ],
     )

@@ -1,29 +1,35 @@
 """This room's items and where they are kept.
 
 An account, its codes and its memberships live in the account's own tenant; what must be found by
-e-mail (who has it, tries, errands) lives on the platform under the e-mail's digest.
+e-mail (who has it, who invited it, tries, errands) lives on the platform under the e-mail's digest.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import Field
 
 from chalicelib.accounts.codes import OneTimeCode, Purpose
-from chalicelib.accounts.model import Account, Member, Membership
-from chalicelib.accounts.refusals import AccountNotFound, EmailTaken, InvalidCode
+from chalicelib.accounts.model import Account, Invitation, Member, Membership
+from chalicelib.accounts.refusals import (
+    AccountNotFound,
+    EmailTaken,
+    InvalidCode,
+    InvitationNotFound,
+)
 from chalicelib.accounts.throttle import Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import PLATFORM, Key, Table
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language
 
 _ACCOUNT, _CLAIM = "ACCOUNT", "EMAIL"
 _MEMBERS, _MEMBERSHIPS = "MEMBERS", "MEMBERSHIPS"
+_INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
 _TRIES = 4
 ErrandKind = Literal["registered", "registered_again", "forgot_password"]
 
@@ -45,6 +51,11 @@ def digest_of(email: str) -> str:
 def find_account(account_id: str) -> Account | None:
     """Read an account."""
     return Table(account_id).get(Account, _ACCOUNT, _ACCOUNT)
+
+
+def find_accounts(account_ids: list[str]) -> list[Account | None]:
+    """Read several accounts, in the order of their ids."""
+    return get_many([(_account_key(each), Account) for each in account_ids])
 
 
 def find_account_by_email(email: str) -> Account | None:
@@ -124,24 +135,25 @@ def spend_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     tx.delete(key, code.version, otherwise=InvalidCode())
 
 
-def find_throttle(tried: Tried, email: str) -> Throttle | None:
-    """Read how often something was tried with an e-mail."""
-    return Table(PLATFORM).get(Throttle, _email_partition(email), f"THROTTLE#{tried}")
+def find_throttle(tried: Tried, subject: str) -> Throttle | None:
+    """Read how often something was tried with an e-mail, or by a tenant."""
+    (found,) = get_many([(_throttle_key(tried, subject), Throttle)])
+    return cast("Throttle | None", found)
 
 
-def save_throttle(tried: Tried, email: str, throttle: Throttle) -> Throttle:
+def save_throttle(tried: Tried, subject: str, throttle: Throttle) -> Throttle:
     """Write a counter that must not have changed meanwhile."""
-    key, tx = _email_key(email, f"THROTTLE#{tried}"), Transaction()
+    key, tx = _throttle_key(tried, subject), Transaction()
     write = tx.replace if throttle.version else tx.create
     stored = write(key, throttle, expires_at=throttle.forgotten_at)
     tx.commit()
     return stored
 
 
-def forget_throttle(tried: Tried, email: str, throttle: Throttle) -> None:
+def forget_throttle(tried: Tried, subject: str, throttle: Throttle) -> None:
     """Remove a counter, unless somebody counted on."""
     tx = Transaction()
-    tx.delete(_email_key(email, f"THROTTLE#{tried}"), throttle.version)
+    tx.delete(_throttle_key(tried, subject), throttle.version)
     try:
         tx.commit()
     except ChangedMeanwhile:
@@ -182,6 +194,52 @@ def members(tenant: str) -> Iterator[Member]:
 def memberships(account_id: str) -> Iterator[Membership]:
     """Read what an account belongs to."""
     return Table(account_id).each(Membership, _MEMBERSHIPS)
+
+
+def put_invitation(tx: Transaction, invitation: Invitation) -> None:
+    """Keep an invitation, in place of an earlier one, for the firm and for the invited person."""
+    keys = _invitation_keys(invitation.email, invitation.tenant)
+    stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
+    for key, before in zip(keys, stored, strict=True):
+        version = before.version if before else 0
+        write = tx.replace if before else tx.create
+        following = invitation.model_copy(update={"version": version})
+        write(key, following, expires_at=invitation.expires_at)
+
+
+def find_invitation(email: str, tenant: str) -> Invitation | None:
+    """Read the invitation of an e-mail by a firm."""
+    return Table(PLATFORM).get(Invitation, _email_partition(email), f"{_INVITATION}#{tenant}")
+
+
+def invitations_of(email: str) -> Iterator[Invitation]:
+    """Read who invited an e-mail."""
+    return Table(PLATFORM).each(Invitation, _email_partition(email), prefix=f"{_INVITATION}#")
+
+
+def invitations_by(tenant: str) -> Iterator[Invitation]:
+    """Read whom a firm invited."""
+    return Table(tenant).each(Invitation, _INVITATIONS)
+
+
+def end_invitation(tx: Transaction, invitation: Invitation) -> None:
+    """Remove an invitation; the commit raises `InvitationNotFound` when it is gone or changed."""
+    of_person, of_firm = _invitation_keys(invitation.email, invitation.tenant)
+    tx.delete(of_person, invitation.version, otherwise=InvitationNotFound())
+    tx.release(of_firm)
+
+
+def _invitation_keys(email: str, tenant: str) -> tuple[Key, Key]:
+    return (
+        _email_key(email, f"{_INVITATION}#{tenant}"),
+        Table(tenant).key(_INVITATIONS, digest_of(email)),
+    )
+
+
+def _throttle_key(tried: Tried, subject: str) -> Key:
+    if "@" in subject:
+        return _email_key(subject, f"THROTTLE#{tried}")
+    return Table(subject).key("THROTTLES", tried)
 
 
 def _account_key(account_id: str) -> Key:

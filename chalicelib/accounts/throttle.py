@@ -1,7 +1,8 @@
 """How often something may be tried, and how long to wait after that. Pure.
 
 A try is counted before it is looked at, so that many at once gain nothing. Counters are kept by
-e-mail whether or not it has an account: that they exist tells nobody anything.
+e-mail whether or not it has an account: that they exist tells nobody anything. What is sent to an
+address that somebody typed is counted by sender as well: person and tenant.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Literal
 
 from chalicelib.core.model import Entity, Instant
 
-Tried = Literal["sign-in", "verification", "password-reset", "mail", "licence"]
+Tried = Literal["sign-in", "verification", "password-reset", "mail", "sending", "receiving"]
 
 
 class Throttle(Entity):
@@ -63,7 +64,6 @@ POLICIES: dict[Tried, Policy] = {
     "verification": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "password-reset": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
-    # Licences that a firm accepts, each a mail to an outsider: 100, then one every ten minutes
-    # until a day goes by without any.
-    "licence": Policy(100, timedelta(minutes=10), timedelta(minutes=10), timedelta(hours=24)),
+    "sending": Policy(100, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
+    "receiving": Policy(5, timedelta(minutes=10), timedelta(hours=24), timedelta(hours=24)),
 }

@@ -11,25 +11,25 @@ from chalicelib.core import clock
 _CONFLICTS = 4
 
 
-def count(tried: Tried, email: str) -> Throttle:
-    """Count one try of whoever has the e-mail; of a firm, `email` is its id.
+def count(tried: Tried, subject: str) -> Throttle:
+    """Count one try with an e-mail, or by a tenant.
 
     Raises:
         TooManyTries: it may not be tried now; nothing was counted.
     """
     policy = POLICIES[tried]
     for _ in range(_CONFLICTS):
-        now, current = clock.now(), store.find_throttle(tried, email)
+        now, current = clock.now(), store.find_throttle(tried, subject)
         wait = policy.wait(current, now)
         if wait:
             raise TooManyTries(retry_after_seconds=wait)
         try:
-            return store.save_throttle(tried, email, policy.counted(current, now))
+            return store.save_throttle(tried, subject, policy.counted(current, now))
         except ChangedMeanwhile:
             continue
     raise TooManyTries(retry_after_seconds=1)
 
 
-def forget(tried: Tried, email: str, throttle: Throttle) -> None:
+def forget(tried: Tried, subject: str, throttle: Throttle) -> None:
     """Start counting anew after a try that succeeded."""
-    store.forget_throttle(tried, email, throttle)
+    store.forget_throttle(tried, subject, throttle)

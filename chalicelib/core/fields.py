@@ -1,7 +1,8 @@
-"""Kinds of text that several rooms take: printable on one line, time zone."""
+"""Kinds of text that several rooms take: printable on one line, name, time zone."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Annotated
 
@@ -24,6 +25,13 @@ UNPRINTABLE = FieldRule(
         en="There is a line break or another unprintable character; remove it.",
     ),
 )
+ADDRESS_IN_NAME = FieldRule(
+    "address-in-name",
+    Text(
+        es="Un nombre no lleva direcciones web («://», «www.») ni los signos < y >.",
+        en="A name has no web addresses (“://”, “www.”) and no < or >.",
+    ),
+)
 LOST_CHARACTER = FieldRule(
     "lost-character",
     Text(
@@ -31,6 +39,7 @@ LOST_CHARACTER = FieldRule(
         en="A letter was lost when the text was converted (“\ufffd”); send it again in UTF-8.",
     ),
 )
+_ADDRESS = re.compile(r"://|www\.|[<>]", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
@@ -63,6 +72,12 @@ def _printable(value: str) -> str:
     return value
 
 
+def _without_address(value: str) -> str:
+    if _ADDRESS.search(value):
+        raise ADDRESS_IN_NAME.error()
+    return value
+
+
 TimeZone = Annotated[
     str,
     AfterValidator(_time_zone),
@@ -71,3 +86,5 @@ TimeZone = Annotated[
 """Name of a time zone of the IANA database."""
 Printable = Annotated[str, AfterValidator(_printable)]
 """Text on one line, without control characters and without U+FFFD, the trace of a lost letter."""
+TradeName = Annotated[Printable, AfterValidator(_without_address)]
+"""What a firm or company is called: in mails to strangers it must not carry them anywhere."""

@@ -16,7 +16,7 @@ from pydantic import (
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import Conflict, FieldRule, NotFound
-from chalicelib.core.fields import Printable, TimeZone
+from chalicelib.core.fields import Printable, TimeZone, TradeName
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.paging import PageQuery
@@ -120,7 +120,7 @@ TaxId = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=
 class NewFirm(Model):
     """What a firm is registered with."""
 
-    name: Printable = Field(min_length=3, max_length=100)
+    name: TradeName = Field(min_length=3, max_length=100)
     email: Email
     country: Country = "CR"
     tax_id: TaxId
@@ -162,21 +162,25 @@ class Member(Model):
 
 
 class User(Model):
-    """A user of the firm, as its members see it."""
+    """A user of the firm, or somebody invited, as its members see them.
 
-    account_id: str
+    While `state` is `invited`, it says what the inviter typed and nothing else: whether the e-mail
+    has an account, and whose, is nobody's to know before that person accepts.
+    """
+
+    account_id: str | None = None
     role: str
     email: str
     name: str
     state: str
-    joined_at: Instant
+    joined_at: Instant | None = None
 
 
 class CompanyRow(Model):
     """One company as it is uploaded."""
 
     code: CompanyCode
-    name: Printable = Field(min_length=2, max_length=100)
+    name: TradeName = Field(min_length=2, max_length=100)
     country: Country
     id_type: str | None = Field(None, max_length=3)
     tax_id: TaxId

@@ -1,119 +1,83 @@
-"""The people of a firm: listing them, and letting somebody in."""
+"""The people of a firm: listing them, and inviting somebody."""
 
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws import identity
 from chalicelib.aws.table import Table, read_cursor, write_cursor
-from chalicelib.aws.transaction import AnsweredMeanwhile, Transaction
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import DomainError
-from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.firms.model import AlreadyMember, Firm, NewUser, User
+from chalicelib.firms.model import AlreadyMember, NewUser, User
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.mail import service as mail
 
 
 def list_users(caller: Caller, query: PageQuery) -> Page[User]:
-    """List the users of the firm; they are few, so a page is a slice of all."""
+    """List the users of the firm, then who is invited; they are few: a page is a slice of all."""
     caller.require("user:read")
     bound_to = f"users\x1f{caller.tenant}"
     after = read_cursor(query.cursor, bound_to) if query.cursor else ""
-    waiting = [each for each in accounts.members(caller.tenant) if each.account_id > after]
+    waiting = [each for each in _everybody(caller.tenant) if each[0] > after]
     shown = waiting[: query.limit]
     rest = len(waiting) > len(shown)
     return Page[User](
-        data=[_user(accounts.account(each.account_id), each) for each in shown],
-        next_cursor=write_cursor(shown[-1].account_id, bound_to) if rest else None,
+        data=[user for _, user in shown],
+        next_cursor=write_cursor(shown[-1][0], bound_to) if rest else None,
     )
 
 
 def invite(caller: Caller, wanted: NewUser) -> User:
-    """Let somebody into the firm: a new account with an access key by e-mail, or the one they have.
+    """Invite somebody into the firm by e-mail; to invite again sends another mail.
 
-    The user at the identity provider comes first and goes again if the account cannot be written.
+    What is done and answered is the same whether or not the e-mail has an account. Who accepts
+    becomes a member (`accounts.invitations`).
 
     Raises:
-        AlreadyMember: they are in the firm already.
+        AlreadyMember: a user of the firm has that e-mail.
+        TooManyTries: too many mails by the caller or the firm, or to that address.
     """
     caller.require("user:write")
     firm = read_firm(caller.tenant)
-    account = accounts.account_by_email(wanted.email)
-    if account is not None:
-        return _admit(caller, firm, wanted, account)
-    account_id, key = new_id("acc"), new_access_key()
-    identity.invite_user_once(account_id, wanted.email, key)
-    try:
-        return _admit_new(caller, firm, wanted, account_id, key)
-    except (DomainError, AnsweredMeanwhile):  # the e-mail or the request was taken meanwhile
-        identity.delete_user(account_id)
-        raise
-
-
-def _admit(caller: Caller, firm: Firm, wanted: NewUser, account: accounts.Account) -> User:
+    if wanted.email in {user.email for _, user in _everybody(firm.id) if user.account_id}:
+        raise AlreadyMember
+    accounts.count_mail(caller, wanted.email)
     tx = Transaction()
-    accounts.plan_contested(tx, account)
-    mail.plan(
-        tx,
-        tenant=firm.id,
-        recipient=account.email,
-        language=account.language,
-        template="firm-user-added",
-        facts={"firm": firm.name, "user": account.email},
-        natural_key=(account.id,),
-    )
-    return _join(tx, caller, firm, wanted, account)
-
-
-def _admit_new(
-    caller: Caller, firm: Firm, wanted: NewUser, account_id: str, access_key: str
-) -> User:
-    tx = Transaction()
-    account = accounts.plan_invited(
-        tx, account_id, wanted.email, wanted.name, firm.language, firm.time_zone
+    invitation = accounts.plan_invitation(
+        tx, tenant=firm.id, tenant_name=firm.name, **wanted.model_dump()
     )
     mail.plan(
         tx,
         tenant=firm.id,
-        recipient=account.email,
+        recipient=invitation.email,
         language=firm.language,
         template="firm-user-invited",
         facts={
             "firm": firm.name,
-            "user": account.email,
-            "expires_at": clock.iso(account.access_key_expires_at or clock.now()),
+            "user": invitation.email,
+            "expires_at": clock.iso(invitation.expires_at),
             "time_zone": firm.time_zone,
         },
-        secrets={"access_key": access_key},
-        natural_key=(account.id,),
-    )
-    return _join(tx, caller, firm, wanted, account)
-
-
-def _join(
-    tx: Transaction, caller: Caller, firm: Firm, wanted: NewUser, account: accounts.Account
-) -> User:
-    member = accounts.Member(
-        created_at=clock.now(), account_id=account.id, kind="firm", role=wanted.role
-    )
-    accounts.add_membership(
-        tx, account.id, firm.id, "firm", wanted.role, name=firm.name, otherwise=AlreadyMember()
+        natural_key=(invitation.email, clock.iso(invitation.created_at)),
     )
     tx.record(
-        Table(firm.id),
-        firm.id,
-        "user_admitted",
-        actor=caller.account_id,
-        account_id=account.id,
-        role=wanted.role,
+        Table(firm.id), firm.id, "user_invited", actor=caller.account_id, role=invitation.role
     )
-    user = _user(account, member)
+    user = _invited(invitation)
     tx.answer(caller, 201, user)
     tx.commit()
     return user
+
+
+def _everybody(firm_id: str) -> list[tuple[str, User]]:
+    """Give users and invited people, each with what the list is sorted by."""
+    members = sorted(accounts.members(firm_id), key=lambda member: member.account_id)
+    people = accounts.accounts([member.account_id for member in members])
+    users = [_user(*pair) for pair in zip(people, members, strict=True)]
+    invited = sorted(accounts.invitations(firm_id), key=lambda each: each.email)
+    return [(f"1 {user.account_id}", user) for user in users] + [
+        (f"2 {each.email}", _invited(each)) for each in invited
+    ]
 
 
 def _user(account: accounts.Account, member: accounts.Member) -> User:
@@ -125,3 +89,7 @@ def _user(account: accounts.Account, member: accounts.Member) -> User:
         state=account.state,
         joined_at=member.created_at,
     )
+
+
+def _invited(invitation: accounts.Invitation) -> User:
+    return User(role=invitation.role, email=invitation.email, name=invitation.name, state="invited")

@@ -114,7 +114,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceChanged: it is not at `version` any more, so the summary showed something else.
         LicenceIncomplete: data is missing.
         LicenceAlreadyLive: the company has a licence of the product.
-        TooManyTries: the firm accepted as many as it may for now (`accounts.throttle`).
+        TooManyTries: as many mails were caused as may be for now (`accounts.count_mail`).
     """
     before = _licence(caller, "licence:write", licence_id)
     if before.state in ACCEPTED:
@@ -127,7 +127,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         refusal.fields = missing
         raise refusal
     company = firms.company(caller.tenant, before.company_id or "")
-    accounts.count_try("licence", caller.tenant)
+    accounts.count_mail(caller, before.client_email or "")
     business_id = new_id("biz")
     plan = Plan(
         account_id=new_id("acc"),

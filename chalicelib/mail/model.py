@@ -44,8 +44,7 @@ TEMPLATES: dict[str, Template] = {
     "account-verification": _template("email expires_at time_zone", "code"),
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
-    "firm-user-invited": _template("firm user expires_at time_zone", "access_key"),
-    "firm-user-added": _template("firm user"),
+    "firm-user-invited": _template("firm user expires_at time_zone"),
     "licence-activated-firm": _template("firm company client_email"),
     "licence-activated-client": _template("firm company user expires_at time_zone", "access_key"),
     "licence-linked-client": _template("firm company user"),
@@ -59,7 +58,8 @@ TEMPLATES: dict[str, Template] = {
 
 `imports` is a JSON list of objects with company, code, period, documents, total, currency and
 incidents, and `more` the number of those that are not in it. Mails to an address that nobody has
-proven to own carry no words chosen by the sender.
+proven to own carry no words chosen by whoever caused them, but the names of firm and company
+(`core.fields.TradeName`).
 """
 
 

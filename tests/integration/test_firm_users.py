@@ -1,73 +1,88 @@
-"""Letting people into a firm, on the local stack."""
+"""Inviting people into a firm, on the local stack."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from chalice.test import Client
 
-from chalicelib.accounts import registration
-from chalicelib.accounts import service as accounts
-from chalicelib.accounts.forms import NewAccount
-from chalicelib.aws import identity
-from chalicelib.aws.identity import NewPasswordChallenge
-from chalicelib.core.caller import PublicRequest
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import DomainError
+from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service, users
 from chalicelib.firms.model import NewUser
+from chalicelib.mail import service as mail
 from infra.local.stack import LocalStack
-from tests.support.licensing import access_key, email, mails, new_firm, pool_users
-
-pytestmark = pytest.mark.usefixtures("stack")
-
-
-def test_somebody_without_account_gets_one_and_a_key(stack: LocalStack) -> None:
-    caller, address = new_firm(), email("asesora")
-
-    user = users.invite(caller, NewUser(email=address, name="Asesora Ficticia"))
-
-    assert (user.role, user.state, user.name) == ("adviser", "unverified", "Asesora Ficticia")
-    assert user.account_id in [member.account_id for member in service.members(caller.tenant)]
-    assert pool_users(address) == [user.account_id]
-    key = access_key(stack, caller.tenant, address)
-    assert isinstance(identity.authenticate(user.account_id, key), NewPasswordChallenge)
+from tests.support.accounts_api import Api
+from tests.support.licensing import email, mails, new_firm, pool_users
 
 
-def test_invited_twice_at_once_somebody_has_one_account_and_one_mail() -> None:
+@pytest.fixture
+def api(stack: LocalStack) -> Iterator[Api]:
+    from app import app
+
+    with Client(app) as client:
+        yield Api(client.http, stack)
+
+
+def invited(address: str) -> Caller:
+    caller = new_firm()
+    users.invite(caller, NewUser(email=address, name="Asesora Ficticia"))
+    (planned,) = mails(caller.tenant)
+    mail.deliver(caller.tenant, planned.id)
+    return caller
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_the_invited_person_signs_in_and_accepts(api: Api, *, has_account: bool) -> None:
+    address = email("asesora")
+    if has_account:
+        api.active(address)
+
+    caller = invited(address)
+
+    message = api.stack.mail.messages(to=address)[-1]
+    assert message["subject"] == "Despacho Ficticio le invita a Enlace"
+    if not has_account:
+        assert pool_users(address) == []
+        api.active(address)
+    token = api.sign_in(address).body["access_token"]
+    (waiting,) = api.signed_in("GET", "/v1/me", token).body["invitations"]
+    accepted = api.signed_in("POST", f"/v1/me/invitations/{waiting['tenant']}/acceptance", token)
+    assert (accepted.status, accepted.body["role"]) == (201, "adviser")
+    assert api.signed_in("GET", f"/v1/firms/{caller.tenant}", token).status == 200
+    assert len(service.members(caller.tenant)) == 2
+
+
+def test_accepting_repeated_with_its_key_is_answered_alike(api: Api) -> None:
+    address = email("asesora")
+    api.active(address)
+    caller = invited(address)
+    token = api.sign_in(address).body["access_token"]
+    path = f"/v1/me/invitations/{caller.tenant}/acceptance"
+
+    first, again = (api.signed_in("POST", path, token, key="accept-once") for _ in range(2))
+    other = api.signed_in("POST", path, token)
+
+    assert (first.status, first.body) == (again.status, again.body)
+    assert (other.status, other.body["code"]) == (404, "invitation-not-found")
+
+
+def test_invited_at_once_somebody_has_one_invitation(stack: LocalStack) -> None:
     caller, address = new_firm(), email("asesor")
 
     def invite(_: int) -> str:
-        from chalicelib.core.errors import Conflict
-
         try:
-            return users.invite(caller, NewUser(email=address, name="Asesor Ficticio")).account_id
-        except Conflict as refusal:
+            return users.invite(caller, NewUser(email=address, name="Asesor Ficticio")).state
+        except DomainError as refusal:
             return refusal.code
 
     with ThreadPoolExecutor(4) as threads:
         outcomes = list(threads.map(invite, range(4)))
 
-    account = accounts.account_by_email(address)
-    assert account is not None
-    assert outcomes.count(account.id) == 1
-    assert set(outcomes) - {account.id} <= {"email-taken", "already-member"}
-    assert pool_users(address) == [account.id]
-    assert [mail.template for mail in mails(caller.tenant)] == ["firm-user-invited"]
-
-
-def test_a_mail_that_is_yet_to_be_proven_is_contested_when_let_in(stack: LocalStack) -> None:
-    caller, address = new_firm(), email("impaciente")
-    registration.register(
-        PublicRequest(),
-        NewAccount(
-            name="Persona Impaciente",
-            email=address,
-            password="una frase cualquiera 8",
-            accepted_terms="2026-11",
-        ),
-    )
-
-    users.invite(caller, NewUser(email=address, name="Persona Impaciente"))
-
-    account = accounts.account_by_email(address)
-    assert account is not None
-    assert account.is_contested
+    assert "invited" in outcomes
+    assert set(outcomes) <= {"invited", "changed-meanwhile"}
+    listed = [u for u in users.list_users(caller, PageQuery()).data if u.state == "invited"]
+    assert [user.email for user in listed] == [address]

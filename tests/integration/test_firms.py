@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 
+from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.refusals import InvitationNotFound, TooManyTries
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden, NotAllowed
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
@@ -20,6 +25,7 @@ from chalicelib.firms.model import (
     Company,
     CompanyNotFound,
     CompanyQuery,
+    CompanyRow,
     Firm,
     FirmNotFound,
     NewFirm,
@@ -197,35 +203,131 @@ def test_advisers_may_not_upload_or_let_people_in(firm: Firm) -> None:
         users.invite(adviser, NewUser(email="x@example.com", name="Persona"))
 
 
-def test_somebody_with_an_account_is_let_in_and_told(firm: Firm) -> None:
+def test_inviting_tells_nothing_of_who_has_an_account(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person("acc_known", "known@example.com")
+    calls: list[str] = []
+    api_call = BaseClient._make_api_call
 
-    user = users.invite(
-        administrator(firm), NewUser(email="Known@example.com", name="Otra Persona")
-    )
+    def noting(client: Any, name: str, given: Any) -> Any:
+        calls.append(name)
+        return api_call(client, name, given)
 
-    assert (user.account_id, user.role, user.name) == ("acc_known", "adviser", "Persona Ficticia")
-    assert [m.tenant for m in accounts.memberships("acc_known")] == [firm.id]
+    monkeypatch.setattr(BaseClient, "_make_api_call", noting)
+
+    seen = []
+    for email in ("known@example.com", "nobody@example.com"):
+        calls.clear()
+        user = users.invite(administrator(firm), NewUser(email=email, name="Otra Persona"))
+        seen.append((user.model_dump(exclude={"email"}), [*calls]))
+
+    assert seen[0] == seen[1]
+    assert seen[0][0] == {
+        "account_id": None,
+        "role": "adviser",
+        "name": "Otra Persona",
+        "state": "invited",
+        "joined_at": None,
+    }
+    assert list(accounts.memberships("acc_known")) == []
+
+
+def test_who_accepts_becomes_a_member_once(firm: Firm) -> None:
+    person("acc_known", "known@example.com")
+    known = Caller(account_id="acc_known")
+    users.invite(administrator(firm), NewUser(email="known@example.com", name="Otra Persona"))
+    (waiting,) = accounts.me(known).invitations
+
+    invitations.accept(known, waiting.tenant)
+
+    assert [m.name for m in accounts.memberships("acc_known")] == ["Despacho Ficticio"]
+    assert accounts.me(known).invitations == []
+    with pytest.raises(InvitationNotFound):
+        invitations.accept(known, firm.id)
     with pytest.raises(AlreadyMember):
         users.invite(administrator(firm), NewUser(email="known@example.com", name="Otra Persona"))
 
 
-def test_users_are_listed_in_pages(firm: Firm) -> None:
-    for number in range(3):
-        person(f"acc_{number}", f"p{number}@example.com")
-        users.invite(
-            administrator(firm),
-            NewUser(email=f"p{number}@example.com", name="Persona", role="adviser"),
-        )
+def test_who_declines_is_no_member_and_may_be_invited_again(firm: Firm) -> None:
+    person("acc_known", "known@example.com")
+    known, wanted = Caller(account_id="acc_known"), NewUser(email="known@example.com", name="Otra")
+    users.invite(administrator(firm), wanted)
+
+    invitations.refuse(known, firm.id)
+
+    assert [u.email for u in users.list_users(administrator(firm), PageQuery()).data] == [
+        "founder@example.com"
+    ]
+    users.invite(administrator(firm), wanted)
+    assert len(accounts.me(known).invitations) == 1
+
+
+def test_an_invitation_is_of_its_e_mail_alone(firm: Firm) -> None:
+    person("acc_other", "other@example.com")
+    users.invite(administrator(firm), NewUser(email="known@example.com", name="Otra Persona"))
+
+    for firm_id in (firm.id, "firm_none", "x" * 2000):
+        with pytest.raises(InvitationNotFound):
+            invitations.accept(Caller(account_id="acc_other"), firm_id)
+
+
+def test_an_invitation_ends_after_thirty_days_and_may_be_renewed(firm: Firm) -> None:
+    person("acc_known", "known@example.com")
+    known, wanted = Caller(account_id="acc_known"), NewUser(email="known@example.com", name="Otra")
+    users.invite(administrator(firm), wanted)
+
+    with clock.set_to(clock.now() + timedelta(days=30)):
+        assert accounts.me(known).invitations == []
+        assert len(users.list_users(administrator(firm), PageQuery()).data) == 1
+        with pytest.raises(InvitationNotFound):
+            invitations.accept(known, firm.id)
+        users.invite(administrator(firm), wanted)
+        assert len(accounts.me(known).invitations) == 1
+
+
+def test_invitations_by_one_firm_and_to_one_address_are_counted(firm: Firm) -> None:
     caller = administrator(firm)
+    with clock.set_to(clock.now()):
+        for number in range(50):
+            users.invite(caller, NewUser(email=f"p{number}@example.com", name="Persona"))
+        with pytest.raises(TooManyTries) as refused:
+            users.invite(caller, NewUser(email="last@example.com", name="Persona"))
+
+    assert refused.value.facts == {"retry_after_seconds": 61}
+
+
+def test_one_address_gets_few_invitations_whoever_sends_them(firm: Firm) -> None:
+    wanted = NewUser(email="known@example.com", name="Persona")
+    with clock.set_to(clock.now()):
+        for _ in range(5):
+            users.invite(administrator(firm), wanted)
+        with pytest.raises(TooManyTries):
+            users.invite(administrator(firm), wanted)
+
+
+@pytest.mark.parametrize("name", ["GANE en http://example.com", "WWW.example.com", "a<b", "a>b"])
+def test_names_that_mails_carry_lead_nowhere(name: str) -> None:
+    with pytest.raises(ValueError, match="address-in-name"):
+        NewFirm.model_validate(NEW_FIRM | {"name": name})
+    with pytest.raises(ValueError, match="address-in-name"):
+        CompanyRow.model_validate(rows(1)[0] | {"name": name})
+
+
+def test_users_are_listed_in_pages(firm: Firm) -> None:
+    caller = administrator(firm)
+    for number in range(3):
+        users.invite(caller, NewUser(email=f"p{number}@example.com", name="Persona"))
+    person("acc_0", "p0@example.com")
+    invitations.accept(Caller(account_id="acc_0"), firm.id)
 
     first = users.list_users(caller, PageQuery(limit=3))
     second = users.list_users(caller, PageQuery(limit=3, cursor=first.next_cursor))
 
-    assert [u.account_id for u in first.data + second.data] == [
-        "acc_0",
-        "acc_1",
-        "acc_2",
-        FOUNDER,
+    assert [(u.email, u.account_id, u.state) for u in first.data + second.data] == [
+        ("p0@example.com", "acc_0", "unverified"),
+        ("founder@example.com", FOUNDER, "unverified"),
+        ("p1@example.com", None, "invited"),
+        ("p2@example.com", None, "invited"),
     ]
     assert second.next_cursor is None

@@ -69,11 +69,15 @@ def registrations(story: Story, functions: Functions, patch: pytest.MonkeyPatch)
 
 
 def people(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """An adviser who is new, one who has an account, a full list in pages, a business alone."""
+    """People who are invited, decline and accept, a full list in pages, a business alone."""
     path = f"{story.firm_path}/users"
     new = {"email": f"eva.{secrets.token_hex(6)}@example.com", "name": "Eva Ficticia"}
     story.firm.post(path, new)
     story.firm.post(path, {"email": story.client_email, "name": "Cliente Ficticio"})
+    invitation = f"/v1/me/invitations/{story.ids['firm']}"
+    story.client.post(f"{invitation}/refusal")
+    story.firm.post(path, {"email": story.client_email, "name": "Cliente Ficticio"})
+    story.client.post(f"{invitation}/acceptance")
     page = story.firm.get(f"{path}?limit=1")
     story.firm.get(f"{path}?limit=1&cursor={page['next_cursor']}")
     own = {"id_type": "02", "id_number": f"3101{secrets.randbelow(10**6):06d}"}

@@ -46,9 +46,17 @@ class Api:
         }
         return self._answer(self.http.post(path, headers=headers, body=json.dumps(body).encode()))
 
-    def signed_in(self, method: str, path: str, token: str) -> Answer:
-        headers = {"Authorization": f"Bearer {token}"}
-        return self._answer(self.http.request(method, path, headers=headers))
+    def signed_in(
+        self, method: str, path: str, token: str, body: Any = None, *, key: str = "", **more: str
+    ) -> Answer:
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": key or uuid.uuid4().hex,
+        }
+        headers |= {name.replace("_", "-"): value for name, value in more.items()}
+        data = b"" if body is None else json.dumps(body).encode()
+        return self._answer(self.http.request(method, path, headers=headers, body=data))
 
     def register(self, email: str, password: str = PASSWORD, **options: Any) -> Answer:
         body = {

@@ -43,7 +43,7 @@ def test_tries_are_forgotten_after_a_quiet_time() -> None:
     assert POLICY.counted(after(5), later - timedelta(seconds=1)).tries == 6
 
 
-@pytest.mark.parametrize("tried", sorted(POLICIES.keys() - {"licence"}))  # nothing to guess
+@pytest.mark.parametrize("tried", ["sign-in", "verification", "password-reset", "mail"])
 def test_guessing_for_a_day_gets_few_tries_under_every_policy(tried: Tried) -> None:
     policy, now, current, tries = POLICIES[tried], NOW, None, 0
     while now < NOW + timedelta(days=1):
@@ -55,3 +55,11 @@ def test_guessing_for_a_day_gets_few_tries_under_every_policy(tried: Tried) -> N
         tries += 1
 
     assert 20 < tries < 110
+
+
+def test_a_sender_is_slowed_down_after_fifty_mails_and_a_recipient_protected_after_five() -> None:
+    sending, receiving = POLICIES["sending"], POLICIES["receiving"]
+
+    assert (sending.free, receiving.free) == (50, 5)
+    assert sending.longest == timedelta(minutes=15)
+    assert receiving.longest == timedelta(hours=24)

@@ -1,0 +1,63 @@
+"""Invitations to a firm: what is kept is bound to an e-mail, whether or not it has an account.
+
+A firm learns nothing of who has an account, and nobody becomes a member of anything unasked:
+membership begins when the person who proved the e-mail accepts.
+"""
+
+from __future__ import annotations
+
+from chalicelib.accounts import service, store
+from chalicelib.accounts.forms import MembershipView
+from chalicelib.accounts.model import Invitation
+from chalicelib.accounts.refusals import InvitationNotFound
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+
+
+def accept(caller: Caller, tenant: str) -> MembershipView:
+    """Become a member of the firm that invited the caller.
+
+    Raises:
+        InvitationNotFound: it did not, or no longer.
+    """
+    invitation = _invitation(caller, tenant)
+    made = MembershipView(
+        tenant=tenant, kind="firm", role=invitation.role, name=invitation.tenant_name
+    )
+    tx = Transaction()
+    store.end_invitation(tx, invitation)
+    service.add_membership(
+        tx, caller.account_id, tenant, "firm", invitation.role, name=invitation.tenant_name
+    )
+    _record(tx, caller, tenant, "user_admitted", role=invitation.role)
+    tx.answer(caller, 201, made)
+    tx.commit()
+    return made
+
+
+def refuse(caller: Caller, tenant: str) -> None:
+    """Decline the invitation of a firm.
+
+    Raises:
+        InvitationNotFound: there is none, or no longer.
+    """
+    tx = Transaction()
+    store.end_invitation(tx, _invitation(caller, tenant))
+    _record(tx, caller, tenant, "invitation_refused")
+    tx.answer(caller, 204)
+    tx.commit()
+
+
+def _invitation(caller: Caller, tenant: str) -> Invitation:
+    email = service.account(caller.account_id).email
+    found = store.find_invitation(email, tenant)
+    if found is None or not found.is_open(clock.now()):
+        raise InvitationNotFound
+    return found
+
+
+def _record(tx: Transaction, caller: Caller, tenant: str, event: str, **facts: str) -> None:
+    actor = caller.account_id
+    tx.record(Table(tenant), tenant, event, actor=actor, account_id=actor, **facts)
