@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, RootModel
 
@@ -20,14 +20,17 @@ from chalicelib.core.fields import Printable, TimeZone
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
 
+PersonName = Annotated[Printable, Field(min_length=2, max_length=100)]
+TermsVersion = Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$", examples=["2026-11"])]
+
 
 class NewAccount(Model):
     """Who wants an account; `accepted_terms` is the version of the terms that was shown."""
 
-    name: Printable = Field(min_length=2, max_length=100, repr=False)
+    name: PersonName = Field(repr=False)
     email: Email = Field(repr=False)
     password: NewPassword = Field(repr=False)
-    accepted_terms: str = Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$", examples=["2026-11"])
+    accepted_terms: TermsVersion
     language: Language | None = None
     """None: the language of the request."""
     time_zone: TimeZone = DEFAULT_TIME_ZONE
@@ -63,11 +66,12 @@ class Credentials(Model):
 
 
 class ChallengeAnswer(Model):
-    """The password that replaces an access key."""
+    """The password that replaces an access key; see `ResetConfirmation` for the terms."""
 
     email: Email = Field(repr=False)
     session: str = Field(min_length=1, max_length=8192, repr=False)
     new_password: NewPassword = Field(repr=False)
+    accepted_terms: TermsVersion | None = None
 
 
 class Refresh(Model):
@@ -83,11 +87,16 @@ class ResetRequest(Model):
 
 
 class ResetConfirmation(Model):
-    """The code from the e-mail and the password to set."""
+    """The code from the e-mail and the password to set.
+
+    Who was given an account by somebody else and chooses the first password accepts the terms in
+    force, too: `accepted_terms` is their version. Otherwise it is not looked at.
+    """
 
     email: Email = Field(repr=False)
     code: str = Field(min_length=1, max_length=40, repr=False)
     new_password: NewPassword = Field(repr=False)
+    accepted_terms: TermsVersion | None = None
 
 
 class AccountView(Model):
@@ -161,5 +170,14 @@ class InvitationView(Model):
 class Me(AccountView):
     """The person who asks, where they belong, and who invites them."""
 
+    version: int
     memberships: list[MembershipView]
     invitations: list[InvitationView]
+
+
+class MeChanges(Model):
+    """What a person changes of their account; what is not said stays."""
+
+    name: PersonName | None = Field(None, repr=False)
+    language: Language | None = None
+    time_zone: TimeZone | None = None

@@ -56,7 +56,7 @@ class Account(Entity):
     time_zone: str = DEFAULT_TIME_ZONE
     state: AccountState = "unverified"
     terms: AcceptedTerms | None = None
-    """None for people whom somebody else invited."""
+    """None for people whom somebody else gave the account, until they choose a password."""
     must_change_key: bool = False
     access_key_expires_at: Instant | None = None
     signed_out_at: Instant | None = None
@@ -88,6 +88,19 @@ class Account(Entity):
     def contested(self) -> Account:
         """Give the account after it was registered again with another password."""
         return self.model_copy(update={"is_contested": True})
+
+    def registered_again(self, by: Account, *, is_same_password: bool) -> Account:
+        """Give the account after `by` came for its e-mail, which is yet to be proven.
+
+        The last registration decides all that a registration says, as its code is the one that
+        is good: somebody may have registered another's e-mail before.
+        """
+        if not self.is_waiting_for_code:  # proven meanwhile
+            return self
+        said = {name: getattr(by, name) for name in ("name", "language", "time_zone", "terms")}
+        return self.model_copy(
+            update={**said, "is_contested": self.is_contested or not is_same_password}
+        )
 
     @property
     def is_waiting_for_code(self) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 
-from chalicelib.accounts import codes, passwords, store, tries
+from chalicelib.accounts import codes, passwords, store, terms, tries
 from chalicelib.accounts.forms import NewAccount, Registered, Verification, Verified
-from chalicelib.accounts.model import AcceptedTerms, Account
+from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import AnsweredMeanwhile, ChangedMeanwhile, Transaction
@@ -34,7 +34,7 @@ def register(request: PublicRequest, new: NewAccount) -> Registered:
     no use to anybody, while an account without user could not sign in.
 
     Raises:
-        InvalidInput: the password will not do.
+        InvalidInput: the password will not do, or the terms are not those in force.
     """
     check_password("/password", new.password, email=new.email, name=new.name)
     account = _account_of(request, new)
@@ -43,7 +43,7 @@ def register(request: PublicRequest, new: NewAccount) -> Registered:
         _write_new(request, account)
     except EmailTaken:
         identity.delete_user(account.id)
-        _register_again(request, new, account.id)
+        _register_again(request, new, account)
     except (DomainError, AnsweredMeanwhile):
         identity.delete_user(account.id)
         raise
@@ -73,7 +73,7 @@ def verify(request: PublicRequest, given: Verification) -> Verified:
         InvalidCode: wrong, spent, expired, or no code was sent to that e-mail.
         TooManyTries: tried too often.
     """
-    counted = tries.count("verification", given.email)
+    tries.count("verification", given.email)
     account = store.find_account_by_email(given.email)
     code = matching_code(account, "verification", given.code)
     if account is None or code is None or not account.is_waiting_for_code:
@@ -89,7 +89,7 @@ def verify(request: PublicRequest, given: Verification) -> Verified:
     if is_contested:
         store.add_errand(tx, _errand("forgot_password", account.email, account.language))
     tx.commit()
-    tries.forget("verification", given.email, counted)
+    tries.forget("verification", given.email)
     return Verified(state=proven.state, is_new_password_needed=is_contested)
 
 
@@ -149,9 +149,7 @@ def _account_of(request: PublicRequest, new: NewAccount) -> Account:
         name=new.name,
         language=new.language or request.language,
         time_zone=new.time_zone,
-        terms=AcceptedTerms(
-            version=new.accepted_terms, accepted_at=now, source_ip=request.source_ip
-        ),
+        terms=terms.accepted(request, new.accepted_terms),
     )
 
 
@@ -164,18 +162,23 @@ def _write_new(request: PublicRequest, account: Account) -> None:
     tx.commit()
 
 
-def _register_again(request: PublicRequest, new: NewAccount, unused_id: str) -> None:
+def _register_again(request: PublicRequest, new: NewAccount, unused: Account) -> None:
     """Register an e-mail that has an account: send the code again, or say that there is one.
 
     Somebody may have registered another's e-mail, so a second registration with another password
-    makes the password contested: whoever proves the e-mail chooses a new one.
+    makes the password contested: whoever proves the e-mail chooses a new one. Whatever else was
+    registered gives way to what is registered now.
     """
     account = store.find_account_by_email(new.email)
     waiting = account if account and account.is_waiting_for_code else None
     # Whoever is not waiting is asked about under a name that nobody has: it takes as long.
-    is_same = _is_password(waiting.id if waiting else unused_id, new.password)
-    if waiting and not is_same:
-        store.change_account(waiting.id, Account.contested, "registered_again")
+    is_same = _is_password(waiting.id if waiting else unused.id, new.password)
+    if waiting:
+        store.change_account(
+            waiting.id,
+            lambda each: each.registered_again(unused, is_same_password=is_same),
+            "registered_again",
+        )
     tx = Transaction()
     ask_errand(tx, "registered_again", new.email, new.language or request.language)
     tx.answer(request, 202, Registered())

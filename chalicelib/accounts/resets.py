@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import passwords, sessions, store, tries
+from chalicelib.accounts import passwords, sessions, store, terms, tries
 from chalicelib.accounts.forms import Registered, ResetConfirmation, ResetRequest
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import InvalidCode
@@ -22,20 +22,22 @@ def request_reset(request: PublicRequest, given: ResetRequest) -> Registered:
 
 
 def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
-    """Set a new password by the mailed code and end every session.
+    """Set a new password by the mailed code, end every session and any pause of signing in.
 
     Raises:
-        InvalidInput: the password will not do; the code stays good.
+        InvalidInput: the password will not do, or it is the first one and the terms in force are
+            not accepted; the code stays good.
         InvalidCode: wrong, spent, expired, or no code was sent to that e-mail.
         TooManyTries: tried too often.
     """
     check_password("/new_password", given.new_password, email=given.email)
-    counted = tries.count("password-reset", given.email)
+    tries.count("password-reset", given.email)
     account = store.find_account_by_email(given.email)
     code = matching_code(account, "password-reset", given.code)
     if account is None or code is None or not account.may_choose_password:
         raise InvalidCode
     check_password("/new_password", given.new_password, email=given.email, name=account.name)
+    account = terms.accept_once(request, account, given.accepted_terms)
     try:  # also makes good a user that registration could not create
         identity.create_user(account.id, account.email, given.new_password)
     except identity.PasswordRefused as exc:
@@ -46,4 +48,5 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
         "password_reset",
         also=lambda tx: store.spend_code(tx, account.id, code),
     )
-    tries.forget("password-reset", given.email, counted)
+    tries.forget("password-reset", given.email)
+    tries.forget("sign-in", given.email)

@@ -7,6 +7,7 @@ from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
     Me,
+    MeChanges,
     MembershipView,
     NewAccount,
     Refresh,
@@ -76,6 +77,12 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
 def get_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
     return service.me(caller)
+
+
+@routes.patch("/v1/me", body=MeChanges, answer=Me, versioned=True)
+def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
+    """Change name, language or time zone of whoever is signed in."""
+    return service.change_me(caller, body, version)
 
 
 @routes.post(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import model, store, tries
-from chalicelib.accounts.forms import AccountView, InvitationView, Me, MembershipView
+from chalicelib.accounts.forms import AccountView, InvitationView, Me, MeChanges, MembershipView
 from chalicelib.accounts.model import Account, Invitation, Member, Membership, MembershipKind
 from chalicelib.accounts.refusals import AccountNotFound, EmailTaken
 from chalicelib.aws.transaction import Transaction
@@ -25,6 +25,7 @@ __all__ = [
     "account_by_email",
     "accounts",
     "add_membership",
+    "change_me",
     "count_mail",
     "invitations",
     "me",
@@ -177,11 +178,28 @@ def memberships(account_id: str) -> Iterator[Membership]:
     return store.memberships(account_id)
 
 
+def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
+    """Change name, language or time zone of the caller.
+
+    Raises:
+        ChangedMeanwhile: the account is not at `version` any more.
+    """
+    changed = account(caller.account_id).model_copy(
+        update={**changes.model_dump(exclude_none=True), "version": version}
+    )
+    tx = Transaction()
+    store.save_account(tx, changed)
+    store.record(tx, changed.id, "details_changed")
+    tx.commit()
+    return me(caller)
+
+
 def me(caller: Caller) -> Me:
     """Show the caller who they are and where they belong."""
     own, now = account(caller.account_id), clock.now()
     return Me(
         **dict(AccountView.of(own)),
+        version=own.version,
         memberships=[MembershipView.of(each) for each in memberships(own.id)],
         invitations=[
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)

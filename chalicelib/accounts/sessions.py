@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from chalicelib.accounts import passwords, store, tries
+from chalicelib.accounts import passwords, store, terms, tries
 from chalicelib.accounts.forms import (
     AccountView,
     ChallengeAnswer,
@@ -52,7 +52,7 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
         AccountLocked: right, and locked.
         TooManyTries: too many failures; the pause doubles.
     """
-    counted = tries.count("sign-in", given.email)
+    tries.count("sign-in", given.email)
     account = store.find_account_by_email(given.email)
     if account is None:
         _refuse_as_slowly(given)
@@ -64,7 +64,7 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
     if isinstance(outcome, NewPasswordChallenge):
         if account.is_key_expired(clock.now()):
             raise AccessKeyExpired
-        tries.forget("sign-in", given.email, counted)
+        tries.forget("sign-in", given.email)
         known = _digest(given.password) + outcome.session
         session = signed_texts.write(known, _challenge_of(account))
         return SignIn(NewPasswordRequired(session=session))
@@ -72,7 +72,7 @@ def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
         account = store.change_account(account.id, Account.with_own_password, "password_chosen")
     if account.state == "unverified":
         raise EmailNotVerified
-    tries.forget("sign-in", given.email, counted)
+    tries.forget("sign-in", given.email)
     return SignIn(_session(account, _lasting(account, outcome, given.password)))
 
 
@@ -83,13 +83,13 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     takes as long as a known one.
 
     Raises:
-        InvalidInput: the password will not do.
+        InvalidInput: the password will not do, or the terms in force are not accepted.
         InvalidSession: the challenge is spent or expired, or not of this e-mail.
         AccessKeyExpired: the access key is past its time.
         TooManyTries: too many failures; the pause doubles.
     """
     check_password("/new_password", given.new_password, email=given.email)
-    counted = tries.count("sign-in", given.email)
+    tries.count("sign-in", given.email)
     account = store.find_account_by_email(given.email)
     if account is None:
         store.find_account(_nobody(given.email))
@@ -98,12 +98,13 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     session = _opened(given, account)
     if account.is_key_expired(clock.now()):
         raise AccessKeyExpired
+    account = terms.accept_once(request, account, given.accepted_terms)
     try:
         tokens = identity.answer_challenge(account.id, session, given.new_password)
     except identity.PasswordRefused as exc:
         raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
     account = store.change_account(account.id, Account.with_own_password, "password_chosen")
-    tries.forget("sign-in", given.email, counted)
+    tries.forget("sign-in", given.email)
     return _session(account, _lasting(account, tokens, given.new_password))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import Literal, cast
+from typing import Literal
 
 from pydantic import Field
 
@@ -137,27 +137,23 @@ def spend_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
 
 def find_throttle(tried: Tried, subject: str) -> Throttle | None:
     """Read how often something was tried with an e-mail, or by a tenant."""
-    (found,) = get_many([(_throttle_key(tried, subject), Throttle)])
-    return cast("Throttle | None", found)
+    found: Throttle | None = get_many([(_throttle_key(tried, subject), Throttle)])[0]
+    return found
 
 
-def save_throttle(tried: Tried, subject: str, throttle: Throttle) -> Throttle:
+def save_throttle(tried: Tried, subject: str, throttle: Throttle) -> None:
     """Write a counter that must not have changed meanwhile."""
     key, tx = _throttle_key(tried, subject), Transaction()
     write = tx.replace if throttle.version else tx.create
-    stored = write(key, throttle, expires_at=throttle.forgotten_at)
+    write(key, throttle, expires_at=throttle.forgotten_at)
     tx.commit()
-    return stored
 
 
-def forget_throttle(tried: Tried, subject: str, throttle: Throttle) -> None:
-    """Remove a counter, unless somebody counted on."""
+def forget_throttle(tried: Tried, subject: str) -> None:
+    """Remove a counter, if there is one."""
     tx = Transaction()
-    tx.delete(_throttle_key(tried, subject), throttle.version)
-    try:
-        tx.commit()
-    except ChangedMeanwhile:
-        return
+    tx.release(_throttle_key(tried, subject))
+    tx.commit()
 
 
 def add_errand(tx: Transaction, errand: Errand) -> None:

@@ -32,12 +32,18 @@ class Policy:
     first_pause: timedelta
     longest: timedelta
     forgotten_after: timedelta
+    patience: timedelta = timedelta(0)
+    """How long a try waits, in a pause that just began, for those before it to turn out right."""
 
     def wait(self, current: Throttle | None, now: datetime) -> int:
         """Say for how many seconds nothing may be tried; 0 when it may be tried now."""
         if current is None or now >= current.forgotten_at or now >= current.blocked_until:
             return 0
         return int((current.blocked_until - now).total_seconds()) + 1
+
+    def is_patient(self, current: Throttle | None, now: datetime) -> bool:
+        """Tell whether the pause began so lately that those who tried before may yet be right."""
+        return current is not None and now < current.created_at + self.patience
 
     def counted(self, current: Throttle | None, now: datetime) -> Throttle:
         """Give the counter with one try more."""
@@ -60,7 +66,13 @@ class Policy:
 
 
 POLICIES: dict[Tried, Policy] = {
-    "sign-in": Policy(5, timedelta(seconds=30), timedelta(minutes=15), timedelta(hours=6)),
+    "sign-in": Policy(
+        5,
+        timedelta(seconds=30),
+        timedelta(minutes=15),
+        timedelta(hours=6),
+        patience=timedelta(seconds=2),
+    ),
     "verification": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "password-reset": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import random
+import time
+
 from chalicelib.accounts import store
 from chalicelib.accounts.refusals import TooManyTries
-from chalicelib.accounts.throttle import POLICIES, Throttle, Tried
+from chalicelib.accounts.throttle import POLICIES, Tried
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 
-_CONFLICTS = 4
+_LOOKS, _LONGEST_SECONDS = 20, 0.2
 
 
-def count(tried: Tried, subject: str) -> Throttle:
+def count(tried: Tried, subject: str) -> None:
     """Count one try with an e-mail, or by a tenant.
+
+    Tries that come together look again for about two seconds: at the counter that another of them
+    wrote, and at a pause that they caused together and that one of them, being right, ends.
 
     Raises:
         TooManyTries: it may not be tried now; nothing was counted.
     """
-    policy = POLICIES[tried]
-    for _ in range(_CONFLICTS):
+    policy, wait = POLICIES[tried], 0
+    for _ in range(_LOOKS):
         now, current = clock.now(), store.find_throttle(tried, subject)
         wait = policy.wait(current, now)
-        if wait:
-            raise TooManyTries(retry_after_seconds=wait)
-        try:
-            return store.save_throttle(tried, subject, policy.counted(current, now))
-        except ChangedMeanwhile:
-            continue
-    raise TooManyTries(retry_after_seconds=1)
+        if wait and not policy.is_patient(current, now):
+            break
+        if not wait:
+            try:
+                store.save_throttle(tried, subject, policy.counted(current, now))
+            except ChangedMeanwhile:
+                pass
+            else:
+                return
+        time.sleep(random.uniform(0, _LONGEST_SECONDS))  # noqa: S311 - jitter
+    raise TooManyTries(retry_after_seconds=wait or 1)
 
 
-def forget(tried: Tried, subject: str, throttle: Throttle) -> None:
+def forget(tried: Tried, subject: str) -> None:
     """Start counting anew after a try that succeeded."""
-    store.forget_throttle(tried, subject, throttle)
+    store.forget_throttle(tried, subject)

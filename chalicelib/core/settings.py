@@ -59,6 +59,8 @@ class Settings:
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
     the next run, at any hour and however often, as on one developer's machine."""
+    terms_version: str = "2026-11"
+    """The terms of use in force, by their month or day: who gets in has accepted them."""
     log_level: str = "INFO"
 
 

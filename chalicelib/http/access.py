@@ -52,6 +52,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         "POST /v1/password-resets/confirmation": PUBLIC,
         "DELETE /v1/sessions/current": ACCOUNT,
         "GET /v1/me": ACCOUNT,
+        "PATCH /v1/me": ACCOUNT,
         "POST /v1/me/invitations/{firm}/acceptance": ACCOUNT,
         "POST /v1/me/invitations/{firm}/refusal": ACCOUNT,
     },

@@ -169,7 +169,12 @@ def first_sign_in(story: Story) -> None:
     _see(asked.get("challenge") == "new_password_required", "the key must be changed", asked)
     tokens = story.api.post(
         "/v1/sessions/new-password",
-        {"email": story.client_email, "session": asked["session"], "new_password": PASSWORD},
+        {
+            "email": story.client_email,
+            "session": asked["session"],
+            "new_password": PASSWORD,
+            "accepted_terms": TERMS,
+        },
     )
     spent = story.api.call("POST", "/v1/sessions", {"email": story.client_email, "password": key})
     _see(spent.status == 401, "the access key works once", spent)

@@ -131,6 +131,56 @@ def test_who_proves_a_contested_mail_chooses_the_password_anew(api: Api, email: 
     assert api.sign_in(email).status == 200
 
 
+def test_the_last_registration_of_an_unproven_mail_decides_what_it_says(
+    api: Api, email: str
+) -> None:
+    """Somebody else may have registered it first."""
+    first = {"name": "Otra Ficticia", "language": "en", "time_zone": "Asia/Tokyo"}
+    own = {"email": email, "password": PASSWORD, "accepted_terms": "2026-11"}
+    with clock.set_to(clock.now() - timedelta(hours=1)):
+        api.post("/v1/accounts", own | first)
+    api.register(email)
+
+    api.verify(email, api.code_for(email))
+
+    account = service.account_by_email(email)
+    assert account is not None
+    assert (account.name, account.language) == ("Ana Ficticia", "es")
+    assert account.time_zone == "America/Costa_Rica"
+    assert account.terms is not None
+    assert account.terms.accepted_at > clock.now() - timedelta(minutes=30)
+
+
+def test_registering_a_proven_mail_again_changes_nothing_of_it(api: Api, email: str) -> None:
+    before = service.account(api.active(email))
+
+    api.post(
+        "/v1/accounts",
+        {"name": "Otra", "email": email, "password": OTHER, "accepted_terms": "2026-11"},
+    )
+
+    assert service.account(before.id) == before
+
+
+def test_a_person_changes_name_language_and_zone_of_the_version_they_read(
+    api: Api, email: str
+) -> None:
+    api.active(email)
+    token = api.sign_in(email).body["access_token"]
+    read = api.signed_in("GET", "/v1/me", token)
+    match = {"If_Match": read.headers["ETag"]}
+
+    changed = api.signed_in("PATCH", "/v1/me", token, {"name": "Ana Nueva"}, **match)
+    stale = api.signed_in("PATCH", "/v1/me", token, {"language": "en"}, **match)
+    wrong = api.signed_in("PATCH", "/v1/me", token, {"time_zone": "x", "email": "x"}, **match)
+    unread = api.signed_in("PATCH", "/v1/me", token, {"language": "en"})
+
+    assert changed.body == read.body | {"name": "Ana Nueva", "version": read.body["version"] + 1}
+    assert (stale.status, stale.body["code"]) == (412, "changed-meanwhile")
+    assert {each["code"] for each in wrong.body["errors"]} == {"unknown-time-zone", "unknown-field"}
+    assert (unread.status, unread.body["code"]) == (400, "if-match-missing")
+
+
 def test_code_is_good_once(api: Api, email: str) -> None:
     api.register(email)
     code = api.code_for(email)
@@ -215,6 +265,7 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
         ({"name": "Ana\r\nFicticia"}, "/name", "unprintable"),
         ({"time_zone": "Luna/Mar"}, "/time_zone", "unknown-time-zone"),
         ({"surprise": 1}, "/surprise", "unknown-field"),
+        ({"accepted_terms": "1999-01"}, "/accepted_terms", "terms-not-current"),
     ],
 )
 def test_wrong_field_of_a_registration_is_named(

@@ -135,7 +135,9 @@ def test_spent_challenge_is_told_apart_from_a_refused_password(
     pool: Stubber, code: str, refusal: type[Exception]
 ) -> None:
     existing("unverified")
-    answer = ChallengeAnswer(email=EMAIL, session=challenged(pool), new_password=PASSWORD)
+    answer = ChallengeAnswer(
+        email=EMAIL, session=challenged(pool), new_password=PASSWORD, accepted_terms="2026-11"
+    )
     pool.add_client_error("admin_respond_to_auth_challenge", code)
 
     with pytest.raises(refusal):
@@ -291,7 +293,9 @@ def test_password_refused_at_a_reset_leaves_the_code_good(pool: Stubber) -> None
     tx.commit()
     pool.add_client_error("admin_create_user", "UsernameExistsException")
     pool.add_client_error("admin_set_user_password", "InvalidPasswordException")
-    given = ResetConfirmation(email=EMAIL, code="abcd 1234", new_password=PASSWORD)
+    given = ResetConfirmation(
+        email=EMAIL, code="abcd 1234", new_password=PASSWORD, accepted_terms="2026-11"
+    )
 
     with pytest.raises(InvalidInput):
         resets.confirm_reset(REQUEST, given)

@@ -67,6 +67,29 @@ def test_many_guesses_at_once_get_no_more_tries_than_in_a_row(api: Api, email: s
     assert set(statuses) <= {401, 429}
 
 
+def test_right_sign_ins_at_once_all_get_in(api: Api, email: str) -> None:
+    api.active(email)
+
+    with ThreadPoolExecutor(10) as pool:
+        statuses = list(pool.map(lambda _: api.sign_in(email).status, range(20)))
+
+    assert statuses == [200] * 20
+    assert store.find_throttle("sign-in", email) is None
+
+
+def test_a_reset_ends_the_pause_of_signing_in(api: Api, email: str) -> None:
+    api.active(email)
+    for _ in range(5):
+        api.sign_in(email, "clave equivocada 1")
+    api.post("/v1/password-resets", {"email": email})
+    body = {"email": email, "code": api.code_for(email), "new_password": OTHER}
+
+    paused = api.sign_in(email).status
+    api.post("/v1/password-resets/confirmation", body)
+
+    assert (paused, api.sign_in(email, OTHER).status) == (429, 200)
+
+
 def test_sign_out_voids_every_token_at_once(api: Api, email: str) -> None:
     api.active(email)
     one, two = api.sign_in(email).body, api.sign_in(email).body
@@ -145,14 +168,25 @@ def test_access_key_opens_nothing_but_the_choice_of_a_password(api: Api, email: 
     asked = api.sign_in(email, key)
     answer = {"email": email, "session": asked.body["session"], "new_password": "corta"}
     weak = api.post("/v1/sessions/new-password", answer)
-    chosen = api.post("/v1/sessions/new-password", answer | {"new_password": PASSWORD})
+    answer |= {"new_password": PASSWORD}
+    refused = [
+        api.post("/v1/sessions/new-password", answer | terms)
+        for terms in ({}, {"accepted_terms": "2020-01"})
+    ]
+    chosen = api.post("/v1/sessions/new-password", answer | {"accepted_terms": "2026-11"})
 
     assert asked.body["challenge"] == "new_password_required"
     assert weak.status == 422
+    for each in refused:
+        assert [error["code"] for error in each.body["errors"]] == ["terms-not-current"]
+        assert "2026-11" in each.body["errors"][0]["detail"]
     assert api.signed_in("GET", "/v1/me", chosen.body["access_token"]).status == 200
     assert api.sign_in(email, key).status == 401
     assert api.sign_in(email).status == 200
-    assert events(account_id) == ["invited", "password_chosen"]
+    assert events(account_id) == ["invited", "terms_accepted", "password_chosen"]
+    terms = service.account(account_id).terms
+    assert terms is not None
+    assert terms.version == "2026-11"
 
 
 def test_access_key_expires_and_the_mail_still_leads_in(api: Api, email: str) -> None:
@@ -162,10 +196,13 @@ def test_access_key_expires_and_the_mail_still_leads_in(api: Api, email: str) ->
         expired = api.sign_in(email, key)
         api.post("/v1/password-resets", {"email": email})
         body = {"email": email, "code": api.code_for(email), "new_password": PASSWORD}
+        unread = api.post("/v1/password-resets/confirmation", body)
+        body |= {"accepted_terms": "2026-11"}
         reset = api.post("/v1/password-resets/confirmation", body)
         session = api.sign_in(email)
 
     assert (expired.status, expired.body["code"]) == (401, "access-key-expired")
+    assert [error["code"] for error in unread.body["errors"]] == ["terms-not-current"]
     assert (reset.status, session.status) == (204, 200)
 
 
@@ -207,6 +244,7 @@ def test_a_challenge_opens_no_account_but_its_own_and_that_one_once(api: Api, em
 
     def choose(address: str, given: str = session) -> int:
         body = {"email": address, "session": given, "new_password": OTHER}
+        body |= {"accepted_terms": "2026-11"}
         return api.post("/v1/sessions/new-password", body).status
 
     assert [choose(victim), choose(other), choose(email, "x.y.z")] == [401, 401, 401]

@@ -1,0 +1,48 @@
+"""The terms of use: nobody gets in without having accepted them; version and time are kept."""
+
+from __future__ import annotations
+
+from chalicelib.accounts import store
+from chalicelib.accounts.model import AcceptedTerms, Account
+from chalicelib.core import clock
+from chalicelib.core.caller import PublicRequest
+from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Text
+
+NOT_CURRENT = FieldRule(
+    "terms-not-current",
+    Text(
+        es="Muestre las condiciones vigentes y, si se aceptan, envíe su versión: {current}.",
+        en="Show the terms in force and, if they are accepted, send their version: {current}.",
+    ),
+)
+
+
+def accepted(request: PublicRequest, version: str | None) -> AcceptedTerms:
+    """Note that the terms in force are accepted now.
+
+    Raises:
+        InvalidInput: `version` is another one, or none.
+    """
+    current = settings().terms_version
+    if version != current:
+        raise InvalidInput([NOT_CURRENT.at("/accepted_terms", current=current)])
+    return AcceptedTerms(version=current, accepted_at=clock.now(), source_ip=request.source_ip)
+
+
+def accept_once(request: PublicRequest, account: Account, version: str | None) -> Account:
+    """Have an account accept the terms in force, unless it has accepted terms.
+
+    For people whom somebody else gave an account, when they choose their first password. It is
+    written before the password is, so that no password is without accepted terms.
+
+    Raises:
+        InvalidInput: they must be accepted, and `version` is not that of the terms in force.
+    """
+    if account.terms is not None:
+        return account
+    terms = accepted(request, version)
+    return store.change_account(
+        account.id, lambda each: each.model_copy(update={"terms": terms}), "terms_accepted"
+    )
