@@ -1,7 +1,7 @@
 """Reading an uploaded company list, JSON or CSV, whole or not at all. Pure.
 
-A spreadsheet takes a cell that begins with `= + - @` for a formula and runs it; such cells are
-refused, so that a list that passed through here is safe to open (CSV injection).
+What a row may say is told by `CompanyRow` for both. A column that is not there says nothing, an
+empty cell says that there is none.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Field -> header names, folded, with spaces for whatever stood between the words."""
 _FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
 _REQUIRED = ("code", "name", "tax_id", "program")
+_NEVER_EMPTY = (*_REQUIRED, "country")
 _CHARSETS = {
     "utf-8": ("utf-8-sig",),
     "utf8": ("utf-8-sig",),
@@ -48,15 +49,7 @@ _CHARSETS = {
     "latin1": ("cp1252", "latin-1"),
 }
 """Name of a charset -> how it is read, in order."""
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-FORMULA = FieldRule(
-    "formula",
-    Text(
-        es="La celda empieza por {start}, que una hoja de cálculo toma por fórmula; quítelo.",
-        en="The cell starts with {start}, which a spreadsheet takes for a formula; remove it.",
-    ),
-)
 UNKNOWN_COLUMN = FieldRule(
     "unknown-column",
     Text(
@@ -81,10 +74,7 @@ WRONG_CELL_COUNT = FieldRule(
 )
 CODE_TWICE = FieldRule(
     "code-twice",
-    Text(
-        es="El código {code} está también en la posición {first} de la lista.",
-        en="The code {code} is also at position {first} of the list.",
-    ),
+    Text(es="El código {code} está también en {first}.", en="The code {code} is also in {first}."),
 )
 
 
@@ -161,16 +151,17 @@ def read_csv(data: bytes, default_country: str, charset: str = "") -> list[Compa
     if not lines:
         raise UnreadableCsv(line=1)
     (_, header), *rest = lines
+    while not header[-1].strip():  # a separator at the end of the line
+        header.pop()
     fields = _fields_of(header)
     if len(rest) > MAX_COMPANIES:
         raise ListTooLarge
     given, refused = [], []
     for position, (line, cells) in enumerate(rest):
-        if len(cells) != len(header):
+        if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
             counts = {"row": line, "found": len(cells), "expected": len(header)}
             refused.append(WRONG_CELL_COUNT.at(f"/companies/{position}", **counts))
             continue
-        refused += _formulas(position, line, header, fields, cells)
         given.append({"country": default_country} | _values(fields, cells))
     if refused:
         raise InvalidInput(refused[:MAX_ERRORS])
@@ -196,19 +187,25 @@ def _decoded(data: bytes, charset: str) -> str:
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Give each line that is not blank with its number."""
-    first_line = text.split("\n", 1)[0]
-    delimiter = ";" if first_line.count(";") >= first_line.count(",") else ","
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    """Give each line that is not blank with its number.
+
+    A spreadsheet's first line `sep=;` names the separator; otherwise the header shows it.
+    """
+    lines = text.splitlines(keepends=True)
+    named = re.fullmatch(r'"?sep=([;,\t])"?\s*', lines[0], re.IGNORECASE) if lines else None
+    skipped = 1 if named else 0
+    header = lines[0] if lines else ""
+    delimiter = named[1] if named else max(";,\t", key=header.count)
+    reader = csv.reader(lines[skipped:], delimiter=delimiter, strict=True)
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as exc:
-            raise UnreadableCsv(line=reader.line_num) from exc
+            raise UnreadableCsv(line=reader.line_num + skipped) from exc
         if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
+            yield reader.line_num + skipped, cells
 
 
 def _fields_of(header: list[str]) -> list[str]:
@@ -229,28 +226,14 @@ def _fields_of(header: list[str]) -> list[str]:
     return fields
 
 
-def _formulas(
-    position: int, line: int, header: list[str], fields: list[str], cells: list[str]
-) -> list[FieldError]:
-    return [
-        CellError(
-            f"/companies/{position}/{field}",
-            FORMULA,
-            {"start": cell[0] if cell[0].isprintable() else "TAB"},
-            row=line,
-            column=column,
-        )
-        for column, field, cell in zip(header, fields, cells, strict=True)
-        if cell.startswith(_FORMULA_STARTS)
-    ]
-
-
 def _values(fields: list[str], cells: list[str]) -> dict[str, Any]:
-    """Give the row as the fields that its filled cells set."""
-    values: dict[str, Any] = {
-        field: cell.strip() for field, cell in zip(fields, cells, strict=True) if cell.strip()
-    }
-    if "activities" in values:
+    """Give the row as the fields that its cells set; an empty cell of a field that may be: None."""
+    values: dict[str, Any] = {}
+    for field, cell in zip(fields, cells, strict=False):
+        text = cell.strip()
+        if text or field not in _NEVER_EMPTY:
+            values[field] = text or None
+    if values.get("activities"):
         values["activities"] = [
             code for code in re.split(r"[|,;\s]+", values["activities"]) if code
         ]
@@ -267,20 +250,26 @@ def _validated(
         rows = ROWS.validate_python(given)
     except ValidationError as exc:
         refused += from_validation(exc, "/companies").fields
-    refused += _repeated_codes(given)
+    refused += _repeated_codes(given, places)
     if refused:
         shown = refused[:MAX_ERRORS]
         raise InvalidInput([_placed(error, places) for error in shown] if places else shown)
     return rows
 
 
-def _repeated_codes(given: list[Any]) -> list[FieldError]:
+def _repeated_codes(
+    given: list[Any], places: tuple[list[int], dict[str, str]] | None
+) -> list[FieldError]:
     first: dict[str, int] = {}
     refused = []
     for position, row in enumerate(given):
         code = row.get("code") if isinstance(row, dict) else None
         if isinstance(code, str) and first.setdefault(code.strip(), position) != position:
-            facts = {"code": code[:10], "first": first[code.strip()]}
+            before = first[code.strip()]
+            where: object = f"/companies/{before}"
+            if places:
+                where = Text(es=f"la fila {places[0][before]}", en=f"row {places[0][before]}")
+            facts = {"code": code[:10], "first": where}
             refused.append(CODE_TWICE.at(f"/companies/{position}/code", **facts))
     return refused
 

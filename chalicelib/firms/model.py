@@ -49,6 +49,13 @@ INVALID_ACTIVITY_CODE = FieldRule(
         en="An activity code has 2 to 6 digits or letters, with its dot if any: 6920.0.",
     ),
 )
+FORMULA = FieldRule(
+    "formula",
+    Text(
+        es="Empieza por {start}, que una hoja de cálculo toma por fórmula; quítelo.",
+        en="It starts with {start}, which a spreadsheet takes for a formula; remove it.",
+    ),
+)
 
 COMPANY_LICENSED = FieldRule(
     "company-licensed",
@@ -100,6 +107,12 @@ def _activity_code(value: str) -> str:
     return value
 
 
+def _no_formula(value: str) -> str:
+    if value.startswith(("=", "+", "-", "@")):
+        raise FORMULA.error(start=value[0])
+    return value
+
+
 def _tidied(value: object) -> object:
     return tidy(value) if isinstance(value, str) else value
 
@@ -114,6 +127,8 @@ ActivityCode = Annotated[
     AfterValidator(_activity_code),
     WithJsonSchema({"type": "string", "pattern": "^[0-9A-Za-z.]{2,6}$", "examples": ["6920.0"]}),
 ]
+NotFormula = AfterValidator(_no_formula)
+"""A spreadsheet would run it: a list that passed through here is safe to open (CSV injection)."""
 TaxId = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
 
 
@@ -177,16 +192,20 @@ class User(Model):
 
 
 class CompanyRow(Model):
-    """One company as it is uploaded."""
+    """One company as it is uploaded.
+
+    Of a company that is known, what is not said stays as it is; null, or an empty cell of a CSV,
+    clears it. Without `country` it is the firm's.
+    """
 
     code: CompanyCode
-    name: TradeName = Field(min_length=2, max_length=100)
+    name: Annotated[TradeName, NotFormula] = Field(min_length=2, max_length=100)
     country: Country
     id_type: str | None = Field(None, max_length=3)
     tax_id: TaxId
-    address: Printable | None = Field(None, max_length=250)
-    email: Email | None = None
-    activities: tuple[ActivityCode, ...] = Field((), max_length=20)
+    address: Annotated[Printable, NotFormula] | None = Field(None, max_length=250)
+    email: Annotated[Email, NotFormula] | None = None
+    activities: tuple[ActivityCode, ...] | None = Field(None, max_length=20)
     program: Program
 
     @field_validator("id_type")
@@ -230,7 +249,7 @@ class Company(Entity):
 
     def holds(self, row: CompanyRow) -> bool:
         """Tell whether the company already says what the row says."""
-        said = facts_of(row)
+        said = facts_of(row, self)
         return all(getattr(self, name) == value for name, value in said.items())
 
     def is_taxpayer_of(self, row: CompanyRow) -> bool:
@@ -262,9 +281,22 @@ def _checked_number(value: str, country: str | None, id_type: str | None) -> str
     return value
 
 
-def facts_of(row: CompanyRow) -> dict[str, object]:
-    """Give the fields of a company that a row sets."""
-    return row.model_dump() | {"id_type": row.id_type or likely_type(row.country, row.tax_id)}
+def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
+    """Give the fields of a company that a row sets: those that it says, and the type of its number.
+
+    A type that is not said is kept with its number, and otherwise told from the number.
+    """
+    said = row.model_dump(exclude_unset=True)
+    if "activities" in said:
+        said["activities"] = row.activities or ()
+    if row.id_type is None:
+        is_same = before is not None and (before.country, before.tax_id) == (
+            row.country,
+            row.tax_id,
+        )
+        kept = before.id_type if before and is_same and "id_type" not in said else None
+        said["id_type"] = kept or likely_type(row.country, row.tax_id)
+    return said
 
 
 def company_id(firm_id: str, code: str) -> str:

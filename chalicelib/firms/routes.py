@@ -52,7 +52,12 @@ def invite_user(caller: Caller, body: NewUser) -> User:
     accepts=("application/json", "text/csv"),
 )
 def upload_companies(caller: Caller, body: RawBody) -> UploadResult:
-    """Take in the company list, JSON or CSV; all rows are right or nothing is taken."""
+    """Take in the company list, JSON or CSV; all rows are right or nothing is taken.
+
+    Companies are known again by their code, and none is removed. Of a known one, what the list does
+    not say (no such field, no such column) stays; null or an empty cell clears it. The CSV has a
+    header row and is separated by semicolons, commas or tabs, in UTF-8 or Windows-1252.
+    """
     return service.upload_companies(caller, body.content_type, body.data, body.charset)
 
 

@@ -118,12 +118,9 @@ def _changes(table: Table, rows: Sequence[CompanyRow]) -> list[_Change]:
         if before is not None and before.holds(row):
             continue
         identifier = company_id(table.tenant, row.code)
-        said = facts_of(row) | {"id": identifier, "updated_at": now}
-        kept = before.model_dump() if before else {"created_at": now}
-        change = _Change(
-            company_key(table.tenant, identifier),
-            Company.model_validate(kept | said),
-            is_new=before is None,
-        )
-        changes.append(change)
+        kept = before.model_dump() if before else {"id": identifier, "created_at": now}
+        said = facts_of(row, before) | {"updated_at": now}
+        after = Company.model_validate(kept | said)
+        key = company_key(table.tenant, identifier)
+        changes.append(_Change(key, after, is_new=before is None))
     return changes

@@ -19,7 +19,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden, NotAllowed
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
-from chalicelib.firms import service, users
+from chalicelib.firms import service, store, users
 from chalicelib.firms.model import (
     AlreadyMember,
     Company,
@@ -201,6 +201,25 @@ def test_advisers_may_not_upload_or_let_people_in(firm: Firm) -> None:
         service.upload_companies(adviser, "application/json", b"{}")
     with pytest.raises(NotAllowed):
         users.invite(adviser, NewUser(email="x@example.com", name="Persona"))
+
+
+def test_what_an_upload_does_not_say_stays_and_what_it_empties_goes(firm: Firm) -> None:
+    whole = rows(1)[0] | {"address": "Calle 18", "email": "a@example.com", "id_type": "02"}
+    upload(firm, [whole])
+    (before,) = store.companies(firm.id)
+    less = {name: whole[name] for name in ("code", "tax_id", "program")} | {"name": "Otro Nombre"}
+
+    upload(firm, [less])
+    (kept,) = store.companies(firm.id)
+    unchanged = upload(firm, [less])
+    upload(firm, [less | {"address": None, "email": None, "activities": None}])
+    (emptied,) = store.companies(firm.id)
+
+    changes = {"name": "Otro Nombre", "version": 2, "updated_at": kept.updated_at}
+    assert kept == before.model_copy(update=changes)
+    assert unchanged == (0, 0, 1, 1)
+    assert (emptied.address, emptied.email, emptied.activities) == (None, None, ())
+    assert emptied.created_at == before.created_at
 
 
 def test_inviting_tells_nothing_of_who_has_an_account(

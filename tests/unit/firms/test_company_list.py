@@ -97,7 +97,7 @@ def test_bytes_that_are_not_of_their_encoding_are_refused_whole(
         read_csv(f"{HEADER}\r\n{ROW}\r\n".encode(encoding), "CR", charset)
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t=", "\xa0="])
 def test_cells_that_a_spreadsheet_would_run_are_refused_by_row_and_column(start: str) -> None:
     bad = ROW.replace("Ejemplo", f"{start}Ejemplo")
 
@@ -107,6 +107,53 @@ def test_cells_that_a_spreadsheet_would_run_are_refused_by_row_and_column(start:
     assert (error.pointer, error.rule.code) == ("/companies/1/name", "formula")
     assert error.sentence("es").startswith("Fila 3, columna «razón social»: ")
     assert "fórmula" in error.sentence("es")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"sep=;\r\n{HEADER}\r\n{ROW}\r\n",
+        f"{HEADER}\n{ROW}".replace(";", "\t"),
+        f"sep=\t\n{HEADER}\n{ROW}".replace(";", "\t"),
+        f"{HEADER};\n{ROW};\n",
+        f"{HEADER};;\n{ROW};;\n",
+        f"{HEADER}\n{ROW};\n",
+    ],
+)
+def test_what_spreadsheets_write_around_the_cells_is_understood(text: str) -> None:
+    (row,) = read_csv(text.encode(), "CR")
+
+    assert (row.code, row.program) == ("00042", "con")
+
+
+def test_rows_are_counted_from_the_first_line_of_the_file() -> None:
+    errors = refused_csv(f"sep=;\n{HEADER}\n{ROW}\n{ROW}\n")
+
+    assert [error.sentence("es") for error in errors] == [
+        "Fila 4, columna «código»: El código 00042 está también en la fila 3."
+    ]
+
+
+def test_a_filled_cell_beyond_the_header_is_refused() -> None:
+    assert [error.rule.code for error in refused_csv(f"{HEADER}\n{ROW};x\n")] == [
+        "wrong-cell-count"
+    ]
+
+
+def test_an_empty_cell_says_none_and_a_missing_column_nothing() -> None:
+    header = "code;name;tax_id;program;address;email;activities;country;id_type"
+    (row,) = read_csv(f"{header}\n00042;Ejemplo;3101999999;con;;;;;\n".encode(), "CR")
+    (less,) = read_csv(b"code;name;tax_id;program\n00042;Ejemplo;3101999999;con\n", "CR")
+
+    said = row.model_dump(include=row.model_fields_set)
+    assert {name for name, value in said.items() if value is None} == {
+        "address",
+        "email",
+        "activities",
+        "id_type",
+    }
+    assert row.country == "CR"
+    assert less.model_fields_set == {"code", "name", "tax_id", "program", "country"}
 
 
 def test_every_wrong_cell_is_told_with_its_row_and_column() -> None:
@@ -163,6 +210,10 @@ def test_a_code_given_twice_is_refused_at_the_second_place() -> None:
         ({"id_type": "NIF"}, "/companies/0/id_type", "unknown-id-type"),
         ({"email": "a@example.com\r\nBcc: b@example.com"}, "/companies/0/email", "invalid-email"),
         ({"name": "a\x00b"}, "/companies/0/name", "unprintable"),
+        ({"name": "=1+1 S.A."}, "/companies/0/name", "formula"),
+        ({"name": "  =1+1 S.A."}, "/companies/0/name", "formula"),
+        ({"address": "@SUM(1)"}, "/companies/0/address", "formula"),
+        ({"email": "+a@example.com"}, "/companies/0/email", "formula"),
         ({"name": "Mu\ufffdoz"}, "/companies/0/name", "lost-character"),
         ({"activities": ["=1+1"]}, "/companies/0/activities/0", "invalid-activity-code"),
         ({"program": "fin"}, "/companies/0/program", "not-in-list"),
