@@ -45,7 +45,7 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One field that was refused, by JSON pointer into the body (or `?name` for a parameter)."""
+    """One field that was refused, by JSON pointer into the body (`?/name`: a parameter)."""
 
     pointer: str
     rule: FieldRule

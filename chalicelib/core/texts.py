@@ -35,10 +35,12 @@ def preferred_language(accept_language: str | None) -> Language:
 
     >>> preferred_language("en-GB,en;q=0.9,es;q=0.8"), preferred_language(None)
     ('en', 'es')
+    >>> preferred_language("es; q=0.8, en; q=0.9")
+    'en'
     """
     ranked: list[tuple[float, int, str]] = []
     for position, part in enumerate((accept_language or "")[:200].split(",")):
-        tag, _, quality = part.strip().partition(";q=")
+        tag, _, quality = part.replace(" ", "").partition(";q=")
         try:
             weight = float(quality) if quality else 1.0
         except ValueError:

@@ -19,7 +19,7 @@ from chalicelib.catalogues.service import fold
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Malformed, TooLarge
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, ROWS, CompanyRow
-from chalicelib.http.problems import MalformedJson, from_validation
+from chalicelib.http.problems import from_validation, malformed_json
 
 MAX_ERRORS = 200
 """More complaints than this in one answer help nobody."""
@@ -121,13 +121,13 @@ def read_json(data: bytes, default_country: str) -> list[CompanyRow]:
     """Read `{"companies": [...]}`.
 
     Raises:
-        InvalidInput, MalformedJson, ListTooLarge: nothing of it is taken.
+        InvalidInput, Malformed, ListTooLarge: nothing of it is taken.
     """
     _check_size(data)
     try:
         body = from_json(data)
     except ValueError as exc:
-        raise MalformedJson(reason=str(exc)[:100]) from exc
+        raise malformed_json(data, str(exc)) from exc
     rows = body.get("companies") if isinstance(body, dict) and set(body) == {"companies"} else None
     if not isinstance(rows, list):
         raise InvalidInput([FieldError("/companies", FieldRule.registry["required"])])

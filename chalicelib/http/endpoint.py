@@ -39,6 +39,8 @@ from chalicelib.http.access import ROOMS, Access
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """In base64 it still fits into the 6 MB that Lambda takes."""
+_NOTHING = (b"", b"{}", b"null")
+"""What clients send when they have nothing to say."""
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
 _log = logging.getLogger("enlace.http")
 
@@ -57,6 +59,16 @@ class WrongContentType(UnsupportedMedia):
     text = Text(
         es="Envíe el cuerpo con un «Content-Type» admitido: {accepted}.",
         en="Send the body with an accepted “Content-Type”: {accepted}.",
+    )
+
+
+class BodyNotExpected(Unprocessable):
+    """The route reads no body, and would not do what is said in one."""
+
+    code = "body-not-expected"
+    text = Text(
+        es="Esta operación no lleva cuerpo; envíela sin él.",
+        en="This operation takes no body; send it without.",
     )
 
 
@@ -308,6 +320,8 @@ def _call(
         arguments["body"] = _raw_body(request)
     elif route.body is not None:
         arguments["body"] = _parse(route.body, request)
+    elif route.method != "GET" and _bytes(request).strip() not in _NOTHING:
+        raise BodyNotExpected
     if route.query is not None:
         arguments["query"] = _parse_query(route.query, request)
     if route.versioned:
@@ -346,7 +360,7 @@ def _raw_body(request: Request) -> RawBody:
 
 def _parse(kind: type[BaseModel], request: Request) -> BaseModel:
     try:
-        return kind.model_validate_json(_bytes(request))
+        return kind.model_validate_json(_bytes(request), strict=True)
     except ValidationError as exc:
         raise problems.from_validation(exc) from exc
 

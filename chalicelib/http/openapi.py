@@ -29,9 +29,10 @@ _PROBLEM: dict[str, Any] = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["pointer", "code", "detail"],
+                "required": ["code", "detail"],
                 "properties": {
-                    "pointer": {"type": "string"},
+                    "pointer": {"type": "string", "description": "Field of the body (RFC 6901)."},
+                    "parameter": {"type": "string", "description": "Parameter of the query."},
                     "code": {"type": "string"},
                     "detail": {"type": "string"},
                 },

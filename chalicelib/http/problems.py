@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -90,8 +91,8 @@ _TYPE_RULES: dict[str, FieldRule] = {
     ),
     "string_pattern_mismatch": _rule(
         "wrong-format",
-        "No tiene la forma esperada ({pattern}).",
-        "It is not of the expected form ({pattern}).",
+        "No tiene la forma esperada: {form}.",
+        "It is not of the expected form: {form}.",
     ),
     "literal_error": _rule(
         "not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."
@@ -122,6 +123,37 @@ _TYPE_RULES: dict[str, FieldRule] = {
         "no-time-zone", "Añada la zona horaria, por ejemplo «Z».", "Add the time zone, such as “Z”."
     ),
 }
+_OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
+"""Pydantic counts texts as lists when something looks at them first."""
+_FORMS: dict[str, Text] = {
+    r"^[1-7]$": Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"),
+    r"^[1-9]$": Text(es="una cifra del 1 al 9", en="one digit from 1 to 9"),
+    r"^[0-9]{2}$": Text(es="2 cifras, como 01", en="2 digits, such as 01"),
+    r"^[0-9]{3}$": Text(es="3 cifras, como 001", en="3 digits, such as 001"),
+    r"^[0-9]{5}$": Text(es="5 cifras, como 00001", en="5 digits, such as 00001"),
+    r"^[0-9]{13}$": Text(es="13 cifras", en="13 digits"),
+    r"^[0-9]{1,5}$": Text(es="de 1 a 5 cifras", en="1 to 5 digits"),
+    r"^[1-9][0-9]{0,2}$": Text(
+        es="de 1 a 3 cifras, sin cero delante, como 506",
+        en="1 to 3 digits without a zero in front, such as 506",
+    ),
+    r"^[1-9][0-9]{7,19}$": Text(
+        es="de 8 a 20 cifras, sin cero delante", en="8 to 20 digits without a zero in front"
+    ),
+    r"^[A-Z]{3}$": Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
+    r"^[0-9A-Z.]+$": Text(
+        es="cifras, letras mayúsculas y puntos, como 6920.0",
+        en="digits, capital letters and dots, such as 6920.0",
+    ),
+    r"^(0[1-9]|10)$": Text(es="un código del 01 al 10", en="a code from 01 to 10"),
+    r"^\d{4}-\d{2}(-\d{2})?$": Text(
+        es="año y mes, como 2026-11", en="year and month, such as 2026-11"
+    ),
+}
+"""What people are told instead of a regular expression."""
+_OTHER_FORM = Text(
+    es="vea el ejemplo en «GET /v1/openapi.json»", en="see the example in “GET /v1/openapi.json”"
+)
 _WRONG_TYPE = _rule("wrong-type", "Debe ser {expected}.", "It must be {expected}.")
 _EXPECTED: dict[str, Text] = {
     "string": Text(es="un texto", en="text"),
@@ -147,29 +179,58 @@ class MalformedJson(errors.Malformed):
 
     code = "malformed-json"
     text = Text(
-        es="El cuerpo no es JSON válido en UTF-8: {reason}.",
-        en="The body is not valid JSON in UTF-8: {reason}.",
+        es="El cuerpo no es JSON válido en UTF-8; no se entiende desde la línea {line}, columna "
+        "{column}.",
+        en="The body is not valid JSON in UTF-8; it cannot be understood from line {line}, column "
+        "{column}.",
     )
 
 
+class BodyMissing(errors.Malformed):
+    """There is no body, and the route reads one."""
+
+    code = "body-missing"
+    text = Text(
+        es="La petición no trae cuerpo; envíe un objeto JSON.",
+        en="The request has no body; send a JSON object.",
+    )
+
+
+def malformed_json(data: bytes, complaint: str) -> errors.Malformed:
+    """Say where a body stops being JSON; `complaint` is the parser's, which ends with the place."""
+    if not data.strip():
+        return BodyMissing()
+    place = re.search(r"line (\d+) column (\d+)$", complaint)
+    line, column = place.groups() if place else ("1", "1")
+    return MalformedJson(line=line, column=column)
+
+
 def from_validation(exc: ValidationError, root: str = "") -> DomainError:
-    """Turn pydantic's complaints into ours, with a JSON pointer each."""
+    """Turn pydantic's complaints into ours, with a JSON pointer each (`?/name`: a parameter)."""
     found: list[FieldError] = []
-    errors_found = exc.errors(include_url=False, include_input=False)
+    errors_found = exc.errors(include_url=False)
     for error in errors_found:
-        context = dict(error.get("ctx", {}))
-        if error["type"] == "json_invalid":
-            return MalformedJson(reason=context.get("error", ""))
-        rule = FieldRule.registry.get(error["type"]) or _TYPE_RULES.get(error["type"])
+        context, kind = dict(error.get("ctx", {})), error["type"]
+        if kind == "json_invalid":
+            return malformed_json(_bytes_of(error["input"]), str(context["error"]))
+        if isinstance(error["input"], str):
+            kind = _OF_TEXT.get(kind, kind)
+        rule = FieldRule.registry.get(kind) or _TYPE_RULES.get(kind)
         if rule is None:
             expected = _EXPECTED.get(error["type"].split("_")[0], _OTHER_TYPE)
             rule, context = _WRONG_TYPE, {"expected": expected}
         if error["type"] == "too_short" and _has_refused_item(error["loc"], errors_found):
             continue  # pydantic does not count the items that it refused
+        if rule.code == "wrong-format":
+            context["form"] = _FORMS.get(str(context["pattern"]), _OTHER_FORM)
         if rule.code == "not-in-list":  # pydantic joins the last two with an English word
             context["expected"] = str(context["expected"]).replace("' or '", "', '")
         found.append(FieldError(root + pointer(error["loc"]), rule, context))
     return InvalidInput(found)
+
+
+def _bytes_of(given: str | bytes) -> bytes:
+    return given.encode(errors="replace") if isinstance(given, str) else given
 
 
 def _has_refused_item(location: tuple[int | str, ...], found: Sequence[Any]) -> bool:
@@ -197,10 +258,16 @@ def body_of(exc: DomainError, language: Language, request_id: str) -> str:
     problem = _problem(exc.code, status, title.render(language), exc.sentence(language), request_id)
     if exc.fields:
         problem["errors"] = [
-            {"pointer": field.pointer, "code": field.rule.code, "detail": field.sentence(language)}
+            _place(field) | {"code": field.rule.code, "detail": field.sentence(language)}
             for field in exc.fields
         ]
     return json.dumps(problem, ensure_ascii=False)
+
+
+def _place(field: FieldError) -> dict[str, str]:
+    if field.pointer.startswith("?/"):
+        return {"parameter": field.pointer[2:]}
+    return {"pointer": field.pointer}
 
 
 def gateway_body(status: int, language: Language, request_id: str) -> str:

@@ -175,7 +175,7 @@ def test_wizard_over_http(founder: Person, aws: dict[str, Any]) -> None:
     listed = founder.call("GET", f"{firm}/licences?state=provisioning")[1]["data"]
     assert [entry["id"] for entry in listed] == [draft["id"]]
     refused = founder.call("GET", f"{firm}/licences?state=sleeping")
-    assert (refused[0], refused[1]["errors"][0]["pointer"]) == (422, "?/state")
+    assert (refused[0], refused[1]["errors"][0]["parameter"]) == (422, "state")
 
 
 def asked(founder: Person, owner: Person) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.core.errors import DomainError, FieldError, InvalidInput
+from chalicelib.core.errors import DomainError, FieldError, InvalidInput, Malformed
 from chalicelib.firms import model
 from chalicelib.firms.company_list import (
     CellError,
@@ -16,7 +16,6 @@ from chalicelib.firms.company_list import (
     read_json,
 )
 from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, company_id
-from chalicelib.http.problems import MalformedJson
 
 HEADER = "código;razón social;país;identificación;dirección;correo;actividades;programa"
 ROW = "00042;Ejemplo Ficticio S.A.;CR;3-101-999999;San José;info@example.com;6920.0|6201.0;con"
@@ -251,7 +250,7 @@ def test_other_json_is_refused(body: bytes) -> None:
     "body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"companies": [{"\\ud800": 1}]}']
 )
 def test_what_is_no_json_is_refused(body: bytes) -> None:
-    with pytest.raises(MalformedJson):
+    with pytest.raises(Malformed):
         read_json(body, "CR")
 
 

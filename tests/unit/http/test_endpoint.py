@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from chalice.app import Chalice, Response
@@ -18,6 +18,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import Conflict, Retryable
+from chalicelib.core.fields import Printable
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.money import Amount
 from chalicelib.core.paging import PageQuery
@@ -33,6 +34,10 @@ NOW = datetime(2026, 11, 2, tzinfo=UTC)
 class Order(Model):
     name: str = Field(max_length=10)
     price: Amount
+    count: int = 1
+    label: Annotated[Printable, Field(min_length=2)] = "no label"
+    code: str = Field("01", pattern=r"^[0-9]{2}$")
+    tags: tuple[str, ...] = Field(("one",), min_length=1)
 
 
 class Placed(Entity):
@@ -50,6 +55,7 @@ def client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.setattr(endpoint, "ROUTES", {})
     rows = {
         "POST /t/{firm}/orders": access.Access("firm", "licence:write"),
+        "DELETE /t/{firm}/orders": access.Access("firm", "licence:write"),
         "PATCH /t/{firm}/orders": access.Access("firm", "licence:write"),
         "GET /t/{firm}/users": access.Access("firm", "user:write"),
         "GET /t/crash": access.PUBLIC,
@@ -100,6 +106,10 @@ def _declare() -> None:
     def change_order(caller: Caller, body: Order, version: int) -> Placed:
         """Change an order."""
         return Placed(id="ord_1", name=body.name, created_at=NOW, version=version + 1)
+
+    @routes.delete("/t/{firm}/orders")
+    def forget_orders(caller: Caller) -> None:
+        """Forget the orders."""
 
     @routes.get("/t/{firm}/users", answer=Placed)
     def list_users(caller: Caller) -> Placed:
@@ -265,11 +275,58 @@ def test_every_wrong_field_is_named(client: Client) -> None:
     assert all(e["detail"] for e in problem["errors"])
 
 
-@pytest.mark.parametrize("data", [b"{", b"\xff\xfe", b"[" * 5000, b""])
+@pytest.mark.parametrize("data", [b"{", b"\xff\xfe", b"[" * 5000])
 def test_body_that_is_not_json_is_refused(client: Client, data: bytes) -> None:
     status, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
 
     assert (status, body["code"]) == (400, "malformed-json")
+
+
+@pytest.mark.parametrize("data", [b"", b" \n "])
+def test_body_that_is_not_there_is_told_as_such(client: Client, data: bytes) -> None:
+    status, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
+
+    assert (status, body["code"]) == (400, "body-missing")
+
+
+def test_broken_json_is_told_by_its_place_in_the_readers_words(client: Client) -> None:
+    data = b'{\n "name": pens}'
+
+    _, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
+
+    assert body["detail"].endswith("no se entiende desde la línea 2, columna 10.")
+
+
+@pytest.mark.parametrize("count", [True, "41", 41.0])
+def test_whole_number_of_another_json_type_is_refused(client: Client, count: object) -> None:
+    status, body, _ = ask(
+        client, "POST", "/t/firm_a/orders", GOOD | {"count": count}, **signed_in()
+    )
+
+    assert status == 422
+    assert [(e["pointer"], e["code"]) for e in body["errors"]] == [("/count", "wrong-type")]
+
+
+def test_text_is_told_to_be_too_short_as_text_and_a_form_without_a_regular_expression(
+    client: Client,
+) -> None:
+    body = GOOD | {"label": "", "code": "x", "tags": []}
+
+    _, problem, _ = ask(client, "POST", "/t/firm_a/orders", body, **signed_in())
+
+    assert {(e["pointer"], e["code"], e["detail"]) for e in problem["errors"]} == {
+        ("/label", "too-short", "Longitud mínima, en caracteres: 2."),
+        ("/code", "wrong-format", "No tiene la forma esperada: 2 cifras, como 01."),
+        ("/tags", "too-few-items", "Elementos, como mínimo: 1."),
+    }
+
+
+@pytest.mark.parametrize(("data", "expected"), [(b"", 204), (b"{}", 204), (b'{"why": 1}', 422)])
+def test_body_that_nobody_reads_is_refused(client: Client, data: bytes, expected: int) -> None:
+    status, body, _ = ask(client, "DELETE", "/t/firm_a/orders", data, **signed_in())
+
+    assert status == expected
+    assert body is None or body["code"] == "body-not-expected"
 
 
 def test_refused_request_may_be_corrected_with_the_same_key(client: Client) -> None:
@@ -292,7 +349,7 @@ def test_other_content_types_and_methods_get_problem_documents(client: Client) -
     wrong_type = ask(
         client, "POST", "/t/firm_a/orders", GOOD, **signed_in(), **{"Content-Type": "text/xml"}
     )
-    wrong_method = ask(client, "DELETE", "/t/firm_a/orders", **signed_in())
+    wrong_method = ask(client, "DELETE", "/t/firm_a/users", **signed_in())
 
     assert (wrong_type[0], wrong_type[1]["code"]) == (415, "unsupported-media-type")
     assert (wrong_method[0], wrong_method[1]["code"]) == (405, "method-not-allowed")
@@ -329,12 +386,12 @@ def test_change_carries_the_version_read(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "pointer"), [("limit=0", "?/limit"), ("limit=abc", "?/limit"), ("size=1", "?/size")]
+    ("query", "parameter"), [("limit=0", "limit"), ("limit=abc", "limit"), ("size=1", "size")]
 )
-def test_wrong_parameter_is_named(client: Client, query: str, pointer: str) -> None:
+def test_wrong_parameter_is_named(client: Client, query: str, parameter: str) -> None:
     status, body, _ = ask(client, "GET", f"/t/list?{query}")
 
-    assert (status, body["errors"][0]["pointer"]) == (422, pointer)
+    assert (status, body["errors"][0]["parameter"]) == (422, parameter)
 
 
 def test_language_follows_the_reader(client: Client) -> None:
