@@ -57,7 +57,6 @@ class RehearsalStack(LocalStack):
         address = release.publish(s3, _BUCKET, code, template)
         parameters = {
             "Stage": "local",
-            "AppUrl": "http://localhost",
             "MailDomain": "example.com",
             **self._template_parameters(),
         }

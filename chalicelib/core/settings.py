@@ -31,8 +31,8 @@ class Settings:
     identity_issuer: str
     """`iss` of the tokens, for example https://cognito-idp.REGION.amazonaws.com/POOL."""
     mail_from: str
-    app_url: str
-    """Where the links in e-mails lead."""
+    app_url: str = ""
+    """Where the links in e-mails lead; empty: e-mails have none."""
     identity_keys_url: str = ""
     """Where the token keys are published; empty means the issuer's own address."""
     mail_configuration_set: str = ""

@@ -89,13 +89,13 @@ class Emulator:
         """Wait until it answers."""
         self._child.wait_until_answers(f"{self.url}/_ministack/health")
 
-    def deploy_resources(self, app_url: str) -> dict[str, str]:
+    def deploy_resources(self) -> dict[str, str]:
         """Deploy the resources template as it is; return it as settings of the application."""
         made = deployment.deploy(
             self.client("cloudformation"),
             STACK,
             {"TemplateBody": deployment.TEMPLATE.read_text(encoding="utf-8")},
-            {"Stage": "local", "AppUrl": app_url, "MailDomain": "example.com"},
+            {"Stage": "local", "MailDomain": "example.com"},
             poll_seconds=0.05,
             timeout_seconds=60,
         )

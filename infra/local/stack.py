@@ -110,7 +110,7 @@ class LocalStack:
         """Deploy what the application stands on; give the settings that come of it."""
         if self.emulator is None:
             raise PartFailed("the emulator is not running")
-        return self.emulator.deploy_resources(self.api_url)
+        return self.emulator.deploy_resources()
 
     def _start_hacienda(self) -> Child:
         arguments = ["infra.local.hacienda", "--port", str(self.ports.hacienda)]

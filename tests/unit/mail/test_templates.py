@@ -54,9 +54,9 @@ def facts_of(template: str) -> dict[str, str]:
     }
 
 
-def render(template: str, language: Language) -> compose.Rendered:
+def render(template: str, language: Language, app_url: str = APP_URL) -> compose.Rendered:
     return compose.render(
-        template, language, facts_of(template), app_url=APP_URL, attachments=["factura.xml"]
+        template, language, facts_of(template), app_url=app_url, attachments=["factura.xml"]
     )
 
 
@@ -123,6 +123,28 @@ def test_html_is_accessible_and_loads_nothing_from_outside(
     links = re.findall(r'href="([^"]+)"', mail.html)
     assert all(link.startswith(APP_URL) for link in links)
     _Balance().check(mail.html)
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_without_an_application_no_mail_has_a_link_or_promises_one(
+    template: str, language: Language
+) -> None:
+    mail = render(template, language, app_url="")
+
+    assert "href" not in mail.html
+    for words in (mail.text, re.sub(r"<[^>]+>", "", mail.html)):
+        assert re.search(r"(^|[\s>])/[a-z]|\b(aquí|enlace:|here|link)\b", words) is None, words
+    assert "\n\n\n" not in mail.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_access_key_says_what_to_do_once_it_has_expired(language: Language) -> None:
+    mail = render("licence-activated-client", language)
+
+    for words in (mail.text, mail.html):
+        assert {"es": "pida una contraseña nueva", "en": "ask for a new password"}[
+            language
+        ] in words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
