@@ -34,6 +34,7 @@ NAMES = (
     "iva-rates",
     "other-charges",
     "payment-means",
+    "pharmaceutical-forms",
     "provinces",
     "reference-codes",
     "reference-documents",

@@ -22,9 +22,16 @@ from chalicelib.core.errors import AdapterError, FieldRule, InvalidInput, Unavai
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 
-__all__ = ["current_activity", "describe", "find", "fold", "has", "place"]
+__all__ = ["PLACE_UNKNOWN", "current_activity", "describe", "find", "fold", "has", "place"]
 
 CABYS_LIMIT = 100
+PLACE_UNKNOWN = FieldRule(
+    "place-unknown",
+    Text(
+        es="Ese distrito no existe en ese cantón y provincia; búsquelo en el catálogo «districts».",
+        en="There is no such district in that canton and province; look in catalogue “districts”.",
+    ),
+)
 SEARCH_TOO_SHORT = FieldRule(
     "search-too-short",
     Text(

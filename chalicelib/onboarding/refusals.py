@@ -5,13 +5,6 @@ from __future__ import annotations
 from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unavailable, Unprocessable
 from chalicelib.core.texts import Text
 
-PLACE_UNKNOWN = FieldRule(
-    "place-unknown",
-    Text(
-        es="Ese distrito no existe en ese cantón y provincia; búsquelo en el catálogo «districts».",
-        en="There is no such district in that canton and province; look in catalogue “districts”.",
-    ),
-)
 PLACE_NOT_HERE = FieldRule(
     "place-not-in-country",
     Text(

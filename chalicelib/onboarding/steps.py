@@ -34,7 +34,6 @@ from chalicelib.onboarding.refusals import (
     ACTIVITY_UNKNOWN,
     COUNTRY_FIXED,
     PLACE_NOT_HERE,
-    PLACE_UNKNOWN,
     TOO_MANY_SERIES,
     ActivityNotFound,
     BusinessNotFound,
@@ -97,7 +96,7 @@ def _check_place(book: IssuerBook, wanted: NewProfile) -> None:
     if missing:
         raise InvalidInput([ADDRESS_MISSING.at(f"/{name}") for name in missing])
     if catalogues.place(*place.values()) is None:
-        raise InvalidInput([PLACE_UNKNOWN.at("/district")])
+        raise InvalidInput([catalogues.PLACE_UNKNOWN.at("/district")])
 
 
 def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:

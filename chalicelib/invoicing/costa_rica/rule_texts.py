@@ -28,6 +28,13 @@ RECEIVER_TYPE = FieldRule(
         " cleared through customs, condition 12; 06 never). Correct the identification.",
     ),
 )
+ACTIVITY_FORMAT = FieldRule(
+    "activity-format",
+    Text(
+        es="El código de actividad tiene 6 dígitos, o 4 dígitos, punto y 1 dígito: 6201.0.",
+        en="The code of an activity has 6 digits, or 4 digits, a dot and 1 digit: 6201.0.",
+    ),
+)
 SALE_CONDITION = FieldRule(
     "sale-condition-not-allowed",
     Text(
@@ -42,11 +49,25 @@ OTHER_TEXT = FieldRule(
         en="Code 99 (other) asks you to say here what it is.",
     ),
 )
+OTHER_TEXT_UNUSED = FieldRule(
+    "other-text-not-allowed",
+    Text(
+        es="Este texto solo va con el código 99 (otros). Quítelo, o use el código 99.",
+        en="This text goes with code 99 (other) only. Remove it, or use code 99.",
+    ),
+)
 CREDIT_DAYS = FieldRule(
     "credit-days-required",
     Text(
         es="La venta a crédito necesita el plazo en días, mayor que cero.",
         en="A sale on credit needs its term in days, more than zero.",
+    ),
+)
+CREDIT_DAYS_ABOVE = FieldRule(
+    "credit-days-above-90",
+    Text(
+        es="La venta a crédito en IVA (10) es hasta 90 días. Con más plazo, use la condición 02.",
+        en="A sale with IVA on credit (10) is up to 90 days. For a longer term use condition 02.",
     ),
 )
 LINES_REQUIRED = FieldRule(
@@ -77,11 +98,11 @@ RATE_REQUIRED = FieldRule(
         en="A currency other than the colón needs the selling rate of the day.",
     ),
 )
-FOREIGN_RATE = FieldRule(
-    "exchange-rate-of-one",
+RATE_IMPLAUSIBLE = FieldRule(
+    "exchange-rate-implausible",
     Text(
-        es="Un dólar no vale un colón. Ponga el tipo de cambio de venta del día.",
-        en="One dollar is not one colón. Give the selling rate of the day.",
+        es="No es el tipo de cambio a colones de esa moneda. Ponga el de venta del día.",
+        en="That is not the rate of this currency in colones. Give the selling rate of the day.",
     ),
 )
 HEALTH_SPLIT = FieldRule(
@@ -210,6 +231,13 @@ ARTICLE_REQUIRED = FieldRule(
     Text(
         es="Esta exoneración necesita el número del artículo de la ley.",
         en="This exoneration needs the number of the law's article.",
+    ),
+)
+EXONERATION_NUMBER = FieldRule(
+    "exoneration-number-format",
+    Text(
+        es="Escriba el número de la ley o de la autorización; lleva al menos un dígito.",
+        en="Write the number of the law or of the authorisation; it has at least one digit.",
     ),
 )
 EXONERATED_RATE = FieldRule(

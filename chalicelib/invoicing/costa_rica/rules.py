@@ -7,12 +7,22 @@ table; nothing here is written for one type.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
-from chalicelib.invoicing.body import Exoneration, Line, NewDocument, Receiver, Reference, Tax
+from chalicelib.invoicing.body import (
+    Address,
+    Exoneration,
+    Line,
+    NewDocument,
+    Receiver,
+    Reference,
+    Tax,
+)
 from chalicelib.invoicing.costa_rica import rule_texts as rule
 from chalicelib.invoicing.costa_rica.clave import InvalidClave, parse_clave
 from chalicelib.invoicing.costa_rica.structure.table import BY_CODE, codes, structure
@@ -23,21 +33,32 @@ ISSUED_TYPES = frozenset({"invoice"})
 """Types that can be issued so far; the structure of the others stands in the same table."""
 COMPUTED_TAXES = frozenset({"01"})
 """Taxes that `totals` computes so far."""
+_NOTES = frozenset({"NC", "ND"})
+_CONDITION_ONLY_IN = {"13": _NOTES | {"FEC"}}
+"""Conditions of sale that the schemas let pass where note 5 does not."""
 _NEED_DAYS = frozenset({"02", "10"})
+_MOST_DAYS = {"10": 90}
+"""IVA may be deferred for 90 days (art. 27 LIVA); a longer term is plain credit, 02."""
+_LEAST_RATES = {"USD": 100, "EUR": 100}
+"""Colones; neither has been below since the last century."""
+_ACTIVITY = re.compile(r"[0-9]{6}|[0-9]{4}\.[0-9]")
+"""Both forms in use: of ATV, and of CIIU 4."""
 _NOTES_ONLY_RATES = frozenset({"05", "06", "07"})
 _USUAL_TAXES = frozenset(
     (code, rate) for code in COMPUTED_TAXES for rate in RATES if rate not in _NOTES_ONLY_RATES
 )
 _NOTES_ONLY_EXONERATIONS = frozenset({"01", "05", "06", "07"})
 _NEED_ARTICLE = frozenset({"02", "03", "06", "07", "08"})
+_NUMBERED_EXONERATIONS = frozenset({"02", "03", "04", "08", "11"})
+"""Their document is a law or an authorisation, and these have a number."""
 _CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
 _CLAVE_REFERENCES = frozenset({"01", "02", "03", "04", "09", "11", "12", "15"})
 _FREE_REFERENCE = "13"
+_NOTES_ONLY_REFERENCES = frozenset({"09", "10"})
 _PURCHASE_REFERENCE = "16"
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _REFERENCE_YEARS = 10
-_NOTES = frozenset({"NC", "ND"})
 
 
 def broken_rules(body: NewDocument) -> list[FieldError]:
@@ -60,6 +81,7 @@ def broken_rules(body: NewDocument) -> list[FieldError]:
             (tax.code, tax.rate_code) in _USUAL_TAXES
             and line.unit in units
             and not line.discounts
+            and line.pharmaceutical_form is None
             and tax.exoneration is None
             and len(line.taxes) == 1
         ):
@@ -75,6 +97,10 @@ def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
         if element.minimum:
             yield rule.RECEIVER_REQUIRED.at("/receiver")
         return
+    if receiver.economic_activity and not _ACTIVITY.fullmatch(receiver.economic_activity):
+        yield rule.ACTIVITY_FORMAT.at("/receiver/economic_activity")
+    if receiver.address is not None:
+        yield from _place(receiver.address)
     parts = {child.name: child for child in element.children}
     if receiver.identification is None:
         if parts["Identificacion"].minimum:
@@ -90,14 +116,29 @@ def _receiver_type(receiver: Receiver, condition: str, kind: str) -> Iterator[Fi
         yield rule.RECEIVER_TYPE.at("/receiver/identification/type")
 
 
+def _place(address: Address) -> Iterator[FieldError]:
+    if catalogues.place(address.province, address.canton, address.district) is None:
+        yield catalogues.PLACE_UNKNOWN.at("/receiver/address/district")
+
+
+def _other(code: str | None, words: str | None, at: str) -> Iterator[FieldError]:
+    """Code 99 needs its words, and any other code has none."""
+    if code == "99" and words is None:
+        yield rule.OTHER_TEXT.at(at)
+    elif code != "99" and words is not None:
+        yield rule.OTHER_TEXT_UNUSED.at(at)
+
+
 def _sale(body: NewDocument, kind: str) -> Iterator[FieldError]:
     condition = body.sale_condition
-    if condition not in codes("sale_condition", kind):
+    only_in = _CONDITION_ONLY_IN.get(condition)
+    if condition not in codes("sale_condition", kind) or (only_in and kind not in only_in):
         yield rule.SALE_CONDITION.at("/sale_condition")
-    if condition == "99" and body.sale_condition_other is None:
-        yield rule.OTHER_TEXT.at("/sale_condition_other")
+    yield from _other(condition, body.sale_condition_other, "/sale_condition_other")
     if condition in _NEED_DAYS and body.credit_days is None:
         yield rule.CREDIT_DAYS.at("/credit_days")
+    if condition in _MOST_DAYS and (body.credit_days or 0) > _MOST_DAYS[condition]:
+        yield rule.CREDIT_DAYS_ABOVE.at("/credit_days")
     charges = {charge.type for charge in body.other_charges}
     if not body.lines and not (charges and charges <= _CHARGES_WITHOUT_LINES):
         yield rule.LINES_REQUIRED.at("/lines")
@@ -111,16 +152,15 @@ def _currency(body: NewDocument) -> Iterator[FieldError]:
             yield rule.COLON_RATE.at("/exchange_rate")
     elif "exchange_rate" not in body.model_fields_set:
         yield rule.RATE_REQUIRED.at("/exchange_rate")
-    elif body.currency == "USD" and body.exchange_rate == 1:
-        yield rule.FOREIGN_RATE.at("/exchange_rate")
+    elif body.exchange_rate < _LEAST_RATES.get(body.currency, 0):
+        yield rule.RATE_IMPLAUSIBLE.at("/exchange_rate")
 
 
 def _payments(body: NewDocument) -> Iterator[FieldError]:
     if not body.payments and body.sale_condition not in CREDIT_CONDITIONS:
         yield rule.PAYMENT_REQUIRED.at("/payments")
     for index, payment in enumerate(body.payments):
-        if payment.type == "99" and payment.other is None:
-            yield rule.OTHER_TEXT.at(f"/payments/{index}/other")
+        yield from _other(payment.type, payment.other, f"/payments/{index}/other")
         if len(body.payments) > 1 and payment.amount is None:
             yield rule.PAYMENT_AMOUNT.at(f"/payments/{index}/amount")
     in_parts = len(body.payments) > 1 and any(payment.type == CARD for payment in body.payments)
@@ -132,8 +172,7 @@ def _payments(body: NewDocument) -> Iterator[FieldError]:
 def _charges(body: NewDocument) -> Iterator[FieldError]:
     for index, charge in enumerate(body.other_charges):
         at = f"/other_charges/{index}"
-        if charge.type == "99" and charge.other_type is None:
-            yield rule.OTHER_TEXT.at(f"{at}/other_type")
+        yield from _other(charge.type, charge.other_type, f"{at}/other_type")
         if charge.type == "04" and charge.third_party is None:
             yield rule.THIRD_PARTY.at(f"{at}/third_party")
         if charge.type == "04" and charge.third_party_name is None:
@@ -154,28 +193,28 @@ def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]
     if reference.type == _PURCHASE_REFERENCE and kind != "FEC":
         yield rule.REFERENCE_TYPE.at(f"{at}/type")
     yield from _past(reference.issued_at, f"{at}/issued_at")
-    if reference.type == "99" and reference.other_type is None:
-        yield rule.OTHER_TEXT.at(f"{at}/other_type")
-    if reference.code is not None and reference.code not in codes("reference", kind):
-        yield rule.UNKNOWN_CODE.at(f"{at}/code")
-    if reference.code == "99" and reference.other_code is None:
-        yield rule.OTHER_TEXT.at(f"{at}/other_code")
+    now = clock.now()
+    if reference.issued_at < now.replace(year=now.year - _REFERENCE_YEARS, day=1):
+        yield rule.REFERENCE_AGE.at(f"{at}/issued_at")
+    yield from _other(reference.type, reference.other_type, f"{at}/other_type")
+    yield from _reference_code(reference, at, kind)
     if reference.type != _FREE_REFERENCE:
         for name in ("number", "code", "reason"):
             if getattr(reference, name) is None:
                 yield rule.REFERENCE_PART.at(f"{at}/{name}")
     if reference.type in _CLAVE_REFERENCES and reference.number is not None:
-        yield from _referenced_clave(reference.number, reference.issued_at, at)
+        try:
+            parse_clave(reference.number)
+        except InvalidClave:
+            yield rule.REFERENCE_CLAVE.at(f"{at}/number")
 
 
-def _referenced_clave(number: str, issued_at: datetime, at: str) -> Iterator[FieldError]:
-    now = clock.now()
-    if issued_at < now.replace(year=now.year - _REFERENCE_YEARS, day=1):
-        yield rule.REFERENCE_AGE.at(f"{at}/issued_at")
-    try:
-        parse_clave(number)
-    except InvalidClave:
-        yield rule.REFERENCE_CLAVE.at(f"{at}/number")
+def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+    if reference.code is not None and reference.code not in codes("reference", kind):
+        yield rule.UNKNOWN_CODE.at(f"{at}/code")
+    if reference.code in _NOTES_ONLY_REFERENCES and kind not in _NOTES:
+        yield rule.NOTES_ONLY.at(f"{at}/code")
+    yield from _other(reference.code, reference.other_code, f"{at}/other_code")
 
 
 def _past(instant: datetime, at: str) -> Iterator[FieldError]:
@@ -187,12 +226,14 @@ def _past(instant: datetime, at: str) -> Iterator[FieldError]:
 def _line(line: Line, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:
     if line.unit not in codes("unit"):
         yield rule.UNKNOWN_UNIT.at(f"{at}/unit")
+    form = line.pharmaceutical_form
+    if form is not None and not catalogues.has("pharmaceutical-forms", form):
+        yield rule.UNKNOWN_CODE.at(f"{at}/pharmaceutical_form")
     for index, discount in enumerate(line.discounts):
         where = f"{at}/discounts/{index}"
         if (discount.amount is None) == (discount.percentage is None):
             yield rule.DISCOUNT_VALUE.at(f"{where}/amount")
-        if discount.code == "99" and discount.other_code is None:
-            yield rule.OTHER_TEXT.at(f"{where}/other_code")
+        yield from _other(discount.code, discount.other_code, f"{where}/other_code")
         if discount.code == "99" and discount.reason is None:
             yield rule.OTHER_TEXT.at(f"{where}/reason")
     seen: set[str] = set()
@@ -224,10 +265,12 @@ def _exoneration(
     yield from _past(exoneration.issued_at, f"{at}/issued_at")
     if exoneration.type in _NOTES_ONLY_EXONERATIONS and kind not in _NOTES:
         yield rule.NOTES_ONLY.at(f"{at}/type")
-    if exoneration.type == "99" and exoneration.other_type is None:
-        yield rule.OTHER_TEXT.at(f"{at}/other_type")
-    if exoneration.institution == "99" and exoneration.institution_other is None:
-        yield rule.OTHER_TEXT.at(f"{at}/institution_other")
+    yield from _other(exoneration.type, exoneration.other_type, f"{at}/other_type")
+    yield from _other(
+        exoneration.institution, exoneration.institution_other, f"{at}/institution_other"
+    )
+    if exoneration.type in _NUMBERED_EXONERATIONS and not re.search("[0-9]", exoneration.number):
+        yield rule.EXONERATION_NUMBER.at(f"{at}/number")
     if exoneration.type in _NEED_ARTICLE and exoneration.article is None:
         yield rule.ARTICLE_REQUIRED.at(f"{at}/article")
     if exoneration.rate > RATES[rate_code]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chalicelib.invoicing.costa_rica.rules import broken_rules
 from tests.unit.invoicing.samples import body, line
 
+EARLIER_INVOICE = "50620112600310199999900100001010000000001112345678"
 REFERENCE = {
     "type": "06",
     "number": "C-1",
@@ -17,6 +18,8 @@ REFERENCE = {
     "code": "04",
     "reason": "Contrato de ejemplo",
 }
+RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
+ADDRESS = {"province": "1", "canton": "01", "district": "01", "details": "Calle inventada"}
 EXONERATION = {
     "type": "04",
     "number": "AL-00000001",
@@ -57,7 +60,33 @@ def test_a_usual_sale_breaks_none() -> None:
         (
             {"currency": "USD", "exchange_rate": "1.00"},
             "/exchange_rate",
-            "exchange-rate-of-one",
+            "exchange-rate-implausible",
+        ),
+        (
+            {"currency": "EUR", "exchange_rate": "1.00"},
+            "/exchange_rate",
+            "exchange-rate-implausible",
+        ),
+        (
+            {"currency": "USD", "exchange_rate": "0.00001"},
+            "/exchange_rate",
+            "exchange-rate-implausible",
+        ),
+        ({"sale_condition": "13"}, "/sale_condition", "sale-condition-not-allowed"),
+        (
+            {"sale_condition": "10", "credit_days": 91, "payments": []},
+            "/credit_days",
+            "credit-days-above-90",
+        ),
+        (
+            {"receiver": RECEIVER | {"economic_activity": "@@@@@@"}},
+            "/receiver/economic_activity",
+            "activity-format",
+        ),
+        (
+            {"receiver": RECEIVER | {"address": ADDRESS | {"district": "99"}}},
+            "/receiver/address/district",
+            "place-unknown",
         ),
         (
             {
@@ -83,7 +112,7 @@ def test_a_usual_sale_breaks_none() -> None:
             "date-out-of-range",
         ),
         (
-            {"references": [REFERENCE | {"type": "01", "issued_at": "2014-01-01T00:00:00Z"}]},
+            {"references": [REFERENCE | {"issued_at": "2014-01-01T00:00:00Z"}]},
             "/references/0/issued_at",
             "reference-too-old",
         ),
@@ -111,6 +140,8 @@ def test_a_usual_sale_breaks_none() -> None:
         ),
         ({"references": [REFERENCE | {"type": "77"}]}, "/references/0/type", "unknown-code"),
         ({"references": [REFERENCE | {"code": "03"}]}, "/references/0/code", "unknown-code"),
+        ({"references": [REFERENCE | {"code": "09"}]}, "/references/0/code", "code-of-notes-only"),
+        ({"references": [REFERENCE | {"code": "10"}]}, "/references/0/code", "code-of-notes-only"),
         (
             {"references": [REFERENCE | {"reason": None}]},
             "/references/0/reason",
@@ -122,6 +153,11 @@ def test_a_usual_sale_breaks_none() -> None:
             "reference-not-a-clave",
         ),
         ({"lines": [line(unit="unid")]}, "/lines/0/unit", "unknown-unit"),
+        (
+            {"lines": [line(), line(pharmaceutical_form="ZZZ")]},
+            "/lines/1/pharmaceutical_form",
+            "unknown-code",
+        ),
         (
             {"lines": [line(), line(discounts=[{"code": "07"}])]},
             "/lines/1/discounts/0/amount",
@@ -169,6 +205,14 @@ def test_a_usual_sale_breaks_none() -> None:
             "other-text-required",
         ),
         ({"lines": [exonerated(type="11")]}, "/references", "reference-required"),
+        *(
+            (
+                {"lines": [exonerated(type=kind, article=1, number="sin número")]},
+                "/lines/0/taxes/0/exoneration/number",
+                "exoneration-number-format",
+            )
+            for kind in ("02", "03", "04", "08", "11")
+        ),
     ],
 )
 def test_a_broken_rule_is_named_at_its_field(
@@ -179,6 +223,60 @@ def test_a_broken_rule_is_named_at_its_field(
     assert (pointer, code) in [(error.pointer, error.rule.code) for error in errors]
     for error in errors:
         assert error.sentence("es") != error.sentence("en")
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"sale_condition_other": "Otra cosa"}, "/sale_condition_other"),
+        ({"payments": [{"type": "01", "other": "Otra cosa"}]}, "/payments/0/other"),
+        (
+            {
+                "other_charges": [
+                    {"type": "06", "other_type": "Otra cosa", "description": "D", "amount": "1"}
+                ]
+            },
+            "/other_charges/0/other_type",
+        ),
+        (
+            {"lines": [line(discounts=[{"code": "07", "amount": "1", "other_code": "Otra cosa"}])]},
+            "/lines/0/discounts/0/other_code",
+        ),
+        (
+            {"lines": [exonerated(other_type="Otra cosa")]},
+            "/lines/0/taxes/0/exoneration/other_type",
+        ),
+        (
+            {"lines": [exonerated(institution_other="Otra cosa")]},
+            "/lines/0/taxes/0/exoneration/institution_other",
+        ),
+        ({"references": [REFERENCE | {"other_type": "Otra cosa"}]}, "/references/0/other_type"),
+        ({"references": [REFERENCE | {"other_code": "Otra cosa"}]}, "/references/0/other_code"),
+    ],
+)
+def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], pointer: str) -> None:
+    (error,) = broken_rules(body(**changes))
+
+    assert (error.pointer, error.rule.code) == (pointer, "other-text-not-allowed")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sale_condition": "10", "credit_days": 90, "payments": []},
+        {"sale_condition": "02", "credit_days": 400, "payments": []},
+        {"currency": "USD", "exchange_rate": "510.25"},
+        {"currency": "CLP", "exchange_rate": "0.55"},
+        {"receiver": RECEIVER | {"economic_activity": "6201.0", "address": ADDRESS}},
+        {"receiver": RECEIVER | {"economic_activity": "620100"}},
+        {"lines": [line(pharmaceutical_form="219"), line(pharmaceutical_form="01")]},
+        {"lines": [line(discounts=[{"code": "07", "amount": "1", "reason": "Promoción"}])]},
+        {"lines": [exonerated(type="03", article=1, number="Ley 7210")]},
+        {"references": [REFERENCE | {"type": "01", "number": EARLIER_INVOICE}]},
+    ],
+)
+def test_what_the_annex_allows_breaks_none(changes: dict[str, Any]) -> None:
+    assert broken_rules(body(**changes)) == []
 
 
 def test_a_document_of_charges_alone_needs_no_lines() -> None:
