@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -14,9 +14,9 @@ from lxml import etree
 from infra.local.hacienda import signature as xades
 from infra.local.hacienda.authority import KeyPair
 from infra.local.hacienda.clave import namespace_of
+from infra.local.hacienda.dom import COSTA_RICA
 from infra.local.hacienda.signature import DS, EXCLUSIVE, SHA256, XADES, canonical
 
-COSTA_RICA = timezone(timedelta(hours=-6))
 _NAMESPACE = namespace_of("MensajeHacienda")
 _ORDER = (
     "Clave", "NombreEmisor", "TipoIdentificacionEmisor", "NumeroCedulaEmisor", "NombreReceptor",

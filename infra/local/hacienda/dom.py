@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
 from infra.local.hacienda.findings import Malformed
 
+COSTA_RICA = timezone(timedelta(hours=-6))
 MAX_XML_BYTES = 4 * 1024 * 1024
 _MAX_DEPTH = 64
 _DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
@@ -96,3 +98,16 @@ class Reader:
             return Decimal(text)
         except InvalidOperation as exc:
             raise Malformed(f"El valor de {path} no es un monto.", self.row) from exc
+
+    def moment(self, path: str) -> datetime:
+        """Return a time in Costa Rica (UTC-6 all year).
+
+        Raises:
+            Malformed: the text is not a date.
+        """
+        text = self.text(path)
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as exc:
+            raise Malformed(f"{path} «{text[:40]}» no es una fecha.", self.row) from exc
+        return moment.replace(tzinfo=moment.tzinfo or COSTA_RICA).astimezone(COSTA_RICA)

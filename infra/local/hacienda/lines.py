@@ -131,9 +131,6 @@ class Line:
             if discount.amount("MontoDescuento") > left:
                 yield self._finding("un descuento es mayor que el monto al que se aplica")
             left -= discount.amount("MontoDescuento")
-            other = discount.text("CodigoDescuento") == "99"
-            if other and not discount.text("CodigoDescuentoOTRO"):
-                yield self._finding("falta CodigoDescuentoOTRO")
         if self.is_mixed:
             return
         yield from self._difference("SubTotal", self.total - self.discount)

@@ -7,8 +7,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.local.hacienda.answer import COSTA_RICA
 from infra.local.hacienda.cabys import Cabys
+from infra.local.hacienda.dom import COSTA_RICA
 from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json
 from infra.local.hacienda.store import Store

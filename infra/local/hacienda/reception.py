@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.local.hacienda.answer import COSTA_RICA
+from infra.local.hacienda.dom import COSTA_RICA
 from infra.local.hacienda.faults import Faults
 from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json, refuse

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from lxml import etree
 
 from infra.local.hacienda import findings as codes
-from infra.local.hacienda.answer import COSTA_RICA
 from infra.local.hacienda.cabys import Cabys
 from infra.local.hacienda.clave import CONFIRMATION_TYPES, ROOT_OF_TYPE, cut_clave, namespace_of
+from infra.local.hacienda.conditions import condition_findings
 from infra.local.hacienda.dom import Reader, parse
 from infra.local.hacienda.findings import Finding, Malformed
 from infra.local.hacienda.holders import certificate_findings, normal_id
@@ -24,8 +24,6 @@ from infra.local.hacienda.totals import Summary
 
 _AHEAD = timedelta(minutes=5)
 _LATE = timedelta(hours=24)
-_CHARGES_WITHOUT_LINES = ("04", "08", "09", "10")
-_NEEDS_REFERENCE = ("02", "03", "08", "10")
 _ID_SHAPES = {
     "01": re.compile(r"[1-9][0-9]{8}"),
     "02": re.compile(r"[0-9A-Za-z]{10}"),
@@ -88,7 +86,7 @@ class Inspector:
             text = "La numeración consecutiva del comprobante ya existe en los registros."
             verdict.findings.append(Finding(codes.CONSECUTIVE_EXISTS, text))
         verdict.findings += self._check_parties(reader, document)
-        verdict.findings += _check_conditions(reader, kind)
+        verdict.findings += condition_findings(reader, kind)
         verdict.findings += self._check_amounts(reader, kind)
 
     def _check_parties(self, reader: Reader, document: Stored) -> Iterator[Finding]:
@@ -118,7 +116,7 @@ class Inspector:
             yield from line.differences()
             if line.cabys and self._cabys.is_complete and not self._cabys.find(line.cabys):
                 text = f"Línea {line.number}: el código CABYS {line.cabys} no existe."
-                yield Finding(codes.CABYS_UNKNOWN, text, fatal=False, row=line.source.row)
+                yield Finding(codes.CABYS_UNKNOWN, text, row=line.source.row)
         yield from Summary(reader, lines, kind).differences()
 
     def _check_confirmation(self, reader: Reader, document: Stored) -> Iterator[Finding]:
@@ -202,46 +200,18 @@ def _check_clave(reader: Reader, document: Stored) -> Iterator[Finding]:
         "la identificación del emisor": clave.issuer in issuers,
         "la numeración consecutiva": clave.consecutive == reader.text("NumeroConsecutivo"),
         "la situación": clave.situation in ("1", "2", "3"),
-        "la fecha": clave.date == _emission(reader).strftime("%d%m%y"),
+        "la fecha": clave.date == reader.moment("FechaEmision").strftime("%d%m%y"),
     }
     for part, is_right in checks.items():
         if not is_right:
             yield Finding(codes.CLAVE_PARTS, f"La Clave no concuerda con {part} del comprobante.")
 
 
-def _emission(reader: Reader) -> datetime:
-    """Return FechaEmision as time in Costa Rica (UTC-6 all year)."""
-    text = reader.text("FechaEmision")
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as exc:
-        raise Malformed(f"FechaEmision «{text[:40]}» no es una fecha.") from exc
-    return moment.replace(tzinfo=moment.tzinfo or COSTA_RICA).astimezone(COSTA_RICA)
-
-
 def _check_date(reader: Reader, document: Stored) -> Iterator[Finding]:
     received = datetime.fromtimestamp(document.received_at, UTC)
-    emission = _emission(reader)
+    emission = reader.moment("FechaEmision")
     if emission > received + _AHEAD:
         yield Finding(codes.TIME_DIFFERS, "FechaEmision es posterior a la hora oficial.")
     if document.submission.clave[41:42] == "1" and emission < received - _LATE:
         text = "El comprobante se recibió fuera del plazo de envío."
         yield Finding(codes.LATE, text, fatal=False)
-
-
-def _check_conditions(reader: Reader, kind: str) -> Iterator[Finding]:
-    condition = reader.text("CondicionVenta")
-    if condition in ("02", "10") and reader.amount("PlazoCredito") <= 0:
-        yield Finding(codes.CONDITIONS, "PlazoCredito es obligatorio en ventas a crédito.")
-    if condition == "99" and not reader.text("CondicionVentaOtros"):
-        yield Finding(codes.CONDITIONS, "CondicionVentaOtros es obligatorio con el código 99.")
-    currency = reader.text("ResumenFactura/CodigoTipoMoneda/CodigoMoneda")
-    rate = reader.amount("ResumenFactura/CodigoTipoMoneda/TipoCambio")
-    if rate <= 0 or (currency == "CRC" and rate != 1):
-        yield Finding(codes.CONDITIONS, "TipoCambio no corresponde a la moneda.")
-    if kind in _NEEDS_REFERENCE and not reader.has("InformacionReferencia"):
-        yield Finding(codes.CONDITIONS, "InformacionReferencia es obligatoria.")
-    charges = [item.text("TipoDocumentoOC") for item in reader.each("OtrosCargos")]
-    without_lines = charges and all(item in _CHARGES_WITHOUT_LINES for item in charges)
-    if not reader.has("DetalleServicio") and not without_lines:
-        yield Finding(codes.CONDITIONS, "DetalleServicio es obligatorio.")

@@ -74,6 +74,84 @@ def test_each_wrong_amount_or_condition_is_found(
     assert f"\n{code}" in answer
 
 
+EXONERATION = (
+    "</Monto><Exoneracion><TipoDocumentoEX1>{kind}</TipoDocumentoEX1>"
+    "<NumeroDocumento>{number}</NumeroDocumento>{article}"
+    "<NombreInstitucion>01</NombreInstitucion>"
+    "<FechaEmisionEX>2026-01-15T06:00:00-06:00</FechaEmisionEX>"
+    "<TarifaExonerada>13.00</TarifaExonerada>"
+    "<MontoExoneracion>130.00000</MontoExoneracion></Exoneracion>"
+)
+REFERENCE = (
+    "</ResumenFactura><InformacionReferencia><TipoDocIR>{kind}</TipoDocIR>"
+    "<Numero>C-1</Numero><FechaEmisionIR>{year}-01-15T06:00:00-06:00</FechaEmisionIR>"
+    "<Codigo>{code}</Codigo><Razon>Contrato</Razon></InformacionReferencia>"
+)
+
+
+def exonerated(kind: str, number: str = "AL-1", article: str = "") -> tuple[str, str]:
+    written = EXONERATION.format(kind=kind, number=number, article=article)
+    return ("130.00000</Monto>", f"130.00000{written}")
+
+
+def referring(kind: str = "06", code: str = "04", year: int = 2026) -> tuple[str, str]:
+    return ("</ResumenFactura>", REFERENCE.format(kind=kind, code=code, year=year))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("<CondicionVenta>01<", "<CondicionVenta>13<", "condición de venta 13"),
+        (
+            "<CondicionVenta>01</CondicionVenta>",
+            "<CondicionVenta>10</CondicionVenta><PlazoCredito>91</PlazoCredito>",
+            "PlazoCredito pasa del máximo",
+        ),
+        (
+            "<CondicionVenta>01</CondicionVenta>",
+            "<CondicionVenta>01</CondicionVenta><CondicionVentaOtros>Trueque</CondicionVentaOtros>",
+            "CondicionVentaOtros va con el código 99",
+        ),
+        (
+            "</TipoMedioPago>",
+            "</TipoMedioPago><MedioPagoOtros>Trueque</MedioPagoOtros>",
+            "MedioPagoOtros va con el código 99",
+        ),
+        ("<CodigoDescuento>07<", "<CodigoDescuento>99<", "CodigoDescuentoOTRO va con"),
+        (
+            "<Tipo>02</Tipo><Numero>3101888888<",
+            "<Tipo>05</Tipo><Numero>3101888888<",
+            "identificación del tipo 05",
+        ),
+        (*exonerated("05"), "solo se permite en notas"),
+        (*exonerated("08"), "necesita Articulo"),
+        (*exonerated("03", "abc", "<Articulo>1</Articulo>"), "no es el número"),
+        (*exonerated("11"), "necesita InformacionReferencia"),
+        (*referring(code="09"), "referencia 09 solo se permite en notas"),
+        (*referring(kind="16"), "TipoDocIR 16"),
+        (*referring(kind="01"), "es una Clave"),
+        (*referring(year=2009), "más de 10 años"),
+    ],
+)
+def test_each_code_out_of_its_place_is_found(
+    client: Client, signer: Signer, old: str, new: str, words: str
+) -> None:
+    invoice = Invoice(replacements=[(old, new)])
+
+    state, answer = client.submit(invoice, signer.xpath(invoice.xml()))
+
+    assert state == "rechazado"
+    assert words in answer
+
+
+def test_a_reference_to_a_contract_is_accepted(client: Client, signer: Signer) -> None:
+    invoice = Invoice(replacements=[referring()])
+
+    state, answer = client.submit(invoice, signer.xpath(invoice.xml()))
+
+    assert state == "aceptado", answer
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -152,12 +230,12 @@ def test_late_hour_belongs_to_the_day_in_costa_rica(client: Client, signer: Sign
 
 
 @pytest.mark.skipif(not CABYS.is_file(), reason="no CABYS file beside the project")
-def test_unknown_cabys_is_a_warning(client: Client, signer: Signer) -> None:
+def test_unknown_cabys_is_rejected(client: Client, signer: Signer) -> None:
     invoice = Invoice(replacements=[("8313100000100", "9999999999999")])
 
     state, answer = client.submit(invoice, signer.xpath(invoice.xml()))
 
-    assert state == "aceptado"
+    assert state == "rechazado"
     assert "\n-908," in answer
 
 
