@@ -30,6 +30,7 @@ OFFLINE_SETTINGS = {
     "IDENTITY_ISSUER": "https://identity.example.com/pool",
     "MAIL_FROM": "enlace@example.com",
     "APP_URL": "https://app.example.com",
+    "ASKED_REGISTERS": "",
 }
 
 
@@ -38,12 +39,13 @@ def forget_environment() -> None:
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
     from chalicelib.http.auth import published_keys
-    from chalicelib.invoicing.costa_rica import hacienda, signing_keys
+    from chalicelib.invoicing.costa_rica import hacienda, registers, signing_keys
 
     settings.cache_clear()
     published_keys.forget()
     signing_keys.forget()
     hacienda.default.cache_clear()
+    registers.forget()
     queues.forget_urls()
     secrets.signing_key.cache_clear()
 

@@ -46,6 +46,9 @@ class Settings:
     hacienda_token_url: str = ""
     """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
+    asked_registers: str = "receivers cabys"
+    """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
+    codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
     hacienda_answer_certificates: str = ""
     """PEM bundle that answers must be signed under; empty: any certificate that verifies."""
     system_provider_id: str = "3101000000"

@@ -1,19 +1,30 @@
-"""The items of this room: `DOCUMENTS` holds records, `CONTENTS` the documents themselves."""
+"""The items of this room: `DOCUMENTS` holds records, `CONTENTS` the documents themselves.
+
+`CONFIRMED…` is what public registers have confirmed, for everybody.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.ids import id_range
+from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentRecord
 
 _RECORDS, _CONTENTS = "DOCUMENTS", "CONTENTS"
+_CONFIRMED_DAYS = 90
+
+
+class Confirmed(Entity):
+    """That a register has something; its key says what."""
 
 
 def add(tx: Transaction, document: Document, record: DocumentRecord) -> DocumentRecord:
@@ -58,3 +69,30 @@ def issued_between(business_id: str, start: datetime, end: datetime) -> Iterator
     """Stream the records made from `start` until before `end` (ids sort by time)."""
     between = id_range("doc", start, end)
     return Table(business_id).each(DocumentRecord, _RECORDS, between=between)
+
+
+def confirmed(facts: Iterable[str]) -> set[str]:
+    """Give those of the facts that a register has confirmed."""
+    listed = list(facts)
+    found = get_many([(_confirmed_key(fact), Confirmed) for fact in listed])
+    return {fact for fact, item in zip(listed, found, strict=True) if item is not None}
+
+
+def keep_confirmed(facts: Iterable[str]) -> None:
+    """Keep what a register has confirmed, for a while; what cannot be kept is asked again."""
+    now, tx = clock.now(), Transaction()
+    expires_at = now + timedelta(days=_CONFIRMED_DAYS)
+    listed = list(facts)
+    for fact in listed:
+        tx.create(_confirmed_key(fact), Confirmed(created_at=now), expires_at=expires_at)
+    if not listed:
+        return
+    try:
+        tx.commit()
+    except (DomainError, Retryable):  # another process has kept one of them meanwhile
+        return
+
+
+def _confirmed_key(fact: str) -> Key:
+    register, _, value = fact.partition("#")
+    return Table(PLATFORM).key(f"CONFIRMED#{register}#{value}", "CONFIRMED")

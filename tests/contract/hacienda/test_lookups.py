@@ -6,12 +6,17 @@ import base64
 import json
 import time
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from infra.local.hacienda.cabys import Cabys
 from infra.local.hacienda.cabys_excerpt import EXCERPT
+from infra.local.hacienda.lookups import Lookups
+from infra.local.hacienda.messages import Request
+from infra.local.hacienda.store import Store
 from tests.contract.hacienda.client import Client
 from tests.contract.hacienda.conftest import CABYS
 
@@ -63,7 +68,24 @@ def test_cabys_by_code(client: Client) -> None:
     (entry,) = client.call("GET", "/fe/cabys?codigo=2314000991000").json()
 
     assert entry["impuesto"] == 1
-    assert client.call("GET", "/fe/cabys?codigo=0000000000000").json() == []
+    assert client.call("GET", "/fe/cabys?codigo=00000").json() == []
+
+
+def test_a_code_that_the_short_list_lacks_is_invented(tmp_path: Path) -> None:
+    assert asked_by_code(Cabys(None), "4529900000000", tmp_path)[0]["codigo"] == "4529900000000"
+
+
+@pytest.mark.skipif(not CABYS.is_file(), reason="no CABYS file beside the project")
+def test_a_code_that_the_whole_catalogue_lacks_does_not_exist(tmp_path: Path) -> None:
+    assert asked_by_code(Cabys(CABYS), "9999999999999", tmp_path) == []
+
+
+def asked_by_code(cabys: Cabys, code: str, folder: Path) -> Any:
+    store = Store(folder)
+    request = Request("GET", "/fe/cabys", {"codigo": code}, {}, b"")
+    answer = Lookups(store, cabys).cabys(request)
+    store.close()
+    return json.loads(answer.body)
 
 
 def test_own_list_serves_without_a_file() -> None:

@@ -380,7 +380,16 @@ def test_a_taxpayer_is_found_with_activities(registers: Service) -> None:
 
 
 def test_a_taxpayer_that_does_not_exist_is_none(registers: Service) -> None:
+    registers.on("/fe/ae", Reply(404, {"code": 404, "status": "Not Found"}))
+
     assert lookups.taxpayer("3101000001") is None
+
+
+def test_a_page_that_does_not_exist_says_nothing_of_the_taxpayer(registers: Service) -> None:
+    registers.on("/fe/ae", Reply(404, b"<html>Not Found</html>"))
+
+    with pytest.raises(RetryLater):
+        lookups.taxpayer("3101000001")
 
 
 def test_cabys_is_searched_by_words_and_by_code(registers: Service) -> None:
