@@ -24,7 +24,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.tax_ids import broken_rule
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 
 CONTROL_CHARACTERS = FieldRule(
     "control-characters",
@@ -148,6 +148,8 @@ class Receiver(Model):
     foreign_address: Annotated[str, Field(min_length=5, max_length=300), PLAIN] | None = None
     phone: Phone | None = None
     email: Email | None = None
+    language: Language | None = None
+    """Of the e-mail and the printed form; without it, the law's: Spanish. Not in the XML."""
 
 
 class CommercialCode(Model):

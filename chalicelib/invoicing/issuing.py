@@ -18,7 +18,7 @@ from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, Unavailable
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.amounts import Totals
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, authority_of
@@ -114,7 +114,7 @@ def _commit(caller: Caller, book: IssuerBook, body: NewDocument, totals: Totals)
     document = _number(book, body, totals, number)
     _examine(document)
     record = store.add(
-        tx, document, first_record(document, issued_by=caller.account_id, language=caller.language)
+        tx, document, first_record(document, issued_by=caller.account_id, language=_language(body))
     )
     tx.answer(caller, 202, view(record))
     tx.commit()
@@ -147,6 +147,11 @@ def _examine(document: Document) -> None:
     if size > _MOST_SHOWN_BYTES:
         raise InvalidInput([DOCUMENT_TOO_LARGE.at("/lines", size=size, limit=_MOST_SHOWN_BYTES)])
     authority_of(document.country).examine(document)
+
+
+def _language(body: NewDocument) -> Language:
+    """Choose the language of who receives the document, whatever the issuer's program speaks."""
+    return (body.receiver and body.receiver.language) or DEFAULT_LANGUAGE
 
 
 def issuer_of(book: IssuerBook) -> Issuer:

@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -109,6 +110,24 @@ def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: 
     assert len(stack.mail.messages(to=email)) == 1
     (taken,) = authority.taken(issued.clave)
     assert taken["state"] == "aceptado"
+
+
+@pytest.mark.parametrize(("wanted", "subject"), [(None, " de "), ("en", " from ")])
+def test_mail_and_print_are_in_the_language_of_the_receiver(
+    stack: LocalStack, authority: Authority, owner: Caller, wanted: str | None, subject: str
+) -> None:
+    english_program = replace(owner, language="en")
+    email = f"comprador{time.time_ns()}@example.com"
+    body = new_invoice(email, lines=1).model_dump(mode="json")
+    body["receiver"]["language"] = wanted
+
+    issued = service.issue(english_program, NewDocument.model_validate(body))
+    record = follow(owner.tenant, issued.id)
+    delivery.deliver(owner.tenant, issued.id)
+
+    assert record.language == (wanted or "es")
+    (message,) = stack.mail.messages(to=email)
+    assert subject in message["subject"]
 
 
 def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) -> None:

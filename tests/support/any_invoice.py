@@ -92,6 +92,7 @@ def receivers(draw: st.DrawFn, kind: str) -> Json:
         **draw(maybe("foreign_address", texts(5, 300))),
         **draw(maybe("phone", phone)),
         **draw(maybe("email", usual)),
+        **draw(maybe("language", st.sampled_from(["es", "en"]))),
     }
 
 
