@@ -20,7 +20,7 @@ from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.mail import service as mail
-from chalicelib.mail.service import Attachment
+from chalicelib.mail.service import Attachment, Correspondent
 
 LEASE_SECONDS = 120
 _XML, _PDF = "application/xml", "application/pdf"
@@ -82,9 +82,9 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
     """Send the mail, and tell how it went in one word."""
     if record.customer_email is None:
         return "no_address"
-    clave = document.clave
+    clave, issuer = document.clave, document.issuer
     facts = {
-        "issuer": document.issuer.name,
+        "issuer": issuer.name,
         "document_type": document.document_type,
         "number": document.consecutive,
         "clave": clave,
@@ -108,6 +108,7 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
             facts=facts,
             natural_key=(document.id,),
             attachments=attachments,
+            in_name_of=Correspondent(issuer.trade_name or issuer.name, issuer.emails[0]),
         )
     except mail.MailRefused as exc:
         _log.error("document not delivered", extra={"document": document.id, "cause": str(exc)})

@@ -17,7 +17,7 @@ from chalicelib.core.emails import normalised
 from chalicelib.core.errors import Permanent
 from chalicelib.core.texts import Language
 from chalicelib.mail import wording
-from chalicelib.mail.model import TEMPLATES, Attachment, one_line, safe_file_name
+from chalicelib.mail.model import TEMPLATES, Attachment, Correspondent, one_line, safe_file_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -94,6 +94,7 @@ def compose(
     words: Rendered,
     written_at: datetime,
     attachments: Sequence[Attachment] = (),
+    in_name_of: Correspondent | None = None,
 ) -> bytes:
     """Write the message: text and HTML as alternatives, then the attachments.
 
@@ -103,15 +104,21 @@ def compose(
     Raises:
         UnusableAddress: the recipient is not one plain address.
     """
+    from email.headerregistry import Address
     from email.message import EmailMessage
     from email.policy import SMTP
     from email.utils import format_datetime, parseaddr
 
     if normalised(recipient) is None or recipient != recipient.strip():
         raise UnusableAddress("compose: recipient is not one plain address")
-    domain = parseaddr(sender)[1].rpartition("@")[2]
+    address = parseaddr(sender)[1]
+    domain = address.rpartition("@")[2]
     message = EmailMessage(SMTP.clone(cte_type="7bit"))
     message["From"] = sender
+    if in_name_of is not None:
+        message.replace_header("From", Address(one_line(in_name_of.name), addr_spec=address))
+        if in_name_of.email and normalised(in_name_of.email) == in_name_of.email:
+            message["Reply-To"] = in_name_of.email
     message["To"] = recipient
     message["Subject"] = words.subject
     message["Date"] = format_datetime(written_at)

@@ -76,6 +76,14 @@ class Attachment:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """In whose name a mail is sent, and where its answers go; the address it comes from is ours."""
+
+    name: str
+    email: str | None = None
+
+
 class Mail(Entity):
     """One mail to one recipient, from the decision to send it to the proof that it went."""
 

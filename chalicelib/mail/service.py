@@ -15,9 +15,16 @@ from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
-from chalicelib.mail.model import MAX_ATTEMPTS, Attachment, Mail, checked_facts, mail_id
+from chalicelib.mail.model import (
+    MAX_ATTEMPTS,
+    Attachment,
+    Correspondent,
+    Mail,
+    checked_facts,
+    mail_id,
+)
 
-__all__ = ["Attachment", "MailRefused", "deliver", "plan", "send_now"]
+__all__ = ["Attachment", "Correspondent", "MailRefused", "deliver", "plan", "send_now"]
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +99,7 @@ def deliver(tenant: str, known_as: str) -> None:
         store.save(mail.sent(transport_id, clock.now()))
 
 
-def send_now(
+def send_now(  # noqa: PLR0913 - all named, all needed
     *,
     tenant: str,
     recipient: str,
@@ -101,6 +108,7 @@ def send_now(
     facts: dict[str, str],
     natural_key: tuple[str, ...],
     attachments: Sequence[Attachment] = (),
+    in_name_of: Correspondent | None = None,
 ) -> str:
     """Send a mail with attachments within a worker that keeps its own state; return its SES id.
 
@@ -118,10 +126,15 @@ def send_now(
         template=template,
         facts=checked_facts(template, facts, {}),
     )
-    return _send(mail, mail.facts, attachments)
+    return _send(mail, mail.facts, attachments, in_name_of)
 
 
-def _send(mail: Mail, values: dict[str, str], attachments: Sequence[Attachment] = ()) -> str:
+def _send(
+    mail: Mail,
+    values: dict[str, str],
+    attachments: Sequence[Attachment] = (),
+    in_name_of: Correspondent | None = None,
+) -> str:
     from chalicelib.mail import compose
 
     names = [attachment.file_name for attachment in attachments]
@@ -135,6 +148,7 @@ def _send(mail: Mail, values: dict[str, str], attachments: Sequence[Attachment] 
         words=words,
         written_at=clock.now(),
         attachments=attachments,
+        in_name_of=in_name_of,
     )
     return mail_transport.send_raw(message, settings().mail_from, [mail.recipient])
 

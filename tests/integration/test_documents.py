@@ -128,6 +128,7 @@ def test_mail_and_print_are_in_the_language_of_the_receiver(
     assert record.language == (wanted or "es")
     (message,) = stack.mail.messages(to=email)
     assert subject in message["subject"]
+    assert message["from"].startswith('"Ejemplo Ficticio S.A." <')
 
 
 def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) -> None:

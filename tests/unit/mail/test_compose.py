@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from chalicelib.mail import compose
-from chalicelib.mail.model import Attachment
+from chalicelib.mail.model import Attachment, Correspondent
 
 WORDS = compose.Rendered("Señal ₡ de prueba", "Texto con ñ y ₡\n", "<p>Señal ₡</p>")
 
@@ -49,6 +49,34 @@ def test_headers_tell_who_when_and_which() -> None:
     assert message["To"] == "ana@example.com"
     assert message["Message-ID"] == "<mail_1@example.com>"
     assert message["Date"] == "Sun, 01 Nov 2026 12:30:00 +0000"
+
+
+@pytest.mark.parametrize(
+    "name", ["Ejemplo Ficticio S.A.", 'Ñandú "& Hijos", <S.A.>', "ventas@example.org", "ñu " * 33]
+)
+def test_a_mail_in_somebodys_name_comes_from_our_address_and_is_answered_to_them(name: str) -> None:
+    raw = written(in_name_of=Correspondent(name, "ventas@example.com"))
+
+    (sender,) = parsed(raw)["From"].addresses
+    assert sender.addr_spec == "enlace@example.com"
+    # Python's reader leaves the folds between encoded words in the name
+    assert "".join(sender.display_name.split()) == "".join(name.split())
+    assert parsed(raw)["Reply-To"] == "ventas@example.com"
+    assert raw.isascii()
+
+
+@pytest.mark.parametrize(
+    "hostile", ["Ejemplo\r\nBcc: otra@example.com", "Ejemplo\n\nTexto", "\u2028Bcc: x@example.com"]
+)
+def test_neither_name_nor_address_reaches_into_the_headers(hostile: str) -> None:
+    them = Correspondent(hostile, f"ventas@example.com{hostile}")
+
+    message = parsed(written(in_name_of=them))
+
+    assert message["From"].addresses[0].addr_spec == "enlace@example.com"
+    assert len(message["From"].addresses) == 1
+    assert message["Bcc"] is None
+    assert message["Reply-To"] is None
 
 
 def test_raw_message_is_seven_bit_with_crlf_and_short_lines() -> None:

@@ -224,3 +224,11 @@ class _Balance(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_files_break_on_narrow_screens(language: Language) -> None:
+    html = render("document-delivery", language).html
+
+    (style,) = re.findall(r'<li style="([^"]*)">factura\.xml</li>', html)
+    assert "overflow-wrap:anywhere" in style
