@@ -15,6 +15,7 @@ from chalicelib.invoicing.body import OtherCharge
 from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.pdf.figures import aligned, day, money, percent
 from chalicelib.invoicing.pdf.words import coded, institution, say
+from chalicelib.invoicing.totals import ASSUMED_DISCOUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,11 @@ def breakdown_grid(document: Document, language: Language) -> Grid:
     """Show each tax and rate: its base, what is not charged of it and why, and what is due."""
     sums: dict[tuple[str, str | None], _TaxSums] = defaultdict(_TaxSums)
     for line in document.totals.lines:
+        is_gift = any(discount.code in ASSUMED_DISCOUNTS for discount in line.discounts)
         for tax in line.taxes:
             entry = sums[tax.code, tax.rate_code]
             freed = tax.exoneration.amount if tax.exoneration else ZERO
-            entry.base += line.taxable_base
+            entry.base += line.gross if is_gift else line.taxable_base
             entry.exonerated += freed
             if line.assumed_tax:
                 entry.assumed_tax += tax.amount - freed

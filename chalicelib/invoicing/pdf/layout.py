@@ -145,7 +145,10 @@ def _fact(flow: Flow, fact: Fact, x: float, room: float) -> None:
 def _sums(flow: Flow, view: View) -> None:
     """Write the breakdowns, and the totals on the right of them."""
     room = BODY - _TOTALS_WIDTH - _GUTTER
-    needed = max(sum(table_height(grid, room) for grid in view.side), len(view.totals) * 15.0 + 50)
+    needed = max(
+        sum(table_height(grid, room) for grid in view.side),
+        len(view.totals) * 15.0 + (70 if view.apart else 50),
+    )
     flow.need(min(needed, 420))
     page, top = flow.page, flow.y
     _totals(flow, view)
@@ -171,7 +174,10 @@ def _totals(flow: Flow, view: View) -> None:
     flow.left(x + 10, flow.y + 8, view.total.label, Style(7.5, WHITE))
     amount = Style(14, WHITE, is_bold=True).within(view.total.value, _TOTALS_WIDTH - 20)
     flow.right(right - 10, flow.y + 19, view.total.value, amount)
-    flow.y += 50
+    flow.y += 45
+    if view.apart:
+        flow.paragraph(x, view.apart, _TINY, _TOTALS_WIDTH)
+    flow.y += 5
 
 
 def _notes(flow: Flow, view: View) -> None:

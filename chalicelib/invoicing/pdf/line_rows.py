@@ -101,7 +101,11 @@ def _details(line: Line, amounts: LineAmounts, currency: str, language: Language
     named = (
         ("commercial_unit", line.commercial_unit),
         ("medicine", line.medicine_registration),
-        ("form", line.pharmaceutical_form),
+        (
+            "form",
+            line.pharmaceutical_form
+            and coded("pharmaceutical-forms", line.pharmaceutical_form, language),
+        ),
         ("serials", ", ".join(line.serial_numbers)),
     )
     details += [say(word, language, value=value) for word, value in named if value]

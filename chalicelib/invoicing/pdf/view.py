@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.catalogues.service import place
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.body import Address, Identification, Phone, Receiver
 from chalicelib.invoicing.model import FINAL_STATES, AuthorityDetail, Document
-from chalicelib.invoicing.pdf.figures import aligned, moment, money, number
+from chalicelib.invoicing.pdf.figures import aligned, day, moment, money, number
 from chalicelib.invoicing.pdf.grids import (
     Grid,
     breakdown_grid,
@@ -57,6 +57,8 @@ class View:
     """What stands beside the totals."""
     totals: tuple[Fact, ...]
     total: Fact
+    apart: str
+    """An amount that is no part of the total."""
     endings: tuple[Grid, ...]
     """Tables over the whole width after the totals."""
     notes_title: str
@@ -105,6 +107,7 @@ def view(document: Document, standing: Standing, language: Language) -> View:
         ),
         totals=_totals(document, language),
         total=Fact(say("total", language), money(document.totals.total, body.currency, language)),
+        apart=_apart(document, language),
         endings=(
             exonerations_grid(document, language),
             references_grid(document, language),
@@ -171,7 +174,8 @@ def _terms(document: Document, language: Language) -> tuple[Fact, ...]:
         "sale-conditions", body.sale_condition, language, other=body.sale_condition_other
     )
     if body.credit_days:
-        condition += f", {say('credit_days', language, days=body.credit_days)}"
+        due = day(document.issued_at + timedelta(days=body.credit_days), language)
+        condition += f", {say('credit_days', language, days=body.credit_days, due=due)}"
     payments = _payments(document, language)
     return (
         Fact(say("sale_condition", language), condition),
@@ -203,21 +207,29 @@ def _payments(document: Document, language: Language) -> list[str]:
 
 
 def _totals(document: Document, language: Language) -> tuple[Fact, ...]:
+    """Write what adds up to the total, with the signs that it adds up with."""
     totals, currency = document.totals, document.body.currency
     amounts = {
         "sale": totals.sale,
-        "discounts": totals.discounts,
+        "discounts": -totals.discounts,
         "net_sale": totals.net_sale,
         "taxes": totals.tax,
         "other_charges": totals.other_charges,
-        "returned_tax": totals.returned_tax or None,
-        "assumed_tax": totals.assumed_tax or None,
+        "returned_tax": -totals.returned_tax if totals.returned_tax else None,
     }
     shown = {key: amount for key, amount in amounts.items() if amount is not None}
     figures = aligned([money(amount, currency, language) for amount in shown.values()], language)
     return tuple(
         [Fact(say(key, language), figure) for key, figure in zip(shown, figures, strict=True)]
     )
+
+
+def _apart(document: Document, language: Language) -> str:
+    assumed = document.totals.assumed_tax
+    if not assumed:
+        return ""
+    amount = money(assumed, document.body.currency, language)
+    return f"{say('assumed_tax_apart', language)}: {amount}"
 
 
 def _identification(identification: Identification, language: Language) -> str:

@@ -15,6 +15,9 @@ _WORDS: Final = {
     "answered": Text(es="Respuesta del", en="Answered on"),
     "article": Text(es="artículo {number}", en="article {number}"),
     "assumed_tax": Text(es="Impuesto asumido por el emisor", en="Tax borne by the issuer"),
+    "assumed_tax_apart": Text(
+        es="Impuesto asumido por el emisor, no se cobra", en="Tax borne by the issuer, not charged"
+    ),
     "assumed_tax_column": Text(es="Asumido", en="Borne by issuer"),
     "base": Text(es="Base imponible", en="Taxable base"),
     "breakdown": Text(es="Desglose de impuestos", en="Taxes by rate"),
@@ -25,7 +28,9 @@ _WORDS: Final = {
     "consecutive": Text(es="Consecutivo", en="Consecutive number"),
     "consumer": Text(es="Cliente sin identificar", en="Customer not identified"),
     "currency": Text(es="Moneda", en="Currency"),
-    "credit_days": Text(es="plazo de {days} días", en="term of {days} days"),
+    "credit_days": Text(
+        es="plazo de {days} días, vence el {due}", en="term of {days} days, due on {due}"
+    ),
     "date": Text(es="Fecha", en="Date"),
     "description": Text(es="Descripción", en="Description"),
     "discount": Text(es="Descuento", en="Discount"),

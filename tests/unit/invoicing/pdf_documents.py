@@ -71,6 +71,7 @@ def _lines() -> list[dict[str, Any]]:
             "commercial_codes": [{"type": "04", "code": "INT-77"}],
             "transaction_type": "01",
             "commercial_unit": "Saco de 46 kg",
+            "pharmaceutical_form": "03",
             "serial_numbers": ["VIN00000000000001", "VIN00000000000002"],
         },
     ]

@@ -31,6 +31,7 @@ from tests.unit.invoicing.pdf_documents import (
     huge_document,
     rich_document,
 )
+from tests.unit.invoicing.samples import line as line_of
 
 
 def read(document: Document, state: str = "accepted", language: Language = "es") -> list[str]:
@@ -100,7 +101,8 @@ def test_coded_values_are_described() -> None:
 
     for described in (
         "02 - Cédula jurídica: 3101888888",
-        "02 - Crédito, plazo de 30 días",
+        "02 - Crédito, plazo de 30 días, vence el 20/12/2026",
+        "Forma farmacéutica: 03 - Capleta",
         "USD - Dólar estadounidense",
         "505,20 CRC/USD",
         "06 - Descuento promocional, 10 %: $200,00",
@@ -290,6 +292,41 @@ def test_gift_shows_the_tax_that_the_issuer_bears() -> None:
 
     assert contains(pages, "Impuesto asumido por el emisor: ₡13,00")
     assert contains(pages, "01 - Descuento por regalía, 100 %: ₡100,00")
+
+
+def test_the_base_shown_is_the_one_that_the_tax_was_computed_on() -> None:
+    from chalicelib.invoicing.pdf.grids import breakdown_grid
+
+    gift = line_of(unit_price="100", discounts=[{"code": "01", "percentage": "40"}])
+
+    ((name, *figures),) = [
+        row.cells for row in breakdown_grid(document_of(lines=[gift, line_of()]), "es").rows
+    ]
+
+    assert "08 - Tarifa general 13%" in name
+    assert figures == ["₡200,00", "₡13,00", "₡13,00"]  # base, borne by the issuer, due
+
+
+def test_the_totals_add_up_with_the_signs_that_they_show() -> None:
+    from chalicelib.invoicing.pdf.view import Standing, view
+
+    gift = line_of(unit_price="100", discounts=[{"code": "01", "percentage": "40"}])
+    health = line_of(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}])
+    charge = {"type": "06", "description": "Servicio", "amount": "7"}
+    document = document_of(lines=[gift, health], other_charges=[charge], payments=[{"type": "02"}])
+
+    seen = view(document, Standing("accepted"), "es")
+
+    assert [(fact.label, fact.value) for fact in seen.totals] == [
+        ("Total de la venta", "₡200,00"),
+        ("Descuentos", "-₡40,00"),
+        ("Venta neta", "₡160,00"),
+        ("Impuestos", "₡4,00"),
+        ("Otros cargos", "₡7,00"),
+        ("IVA devuelto", "-₡4,00"),
+    ]
+    assert seen.total.value == "₡167,00"
+    assert contains(read(document), "Impuesto asumido por el emisor, no se cobra: ₡13,00")
 
 
 @pytest.mark.parametrize("content", ["{clave}", "https://consulta.example.com/?clave={clave}"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.pdf.figures import aligned, day, moment, money, number
-from chalicelib.invoicing.pdf.typeface import REGULAR, clean, fitting, width, wrap
+from chalicelib.invoicing.pdf.typeface import BOLD, REGULAR, clean, fitting, width, wrap
 
 AMOUNTS = st.decimals(min_value=0, max_value=Decimal("9999999999999.99999"), places=5)
 LANGUAGES = st.sampled_from(["es", "en"])
@@ -62,6 +62,14 @@ def test_aligned_figures_have_their_decimal_signs_below_each_other(
 
     rests = {round(width(figure[figure.rindex(sign) :], 7), 6) for figure in padded}
     assert len(rests) == 1
+
+
+@pytest.mark.parametrize("font", [REGULAR, BOLD])
+def test_signs_that_people_use_can_be_written(font: str) -> None:
+    signs = "≥ ≤ ≠ ≈ ± × ÷ √ ∞ ∑ ✓ ✗ ° º ª ² ³ ⁴ ₂ ½ ¼ ¾ ⅓ µ ⌀ € ₡ £ ¥ ™ ® © № → • ‰ “ ” — …"
+
+    assert clean(signs) == signs
+    assert width(signs, 8, font) > 0
 
 
 @given(st.text())
