@@ -175,8 +175,8 @@ class Exoneration(Model):
     type: Literal["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "99"]
     other_type: Other | None = None
     number: Annotated[str, Field(min_length=3, max_length=40), PLAIN]
-    article: Annotated[int, Field(ge=0, le=999_999)] | None = None
-    subsection: Annotated[int, Field(ge=0, le=999_999)] | None = None
+    article: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
+    subsection: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     institution: Literal[
         "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "99"
     ]
@@ -263,8 +263,8 @@ class NewDocument(Model):
     """A document to be issued."""
 
     type: DocumentType = "invoice"
-    branch: Annotated[int, Field(ge=1, le=999)] = 1
-    terminal: Annotated[int, Field(ge=1, le=99_999)] = 1
+    branch: Annotated[int, Field(strict=True, ge=1, le=999)] = 1
+    terminal: Annotated[int, Field(strict=True, ge=1, le=99_999)] = 1
     economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN]
     receiver: Receiver | None = None
     sale_condition: Literal[
@@ -272,7 +272,7 @@ class NewDocument(Model):
         "99",
     ] = "01"  # fmt: skip
     sale_condition_other: Other | None = None
-    credit_days: Annotated[int, Field(ge=1, le=99_999)] | None = None
+    credit_days: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
     lines: Annotated[tuple[Line, ...], Field(max_length=1000)] = ()
     other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CRC"

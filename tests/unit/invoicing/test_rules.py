@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica.rules import broken_rules
 from tests.unit.invoicing.samples import body, line
 
@@ -327,3 +329,16 @@ def test_a_field_out_of_format_has_its_code(changes: dict[str, Any], code: str) 
 def test_sizes_and_unknown_fields_are_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         body(**changes)
+
+
+@pytest.mark.parametrize("value", ["30", 30.0, True])
+@pytest.mark.parametrize("field", ["credit_days", "branch", "terminal"])
+def test_a_whole_number_is_taken_as_such_alone(field: str, value: Any) -> None:
+    written = {**body(sale_condition="02").model_dump(mode="json"), field: value}
+
+    with pytest.raises(ValidationError) as refused:
+        NewDocument.model_validate_json(json.dumps(written))
+
+    assert [(error["loc"], error["type"]) for error in refused.value.errors()] == [
+        ((field,), "int_type")
+    ]
