@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from infra import deployment
+from infra.local import checkpoint
 from infra.local.places import HOST, LOCAL, REGION
 from infra.local.process import Child, PartFailed
 
@@ -48,6 +49,7 @@ class Emulator:
             home / "logs" / "emulator.log",
             python=PYTHON,
             folder=scratch,  # not here: functions must find in their zip what they import
+            mark=checkpoint.mark(home),
         )
 
     @property

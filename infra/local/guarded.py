@@ -1,11 +1,12 @@
 """Run a module as a child that ends, cleanly, when its parent does.
 
-The parent holds the write end of this process's standard input and never writes: when the parent
-is gone, however it went, reading ends and the child signals itself to stop. So even after a
-killed supervisor the emulator saves its state and frees its port.
+The parent holds the write end of this process's standard input and never writes: when that is
+closed, or the parent is gone, however it went, reading ends and the child signals itself to stop,
+once. So even after a killed supervisor the emulator saves its state and frees its port.
 
-Run as `python guarded.py MODULE [ARGUMENT ...]`; it must run in the emulator's environment too,
-so it imports nothing of ours.
+Run as `python guarded.py MARK MODULE [ARGUMENT ...]`; MARK, unless empty, is a file that is there
+from now until the module ended well. It must run in the emulator's environment too, so it imports
+nothing of ours.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import runpy
 import signal
 import sys
 import threading
+from pathlib import Path
 
 
 def _end_with_parent(stream: int) -> None:
@@ -24,11 +26,20 @@ def _end_with_parent(stream: int) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the module has its own
+    mark, *sys.argv = sys.argv[1:]
+    if mark:
+        Path(mark).touch()
     guard = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)  # grandchildren must not hold the pipe's place
     os.close(nothing)
     threading.Thread(target=_end_with_parent, args=(guard,), daemon=True).start()
     sys.path[0] = os.getcwd()  # noqa: PTH109 - as `python -m` has it
-    sys.argv = sys.argv[1:]
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if end.code:
+            raise
+    if mark:
+        Path(mark).unlink(missing_ok=True)

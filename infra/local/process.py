@@ -21,7 +21,10 @@ class PartFailed(RuntimeError):
 
 
 class Child:
-    """A Python module run as a process that cannot outlive this one (see `guarded`)."""
+    """A Python module run as a process that cannot outlive this one (see `guarded`).
+
+    `mark` is a file that is there while it runs, and after it ended otherwise than well.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,7 @@ class Child:
         *,
         python: Path | None = None,
         folder: Path = ROOT,
+        mark: Path | None = None,
     ) -> None:
         self.name = name
         self.log = log
@@ -39,12 +43,13 @@ class Child:
         with log.open("ab") as sink:
             self._offset = sink.tell()
             self.process = subprocess.Popen(  # noqa: S603 - our own modules
-                [str(python or sys.executable), str(_GUARD), *arguments],
+                [str(python or sys.executable), str(_GUARD), str(mark or ""), *arguments],
                 cwd=folder,
                 env=dict(environment),
                 stdin=subprocess.PIPE,
                 stdout=sink,
                 stderr=subprocess.STDOUT,
+                close_fds=False,  # what was made inheritable is meant to be: the lock of `run`
                 start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
             )
 

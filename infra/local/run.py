@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import IO
 
+from infra.local import checkpoint
 from infra.local.api_client import ApiClient
 from infra.local.places import LOCAL, ROOT, Ports, PortTaken, schemas_folder
 from infra.local.process import PartFailed
@@ -20,9 +21,8 @@ from infra.local.seed import SignIn, demo_firm
 from infra.local.stack import LocalStack
 
 HOME = LOCAL / "run"
-_MARK = "not-ended-cleanly"
-"""A file that is there while a run goes on, and after one that was killed."""
-_FREE_AFTER_CRASH_SECONDS = 8
+_FREE_AFTER_CRASH_SECONDS = 30
+"""What the parts of a killed run may need to end: work in hand is finished, state is saved."""
 
 
 class AlreadyRunning(RuntimeError):
@@ -52,9 +52,13 @@ def main() -> int:
 
 def _run(home: Path, lock: IO[str], stopping: threading.Event) -> int:
     started = time.monotonic()
-    stack = LocalStack(home, _ports(home))
-    (home / _MARK).touch()
+    stack = LocalStack(home, Ports.configured())
     with stack:
+        if stack.lost_since:
+            print(
+                "The emulator of the last run did not end cleanly: what happened since "
+                f"{stack.lost_since} is lost, in all parts; they go on from what was saved before."
+            )
         sign_in = _seed(stack)
         _write(lock, f"{os.getpid()} {stack.api_url}")
         print(_announcement(stack, sign_in, time.monotonic() - started), flush=True)
@@ -62,7 +66,11 @@ def _run(home: Path, lock: IO[str], stopping: threading.Event) -> int:
         while not stopping.wait(0.5) and failure is None:
             failure = stack.failed_part()
         print("\nStopping and saving ...", flush=True)
-    (home / _MARK).unlink(missing_ok=True)
+    if since := checkpoint.unsaved_since(home):
+        raise PartFailed(
+            f"Stopped, because {failure or 'the emulator did not end cleanly'}\n"
+            f"What happened since {since} is not saved; the next run goes on from before that."
+        )
     if failure is not None:
         raise PartFailed(f"Stopped, because {failure}")
     print("Stopped. `make run` goes on from here; `make clean-state` forgets it.")
@@ -76,41 +84,51 @@ def _seed(stack: LocalStack) -> SignIn:
         raise PartFailed(f"The demo firm could not be made: {exc}") from exc
 
 
-def _ports(home: Path) -> Ports:
-    """Choose the ports; after a crash the parts of the last run may need a moment to end."""
-    was_killed = (home / _MARK).exists()
-    deadline = time.monotonic() + _FREE_AFTER_CRASH_SECONDS * was_killed
-    if was_killed:
-        print("The last run did not end cleanly; what its emulator had saved is used.")
-    while True:
-        try:
-            return Ports.configured().resolved()
-        except PortTaken:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-
-
 def _lock(home: Path) -> IO[str]:
-    """Hold the folder for this process; the system lets go of it however the process ends.
+    """Hold the folder for this process and its parts; the last of them to end lets go of it.
 
     Raises:
-        AlreadyRunning: another process holds it; the message says which and where it listens.
+        AlreadyRunning: another run holds it; the message says which and where it listens.
     """
     home.mkdir(parents=True, exist_ok=True)
     held = (home.parent / f"{home.name}.lock").open("a+", encoding="utf-8")
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as exc:
+    os.set_inheritable(held.fileno(), True)  # noqa: FBT003 - by position only
+    deadline = time.monotonic() + _FREE_AFTER_CRASH_SECONDS
+    while not _is_locked(held):
         held.seek(0)
         pid, _, url = held.read().partition(" ")
-        held.close()
-        raise AlreadyRunning(
-            f"Enlace is already running here (process {pid or '?'}, {url or 'still starting'}); "
-            "stop it with Ctrl-C in its terminal first."
-        ) from exc
+        if _is_alive(pid):
+            held.close()
+            raise AlreadyRunning(
+                f"Enlace is already running here (process {pid or '?'}, "
+                f"{url or 'still starting'}); stop it with Ctrl-C in its terminal first."
+            )
+        if time.monotonic() > deadline:
+            held.close()
+            raise AlreadyRunning("Parts of a killed run are still ending; try again in a moment.")
+        time.sleep(0.1)
     _write(held, f"{os.getpid()} ")
     return held
+
+
+def _is_locked(held: IO[str]) -> bool:
+    """Lock the file for us unless somebody else has."""
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_alive(pid: str) -> bool:
+    """Tell whether a process is there; one that has not said its number yet is."""
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, PermissionError):
+        pass
+    return True
 
 
 def _write(held: IO[str], text: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,9 +22,10 @@ from typing import Any
 import pytest
 
 from infra.functions import MAIL
-from infra.local import run
+from infra.local import checkpoint, run
 from infra.local.consumers import QueueConsumer
 from infra.local.http_server import MAX_BODY_BYTES
+from infra.local.mailbox import Mailbox
 from infra.local.places import HOST, ROOT, Ports, PortTaken
 from infra.local.stack import LocalStack
 
@@ -169,6 +172,50 @@ def test_stopped_stack_is_found_again(tmp_path: Path) -> None:
     assert [message["Body"] for message in found["Messages"]] == ["kept"]
 
 
+def test_killed_emulator_takes_all_parts_back_to_one_moment(tmp_path: Path) -> None:
+    ports = Ports.free()
+    with LocalStack(tmp_path, ports, with_application=False) as first:
+        _leave_traces(first, "kept")
+    with LocalStack(tmp_path, ports, with_application=False) as second:
+        _leave_traces(second, "lost")
+        assert second.emulator is not None
+        os.kill(second.emulator.pid, signal.SIGKILL)
+
+    with LocalStack(tmp_path, ports, with_application=False) as third:
+        found = _traces(third)
+
+    assert (first.lost_since, second.lost_since) == ("", "")
+    assert third.lost_since
+    assert found == {"queue": ["kept"], "files": ["kept"], "mails": ["kept"], "taxpayer": "kept"}
+    assert checkpoint.unsaved_since(tmp_path) == ""
+
+
+def _leave_traces(stack: LocalStack, word: str) -> None:
+    assert stack.emulator is not None
+    queue = json.loads(stack.environment["QUEUE_URLS"])["mail"]
+    stack.emulator.client("sqs").send_message(QueueUrl=queue, MessageBody=word)
+    bucket = stack.environment["BUCKET_NAME"]
+    stack.emulator.client("s3").put_object(Bucket=bucket, Key=word, Body=word.encode())
+    Mailbox(stack.home / "mail").keep(f"Subject: {word}\n\n".encode())
+    record = json.dumps({"identificacion": "3101999999", "nombre": word}).encode()
+    post = urllib.request.Request(f"{stack.hacienda_url}/admin/taxpayers", record, method="POST")
+    urllib.request.urlopen(post, timeout=10).close()
+
+
+def _traces(stack: LocalStack) -> dict[str, Any]:
+    assert stack.emulator is not None
+    queue = json.loads(stack.environment["QUEUE_URLS"])["mail"]
+    received = stack.emulator.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+    listed = stack.emulator.client("s3").list_objects_v2(Bucket=stack.environment["BUCKET_NAME"])
+    record = json.loads(_read(f"{stack.hacienda_url}/fe/ae?identificacion=3101999999")[1])
+    return {
+        "queue": [message["Body"] for message in received["Messages"]],
+        "files": [entry["Key"] for entry in listed["Contents"]],
+        "mails": [mail["subject"] for mail in stack.mail.messages()],
+        "taxpayer": record["nombre"],
+    }
+
+
 _STARTS_A_STACK = """
 import sys, time
 from pathlib import Path
@@ -194,12 +241,13 @@ def test_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
         supervisor.kill()
         supervisor.wait()
 
-    deadline = time.monotonic() + 10
-    while any(_is_open(port) for port in ports) and time.monotonic() < deadline:
+    deadline = time.monotonic() + 30
+    while checkpoint.unsaved_since(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert ports
     assert not any(_is_open(port) for port in ports)
-    assert (tmp_path / "state" / "dynamodb.json").is_file(), "the emulator saved before it ended"
+    assert (tmp_path / "state" / "dynamodb.json").is_file()
+    assert not checkpoint.unsaved_since(tmp_path), "the emulator saved before it ended"
 
 
 def _is_open(port: int) -> bool:
@@ -218,6 +266,62 @@ def test_port_in_use_is_said_with_the_way_out() -> None:
 
     assert f"Port {taken} (mail) is in use" in str(refusal.value)
     assert "ENLACE_MAIL_PORT=" in str(refusal.value)
+
+
+def _run(home: Path) -> subprocess.Popen[str]:
+    free = {f"ENLACE_{part}_PORT": "0" for part in ("API", "MAIL", "HACIENDA", "EMULATOR")}
+    return subprocess.Popen(  # noqa: S603 - our own code
+        [sys.executable, "-m", "infra.local.run", "--home", str(home)],
+        cwd=ROOT,
+        env=os.environ | free,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _said_until(process: subprocess.Popen[str], wanted: str) -> str:
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if wanted in line:
+            return said
+    raise AssertionError(f"{wanted!r} was not said: {said}")
+
+
+def test_run_says_what_a_killed_emulator_lost_and_goes_on_without_it(tmp_path: Path) -> None:
+    home = tmp_path / "run"
+    with _run(home) as first:
+        _said_until(first, "Demo firm")
+        _children(first.pid, "ministack", signal.SIGKILL)
+        end = first.communicate(timeout=60)[0]
+    with _run(home) as second:
+        start = _said_until(second, "Demo firm")
+        second.kill()  # its parts end, and save, by themselves; the next run waits for them
+    with _run(home) as third:
+        again = _said_until(third, "Demo firm")
+        third.send_signal(signal.SIGINT)
+        goodbye = third.communicate(timeout=60)[0]
+
+    assert first.returncode == 1
+    assert "Stopped, because the emulator ended by itself" in end
+    assert "is not saved; the next run goes on from before that." in end
+    assert "is lost, in all parts" in start
+    assert "is lost" not in again
+    assert third.returncode == 0
+    assert "Stopped. `make run` goes on from here" in goodbye
+
+
+def _children(parent: int, word: str, number: signal.Signals) -> None:
+    found = subprocess.run(  # noqa: S603
+        ["pgrep", "-P", str(parent), "-f", word],  # noqa: S607
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for pid in found.stdout.split():
+        os.kill(int(pid), number)
 
 
 def test_second_run_in_the_same_place_is_refused(tmp_path: Path) -> None:
