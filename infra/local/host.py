@@ -10,14 +10,13 @@ import argparse
 import importlib
 import logging
 import os
-import signal
 import sys
-import threading
 from typing import Any
 
 from infra.functions import FUNCTIONS, Function
 from infra.local.api_host import ApiHost
 from infra.local.consumers import Clock, QueueConsumer, queue_urls
+from infra.local.stopping import Stopping
 
 SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0}
 """Here a minute is long: what is due is looked for every few seconds."""
@@ -34,10 +33,8 @@ def main() -> int:
     )
     for noisy in ("botocore", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
     application = importlib.import_module("app")
+    stopping = Stopping()
     api = ApiHost(options.port, application.app)
     workers = _workers(application, options.digest_seconds)
     for worker in workers:

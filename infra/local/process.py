@@ -88,12 +88,10 @@ class Child:
         return f"{tail or 'it said nothing'} (log: {self.log})"
 
     def stop(self, seconds: float = 20) -> None:
-        """Ask the process to end, wait for it, and force it only when it does not listen."""
+        """Let the process end itself, wait for it, and force it only when it does not."""
         if self.process.stdin is not None:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()
-        if self.is_running:
-            self.process.terminate()
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:

@@ -6,9 +6,7 @@ import argparse
 import fcntl
 import os
 import shutil
-import signal
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import IO
@@ -19,6 +17,7 @@ from infra.local.places import LOCAL, ROOT, Ports, PortTaken, schemas_folder
 from infra.local.process import PartFailed
 from infra.local.seed import SignIn, demo_firm
 from infra.local.stack import LocalStack
+from infra.local.stopping import Stopping
 
 HOME = LOCAL / "run"
 _FREE_AFTER_CRASH_SECONDS = 30
@@ -35,9 +34,7 @@ def main() -> int:
     parser.add_argument("--home", type=Path, default=HOME, help="where state is kept")
     parser.add_argument("--clean", action="store_true", help="forget the state and end")
     options = parser.parse_args()
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = Stopping()
     try:
         with _lock(options.home) as lock:
             if options.clean:
@@ -50,7 +47,7 @@ def main() -> int:
         return 1
 
 
-def _run(home: Path, lock: IO[str], stopping: threading.Event) -> int:
+def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
     started = time.monotonic()
     stack = LocalStack(home, Ports.configured())
     with stack:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import threading
 from pathlib import Path
 
 from infra.local.hacienda.simulator import Simulator
+from infra.local.stopping import Stopping
 
 
 def main() -> int:
@@ -26,9 +25,7 @@ def main() -> int:
         if path and not path.exists():
             print(f"hacienda: {path} does not exist", file=sys.stderr)
             return 1
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
+    stopping = Stopping()
     simulator = Simulator(
         chosen.state, chosen.schemas, chosen.cabys, open_users=chosen.open_users, port=chosen.port
     )
