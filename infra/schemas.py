@@ -12,7 +12,9 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -36,42 +38,41 @@ def are_wanted() -> bool:
     return os.environ.get(WITHOUT) != "yes"
 
 
-def complete() -> bool:
-    """Tell whether all files are there, unchanged."""
-    return all(_digest(FOLDER / row["path"]) == row["sha256"] for row in files())
+def complete(folder: Path | None = None) -> bool:
+    """Tell whether all files are there, unchanged; a part of them is as good as none."""
+    root = folder or FOLDER
+    return all(_digest(root / row["path"]) == row["sha256"] for row in files())
 
 
 def from_folder(source: Path) -> bool:
     """Take all files from a folder of this machine; False when it lacks one."""
-    if not all(_digest(source / row["path"]) == row["sha256"] for row in files()):
+    if not complete(source):
         return False
-    for row in files():
-        _store(row, (source / row["path"]).read_bytes())
+    _store({row["path"]: (source / row["path"]).read_bytes() for row in files()})
     return True
 
 
-def from_network() -> str:
+def from_network(seconds: float) -> str:
     """Fetch all files; return what went wrong, empty when nothing did."""
+    fetched: dict[str, bytes] = {}
     for row in files():
-        if _digest(FOLDER / row["path"]) == row["sha256"]:
-            continue
         problem = "no address"
         for url in row["urls"]:
             try:
-                with urllib.request.urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 - https
+                with urllib.request.urlopen(url, timeout=seconds) as answer:  # noqa: S310 - https
                     data = answer.read()
-            except OSError as exc:
+            except (OSError, HTTPException) as exc:
                 problem = f"{url}: {exc}"
                 if "resolution" in str(exc) or "not known" in str(exc):
                     return problem  # no network: do not try ten more
                 continue
             if hashlib.sha256(data).hexdigest() == row["sha256"]:
-                _store(row, data)
-                problem = ""
+                fetched[row["path"]] = data
                 break
             problem = f"{url}: other content than the revision this project was checked against"
-        if problem:
+        if row["path"] not in fetched:
             return problem
+    _store(fetched)
     return ""
 
 
@@ -79,10 +80,17 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def _store(row: dict[str, Any], data: bytes) -> None:
-    path = FOLDER / row["path"]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+def _store(data: dict[str, bytes]) -> None:
+    """Put the whole set in place at once: nobody ever finds a part of it."""
+    FOLDER.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".schemas-", dir=FOLDER.parent) as name:
+        draft, before = Path(name) / "new", Path(name) / "old"
+        for path, content in data.items():
+            (draft / path).parent.mkdir(parents=True, exist_ok=True)
+            (draft / path).write_bytes(content)
+        if FOLDER.exists():
+            FOLDER.rename(before)
+        draft.rename(FOLDER)
 
 
 def main() -> int:
@@ -97,7 +105,7 @@ def main() -> int:
     if options.quick and from_folder(SHARED):
         print("schemas: taken from ../shared/hacienda-cr (same digests as the ministry's)")
         return 0
-    problem = from_network()
+    problem = from_network(_SECONDS)
     if not problem:
         print("schemas: fetched from the ministry")
         return 0

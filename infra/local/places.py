@@ -7,6 +7,8 @@ import socket
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from infra import schemas
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 HOST = "127.0.0.1"
@@ -73,6 +75,5 @@ def _variable(part: str) -> str:
 
 
 def schemas_folder() -> Path | None:
-    """Find the official XSDs where `make schemas` puts them."""
-    folder = ROOT / "build" / "schemas" / "xsd" / "v4.4"
-    return folder if folder.is_dir() else None
+    """Find the official XSDs where `make schemas` puts them; all of them, or none."""
+    return schemas.FOLDER / "xsd" / "v4.4" if schemas.complete() else None

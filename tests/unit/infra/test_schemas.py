@@ -1,0 +1,76 @@
+"""The official schemas are here as a whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from infra import schemas
+from infra.local.places import schemas_folder
+
+_FILES = {"xsd/v4.4/One_V4.4.xsd": b"<one/>", "xsd/v4.4/Two_V4.4.xsd": b"<two/>"}
+
+
+@pytest.fixture
+def ministry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A made-up ministry with two files, a place for them, and nothing beside the project."""
+    ministry = tmp_path / "ministry"
+    listed = []
+    for path, content in _FILES.items():
+        file = ministry / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+        digest = hashlib.sha256(content).hexdigest()
+        listed.append({"path": path, "sha256": digest, "urls": [file.as_uri()]})
+    pinned = tmp_path / "schemas.json"
+    pinned.write_text(json.dumps({"files": listed}), encoding="utf-8")
+    monkeypatch.setattr(schemas, "_LIST", pinned)
+    monkeypatch.setattr(schemas, "FOLDER", tmp_path / "build" / "schemas")
+    monkeypatch.setattr(schemas, "SHARED", tmp_path / "nothing-here")
+    return ministry
+
+
+def _make(monkeypatch: pytest.MonkeyPatch, *options: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["schemas", *options])
+    return schemas.main()
+
+
+def test_all_files_are_fetched(ministry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _make(monkeypatch) == 0
+
+    folder = schemas_folder()
+    assert folder is not None
+    assert {f"xsd/v4.4/{path.name}": path.read_bytes() for path in folder.iterdir()} == _FILES
+
+
+def test_half_fetched_set_is_left_nowhere(ministry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (ministry / "xsd/v4.4/Two_V4.4.xsd").unlink()
+
+    assert _make(monkeypatch) == 1
+
+    assert not schemas.FOLDER.exists()
+    assert schemas_folder() is None
+
+
+def test_folder_that_lacks_a_file_is_no_schemas_folder(ministry: Path) -> None:
+    schemas.from_folder(ministry)
+    assert schemas_folder() is not None
+
+    (schemas.FOLDER / "xsd/v4.4/Two_V4.4.xsd").unlink()
+
+    assert schemas_folder() is None
+
+
+def test_incomplete_set_is_replaced_by_the_whole(
+    ministry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas.from_folder(ministry)
+    (schemas.FOLDER / "xsd/v4.4/One_V4.4.xsd").write_bytes(b"<other/>")
+
+    assert _make(monkeypatch, "--quick") == 0
+
+    assert schemas.complete()
