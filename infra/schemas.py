@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 import urllib.request
 from http.client import HTTPException
 from pathlib import Path
@@ -24,7 +25,8 @@ SHARED = ROOT.parent / "shared" / "hacienda-cr"
 _LIST = Path(__file__).with_name("schemas.json")
 WITHOUT = "ENLACE_WITHOUT_SCHEMAS"
 """Environment variable: `yes` lets a package be made and deployed that checks against none."""
-_SECONDS = 10
+_SECONDS, _QUICK_SECONDS = 10, 2
+_REMEMBERED_SECONDS = 3600
 
 
 def files() -> list[dict[str, Any]]:
@@ -93,8 +95,28 @@ def _store(data: dict[str, bytes]) -> None:
         draft.rename(FOLDER)
 
 
+def _remembered() -> str:
+    """Read why the last fetch failed, unless it is long ago."""
+    note = _note()
+    if not note.is_file() or time.time() - note.stat().st_mtime > _REMEMBERED_SECONDS:
+        return ""
+    return f"{note.read_text(encoding='utf-8')}; `make schemas` asks again at once"
+
+
+def _remember(problem: str) -> None:
+    if problem:
+        _note().parent.mkdir(parents=True, exist_ok=True)
+        _note().write_text(problem, encoding="utf-8")
+    else:
+        _note().unlink(missing_ok=True)
+
+
+def _note() -> Path:
+    return FOLDER.with_name("schemas-not-available")
+
+
 def main() -> int:
-    """Fetch them; with `--quick`, prefer what is on this machine and never fail."""
+    """Fetch them; with `--quick`, prefer what is on this machine, wait little and never fail."""
     parser = argparse.ArgumentParser(description="Fetch the official schemas.")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
@@ -105,7 +127,10 @@ def main() -> int:
     if options.quick and from_folder(SHARED):
         print("schemas: taken from ../shared/hacienda-cr (same digests as the ministry's)")
         return 0
-    problem = from_network(_SECONDS)
+    problem = _remembered() if options.quick else ""
+    if not problem:
+        problem = from_network(_QUICK_SECONDS if options.quick else _SECONDS)
+        _remember(problem)
     if not problem:
         print("schemas: fetched from the ministry")
         return 0

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +35,18 @@ def ministry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(schemas, "FOLDER", tmp_path / "build" / "schemas")
     monkeypatch.setattr(schemas, "SHARED", tmp_path / "nothing-here")
     return ministry
+
+
+@pytest.fixture
+def silent_ministry(ministry: Path) -> Iterator[socket.socket]:
+    """The ministry at an address that takes connections and answers none."""
+    listed = json.loads(schemas._LIST.read_text(encoding="utf-8"))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for row in listed["files"]:
+            row["urls"] = [f"http://127.0.0.1:{silent.getsockname()[1]}/{row['path']}"]
+        schemas._LIST.write_text(json.dumps(listed), encoding="utf-8")
+        silent.settimeout(0)
+        yield silent
 
 
 def _make(monkeypatch: pytest.MonkeyPatch, *options: str) -> int:
@@ -74,3 +89,46 @@ def test_incomplete_set_is_replaced_by_the_whole(
     assert _make(monkeypatch, "--quick") == 0
 
     assert schemas.complete()
+
+
+def test_ministry_that_does_not_answer_is_quickly_asked_once_an_hour(
+    silent_ministry: socket.socket,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(schemas, "_QUICK_SECONDS", 0.05)
+    assert _make(monkeypatch, "--quick") == 0
+    assert _was_asked(silent_ministry)
+    capsys.readouterr()
+
+    assert _make(monkeypatch, "--quick") == 0
+    assert not _was_asked(silent_ministry)
+    said = capsys.readouterr().err
+    assert "timed out; `make schemas` asks again at once" in said
+    assert said.count("\n") == 1
+
+    note = next(schemas.FOLDER.parent.iterdir())
+    os.utime(note, (0, 0))
+    assert _make(monkeypatch, "--quick") == 0
+    assert _was_asked(silent_ministry)
+
+
+def test_schemas_are_asked_for_at_once_when_wanted(
+    silent_ministry: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_SECONDS", "_QUICK_SECONDS"):
+        monkeypatch.setattr(schemas, name, 0.05)
+    _make(monkeypatch, "--quick")
+    assert _was_asked(silent_ministry)
+
+    assert _make(monkeypatch) == 1
+
+    assert _was_asked(silent_ministry)
+
+
+def _was_asked(silent: socket.socket) -> bool:
+    try:
+        silent.accept()[0].close()
+    except BlockingIOError:
+        return False
+    return True
