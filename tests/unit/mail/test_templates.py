@@ -147,6 +147,19 @@ def test_an_access_key_says_what_to_do_once_it_has_expired(language: Language) -
         ] in words
 
 
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_long_values_break_instead_of_leaving_a_narrow_screen(
+    template: str, language: Language
+) -> None:
+    html = render(template, language).html
+
+    content = html[: html.index("<h1")].rindex("<td")
+    assert "word-break:break-word;overflow-wrap:anywhere;" in html[content : html.index("<h1")]
+    for value in re.findall(r"<p[^>]*font-family:Consolas[^>]*>", html):
+        assert "word-break:break-all" in value
+    assert re.search(r"<td[^>]*nowrap|scope=.col", html) is None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_missing_fact_is_an_error_and_not_a_gap(language: Language) -> None:
     with pytest.raises(UndefinedError):
