@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from infra.local.places import HOST
 MAX_BODY_BYTES = 10 * 1024 * 1024
 """What API Gateway takes at most."""
 _IDLE_SECONDS = 30
+_log = logging.getLogger("enlace.http")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Answer:
 
 Handler = Callable[[Request], Answer]
 TOO_LARGE = Answer(413, b"", {"Content-Type": "text/plain"})
+FAILED = Answer(500, b"failed; the log says why\n", {"Content-Type": "text/plain"})
 
 
 class Server:
@@ -93,7 +96,12 @@ class _Exchange(BaseHTTPRequestHandler):
         several = {k.lower(): self.headers.get_all(k, []) for k in self.headers}
         single = {k: values[-1] for k, values in several.items()}
         request = Request(self.command, self.path, single, body, several)
-        self._send(self.server.handler(request))
+        try:
+            answer = self.server.handler(request)
+        except Exception:
+            _log.exception("%s %s failed", self.command, self.path.partition("?")[0])
+            answer = FAILED
+        self._send(answer)
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

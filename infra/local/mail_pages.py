@@ -5,16 +5,25 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
-from infra.local.mailbox import Mail
+from infra.local.mailbox import UNREADABLE, Mail
 
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; }
+body { margin: 0 auto; max-width: 60rem; overflow-wrap: anywhere; padding: 1.5rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #8886; padding: .5rem; text-align: left; vertical-align: top; }
-iframe { background: #fff; border: 1px solid #8886; height: 34rem; width: 100%; }
-pre { border: 1px solid #8886; padding: 1rem; white-space: pre-wrap; }
+td:first-child { white-space: nowrap; }
+iframe { background: #fff; box-sizing: border-box; height: 34rem; width: 100%; }
+iframe, pre { border: 1px solid #8886; }
+pre { padding: 1rem; white-space: pre-wrap; }
 dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
+@media (max-width: 40rem) {
+  body { padding: 1rem; }
+  thead { display: none; }
+  tr { border-bottom: 1px solid #8886; display: flex; flex-direction: column; padding: .5rem 0; }
+  td { border: 0; padding: 0; }
+  td:last-child { order: -1; }
+}
 """
 
 
@@ -32,10 +41,19 @@ def listing(mails: list[Mail]) -> str:
 
 def reading(mail: Mail) -> str:
     """Show one mail: its HTML without scripts or network, its text, its attachments."""
+    try:
+        title, content = mail.summary()["subject"], _content(mail)
+    except Exception:  # whatever the parser stumbles over: its bytes can still be had
+        title, content = UNREADABLE, f"<h1>{UNREADABLE}</h1>"
+    back = "<p><a href='/'>← Correos / Mail</a></p>"
+    source = f"<p><a href='/api/messages/{mail.id}/raw' download>.eml</a></p>"
+    return _page(title, back + content + source)
+
+
+def _content(mail: Mail) -> str:
     facts = mail.summary()
     base = f"/messages/{mail.id}"
     parts = [
-        "<p><a href='/'>← Correos / Mail</a></p>",
         f"<h1>{escape(facts['subject'])}</h1>",
         f"<dl><dt>De / From</dt><dd>{escape(facts['from'])}</dd>",
         f"<dt>Para / To</dt><dd>{escape(', '.join(facts['to']))}</dd>",
@@ -51,8 +69,7 @@ def reading(mail: Mail) -> str:
     if mail.body("html"):
         parts.append(f"<h2>HTML</h2><iframe sandbox title='HTML' src='{base}/html'></iframe>")
     parts.append(f"<h2>Texto / Text</h2><pre>{escape(mail.body('plain'))}</pre>")
-    parts.append(f"<p><a href='/api/messages/{mail.id}/raw' download>.eml</a></p>")
-    return _page(facts["subject"], "".join(parts))
+    return "".join(parts)
 
 
 def _row(mail: Mail) -> str:
@@ -67,7 +84,7 @@ def _row(mail: Mail) -> str:
 def _page(title: str, body: str, head: str = "") -> str:
     return (
         "<!doctype html><html lang='es'><head><meta charset='utf-8'>"
-        "<meta name='viewport' content='width=device-width'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f"{head}<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body>{body}</body></html>"
     )

@@ -13,6 +13,7 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+UNREADABLE = "(ilegible / unreadable)"
 _NAME = re.compile(r"\A\d{8}T\d{9}-\d{4}\Z")
 
 
@@ -46,11 +47,16 @@ class Mail:
         return found
 
     def summary(self) -> dict[str, Any]:
-        """Describe the mail without its content."""
+        """Describe the mail without its content; one that cannot be parsed says so."""
+        facts = {"id": self.id, "received_at": _instant(self.id)}
+        try:
+            return facts | self._headers()
+        except Exception:  # whatever the parser stumbles over: other mails are to be seen
+            return facts | {"from": "", "to": [], "subject": UNREADABLE}
+
+    def _headers(self) -> dict[str, Any]:
         message = self.message
         return {
-            "id": self.id,
-            "received_at": _instant(self.id),
             "from": str(message["From"] or ""),
             "to": [a.addr_spec for a in message["To"].addresses] if message["To"] else [],
             "subject": str(message["Subject"] or ""),

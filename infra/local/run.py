@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import logging
 import os
 import shutil
 import sys
@@ -49,6 +50,8 @@ def main() -> int:
 
 def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
     started = time.monotonic()
+    (home / "logs").mkdir(exist_ok=True)
+    logging.basicConfig(filename=home / "logs" / "run.log")
     stack = LocalStack(home, Ports.configured())
     with stack:
         if stack.lost_since:

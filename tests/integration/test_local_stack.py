@@ -24,7 +24,9 @@ import pytest
 from infra.functions import MAIL
 from infra.local import checkpoint, run
 from infra.local.consumers import QueueConsumer
-from infra.local.http_server import MAX_BODY_BYTES
+from infra.local.http_server import MAX_BODY_BYTES, Answer, Request, Server
+from infra.local.mail_client import MailClient
+from infra.local.mail_server import MailServer
 from infra.local.mailbox import Mailbox
 from infra.local.places import HOST, ROOT, Ports, PortTaken
 from infra.local.stack import LocalStack
@@ -91,6 +93,46 @@ def test_mail_page_shows_html_where_it_can_do_nothing(stack: LocalStack) -> None
     assert _read(f"{page}/text")[1].strip() == "Adjunto va."
     attached, data = _read(f"{page}/attachments/0/a.xml")
     assert (attached["Content-Disposition"][:10], data) == ("attachment", "<a/>")
+
+
+@pytest.mark.parametrize(
+    "broken", ["To: =?utf-8?q??=", "To: a@[", "Content-Type: text/plain; charset=nowhere"]
+)
+def test_mail_that_cannot_be_parsed_hides_no_other(tmp_path: Path, broken: str) -> None:
+    server = MailServer(Ports.free().mail, tmp_path, "http://nobody")
+    fine = server.mailbox.keep(b"To: one@example.com\nSubject: fine\n\n")
+    bad = server.mailbox.keep(f"{broken}\n\ntext".encode())
+    server.start()
+
+    listing = _read(server.url)[1]
+    page = _read(f"{server.url}/messages/{bad}")[1]
+    summaries = MailClient(server.url).messages()
+    raw = MailClient(server.url).raw(bad)
+    server.stop()
+
+    assert fine in listing
+    assert bad in listing
+    assert ".eml" in page
+    assert [mail["id"] for mail in summaries] == [fine, bad]
+    assert raw == f"{broken}\n\ntext".encode()
+
+
+def test_failing_handler_is_answered_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    def handler(request: Request) -> Answer:
+        raise RuntimeError(f"planted in {request.method}")
+
+    port = Ports.free().api
+    server = Server(port, handler)
+    server.start()
+    with closing(http.client.HTTPConnection(HOST, port, timeout=10)) as connection:
+        connection.request("GET", "/mails?to=somebody")
+        status = connection.getresponse().status
+    server.stop()
+
+    assert status == 500
+    assert "GET /mails failed" in caplog.text
+    assert "planted in GET" in caplog.text
+    assert "somebody" not in caplog.text
 
 
 def _read(url: str) -> tuple[Any, str]:
