@@ -46,7 +46,7 @@ class LocalStack:
         self.emulator: Emulator | None = None
         self._with_application = with_application
         self._open_users = open_users
-        self._digest_seconds = digest_seconds
+        self.digest_seconds = digest_seconds
         self._enforces_rights = enforces_rights
         self._mail_server: MailServer | None = None
         self._children: list[Child] = []
@@ -129,7 +129,7 @@ class LocalStack:
 
     def _start_application(self) -> None:
         arguments = ["infra.local.host", "--port", str(self.ports.api)]
-        arguments += ["--digest-seconds", str(self._digest_seconds)]
+        arguments += ["--digest-seconds", str(self.digest_seconds)]
         child = self._child("application", "application", arguments, self.environment)
         child.wait_until_answers(f"{self.api_url}/v1/health", seconds=30)
 

@@ -26,11 +26,15 @@ _DIGEST_SECONDS = 150
 
 @dataclass
 class Story:
-    """What is known so far; each step adds to it."""
+    """What is known so far; each step adds to it.
+
+    `digest_seconds` is how often the stack runs the digest's schedule.
+    """
 
     api: ApiClient
     mail: MailClient
     lines: int = 20
+    digest_seconds: float = 2
     ids: dict[str, str] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -63,7 +67,7 @@ class Story:
 
 
 def register(story: Story) -> None:
-    """Somebody registers, proves the e-mail, signs in, refreshes and resets the password."""
+    """Somebody registers, proves the e-mail, signs in, refreshes, signs out, resets a password."""
     api, email = story.api, story.firm_email
     api.post(
         "/v1/accounts",
@@ -73,6 +77,11 @@ def register(story: Story) -> None:
     api.post("/v1/accounts/verification", {"email": email, "code": code})
     session = api.post("/v1/sessions", {"email": email, "password": PASSWORD})
     renewed = api.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]})
+    leaving = api.signed_in(renewed["access_token"])
+    leaving.expect("DELETE", "/v1/sessions/current")
+    gone = leaving.call("GET", "/v1/me")
+    _see(gone.status == 401, "who signed out is out", gone)
+    session = api.post("/v1/sessions", {"email": email, "password": PASSWORD})
     before = story.mail.messages(to=email)[-1]["id"]
     api.post("/v1/password-resets", {"email": email})
     message = story.keep_mail("password-reset", story.mail.wait(email, after=before, seconds=60))
@@ -80,7 +89,7 @@ def register(story: Story) -> None:
         "/v1/password-resets/confirmation",
         {"email": email, "code": _code(message), "new_password": PASSWORD + "b"},
     )
-    old = api.signed_in(renewed["access_token"]).call("GET", "/v1/me")
+    old = api.signed_in(session["access_token"]).call("GET", "/v1/me")
     _see(old.status == 401, "the reset ended the old sessions", old)
     again = api.post("/v1/sessions", {"email": email, "password": PASSWORD + "b"})
     story.firm = api.signed_in(again["access_token"])
@@ -284,6 +293,11 @@ def notify_firm(story: Story) -> None:
         story.firm_email, text="Ejemplo Ficticia", subject="pendiente", seconds=_DIGEST_SECONDS
     )
     story.keep_mail("digest", message)
+    time.sleep(2 * story.digest_seconds)  # the schedule runs again, with nothing new to tell
+    digests = [
+        mail for mail in story.mail.messages(to=story.firm_email) if "pendiente" in mail["subject"]
+    ]
+    _see(len(digests) == 1, "the firm was told once", digests)
 
 
 def import_batch(story: Story) -> None:

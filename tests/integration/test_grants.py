@@ -48,7 +48,7 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
         functions = Functions(stack.environment["AWS_ENDPOINT_URL"], recorder.running_as)
         functions.forget_messages()
         api = InProcessApi("", http=client.http, functions=functions)
-        story = Story(api, stack.mail, lines=2)
+        story = Story(api, stack.mail, lines=2, digest_seconds=0)
         for step in play(story):
             if step.name == "export_period":
                 functions.run_schedule(DIGEST)
