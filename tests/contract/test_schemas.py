@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,23 @@ def test_every_tax_rate_is_valid(schema_folder: Path) -> None:
     signed = sign(unsigned_xml(document), signing_key(), at=ISSUED_AT, clave=document.clave)
 
     Schemas(schema_folder).check(signed, "FE")
+
+
+def test_many_threads_check_with_one_set_of_schemas(schema_folder: Path) -> None:
+    signed, schemas = _signed(), Schemas(schema_folder)
+    broken = signed.replace(b"<Cantidad>", b"<Cantidad>x", 1)
+
+    def refused(number: int) -> bool:
+        try:
+            schemas.check(broken if number % 2 else signed, "FE")
+        except SchemaRefused as refusal:
+            return [error.path for error in refusal.errors] != []
+        return False
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(refused, range(64)))
+
+    assert found == [False, True] * 32
 
 
 def test_refusals_name_the_field_and_say_it_in_both_languages(schema_folder: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import Permanent
@@ -86,6 +87,8 @@ class Schemas:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._compiled: dict[str, XMLSchema] = {}
+        self._lock = Lock()
+        """One thread at a time: a schema has one log of errors, and compiling is no safer."""
 
     def has(self, kind: str) -> bool:
         """Tell whether the folder holds the schema of a type (FE, …, MR, MH)."""
@@ -99,12 +102,13 @@ class Schemas:
             HostileXml: the bytes are not XML that we read.
         """
         root = xml_reader.read(data)
-        schema = self._compiled.get(kind) or self._compile(kind)
-        if not schema.validate(root):
-            name = KINDS[kind].root
+        with self._lock:
+            schema = self._compiled.get(kind) or self._compile(kind)
+            if schema.validate(root):
+                return root
             log: list[Any] = list(schema.error_log)[:10]
-            raise SchemaRefused(tuple(_error(entry, root, name) for entry in log))
-        return root
+        name = KINDS[kind].root
+        raise SchemaRefused(tuple(_error(entry, root, name) for entry in log))
 
     def _compile(self, kind: str) -> XMLSchema:
         from lxml import etree
