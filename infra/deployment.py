@@ -35,7 +35,7 @@ def deploy(
         cloudformation: a boto3 client.
         stack: name of the stack; created when there is none.
         template: `{"TemplateBody": text}` or `{"TemplateURL": address}`.
-        parameters: template parameters; those left out keep their value or default.
+        parameters: template parameters; those left out get their default, whatever they were.
         poll_seconds: pause between two looks.
         timeout_seconds: when to give up.
         report: receives a line per change of state.
@@ -62,6 +62,14 @@ def deploy(
         cloudformation.delete_change_set(ChangeSetName=change_set)
         report(f"{stack}: nothing to change")
     return outputs(cloudformation, stack)
+
+
+def parameters(cloudformation: Any, stack: str) -> dict[str, str]:
+    """Read what a stack was last deployed with; empty when there is none."""
+    if _status(cloudformation, stack) in {None, *_GONE}:
+        return {}
+    (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    return {p["ParameterKey"]: p["ParameterValue"] for p in found.get("Parameters", ())}
 
 
 def outputs(cloudformation: Any, stack: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from infra import deployment, packaging, schemas, verification
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{1,15}")
 _PARAMETER_PREFIX = "ENLACE_PARAM_"
+_UNPROTECTED = "dev"
+_TOLD = ("MailFrom", "SystemProviderId")
 
 
 def read_template(folder: Path) -> dict[str, Any]:
@@ -77,6 +80,17 @@ def chosen_parameters(environment: dict[str, str]) -> dict[str, str]:
     }
 
 
+def missing_parameters(stage: str, given: Mapping[str, str]) -> list[str]:
+    """List what a stage that people rely on must be told, because no default can be right.
+
+    >>> missing_parameters("prod", {"MailFrom": "facturas@example.com"})
+    ['SystemProviderId']
+    >>> missing_parameters("dev", {})
+    []
+    """
+    return [] if stage == _UNPROTECTED else [name for name in _TOLD if name not in given]
+
+
 def main() -> int:
     """Deploy to the account of the credentials in the environment."""
     parser = argparse.ArgumentParser(description="Deploy Enlace.")
@@ -110,7 +124,13 @@ def _deploy(stage: str) -> int:
             file=sys.stderr,
         )
         return 2
-    parameters = {"Stage": stage} | chosen_parameters(dict(os.environ))
+    cloudformation = session.client("cloudformation")
+    before = deployment.parameters(cloudformation, stack := f"enlace-{stage}")
+    parameters = before | chosen_parameters(dict(os.environ)) | {"Stage": stage}
+    if missing := missing_parameters(stage, parameters):
+        names = " and ".join(_PARAMETER_PREFIX + name for name in missing)
+        print(f"Set {names} for the first deployment of {stage} (README).", file=sys.stderr)
+        return 2
     print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
     folder = packaging.build("arm64", report=print)
     verification.verify(folder, with_schemas=schemas.are_wanted())
@@ -118,12 +138,15 @@ def _deploy(stage: str) -> int:
     bucket = f"enlace-packages-{account}-{session.region_name}"
     ensure_bucket(s3, bucket)
     code = (folder / "deployment.zip").read_bytes()
-    address = publish(s3, bucket, code, read_template(folder))
+    template = read_template(folder)
+    declared = template["Parameters"]
+    address = publish(s3, bucket, code, template)
     outputs = deployment.deploy(
-        session.client("cloudformation"),
-        f"enlace-{stage}",
+        cloudformation,
+        stack,
         {"TemplateURL": address},
-        parameters,
+        # what an earlier release declared and this one does not would be refused
+        {k: v for k, v in parameters.items() if k in declared or k not in before},
         report=lambda line: print(line, flush=True),
     )
     for name, value in sorted(outputs.items()):

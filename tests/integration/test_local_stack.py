@@ -21,8 +21,9 @@ from typing import Any
 
 import pytest
 
+from infra import deployment
 from infra.functions import MAIL
-from infra.local import checkpoint, run
+from infra.local import checkpoint, emulator, run
 from infra.local.consumers import QueueConsumer
 from infra.local.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local.mail_client import MailClient
@@ -30,6 +31,16 @@ from infra.local.mail_server import MailServer
 from infra.local.mailbox import Mailbox
 from infra.local.places import HOST, ROOT, Ports, PortTaken
 from infra.local.stack import LocalStack
+
+
+def test_parameters_of_a_deployment_can_be_read_for_the_next(stack: LocalStack) -> None:
+    assert stack.emulator is not None
+    cloudformation = stack.emulator.client("cloudformation")
+
+    known = deployment.parameters(cloudformation, emulator.STACK)
+
+    assert (known["Stage"], known["MailDomain"]) == ("local", "example.com")
+    assert deployment.parameters(cloudformation, "enlace-nowhere") == {}
 
 
 def test_file_is_stored_once_and_read_back(stack: LocalStack) -> None:
