@@ -59,7 +59,7 @@ class CostaRica:
         return Numbers(consecutive, compose_clave(at, issuer.identification.number, consecutive))
 
     def examine(self, document: Document) -> None:
-        """Write the XML once, which takes a fraction of a signature, and look at its size."""
+        """Write the XML once and look at its size."""
         from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
 
         size = len(unsigned_xml(document))
