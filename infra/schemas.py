@@ -7,6 +7,11 @@ keeps the files' own relative import (`../../xmldsig-core-schema.xsd`) working.
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing to tidy yet: Ctrl-C ends it silently
+
 import argparse
 import hashlib
 import json
@@ -120,21 +125,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Fetch the official schemas.")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
+    try:
+        return _make(quick=options.quick)
+    except OSError as exc:
+        print(f"schemas: cannot be kept: {exc.filename}: {exc.strerror}", file=sys.stderr)
+        return 0 if options.quick else 1
+
+
+def _make(*, quick: bool) -> int:
     if complete():
-        if not options.quick:
+        if not quick:
             print("schemas: all here, unchanged")
         return 0
-    if options.quick and from_folder(SHARED):
+    if quick and from_folder(SHARED):
         print("schemas: taken from ../shared/hacienda-cr (same digests as the ministry's)")
         return 0
-    problem = _remembered() if options.quick else ""
+    problem = _remembered() if quick else ""
     if not problem:
-        problem = from_network(_QUICK_SECONDS if options.quick else _SECONDS)
+        problem = from_network(_QUICK_SECONDS if quick else _SECONDS)
         _remember(problem)
     if not problem:
         print("schemas: fetched from the ministry")
         return 0
-    if not options.quick and from_folder(SHARED):
+    if not quick and from_folder(SHARED):
         print(f"schemas: taken from ../shared/hacienda-cr, same digests ({problem})")
         return 0
     print(
@@ -142,7 +155,7 @@ def main() -> int:
         "tests that need them say so",
         file=sys.stderr,
     )
-    return 0 if options.quick else 1
+    return 0 if quick else 1
 
 
 if __name__ == "__main__":

@@ -7,6 +7,11 @@ to happen.
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing to tidy yet: Ctrl-C ends it silently
+
 import json
 import shutil
 import sys
@@ -40,7 +45,9 @@ def main() -> int:
         return demonstrate(OUT)
     except OSError as exc:
         print(f"Cannot keep the demonstration in {OUT}: {exc}", file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:
+        print("Stopped before anything was started.", file=sys.stderr)
+    return 1
 
 
 def demonstrate(out: Path) -> int:

@@ -28,7 +28,7 @@ class Emulator:
         self.url = f"http://{HOST}:{port}"
         scratch = home / "tmp"
         scratch.mkdir(parents=True, exist_ok=True)
-        self._child = Child(
+        self.child = Child(
             "emulator",
             ["ministack"],
             {
@@ -55,12 +55,12 @@ class Emulator:
     @property
     def pid(self) -> int:
         """Give the process id."""
-        return self._child.process.pid
+        return self.child.process.pid
 
     @property
     def is_running(self) -> bool:
         """Tell whether the process is alive."""
-        return self._child.is_running
+        return self.child.is_running
 
     def credentials(self) -> dict[str, str]:
         """Environment that leads boto3 here and nowhere else."""
@@ -89,7 +89,7 @@ class Emulator:
 
     def wait_until_ready(self) -> None:
         """Wait until it answers."""
-        self._child.wait_until_answers(f"{self.url}/_ministack/health")
+        self.child.wait_until_answers(f"{self.url}/_ministack/health")
 
     def deploy_resources(self) -> dict[str, str]:
         """Deploy the resources template as it is; return it as settings of the application."""
@@ -106,4 +106,4 @@ class Emulator:
 
     def stop(self) -> None:
         """Stop it cleanly: its state is saved then, and only then."""
-        self._child.stop()
+        self.child.stop()

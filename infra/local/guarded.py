@@ -25,19 +25,23 @@ def _end_with_parent(stream: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the module has its own
-    mark, *sys.argv = sys.argv[1:]
-    if mark:
-        Path(mark).touch()
+def _run(module: str) -> None:
     guard = os.dup(0)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)  # grandchildren must not hold the pipe's place
     os.close(nothing)
     threading.Thread(target=_end_with_parent, args=(guard,), daemon=True).start()
     sys.path[0] = os.getcwd()  # noqa: PTH109 - as `python -m` has it
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    mark, *sys.argv = sys.argv[1:]
+    if mark:
+        Path(mark).touch()
     try:
-        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the module has its own
+        _run(sys.argv[0])
     except SystemExit as end:
         if end.code:
             raise

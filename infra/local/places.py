@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -13,10 +14,15 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 HOST = "127.0.0.1"
 REGION = "us-east-1"
+_HIGHEST_PORT = 65_535
 
 
 class PortTaken(RuntimeError):
     """Something else listens where a part of the stack should."""
+
+
+class BadPort(ValueError):
+    """A variable that should hold a port does not; the message shows both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +36,13 @@ class Ports:
 
     @classmethod
     def configured(cls) -> Ports:
-        """Take the defaults, changed by the environment."""
-        return cls(
-            **{
-                field.name: int(os.environ.get(_variable(field.name), str(field.default)))
-                for field in fields(cls)
-            }
-        )
+        """Take the defaults, changed by the environment.
+
+        Raises:
+            BadPort: a variable holds something else.
+        """
+        defaults = {field.name: str(field.default) for field in fields(cls)}
+        return cls(**{part: _configured(part, port) for part, port in defaults.items()})
 
     @classmethod
     def free(cls) -> Ports:
@@ -72,6 +78,16 @@ class Ports:
 
 def _variable(part: str) -> str:
     return f"ENLACE_{part.upper()}_PORT"
+
+
+def _configured(part: str, default: str) -> int:
+    text = os.environ.get(_variable(part)) or default
+    if not re.fullmatch("[0-9]{1,5}", text) or int(text) > _HIGHEST_PORT:
+        raise BadPort(
+            f"{_variable(part)}={text} is not a port: give a whole number from 1 to "
+            f"{_HIGHEST_PORT}, or 0 for any that is free"
+        )
+    return int(text)
 
 
 def schemas_folder() -> Path | None:

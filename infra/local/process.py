@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from signal import Signals
 
 from infra.local.places import ROOT
 
@@ -80,12 +81,15 @@ class Child:
         raise PartFailed(f"{self.name} did not answer within {seconds:.0f} s: {self.last_words()}")
 
     def last_words(self) -> str:
-        """Give the last lines of this run's log."""
+        """Tell how it ended, if it did, and the last lines of its log that are for people."""
         with self.log.open("rb") as source:
             source.seek(self._offset)
             lines = source.read().decode("utf-8", "replace").strip().splitlines()
-        tail = " | ".join(line.strip() for line in lines[-3:])
-        return f"{tail or 'it said nothing'} (log: {self.log})"
+        said = [line.strip() for line in lines if not line.startswith("{")]  # as JSON logs do
+        code = self.process.poll()
+        if code is not None:
+            said.append(f"exit code {code}" if code >= 0 else f"killed by {Signals(-code).name}")
+        return f"{' | '.join(said[-4:]) or 'it said nothing'} (log: {self.log})"
 
     def stop(self, seconds: float = 20) -> None:
         """Let the process end itself, wait for it, and force it only when it does not."""

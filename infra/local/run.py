@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing to tidy yet: Ctrl-C ends it silently
+
 import argparse
 import fcntl
 import logging
@@ -14,7 +19,7 @@ from typing import IO
 
 from infra.local import checkpoint
 from infra.local.api_client import ApiClient
-from infra.local.places import LOCAL, ROOT, Ports, PortTaken, schemas_folder
+from infra.local.places import LOCAL, ROOT, BadPort, Ports, PortTaken, schemas_folder
 from infra.local.process import PartFailed
 from infra.local.seed import SignIn, demo_firm
 from infra.local.stack import LocalStack
@@ -35,7 +40,7 @@ def main() -> int:
     parser.add_argument("--home", type=Path, default=HOME, help="where state is kept")
     parser.add_argument("--clean", action="store_true", help="forget the state and end")
     options = parser.parse_args()
-    stopping = Stopping()
+    stopping = Stopping(raises=True)
     try:
         with _lock(options.home) as lock:
             if options.clean:
@@ -43,9 +48,16 @@ def main() -> int:
                 print("The state of the local stack is forgotten.")
                 return 0
             return _run(options.home, lock, stopping)
-    except (AlreadyRunning, PortTaken, PartFailed) as exc:
+    except KeyboardInterrupt:
+        print("\nStopped before everything was ready; what was kept earlier is still there.")
+        return 0
+    except (AlreadyRunning, BadPort, PortTaken, PartFailed) as exc:
         print(exc, file=sys.stderr)
-        return 1
+    except OSError as exc:
+        if exc.filename is None:
+            raise
+        print(f"Enlace cannot keep its state: {exc.filename}: {exc.strerror}", file=sys.stderr)
+    return 1
 
 
 def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
@@ -61,6 +73,7 @@ def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
             )
         sign_in = _seed(stack)
         _write(lock, f"{os.getpid()} {stack.api_url}")
+        stopping.raises = False  # from here on all ends in its order
         print(_announcement(stack, sign_in, time.monotonic() - started), flush=True)
         failure = None
         while not stopping.wait(0.5) and failure is None:

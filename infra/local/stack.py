@@ -156,9 +156,7 @@ class LocalStack:
 
     def failed_part(self) -> str | None:
         """Tell which part ended by itself, with its last words; None while all run."""
-        if self.emulator is not None and not self.emulator.is_running:
-            return "the emulator ended by itself"
-        for child in self._children:
+        for child in [*self._children, *([self.emulator.child] if self.emulator else [])]:
             if not child.is_running:
                 return f"the {child.name} ended by itself: {child.last_words()}"
         return None

@@ -29,7 +29,8 @@ from infra.local.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
 from infra.local.mailbox import Mailbox
-from infra.local.places import HOST, ROOT, Ports, PortTaken
+from infra.local.places import HOST, ROOT, BadPort, Ports, PortTaken
+from infra.local.process import Child
 from infra.local.stack import LocalStack
 
 
@@ -321,6 +322,66 @@ def test_port_in_use_is_said_with_the_way_out() -> None:
     assert "ENLACE_MAIL_PORT=" in str(refusal.value)
 
 
+@pytest.mark.parametrize("text", ["abc", "99999", "-1", "8700.5", "٣"])
+def test_variable_that_holds_no_port_is_said_with_its_value(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("ENLACE_API_PORT", text)
+
+    with pytest.raises(BadPort, match=f"ENLACE_API_PORT={text} is not a port"):
+        Ports.configured()
+
+
+def test_place_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with _run(tmp_path / "file" / "run") as refused:
+        said = refused.communicate(timeout=60)[0]
+
+    assert refused.returncode == 1
+    assert said.startswith("Enlace cannot keep its state: ")
+    assert said.count("\n") == 1
+
+
+_DIES = """
+import os, signal
+print('{"level": "INFO", "message": "request"}')
+print("words for people", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_last_words_are_those_for_people(tmp_path: Path) -> None:
+    (tmp_path / "dies.py").write_text(_DIES, encoding="utf-8")
+    child = Child("part", ["dies"], {}, tmp_path / "log", folder=tmp_path)
+    child.process.wait()
+
+    words = child.last_words()
+    child.stop()
+
+    assert words == f"words for people | killed by SIGKILL (log: {tmp_path / 'log'})"
+
+
+@pytest.mark.parametrize("begun", ["run.lock", "run/logs/emulator.log", "run/logs/application.log"])
+def test_run_told_to_stop_while_it_starts_stops_at_once(tmp_path: Path, begun: str) -> None:
+    with _run(tmp_path / "run") as process:
+        while not (tmp_path / begun).exists() or not (tmp_path / "run.lock").read_text():
+            assert process.poll() is None
+            time.sleep(0.01)
+
+        for _ in range(5):
+            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
+        said = process.communicate(timeout=60)[0]
+
+    assert process.returncode == 0
+    assert "Stopped before everything was ready" in said
+    assert "Enlace is ready" not in said
+    assert "Traceback" not in said
+    run._lock(tmp_path / "run").close()  # waits for the parts, if any is still ending
+    assert checkpoint.unsaved_since(tmp_path / "run") == ""
+
+
 def _run(home: Path) -> subprocess.Popen[str]:
     free = {f"ENLACE_{part}_PORT": "0" for part in ("API", "MAIL", "HACIENDA", "EMULATOR")}
     return subprocess.Popen(  # noqa: S603 - our own code
@@ -358,7 +419,8 @@ def test_run_says_what_a_killed_emulator_lost_and_goes_on_without_it(tmp_path: P
         goodbye = third.communicate(timeout=60)[0]
 
     assert first.returncode == 1
-    assert "Stopped, because the emulator ended by itself" in end
+    assert "Stopped, because the emulator ended by itself: " in end
+    assert "killed by SIGKILL" in end
     assert "is not saved; the next run goes on from before that." in end
     assert "is lost, in all parts" in start
     assert "is lost" not in again

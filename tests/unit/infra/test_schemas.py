@@ -71,6 +71,19 @@ def test_half_fetched_set_is_left_nowhere(ministry: Path, monkeypatch: pytest.Mo
     assert schemas_folder() is None
 
 
+def test_place_that_cannot_be_written_is_said_in_one_sentence(
+    ministry: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    schemas.FOLDER.parent.write_text("a file where the folder should be", encoding="utf-8")
+
+    assert _make(monkeypatch, "--quick") == 0
+    assert _make(monkeypatch) == 1
+
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert all(line.startswith("schemas: cannot be kept") for line in said)
+
+
 def test_folder_that_lacks_a_file_is_no_schemas_folder(ministry: Path) -> None:
     schemas.from_folder(ministry)
     assert schemas_folder() is not None
