@@ -238,7 +238,7 @@ def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Cal
         {"fault": "drop_before", "match": {"path": "/recepcion$"}, "times": 2},
         {"fault": "drop_after_taking", "times": 1},
         {"fault": "lost_answer", "times": 2},
-        {"fault": "lost_answer", "mode": "empty", "times": 2},
+        {"fault": "lost_answer", "mode": "without_answer", "times": 2},
         {"fault": "state_error", "times": 1},
         {"fault": "token_expires", "times": 1},
         {"fault": "status", "status": 500, "match": {"path": "/recepcion/"}, "times": 2},

@@ -5,17 +5,31 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.local.hacienda.authority import Authority
-from infra.local.hacienda.faults import BadRule, Faults
+from infra.local.hacienda.faults import Faults
 from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json
 from infra.local.hacienda.processing import Settings
+from infra.local.hacienda.shapes import BOOLEAN, TEXT, number, read, whole
 from infra.local.hacienda.store import Store, Stored
 from infra.local.hacienda.tokens import Sessions
+
+_MOST = 1_000_000_000
+_SETTINGS = {
+    "expires_in": whole(0, _MOST),
+    "refresh_expires_in": whole(0, _MOST),
+    "delay_seconds": number(0, _MOST),
+    "rate_limit": whole(0, _MOST),
+    "rate_limit_enforced": BOOLEAN,
+}
+_USER = {"user": TEXT, "password": TEXT, "identification": TEXT}
+_TAXPAYER = {"identificacion": TEXT, "unknown": BOOLEAN}
+_EXONERATION = {"numeroDocumento": TEXT}
+_KEY = {"name": TEXT, "holder": TEXT, "pin": TEXT, "valid_days": whole(-3650, 36_500)}
 
 
 class Admin:
@@ -51,8 +65,8 @@ class Admin:
             return answer_json(404, {"error": "no such admin endpoint"})
         try:
             return route(request)
-        except (BadRule, ValueError, TypeError, KeyError) as exc:
-            return answer_json(400, {"error": f"{type(exc).__name__}: {exc}"})
+        except ValueError as exc:
+            return answer_json(400, {"error": str(exc)})
 
     def _get_faults(self, _request: Request) -> Response:
         return answer_json(200, self._faults.listing())
@@ -69,41 +83,31 @@ class Admin:
         return answer_json(200, asdict(self.settings))
 
     def _put_settings(self, request: Request) -> Response:
-        given = _object(request)
-        known = {item.name: item for item in fields(Settings)}
-        for name, value in given.items():
-            if name not in known:
-                raise ValueError(f"unknown setting {name}")
-            if not isinstance(value, (int, float)) or value < 0:
-                raise ValueError(f"{name} must be a number from 0")
+        given = read(request.json(), _SETTINGS)
         self.settings = replace(self.settings, **given)
         return answer_json(200, asdict(self.settings))
 
     def _post_user(self, request: Request) -> Response:
-        given = _object(request)
-        name = str(given["user"]).lower()
-        self._store.save_user(name, str(given["password"]), str(given.get("identification", "")))
+        given = read(request.json(), _USER, "user", "password")
+        name = given["user"].lower()
+        self._store.save_user(name, given["password"], given.get("identification", ""))
         return answer_json(201, {"user": name})
 
     def _post_taxpayer(self, request: Request) -> Response:
-        given = _object(request)
-        identifier = str(given.pop("identificacion"))
+        given = read(request.json(), _TAXPAYER, "identificacion", others=True)
+        identifier = given.pop("identificacion")
         self._store.save_record("taxpayer", normal_id(identifier), given)
         return answer_json(201, given)
 
     def _post_exoneration(self, request: Request) -> Response:
-        given = _object(request)
-        self._store.save_record("exoneration", str(given["numeroDocumento"]), given)
+        given = read(request.json(), _EXONERATION, "numeroDocumento", others=True)
+        self._store.save_record("exoneration", given["numeroDocumento"], given)
         return answer_json(201, given)
 
     def _post_key(self, request: Request) -> Response:
-        given = _object(request)
-        data = self._authority.issue_p12(
-            str(given["name"]),
-            str(given["holder"]),
-            str(given["pin"]),
-            timedelta(days=int(given.get("valid_days", 730))),
-        )
+        given = read(request.json(), _KEY, "name", "holder", "pin")
+        valid = timedelta(days=given.get("valid_days", 730))
+        data = self._authority.issue_p12(given["name"], given["holder"], given["pin"], valid)
         return answer_json(201, {"p12": base64.b64encode(data).decode()})
 
     def _get_documents(self, request: Request) -> Response:
@@ -124,13 +128,6 @@ class Admin:
         self._faults.replace([])
         self.settings = Settings()
         return Response(204)
-
-
-def _object(request: Request) -> dict[str, Any]:
-    given = request.json()
-    if not isinstance(given, dict):
-        raise TypeError("a JSON object is expected")
-    return given
 
 
 def _shown(stored: Stored) -> dict[str, Any]:

@@ -74,9 +74,9 @@ class Api:
             return Response(0, drop=True)
         status = self._faults.claim("status", path, clave)
         if status:
-            headers = {str(k): str(v) for k, v in dict(status.parameter("headers", {})).items()}
             body = str(status.parameter("body", "")).encode()
-            return Response(int(status.parameter("status", 503)), body, "text/plain", headers)
+            headers = dict(status.parameter("headers", {}))
+            return Response(status.parameter("status", 503), body, "text/plain", headers)
         if self._faults.claim("token_refused", path, clave):
             if _TOKEN_PATH.fullmatch(path):
                 return invalid_grant("Invalid user credentials")

@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+from infra.local.hacienda.shapes import HEADERS, TEXT, BadValue, Shape, number, one_of, read, whole
+
 _DEFAULT_PATHS = {
     "delay": "",
     "status": "",
@@ -19,11 +21,25 @@ _DEFAULT_PATHS = {
     "warn": "",
     "state_error": "",
 }
-_NUMBERS = {"seconds": (0, 600), "status": (200, 599), "code": (-9999, 9999)}
-
-
-class BadRule(Exception):
-    """The rule given to the admin endpoint cannot be used."""
+_TIMES = whole(1, 1_000_000)
+_SHAPES = {
+    "fault": one_of(*_DEFAULT_PATHS),
+    "match": Shape(
+        "an object that may hold path and clave",
+        lambda match: isinstance(match, dict) and set(match) <= {"path", "clave"},
+    ),
+    "times": Shape(
+        f"{_TIMES.description}, or null for ever",
+        lambda times: times is None or _TIMES.fits(times),
+    ),
+    "seconds": number(0, 600),
+    "status": whole(200, 599),
+    "headers": HEADERS,
+    "body": TEXT,
+    "code": whole(-9999, 9999),
+    "message": TEXT,
+    "mode": one_of("missing", "without_answer"),
+}
 
 
 @dataclass
@@ -49,28 +65,16 @@ def read_rule(source: object) -> Rule:
     """Read one rule.
 
     Raises:
-        BadRule: not an object, an unknown fault, a bad expression or a bad number.
+        BadValue: not an object, an unknown or missing fault, a bad value or expression.
     """
-    if not isinstance(source, dict) or source.get("fault") not in _DEFAULT_PATHS:
-        raise BadRule(f"fault must be one of {', '.join(_DEFAULT_PATHS)}")
-    for name, (least, most) in _NUMBERS.items():
-        value = source.get(name, least)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise BadRule(f"{name} must be a number")
-        if not least <= value <= most:
-            raise BadRule(f"{name} must be from {least} to {most}")
-    match = source.get("match") or {}
-    times = source.get("times", 1)
-    if times is not None and (not isinstance(times, int) or times < 1):
-        raise BadRule("times must be a positive whole number, or null for ever")
-    if not isinstance(match, dict) or set(match) - {"path", "clave"}:
-        raise BadRule("match may hold path and clave")
+    rule = read(source, _SHAPES, "fault")
+    match = rule.get("match", {})
     try:
-        path = re.compile(match.get("path") or _DEFAULT_PATHS[source["fault"]])
+        path = re.compile(match.get("path") or _DEFAULT_PATHS[rule["fault"]])
         clave = re.compile(match.get("clave") or "")
     except (re.error, TypeError) as exc:
-        raise BadRule(f"bad expression in match: {exc}") from exc
-    return Rule(source["fault"], path, clave, times, source)
+        raise BadValue(f"bad expression in match: {exc}") from exc
+    return Rule(rule["fault"], path, clave, rule.get("times", 1), rule)
 
 
 class Faults:
@@ -84,10 +88,10 @@ class Faults:
         """Replace all rules.
 
         Raises:
-            BadRule: nothing is changed.
+            BadValue: nothing is changed.
         """
         if not isinstance(sources, list):
-            raise BadRule("a list of rules is expected")
+            raise BadValue("a list of rules is expected")
         rules = [read_rule(source) for source in sources]
         with self._lock:
             self._rules = rules

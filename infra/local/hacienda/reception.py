@@ -106,9 +106,11 @@ def _read(request: Request, session: Session, prefix: str) -> Submission:
     clave = _text(body, "clave", _CLAVE)
     date = _text(body, "fecha", re.compile(r"[0-9T:.Z+-]{19,35}"))
     try:
-        datetime.fromisoformat(date)
+        has_offset = datetime.fromisoformat(date).tzinfo is not None
     except ValueError as exc:
         raise _Invalid("El campo [fecha] no tiene el formato esperado.") from exc
+    if not has_offset:
+        raise _Invalid("El campo [fecha] no dice su diferencia con UTC, por ejemplo -06:00.")
     issuer = _party(body, "emisor")
     receiver = _party(body, "receptor") if body.get("receptor") is not None else ("", "")
     consecutive = ""

@@ -156,10 +156,31 @@ def test_admin_issues_a_key_file(client: Client) -> None:
         ("PUT", "/admin/settings", {"expires_in": -1}),
         ("PUT", "/admin/settings", {"expires_in": "x"}),
         ("PUT", "/admin/settings", b"{"),
+        ("PUT", "/admin/settings", {"delay_seconds": True}),
+        ("PUT", "/admin/settings", b'{"delay_seconds": NaN}'),
+        ("PUT", "/admin/settings", {"delay_seconds": 1e300}),
+        ("PUT", "/admin/settings", {"expires_in": 0.5}),
+        ("PUT", "/admin/settings", {"expires_in": 10**400}),
+        ("PUT", "/admin/settings", {"rate_limit_enforced": 1}),
+        ("POST", "/admin/users", {"user": None, "password": "x"}),
+        ("POST", "/admin/users", {"user": "x", "password": "x", "pasword": "x"}),
+        ("POST", "/admin/taxpayers", {"identificacion": 3101000007}),
+        ("POST", "/admin/exonerations", {"numeroDocumento": {}}),
+        ("POST", "/admin/keys", {"name": "x", "holder": "y", "pin": "z", "valid_days": 10**9}),
+        ("POST", "/admin/keys", {"name": "x", "holder": "y", "pin": "z", "valid_days": "7"}),
     ],
 )
 def test_bad_admin_request_is_400(client: Client, method: str, path: str, value: object) -> None:
     before = client.call("GET", "/admin/settings").json()
 
-    assert client.call(method, path, value).status == 400
+    answer = client.call(method, path, value)
+
+    assert answer.status == 400
+    assert answer.json()["error"]
     assert client.call("GET", "/admin/settings").json() == before
+
+
+def test_bad_admin_value_is_named_with_what_it_must_be(client: Client) -> None:
+    answer = client.call("PUT", "/admin/settings", {"expires_in": 0.5})
+
+    assert answer.json()["error"] == "expires_in must be a whole number from 0 to 1000000000"

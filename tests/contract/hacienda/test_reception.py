@@ -88,6 +88,7 @@ def test_user_of_another_taxpayer_is_403(client: Client, signer: Signer) -> None
         ({"clave": None}, "clave"),
         ({"fecha": "ayer"}, "fecha"),
         ({"fecha": "2026-13-45T99:00:00Z"}, "fecha"),
+        ({"fecha": "2026-11-24T10:00:00"}, "fecha"),
         ({"emisor": None}, "emisor"),
         ({"emisor": {"tipoIdentificacion": "77", "numeroIdentificacion": "1"}}, "tipoIdent"),
         ({"receptor": {"tipoIdentificacion": "01"}}, "numeroIdentificacion"),
