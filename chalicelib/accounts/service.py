@@ -26,6 +26,7 @@ __all__ = [
     "accounts",
     "add_membership",
     "change_me",
+    "count_invitation",
     "count_mail",
     "invitations",
     "me",
@@ -155,16 +156,25 @@ def invitations(tenant: str) -> list[Invitation]:
     return [each for each in store.invitations_by(tenant) if each.is_open(now)]
 
 
-def count_mail(caller: Caller, recipient: str) -> None:
-    """Count a mail that the caller has us send to an address of their choice.
+def count_mail(caller: Caller) -> None:
+    """Count a mail that the caller has us send to an address of their choice (ADR 0004).
 
-    Counted by person, by tenant and by recipient, before anything else is done (ADR 0004).
+    Counted by person and by tenant, before anything else is done.
 
     Raises:
         TooManyTries: one of them has had enough for now.
     """
     tries.count("sending", caller.account_id)
     tries.count("sending", caller.tenant)
+
+
+def count_invitation(caller: Caller, recipient: str) -> None:
+    """Count a mail as `count_mail` does, and by recipient: nobody is invited all day long.
+
+    Raises:
+        TooManyTries: one of them has had enough for now.
+    """
+    count_mail(caller)
     tries.count("receiving", recipient)
 
 

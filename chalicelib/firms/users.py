@@ -41,7 +41,7 @@ def invite(caller: Caller, wanted: NewUser) -> User:
     firm = read_firm(caller.tenant)
     if wanted.email in {user.email for _, user in _everybody(firm.id) if user.account_id}:
         raise AlreadyMember
-    accounts.count_mail(caller, wanted.email)
+    accounts.count_invitation(caller, wanted.email)
     tx = Transaction()
     invitation = accounts.plan_invitation(
         tx, tenant=firm.id, tenant_name=firm.name, **wanted.model_dump()

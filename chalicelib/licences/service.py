@@ -127,7 +127,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         refusal.fields = missing
         raise refusal
     company = firms.company(caller.tenant, before.company_id or "")
-    accounts.count_mail(caller, before.client_email or "")
+    accounts.count_mail(caller)
     business_id = new_id("biz")
     plan = Plan(
         account_id=new_id("acc"),

@@ -132,13 +132,6 @@ def test_dead_letters_raise_an_alarm(queue: str) -> None:
     assert (alarm["Threshold"], alarm["AlarmActions"]) == (1, [{"Ref": "AlarmTopic"}])
 
 
-def test_one_failed_run_of_the_hourly_digest_raises_an_alarm() -> None:
-    alarms = OVERLAY["Resources"]
-
-    assert alarms["DigestErrorsAlarm"]["Properties"]["Threshold"] == 1
-    assert alarms["SweepErrorsAlarm"]["Properties"]["Threshold"] == 3
-
-
 def test_queues_of_code_table_and_template_are_the_same() -> None:
     assert queues.QUEUES == QUEUES
     assert {

@@ -308,7 +308,7 @@ def test_an_invitation_ends_after_thirty_days_and_may_be_renewed(firm: Firm) -> 
 def test_invitations_by_one_firm_and_to_one_address_are_counted(firm: Firm) -> None:
     caller = administrator(firm)
     with clock.set_to(clock.now()):
-        for number in range(50):
+        for number in range(100):
             users.invite(caller, NewUser(email=f"p{number}@example.com", name="Persona"))
         with pytest.raises(TooManyTries) as refused:
             users.invite(caller, NewUser(email="last@example.com", name="Persona"))

@@ -324,7 +324,10 @@ def test_choosing_a_password_may_be_tried_as_often_as_signing_in(pool: Stubber) 
 
     def choose(given: str) -> None:
         sessions.choose_password(
-            REQUEST, ChallengeAnswer(email=EMAIL, session=given, new_password=PASSWORD)
+            REQUEST,
+            ChallengeAnswer(
+                email=EMAIL, session=given, new_password=PASSWORD, accepted_terms="2026-11"
+            ),
         )
 
     for _ in range(5):
