@@ -27,15 +27,13 @@ def unsaved_since(home: Path) -> str:
     return f"{datetime.fromtimestamp(mark(home).stat().st_mtime, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def resume(home: Path) -> str:
-    """Begin from what was saved last; return since when the rest is lost, empty if nothing is."""
+def resume(home: Path) -> None:
+    """Begin from what was saved last, in all parts."""
     copies = home / _COPY
-    since = unsaved_since(home)
-    if since and copies.is_dir():
+    if unsaved_since(home) and copies.is_dir():
         _replace(copies, home)
     else:
         _replace(home, copies)
-    return since
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -65,12 +65,13 @@ def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
     (home / "logs").mkdir(exist_ok=True)
     logging.basicConfig(filename=home / "logs" / "run.log")
     stack = LocalStack(home, Ports.configured())
+    if lost := checkpoint.unsaved_since(home):
+        print(
+            f"The emulator of the last run did not end cleanly: what happened since {lost} is "
+            "lost, in all parts; they go on from what was saved before.",
+            flush=True,
+        )
     with stack:
-        if stack.lost_since:
-            print(
-                "The emulator of the last run did not end cleanly: what happened since "
-                f"{stack.lost_since} is lost, in all parts; they go on from what was saved before."
-            )
         sign_in = _seed(stack)
         _write(lock, f"{os.getpid()} {stack.api_url}")
         stopping.raises = False  # from here on all ends in its order

@@ -26,7 +26,7 @@ class LocalStack:
     """Emulator with our template, mail, tax-authority simulator and (if asked) the application.
 
     `environment` is what the application needs to run against it; several stacks may run at once,
-    each in a folder of its own. `lost_since` tells from when on nothing was saved in the last one.
+    each in a folder of its own.
     """
 
     def __init__(
@@ -42,7 +42,6 @@ class LocalStack:
         self.home = home
         self.ports = (ports or Ports.free()).resolved()
         self.environment: dict[str, str] = {}
-        self.lost_since = ""
         self.emulator: Emulator | None = None
         self._with_application = with_application
         self._open_users = open_users
@@ -85,7 +84,7 @@ class LocalStack:
         return self
 
     def _start(self) -> None:
-        self.lost_since = checkpoint.resume(self.home)
+        checkpoint.resume(self.home)
         mail_address = {"AWS_ENDPOINT_URL_SESV2": self.mail_url}
         rights = {"AUTH": "true"} if self._enforces_rights else {}
         self.emulator = Emulator(self.home, self.ports.emulator, mail_address | rights)

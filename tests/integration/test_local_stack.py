@@ -234,12 +234,12 @@ def test_killed_emulator_takes_all_parts_back_to_one_moment(tmp_path: Path) -> N
         _leave_traces(second, "lost")
         assert second.emulator is not None
         os.kill(second.emulator.pid, signal.SIGKILL)
+    unsaved = checkpoint.unsaved_since(tmp_path)
 
     with LocalStack(tmp_path, ports, with_application=False) as third:
         found = _traces(third)
 
-    assert (first.lost_since, second.lost_since) == ("", "")
-    assert third.lost_since
+    assert unsaved
     assert found == {"queue": ["kept"], "files": ["kept"], "mails": ["kept"], "taxpayer": "kept"}
     assert checkpoint.unsaved_since(tmp_path) == ""
 
