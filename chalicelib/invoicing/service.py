@@ -35,6 +35,7 @@ __all__ = [
     "documents",
     "find_cabys",
     "find_taxpayer",
+    "is_tax_user_of",
     "issue",
     "issued_documents",
     "open_tax_key",
@@ -146,6 +147,17 @@ def try_tax_token(user: str, password: str) -> bool:
     except Retryable:
         return False
     return True
+
+
+def is_tax_user_of(user: str, id_number: str) -> bool:
+    """Tell whether the name of the authority's user is that of the taxpayer.
+
+    >>> is_tax_user_of("cpj-3-101-999999@stag.example.com", "3101999999")
+    True
+    """
+    from chalicelib.invoicing.costa_rica.keys import names
+
+    return names(user.partition("@")[0], id_number)
 
 
 def find_cabys(*, query: str = "", code: str = "", limit: int = 25) -> list[Any]:

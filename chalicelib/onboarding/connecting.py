@@ -1,6 +1,8 @@
 """Connecting a business to the tax authority: the key is opened once, here, and sealed.
 
-Opening it proves the tax id: from then on the business holds it against all others.
+A key of that holder proves little by itself, for anybody can make one. With a user of that very
+taxpayer whom the authority lets in, it proves the tax id: from then on the business holds it
+against all others.
 
 What may be shown (`Connection`) and the sealed secrets (`Credentials`) are written together and
 kept apart; nothing returns, logs or keeps the password, the PIN or the key in the clear.
@@ -119,7 +121,9 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         checked_at=now,
         state="verified" if verified else "unverified",
     )
-    connection = _save(caller, book.profile, connection, _sealed(caller.tenant, wanted, opened))
+    proves = verified and invoicing.is_tax_user_of(wanted.user, profile.id_number)
+    sealed = _sealed(caller.tenant, wanted, opened)
+    connection = _save(caller, profile, connection, sealed, proves=proves)
     return _view(connection, caller.language)
 
 
@@ -146,7 +150,9 @@ def _sealed(tenant: str, wanted: NewConnection, opened: Any) -> str:
     return seal("tax", tenant, json.dumps(secrets).encode())
 
 
-def _save(caller: Caller, proven: Profile, connection: Connection, sealed: str) -> Connection:
+def _save(
+    caller: Caller, profile: Profile, connection: Connection, sealed: str, *, proves: bool
+) -> Connection:
     former = store.credentials(caller.tenant)
     credentials = Credentials(
         version=former.version if former else 0,
@@ -155,8 +161,9 @@ def _save(caller: Caller, proven: Profile, connection: Connection, sealed: str) 
         sealed=sealed,
     )
     tx = Transaction()
-    _hold_tax_id(tx, caller.tenant, proven)
     connection = tx.replace(store.key_of(caller.tenant, connection), connection)
+    require_profile(tx, caller.tenant, profile)
+    _hold_tax_id(tx, caller.tenant, profile, proves=proves)
     tx.replace(store.credentials_key(caller.tenant), credentials)
     tx.record(
         Table(caller.tenant),
@@ -170,13 +177,12 @@ def _save(caller: Caller, proven: Profile, connection: Connection, sealed: str) 
     return connection
 
 
-def _hold_tax_id(tx: Transaction, business_id: str, proven: Profile) -> None:
-    require_profile(tx, business_id, proven)
-    holder = store.holder_of_tax_id(*proven.identity)
-    if holder is None:
-        key = store.tax_id_key(*proven.identity)
-        tx.claim(key, business_id, otherwise=TaxIdTaken())
-    elif holder != business_id:
+def _hold_tax_id(tx: Transaction, business_id: str, profile: Profile, *, proves: bool) -> None:
+    """Take the tax id if it was proven and is free; a business without it may not be connected."""
+    holder = store.holder_of_tax_id(*profile.identity)
+    if holder is None and proves:
+        tx.claim(store.tax_id_key(*profile.identity), business_id, otherwise=TaxIdTaken())
+    elif holder not in {None, business_id}:
         raise TaxIdTaken
 
 

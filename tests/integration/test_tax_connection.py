@@ -6,6 +6,7 @@ import base64
 import json
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from chalicelib.core.settings import settings
 from chalicelib.onboarding import connecting, service
 from chalicelib.onboarding.refusals import (
     NotConnected,
+    TaxIdTaken,
 )
 from infra.local.stack import LocalStack
 from infra.local.test_keys import make_test_key
@@ -25,6 +27,7 @@ from tests.support.businesses import (
     PASSWORD,
     connect,
     connection_of,
+    number,
     opened,
 )
 
@@ -125,6 +128,36 @@ def test_refused_user_is_told_and_nothing_is_stored(
     assert caught.value.code == "tax-token-refused"
     assert [field.pointer for field in caught.value.fields] == ["/password"]
     assert service.issuer(caller.tenant).connection is None
+
+
+def test_key_without_a_user_of_its_taxpayer_holds_no_tax_id() -> None:
+    tax_id = number()
+    pretender, rightful = opened(tax_id), opened(tax_id)
+    somebody = connection_of(pretender, user="cpf-05-0555-0555@stag.example.com")
+
+    assert connect(pretender, somebody).state == "verified"
+    assert service.business_with_tax_id("CR", "02", tax_id) is None
+    connect(rightful, connection_of(rightful))
+
+    assert service.business_with_tax_id("CR", "02", tax_id) == rightful.tenant
+    with pytest.raises(TaxIdTaken):
+        connect(pretender, somebody)
+
+
+def test_same_connection_twice_at_once_is_made_once() -> None:
+    caller = opened()
+    wanted = connection_of(caller)
+
+    def outcome(_: int) -> str:
+        try:
+            return connecting.connect(caller, wanted, 0).state
+        except DomainError as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(4) as pool:
+        found = sorted(pool.map(outcome, range(4)))
+
+    assert found == [*["changed-meanwhile"] * 3, "verified"]
 
 
 def test_silent_authority_leaves_the_connection_unverified_until_it_is_repeated(
