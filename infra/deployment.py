@@ -65,11 +65,17 @@ def deploy(
 
 
 def parameters(cloudformation: Any, stack: str) -> dict[str, str]:
-    """Read what a stack was last deployed with; empty when there is none."""
+    """Read what a stack was told beyond its defaults; empty when there is none.
+
+    The defaults are those of the template it was deployed with, so that a newer one's count.
+    """
     if _status(cloudformation, stack) in {None, *_GONE}:
         return {}
     (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
-    return {p["ParameterKey"]: p["ParameterValue"] for p in found.get("Parameters", ())}
+    declared = cloudformation.get_template_summary(StackName=stack)["Parameters"]
+    defaults = {p["ParameterKey"]: p.get("DefaultValue") for p in declared}
+    given = {p["ParameterKey"]: p["ParameterValue"] for p in found.get("Parameters", ())}
+    return {name: value for name, value in given.items() if value != defaults.get(name)}
 
 
 def outputs(cloudformation: Any, stack: str) -> dict[str, str]:
