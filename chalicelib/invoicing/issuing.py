@@ -86,12 +86,13 @@ def issue(caller: Caller, body: NewDocument) -> DocumentView:
         OnboardingUnfinished: the business cannot issue yet.
         NumberingBusy: too many at once; nothing was stored.
     """
-    book = onboarding.issuer(caller.tenant)
+    book = _ready_book(caller)
     totals = authority_of(book.business.country).prepare(body)
     for attempt in range(_TRIES):
         if attempt:
-            book = onboarding.issuer(caller.tenant)
-        _check(book, body)
+            book = _ready_book(caller)
+        if body.economic_activity not in {activity.code for activity in book.activities}:
+            raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
         try:
             return view(_commit(caller, book, body, totals))
         except NumberTaken:
@@ -99,12 +100,13 @@ def issue(caller: Caller, body: NewDocument) -> DocumentView:
     raise NumberingBusy
 
 
-def _check(book: IssuerBook, body: NewDocument) -> None:
+def _ready_book(caller: Caller) -> IssuerBook:
+    """Read the book of a business that may issue; registers are asked for no other."""
+    book = onboarding.issuer(caller.tenant)
     if not book.ready:
         missing = ", ".join(dict.fromkeys(lack.step for lack in book.missing)) or "finish"
         raise OnboardingUnfinished(missing=missing)
-    if body.economic_activity not in {activity.code for activity in book.activities}:
-        raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
+    return book
 
 
 def _commit(caller: Caller, book: IssuerBook, body: NewDocument, totals: Totals) -> DocumentRecord:

@@ -23,11 +23,12 @@ from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica import hacienda
 from chalicelib.invoicing.costa_rica.signing_keys import forget
+from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.test_keys import authority_pem, make_test_key
-from tests.support.businesses import connect, connection_of
+from tests.support.businesses import connect, connection_of, opened
 from tests.support.issuing import new_invoice, ready_business, repeatable
 from tests.support.kills import survive_every_kill
 
@@ -332,6 +333,17 @@ def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, own
     assert record.state == "rejected"
     assert [detail.text for detail in record.authority_details] == ["Fecha ficticia"]
     assert authority.taken(issued.clave) == []
+
+
+def test_no_register_is_asked_for_a_business_that_may_not_issue(
+    authority: Authority,
+) -> None:
+    body = new_invoice(lines=1).model_dump(mode="json")
+    body["receiver"]["identification"]["number"] = "3101000405"
+    authority.deny("3101000405")
+
+    with pytest.raises(OnboardingUnfinished):
+        service.issue(opened(), NewDocument.model_validate(body))
 
 
 def test_a_receiver_that_the_register_denies_takes_no_number(

@@ -59,8 +59,10 @@ def taxpayer(identification: str) -> Taxpayer | None:
         RetryLater: the register does not answer now.
     """
     found = _get("/fe/ae", {"identificacion": identification})
-    if not isinstance(found, dict) or not found.get("nombre"):
+    if found is None:
         return None
+    if not isinstance(found, dict) or not found.get("nombre"):
+        raise RetryLater("the register's answer names nobody")
     situation = _object(found.get("situacion"))
     return Taxpayer(
         name=str(found["nombre"]),

@@ -55,7 +55,7 @@ def test_what_is_registered_is_asked_once_and_known_to_every_process(service: Se
 
 
 def test_a_receiver_that_the_register_does_not_have_is_refused(service: Service) -> None:
-    service.on("/fe/ae", NONE)
+    service.on("/fe/ae", NONE, KNOWN)
 
     assert refusals() == [("/receiver/identification/number", "receiver-not-registered")]
 
@@ -83,7 +83,10 @@ def test_a_register_that_denies_what_certainly_exists_is_not_believed(service: S
         Reply(429),
         Reply(400),
         Reply(404, b"<html>"),
+        Reply(404, {"message": "no Route matched with those values"}),
         Reply(200, b"<html>"),
+        Reply(200, {"message": "en mantenimiento"}),
+        Reply(200, {"nombre": ""}),
         Reply(drop=True),
     ],
 )
