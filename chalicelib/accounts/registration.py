@@ -82,7 +82,9 @@ def verify(request: PublicRequest, given: Verification) -> Verified:
     if is_contested:  # nobody knows whose password it is: it opens nothing from now on
         identity.set_password(account.id, secrets.token_urlsafe(32))
     tx = Transaction()
-    proven = account.proven(is_contested=False)
+    # nor whose acceptance of the terms, which the choice of a password asks for again
+    kept = {"terms": None} if is_contested else {}
+    proven = account.proven(is_contested=False, **kept)
     store.spend_code(tx, account.id, code)
     store.save_account(tx, proven)
     store.record(tx, account.id, "email_verified")

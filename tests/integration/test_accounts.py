@@ -127,6 +127,9 @@ def test_who_proves_a_contested_mail_chooses_the_password_anew(api: Api, email: 
     assert api.sign_in(email, "frase del impostor 1").status == 401
     assert api.sign_in(email, OTHER).status == 401
     body = {"email": email, "code": api.code_for(email), "new_password": PASSWORD}
+    without_terms = api.post("/v1/password-resets/confirmation", body)
+    assert without_terms.body["errors"][0]["code"] == "terms-not-current"  # whose were they?
+    body["accepted_terms"] = "2026-11"
     assert api.post("/v1/password-resets/confirmation", body).status == 204
     assert api.sign_in(email).status == 200
 
