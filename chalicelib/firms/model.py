@@ -254,7 +254,8 @@ class Company(Entity):
 
     def is_taxpayer_of(self, row: CompanyRow) -> bool:
         """Tell whether the row is of the same taxpayer."""
-        return (self.country, self.tax_id) == (row.country, row.tax_id)
+        same_number = (self.country, self.tax_id) == (row.country, row.tax_id)
+        return same_number and row.id_type in {None, self.id_type}
 
 
 class UploadResult(Model):

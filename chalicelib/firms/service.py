@@ -8,7 +8,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput, Unprocessable
+from chalicelib.core.errors import FieldError, InvalidInput, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
@@ -91,8 +91,20 @@ def upload_companies(
         rows = company_list.read_json(data, country)
     if not rows:
         raise EmptyList
-    _refuse_reassigned(caller.tenant, rows)
-    result = store.save_companies(caller.tenant, rows)
+    refused = [
+        error
+        for row, stored in zip(rows, store.companies_of(caller.tenant, rows), strict=True)
+        if stored is not None and (error := _reassigned(rows, row, stored))
+    ]
+    if refused:
+        raise InvalidInput(refused[: company_list.MAX_ERRORS])
+
+    def check(row: CompanyRow, stored: Company) -> None:
+        """Look again at what is about to be replaced: a licence may have come in between."""
+        if error := _reassigned(rows, row, stored):
+            raise InvalidInput([error])
+
+    result = store.save_companies(caller.tenant, rows, check)
     tx = Transaction()
     counts = {name: str(count) for name, count in result.model_dump().items()}
     tx.record(
@@ -102,25 +114,17 @@ def upload_companies(
     return result
 
 
-def _refuse_reassigned(firm_id: str, rows: Sequence[CompanyRow]) -> None:
-    """Keep the codes of licensed companies theirs; a tax id that its business has now may come."""
+def _reassigned(rows: Sequence[CompanyRow], row: CompanyRow, stored: Company) -> FieldError | None:
+    """Keep the code of a licensed company its own; a tax id that its business has now may come."""
     from chalicelib.onboarding import service as onboarding
 
-    refused = []
-    for place, (row, stored) in enumerate(
-        zip(rows, store.companies_of(firm_id, rows), strict=True)
-    ):
-        if stored is None or not stored.licensed or stored.is_taxpayer_of(row):
-            continue
-        if not any(
-            onboarding.carries_tax_id(business_id, row.country, row.tax_id)
-            for business_id in stored.licensed.values()
-            if business_id
-        ):
-            facts = {"code": stored.code, "tax_id": stored.tax_id}
-            refused.append(COMPANY_LICENSED.at(f"/companies/{place}/tax_id", **facts))
-    if refused:
-        raise InvalidInput(refused[: company_list.MAX_ERRORS])
+    if not stored.licensed or stored.is_taxpayer_of(row):
+        return None
+    for business_id in filter(None, stored.licensed.values()):
+        if onboarding.carries_tax_id(business_id, row.country, row.tax_id):
+            return None
+    at = f"/companies/{rows.index(row)}/tax_id"
+    return COMPANY_LICENSED.at(at, code=stored.code, tax_id=stored.tax_id)
 
 
 def plan_licensed(

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -33,6 +33,8 @@ _TRIES = 4
 _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
 _FIRM, _COMPANIES = "FIRM", "COMPANIES"
+Check = Callable[[CompanyRow, Company], None]
+"""Refuses, by raising, a row that may not replace what is stored."""
 
 
 def firm_key(firm_id: str) -> Key:
@@ -71,16 +73,20 @@ def companies(firm_id: str) -> Iterator[Company]:
     return Table(firm_id).each(Company, _COMPANIES)
 
 
-def save_companies(firm_id: str, rows: Sequence[CompanyRow]) -> UploadResult:
+def save_companies(firm_id: str, rows: Sequence[CompanyRow], check: Check) -> UploadResult:
     """Write the companies that are new or say something else, up to 100 in a transaction.
 
     The whole is not one transaction. Each row is written by its own natural key, so an upload
     that was cut off is completed by sending the same list again.
     """
     table = Table(firm_id)
+
+    def save(chunk: Sequence[CompanyRow]) -> tuple[int, int]:
+        return _save_chunk(table, chunk, check)
+
     chunks = [rows[at : at + ROWS_PER_WRITE] for at in range(0, len(rows), ROWS_PER_WRITE)]
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        counts = list(threads.map(lambda chunk: _save_chunk(table, chunk), chunks))
+        counts = list(threads.map(save, chunks))
     created, updated = (sum(count) for count in zip(*counts, strict=True))
     unchanged = len(rows) - created - updated
     return UploadResult(created=created, updated=updated, unchanged=unchanged, total=len(rows))
@@ -93,9 +99,9 @@ class _Change:
     is_new: bool
 
 
-def _save_chunk(table: Table, rows: Sequence[CompanyRow]) -> tuple[int, int]:
+def _save_chunk(table: Table, rows: Sequence[CompanyRow], check: Check) -> tuple[int, int]:
     for attempt in range(_TRIES):
-        changes = _changes(table, rows)
+        changes = _changes(table, rows, check)
         tx = Transaction()
         for change in changes:
             write = tx.create if change.is_new else tx.replace
@@ -111,12 +117,14 @@ def _save_chunk(table: Table, rows: Sequence[CompanyRow]) -> tuple[int, int]:
     return created, len(changes) - created
 
 
-def _changes(table: Table, rows: Sequence[CompanyRow]) -> list[_Change]:
+def _changes(table: Table, rows: Sequence[CompanyRow], check: Check) -> list[_Change]:
     now = clock.now()
     changes = []
     for row, before in zip(rows, companies_of(table.tenant, rows), strict=True):
-        if before is not None and before.holds(row):
-            continue
+        if before is not None:
+            if before.holds(row):
+                continue
+            check(row, before)
         identifier = company_id(table.tenant, row.code)
         kept = before.model_dump() if before else {"id": identifier, "created_at": now}
         said = facts_of(row, before) | {"updated_at": now}

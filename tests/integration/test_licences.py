@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,8 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput, TooMany
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
-from chalicelib.firms.model import company_id
+from chalicelib.firms import store as firms_store
+from chalicelib.firms.model import UploadResult, company_id
 from chalicelib.licences import service
 from chalicelib.licences.model import (
     Licence,
@@ -235,6 +237,33 @@ def test_code_of_a_licensed_company_cannot_be_given_to_another_taxpayer() -> Non
 
     company = firms.company(caller.tenant, company_id(caller.tenant, "00042"))
     assert (company.name, company.tax_id) == ("Ejemplo en active S.A.", tax_id)
+
+
+def test_licence_that_comes_while_a_list_is_uploaded_keeps_its_taxpayer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caller, tax_id = new_firm(), number()
+    licence = draft(caller, new_company(caller, tax_id=tax_id), email("cliente"))
+    save = firms_store.save_companies
+
+    def late(*arguments: Any) -> UploadResult:
+        work(caller, accept(caller, licence.id))
+        return save(*arguments)
+
+    monkeypatch.setattr(firms_store, "save_companies", late)
+    with pytest.raises(InvalidInput) as refusal:
+        new_company(caller, tax_id=number())
+
+    assert [error.rule.code for error in refusal.value.fields] == ["company-licensed"]
+    assert firms.company(caller.tenant, company_id(caller.tenant, "00042")).tax_id == tax_id
+
+
+def test_licensed_company_keeps_the_kind_of_its_tax_id() -> None:
+    caller, tax_id = new_firm(), number()
+    accepted(caller, email("cliente"), tax_id)
+
+    with pytest.raises(InvalidInput):
+        new_company(caller, tax_id=tax_id, id_type="04")
 
 
 def test_refused_row_keeps_the_whole_list_from_being_written() -> None:
