@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.aws.mail_transport import MailRefused
 from chalicelib.core.emails import normalised
-from chalicelib.core.errors import Permanent
 from chalicelib.core.texts import Language
 from chalicelib.mail import wording
 from chalicelib.mail.model import TEMPLATES, Attachment, Correspondent, one_line, safe_file_name
@@ -27,7 +27,7 @@ _SUBJECT_CHARACTERS = 150
 _CONTENT_TYPES = frozenset({"application/xml", "application/pdf", "text/csv", "application/zip"})
 
 
-class UnusableAddress(Permanent):
+class UnusableAddress(MailRefused):
     """The recipient is not one plain address."""
 
 
