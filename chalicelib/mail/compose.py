@@ -106,14 +106,15 @@ def compose(
     """
     from email.headerregistry import Address
     from email.message import EmailMessage
-    from email.policy import SMTP
     from email.utils import format_datetime, parseaddr
+
+    from chalicelib.mail.headers import MAIL_HEADERS
 
     if normalised(recipient) is None or recipient != recipient.strip():
         raise UnusableAddress("compose: recipient is not one plain address")
     address = parseaddr(sender)[1]
     domain = address.rpartition("@")[2]
-    message = EmailMessage(SMTP.clone(cte_type="7bit"))
+    message = EmailMessage(MAIL_HEADERS)
     message["From"] = sender
     if in_name_of is not None:
         message.replace_header("From", Address(one_line(in_name_of.name), addr_spec=address))
