@@ -252,10 +252,13 @@ class Company(Entity):
         said = facts_of(row, self)
         return all(getattr(self, name) == value for name, value in said.items())
 
+    def has_number_of(self, row: CompanyRow) -> bool:
+        """Tell whether the row has the same number, of whatever type."""
+        return (self.country, self.tax_id) == (row.country, row.tax_id)
+
     def is_taxpayer_of(self, row: CompanyRow) -> bool:
         """Tell whether the row is of the same taxpayer."""
-        same_number = (self.country, self.tax_id) == (row.country, row.tax_id)
-        return same_number and row.id_type in {None, self.id_type}
+        return self.has_number_of(row) and row.id_type in {None, self.id_type}
 
 
 class UploadResult(Model):
@@ -291,12 +294,8 @@ def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
     if "activities" in said:
         said["activities"] = row.activities or ()
     if row.id_type is None:
-        is_same = before is not None and (before.country, before.tax_id) == (
-            row.country,
-            row.tax_id,
-        )
-        kept = before.id_type if before and is_same and "id_type" not in said else None
-        said["id_type"] = kept or likely_type(row.country, row.tax_id)
+        same = before if before and before.has_number_of(row) and "id_type" not in said else None
+        said["id_type"] = same.id_type if same else likely_type(row.country, row.tax_id)
     return said
 
 

@@ -112,12 +112,9 @@ def test_mailed_key_opens_once_and_must_be_changed(stack: LocalStack) -> None:
         identity.authenticate(account_id, key)
 
 
-@pytest.mark.parametrize("step", ["_decide", "create_user", "store_chart", "commit"])
-def test_killed_after_any_step_it_is_resumed(
-    stack: LocalStack, monkeypatch: pytest.MonkeyPatch, step: str
+def work_killed_after(
+    step: str, monkeypatch: pytest.MonkeyPatch, caller: Caller, licence: LicenceView
 ) -> None:
-    caller, address = new_firm(), email("cliente")
-    licence = accepted(caller, address)
     whole: Callable[..., Any] = getattr(activation, step)
 
     def cut(*arguments: Any) -> None:
@@ -128,6 +125,15 @@ def test_killed_after_any_step_it_is_resumed(
         patch.setattr(activation, step, cut)
         with pytest.raises(Killed):
             work(caller, licence)
+
+
+@pytest.mark.parametrize("step", ["_decide", "create_user", "store_chart", "commit"])
+def test_killed_after_any_step_it_is_resumed(
+    stack: LocalStack, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    caller, address = new_firm(), email("cliente")
+    licence = accepted(caller, address)
+    work_killed_after(step, monkeypatch, caller, licence)
     work(caller, licence)
 
     business_id = assert_activated_once(caller, licence, address)
@@ -386,16 +392,7 @@ def test_killed_while_asking_it_asks_once(monkeypatch: pytest.MonkeyPatch, step:
     address, tax_id, firm = email("duena"), number(), new_firm()
     owner = owner_of(address, tax_id)
     licence = accepted(firm, address, tax_id)
-    whole: Callable[..., Any] = getattr(activation, step)
-
-    def cut(*arguments: Any) -> None:
-        whole(*arguments)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(activation, step, cut)
-        with pytest.raises(Killed):
-            work(firm, licence)
+    work_killed_after(step, monkeypatch, firm, licence)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: work(firm, licence), range(4)))
 

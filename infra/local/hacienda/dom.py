@@ -12,7 +12,6 @@ from lxml import etree
 from infra.local.hacienda.findings import Malformed
 
 COSTA_RICA = timezone(timedelta(hours=-6))
-MAX_XML_BYTES = 4 * 1024 * 1024
 _MAX_DEPTH = 64
 _DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
 _AMOUNT = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
