@@ -234,13 +234,14 @@ def test_registration_whose_message_was_lost_is_swept_up(pool: Stubber, broken: 
 
 def test_sign_out_holds_even_when_the_pool_does_not_answer(pool: Stubber) -> None:
     existing()
+    signed_in_at = int(clock.now().timestamp())
     pool.add_client_error(
         "admin_user_global_sign_out", "InternalErrorException", http_status_code=500
     )
 
     sessions.sign_out(Caller(account_id="acc_1"))
 
-    assert not service.account("acc_1").is_session_valid(int(clock.now().timestamp()))
+    assert not service.account("acc_1").is_session_valid(signed_in_at)
 
 
 def test_refresh_looks_at_when_the_person_signed_in_and_not_at_the_new_token(
