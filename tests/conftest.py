@@ -38,13 +38,14 @@ def forget_environment() -> None:
     """Let the settings be read anew; clients stay, one per endpoint."""
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
+    from chalicelib.hacienda.service import reception_service
     from chalicelib.http.auth import published_keys
-    from chalicelib.invoicing.costa_rica import hacienda, registers, signing_keys
+    from chalicelib.invoicing.costa_rica import registers, signing_keys
 
     settings.cache_clear()
     published_keys.forget()
     signing_keys.forget()
-    hacienda.default.cache_clear()
+    reception_service.cache_clear()
     registers.forget()
     queues.forget_urls()
     secrets.signing_key.cache_clear()

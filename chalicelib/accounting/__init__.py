@@ -1,1 +1,1 @@
-"""The accounting room: charts, posting rules, export formats, batches, their imports."""
+"""The accounting room: posting rules, export formats, batches, their imports."""

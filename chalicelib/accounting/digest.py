@@ -13,11 +13,11 @@ import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from chalicelib.accounting import store
 from chalicelib.accounting.book import Digest, News
 from chalicelib.accounting.model import Batch
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import ROLE_PERMISSIONS
@@ -25,9 +25,9 @@ from chalicelib.core.errors import Stale
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
-
-if TYPE_CHECKING:
-    from chalicelib.firms.service import Firm, Member
+from chalicelib.firms import service as firms
+from chalicelib.firms.service import Firm, Member
+from chalicelib.mail import service as mail
 
 ROWS = 40
 """Most imports that one mail lists; of the others it tells how many."""
@@ -62,8 +62,6 @@ def send_digests() -> int:
 
 def _tell(firm_id: str) -> int:
     """Tell a firm of its news if it is time, or finish telling it."""
-    from chalicelib.firms import service as firms
-
     firm, digest = firms.firm(firm_id), store.digest(firm_id)
     now = _local_now(firm.time_zone)
     if not _is_due(digest, now):
@@ -109,10 +107,6 @@ def _begin(firm_id: str, last: Digest | None, news: Sequence[News]) -> Digest:
 
 def _plan_mails(firm: Firm, digest: Digest) -> int:
     """Plan one mail to everybody who may import some of it; one planned before stays as it is."""
-    from chalicelib.accounts import service as accounts
-    from chalicelib.firms import service as firms
-    from chalicelib.mail import service as mail
-
     found = store.batches([(firm.id, batch_id) for batch_id in digest.batch_ids])
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
     planned, tx = 0, Transaction()

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from chalicelib.accounting.charts.model import AccountRef
 from chalicelib.accounting.rules import Shape, Side
+from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.model import Model
 
 Role = Literal[

@@ -17,7 +17,6 @@ from typing import NamedTuple
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import Assembly
 from chalicelib.accounting.book import BatchBook, LiveBatch
-from chalicelib.accounting.charts import default_chart
 from chalicelib.accounting.documents import PostableDocument
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
@@ -28,9 +27,14 @@ from chalicelib.accounting.rules import RULESETS
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.catalogues.service import default_chart
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
+from chalicelib.firms import service as firms
+from chalicelib.invoicing import service as invoicing
+from chalicelib.licences import service as licences
+from chalicelib.onboarding import service as onboarding
 
 _TRIES = 5
 _STORED_LATER = timedelta(minutes=5)
@@ -115,8 +119,6 @@ def _attempt(export: Export) -> None:
 
 
 def _plan(export: Export) -> _Plan:
-    from chalicelib.onboarding import service as onboarding
-
     business = onboarding.business(export.business_id)
     book = store.book(export.business_id)
     live = store.live_batches(export.business_id, export.period_from, export.period_to)
@@ -153,10 +155,6 @@ def _objection(export: Export, named: Batch | None) -> str:
 
 
 def _addressee(business_id: str, business_name: str) -> Addressee:
-    from chalicelib.firms import service as firms
-    from chalicelib.licences import service as licences
-    from chalicelib.onboarding import service as onboarding
-
     licence = licences.licence_of(business_id)
     if licence is None or licence.company_id is None or licence.state != "active":
         return Addressee("", business_id, business_name, NO_FIRM_CODE)
@@ -187,8 +185,6 @@ def _documents(export: Export, zone: str, others: Counter[str]) -> Iterator[Post
     They come by the moment at which they were stored, which can be just past the midnight before
     which they were issued: a little of the next day is read for those.
     """
-    from chalicelib.invoicing import service as invoicing
-
     first, last = export.period_from, export.period_to
     issued = invoicing.issued_documents(export.business_id, first, last + timedelta(days=1))
     for outcome, document in issued:

@@ -16,13 +16,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from chalicelib.accounting.charts.model import AccountRef, Chart
 from chalicelib.accounting.documents import PostableDocument, TaxAmount
 from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRef, VatDetail
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.rounding import apportion, cents, money
 from chalicelib.accounting.rules import Income, Ruleset, Side, Treatment
 from chalicelib.accounting.vat import IncomePart, TaxPart, vat_details
+from chalicelib.catalogues.service import AccountRef, Chart
 from chalicelib.core.money import CENT, ZERO
 
 OPPOSITE: dict[Side, Side] = {"debit": "credit", "credit": "debit"}

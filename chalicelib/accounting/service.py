@@ -8,8 +8,6 @@ from datetime import timedelta
 from typing import TypeVar
 
 from chalicelib.accounting import store
-from chalicelib.accounting.charts import ChartNotFound, default_chart
-from chalicelib.accounting.charts.model import Account, Chart
 from chalicelib.accounting.export import Export, ExportNotFound, NewExport
 from chalicelib.accounting.model import (
     Batch,
@@ -38,13 +36,11 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Language, Text
+from chalicelib.firms import service as firms
+from chalicelib.onboarding import service as onboarding
 
 __all__ = [
-    "Account",
-    "Chart",
-    "ChartNotFound",
     "create_export",
-    "default_chart",
     "discard_import",
     "export_history",
     "import_batch",
@@ -283,9 +279,6 @@ def restore_import(caller: Caller, import_id: str) -> Import:
 
 
 def _refuse_reassigned(batch: Batch) -> None:
-    from chalicelib.firms import service as firms
-    from chalicelib.onboarding import service as onboarding
-
     company = firms.company(batch.firm_id, batch.company_id)
     if not onboarding.carries_tax_id(batch.business_id, company.country, company.tax_id):
         raise CompanyReassigned(company=company.code)

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chalicelib.accounting.charts.model import AccountRef
 from chalicelib.accounting.documents import TaxAmount
 from chalicelib.accounting.entries import VatDetail
 from chalicelib.accounting.rounding import HUNDRED, apportion, cents, money, spread
 from chalicelib.accounting.rules import Income, Ruleset
+from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.money import ZERO
 
 TAXED = "01"

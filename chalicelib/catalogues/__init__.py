@@ -1,1 +1,1 @@
-"""Code lists of the tax authority and their words, to choose from, to check and to describe."""
+"""What is the same for every business: code lists and starting charts of accounts."""

@@ -6,6 +6,8 @@ from itertools import islice
 
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.catalogues import store
+from chalicelib.catalogues.charts import ChartNotFound, default_chart
+from chalicelib.catalogues.charts.model import AccountRef, Chart, ChartAccount
 from chalicelib.catalogues.model import (
     CABYS,
     CatalogueEntry,
@@ -21,8 +23,22 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import AdapterError, FieldRule, InvalidInput, Unavailable
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
+from chalicelib.hacienda import service as hacienda
 
-__all__ = ["PLACE_UNKNOWN", "current_activity", "describe", "find", "fold", "has", "place"]
+__all__ = [
+    "PLACE_UNKNOWN",
+    "AccountRef",
+    "Chart",
+    "ChartAccount",
+    "ChartNotFound",
+    "current_activity",
+    "default_chart",
+    "describe",
+    "find",
+    "fold",
+    "has",
+    "place",
+]
 
 CABYS_LIMIT = 100
 PLACE_UNKNOWN = FieldRule(
@@ -82,13 +98,11 @@ def _cabys(query: CatalogueQuery) -> list[CatalogueEntry]:
     kept = store.cabys_answer(question)
     if kept is not None and kept.is_fresh:
         return list(kept.entries)
-    from chalicelib.invoicing import service as invoicing
-
     try:
         answered = (
-            invoicing.find_cabys(code=question)
+            hacienda.cabys(code=question)
             if question.isdigit() and len(question) == 13
-            else invoicing.find_cabys(query=question, limit=CABYS_LIMIT)
+            else hacienda.cabys(query=question, limit=CABYS_LIMIT)
         )
     except (AdapterError, Unavailable) as exc:
         if kept is not None:  # an old answer helps more than none

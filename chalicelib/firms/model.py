@@ -20,6 +20,7 @@ from chalicelib.core.fields import Printable, TimeZone, TradeName
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import (
     TAXPAYER_TYPES,
     UNKNOWN_ID_TYPE,
@@ -244,7 +245,7 @@ class Company(Entity):
     activities: tuple[str, ...] = ()
     program: Program
     updated_at: Instant
-    licensed: dict[str, str] = Field(default_factory=dict)
+    licensed: dict[Product, str] = Field(default_factory=dict)
     """Product -> the business that its licence serves; empty while that is being activated."""
 
     def holds(self, row: CompanyRow) -> bool:

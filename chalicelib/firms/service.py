@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -11,6 +12,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldError, InvalidInput, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
+from chalicelib.core.products import Product
 from chalicelib.core.texts import Text
 from chalicelib.firms import company_list, store
 from chalicelib.firms.model import (
@@ -38,8 +40,6 @@ class EmptyList(Unprocessable):
 
 def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
     """Register a firm; whoever does is its first administrator."""
-    from chalicelib.accounts import service as accounts
-
     tx = Transaction()
     made = Firm(id=new_id("firm"), created_at=clock.now(), **wanted.model_dump())
     made = tx.create(store.firm_key(made.id), made)
@@ -64,8 +64,6 @@ def firm(firm_id: str) -> Firm:
 
 def members(firm_id: str) -> list[Member]:
     """Give the users of a firm and which companies each may see."""
-    from chalicelib.accounts import service as accounts
-
     return [
         Member(account_id=each.account_id, role=each.role, companies=each.companies)
         for each in accounts.members(firm_id)
@@ -115,28 +113,25 @@ def upload_companies(
 
 
 def _reassigned(rows: Sequence[CompanyRow], row: CompanyRow, stored: Company) -> FieldError | None:
-    """Keep the code of a licensed company its own; a tax id that its business has now may come."""
-    from chalicelib.onboarding import service as onboarding
-
+    """Keep the code of a licensed company with its taxpayer."""
     if not stored.licensed or stored.is_taxpayer_of(row):
         return None
-    for business_id in filter(None, stored.licensed.values()):
-        if onboarding.carries_tax_id(business_id, row.country, row.tax_id):
-            return None
     at = f"/companies/{rows.index(row)}/tax_id"
     return COMPANY_LICENSED.at(at, code=stored.code, tax_id=stored.tax_id)
 
 
 def plan_licensed(
-    tx: Transaction, firm_id: str, company: Company, product: str, business_id: str | None
+    tx: Transaction, firm_id: str, company: Company, product: Product, business_id: str | None
 ) -> None:
     """Note with its acceptance or activation that a licence rests on the company's tax id.
 
     `business_id` is the business that the licence serves, "" while it is being activated and None
     when the licence came to nothing. The company must be as it was read.
     """
-    licensed = {name: held for name, held in company.licensed.items() if name != product}
-    if business_id is not None:
+    licensed = dict(company.licensed)
+    if business_id is None:
+        licensed.pop(product, None)
+    else:
         licensed[product] = business_id
     changed = company.model_copy(update={"licensed": licensed})
     tx.replace(store.company_key(firm_id, company.id), changed)

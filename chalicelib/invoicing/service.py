@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from chalicelib.aws import blobs
@@ -28,19 +28,7 @@ from chalicelib.onboarding import service as onboarding
 
 _FILE_NAMES = {"xml": "{clave}.xml", "answer": "{clave}_respuesta.xml", "pdf": "{clave}.pdf"}
 
-__all__ = [
-    "document",
-    "document_events",
-    "document_file",
-    "documents",
-    "find_cabys",
-    "find_taxpayer",
-    "is_tax_user_of",
-    "issue",
-    "issued_documents",
-    "open_tax_key",
-    "try_tax_token",
-]
+__all__ = ["document", "document_events", "document_file", "documents", "issue", "issued_documents"]
 
 
 def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
@@ -120,58 +108,6 @@ def issued_documents(
     for record in store.issued_between(business_id, start, end):
         outcome = _OUTCOMES.get(record.state, "in_flight")
         yield IssuedDocument(outcome, record.summary)
-
-
-def open_tax_key(p12: bytes, pin: str, id_type: str, id_number: str) -> Any:
-    """Open the key file that the authority gave a business, and check that it may sign for it.
-
-    Raises:
-        DomainError: wrong PIN, not a key file, expired, or of another holder; each its own code.
-    """
-    from chalicelib.invoicing.costa_rica.keys import open_p12
-
-    return open_p12(p12, pin, id_type=id_type, id_number=id_number, at=clock.now())
-
-
-def try_tax_token(user: str, password: str) -> bool:
-    """Ask the authority for a token; False when it does not answer now.
-
-    Raises:
-        TokenRefused: the authority knows no such user, or the password is wrong.
-    """
-    from chalicelib.core.errors import Retryable
-    from chalicelib.invoicing.costa_rica import hacienda
-
-    try:
-        hacienda.try_token(user, password)
-    except Retryable:
-        return False
-    return True
-
-
-def is_tax_user_of(user: str, id_number: str) -> bool:
-    """Tell whether the name of the authority's user is that of the taxpayer.
-
-    >>> is_tax_user_of("cpj-3-101-999999@stag.example.com", "3101999999")
-    True
-    """
-    from chalicelib.invoicing.costa_rica.keys import names
-
-    return names(user.partition("@")[0], id_number)
-
-
-def find_cabys(*, query: str = "", code: str = "", limit: int = 25) -> list[Any]:
-    """Search the ministry's catalogue of goods and services, by words or by code."""
-    from chalicelib.invoicing.costa_rica import lookups
-
-    return lookups.cabys(query=query, code=code, limit=limit)
-
-
-def find_taxpayer(id_number: str) -> Any:
-    """Look a taxpayer up in the ministry's public register; None when unknown."""
-    from chalicelib.invoicing.costa_rica import lookups
-
-    return lookups.taxpayer(id_number)
 
 
 def _record(caller: Caller, document_id: str) -> DocumentRecord:

@@ -11,8 +11,9 @@ from chalicelib.core import clock
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.model import Licence
-from chalicelib.licences.store import LicenceLink
 from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.service import LicenceLink
 
 
 def plan_active(
@@ -45,7 +46,7 @@ def plan_active(
         company_id=company.id,
         product=licence.product,
     )
-    link = tx.create(store.link_key(business_id, licence.product), link)
+    link = onboarding.plan_licence(tx, business_id, link)
     firms.plan_licensed(tx, firm.id, company, licence.product, business_id)
     mail.plan(
         tx,

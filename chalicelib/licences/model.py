@@ -15,9 +15,9 @@ from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unprocessable
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 
-Product = Literal["invoicing"]
 State = Literal[
     "draft",
     "provisioning",

@@ -19,7 +19,6 @@ from chalicelib.licences import store
 from chalicelib.licences.failures import CLIENT_REFUSED
 from chalicelib.licences.linking import plan_active, plan_failed, record
 from chalicelib.licences.model import Licence, LicenceRequest
-from chalicelib.licences.store import LicenceLink
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
@@ -29,6 +28,7 @@ from chalicelib.licences.views import (
 )
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.service import LicenceLink
 
 _TRIES = 3
 
@@ -79,7 +79,7 @@ def list_requests(caller: Caller, query: PageQuery) -> Page[LicenceRequestView]:
 def list_licences(caller: Caller) -> BusinessLicences:
     """List the licences under which the business works, with the firm of each."""
     caller.require("business:read")
-    found = store.links(caller.tenant)
+    found = onboarding.licences(caller.tenant)
     return BusinessLicences(
         data=[licence_of_business(link, firms.firm(link.firm_id)) for link in found]
     )
@@ -106,7 +106,7 @@ def accept(caller: Caller, licence_id: str) -> BusinessLicence:
 
 def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
     business_id = caller.tenant
-    other = store.link(business_id, request.product)
+    other = onboarding.licence(business_id, request.product)
     if other is not None:
         raise BusinessLinked(firm=firms.firm(other.firm_id).name)
     licence = _licence(request)
@@ -158,7 +158,7 @@ def refuse(caller: Caller, licence_id: str) -> None:
 
 
 def _link(caller: Caller, licence_id: str) -> LicenceLink | None:
-    links = store.links(caller.tenant)
+    links = onboarding.licences(caller.tenant)
     return next((link for link in links if link.licence_id == licence_id), None)
 
 

@@ -34,8 +34,9 @@ from chalicelib.licences.model import (
     news,
 )
 from chalicelib.licences.views import LicenceView, Summary, summary, view
+from chalicelib.onboarding import service as onboarding
 
-__all__ = ["Licence", "licence_of", "require_no_licence"]
+__all__ = ["Licence", "licence_of"]
 
 
 class LicenceChanged(Stale):
@@ -189,13 +190,8 @@ def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
 
 def licence_of(business_id: str) -> Licence | None:
     """Give the invoicing licence under which a business works, and with it firm and company."""
-    link = store.link(business_id, "invoicing")
+    link = onboarding.licence(business_id, "invoicing")
     return store.licence(link.firm_id, link.licence_id) if link else None
-
-
-def require_no_licence(tx: Transaction, business_id: str) -> None:
-    """Add that the business works under no licence; the commit raises `ChangedMeanwhile`."""
-    tx.require(store.link_key(business_id, "invoicing"), 0)
 
 
 def _licence(caller: Caller, permission: str, licence_id: str) -> Licence:

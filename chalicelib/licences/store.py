@@ -4,29 +4,17 @@
 |---|---|---|---|
 | licence | firm | LICENCES | licence id |
 | the place of a live licence | firm | LIVE_LICENCES | company#product |
-| link from a business | business | BUSINESS | LICENCE#product |
 | what firms ask of a business | business | LICENCE_REQUESTS | licence id |
 """
 
 from __future__ import annotations
 
 from chalicelib.aws.table import Key, Table
-from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.licences.model import Licence, LicenceQuery, LicenceRequest, Product
+from chalicelib.licences.model import Licence, LicenceQuery, LicenceRequest
 
-_LICENCES, _LIVE, _BUSINESS = "LICENCES", "LIVE_LICENCES", "BUSINESS"
-_LINK, _REQUESTS = "LICENCE#", "LICENCE_REQUESTS"
+_LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 _PAGES_AT_MOST = 20
-
-
-class LicenceLink(Entity):
-    """Tells a business which licence it works under: one per product."""
-
-    firm_id: str
-    licence_id: str
-    company_id: str
-    product: Product = "invoicing"
 
 
 def licence_key(firm_id: str, licence_id: str) -> Key:
@@ -39,11 +27,6 @@ def live_key(licence: Licence) -> Key:
     return Table(licence.firm_id).key(_LIVE, f"{licence.company_id}#{licence.product}")
 
 
-def link_key(business_id: str, product: str) -> Key:
-    """Give the key of the link from a business to its licence."""
-    return Table(business_id).key(_BUSINESS, f"{_LINK}{product}")
-
-
 def request_key(business_id: str, licence_id: str) -> Key:
     """Give the key of what a firm asks of a business."""
     return Table(business_id).key(_REQUESTS, licence_id)
@@ -52,16 +35,6 @@ def request_key(business_id: str, licence_id: str) -> Key:
 def licence(firm_id: str, licence_id: str) -> Licence | None:
     """Read a licence."""
     return Table(firm_id).get(Licence, _LICENCES, licence_id)
-
-
-def link(business_id: str, product: str) -> LicenceLink | None:
-    """Read which licence a business works under."""
-    return Table(business_id).get(LicenceLink, _BUSINESS, f"{_LINK}{product}")
-
-
-def links(business_id: str) -> list[LicenceLink]:
-    """Read which licences a business works under, one per product."""
-    return list(Table(business_id).each(LicenceLink, _BUSINESS, prefix=_LINK))
 
 
 def request(business_id: str, licence_id: str) -> LicenceRequest | None:

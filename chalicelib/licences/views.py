@@ -6,11 +6,12 @@ To the business: which firm it is, and what that firm asks.
 from __future__ import annotations
 
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import Licence, LicenceRequest, Product, State, gaps
-from chalicelib.licences.store import LicenceLink
+from chalicelib.licences.model import Licence, LicenceRequest, State, gaps
+from chalicelib.onboarding.service import LicenceLink
 
 WHAT_HAPPENS = (
     Text(

@@ -14,7 +14,6 @@ import base64
 import binascii
 import json
 from datetime import timedelta
-from typing import Any
 
 from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
@@ -25,6 +24,7 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
+from chalicelib.hacienda import service as hacienda
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import (
     Connection,
@@ -96,16 +96,14 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         InvalidInput, Unprocessable: what is wrong with the key, its PIN or its holder, or that
             user and password are refused.
     """
-    from chalicelib.invoicing import service as invoicing
-
     book = issuer(caller.tenant)
     if book.business.country != "CR":
         raise NoTaxAuthority
     environment = _environment(wanted)
     p12, profile = _decoded(wanted.p12_base64), book.profile
     try:
-        opened = invoicing.open_tax_key(p12, wanted.pin, profile.id_type, profile.id_number)
-        verified = invoicing.try_tax_token(wanted.user, wanted.password)
+        opened = hacienda.open_p12(p12, wanted.pin, id_number=profile.id_number, at=clock.now())
+        verified = hacienda.try_token(wanted.user, wanted.password)
     except DomainError as refusal:
         refusal.blame(_FIELDS.get(refusal.code, "/p12_base64"))
         raise
@@ -121,7 +119,7 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         checked_at=now,
         state="verified" if verified else "unverified",
     )
-    proves = verified and invoicing.is_tax_user_of(wanted.user, profile.id_number)
+    proves = verified and hacienda.is_user_of(wanted.user, profile.id_number)
     sealed = _sealed(caller.tenant, wanted, opened)
     connection = _save(caller, profile, connection, sealed, proves=proves)
     return _view(connection, caller.language)
@@ -141,7 +139,7 @@ def _decoded(p12_base64: str) -> bytes:
         raise InvalidInput([NOT_BASE64.at("/p12_base64")]) from exc
 
 
-def _sealed(tenant: str, wanted: NewConnection, opened: Any) -> str:
+def _sealed(tenant: str, wanted: NewConnection, opened: hacienda.OpenedKey) -> str:
     secrets = {
         "password": wanted.password,
         "key_pkcs8": base64.b64encode(opened.pkcs8).decode(),

@@ -23,6 +23,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import TAXPAYER_TYPES, UNKNOWN_ID_TYPE, Country, broken_rule, tidy
 from chalicelib.core.texts import Text
 
@@ -302,6 +303,15 @@ class Business(Entity):
     ready_at: Instant | None = None
     origin: Literal["self", "licence"]
     chart_key: str
+
+
+class LicenceLink(Entity):
+    """The licence under which a business works, one per product; the licences room makes it."""
+
+    firm_id: str
+    licence_id: str
+    company_id: str
+    product: Product
 
 
 class Opened(Entity):

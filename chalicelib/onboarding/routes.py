@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.catalogues.service import Chart
 from chalicelib.core.caller import Caller
 from chalicelib.http.endpoint import Routes
 from chalicelib.onboarding import connecting, service, steps
@@ -21,7 +22,6 @@ from chalicelib.onboarding.model import (
     Subscription,
 )
 from chalicelib.onboarding.progress import OnboardingStatus
-from chalicelib.onboarding.service import InitialChart
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
@@ -117,7 +117,7 @@ def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Sub
     return steps.put_subscription(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/chart", answer=InitialChart)
-def read_chart(caller: Caller) -> InitialChart:
+@routes.get(f"{_BUSINESS}/chart", answer=Chart)
+def read_chart(caller: Caller) -> Chart:
     """Read the chart of accounts that the business started with."""
     return service.read_chart(caller)

@@ -10,18 +10,18 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from pydantic import Field
-
+from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.catalogues import service as catalogues
+from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
-from chalicelib.core.model import Model
-from chalicelib.core.tax_ids import Country, tidy
+from chalicelib.core.products import Product
+from chalicelib.core.tax_ids import tidy
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import (
     Activity,
@@ -30,6 +30,7 @@ from chalicelib.onboarding.model import (
     Connection,
     Credentials,
     InitialData,
+    LicenceLink,
     NewBusiness,
     Profile,
     Series,
@@ -52,6 +53,7 @@ __all__ = [
     "InitialData",
     "IssuerBook",
     "Lack",
+    "LicenceLink",
     "NotConnected",
     "Profile",
     "Series",
@@ -62,23 +64,6 @@ MAX_UNPROVEN = 3
 """How many businesses an account may open by itself without having proven one."""
 
 
-class ChartAccount(Model):
-    """One account of the chart."""
-
-    code: str
-    type: str
-    name_es: str
-    name_en: str
-
-
-class InitialChart(Model):
-    """The chart of accounts that a business started with."""
-
-    country: Country
-    length: int
-    accounts: tuple[ChartAccount, ...] = Field(default_factory=tuple)
-
-
 def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     """Open a business for somebody who comes without a firm; they own it.
 
@@ -87,8 +72,6 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     Raises:
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
-    from chalicelib.accounts import service as accounts
-
     opened = store.opened(caller.account_id)
     unproven = [known for known in opened.business_ids if store.part(known, Connection) is None]
     if len(unproven) >= MAX_UNPROVEN:
@@ -117,8 +100,6 @@ def plan_business(
     tx: Transaction, business_id: str, initial: InitialData, owner: str
 ) -> IssuerBook:
     """Add a business with its initial data and its owner to a transaction."""
-    from chalicelib.accounts import service as accounts
-
     now = clock.now()
     business = Business(
         id=business_id,
@@ -160,9 +141,7 @@ def _known_activities(codes: tuple[str, ...], now: datetime) -> list[Activity]:
 
 def store_chart(business_id: str, country: str, when: datetime) -> str:
     """Store the country's starting chart for a business, once, and return where it lies."""
-    from chalicelib.accounting import service as accounting
-
-    chart = accounting.default_chart(country)
+    chart = catalogues.default_chart(country)
     key = blobs.key(business_id, "chart", when, "initial.json")
     blobs.put_once(key, chart.model_dump_json().encode(), "application/json")
     return key
@@ -180,13 +159,13 @@ def read_status(caller: Caller) -> OnboardingStatus:
     return status_of(issuer(caller.tenant), caller.language)
 
 
-def read_chart(caller: Caller) -> InitialChart:
+def read_chart(caller: Caller) -> Chart:
     """Give the chart of accounts that the business started with."""
     caller.require("business:read")
     data = blobs.find(business(caller.tenant).chart_key)
     if data is None:
         raise ChartNotLoaded
-    return InitialChart.model_validate_json(data)
+    return Chart.model_validate_json(data)
 
 
 def issuer(business_id: str) -> IssuerBook:
@@ -237,6 +216,24 @@ def _profile(business_id: str) -> Profile:
     if found is None:
         raise BusinessNotFound
     return found
+
+
+def licence(business_id: str, product: Product) -> LicenceLink | None:
+    """Tell which licence of a product a business works under."""
+    return store.licence(business_id, product)
+
+
+def licences(business_id: str) -> list[LicenceLink]:
+    """Tell which licences a business works under, one per product."""
+    return store.licences(business_id)
+
+
+def plan_licence(tx: Transaction, business_id: str, link: LicenceLink) -> LicenceLink:
+    """Add that a business works under a licence.
+
+    The commit raises `ChangedMeanwhile` when it has one of that product.
+    """
+    return tx.create(store.licence_key(business_id, link.product), link)
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:

@@ -8,6 +8,8 @@ from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput, Unavailable
+from chalicelib.firms import service as firms
+from chalicelib.hacienda import service as hacienda
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import (
     FIRST,
@@ -118,13 +120,10 @@ def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
 
 
 def _require_no_licence(tx: Transaction, business_id: str) -> None:
-    from chalicelib.firms import service as firms
-    from chalicelib.licences import service as licences
-
-    licence = licences.licence_of(business_id)
+    licence = store.licence(business_id, "invoicing")
     if licence is not None:
         raise TaxIdOfLicence(firm=firms.firm(licence.firm_id).name)
-    licences.require_no_licence(tx, business_id)
+    tx.require(store.licence_key(business_id, "invoicing"), 0)
 
 
 def list_activities(caller: Caller) -> Activities:
@@ -160,10 +159,8 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
 
 
 def _registered(profile: Profile, code: str) -> str:
-    from chalicelib.invoicing import service as invoicing
-
     try:
-        record = invoicing.find_taxpayer(profile.id_number)
+        record = hacienda.taxpayer(profile.id_number)
     except (AdapterError, Unavailable) as exc:
         raise RegisterUnavailable from exc
     for activity in record.activities if record is not None else ():

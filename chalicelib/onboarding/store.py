@@ -8,7 +8,7 @@
 | connection, without secrets | BUSINESS | CONNECTION |
 | series | BUSINESS | SERIES#branch#terminal#type |
 | subscription | BUSINESS | SUBSCRIPTION |
-| its licence (licences room) | BUSINESS | LICENCE#product |
+| the licence it works under | BUSINESS | LICENCE#product |
 | sealed secrets | CREDENTIALS | CURRENT |
 | who has proven a tax id (platform) | TAXID#country#kind#number | TAXID |
 | what an account opened (account) | BUSINESSES | OPENED |
@@ -25,11 +25,13 @@ from chalicelib.aws.table import PLATFORM, Key, Table
 from chalicelib.aws.transaction import Claim
 from chalicelib.core import clock
 from chalicelib.core.model import Entity
+from chalicelib.core.products import Product
 from chalicelib.onboarding.model import (
     Activity,
     Business,
     Connection,
     Credentials,
+    LicenceLink,
     Opened,
     Profile,
     Series,
@@ -39,6 +41,7 @@ from chalicelib.onboarding.progress import IssuerBook, lacking
 
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
+_LICENCE = "LICENCE#"
 _CREDENTIALS = ("CREDENTIALS", "CURRENT")
 _KINDS: dict[str, type[Entity]] = {
     "STATUS": Business,
@@ -94,6 +97,21 @@ def _all(items: list[Entity], kind: type[E]) -> list[E]:
 
 def _one(items: list[Entity], kind: type[E]) -> E | None:
     return next(iter(_all(items, kind)), None)
+
+
+def licence_key(business_id: str, product: Product) -> Key:
+    """Give the key of the link from a business to its licence of a product."""
+    return Table(business_id).key(PARTITION, f"{_LICENCE}{product}")
+
+
+def licence(business_id: str, product: Product) -> LicenceLink | None:
+    """Read which licence of a product a business works under."""
+    return Table(business_id).get(LicenceLink, PARTITION, f"{_LICENCE}{product}")
+
+
+def licences(business_id: str) -> list[LicenceLink]:
+    """Read which licences a business works under, one per product."""
+    return list(Table(business_id).each(LicenceLink, PARTITION, prefix=_LICENCE))
 
 
 def credentials_key(business_id: str) -> Key:

@@ -116,10 +116,10 @@ def _documents(count: int) -> Iterator[Any]:
 
 def _run(count: int) -> dict[str, float]:
     from chalicelib.accounting.assembling import Assembly
-    from chalicelib.accounting.charts import default_chart
     from chalicelib.accounting.formats import BatchHeader, export_format
     from chalicelib.accounting.posting import Books
     from chalicelib.accounting.rules import RULESETS
+    from chalicelib.catalogues.charts import default_chart
 
     formats = [export_format("suenlace512"), export_format("csv")]
     header = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))

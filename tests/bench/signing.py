@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
+from chalicelib.hacienda.service import Party, Submission
+from chalicelib.invoicing.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
 from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
-from chalicelib.invoicing.costa_rica.hacienda import Party, Submission
 from chalicelib.invoicing.costa_rica.issue import prepare
 from chalicelib.invoicing.costa_rica.schema import Schemas
 from chalicelib.invoicing.costa_rica.signer import C14N, POLICIES, SigningKey, sign
@@ -168,7 +168,7 @@ def _steps() -> dict[str, Callable[[], object]]:
             schemas.check(signed, BY_CODE[numbered.document_type].name)
         return Submission(
             clave=numbered.clave,
-            issued_at=numbered.issued_at,
+            issued_at=numbered.issued_at.astimezone(COSTA_RICA),
             issuer=Party(issuer.identification.type, issuer.identification.number),
             receiver=None,
             xml=signed,

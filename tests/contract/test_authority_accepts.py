@@ -20,13 +20,13 @@ from lxml import etree
 from pydantic import ValidationError
 from pypdf import PdfReader
 
-from chalicelib.accounting.charts import default_chart
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.journal_csv import JournalCsv
 from chalicelib.accounting.formats.suenlace import Suenlace
 from chalicelib.accounting.incidents import severity
 from chalicelib.accounting.posting import Books, post
 from chalicelib.accounting.rules import RULESETS
+from chalicelib.catalogues.charts import default_chart
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.invoicing.body import NewDocument

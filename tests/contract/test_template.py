@@ -13,8 +13,8 @@ import pytest
 
 from chalicelib.aws import queues, session
 from chalicelib.core.settings import Settings
+from chalicelib.hacienda import http, reception
 from chalicelib.http import endpoint, problems
-from chalicelib.invoicing.costa_rica import hacienda, http
 from chalicelib.mail.model import LEASE_SECONDS
 from infra import gateway, overlay
 from infra.deployment import TEMPLATE
@@ -101,7 +101,7 @@ def test_queue_waits_six_times_the_function_and_gives_up_after_five(function: Fu
 
 
 def test_a_document_is_given_up_by_its_requests_before_its_function_is() -> None:
-    slowest = hacienda.REQUESTS_OF_A_STEP * (http.CONNECT_SECONDS + http.READ_SECONDS)
+    slowest = reception.REQUESTS_OF_A_STEP * (http.CONNECT_SECONDS + http.READ_SECONDS)
 
     assert SUBMISSION.batch_size * slowest < SUBMISSION.timeout_seconds
 

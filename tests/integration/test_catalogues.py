@@ -83,7 +83,7 @@ class Ministry:
 
 @pytest.fixture
 def ministry(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Ministry:
-    from chalicelib.invoicing.costa_rica import lookups
+    from chalicelib.hacienda import lookups
 
     stand_in = Ministry()
     monkeypatch.setattr(lookups, "cabys", stand_in.cabys)

@@ -19,9 +19,9 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.hacienda.service import reception_service
 from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.costa_rica import hacienda
 from chalicelib.invoicing.costa_rica.signing_keys import forget
 from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.invoicing.progress import DocumentRecord
@@ -35,18 +35,18 @@ from tests.support.kills import survive_every_kill
 
 @pytest.fixture
 def authority(stack: LocalStack) -> Iterator[Authority]:
-    hacienda.default.cache_clear()
+    reception_service.cache_clear()
     forget()
     made = Authority(stack.hacienda_url)
     made.faults()
     yield made
     made.faults()
-    hacienda.default.cache_clear()
+    reception_service.cache_clear()
 
 
 @pytest.fixture(scope="module")
 def owner(stack: LocalStack) -> Caller:
-    hacienda.default.cache_clear()
+    reception_service.cache_clear()
     return ready_business()
 
 
@@ -267,13 +267,13 @@ def test_fault_of_the_authority_delays_and_nothing_else(
 def test_refused_token_holds_the_document_until_it_is_good_again(
     authority: Authority, owner: Caller
 ) -> None:
-    hacienda.default.cache_clear()
+    reception_service.cache_clear()
     authority.faults({"fault": "token_refused", "times": 1})
     issued = service.issue(owner, new_invoice(lines=1))
 
     submission.step(owner.tenant, issued.id)
     held = store.record(owner.tenant, issued.id)
-    hacienda.default.cache_clear()  # another process, or the minute of caution is over
+    reception_service.cache_clear()  # another process, or the minute of caution is over
     record = follow(owner.tenant, issued.id)
 
     assert held is not None

@@ -18,15 +18,15 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.aws.transaction import Transaction
-from chalicelib.invoicing.body import Receiver
-from chalicelib.invoicing.costa_rica.der import rounds
-from chalicelib.invoicing.costa_rica.keys import (
+from chalicelib.hacienda.der import rounds
+from chalicelib.hacienda.keys import (
     MAX_PARTS,
     MAX_ROUNDS,
     TaxKeyTooCostly,
     WrongPin,
     open_p12,
 )
+from chalicelib.invoicing.body import Receiver
 from chalicelib.licences.model import LicencePatch
 from infra.local.events import api_event
 from infra.local.http_server import Request
@@ -224,7 +224,7 @@ def test_a_client_name_is_one_printable_line(name: str) -> None:
 def test_a_pin_with_a_nul_is_a_wrong_pin(pin: str) -> None:
     """The library under `open_p12` dies of it, in a way that no `except Exception` sees."""
     with pytest.raises(WrongPin):
-        open_p12(shared_key().p12, pin, id_type="02", id_number="3101999999", at=NOW)
+        open_p12(shared_key().p12, pin, id_number="3101999999", at=NOW)
 
 
 def test_a_key_that_would_take_minutes_to_open_is_refused_at_once() -> None:
@@ -235,7 +235,7 @@ def test_a_key_that_would_take_minutes_to_open_is_refused_at_once() -> None:
     p12 = pkcs12.serialize_key_and_certificates(b"", key, None, None, slow)
 
     with pytest.raises(TaxKeyTooCostly):
-        open_p12(p12, "1234", id_type="02", id_number="3101999999", at=NOW)
+        open_p12(p12, "1234", id_number="3101999999", at=NOW)
 
 
 def tlv(tag: int, contents: bytes) -> bytes:
@@ -251,7 +251,7 @@ def test_a_key_is_refused_for_what_its_parts_ask_for_together(parts: int, each: 
     p12 = tlv(0x30, b"\x02\x01\x03" + tlv(0x30, one * parts))
 
     with pytest.raises(TaxKeyTooCostly):
-        open_p12(p12, "1234", id_type="02", id_number="3101999999", at=NOW)
+        open_p12(p12, "1234", id_number="3101999999", at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import pytest
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.throttle import POLICIES
 from chalicelib.aws.table import InvalidCursor, Table
-from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput, TooMany
@@ -32,8 +31,6 @@ from chalicelib.licences.model import (
 )
 from chalicelib.licences.service import LicenceChanged
 from chalicelib.licences.views import LicenceView
-from chalicelib.onboarding import store as onboarding_store
-from chalicelib.onboarding.model import Profile
 from tests.support.licensing import (
     accept,
     accepted,
@@ -283,23 +280,3 @@ def test_refused_row_keeps_the_whole_list_from_being_written() -> None:
     assert [error.pointer for error in refusal.value.fields] == ["/companies/1/tax_id"]
     with pytest.raises(firms.CompanyNotFound):
         firms.company(caller.tenant, company_id(caller.tenant, "00043"))
-
-
-def test_tax_id_that_the_licensed_business_corrected_may_come_with_the_list() -> None:
-    caller, corrected = new_firm(), number()
-    licence = accepted(caller, email("cliente"))
-    work(caller, licence)
-    business_id = read(caller, licence).business_id
-    assert business_id
-    stored = onboarding_store.part(business_id, Profile)
-    assert stored
-    tx = Transaction()
-    changed = stored.model_copy(update={"id_number": corrected})
-    tx.replace(onboarding_store.key_of(business_id, changed), changed)
-    tx.commit()
-
-    new_company(caller, tax_id=corrected)
-
-    company = firms.company(caller.tenant, company_id(caller.tenant, "00042"))
-    assert company.tax_id == corrected
-    assert company.licensed == {"invoicing": business_id}

@@ -17,7 +17,8 @@ from typing import Any
 
 from chalicelib.aws import secrets, session
 from chalicelib.core.settings import settings
-from chalicelib.invoicing.costa_rica import hacienda, signing_keys
+from chalicelib.hacienda.service import reception_service
+from chalicelib.invoicing.costa_rica import signing_keys
 from infra import overlay
 from infra.functions import FUNCTIONS, Function, queue_resource
 
@@ -59,7 +60,7 @@ class Recorder:
         """Note what happens in the block as the function's; it begins with cold caches."""
         secrets.signing_key.cache_clear()
         signing_keys.forget()
-        hacienda.default.cache_clear()
+        reception_service.cache_clear()
         before, self.running = self.running, function
         try:
             yield

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from chalicelib.accounting.charts.model import AccountRef
     from chalicelib.accounting.entries import JournalEntry
     from chalicelib.accounting.incidents import Incident
+    from chalicelib.catalogues.service import AccountRef
 
 FormatName = Literal["suenlace512", "csv"]
 _CHUNK_BYTES = 256 * 1024

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from chalicelib.accounting.charts.model import AccountRef
 from chalicelib.accounting.entries import JournalEntry, JournalLine, VatDetail
 from chalicelib.accounting.formats import (
     BatchHeader,
@@ -34,6 +33,7 @@ from chalicelib.accounting.formats.suenlace_fields import (
     write_record,
 )
 from chalicelib.accounting.incidents import Incident, incident
+from chalicelib.catalogues.service import AccountRef
 
 Mark = Literal["I", "M", "U"]
 MOST_RATES = 3

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import settings
+from chalicelib.hacienda import service as hacienda
 from chalicelib.invoicing.amounts import Totals
 from chalicelib.invoicing.authority import (
     DOCUMENT_TOO_LARGE,
@@ -18,14 +19,11 @@ from chalicelib.invoicing.authority import (
     Taken,
 )
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
+from chalicelib.invoicing.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
 from chalicelib.invoicing.costa_rica.issue import prepare
 from chalicelib.invoicing.costa_rica.registers import ask_registers
 from chalicelib.invoicing.model import DOCUMENT_TYPES, AuthorityDetail, Document, Issuer
 from chalicelib.onboarding.service import NotConnected
-
-if TYPE_CHECKING:
-    from chalicelib.invoicing.costa_rica import hacienda
 
 MOST_XML_BYTES: Final = 4_000_000
 """Of a document without its signature. No text says what the authority takes; a thousand lines with
@@ -74,12 +72,12 @@ class CostaRica:
 
     def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
         """Send to the reception service. Only a bad request with a cause is about the document."""
-        from chalicelib.invoicing.costa_rica import hacienda
         from chalicelib.invoicing.costa_rica.signing_keys import signing_identity
 
         try:
             credentials = signing_identity(document.business_id).credentials
-            return Taken(hacienda.default().submit(credentials, _submission(document, signed)))
+            sent = _submission(document, signed)
+            return Taken(hacienda.reception_service().submit(credentials, sent))
         except NotConnected:
             return _NOT_CONNECTED
         except hacienda.TokenRefused:
@@ -94,11 +92,11 @@ class CostaRica:
 
     def ask(self, business_id: str, clave: str) -> Answered | Held:
         """Ask the reception service by clave."""
-        from chalicelib.invoicing.costa_rica import hacienda
         from chalicelib.invoicing.costa_rica.signing_keys import signing_identity
 
         try:
-            status = hacienda.default().query(signing_identity(business_id).credentials, clave)
+            credentials = signing_identity(business_id).credentials
+            status = hacienda.reception_service().query(credentials, clave)
         except NotConnected:
             return _NOT_CONNECTED
         except hacienda.TokenRefused:
@@ -126,14 +124,12 @@ class CostaRica:
 
 
 def _submission(document: Document, signed: bytes) -> hacienda.Submission:
-    from chalicelib.invoicing.costa_rica.hacienda import Party, Submission
-
     issuer = document.issuer.identification
     receiver = document.body.receiver and document.body.receiver.identification
-    return Submission(
+    return hacienda.Submission(
         clave=document.clave,
-        issued_at=document.issued_at,
-        issuer=Party(issuer.type, issuer.number),
-        receiver=Party(receiver.type, receiver.number) if receiver else None,
+        issued_at=document.issued_at.astimezone(COSTA_RICA),
+        issuer=hacienda.Party(issuer.type, issuer.number),
+        receiver=hacienda.Party(receiver.type, receiver.number) if receiver else None,
         xml=signed,
     )

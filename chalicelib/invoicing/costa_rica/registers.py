@@ -17,9 +17,9 @@ from chalicelib.core import clock
 from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
+from chalicelib.hacienda import service as hacienda
 from chalicelib.invoicing import store
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.costa_rica import lookups
 
 PATIENCE_SECONDS: Final = 2.0
 """How long a request waits for all answers together."""
@@ -76,13 +76,13 @@ REGISTERS: Final = {
     "receivers": Register(
         RECEIVER_UNKNOWN,
         _receivers,
-        lambda number: lookups.taxpayer(number) is not None,
+        lambda number: hacienda.taxpayer(number) is not None,
         control="4000042139",  # the national electricity institute
     ),
     "cabys": Register(
         CABYS_UNKNOWN,
         _goods_and_services,
-        lambda code: any(entry.code == code for entry in lookups.cabys(code=code)),
+        lambda code: any(entry.code == code for entry in hacienda.cabys(code=code)),
         control="8313100000100",
     ),
 }

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Final
 
 from chalicelib.core import clock
 from chalicelib.core.settings import settings
+from chalicelib.hacienda.service import Credentials
 from chalicelib.invoicing.costa_rica.structure.table import BY_CODE
 from chalicelib.invoicing.model import Document
+from chalicelib.onboarding import service as onboarding
 
 if TYPE_CHECKING:
-    from chalicelib.invoicing.costa_rica.hacienda import Credentials
     from chalicelib.invoicing.costa_rica.schema import Schemas
     from chalicelib.invoicing.costa_rica.signer import SigningKey
-    from chalicelib.onboarding.service import TaxCredentials
 
 KEPT_FOR: Final = timedelta(minutes=5)
 _MOST: Final = 200
@@ -70,8 +70,6 @@ def signing_identity(business_id: str) -> SigningIdentity:
     Raises:
         NotConnected: the business has no connection to the authority.
     """
-    from chalicelib.onboarding import service as onboarding
-
     sealed = onboarding.sealed_credentials(business_id)
     now = clock.now()
     with _lock:
@@ -93,8 +91,7 @@ def forget() -> None:
         _kept.clear()
 
 
-def _identity(opened: TaxCredentials) -> SigningIdentity:
-    from chalicelib.invoicing.costa_rica.hacienda import Credentials
+def _identity(opened: onboarding.TaxCredentials) -> SigningIdentity:
     from chalicelib.invoicing.costa_rica.signer import SigningKey
 
     return SigningIdentity(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 
 from chalicelib.core.money import FIVE_PLACES, round_half_up
 from chalicelib.core.texts import Language
+from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
 
 SYMBOLS = {"CRC": "₡", "USD": "$", "EUR": "€"}
-COSTA_RICA = timezone(timedelta(hours=-6))
 """The law's time; Costa Rica has no summer time."""
 FIGURE_SPACE = "\u2007"
 PUNCTUATION_SPACE = "\u2008"

@@ -11,8 +11,8 @@ from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
 from chalicelib.invoicing.model import Document
-from chalicelib.invoicing.pdf.figures import COSTA_RICA
 from chalicelib.invoicing.pdf.flow import (
     BODY,
     INK,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from chalicelib.accounting.charts import default_chart
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rules import RULESETS
+from chalicelib.catalogues.charts import default_chart
 
 D = Decimal
 ONE, NOTHING, TOTAL = D(1), D(0), D("1130.00")

@@ -127,18 +127,21 @@ def _store_business(world: World) -> None:
 def _store_licence(world: World) -> None:
     from chalicelib.licences import store
     from chalicelib.licences.model import Licence
+    from chalicelib.onboarding import service as onboarding
+    from chalicelib.onboarding.service import LicenceLink
 
     licence = Licence(
         id=new_id("lic"), created_at=NOW, firm_id=world.firm, product="invoicing",
         state="active", created_by=world.administrator, language="es",
         company_id=world.company, business_id=world.business,
     )  # fmt: skip
-    link = store.LicenceLink(
-        created_at=NOW, firm_id=world.firm, licence_id=licence.id, company_id=world.company
-    )
+    link = LicenceLink(
+        created_at=NOW, firm_id=world.firm, licence_id=licence.id, company_id=world.company,
+        product="invoicing",
+    )  # fmt: skip
     tx = Transaction()
     tx.create(store.licence_key(world.firm, licence.id), licence)
-    tx.create(store.link_key(world.business, "invoicing"), link)
+    onboarding.plan_licence(tx, world.business, link)
     tx.commit()
 
 

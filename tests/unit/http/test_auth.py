@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.http.auth import KeysUnavailable, TokenInvalid, published_keys, verified_claims
 from tests.support import tokens
-from tests.unit.invoicing.fake_service import Reply, Service, running
+from tests.support.fake_service import Reply, Service, running
 
 HOUR = 3600
 

@@ -13,7 +13,7 @@ from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.invoicing.costa_rica import registers
 from chalicelib.invoicing.costa_rica.registers import ask_registers
-from tests.unit.invoicing.fake_service import Reply, Service, running
+from tests.support.fake_service import Reply, Service, running
 from tests.unit.invoicing.samples import body, line
 
 NONE = Reply(404, {"code": 404, "status": "Not Found"})

@@ -27,7 +27,7 @@ AccountType = Literal[
 ]
 
 
-class Account(Model):
+class ChartAccount(Model):
     """One account, or a heading that only groups others."""
 
     code: str = Field(min_length=1, max_length=12, pattern=r"^\d+$")
@@ -52,10 +52,10 @@ class Chart(Model):
 
     country: str
     length: int = Field(ge=4, le=12)
-    accounts: tuple[Account, ...]
+    accounts: tuple[ChartAccount, ...]
 
     @cached_property
-    def _by_code(self) -> dict[str, Account]:
+    def _by_code(self) -> dict[str, ChartAccount]:
         return {account.code: account for account in self.accounts}
 
     @cached_property
@@ -75,7 +75,7 @@ class Chart(Model):
             )
         return self._references[code]
 
-    def account(self, code: str) -> Account | None:
+    def account(self, code: str) -> ChartAccount | None:
         """Find the account a code stands for: itself or, in Spain, the root it was padded from.
 
         The longest root wins: in a chart with `477`, sub-account `47700021` is one of `477`.

@@ -9,8 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,24 +17,24 @@ import pytest
 
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
-from chalicelib.invoicing.costa_rica import hacienda, http, lookups
-from chalicelib.invoicing.costa_rica.hacienda import (
+from chalicelib.hacienda import http, reception
+from chalicelib.hacienda.http import RetryLater
+from chalicelib.hacienda.reception import (
     Credentials,
-    Hacienda,
     Party,
+    Reception,
     Refused,
-    RetryLater,
     Submission,
-    TokenRefused,
 )
-from tests.unit.invoicing.fake_service import Reply, Service, running
+from chalicelib.hacienda.tokens import TokenRefused
+from tests.support.fake_service import Reply, Service, running
 
 CLAVE = "50620112600310199999900100001010000000001112345678"
 SECRET = "pásswörd&=%+ñ"
 CREDENTIALS = Credentials("cpj-3-101-999999@stag.example.com", SECRET)
 SUBMISSION = Submission(
     clave=CLAVE,
-    issued_at=datetime(2026, 11, 20, 16, 0, tzinfo=UTC),
+    issued_at=datetime(2026, 11, 20, 10, 0, tzinfo=timezone(timedelta(hours=-6))),
     issuer=Party("02", "3101999999"),
     receiver=Party("01", "101230456"),
     xml=b"<a></a>",
@@ -57,8 +56,8 @@ def service() -> Iterator[Service]:
 
 
 @pytest.fixture
-def client(service: Service) -> Hacienda:
-    return Hacienda(f"{service.url}/v1/", f"{service.url}/token", "api-stag")
+def client(service: Service) -> Reception:
+    return Reception(f"{service.url}/v1/", f"{service.url}/token", "api-stag")
 
 
 def test_a_receiver_whose_number_is_too_long_for_the_envelope_is_left_to_the_document() -> None:
@@ -68,7 +67,7 @@ def test_a_receiver_whose_number_is_too_long_for_the_envelope_is_left_to_the_doc
     assert "receptor" in json.loads(SUBMISSION.body())
 
 
-def test_a_document_is_sent_as_the_service_expects_it(service: Service, client: Hacienda) -> None:
+def test_a_document_is_sent_as_the_service_expects_it(service: Service, client: Reception) -> None:
     assert client.submit(CREDENTIALS, SUBMISSION) == "taken"
 
     token, sent = service.asked
@@ -89,7 +88,7 @@ def test_a_document_is_sent_as_the_service_expects_it(service: Service, client: 
 
 
 def test_a_document_that_the_authority_holds_counts_as_sent(
-    service: Service, client: Hacienda
+    service: Service, client: Reception
 ) -> None:
     cause = f"El comprobante [{CLAVE}] YA FUE recibido anteriormente."
     service.on("/v1/recepcion", Reply(400, headers={"X-Error-Cause": cause}))
@@ -97,7 +96,7 @@ def test_a_document_that_the_authority_holds_counts_as_sent(
     assert client.submit(CREDENTIALS, SUBMISSION) == "already_taken"
 
 
-def test_a_bad_request_gives_its_cause(service: Service, client: Hacienda) -> None:
+def test_a_bad_request_gives_its_cause(service: Service, client: Reception) -> None:
     service.on("/v1/recepcion", Reply(400, headers={"X-Error-Cause": "La clave no existe"}))
 
     with pytest.raises(Refused) as refused:
@@ -116,7 +115,7 @@ def test_a_bad_request_gives_its_cause(service: Service, client: Hacienda) -> No
     ],
 )
 def test_no_clear_answer_is_tried_again(
-    service: Service, client: Hacienda, reply: Reply, after: int | None, *, maybe_taken: bool
+    service: Service, client: Reception, reply: Reply, after: int | None, *, maybe_taken: bool
 ) -> None:
     service.on("/v1/recepcion", reply)
 
@@ -127,7 +126,7 @@ def test_no_clear_answer_is_tried_again(
     assert (later.value.after_seconds, later.value.maybe_taken) == (after, maybe_taken)
 
 
-def test_a_rate_limit_says_when_to_come_back(service: Service, client: Hacienda) -> None:
+def test_a_rate_limit_says_when_to_come_back(service: Service, client: Reception) -> None:
     reset = str(int(time.time()) + 42)
     limit = {"X-Ratelimit-Remaining": "0", "X-Ratelimit-Reset": reset}
     service.on("/v1/recepcion", Reply(429, headers=limit))
@@ -140,7 +139,7 @@ def test_a_rate_limit_says_when_to_come_back(service: Service, client: Hacienda)
 
 
 def test_a_service_that_is_not_there_is_tried_again() -> None:
-    nobody = Hacienda("http://127.0.0.1:9/v1", "http://127.0.0.1:9/token", "api-stag")
+    nobody = Reception("http://127.0.0.1:9/v1", "http://127.0.0.1:9/token", "api-stag")
 
     with pytest.raises(RetryLater) as later:
         nobody.submit(CREDENTIALS, SUBMISSION)
@@ -149,7 +148,7 @@ def test_a_service_that_is_not_there_is_tried_again() -> None:
 
 
 def test_a_timeout_leaves_open_whether_it_was_taken(
-    client: Hacienda, service: Service, monkeypatch: pytest.MonkeyPatch
+    client: Reception, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http, "READ_SECONDS", 0.2)
     client.try_token("u", "p")
@@ -179,7 +178,7 @@ class SlowReplies(list[Reply]):
     ],
 )
 def test_states_are_read_in_every_spelling(
-    service: Service, client: Hacienda, body: dict[str, Any], state: str, answer: bytes | None
+    service: Service, client: Reception, body: dict[str, Any], state: str, answer: bytes | None
 ) -> None:
     service.on(f"/v1/recepcion/{CLAVE}", Reply(body=body))
 
@@ -189,7 +188,7 @@ def test_states_are_read_in_every_spelling(
     assert status.is_final == (state in {"accepted", "rejected"})
 
 
-def test_a_document_that_is_not_known_yet(client: Hacienda) -> None:
+def test_a_document_that_is_not_known_yet(client: Reception) -> None:
     assert client.query(CREDENTIALS, CLAVE).state == "unknown"
 
 
@@ -203,7 +202,7 @@ def test_a_document_that_is_not_known_yet(client: Hacienda) -> None:
     ],
 )
 def test_an_answer_that_makes_no_sense_is_tried_again(
-    service: Service, client: Hacienda, reply: Reply
+    service: Service, client: Reception, reply: Reply
 ) -> None:
     service.on(f"/v1/recepcion/{CLAVE}", reply)
 
@@ -211,14 +210,14 @@ def test_an_answer_that_makes_no_sense_is_tried_again(
         client.query(CREDENTIALS, CLAVE)
 
 
-def test_one_token_serves_many_calls(service: Service, client: Hacienda) -> None:
+def test_one_token_serves_many_calls(service: Service, client: Reception) -> None:
     for _ in range(3):
         client.submit(CREDENTIALS, SUBMISSION)
 
     assert service.paths().count("/token") == 1
 
 
-def test_callers_at_once_share_one_request_for_a_token(service: Service, client: Hacienda) -> None:
+def test_callers_at_once_share_one_request_for_a_token(service: Service, client: Reception) -> None:
     with ThreadPoolExecutor(8) as pool:
         done = list(pool.map(lambda _: client.submit(CREDENTIALS, SUBMISSION), range(8)))
 
@@ -226,7 +225,7 @@ def test_callers_at_once_share_one_request_for_a_token(service: Service, client:
     assert service.paths().count("/token") == 1
 
 
-def test_knowing_a_user_name_does_not_give_its_token(service: Service, client: Hacienda) -> None:
+def test_knowing_a_user_name_does_not_give_its_token(service: Service, client: Reception) -> None:
     client.submit(CREDENTIALS, SUBMISSION)
     service.on("/token", Reply(401, body={"error": "invalid_grant"}))
 
@@ -241,7 +240,7 @@ def grants(service: Service) -> list[str]:
     return [form["grant_type"][0] for form in forms]
 
 
-def test_tokens_are_renewed_before_they_end(service: Service, client: Hacienda) -> None:
+def test_tokens_are_renewed_before_they_end(service: Service, client: Reception) -> None:
     start = clock.now()
     client.submit(CREDENTIALS, SUBMISSION)
     with clock.set_to(start + timedelta(seconds=275)):
@@ -252,7 +251,7 @@ def test_tokens_are_renewed_before_they_end(service: Service, client: Hacienda) 
     assert grants(service) == ["password", "refresh_token", "password"]
 
 
-def test_a_session_that_was_forgotten_is_opened_anew(service: Service, client: Hacienda) -> None:
+def test_a_session_that_was_forgotten_is_opened_anew(service: Service, client: Reception) -> None:
     service.on("/token", Reply(body=TOKEN), Reply(400), Reply(body=TOKEN))
     client.submit(CREDENTIALS, SUBMISSION)
     with clock.set_to(clock.now() + timedelta(seconds=290)):
@@ -261,14 +260,14 @@ def test_a_session_that_was_forgotten_is_opened_anew(service: Service, client: H
     assert grants(service) == ["password", "refresh_token", "password"]
 
 
-def test_a_token_that_is_turned_away_is_replaced_once(service: Service, client: Hacienda) -> None:
+def test_a_token_that_is_turned_away_is_replaced_once(service: Service, client: Reception) -> None:
     service.on("/v1/recepcion", Reply(401), Reply(202))
 
     assert client.submit(CREDENTIALS, SUBMISSION) == "taken"
     assert service.paths().count("/token") == 2
 
 
-def test_tokens_that_are_always_turned_away_end_the_try(service: Service, client: Hacienda) -> None:
+def test_tokens_that_are_always_turned_away_end_a_try(service: Service, client: Reception) -> None:
     service.on("/v1/recepcion", Reply(403))
 
     with pytest.raises(TokenRefused):
@@ -278,7 +277,7 @@ def test_tokens_that_are_always_turned_away_end_the_try(service: Service, client
 
 
 def test_a_step_makes_no_more_requests_than_its_worker_has_time_for(
-    service: Service, client: Hacienda
+    service: Service, client: Reception
 ) -> None:
     client.submit(CREDENTIALS, SUBMISSION)
     before = len(service.asked)
@@ -290,10 +289,10 @@ def test_a_step_makes_no_more_requests_than_its_worker_has_time_for(
         assert client.query(CREDENTIALS, CLAVE).state == "unknown"
         assert client.submit(CREDENTIALS, SUBMISSION) == "taken"
 
-    assert len(service.asked) - before == hacienda.REQUESTS_OF_A_STEP
+    assert len(service.asked) - before == reception.REQUESTS_OF_A_STEP
 
 
-def test_a_refused_password_is_not_insisted_on(service: Service, client: Hacienda) -> None:
+def test_a_refused_password_is_not_insisted_on(service: Service, client: Reception) -> None:
     service.on("/token", Reply(401, body={"error": "invalid_grant"}))
     for _ in range(3):
         with pytest.raises(TokenRefused):
@@ -306,7 +305,7 @@ def test_a_refused_password_is_not_insisted_on(service: Service, client: Haciend
     assert client.submit(other, SUBMISSION) == "taken"
 
 
-def test_trying_a_token_tells_wrong_from_unreachable(service: Service, client: Hacienda) -> None:
+def test_trying_a_token_tells_wrong_from_unreachable(service: Service, client: Reception) -> None:
     client.try_token("u", "p")
     service.on("/token", Reply(401))
     with pytest.raises(TokenRefused):
@@ -320,7 +319,7 @@ def test_trying_a_token_tells_wrong_from_unreachable(service: Service, client: H
     "body", [{}, {"access_token": "a"}, {"access_token": "a", "expires_in": "x"}]
 )
 def test_an_answer_without_a_token_is_tried_again(
-    service: Service, client: Hacienda, body: dict[str, Any]
+    service: Service, client: Reception, body: dict[str, Any]
 ) -> None:
     service.on("/token", Reply(body=body))
 
@@ -329,7 +328,7 @@ def test_an_answer_without_a_token_is_tried_again(
 
 
 def test_no_secret_is_shown_or_logged(
-    service: Service, client: Hacienda, caplog: pytest.LogCaptureFixture
+    service: Service, client: Reception, caplog: pytest.LogCaptureFixture
 ) -> None:
     service.on("/v1/recepcion", Reply(500))
     with caplog.at_level(logging.DEBUG), pytest.raises(RetryLater) as later:
@@ -341,108 +340,31 @@ def test_no_secret_is_shown_or_logged(
 
 
 @pytest.fixture
-def registers(service: Service, environment: pytest.MonkeyPatch) -> Service:
+def identity_provider(service: Service, environment: pytest.MonkeyPatch) -> Service:
     from chalicelib.core.settings import settings
 
-    environment.setenv("HACIENDA_LOOKUP_URL", service.url)
     environment.setenv("HACIENDA_TOKEN_URL", f"{service.url}/token")
     settings.cache_clear()
-    hacienda.default.cache_clear()
+    reception.reception_service.cache_clear()
     return service
 
 
-def test_a_taxpayer_is_found_with_activities(registers: Service) -> None:
-    registers.on(
-        "/fe/ae",
-        Reply(
-            body={
-                "nombre": "EJEMPLO FICTICIA",
-                "tipoIdentificacion": "02",
-                "regimen": {"codigo": 1, "descripcion": "Régimen General"},
-                "situacion": {"moroso": "SI", "omiso": "NO", "estado": "Inscrito"},
-                "actividades": [
-                    {"estado": "A", "codigo": "6201.0", "descripcion": "Programación"},
-                    {"estado": "I", "codigo": 620200, "descripcion": "Consultoría"},
-                ],
-            }
-        ),
-    )
+def test_the_settings_name_the_environment(identity_provider: Service) -> None:
+    reception.try_token("u", "p")
 
-    found = lookups.taxpayer("3101999999")
-
-    assert found is not None
-    assert (found.name, found.status, found.is_in_default) == ("EJEMPLO FICTICIA", "Inscrito", True)
-    assert [(row.code, row.is_active) for row in found.activities] == [
-        ("6201.0", True),
-        ("620200", False),
-    ]
-    assert registers.asked[-1][1] == "/fe/ae?identificacion=3101999999"
-
-
-def test_a_taxpayer_that_does_not_exist_is_none(registers: Service) -> None:
-    registers.on("/fe/ae", Reply(404, {"code": 404, "status": "Not Found"}))
-
-    assert lookups.taxpayer("3101000001") is None
-
-
-def test_a_page_that_does_not_exist_says_nothing_of_the_taxpayer(registers: Service) -> None:
-    registers.on("/fe/ae", Reply(404, b"<html>Not Found</html>"))
-
-    with pytest.raises(RetryLater):
-        lookups.taxpayer("3101000001")
-
-
-def test_cabys_is_searched_by_words_and_by_code(registers: Service) -> None:
-    row = {"codigo": "8313100000100", "descripcion": "Servicios de programación", "impuesto": 13}
-    registers.on("/fe/cabys", Reply(body={"total": 1, "cabys": [row]}), Reply(body=[row]))
-
-    by_words = lookups.cabys(query="programación & más", limit=5)
-    by_code = lookups.cabys(code="8313100000100")
-
-    assert by_words == by_code
-    assert by_code[0].rate == Decimal(13)
-    assert registers.asked[0][1] == "/fe/cabys?q=programaci%C3%B3n+%26+m%C3%A1s&top=5"
-
-
-def test_the_exchange_rate_is_exact(registers: Service) -> None:
-    rates = (
-        b'{"venta": {"fecha": "2026-11-20", "valor": 510.25},'
-        b' "compra": {"fecha": "2026-11-20", "valor": 500.1}}'
-    )
-    registers.on("/indicadores/tc/dolar", Reply(body=rates))
-
-    found = lookups.exchange_rate()
-
-    assert (found.sell, found.buy) == (Decimal("510.25"), Decimal("500.1"))
-
-
-def test_a_register_that_refuses_is_left_alone(registers: Service) -> None:
-    registers.on("/fe/ae", Reply(403))
-    with pytest.raises(RetryLater) as later:
-        lookups.taxpayer("3101999999")
-    assert later.value.after_seconds == 600
-
-    registers.on("/indicadores/tc/dolar", Reply(body={}))
-    with pytest.raises(RetryLater):
-        lookups.exchange_rate()
-
-
-def test_the_settings_name_the_environment(registers: Service) -> None:
-    hacienda.try_token("u", "p")
-
-    assert registers.paths() == ["/token"]
-    hacienda.default.cache_clear()
+    assert identity_provider.paths() == ["/token"]
+    reception.reception_service.cache_clear()
 
 
 @pytest.mark.parametrize(
-    ("chosen", "reception", "realm", "client_id"),
+    ("chosen", "service", "realm", "client_id"),
     [
         ("", "recepcion-sandbox", "rut-stag", "api-stag"),
         ("production", "recepcion", "rut", "api-prod"),
     ],
 )
 def test_environment_gives_addresses_and_client_that_belong_together(
-    environment: pytest.MonkeyPatch, chosen: str, reception: str, realm: str, client_id: str
+    environment: pytest.MonkeyPatch, chosen: str, service: str, realm: str, client_id: str
 ) -> None:
     from chalicelib.core.settings import settings
 
@@ -450,8 +372,8 @@ def test_environment_gives_addresses_and_client_that_belong_together(
         environment.setenv("HACIENDA_ENVIRONMENT", chosen)
     settings.cache_clear()
 
-    api, token, client = hacienda.addresses()
+    api, token, client = reception.addresses()
 
-    assert api.endswith(f"/{reception}/v1")
+    assert api.endswith(f"/{service}/v1")
     assert f"/realms/{realm}/" in token
     assert client == client_id

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from chalicelib.invoicing.costa_rica import keys
+from chalicelib.hacienda import keys
 from chalicelib.invoicing.costa_rica.signer import SigningKey
 from tests.support.tax_keys import TestKey, make_test_key, shared_key
 
@@ -26,7 +26,7 @@ RSA_KEY = rsa.generate_private_key(65537, 2048)
 
 
 def opened(key: TestKey, *, at: datetime = AT, **changes: Any) -> keys.OpenedKey:
-    asked = {"pin": key.pin, "id_type": "02", "id_number": "3101999999", "at": at, **changes}
+    asked = {"pin": key.pin, "id_number": "3101999999", "at": at, **changes}
     return keys.open_p12(key.p12, **asked)
 
 
@@ -52,12 +52,12 @@ def test_a_wrong_pin_is_told_apart() -> None:
 )  # fmt: skip
 def test_a_file_that_is_no_key_is_told_apart(data: bytes) -> None:
     with pytest.raises(keys.TaxKeyUnreadable):
-        keys.open_p12(data, "1", id_type="02", id_number="3101999999", at=AT)
+        keys.open_p12(data, "1", id_number="3101999999", at=AT)
 
 
 def test_a_huge_file_is_not_even_read() -> None:
     with pytest.raises(keys.TaxKeyTooLarge):
-        keys.open_p12(b"\x30" * 70_000, "1", id_type="02", id_number="3101999999", at=AT)
+        keys.open_p12(b"\x30" * 70_000, "1", id_number="3101999999", at=AT)
 
 
 def test_an_expired_key_says_when_it_expired() -> None:
@@ -106,7 +106,7 @@ def test_a_key_of_another_holder_names_it() -> None:
 def test_the_holder_is_known_in_several_spellings(id_type: str, number: str, spelled: str) -> None:
     key = make_test_key(number, id_type, key=RSA_KEY, serial_number=spelled)
 
-    assert opened(key, id_type=id_type, id_number=number).holder_id == spelled
+    assert opened(key, id_number=number).holder_id == spelled
 
 
 def test_without_a_serial_number_the_common_name_counts() -> None:
@@ -151,11 +151,9 @@ def test_rc2_files_open(tmp_path: Path) -> None:
         if done.returncode:
             pytest.skip("this openssl cannot make RC2 files")
 
-    assert keys.open_p12(
-        old.read_bytes(), "1234", id_type="02", id_number="3101999999", at=AT
-    ).pkcs8
+    assert keys.open_p12(old.read_bytes(), "1234", id_number="3101999999", at=AT).pkcs8
     with pytest.raises(keys.WrongPin):
-        keys.open_p12(old.read_bytes(), "4321", id_type="02", id_number="3101999999", at=AT)
+        keys.open_p12(old.read_bytes(), "4321", id_number="3101999999", at=AT)
 
 
 def test_a_file_without_a_private_key_is_told_apart() -> None:
@@ -167,4 +165,4 @@ def test_a_file_without_a_private_key_is_told_apart() -> None:
     )
 
     with pytest.raises(keys.TaxKeyIncomplete):
-        keys.open_p12(data, "1234", id_type="02", id_number="3101999999", at=AT)
+        keys.open_p12(data, "1234", id_number="3101999999", at=AT)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from chalicelib.accounting.charts.model import Account, AccountType, Chart
+from chalicelib.catalogues.charts.model import AccountType, Chart, ChartAccount
 from chalicelib.core.errors import NotFound
 from chalicelib.core.texts import Text
 
@@ -40,14 +40,14 @@ def default_chart(country: str) -> Chart:
     return Chart(country=country, length=length, accounts=tuple(_accounts(text)))
 
 
-def _accounts(text: str) -> list[Account]:
+def _accounts(text: str) -> list[ChartAccount]:
     """Read `code|type|Spanish|English` rows; `type` alone on a `[row]` holds until the next."""
-    accounts: list[Account] = []
+    accounts: list[ChartAccount] = []
     kind: AccountType = "heading"
     for row in text.splitlines():
         if row.startswith("["):
             kind = row.strip("[]")  # type: ignore[assignment]  # pydantic refuses an unknown one
         elif row and not row.startswith("#"):
             code, name_es, name_en = row.split("|")
-            accounts.append(Account(code=code, type=kind, name_es=name_es, name_en=name_en))
+            accounts.append(ChartAccount(code=code, type=kind, name_es=name_es, name_en=name_en))
     return accounts

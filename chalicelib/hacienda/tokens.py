@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from chalicelib.core import clock
 from chalicelib.core.errors import Unprocessable
 from chalicelib.core.texts import Text
-from chalicelib.invoicing.costa_rica.http import Http, RetryLater
+from chalicelib.hacienda.http import Http, RetryLater
 
 REFUSAL_REMEMBERED: Final = timedelta(seconds=60)
 MOST_USERS: Final = 500

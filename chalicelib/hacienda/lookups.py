@@ -12,7 +12,7 @@ from chalicelib.core.errors import Permanent
 from chalicelib.core.model import Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.settings import settings
-from chalicelib.invoicing.costa_rica.http import Http, RetryLater
+from chalicelib.hacienda.http import Http, RetryLater
 
 _REFUSED: Final = 403
 

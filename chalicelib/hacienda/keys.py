@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import TooLarge, Unprocessable
 from chalicelib.core.texts import Text
-from chalicelib.invoicing.costa_rica.der import rounds
+from chalicelib.hacienda.der import rounds
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -133,7 +133,7 @@ class OpenedKey:
     """The identification as the certificate spells it, such as CPJ-3-101-999999."""
 
 
-def open_p12(p12: bytes, pin: str, *, id_type: str, id_number: str, at: datetime) -> OpenedKey:
+def open_p12(p12: bytes, pin: str, *, id_number: str, at: datetime) -> OpenedKey:
     """Open the key file of the taxpayer `id_number`, and check that it can sign now.
 
     Raises:
@@ -162,7 +162,7 @@ def open_p12(p12: bytes, pin: str, *, id_type: str, id_number: str, at: datetime
         raise TaxKeyNotYetValid(day=f"{certificate.not_valid_before_utc:%Y-%m-%d}")
     holder, holder_id = _holder(certificate, id_number)
     if not holder_id:
-        raise TaxKeyOfAnother(holder=holder, number=id_number, type=id_type)
+        raise TaxKeyOfAnother(holder=holder, number=id_number)
     return OpenedKey(
         pkcs8=key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
         certificate_der=certificate.public_bytes(Encoding.DER),

@@ -16,22 +16,8 @@ from typing import Any, Final, Literal
 
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
-from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
-from chalicelib.invoicing.costa_rica.http import Answer, Http, RetryLater
-from chalicelib.invoicing.costa_rica.tokens import TokenRefused, Tokens
-
-__all__ = [
-    "Credentials",
-    "Hacienda",
-    "Party",
-    "Refused",
-    "RetryLater",
-    "Status",
-    "Submission",
-    "TokenRefused",
-    "default",
-    "try_token",
-]
+from chalicelib.hacienda.http import Answer, Http, RetryLater
+from chalicelib.hacienda.tokens import TokenRefused, Tokens
 
 _ENVIRONMENTS: Final = {
     "test": ("recepcion-sandbox", "rut-stag", "api-stag"),
@@ -84,16 +70,16 @@ class Submission:
 
     clave: str
     issued_at: datetime
+    """In the zone in which the document has its day."""
     issuer: Party
     receiver: Party | None
     xml: bytes = field(repr=False)
 
     def body(self) -> bytes:
         """Write the request."""
-        issued_at = self.issued_at.astimezone(COSTA_RICA)
         document: dict[str, Any] = {
             "clave": self.clave,
-            "fecha": issued_at.strftime("%Y-%m-%dT%H:%M:%S%z"),
+            "fecha": self.issued_at.strftime("%Y-%m-%dT%H:%M:%S%z"),
             "emisor": _party(self.issuer),
         }
         # A foreign number may be longer than this field; it is optional, and the document has it.
@@ -117,7 +103,7 @@ class Status:
         return self.state in {"accepted", "rejected"}
 
 
-class Hacienda:
+class Reception:
     """One environment of the service (production or test)."""
 
     def __init__(self, api_url: str, token_url: str, client_id: str) -> None:
@@ -191,9 +177,9 @@ class Hacienda:
 
 
 @cache
-def default() -> Hacienda:
+def reception_service() -> Reception:
     """Give the client of the environment that the settings name; one per process."""
-    return Hacienda(*addresses())
+    return Reception(*addresses())
 
 
 def addresses() -> tuple[str, str, str]:
@@ -209,9 +195,17 @@ def addresses() -> tuple[str, str, str]:
     )
 
 
-def try_token(user: str, password: str) -> None:
-    """As `Hacienda.try_token`, in the environment of the settings."""
-    default().try_token(user, password)
+def try_token(user: str, password: str) -> bool:
+    """Tell whether user and password are right; False when the provider does not answer now.
+
+    Raises:
+        TokenRefused: they are not.
+    """
+    try:
+        reception_service().try_token(user, password)
+    except RetryLater:
+        return False
+    return True
 
 
 def _party(party: Party) -> dict[str, str]:

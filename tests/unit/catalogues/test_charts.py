@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.accounting.charts import ChartNotFound, default_chart
 from chalicelib.accounting.rules import RULESETS, Ruleset
+from chalicelib.catalogues.charts import ChartNotFound, default_chart
 
 
 @pytest.mark.parametrize("country", ["CR", "ES"])
