@@ -83,10 +83,10 @@ class Ministry:
 
 @pytest.fixture
 def ministry(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Ministry:
-    from chalicelib.hacienda import lookups
+    from chalicelib.hacienda import service as hacienda
 
     stand_in = Ministry()
-    monkeypatch.setattr(lookups, "cabys", stand_in.cabys)
+    monkeypatch.setattr(hacienda, "cabys", stand_in.cabys)
     return stand_in
 
 
