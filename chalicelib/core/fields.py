@@ -28,8 +28,8 @@ UNPRINTABLE = FieldRule(
 ADDRESS_IN_NAME = FieldRule(
     "address-in-name",
     Text(
-        es="Un nombre no lleva direcciones web («://», «www.») ni los signos < y >.",
-        en="A name has no web addresses (“://”, “www.”) and no < or >.",
+        es="Un nombre no lleva direcciones web («://», «www.») ni los signos «<», «>» y «=?».",
+        en="A name has no web addresses (“://”, “www.”) and no “<”, “>” or “=?”.",
     ),
 )
 LOST_CHARACTER = FieldRule(
@@ -39,7 +39,7 @@ LOST_CHARACTER = FieldRule(
         en="A letter was lost when the text was converted (“\ufffd”); send it again in UTF-8.",
     ),
 )
-_ADDRESS = re.compile(r"://|www\.|[<>]", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|www\.|[<>]|=\?", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)

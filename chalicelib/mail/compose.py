@@ -96,35 +96,35 @@ def compose(
     attachments: Sequence[Attachment] = (),
     in_name_of: Correspondent | None = None,
 ) -> bytes:
-    """Write the message: text and HTML as alternatives, then the attachments.
+    """Write the message: its headers, text and HTML as alternatives, then the attachments.
 
     The Message-ID follows from the mail's id, so that a mail that had to be sent twice is shown
     once by mail programs. Everything is 7-bit, as SES asks of raw messages.
 
     Raises:
         UnusableAddress: the recipient is not one plain address.
+        MailRefused: something else cannot stand in a header.
     """
-    from email.headerregistry import Address
     from email.message import EmailMessage
+    from email.policy import SMTP
     from email.utils import format_datetime, parseaddr
 
-    from chalicelib.mail.headers import MAIL_HEADERS
+    from chalicelib.mail.headers import address_header, header, text_header
 
     if normalised(recipient) is None or recipient != recipient.strip():
         raise UnusableAddress("compose: recipient is not one plain address")
-    address = parseaddr(sender)[1]
-    domain = address.rpartition("@")[2]
-    message = EmailMessage(MAIL_HEADERS)
-    message["From"] = sender
-    if in_name_of is not None:
-        message.replace_header("From", Address(one_line(in_name_of.name), addr_spec=address))
-        if in_name_of.email and normalised(in_name_of.email) == in_name_of.email:
-            message["Reply-To"] = in_name_of.email
-    message["To"] = recipient
-    message["Subject"] = words.subject
-    message["Date"] = format_datetime(written_at)
-    message["Message-ID"] = f"<{mail_id}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps absence notices away
+    name, address = parseaddr(sender)
+    headers = [address_header("From", in_name_of.name if in_name_of else name, address)]
+    if in_name_of and in_name_of.email and normalised(in_name_of.email) == in_name_of.email:
+        headers.append(header("Reply-To", in_name_of.email))
+    headers += [
+        header("To", recipient),
+        text_header("Subject", words.subject),
+        header("Date", format_datetime(written_at)),
+        header("Message-ID", f"<{mail_id}@{address.rpartition('@')[2]}>"),
+        header("Auto-Submitted", "auto-generated"),  # RFC 3834: keeps absence notices away
+    ]
+    message = EmailMessage(SMTP.clone(cte_type="7bit"))
     message.set_content(words.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(words.html, subtype="html", charset="utf-8", cte="quoted-printable")
     for attachment in attachments:
@@ -138,4 +138,4 @@ def compose(
             cte="base64",
             filename=safe_file_name(attachment.file_name),
         )
-    return message.as_bytes()
+    return b"".join(headers) + message.as_bytes()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import doctest
 import re
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -8,8 +9,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from chalicelib.mail import compose
-from chalicelib.mail.model import Attachment, Correspondent
+from chalicelib.aws.mail_transport import MailRefused
+from chalicelib.mail import compose, headers, model
+from chalicelib.mail.model import Attachment, Correspondent, one_line
 
 WORDS = compose.Rendered("Señal ₡ de prueba", "Texto con ñ y ₡\n", "<p>Señal ₡</p>")
 
@@ -58,8 +60,8 @@ def test_accents_anywhere_in_a_header_leave_its_words_as_they_are(length: int) -
     # the library's newer parser adds a space where it joins the encoded words of a name
     sender = make_header(decode_header(message_from_bytes(raw)["From"]))
     assert str(sender) == f"{text} <enlace@example.com>"
-    headers = raw.partition(b"\r\n\r\n")[0]
-    assert all(len(word) <= 75 for word in re.findall(rb"=\?utf-8\?\S+", headers))
+    block = raw.partition(b"\r\n\r\n")[0]
+    assert all(len(word) <= 75 for word in re.findall(rb"=\?utf-8\?\S+", block))
 
 
 def test_headers_tell_who_when_and_which() -> None:
@@ -85,18 +87,86 @@ def test_a_mail_in_somebodys_name_comes_from_our_address_and_is_answered_to_them
     assert raw.isascii()
 
 
-@pytest.mark.parametrize(
-    "hostile", ["Ejemplo\r\nBcc: otra@example.com", "Ejemplo\n\nTexto", "\u2028Bcc: x@example.com"]
-)
-def test_neither_name_nor_address_reaches_into_the_headers(hostile: str) -> None:
-    them = Correspondent(hostile, f"ventas@example.com{hostile}")
+ALL_HEADERS = [
+    *("From", "Reply-To", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
+    *("MIME-Version", "Content-Type"),
+]
+HOSTILE = {
+    "line break": "Ejemplo\r\nBcc: otra@example.com",
+    "empty line": "Ejemplo\n\nTexto",
+    "line separator": "\u2028Bcc: x@example.com",
+    "next line": "Ejemplo\x85Bcc: x@example.com",
+    "encoded line breaks": "=?utf-8?q?a=0D=0AX-Injected:_si=0D=0ABcc:_v=40example.org=0D=0AX:_?=",
+    "encoded empty line": "=?utf-8?q?a=0D=0A=0D=0ATexto?= =?utf-8?q?=0D=0A=0D=0Aotro?=",
+    "encoded in base64": "=?utf-8?b?YQ0KQmNjOiB2QGV4YW1wbGUub3Jn?=",
+    "encoded NUL": "=?utf-8?q?a=00b?=",
+    "encoded address": "=?utf-8?q?Hacienda_=3Cavisos=40example=2Eorg=3E?=",
+    "encoded word with accents": "Ñandú =?utf-8?q?a=0D=0ABcc:_v=40example.org?=",
+    "half an encoded word": "=?utf-8?q?a=0D=0A",
+    "address": "Hacienda <avisos@example.org>",
+    "closed quotes": 'a" <v@example.org>, "',
+    "open quotes": '"',
+    "end of line escaped": "a\\",
+    "NUL": "a\x00b",
+    "lone surrogate": "a\ud800b",
+    "long word": "a" * 3000,
+    "long words": "Ejemplo Ficticio " * 200,
+    "long with accents": "ñ" * 3000,
+    "long encoded word": f"=?utf-8?q?{'=0D=0A' * 500}?=",
+}
 
-    message = parsed(written(in_name_of=them))
 
-    assert message["From"].addresses[0].addr_spec == "enlace@example.com"
-    assert len(message["From"].addresses) == 1
-    assert message["Bcc"] is None
-    assert message["Reply-To"] is None
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_what_a_person_typed_stands_in_the_headers_as_text_and_as_nothing_else(
+    hostile: str,
+) -> None:
+    raw = written(
+        words=compose.Rendered(f"{hostile} le invita", "a", "<p>a</p>"),
+        in_name_of=Correspondent(hostile, "ventas@example.com"),
+    )
+
+    block, _, body = raw.partition(b"\r\n\r\n")
+    lines = block.split(b"\r\n")
+    assert [line.split(b":")[0].decode() for line in lines if line[:1] != b" "] == ALL_HEADERS
+    assert all(re.fullmatch(rb"[ -~]{1,300}", line) for line in lines)
+    assert body.startswith(b"--")
+    shown = one_line(hostile)
+    message = parsed(raw)
+    assert message.keys() == ALL_HEADERS
+    assert "".join(message["Subject"].split()) == "".join(f"{shown} le invita".split())
+    (sender,) = message["From"].addresses
+    assert sender.addr_spec == "enlace@example.com"
+    assert "".join(sender.display_name.split()) == "".join(shown.split())
+    old_reader = message_from_bytes(raw)
+    assert str(make_header(decode_header(old_reader["Subject"]))) == f"{shown} le invita"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_neither_an_answers_address_nor_a_file_name_reaches_into_the_headers(hostile: str) -> None:
+    raw = written(
+        in_name_of=Correspondent("Ejemplo", f"ventas@example.com{hostile}"),
+        attachments=[Attachment(hostile, "application/xml", b"<a/>")],
+    )
+
+    message = parsed(raw)
+    (attached,) = message.iter_attachments()
+    assert message.keys() == [name for name in ALL_HEADERS if name != "Reply-To"]
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,100}", attached.get_filename() or "")
+    assert attached.keys() == [
+        "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version",
+    ]  # fmt: skip
+
+
+def test_a_header_that_would_be_more_than_one_is_refused() -> None:
+    with pytest.raises(MailRefused):
+        written(mail_id="mail_1>\r\nBcc: <b")
+    with pytest.raises(MailRefused):
+        written("\u212aim@example.com")  # the sign of the kelvin is a k in lower case
+
+
+def test_examples_in_the_docstrings_hold() -> None:
+    assert doctest.testmod(headers).failed == 0
+    assert doctest.testmod(model).failed == 0
 
 
 def test_raw_message_is_seven_bit_with_crlf_and_short_lines() -> None:
@@ -138,6 +208,7 @@ def test_attachments_arrive_byte_for_byte_under_safe_names() -> None:
         "Ana <ana@example.com>",
         "ana@example.com, b@example.com",
         "ana@@example.com",
+        "=?utf-8?q?a=0d=0ax?=@example.com",
         "",
     ],
 )
