@@ -21,7 +21,7 @@ INVALID_EMAIL = FieldRule(
     ),
 )
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ATOM = r"[a-z0-9!#$%&'*+/=^_`{|}~-]+"
 _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,63}}")
 
 
@@ -29,7 +29,7 @@ def normalised(address: str) -> str | None:
     r"""Give the form to keep, or None when it is not one plain address.
 
     Only ASCII without quoting, which excludes line breaks and everything else that could reach
-    into a mail's headers.
+    into a mail's headers; and no question mark, without which there is no encoded word (RFC 2047).
 
     >>> normalised(" Ana.Ejemplo@Example.COM ")
     'ana.ejemplo@example.com'

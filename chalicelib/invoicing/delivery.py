@@ -12,13 +12,14 @@ import logging
 from datetime import timedelta
 
 from chalicelib.aws import blobs
+from chalicelib.aws.queues import Message
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.model import Document
-from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentRecord
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
 
@@ -36,6 +37,7 @@ def deliver(business_id: str, document_id: str) -> None:
 
     Raises:
         Retryable: another run is at it, or a service does not answer.
+        Exception: a mistake of ours, which the document shows as its obstacle.
     """
     record = store.record(business_id, document_id)
     document = store.content(business_id, document_id)
@@ -44,17 +46,32 @@ def deliver(business_id: str, document_id: str) -> None:
     if not record.was_accepted or record.is_delivery_over:
         return
     pdf_key = blobs.key(business_id, "pdf", document.issued_at, f"{document.clave}.pdf")
-    pdf = _taken_pdf(record, document, pdf_key)
-    outcome = _mail(record, document, pdf)
+    try:
+        outcome = _mail(record, document, _taken_pdf(record, document, pdf_key))
+    except Retryable:
+        raise
+    except Exception:
+        _hold(record)
+        raise
     now = clock.now()
     if outcome == "refused":
-        noted = record.undelivered(now, pdf_key=pdf_key)
+        _note(record.undelivered(now, pdf_key=pdf_key))
     else:
-        noted = record.delivered(now, detail=outcome, pdf_key=pdf_key)
+        _note(record.delivered(now, detail=outcome, pdf_key=pdf_key))
+
+
+def _hold(record: DocumentRecord) -> None:
+    """Show once that it cannot be delivered, which is ours to mend; it stays due meanwhile."""
+    if record.obstacle != CANNOT_BE_DELIVERED:
+        held = record.held_up(CANNOT_BE_DELIVERED)
+        _note(held, due=store.message("delivery", held))
+
+
+def _note(record: DocumentRecord, due: Message | None = None) -> None:
     try:
-        store.save(noted)
+        store.save(record, due=due)
     except ChangedMeanwhile:
-        _log.info("delivery noted by another run", extra={"document": document_id})
+        _log.info("delivery noted by another run", extra={"document": record.id})
 
 
 def _taken_pdf(record: DocumentRecord, document: Document, pdf_key: str) -> bytes:

@@ -24,6 +24,7 @@ from chalicelib.invoicing.model import (
 )
 
 MAIL_REFUSED = "customer-mail-refused"
+CANNOT_BE_DELIVERED = "cannot-be-delivered"
 
 
 class Event(Model):

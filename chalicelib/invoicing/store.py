@@ -34,11 +34,16 @@ def add(tx: Transaction, document: Document, record: DocumentRecord) -> Document
     return tx.create(table.key(_RECORDS, record.id), record, send=message("submission", record))
 
 
-def save(record: DocumentRecord, send: Message | None = None) -> DocumentRecord:
-    """Write a record that must be as it was read; `send` is the work that is left."""
+def save(
+    record: DocumentRecord, send: Message | None = None, *, due: Message | None = None
+) -> DocumentRecord:
+    """Write a record that must be as it was read, with the work that is left.
+
+    `send` goes to its queue at once; `due` is on its queue already, and the sweep's to bring back.
+    """
     tx = Transaction()
     table = Table(record.business_id)
-    saved = tx.replace(table.key(_RECORDS, record.id), record, send=send)
+    saved = tx.replace(table.key(_RECORDS, record.id), record, send=send, due=due)
     tx.commit()
     return saved
 

@@ -71,8 +71,9 @@ def plan(  # noqa: PLR0913 - all named, all needed
 def deliver(tenant: str, known_as: str) -> None:
     """Send a planned mail once; a mail that is done is left alone.
 
-    What can pass (throttling, an outage, a mistake of the operator) is tried again with growing
-    pauses; what cannot leaves the mail `failed` with its reason.
+    What can pass (throttling, an outage, a mistake of the operator or, logged as an error, of ours)
+    is tried again with growing pauses, up to `MAX_ATTEMPTS`; what cannot leaves the mail `failed`
+    with its reason.
 
     Raises:
         AlreadyBeingSent: another worker holds it.
@@ -90,11 +91,10 @@ def deliver(tenant: str, known_as: str) -> None:
     except (MailRefused, Tampered) as exc:
         _give_up(mail, str(exc))
     except AdapterError as exc:
-        if mail.attempts >= MAX_ATTEMPTS:
-            _give_up(mail, str(exc))
-        else:
-            _log.warning("mail put back", extra={"mail_id": mail.id, "reason": str(exc)})
-            store.save(mail.put_back(str(exc)), again_in_seconds=_pause(mail.attempts))
+        _put_back(mail, str(exc))
+    except Exception as exc:  # ours to mend; it goes on by itself after that
+        _log.exception("mail cannot be written", extra={"mail_id": mail.id})
+        _put_back(mail, f"send mail: {type(exc).__name__}")
     else:
         store.save(mail.sent(transport_id, clock.now()))
 
@@ -151,6 +151,14 @@ def _send(
         in_name_of=in_name_of,
     )
     return mail_transport.send_raw(message, settings().mail_from, [mail.recipient])
+
+
+def _put_back(mail: Mail, reason: str) -> None:
+    if mail.attempts >= MAX_ATTEMPTS:
+        _give_up(mail, reason)
+    else:
+        _log.warning("mail put back", extra={"mail_id": mail.id, "reason": reason})
+        store.save(mail.put_back(reason), again_in_seconds=_pause(mail.attempts))
 
 
 def _give_up(mail: Mail, reason: str) -> None:

@@ -24,7 +24,7 @@ RECIPIENT, SECRET = "ana.plantada@example.com", "K7QMPLANTED"
 TENANT = "acc_1"
 
 
-def plan(natural_key: str = "one") -> str:
+def plan(natural_key: str = "one", time_zone: str = "America/Costa_Rica") -> str:
     tx = Transaction()
     known_as = service.plan(
         tx,
@@ -35,7 +35,7 @@ def plan(natural_key: str = "one") -> str:
         facts={
             "email": RECIPIENT,
             "expires_at": "2026-11-01T12:00:00.000Z",
-            "time_zone": "America/Costa_Rica",
+            "time_zone": time_zone,
         },
         secrets={"code": SECRET},
         natural_key=(natural_key,),
@@ -282,6 +282,24 @@ def test_mail_that_never_gets_through_is_given_up_in_the_end(failing: Any) -> No
     service.deliver(TENANT, known_as)
 
     assert stored(known_as).state == "failed"
+
+
+def test_mail_that_cannot_be_written_waits_for_us_to_mend_it_and_is_given_up_in_the_end(
+    aws: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    known_as = plan(time_zone="Ficticia/Ninguna")
+
+    service.deliver(TENANT, known_as)
+    waiting = stored(known_as)
+    store.save(waiting.model_copy(update={"attempts": MAX_ATTEMPTS - 1}))
+    service.deliver(TENANT, known_as)
+
+    assert (waiting.state, waiting.attempts) == ("planned", 1)
+    assert waiting.reason == "send mail: ZoneInfoNotFoundError"
+    assert (stored(known_as).state, stored(known_as).sealed) == ("failed", "")
+    assert "mail cannot be written" in [
+        record.message for record in caplog.records if record.levelno == logging.ERROR
+    ]
 
 
 def test_mail_that_nobody_planned_is_dropped(aws: dict[str, Any]) -> None:

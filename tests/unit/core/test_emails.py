@@ -12,7 +12,9 @@ def test_examples_in_the_docstrings_hold() -> None:
     assert doctest.testmod(access_keys).failed == 0
 
 
-@pytest.mark.parametrize("address", ["a@example.com", "a.b+c@sub.example.co.cr", "o'n@example.com"])
+@pytest.mark.parametrize(
+    "address", ["a@example.com", "a.b+c@sub.example.co.cr", "o'n@example.com", "a=b@example.com"]
+)
 def test_plain_addresses_are_kept(address: str) -> None:
     assert normalised(address) == address
 
@@ -37,6 +39,7 @@ def test_plain_addresses_are_kept(address: str) -> None:
         "a..b@example.com",
         "a@-example.com",
         "ñ@example.com",
+        "=?utf-8?q?a=0d=0ax?=@example.com",
         "a" * 65 + "@example.com",
         "a@" + "b" * 60 + "." + "c" * 60 + "." + "d" * 60 + ".com",
     ],

@@ -1,0 +1,78 @@
+"""A delivery that fails by a mistake of ours: it shows, and goes on once that is mended."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.aws import blobs
+from chalicelib.aws.session import client
+from chalicelib.aws.transaction import Transaction, sweep
+from chalicelib.core import clock
+from chalicelib.core.settings import settings
+from chalicelib.invoicing import delivery, store
+from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.progress import DocumentRecord, first_record
+from tests.unit.invoicing import samples
+
+pytestmark = pytest.mark.usefixtures("aws")
+
+
+@pytest.fixture
+def document() -> Document:
+    """A document that was accepted and whose record says of no file where it is."""
+    issued = samples.document()
+    record = first_record(issued, issued_by="acc_1", language="es")
+    tx = Transaction()
+    store.add(tx, issued, record.model_copy(update={"state": "accepted"}))
+    tx.commit()
+    return issued
+
+
+def read(document: Document) -> DocumentRecord:
+    record = store.record(document.business_id, document.id)
+    assert record is not None
+    return record
+
+
+def queued() -> list[dict[str, str]]:
+    url = json.loads(settings().queue_urls)["delivery"]
+    answer = client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10)
+    return [json.loads(message["Body"]) for message in answer.get("Messages", [])]
+
+
+def fail(document: Document) -> None:
+    with pytest.raises(KeyError):
+        delivery.deliver(document.business_id, document.id)
+
+
+def test_document_that_cannot_be_delivered_says_so_once_and_stays_due(document: Document) -> None:
+    fail(document)
+    version = read(document).version
+    with clock.set_to(clock.now() + timedelta(hours=1)):
+        fail(document)
+        sent_again = sweep()
+
+    held = read(document)
+    assert (held.state, held.obstacle, held.delivered_at) == (
+        "accepted", "cannot-be-delivered", None,
+    )  # fmt: skip
+    assert held.version == version
+    assert sent_again == 1
+    assert [message["document"] for message in queued()] == [document.id]
+
+
+def test_document_that_can_be_delivered_again_goes_on(document: Document) -> None:
+    fail(document)
+    for name in ("xml", "answer"):
+        blobs.put(f"{document.business_id}/{name}", b"<a/>", "application/xml")
+    files = {name: f"{document.business_id}/{name}" for name in ("xml", "answer")}
+    store.save(read(document).model_copy(update={"files": files}))
+
+    with clock.set_to(clock.now() + timedelta(hours=1)):
+        delivery.deliver(document.business_id, document.id)
+
+    assert read(document).obstacle is None
+    assert read(document).delivered_at is not None
