@@ -137,6 +137,38 @@ def test_without_an_application_no_mail_has_a_link_or_promises_one(
     assert "\n\n\n" not in mail.text
 
 
+@pytest.mark.parametrize("app_url", [APP_URL, ""])
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_no_sentence_ends_in_a_colon_with_nothing_after_it_or_in_two_full_stops(
+    template: str, language: Language, app_url: str
+) -> None:
+    facts = facts_of(template)
+    for name in facts.keys() & {"firm", "company", "business", "issuer"}:
+        facts[name] = "Ejemplo S.A."
+
+    mail = compose.render(template, language, facts, app_url=app_url, attachments=["factura.xml"])
+
+    shown = re.sub(r"<[^>]+>|\s+", " ", mail.html[mail.html.index("<h1") :])
+    for words in (mail.subject, mail.text, shown):
+        assert re.search(r"\.\s*\.", words) is None, words
+    ends = r":\s*(Este mensaje es automático|This message is automatic|https:|$)"
+    assert re.search(ends, shown) is None, shown
+    assert not mail.text.endswith(":\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_firm_is_not_told_that_its_client_got_a_key_which_they_may_not_need(
+    language: Language,
+) -> None:
+    mail = render("licence-activated-firm", language)
+
+    for words in (mail.text, mail.html):
+        assert {"es": "Se ha avisado por correo a su cliente", "en": "has been told by e-mail"}[
+            language
+        ] in words
+        assert re.search(r"para entrar|clave|to sign in|key", words) is None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_access_key_says_what_to_do_once_it_has_expired(language: Language) -> None:
     mail = render("licence-activated-client", language)
@@ -188,6 +220,23 @@ def test_digest_lists_every_import_with_amounts_in_the_readers_form() -> None:
     assert "$20.50 USD" in english.text
     assert "Ejemplo &lt;Ficticio&gt; S.A." in english.html
     assert spanish.subject.startswith("2 importaciones pendientes")
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "end"),
+    [
+        ("es", "1 importación pendiente en", "Revísela en"),
+        ("en", "1 pending import in", "Review it"),
+    ],
+)
+def test_digest_of_one_import_speaks_of_one(language: Language, subject: str, end: str) -> None:
+    facts = facts_of("pending-imports-digest") | {"imports": json.dumps(IMPORTS[:1])}
+
+    mail = compose.render("pending-imports-digest", language, facts, app_url=APP_URL)
+
+    assert mail.subject.startswith(subject)
+    assert end in mail.text
+    assert end in mail.html
 
 
 @pytest.mark.parametrize(
