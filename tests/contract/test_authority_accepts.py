@@ -65,6 +65,8 @@ INSTANTS = st.sampled_from(
 ).map(datetime.fromisoformat)
 SEQUENCES = st.sampled_from([1, 2, 9_999_999_999]) | st.integers(1, 9_999_999_999)
 NOON = datetime.fromisoformat("2026-11-20T18:00:00Z")
+LONGEST_WAY = timedelta(days=1)
+"""Later than that is late (code -16)."""
 RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
 
 
@@ -125,7 +127,7 @@ def submitted(document: Document, signed: bytes) -> Stored:
         receiver_consecutive="",
         xml=signed,
     )
-    received_at = document.issued_at.timestamp()
+    received_at = (document.issued_at + LONGEST_WAY).timestamp()
     return Stored(1, submission, received_at, "recibido", None, [], {}, 1, 0)
 
 
@@ -209,9 +211,24 @@ def again_and_again(examine: Callable[[], None]) -> None:
     at=NOON,
     sequence=1,
 )
+@example(  # ten years old when it arrives, and not a second more
+    given_body=sale(
+        references=[
+            {
+                "type": "06",
+                "number": "C-1",
+                "issued_at": "2016-11-21T18:00:00Z",
+                "code": "04",
+                "reason": "Contrato",
+            }
+        ]
+    ),
+    at=NOON,
+    sequence=1,
+)
 def examine_accepted(inspector: Inspector, given_body: Json, at: datetime, sequence: int) -> None:
     body = NewDocument.model_validate(given_body)
-    with clock.set_to(at + timedelta(days=1)):
+    with clock.set_to(at):
         try:
             document = numbered(body, at, sequence)
         except InvalidInput as refused:
@@ -227,7 +244,7 @@ def examine_accepted(inspector: Inspector, given_body: Json, at: datetime, seque
 CODES = tuple(f"{code:02d}" for code in (*range(1, 21), 99))
 DATES = (
     "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2999-01-01T00:00:00Z",
-    "1999-12-31T00:00:00Z",
+    "1999-12-31T00:00:00Z", "2016-11-01T00:00:00Z", "2016-11-20T18:00:00Z", "2016-11-21T18:00:00Z",
 )  # fmt: skip
 AMOUNTS = ("0.00001", "1", "100", "9999999999999")
 

@@ -15,6 +15,11 @@ Json = dict[str, Any]
 CLAVE = "50620112600310199999900100001010000000001112345678"
 _TROUBLE = "aZ09ñÁü €₡&<>]\"'`´;:%{}\\$#/@=+-_,.!?()\u00a0\u200b漢ש😀e\u0301ºª½\ufdfd"
 _PAST = ("2026-03-01T06:00:00Z", "2020-02-29T23:59:59-06:00", "2026-05-31T00:00:00+14:00")
+_TEN_YEARS_AGO = (
+    "2016-07-01T05:59:59Z", "2016-09-16T11:59:59Z", "2016-09-16T12:00:00Z", "2016-11-01T00:00:00Z",
+    "2016-11-20T12:00:00Z", "2016-11-21T06:00:00Z",
+)  # fmt: skip
+"""About where the authority no longer takes a reference, in the second half of 2026."""
 _ISSUABLE_RATES = ("01", "02", "03", "04", "08", "08", "08", "09", "10", "11")
 
 
@@ -199,7 +204,7 @@ def references(draw: st.DrawFn) -> Json:
     }
     return {
         "type": kind,
-        "issued_at": draw(st.sampled_from(_PAST)),
+        "issued_at": draw(st.sampled_from(_PAST * 4 + _TEN_YEARS_AGO)),
         **({"other_type": draw(texts(5, 100))} if kind == "99" else {}),
         **({} if kind == "13" and draw(st.booleans()) else parts),
     }

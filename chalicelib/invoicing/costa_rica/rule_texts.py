@@ -159,8 +159,10 @@ REFERENCE_TYPE = FieldRule(
 REFERENCE_AGE = FieldRule(
     "reference-too-old",
     Text(
-        es="El comprobante de la referencia no puede tener más de 10 años. Revise su fecha.",
-        en="The document referred to may not be older than 10 years. Check its date.",
+        es="El comprobante de la referencia no puede tener más de 10 años al recibirse este, lo que"
+        " puede ser mañana. Revise su fecha o quite la referencia.",
+        en="The document referred to may not be older than 10 years when this one is received,"
+        " which may be tomorrow. Check its date or remove the reference.",
     ),
 )
 DATE_RANGE = FieldRule(

@@ -59,6 +59,7 @@ _PURCHASE_REFERENCE = "16"
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _REFERENCE_YEARS = 10
+"""As counted when the document arrives, which may be a day later without being late."""
 
 
 def broken_rules(body: NewDocument) -> list[FieldError]:
@@ -193,8 +194,7 @@ def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]
     if reference.type == _PURCHASE_REFERENCE and kind != "FEC":
         yield rule.REFERENCE_TYPE.at(f"{at}/type")
     yield from _past(reference.issued_at, f"{at}/issued_at")
-    now = clock.now()
-    if reference.issued_at < now.replace(year=now.year - _REFERENCE_YEARS, day=1):
+    if reference.issued_at < _years_before(clock.now() + _ONE_DAY, _REFERENCE_YEARS):
         yield rule.REFERENCE_AGE.at(f"{at}/issued_at")
     yield from _other(reference.type, reference.other_type, f"{at}/other_type")
     yield from _reference_code(reference, at, kind)
@@ -215,6 +215,18 @@ def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldE
     if reference.code in _NOTES_ONLY_REFERENCES and kind not in _NOTES:
         yield rule.NOTES_ONLY.at(f"{at}/code")
     yield from _other(reference.code, reference.other_code, f"{at}/other_code")
+
+
+def _years_before(instant: datetime, years: int) -> datetime:
+    """Give the same day of an earlier year; for 29 February, where there is none, the 28th.
+
+    >>> _years_before(datetime(2028, 2, 29, tzinfo=UTC), 10).date().isoformat()
+    '2018-02-28'
+    """
+    try:
+        return instant.replace(year=instant.year - years)
+    except ValueError:
+        return instant.replace(year=instant.year - years, day=28)
 
 
 def _past(instant: datetime, at: str) -> Iterator[FieldError]:

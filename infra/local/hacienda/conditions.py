@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from infra.local.hacienda.dom import Reader
+from infra.local.hacienda.dom import COSTA_RICA, Reader
 from infra.local.hacienda.findings import CONDITIONS, RECEIVER, Finding
 
 _CHARGES_WITHOUT_LINES = ("04", "08", "09", "10")
@@ -39,11 +39,11 @@ _EXONERATIONS_BY_ARTICLE = ("02", "03", "06", "07", "08")
 _EXONERATIONS_WITH_NUMBER = ("02", "03", "04", "08", "11")
 _REFERENCES_BY_CLAVE = ("01", "02", "03", "04", "09", "11", "12", "15")
 _CLAVE = re.compile("506[0-9A-Za-z]{47}")
-_TEN_YEARS = timedelta(days=3653)
+_OLDEST_REFERENCE = 10
 
 
-def condition_findings(document: Reader, kind: str) -> Iterator[Finding]:
-    """Yield what a document of this type may not say, or leaves unsaid."""
+def condition_findings(document: Reader, kind: str, received: datetime) -> Iterator[Finding]:
+    """Yield what a document of this type, received then, may not say, or leaves unsaid."""
     yield from _sale(document, kind)
     yield from _receiver(document, kind)
     for path, code, words in _OTHERS:
@@ -53,7 +53,7 @@ def condition_findings(document: Reader, kind: str) -> Iterator[Finding]:
     for exoneration in document.each("DetalleServicio/LineaDetalle/Impuesto/Exoneracion"):
         yield from _exoneration(exoneration, document, kind)
     for reference in document.each("InformacionReferencia"):
-        yield from _reference(reference, kind)
+        yield from _reference(reference, kind, received)
     if kind in _NEEDS_REFERENCE and not document.has("InformacionReferencia"):
         yield _finding(document, "InformacionReferencia es obligatoria.")
 
@@ -98,7 +98,7 @@ def _exoneration(exoneration: Reader, document: Reader, kind: str) -> Iterator[F
         yield _finding(exoneration, "La exoneración 11 necesita InformacionReferencia.")
 
 
-def _reference(reference: Reader, kind: str) -> Iterator[Finding]:
+def _reference(reference: Reader, kind: str, received: datetime) -> Iterator[Finding]:
     of_type, code = reference.text("TipoDocIR"), reference.text("Codigo")
     if of_type == "16" and kind != "08":
         yield _finding(reference, "TipoDocIR 16 solo se permite en facturas de compra.")
@@ -110,8 +110,9 @@ def _reference(reference: Reader, kind: str) -> Iterator[Finding]:
     number = reference.text("Numero")
     if of_type in _REFERENCES_BY_CLAVE and not _CLAVE.fullmatch(number):
         yield _finding(reference, f"Numero de una referencia {of_type} es una Clave.")
-    moment = reference.moment("FechaEmisionIR")
-    if moment < datetime.now(UTC) - _TEN_YEARS:
+    moment, day = reference.moment("FechaEmisionIR"), received.astimezone(COSTA_RICA)
+    leap_day = (day.month, day.day) == (2, 29)
+    if moment < day.replace(year=day.year - _OLDEST_REFERENCE, day=28 if leap_day else day.day):
         yield _finding(reference, "La referencia tiene más de 10 años.")
 
 

@@ -86,7 +86,7 @@ class Inspector:
             text = "La numeración consecutiva del comprobante ya existe en los registros."
             verdict.findings.append(Finding(codes.CONSECUTIVE_EXISTS, text))
         verdict.findings += self._check_parties(reader, document)
-        verdict.findings += condition_findings(reader, kind)
+        verdict.findings += condition_findings(reader, kind, _received(document))
         verdict.findings += self._check_amounts(reader, kind)
 
     def _check_parties(self, reader: Reader, document: Stored) -> Iterator[Finding]:
@@ -207,8 +207,12 @@ def _check_clave(reader: Reader, document: Stored) -> Iterator[Finding]:
             yield Finding(codes.CLAVE_PARTS, f"La Clave no concuerda con {part} del comprobante.")
 
 
+def _received(document: Stored) -> datetime:
+    return datetime.fromtimestamp(document.received_at, UTC)
+
+
 def _check_date(reader: Reader, document: Stored) -> Iterator[Finding]:
-    received = datetime.fromtimestamp(document.received_at, UTC)
+    received = _received(document)
     emission = reader.moment("FechaEmision")
     if emission > received + _AHEAD:
         yield Finding(codes.TIME_DIFFERS, "FechaEmision es posterior a la hora oficial.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.core import clock
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica.rules import broken_rules
 from tests.unit.invoicing.samples import body, line
@@ -279,6 +281,32 @@ def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], po
 )
 def test_what_the_annex_allows_breaks_none(changes: dict[str, Any]) -> None:
     assert broken_rules(body(**changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "oldest"),
+    [
+        ("2026-11-20T16:00:00Z", "2016-11-21T16:00:00Z"),
+        ("2026-11-30T16:00:00Z", "2016-12-01T16:00:00Z"),
+        ("2028-02-28T16:00:00Z", "2018-02-28T16:00:00Z"),
+        ("2028-02-29T16:00:00Z", "2018-03-01T16:00:00Z"),
+    ],
+)
+def test_a_reference_is_ten_years_old_at_most_when_the_document_arrives(
+    now: str, oldest: str
+) -> None:
+    at = datetime.fromisoformat(oldest)
+    older = at - timedelta(seconds=1)
+    with clock.set_to(datetime.fromisoformat(now)):
+        found = [
+            broken_rules(body(references=[REFERENCE | {"issued_at": it.isoformat()}]))
+            for it in (at, older)
+        ]
+
+    assert [[error.rule.code for error in errors] for errors in found] == [
+        [],
+        ["reference-too-old"],
+    ]
 
 
 def test_a_document_of_charges_alone_needs_no_lines() -> None:
