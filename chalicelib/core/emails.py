@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.texts import Text
@@ -20,9 +20,20 @@ INVALID_EMAIL = FieldRule(
         en="Write a single e-mail address without spaces, such as name@example.com.",
     ),
 )
+DOCUMENT_EMAIL = FieldRule(
+    "email-not-for-documents",
+    Text(
+        es="Este correo va en el comprobante, y Hacienda solo admite letras, dígitos y _ y, sueltos"
+        " entre ellos, los signos . - + ' (tras la @ solo . y -). Dé otra dirección.",
+        en="This e-mail goes into the document, where the tax authority takes letters, digits and _"
+        " and, singly between them, the signs . - + ' (after the @ only . and -). Give another"
+        " address.",
+    ),
+)
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ATOM = r"[a-z0-9!#$%&'*+/=^_`{|}~-]+"
 _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,63}}")
+_IN_DOCUMENTS = re.compile(r"\w+(?:[-+.']\w+)*@\w+(?:[-.]\w+)*", re.ASCII)
 
 
 def normalised(address: str) -> str | None:
@@ -42,11 +53,30 @@ def normalised(address: str) -> str | None:
     return address
 
 
+def fits_documents(address: str) -> bool:
+    """Tell whether a kept address has the structure that annex 1 asks of `CorreoElectronico`.
+
+    >>> fits_documents("ana.o'ejemplo+cr@sub-dominio.example.com")
+    True
+    >>> [fits_documents(f"{name}@example.com") for name in ("a!b", "-a", "a--b")]
+    [False, False, False]
+    >>> fits_documents("a@xn--ejemplo-ficticio.example")
+    False
+    """
+    return _IN_DOCUMENTS.fullmatch(address) is not None
+
+
 def _parse(value: Any) -> str:
     kept = normalised(value) if isinstance(value, str) else None
     if kept is None:
         raise INVALID_EMAIL.error()
     return kept
+
+
+def _document(address: str) -> str:
+    if not fits_documents(address):
+        raise DOCUMENT_EMAIL.error()
+    return address
 
 
 Email = Annotated[
@@ -55,3 +85,5 @@ Email = Annotated[
     WithJsonSchema({"type": "string", "format": "email", "maxLength": MAX_LENGTH}),
 ]
 """An e-mail address in lower case."""
+DocumentEmail = Annotated[Email, AfterValidator(_document)]
+"""An e-mail address in lower case that an electronic document can carry."""

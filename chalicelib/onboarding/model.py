@@ -19,7 +19,7 @@ from pydantic import (
     field_validator,
 )
 
-from chalicelib.core.emails import Email
+from chalicelib.core.emails import DocumentEmail
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Entity, Instant, Model
@@ -101,7 +101,7 @@ class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
     legal_name: Printable = Field(min_length=5, max_length=100)
-    email: Email | None = None
+    email: DocumentEmail | None = None
 
 
 class NewProfile(Identity):
@@ -116,7 +116,7 @@ class NewProfile(Identity):
     address: Printable = Field(min_length=5, max_length=250)
     phone_country_code: str = Field("506", pattern=r"^[1-9][0-9]{0,2}$")
     phone: PhoneNumber
-    email: Email
+    email: DocumentEmail
 
 
 class Profile(Entity):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from chalicelib.core.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
@@ -132,6 +133,8 @@ def _profile_gaps(profile: Profile) -> list[tuple[str, FieldRule]]:
         for name in ("address", "phone", "email")
         if getattr(profile, name) is None
     ]
+    if profile.email is not None and not fits_documents(profile.email):  # of an account, of a list
+        gaps.append(("/email", DOCUMENT_EMAIL))
     return gaps
 
 

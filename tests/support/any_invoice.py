@@ -87,7 +87,10 @@ def receivers(draw: st.DrawFn, kind: str) -> Json:
             "number": st.from_regex(r"[1-9][0-9]{7,19}", fullmatch=True),
         }
     )
-    usual = st.sampled_from(["cliente@example.com", "A.B+c@Example.com", "x" * 64 + "@example.com"])
+    emails = st.sampled_from(
+        ["cliente@example.com", "A.B+c@Example.com", "x" * 64 + "@example.com", "a_b@example.com",
+         "o'n-e@sub-1.example.com", "a!b@example.com", "a--b@example.com", "a@xn--e-1.example.com"]
+    )  # fmt: skip
     return {
         "name": draw(texts(3, 100)),
         "identification": draw(identifications(kind)),
@@ -96,7 +99,7 @@ def receivers(draw: st.DrawFn, kind: str) -> Json:
         **draw(maybe("address", address)),
         **draw(maybe("foreign_address", texts(5, 300))),
         **draw(maybe("phone", phone)),
-        **draw(maybe("email", usual)),
+        **draw(maybe("email", emails)),
         **draw(maybe("language", st.sampled_from(["es", "en"]))),
     }
 

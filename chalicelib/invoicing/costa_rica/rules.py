@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
+from chalicelib.core.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.core.errors import FieldError
 from chalicelib.invoicing.body import (
     Address,
@@ -102,6 +103,8 @@ def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
         yield rule.ACTIVITY_FORMAT.at("/receiver/economic_activity")
     if receiver.address is not None:
         yield from _place(receiver.address)
+    if receiver.email is not None and not fits_documents(receiver.email):
+        yield DOCUMENT_EMAIL.at("/receiver/email")
     parts = {child.name: child for child in element.children}
     if receiver.identification is None:
         if parts["Identificacion"].minimum:

@@ -39,6 +39,7 @@ _EXONERATIONS_BY_ARTICLE = ("02", "03", "06", "07", "08")
 _EXONERATIONS_WITH_NUMBER = ("02", "03", "04", "08", "11")
 _REFERENCES_BY_CLAVE = ("01", "02", "03", "04", "09", "11", "12", "15")
 _CLAVE = re.compile("506[0-9A-Za-z]{47}")
+_EMAIL = re.compile(r"\s*\w+([-+.']\w+)*@\w+([-.]\w+)*\.\w+([-.]\w+)*\s*", re.ASCII)
 _OLDEST_REFERENCE = 10
 
 
@@ -46,6 +47,10 @@ def condition_findings(document: Reader, kind: str, received: datetime) -> Itera
     """Yield what a document of this type, received then, may not say, or leaves unsaid."""
     yield from _sale(document, kind)
     yield from _receiver(document, kind)
+    for party in ("Emisor", "Receptor"):
+        for email in document.each(f"{party}/CorreoElectronico"):
+            if not _EMAIL.fullmatch(email.element.text or ""):
+                yield _finding(email, f"CorreoElectronico del {party} no tiene su estructura.")
     for path, code, words in _OTHERS:
         for place in document.each(path) if path else (document,):
             if (place.text(code) == "99") != place.has(words):

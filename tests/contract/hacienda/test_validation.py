@@ -123,6 +123,14 @@ def referring(kind: str = "06", code: str = "04", year: int = 2026) -> tuple[str
             "<Tipo>05</Tipo><Numero>3101888888<",
             "identificación del tipo 05",
         ),
+        *(
+            (
+                "</Receptor>",
+                f"<CorreoElectronico>{email}</CorreoElectronico></Receptor>",
+                "CorreoElectronico del Receptor",
+            )
+            for email in ("a!b@example.com", "-a@example.com", "a--b@example.com", "a@example")
+        ),
         (*exonerated("05"), "solo se permite en notas"),
         (*exonerated("08"), "necesita Articulo"),
         (*exonerated("03", "abc", "<Articulo>1</Articulo>"), "no es el número"),

@@ -92,6 +92,14 @@ def test_a_usual_sale_breaks_none() -> None:
             "/receiver/address/district",
             "place-unknown",
         ),
+        *(
+            (
+                {"receiver": RECEIVER | {"email": email}},
+                "/receiver/email",
+                "email-not-for-documents",
+            )
+            for email in ("a!b@example.com", "-a@example.com", "a--b@example.com")
+        ),
         (
             {
                 "lines": [line(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}])],

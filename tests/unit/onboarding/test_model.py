@@ -72,6 +72,7 @@ def test_profile_as_people_write_it_is_taken() -> None:
         ({"phone": "٢٢٢٢٠٠٠٠"}, "/phone", "invalid-phone"),
         ({"phone": "1" * 21}, "/phone", "invalid-phone"),
         ({"email": "a@example.com\nBcc: b@example.com"}, "/email", "invalid-email"),
+        ({"email": "a!b@example.com"}, "/email", "email-not-for-documents"),
         ({"fax": "1"}, "/fax", "unknown-field"),
     ],
 )
@@ -211,6 +212,16 @@ def test_bare_book_lacks_every_step_in_both_languages() -> None:
         assert step_es.missing[0].detail != step_en.missing[0].detail
     assert es.steps.tax_authority.link == "/v1/businesses/biz_1/tax-authority"
     assert not es.ready
+
+
+def test_email_that_no_document_can_carry_is_asked_for_again() -> None:
+    known = book()
+    profile = known.profile.model_copy(update={"email": "a!b@example.com"})
+
+    (lack,) = lacking(known.model_copy(update={"profile": profile}), NOW)
+
+    assert (lack.step, lack.pointer) == ("profile", "/email")
+    assert lack.code == "email-not-for-documents"
 
 
 def test_expired_key_is_missing_again() -> None:
