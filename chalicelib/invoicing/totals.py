@@ -44,7 +44,7 @@ ASSUMED_DISCOUNTS = frozenset({"01", "03"})
 """Gift and bonus: the tax is computed on the full price and borne by the issuer."""
 CREDIT_CONDITIONS = frozenset({"02", "08", "10"})
 """Conditions of sale under which no means of payment is stated."""
-CARD = "02"
+_CARD = "02"
 _HEALTH, _HEALTH_RATE = "93", "04"
 
 AMOUNT_TOO_LARGE = FieldRule(
@@ -75,6 +75,15 @@ PAYMENTS_DIFFER = FieldRule(
         en="The means of payment add up to {given} and the document to {computed}; correct one.",
     ),
 )
+HEALTH_SPLIT = FieldRule(
+    "health-services-paid-in-parts",
+    Text(
+        es="Los servicios de salud pagados con tarjeta devuelven su IVA: cobre todo con tarjeta"
+        " (02), o haga un comprobante por cada medio de pago.",
+        en="Health services paid by card get their IVA returned: charge everything to cards (02),"
+        " or make one document for each means of payment.",
+    ),
+)
 
 
 def is_goods(cabys: str) -> bool:
@@ -86,7 +95,7 @@ def is_goods(cabys: str) -> bool:
     return cabys[0] in "01234"
 
 
-def is_health_service(line: Line) -> bool:
+def _is_health_service(line: Line) -> bool:
     """Tell a private health service: division 93 of CABYS at the reduced rate of 4 %.
 
     Nothing else of that division has this rate, and a health service without it returns no tax.
@@ -167,13 +176,17 @@ def overflows(totals: Totals) -> list[FieldError]:
 
 
 def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
-    """List where the caller's own totals or payments differ from what we computed."""
+    """List where the caller's totals or payments differ from ours, or leave a return open."""
     errors = []
     if body.totals is not None:
         for name in type(body.totals).model_fields:
             given, computed = getattr(body.totals, name), getattr(totals, name)
             if given is not None and given != computed:
                 errors.append(TOTAL_DIFFERS.at(f"/totals/{name}", given=given, computed=computed))
+    means = {payment.type for payment in body.payments}
+    if _CARD in means and means != {_CARD} and _health_tax(body, totals.lines):
+        # the annex does not say which share of the tax a partial payment returns
+        return [*errors, HEALTH_SPLIT.at("/payments")]
     paid = sum([payment.amount or ZERO for payment in totals.payments], ZERO)
     stated = any(payment.amount is not None for payment in body.payments)
     if totals.payments and stated and paid != totals.total:
@@ -264,12 +277,16 @@ def _due(tax: TaxAmount, assumed: Decimal) -> Decimal:
 
 
 def _returned(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal | None:
-    """Sum the tax of health services where a card pays all (`rules` refuses a part)."""
-    if [payment.type for payment in body.payments] != [CARD]:
+    """Give the tax of health services where cards pay all (`differences` refuses a part)."""
+    if {payment.type for payment in body.payments} != {_CARD}:
         return None
+    return _health_tax(body, lines) or None
+
+
+def _health_tax(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal:
+    """Sum what the customer is charged of the tax of health services."""
     pairs = zip(body.lines, lines, strict=True)
-    taxes = [amounts.net_tax for line, amounts in pairs if is_health_service(line)]
-    return sum(taxes, ZERO) or None
+    return sum([amounts.net_tax for line, amounts in pairs if _is_health_service(line)], ZERO)
 
 
 def _payments(asked: Iterable[Payment], total: Decimal) -> tuple[PaymentAmount, ...]:

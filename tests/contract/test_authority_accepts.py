@@ -211,6 +211,15 @@ def again_and_again(examine: Callable[[], None]) -> None:
     at=NOON,
     sequence=1,
 )
+@example(  # and by two cards no less
+    given_body=sale(
+        line(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}]),
+        line(),
+        payments=[{"type": "02", "amount": "13"}, {"type": "02", "amount": "200"}],
+    ),
+    at=NOON,
+    sequence=1,
+)
 @example(  # ten years old when it arrives, and not a second more
     given_body=sale(
         references=[

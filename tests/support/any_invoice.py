@@ -213,13 +213,9 @@ def references(draw: st.DrawFn) -> Json:
     }
 
 
-def _means(draw: st.DrawFn, amount: Decimal | None) -> Json:
+def _means(draw: st.DrawFn) -> Json:
     kind = draw(st.sampled_from(["01", "02", "02", "03", "04", "05", "06", "07", "99"]))
-    return {
-        "type": kind,
-        **({"other": draw(texts(3, 100))} if kind == "99" else {}),
-        **({} if amount is None else {"amount": format(amount, "f")}),
-    }
+    return {"type": kind, **({"other": draw(texts(3, 100))} if kind == "99" else {})}
 
 
 def _payments(draw: st.DrawFn, body: Json) -> list[Json]:
@@ -227,14 +223,17 @@ def _payments(draw: st.DrawFn, body: Json) -> list[Json]:
     if body["sale_condition"] in {"02", "08", "10"} and draw(st.booleans()):
         return []
     count = draw(st.sampled_from([1, 1, 2, 3, 4]))
+    means = [_means(draw) for _ in range(count)]
     if count == 1:
-        return [_means(draw, None)]
-    total = compute(NewDocument.model_validate(body)).total
+        return means
+    total = compute(NewDocument.model_validate(body | {"payments": means})).total
     part = (total / (count + draw(st.integers(0, 3)))).quantize(Decimal("0.00001"), ROUND_DOWN)
     if part <= 0 or len(format(total, "f")) > 19:
-        return [_means(draw, None)]
-    parts = [part] * (count - 1)
-    return [_means(draw, amount) for amount in [*parts, total - sum(parts)]]
+        return means[:1]
+    amounts = [*[part] * (count - 1), total - part * (count - 1)]
+    return [
+        each | {"amount": format(amount, "f")} for each, amount in zip(means, amounts, strict=True)
+    ]
 
 
 @st.composite

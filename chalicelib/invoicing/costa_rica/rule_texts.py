@@ -105,15 +105,6 @@ RATE_IMPLAUSIBLE = FieldRule(
         en="That is not the rate of this currency in colones. Give the selling rate of the day.",
     ),
 )
-HEALTH_SPLIT = FieldRule(
-    "health-services-paid-in-parts",
-    Text(
-        es="Los servicios de salud pagados con tarjeta devuelven su IVA: cobre todo con una sola"
-        " tarjeta (02), o haga un comprobante por cada medio de pago.",
-        en="Health services paid by card get their IVA returned: charge everything to the card"
-        " (02) alone, or make one document for each means of payment.",
-    ),
-)
 PAYMENT_REQUIRED = FieldRule(
     "payment-required",
     Text(

@@ -28,7 +28,7 @@ from chalicelib.invoicing.costa_rica import rule_texts as rule
 from chalicelib.invoicing.costa_rica.clave import InvalidClave, parse_clave
 from chalicelib.invoicing.costa_rica.structure.table import BY_CODE, codes, structure
 from chalicelib.invoicing.model import DOCUMENT_TYPES
-from chalicelib.invoicing.totals import CARD, CREDIT_CONDITIONS, RATES, is_health_service
+from chalicelib.invoicing.totals import CREDIT_CONDITIONS, RATES
 
 ISSUED_TYPES = frozenset({"invoice"})
 """Types that can be issued so far; the structure of the others stands in the same table."""
@@ -167,10 +167,6 @@ def _payments(body: NewDocument) -> Iterator[FieldError]:
         yield from _other(payment.type, payment.other, f"/payments/{index}/other")
         if len(body.payments) > 1 and payment.amount is None:
             yield rule.PAYMENT_AMOUNT.at(f"/payments/{index}/amount")
-    in_parts = len(body.payments) > 1 and any(payment.type == CARD for payment in body.payments)
-    if in_parts and any(is_health_service(line) for line in body.lines):
-        # the annex does not say which share of the tax a partial payment returns
-        yield rule.HEALTH_SPLIT.at("/payments")
 
 
 def _charges(body: NewDocument) -> Iterator[FieldError]:

@@ -156,10 +156,10 @@ class Summary:
             paid = sum((item.amount("TotalMedioPago") for item in payments), ZERO)
             if paid != self._stated("TotalComprobante"):
                 yield self._finding("la suma de MedioPago no es TotalComprobante")
-        by_card = any(item.text("TipoMedioPago") == "02" for item in payments)
-        if self._stated("TotalIVADevuelto") and not by_card:
+        by_card = [item.text("TipoMedioPago") == "02" for item in payments]
+        if self._stated("TotalIVADevuelto") and not any(by_card):
             yield self._finding("TotalIVADevuelto requiere pago con tarjeta")
-        if by_card and len(payments) == 1:
+        if by_card and all(by_card):
             health = [x for x in self._lines if x.cabys[:2] == "93" and x.rate_code == "04"]
             yield from self._difference(
                 "TotalIVADevuelto", sum((line.net_tax for line in health), ZERO)

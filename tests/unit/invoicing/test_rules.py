@@ -101,14 +101,6 @@ def test_a_usual_sale_breaks_none() -> None:
             for email in ("a!b@example.com", "-a@example.com", "a--b@example.com")
         ),
         (
-            {
-                "lines": [line(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}])],
-                "payments": [{"type": "01", "amount": "100"}, {"type": "02", "amount": "4"}],
-            },
-            "/payments",
-            "health-services-paid-in-parts",
-        ),
-        (
             {"references": [REFERENCE | {"type": "16"}]},
             "/references/0/type",
             "reference-type-not-allowed",

@@ -179,6 +179,50 @@ def test_no_other_tax_is_returned(sold: dict[str, Any], means: str) -> None:
     assert compute(body(sold, payments=[{"type": means}])).returned_tax is None
 
 
+EXONERATION = {
+    "type": "10",
+    "number": "AL-1",
+    "institution": "01",
+    "issued_at": "2026-01-15T06:00:00Z",
+    "rate": "4",
+}
+EXONERATED = [{"code": "01", "rate_code": "04", "exoneration": EXONERATION}]
+GIFT = [{"code": "01", "percentage": "100"}]
+
+
+def parts(*means: tuple[str, str]) -> list[dict[str, str]]:
+    return [{"type": kind, "amount": amount} for kind, amount in means]
+
+
+def test_several_cards_return_the_tax_of_health_services_too() -> None:
+    totals = prepare(body(doctor(), payments=parts(("02", "40"), ("02", "60"))))
+
+    assert totals.returned_tax == 4
+    assert totals.total == 100
+
+
+def test_what_a_card_and_another_means_would_return_is_refused() -> None:
+    for amount in ("54", "50"):
+        paid = parts(("01", "50"), ("02", amount))
+        assert refused(lines=[doctor()], payments=paid) == {
+            "/payments": "health-services-paid-in-parts"
+        }
+
+
+@pytest.mark.parametrize(
+    ("sold", "payments"),
+    [
+        ([doctor(), line()], parts(("01", "113"), ("04", "104"))),
+        ([doctor() | {"taxes": EXONERATED}], parts(("01", "50"), ("02", "50"))),
+        ([doctor(discounts=GIFT), line()], parts(("01", "100"), ("02", "13"))),
+    ],
+)
+def test_where_no_tax_could_be_returned_any_means_pay_together(
+    sold: list[dict[str, Any]], payments: list[dict[str, str]]
+) -> None:
+    assert prepare(body(*sold, payments=payments)).returned_tax is None
+
+
 def test_discounts_may_not_pass_below_nothing_on_the_way() -> None:
     steps = [{"code": "07", "amount": "150"}, {"code": "07", "percentage": "100"}]
 
