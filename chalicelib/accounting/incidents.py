@@ -44,8 +44,12 @@ SENTENCES: dict[str, Text] = {
         en="The customer's tax id {value} is not valid.",
     ),
     "DUPLICATE_INVOICE": Text(
-        es="El número {value} se repite en el lote una vez acortado a diez caracteres.",
-        en="Number {value} occurs twice in the batch once shortened to ten characters.",
+        es="El número {value} se repite en el lote una vez acortado a los diez caracteres de "
+        "SUENLACE. El comprobante ya está aceptado y no se cambia: exporte el periodo solo en "
+        "CSV, o divida el periodo y exporte su día aparte, en CSV.",
+        en="Number {value} occurs twice in the batch once shortened to the ten characters of "
+        "SUENLACE. The document is accepted and stays as it is: export the period as CSV only, or "
+        "split the period and export its day apart, as CSV.",
     ),
     "NUMBER_TRUNCATED": Text(
         es="El número {value} se acortó a diez caracteres; el completo va en su propio campo.",

@@ -13,12 +13,17 @@ from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.journal_csv import COLUMNS, JournalCsv
 from chalicelib.accounting.formats.suenlace import Suenlace
-from chalicelib.accounting.formats.suenlace_fields import LAYOUTS, RECORD_CHARACTERS
+from chalicelib.accounting.formats.suenlace_fields import (
+    LAYOUTS,
+    RECORD_CHARACTERS,
+    short_reference,
+)
 from chalicelib.accounting.posting import post
 from tests.unit.accounting.builders import COSTA_RICA, SPAIN, D, Doc, Net, Paid, Tax
 from tests.unit.accounting.test_posting import documents
@@ -270,6 +275,52 @@ def test_foreign_tax_id_that_does_not_fit_is_left_out_not_cut() -> None:
 
     assert cut(data, 176, 189).strip() == ""
     assert cut(data, 190, 229).rstrip() == "EJEMPLO FICTICIO S.A."
+
+
+BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TYPES = {"F": "01", "D": "02", "N": "03", "T": "04", "C": "08", "X": "09", "P": "10"}
+CODED = {"Z": (36, 36, 10**10), "Y": (1_000, 100, 145_085_652)}
+ANY_SERIES = (1_000, 100_000, 2_466_456)
+
+
+def number_of(reference: str) -> str:
+    """Read a document's number back from its short reference."""
+    first = reference[0]
+    if first in TYPES:
+        branch, terminal = BASE36.index(reference[1]), BASE36.index(reference[2])
+        return f"{branch:03}{terminal:05}{TYPES[first]}{reference[3:]:0>10}"
+    _, terminals, counts = sizes = CODED.get(first, ANY_SERIES)
+    block = 0 if first in CODED else "ABEGHIJKLMOQRSUVW".index(first)
+    place, count = divmod(block * 36**9 + int(reference[1:], 36), counts)
+    place, terminal = divmod(place, terminals)
+    kind, branch = divmod(place, sizes[0])
+    return f"{branch:03}{terminal:05}{[*TYPES.values()][kind]}{count:010}"
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.integers(1, 999) | st.sampled_from([35, 36, 999]),
+    st.integers(1, 99_999) | st.integers(1, 150) | st.sampled_from([35, 36, 99, 100, 99_999]),
+    st.sampled_from(sorted(TYPES.values())),
+    st.integers(1, 10**10 - 1)
+    | st.integers(1, 2_466_455)
+    | st.sampled_from([9_999_999, 10**7, 2_466_455, 2_466_456, 145_085_651, 145_085_652]),
+)
+def test_no_two_numbers_share_a_reference(
+    branch: int, terminal: int, kind: str, count: int
+) -> None:
+    number = f"{branch:03}{terminal:05}{kind}{count:010}"
+
+    reference, is_lossless = short_reference(number)
+
+    assert len(reference) == 10
+    assert set(reference) <= set(BASE36)
+    limits = [*CODED.values(), ANY_SERIES]
+    assert is_lossless == any(branch < b and terminal < t and count < c for b, t, c in limits)
+    if is_lossless:
+        assert number_of(reference) == number
+    else:
+        assert reference == number[-10:]  # and no digit begins one that tells all
 
 
 def test_name_begins_where_its_field_does_whatever_was_lost_of_it() -> None:

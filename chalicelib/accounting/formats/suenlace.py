@@ -53,7 +53,7 @@ class Suenlace:
     account_records: bool = False
     """Write a C record for each account used. Off: it would rename accounts of the firm's."""
     coded_references: bool = True
-    """Shorten 20-digit numbers without loss (type, branch, terminal, number); off: last ten."""
+    """Shorten 20-digit numbers so that type, branch, terminal and number tell; off: last ten."""
     form_code: str = "01"
     """Positions 173-174 of a type 9; 01 counts towards Spain's form 347."""
 

@@ -119,7 +119,7 @@ def test_documents_of_other_batches_are_passed_over(assembly: Assembly) -> None:
             numbered(1, net=[Net("goods", D("0.004"))], taxes=[], total=D("0.004")),
             "NOTHING_TO_POST",
         ),
-        (numbered(1, number="99900001010000000001"), "NUMBER_TRUNCATED"),
+        (numbered(1, number="99900100010002466456"), "NUMBER_TRUNCATED"),
         (
             numbered(1, taxes=[Tax("02", None, D(10), D(1000), D(100)), TAX_ON_TOP], total=D(1243)),
             "NO_VAT_DETAIL",
@@ -138,14 +138,18 @@ def test_what_is_wrong_with_a_document_is_found(document: Doc, code: str) -> Non
 def test_numbers_that_end_alike_are_told_apart_by_their_series() -> None:
     invoice = numbered(1)
     ticket = numbered(1, id="doc_2", number="00100001040000000001", document_type="04")
-    other_branch = numbered(1, id="doc_3", number="00200001010000000001")
+    others = [
+        numbered(1, id=f"doc_{number}", number=number)
+        for number in ("00200001010000000001", "00100040010000000001", "00100041010000000001",
+                       "99900001010000000001", "00100001010010000001")
+    ]  # fmt: skip
 
-    assert codes([invoice, ticket, other_branch]) == {}
+    assert codes([invoice, ticket, *others]) == {}
 
 
 def test_numbers_that_cannot_be_told_apart_refuse_the_batch() -> None:
-    first = numbered(1, number="99900001010000000001")
-    second = numbered(1, number="99800001010000000001")
+    first = numbered(1, number="99900100010002466456")
+    second = numbered(1, number="99800100010002466456")
 
     assert codes([first, second]) == {"NUMBER_TRUNCATED": 1, "DUPLICATE_INVOICE": 1}
 
