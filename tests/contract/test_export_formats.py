@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.journal_csv import COLUMNS, JournalCsv
-from chalicelib.accounting.formats.suenlace import Suenlace
+from chalicelib.accounting.formats.suenlace import TEXTS, Suenlace
 from chalicelib.accounting.formats.suenlace_fields import (
     LAYOUTS,
     RECORD_CHARACTERS,
@@ -275,6 +275,29 @@ def test_foreign_tax_id_that_does_not_fit_is_left_out_not_cut() -> None:
 
     assert cut(data, 176, 189).strip() == ""
     assert cut(data, 190, 229).rstrip() == "EJEMPLO FICTICIO S.A."
+
+
+def test_every_text_has_room_for_the_whole_number() -> None:
+    width = dict(LAYOUTS["0"])["line_text"]
+    gift = Tax("01", "08", D(13), D(50), D("6.50"), "goods", is_assumed=True)
+    normal = Tax("01", "08", D(13), D(1000), D(130), "goods")
+    specific = Tax("02", None, D(10), D(1000), D(100))
+    sale = Doc(sale_condition="01", payments=[Paid("01", D(1130))], taxes=[normal, gift],
+               assumed_tax=D("6.50"))  # fmt: skip
+    documents = [
+        sale,
+        Doc(document_type="02"),
+        Doc(document_type="03"),
+        Doc(document_type="03", taxes=[specific, normal], total=D(1230)),
+    ]
+
+    records = _records(suenlace([post(document, COSTA_RICA) for document in documents]))
+
+    assert all(len(f"{words} {'0' * 20}") <= width for words in TEXTS.values())
+    assert all(cut(record, 70, 99).rstrip().endswith(f" {sale.number}") for record in records)
+    assert {cut(record, 70, 99).split()[0] for record in records} == {
+        "FACTURA", "COBRO", "IVA", "N.DEBITO", "N.CREDITO"
+    }  # fmt: skip
 
 
 BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

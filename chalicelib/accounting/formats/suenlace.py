@@ -36,6 +36,14 @@ from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.catalogues.service import AccountRef
 
 Mark = Literal["I", "M", "U"]
+TEXTS = {
+    "invoice": "Factura",
+    "raises": "N.débito",
+    "lowers": "N.crédito",
+    "collection": "Cobro",
+    "assumed_tax": "IVA asum.",
+}
+"""What stands before the number in a record's text; a number of twenty digits fits behind each."""
 MOST_RATES = 3
 NIF_CHARACTERS = 14
 
@@ -122,13 +130,13 @@ class Suenlace:
                 )
         for entry in entries:
             if entry.vat is None:
-                yield from self._plain_entry(company, entry, entry.text, entry.lines)
+                yield from self._plain_entry(company, entry, entry.shape, entry.lines)
                 continue
             if entry.vat:
                 yield from self._invoice(company, entry, entry.vat)
             yield from self._collection(company, entry)
             borne = entry.of("assumed_tax")
-            yield from self._plain_entry(company, entry, f"IVA asumido {entry.number}", borne)
+            yield from self._plain_entry(company, entry, "assumed_tax", borne)
 
     def _invoice(
         self, company: str, entry: JournalEntry, vat: tuple[VatDetail, ...]
@@ -140,7 +148,7 @@ class Suenlace:
         total = sum((detail.base + detail.amount + detail.surcharge for detail in vat), Decimal(0))
         if self.header_total == "net":
             total -= sum((detail.withholding for detail in vat), Decimal(0))
-        text = ascii_text(entry.text)
+        text = _text(entry, entry.shape)
         tax_id = ascii_text(entry.counterparty_tax_id)
         if len(tax_id) > NIF_CHARACTERS:
             tax_id = ""  # a foreign number cut off would be somebody else's
@@ -217,15 +225,13 @@ class Suenlace:
             side="credit" if total >= 0 else "debit",
             amount=abs(total),
         )
-        yield from self._plain_entry(
-            company, entry, f"Cobro {entry.number}", (*settled, counterpart)
-        )
+        yield from self._plain_entry(company, entry, "collection", (*settled, counterpart))
 
     def _plain_entry(
         self,
         company: str,
         entry: JournalEntry,
-        text: str,
+        what: str,
         lines: Sequence[JournalLine],
     ) -> Iterator[str]:
         reference, _ = self._reference(entry)
@@ -238,13 +244,17 @@ class Suenlace:
                     "side": "D" if line.side == "debit" else "H",
                     "document_ref": reference,
                     "line_mark": mark,
-                    "line_text": ascii_text(text),
+                    "line_text": _text(entry, what),
                     "amount": write_amount(line.amount),
                 },
             )
 
     def _reference(self, entry: JournalEntry) -> tuple[str, bool]:
         return short_reference(entry.number, coded=self.coded_references)
+
+
+def _text(entry: JournalEntry, what: str) -> str:
+    return ascii_text(f"{TEXTS[what]} {entry.number}")
 
 
 def _tax_outside_vat_book(entry: JournalEntry) -> Decimal:
