@@ -98,10 +98,10 @@ SENTENCES: dict[str, Text] = {
         "Enter it in the book by hand.",
     ),
     "TAX_ID_LEFT_OUT": Text(
-        es="La identificación {value} del cliente tiene más de 14 caracteres y quedó en blanco. "
-        "Anótela en el programa a mano.",
-        en="The customer's tax id {value} has more than 14 characters and was left blank. Enter it "
-        "in the program by hand.",
+        es="La identificación {value} del cliente tiene más de 14 caracteres: quedó en blanco, y "
+        "el nombre con ella. Anótelos en el programa a mano.",
+        en="The customer's tax id {value} has more than 14 characters: it was left blank, and the "
+        "name with it. Enter both in the program by hand.",
     ),
     "RATE_COUNT_OVER_3": Text(
         es="El comprobante lleva {value} tarifas; algunos programas solo toman tres.",

@@ -163,7 +163,7 @@ class Suenlace:
                 "line_text": text,
                 "total": write_amount(sign * total),
                 "nif": tax_id,
-                "name": ascii_text(entry.counterparty_name) if entry.counterparty_tax_id else "",
+                "name": ascii_text(entry.counterparty_name) if tax_id else "",
                 "operation_date": day,
                 "invoice_date": day,
                 "invoice_no_long": ascii_text(entry.number),
