@@ -126,7 +126,7 @@ def _commit(caller: Caller, book: IssuerBook, body: NewDocument, totals: Totals)
 
 def _number(book: IssuerBook, body: NewDocument, totals: Totals, number: int) -> Document:
     now = clock.now().replace(microsecond=0)
-    issuer = issuer_of(book)
+    issuer = issuer_of(book, body.economic_activity)
     numbers = authority_of(book.business.country).number(issuer, body, number, now)
     return Document(
         id=new_id("doc"),
@@ -163,7 +163,7 @@ def _language(body: NewDocument) -> Language:
     return (body.receiver and body.receiver.language) or DEFAULT_LANGUAGE
 
 
-def issuer_of(book: IssuerBook) -> Issuer:
+def issuer_of(book: IssuerBook, economic_activity: str) -> Issuer:
     """Take the issuer out of the book of a business that is ready."""
     profile = book.profile
     if not (profile.province and profile.canton and profile.district and profile.address):
@@ -185,4 +185,7 @@ def issuer_of(book: IssuerBook) -> Issuer:
         if profile.phone
         else None,
         emails=[profile.email] if profile.email else [],
+        activity=next(
+            (a.description for a in book.activities if a.code == economic_activity), None
+        ),
     )

@@ -109,6 +109,8 @@ class Issuer(Model):
     address: Address
     phone: Phone | None = None
     emails: Annotated[list[Email], Field(min_length=1, max_length=4)]
+    activity: str | None = None
+    """What the document's economic activity is called; not in the XML."""
 
 
 class AuthorityDetail(Model):

@@ -108,6 +108,7 @@ def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: 
     shown = service.document(owner, issued.id)
     assert shown.files == ("answer", "pdf", "xml")
     assert shown.delivered_at is not None
+    assert shown.issuer.activity == "Actividades de programación informática"
     assert len(stack.mail.messages(to=email)) == 1
     (taken,) = authority.taken(issued.clave)
     assert taken["state"] == "aceptado"

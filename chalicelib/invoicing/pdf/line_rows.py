@@ -73,12 +73,13 @@ def _cells(
 
 
 def _rate(taxes: tuple[TaxAmount, ...], language: Language) -> str:
-    """Give the rate of the line's IVA; other taxes are written below."""
+    """Give the rate of the line's IVA, its code too where several are 0; others stand below."""
     for tax in taxes:
         if tax.code in _IVA:
             if tax.rate_code == EXEMPT:
                 return say("exempt_rate", language)
-            return percent(tax.rate or Decimal(0), language)
+            rate = percent(tax.rate or Decimal(0), language)
+            return rate if tax.rate or not tax.rate_code else f"{rate} ({tax.rate_code})"
     return say("none", language)
 
 

@@ -20,7 +20,7 @@ from chalicelib.invoicing.pdf.grids import (
     treatment_grid,
 )
 from chalicelib.invoicing.pdf.line_rows import lines_grid, units_legend
-from chalicelib.invoicing.pdf.words import coded, say, state_words
+from chalicelib.invoicing.pdf.words import activity, coded, say, state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,14 @@ def _head_facts(document: Document, language: Language) -> tuple[Fact, ...]:
 
 def _issuer_lines(document: Document, language: Language) -> tuple[str, ...]:
     issuer = document.issuer
-    activity = coded("activities", document.body.economic_activity, language)
+    practised = activity(document.body.economic_activity, language, issuer.activity)
     contact = [*issuer.emails]
     if issuer.phone:
         contact.insert(0, _phone(issuer.phone))
     lines = [
         issuer.name if issuer.trade_name else "",
         _identification(issuer.identification, language),
-        f"{say('activity', language)}: {activity}",
+        f"{say('activity', language)}: {practised}",
         _address(issuer.address),
         " · ".join(contact),
         f"{say('alcohol', language)}: {issuer.alcohol_registration}"
@@ -150,18 +150,16 @@ def _issuer_lines(document: Document, language: Language) -> tuple[str, ...]:
 def _receiver(receiver: Receiver | None, language: Language) -> tuple[Fact, ...]:
     if receiver is None:
         return ()
-    address = _address(receiver.address) if receiver.address else receiver.foreign_address
     facts = {
         "trade_name": receiver.trade_name,
         "identification": (
             _identification(receiver.identification, language) if receiver.identification else None
         ),
         "activity": (
-            coded("activities", receiver.economic_activity, language)
-            if receiver.economic_activity
-            else None
+            activity(receiver.economic_activity, language) if receiver.economic_activity else None
         ),
-        "address": address,
+        "address": _address(receiver.address) if receiver.address else None,
+        "foreign_address": receiver.foreign_address,
         "phone": _phone(receiver.phone) if receiver.phone else None,
         "email": receiver.email,
     }

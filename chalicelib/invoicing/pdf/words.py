@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.catalogues.service import describe
+from chalicelib.catalogues.service import current_activity, describe
 from chalicelib.core.texts import Language, Text
 
 _WORDS: Final = {
@@ -45,6 +45,7 @@ _WORDS: Final = {
     "exonerated_column": Text(es="Exonerado", en="Exonerated"),
     "exoneration": Text(es="Exoneración", en="Exoneration"),
     "exonerations": Text(es="Exoneraciones", en="Exonerations"),
+    "foreign_address": Text(es="Dirección exterior", en="Address abroad"),
     "form": Text(es="Forma farmacéutica: {value}", en="Pharmaceutical form: {value}"),
     "goods": Text(es="Mercancías", en="Goods"),
     "identification": Text(es="Identificación", en="Identification"),
@@ -154,6 +155,18 @@ def coded(catalogue: str, code: str, language: Language, other: str | None = Non
     description = describe(catalogue, code, language)
     written = f"{code} - {description}" if description else code
     return f"{written}: {other}" if other else written
+
+
+def activity(code: str, language: Language, otherwise: str | None = None) -> str:
+    """Write an activity's code, that of ATV too, with what it stands for.
+
+    What the catalogue does not know is described by `otherwise`, from the taxpayer's record.
+
+    >>> activity("602101", "es"), activity("9999.9", "es", "Oficio ficticio")
+    ('602101 - Transporte terrestre de estudiantes y de empleados', '9999.9 - Oficio ficticio')
+    """
+    description = describe("activities", current_activity(code) or code, language) or otherwise
+    return f"{code} - {description}" if description else code
 
 
 def institution(code: str, other: str | None) -> str:

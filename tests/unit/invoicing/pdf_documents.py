@@ -95,7 +95,7 @@ def rich_document(**changes: Any) -> Document:
             "name": LONG_NAME,
             "trade_name": "Ñandú & Cía. <Ficticia>",
             "identification": {"type": "02", "number": "3101888888"},
-            "economic_activity": "6201.0",
+            "economic_activity": "602101",
             "address": {
                 "province": "7",
                 "canton": "01",
@@ -103,6 +103,7 @@ def rich_document(**changes: Any) -> Document:
                 "neighbourhood": "Barrio Ficticio",
                 "details": "Del árbol de guanacaste, 200 metros al sur y 25 al este; " * 4,
             },
+            "foreign_address": "Calle Inventada 742, Ciudad Ficticia; " * 6,
             "phone": {"number": "22221111"},
             "email": "cuentas.por.pagar.con.nombre.muy.largo@departamento.cliente.example.com",
         },

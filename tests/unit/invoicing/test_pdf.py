@@ -117,10 +117,32 @@ def test_coded_values_are_described() -> None:
         "a favor de Transportes Ficticios S.A., 02 - Cédula jurídica: 3101777777",
         "Barrio Ficticio, Limón, Limón, Limón",
         "6201.0 - Actividades de programación informática",
+        "602101 - Transporte terrestre de estudiantes y de empleados",
+        "Dirección exterior",
+        "Calle Inventada 742, Ciudad Ficticia",
         "1 - Normal",
     ):
         assert contains(pages, described), described
     assert in_order(pages, "99 - Municipalidad Ficticia del Ejemplo")
+
+
+def test_activity_outside_the_catalogue_is_described_as_the_business_has_it() -> None:
+    document = document_of(economic_activity="9999.9")
+    issuer = document.issuer.model_copy(update={"activity": "Oficio ficticio"})
+
+    pages = read(document.model_copy(update={"issuer": issuer}))
+
+    assert contains(pages, "9999.9 - Oficio ficticio")
+
+
+def test_rates_of_nothing_are_told_apart() -> None:
+    from chalicelib.invoicing.pdf.line_rows import lines_grid
+
+    lines = [line_of(taxes=[{"code": "01", "rate_code": code}]) for code in ("01", "10", "11")]
+    grid = lines_grid(document_of(lines=lines), "es")
+
+    place = [column.title for column in grid.columns].index("Tarifa")
+    assert [row.cells[place] for row in grid.rows] == ["0\u00a0% (01)", "Exenta", "0\u00a0% (11)"]
 
 
 def test_payments_are_described_with_their_amounts() -> None:
