@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from chalicelib.accounting.documents import PostableDocument, TaxAmount
 from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRef, VatDetail
@@ -159,17 +159,7 @@ def local_day(instant: datetime, zone: str) -> date:
     >>> local_day(datetime.fromisoformat("2026-11-01T03:00:00Z"), "America/Costa_Rica")
     datetime.date(2026, 10, 31)
     """
-    return instant.astimezone(_zone(zone)).date()
-
-
-@cache
-def _zone(name: str) -> tzinfo:
-    # Costa Rica has one offset all year: no zone database is needed where most documents are.
-    if name == "America/Costa_Rica":
-        return timezone(timedelta(hours=-6), name)
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(name)
+    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def _parts(
