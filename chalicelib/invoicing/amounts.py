@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chalicelib.catalogues.service import describe
 from chalicelib.core.model import Instant
 from chalicelib.core.money import DecimalString
 
@@ -20,6 +21,11 @@ class DiscountAmount:
     amount: DecimalString
     other_code: str | None = None
     reason: str | None = None
+
+    @property
+    def nature(self) -> str | None:
+        """NaturalezaDescuento, mandatory for the schema's text: what the code says, if no more."""
+        return self.reason or describe("discount-codes", self.code)
 
 
 @dataclass(slots=True)

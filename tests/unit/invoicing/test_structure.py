@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from chalicelib.catalogues.service import describe
 from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
 from chalicelib.invoicing.costa_rica.structure import formats
 from chalicelib.invoicing.costa_rica.structure.formats import StructureError
-from chalicelib.invoicing.costa_rica.structure.table import KINDS, structure
+from chalicelib.invoicing.costa_rica.structure.table import KINDS, codes, structure
 from chalicelib.invoicing.costa_rica.structure.writer import writer
 from tests.unit.invoicing.samples import document, line
 
@@ -46,6 +47,21 @@ def test_documents_are_canonical_whatever_the_texts(words: str) -> None:
 
     assert etree.tostring(root, method="c14n") == unsigned
     assert root.findtext(f".//{NAMESPACE}Detalle") == words
+
+
+@pytest.mark.parametrize("code", sorted(codes("discount")))
+def test_every_discount_has_its_nature(code: str) -> None:
+    given = {"code": code, "amount": "1", "reason": "Aniversario ficticio"}
+    if code == "99":
+        given["other_code"] = "Aniversario"
+    plain = {name: value for name, value in given.items() if name != "reason" or code == "99"}
+
+    root = etree.fromstring(unsigned_xml(document(line(discounts=[given, plain]))))
+
+    natures = [found.text or "" for found in root.iter(f"{NAMESPACE}NaturalezaDescuento")]
+    assert natures[0] == "Aniversario ficticio"
+    assert natures[1:] == [given["reason"] if code == "99" else describe("discount-codes", code)]
+    assert all(3 <= len(nature) <= 80 for nature in natures)
 
 
 def test_no_element_is_empty() -> None:
