@@ -89,10 +89,13 @@ def _requirements() -> list[str]:
     """Turn the pinned requirements into patterns of their `dist-info` folders."""
     patterns = []
     for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        if "==" in line and not line.startswith("#"):
-            name, _, version = line.partition("==")
-            spelled = re.sub(r"[-_.]+", "[-_.]", name.strip())
-            patterns.append(f"(?i){spelled}-{re.escape(version.strip())}\\.dist-info$")
+        if "==" not in line or line.startswith("#"):
+            continue
+        pinned = Requirement(line)
+        if pinned.marker is None or pinned.marker.evaluate():
+            spelled = re.sub(r"[-_.]+", "[-_.]", pinned.name)
+            (only,) = pinned.specifier
+            patterns.append(f"(?i){spelled}-{re.escape(only.version)}\\.dist-info$")
     return patterns
 
 
