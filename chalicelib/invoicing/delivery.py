@@ -3,7 +3,7 @@
 Storing the PDF for the first time is also what takes the delivery: whoever finds it stored by
 somebody else waits until that run's lease is over, so that the customer gets one mail also when
 the message comes twice at once. Only a run that dies between sending and noting it can lead to a
-second mail; that one carries the same Message-ID.
+second mail.
 """
 
 from __future__ import annotations

@@ -98,8 +98,8 @@ def compose(
 ) -> bytes:
     """Write the message: its headers, text and HTML as alternatives, then the attachments.
 
-    The Message-ID follows from the mail's id, so that a mail that had to be sent twice is shown
-    once by mail programs. Everything is 7-bit, as SES asks of raw messages.
+    SES puts its own Message-ID and Date; the mail's id stands in a header of ours. Everything is
+    7-bit, as SES asks of raw messages.
 
     Raises:
         UnusableAddress: the recipient is not one plain address.
@@ -121,7 +121,7 @@ def compose(
         header("To", recipient),
         text_header("Subject", words.subject),
         header("Date", format_datetime(written_at)),
-        header("Message-ID", f"<{mail_id}@{address.rpartition('@')[2]}>"),
+        header("X-Enlace-Mail-Id", mail_id),
         header("Auto-Submitted", "auto-generated"),  # RFC 3834: keeps absence notices away
     ]
     message = EmailMessage(SMTP.clone(cte_type="7bit"))

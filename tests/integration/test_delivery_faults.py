@@ -22,9 +22,9 @@ CUTS = pytest.mark.parametrize("fault", EVERY_FAULT[:2], ids=lambda fault: fault
 LATER = timedelta(minutes=10)
 
 
-def message_ids(stack: LocalStack, recipient: str) -> list[str]:
+def mail_ids(stack: LocalStack, recipient: str) -> list[str]:
     listed = stack.mail.messages(to=recipient)
-    return [str(message_from_bytes(stack.mail.raw(m["id"]))["Message-ID"]) for m in listed]
+    return [str(message_from_bytes(stack.mail.raw(m["id"]))["X-Enlace-Mail-Id"]) for m in listed]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_delivery_disturbed_anywhere_reaches_the_customer(
         assert record is not None
         assert [event.event for event in record.events].count("delivered") == 1
         assert record.files.keys() == {"xml", "answer", "pdf"}
-        sent = message_ids(stack, subject[1])
+        sent = mail_ids(stack, subject[1])
         assert len(set(sent)) == 1
         twice.extend(sent[1:])
 

@@ -69,7 +69,7 @@ def test_headers_tell_who_when_and_which() -> None:
 
     assert message["From"] == "Enlace <enlace@example.com>"
     assert message["To"] == "ana@example.com"
-    assert message["Message-ID"] == "<mail_1@example.com>"
+    assert message["X-Enlace-Mail-Id"] == "mail_1"
     assert message["Date"] == "Sun, 01 Nov 2026 12:30:00 +0000"
 
 
