@@ -34,6 +34,7 @@ def build() -> dict[str, Any]:
     }
     resources = template["Resources"]
     environment = _environment(template["Outputs"])
+    template["Outputs"] |= _mail_domain_records()  # told to the operator, not to the functions
     for function in FUNCTIONS:
         resources |= _function(function, environment)
     resources |= _rest_api()
@@ -102,6 +103,19 @@ def _environment(outputs: dict[str, Any]) -> dict[str, Any]:
     given = {setting_name(name): output["Value"] for name, output in outputs.items()}
     chosen = {f.name.upper(): {"Ref": camel(f.name)} for f in _optional_settings()}
     return given | chosen | FIXED_ENVIRONMENT
+
+
+def _mail_domain_records() -> dict[str, Any]:
+    """Output the records by which the domain's DNS shows SES that it is ours."""
+    record = "${MailIdentity.DkimDNSTokenName%d} CNAME ${MailIdentity.DkimDNSTokenValue%d}"
+    return {
+        f"MailDomainRecord{number}": {
+            "Condition": "HasMailDomain",
+            "Description": "Add it to the DNS of MailDomain.",
+            "Value": {"Fn::Sub": record % (number, number)},
+        }
+        for number in (1, 2, 3)
+    }
 
 
 def _function(function: Function, environment: dict[str, Any]) -> dict[str, Any]:

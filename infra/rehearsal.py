@@ -2,9 +2,10 @@
 
 Zip and template go through S3 and a change set; requests go through the emulated API Gateway,
 messages through real queue mappings into functions that run from the zip, each with the rights of
-its own role and no others: the emulator enforces them. Three things differ from the cloud: wheels
+its own role and no others: the emulator enforces them. Four things differ from the cloud: wheels
 are for this machine's processor, so that the functions can run here, conditions that the emulator
-cannot judge (`_UNJUDGED`) are taken off the policies, and the binary types are named twice.
+cannot judge (`_UNJUDGED`) are taken off the policies, the binary types are named twice, and the DNS
+records of the mail's domain, which the emulator does not make up, are not told.
 """
 
 from __future__ import annotations
@@ -108,10 +109,14 @@ class RehearsalStack(LocalStack):
 
 
 def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
-    """Say the binary types where the emulator looks for them, and nothing that it cannot judge.
+    """Say the binary types where the emulator looks for them, and nothing that it does not know.
 
-    It knows them by the property of the API only, and not all keys of conditions in policies.
+    It knows them by the property of the API only, not all keys of conditions in policies, and no
+    DKIM records.
     """
+    template["Outputs"] = {
+        name: output for name, output in template["Outputs"].items() if "Condition" not in output
+    }
     api = template["Resources"]["RestAPI"]["Properties"]
     api["BinaryMediaTypes"] = api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
     roles = [r for r in template["Resources"].values() if r["Type"] == "AWS::IAM::Role"]

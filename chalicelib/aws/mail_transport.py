@@ -9,6 +9,9 @@ from chalicelib.core.settings import settings
 _ABOUT_THE_MAIL = frozenset({"BadRequestException", "MessageRejected"})
 """The refusals that no later try changes. All others (sending paused, domain not verified, rights,
 a missing configuration set) are the operator's to mend, and the mails go out after that."""
+_UNVERIFIED = "not verified"
+"""How SES words a `MessageRejected` about a sender (in its sandbox: or a recipient) that the
+operator must verify first: "Email address is not verified. The following identities failed …"."""
 
 
 class MailRefused(Permanent):
@@ -35,6 +38,9 @@ def send_raw(message: bytes, sender: str, recipients: list[str]) -> str:
             )
         except ClientError as exc:
             code = error_code(exc)
-            kind = MailRefused if code in _ABOUT_THE_MAIL else Retryable
-            raise kind(f"send mail: {code}") from exc
+            if code not in _ABOUT_THE_MAIL:
+                raise Retryable(f"send mail: {code}") from exc
+            if _UNVERIFIED in str(exc).casefold():
+                raise Retryable(f"send mail: {code}, {_UNVERIFIED}") from exc
+            raise MailRefused(f"send mail: {code}") from exc
     return str(answer["MessageId"])

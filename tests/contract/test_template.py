@@ -168,6 +168,18 @@ def test_every_setting_reaches_the_functions() -> None:
     assert required <= {overlay.setting_name(name) for name in OVERLAY["Outputs"]}
 
 
+def test_records_that_verify_the_mail_domain_are_told_to_whoever_deploys() -> None:
+    records = {k: v for k, v in OVERLAY["Outputs"].items() if k.startswith("MailDomainRecord")}
+    variables = OVERLAY["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
+
+    assert [record["Value"]["Fn::Sub"] for record in records.values()] == [
+        f"${{MailIdentity.DkimDNSTokenName{n}}} CNAME ${{MailIdentity.DkimDNSTokenValue{n}}}"
+        for n in (1, 2, 3)
+    ]
+    assert {record["Condition"] for record in records.values()} == {"HasMailDomain"}
+    assert not {name for name in variables if name.startswith("MAIL_DOMAIN")}
+
+
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
 def test_function_has_least_rights(function: Function) -> None:
     for grant in function.grants:

@@ -228,6 +228,29 @@ def test_mail_waits_with_its_secret_for_the_operator_to_mend_what_is_wrong(
     assert stored(known_as).state == "sent"
 
 
+@pytest.mark.parametrize("recipient_too", [False, True])
+def test_mail_waits_until_its_addresses_are_verified(
+    aws: dict[str, Any], *, recipient_too: bool
+) -> None:
+    addresses = "enlace@example.com" + f", {RECIPIENT}" * recipient_too
+    known_as = plan()
+    with Stubber(client("sesv2")) as stub:
+        stub.add_client_error(
+            "send_email",
+            "MessageRejected",
+            "Email address is not verified. The following identities failed the check in region "
+            f"US-EAST-1: {addresses}",
+        )
+        service.deliver(TENANT, known_as)
+
+    waiting = stored(known_as)
+    assert (waiting.state, waiting.reason) == (
+        "planned",
+        "send mail: MessageRejected, not verified",
+    )
+    assert waiting.sealed
+
+
 @pytest.mark.parametrize("code", ["AccessDeniedException", "DisabledException"])
 def test_mail_whose_secret_may_not_be_opened_waits_for_the_operator(
     aws: dict[str, Any], code: str
