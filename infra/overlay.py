@@ -14,7 +14,14 @@ from typing import Any
 
 from chalicelib.core.settings import Settings, choices
 from infra import gateway
-from infra.functions import FUNCTIONS, Function, Grant, queue_resource
+from infra.functions import (
+    FUNCTIONS,
+    QUEUES,
+    Function,
+    Grant,
+    dead_letter_resource,
+    queue_resource,
+)
 
 _RESOURCES = Path(__file__).with_name("resources.json")
 FIXED_ENVIRONMENT = {
@@ -37,6 +44,8 @@ def build() -> dict[str, Any]:
     template["Outputs"] |= _mail_domain_records()  # told to the operator, not to the functions
     for function in FUNCTIONS:
         resources |= _function(function, environment)
+    for queue in QUEUES:
+        resources |= _tls_only(queue_resource(queue)) | _tls_only(dead_letter_resource(queue))
     resources |= _rest_api()
     resources |= _alarms()
     return template
@@ -201,6 +210,28 @@ def _statement(grant: Grant) -> dict[str, Any]:
         "Resource": grant.resource,
     }
     return made | ({"Condition": grant.condition} if grant.condition else {})
+
+
+def _tls_only(queue: str) -> dict[str, Any]:
+    """Refuse plain HTTP to a queue; SQS takes no policy that speaks of several."""
+    denial = {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sqs:*",
+        "Resource": {"Fn::GetAtt": [queue, "Arn"]},
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return {
+        f"{queue}Policy": {
+            "Type": "AWS::SQS::QueuePolicy",
+            "Condition": "IsCloud",
+            "Properties": {
+                "Queues": [{"Ref": queue}],
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [denial]},
+            },
+        }
+    }
 
 
 def _rest_api() -> dict[str, Any]:

@@ -122,6 +122,25 @@ def test_a_question_to_the_authority_is_given_up_before_the_api_is() -> None:
     assert API.timeout_seconds > http.CONNECT_SECONDS + http.READ_SECONDS
 
 
+@pytest.mark.parametrize(
+    "name", [f(q) for q in QUEUES for f in (queue_resource, dead_letter_resource)]
+)
+def test_each_queue_has_a_policy_of_its_own_that_asks_for_tls(name: str) -> None:
+    policies = [
+        resource["Properties"]
+        for resource in OVERLAY["Resources"].values()
+        if resource.get("Type") == "AWS::SQS::QueuePolicy"
+        and {"Ref": name} in resource["Properties"]["Queues"]
+    ]
+
+    (only,) = policies
+    assert only["Queues"] == [{"Ref": name}]
+    (denial,) = only["PolicyDocument"]["Statement"]
+    assert denial["Resource"] == {"Fn::GetAtt": [name, "Arn"]}
+    assert (denial["Effect"], denial["Principal"]) == ("Deny", "*")
+    assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
 @pytest.mark.parametrize("queue", QUEUES)
 def test_dead_letters_raise_an_alarm(queue: str) -> None:
     letters = dead_letter_resource(queue)
