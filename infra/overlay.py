@@ -28,6 +28,7 @@ FIXED_ENVIRONMENT = {
     "POWERTOOLS_SERVICE_NAME": "enlace",
     "PYDANTIC_DISABLE_PLUGINS": "__all__",  # there are none; looking for them takes 20 ms
 }
+_GATEWAY_LOGGING = ["OwnsGatewayLogs", {"Ref": "GatewayLogging"}, "account"]
 # settings that are no parameters: the first is found in the package
 _FIXED = {"schemas_path"}
 
@@ -247,6 +248,7 @@ def _rest_api() -> dict[str, Any]:
     return {
         "RestAPI": {
             "Properties": {
+                "OpenApiVersion": "2.0",  # not said, SAM adds a second public stage named `Stage`
                 "DefinitionBody": {
                     # what its metrics are filed under: each stage by itself
                     "info": {"title": {"Ref": "AWS::StackName"}},
@@ -262,7 +264,6 @@ def _rest_api() -> dict[str, Any]:
                     {
                         "ResourcePath": "/*",
                         "HttpMethod": "*",
-                        "MetricsEnabled": True,
                         "DataTraceEnabled": False,  # would log bodies
                         "ThrottlingRateLimit": 200,
                         "ThrottlingBurstLimit": 400,
@@ -275,16 +276,23 @@ def _rest_api() -> dict[str, Any]:
             "Properties": {
                 "LogGroupName": {"Fn::Sub": "/enlace/${AWS::StackName}/gateway"},
                 "RetentionInDays": {"Ref": "LogDays"},
+                # has the role set first, where it is made here: no stage may log before it
+                "Tags": [{"Key": "written-by", "Value": {"Fn::If": _GATEWAY_LOGGING}}],
             },
         },
         "GatewayLogging": {
             "Type": "AWS::ApiGateway::Account",
             "Condition": "OwnsGatewayLogs",
+            # of the whole account: other stages log by them when this one is gone
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
             "Properties": {"CloudWatchRoleArn": {"Fn::GetAtt": ["GatewayLoggingRole", "Arn"]}},
         },
         "GatewayLoggingRole": {
             "Type": "AWS::IAM::Role",
             "Condition": "OwnsGatewayLogs",
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
             "Properties": {
                 "AssumeRolePolicyDocument": {
                     "Version": "2012-10-17",

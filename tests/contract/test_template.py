@@ -264,8 +264,24 @@ def test_failures_that_the_api_answers_itself_raise_an_alarm() -> None:
     assert alarm["Dimensions"] == [
         {"Name": "ApiName", "Value": api["DefinitionBody"]["info"]["title"]}
     ]
-    assert api["MethodSettings"][0]["MetricsEnabled"] is True
+    assert "MetricsEnabled" not in api["MethodSettings"][0], "paid for, and by stage and route"
     assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_gateway_has_no_stage_but_ours() -> None:
+    api = OVERLAY["Resources"]["RestAPI"]["Properties"]
+
+    assert api["OpenApiVersion"] == "2.0", "SAM adds one named `Stage` where nobody says it"
+
+
+def test_gateway_may_log_before_its_stage_is_made_and_after_another_is_gone() -> None:
+    api = OVERLAY["Resources"]["RestAPI"]["Properties"]
+    group = OVERLAY["Resources"]["GatewayLogGroup"]["Properties"]
+
+    assert api["AccessLogSetting"]["DestinationArn"] == {"Fn::GetAtt": ["GatewayLogGroup", "Arn"]}
+    assert {"Ref": "GatewayLogging"} in group["Tags"][0]["Value"]["Fn::If"]
+    for name in ("GatewayLogging", "GatewayLoggingRole"):
+        assert OVERLAY["Resources"][name]["DeletionPolicy"] == "Retain"
 
 
 def test_gateway_answers_are_our_problem_documents() -> None:
