@@ -43,7 +43,7 @@ bench: setup emulator quick-schemas
 	@$(PY) -m tests.bench.run
 
 package: setup quick-schemas
-	@$(PY) -m infra.packaging --architecture $(ARCHITECTURE)
+	@$(PY) -m infra.package --architecture $(ARCHITECTURE)
 
 rehearse: setup emulator quick-schemas
 	@$(PY) -m infra.rehearsal

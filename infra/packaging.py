@@ -1,4 +1,4 @@
-"""`make package`: the zip and the template that are deployed, the same bytes for the same source.
+"""The zip and the template that are deployed, the same bytes for the same source.
 
 Chalice packages a staged copy of `app.py` and `chalicelib/` (so no stray file of the working tree
 can get in) and merges the overlay. Libraries are installed beside it by pip, once per state of
@@ -9,7 +9,6 @@ which is most of a cold start; without C sources and tests of libraries.
 
 from __future__ import annotations
 
-import argparse
 import compileall
 import fcntl
 import hashlib
@@ -259,25 +258,3 @@ def _template(generated: Path) -> dict[str, Any]:
 
 def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def main() -> int:
-    """Package from the command line."""
-    parser = argparse.ArgumentParser(description="Package Enlace for Lambda.")
-    parser.add_argument("--architecture", choices=ARCHITECTURES, default="arm64")
-    options = parser.parse_args()
-    from infra import schemas, verification
-
-    try:
-        folder = build(options.architecture, report=print)
-        verification.verify(folder, with_schemas=schemas.are_wanted())
-    except PackagingFailed as exc:
-        print(f"package failed: {exc}", file=sys.stderr)
-        return 1
-    size = (folder / "deployment.zip").stat().st_size
-    print(f"{folder.relative_to(ROOT)}/deployment.zip ({size / 1e6:.1f} MB), template.json")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

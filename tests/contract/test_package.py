@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -51,6 +53,31 @@ def test_package_without_the_official_schemas_is_refused_unless_that_is_wanted(
         verification.verify(bare, with_schemas=schemas.are_wanted())
     monkeypatch.setenv("ENLACE_WITHOUT_SCHEMAS", "yes")
     verification.verify(bare, with_schemas=schemas.are_wanted())
+
+
+def test_command_says_in_a_sentence_what_is_missing(package: Path, tmp_path: Path) -> None:
+    for name in ("app.py", "requirements.txt", "chalicelib", "infra", ".chalice"):
+        source = packaging.ROOT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy2
+        copy(source, tmp_path / name)
+    built = tmp_path / "build" / "package" / package.name
+    built.mkdir(parents=True)
+    for name in ("libraries", "libraries.txt"):
+        (built / name).symlink_to(package / name)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.package"],
+        cwd=tmp_path,
+        env={k: v for k, v in os.environ.items() if k != schemas.WITHOUT},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("package failed: "), done.stderr
+    assert "make schemas" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_package_is_noticed_when_it_is_not(package: Path, tmp_path: Path) -> None:
