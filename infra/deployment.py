@@ -12,7 +12,9 @@ TEMPLATE = Path(__file__).parent / "resources.json"
 MAX_BODY_BYTES = 51_200
 """CloudFormation takes a longer template from S3 only."""
 _EMPTY = ("didn't contain changes", "No updates are to be performed")
-_GONE = {"DELETE_COMPLETE", "REVIEW_IN_PROGRESS"}
+_GONE = {None, "DELETE_COMPLETE", "REVIEW_IN_PROGRESS"}
+_NEVER_COMPLETE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"}
+"""Its first creation failed: nobody has used it, and all that it allows is to be deleted."""
 
 
 class DeploymentFailed(RuntimeError):
@@ -33,7 +35,7 @@ def deploy(
 
     Args:
         cloudformation: a boto3 client.
-        stack: name of the stack; created when there is none.
+        stack: name of the stack; created when there is none, or none that was ever complete.
         template: `{"TemplateBody": text}` or `{"TemplateURL": address}`.
         parameters: template parameters; those left out get their default, whatever they were.
         poll_seconds: pause between two looks.
@@ -43,20 +45,24 @@ def deploy(
     Raises:
         DeploymentFailed: refused, failed or not finished in time.
     """
-    exists = _status(cloudformation, stack) not in {None, *_GONE}
+    deadline = time.monotonic() + timeout_seconds
+    if _status(cloudformation, stack) in _NEVER_COMPLETE:
+        report(f"{stack}: was never complete; deleting what is left of it")
+        _delete(cloudformation, stack, deadline, poll_seconds)
+    exists = _status(cloudformation, stack) not in _GONE
+    name = f"deploy-{time.time_ns()}"
     change_set = cloudformation.create_change_set(
         StackName=stack,
-        ChangeSetName=f"deploy-{time.time_ns()}",
+        ChangeSetName=name,
         ChangeSetType="UPDATE" if exists else "CREATE",
         Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         **template,
     )["Id"]
-    deadline = time.monotonic() + timeout_seconds
     if _prepared(cloudformation, change_set, deadline, poll_seconds):
         started_at = time.time()
-        cloudformation.execute_change_set(ChangeSetName=change_set)
-        _finish(cloudformation, stack, deadline, poll_seconds, report)
+        cloudformation.execute_change_set(ChangeSetName=change_set, ClientRequestToken=name)
+        _finish(cloudformation, stack, name, deadline, poll_seconds, report)
         report(f"{stack}: done in {time.time() - started_at:.0f} s")
     else:
         cloudformation.delete_change_set(ChangeSetName=change_set)
@@ -69,7 +75,7 @@ def parameters(cloudformation: Any, stack: str) -> dict[str, str]:
 
     The defaults are those of the template it was deployed with, so that a newer one's count.
     """
-    if _status(cloudformation, stack) in {None, *_GONE}:
+    if _status(cloudformation, stack) in _GONE:
         return {}
     (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
     declared = cloudformation.get_template_summary(StackName=stack)["Parameters"]
@@ -123,6 +129,7 @@ def _prepared(cloudformation: Any, change_set: str, deadline: float, poll_second
 def _finish(
     cloudformation: Any,
     stack: str,
+    token: str,
     deadline: float,
     poll_seconds: float,
     report: Callable[[str], None],
@@ -136,13 +143,28 @@ def _finish(
         if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
             return
         if status.endswith(("_FAILED", "ROLLBACK_COMPLETE")):
-            raise DeploymentFailed(f"{stack}: {status}; {_first_failure(cloudformation, stack)}")
+            why = _first_failure(cloudformation, stack, token)
+            raise DeploymentFailed(f"{stack}: {status}; {why}")
         _pause(deadline, poll_seconds, "changing the stack")
 
 
-def _first_failure(cloudformation: Any, stack: str) -> str:
-    events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
-    failed = [e for e in events if e["ResourceStatus"].endswith("_FAILED")]
+def _delete(cloudformation: Any, stack: str, deadline: float, poll_seconds: float) -> None:
+    cloudformation.delete_stack(StackName=stack)
+    while (status := _status(cloudformation, stack)) not in _GONE:
+        if status == "DELETE_FAILED":
+            raise DeploymentFailed(f"{stack}: {status}; delete it by hand")
+        _pause(deadline, poll_seconds, "deleting the stack")
+
+
+def _first_failure(cloudformation: Any, stack: str, token: str) -> str:
+    """Say what failed first in the operation of that token: events of earlier ones are kept."""
+    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
+    failed = [
+        event
+        for page in pages
+        for event in page["StackEvents"]
+        if event.get("ClientRequestToken") == token and event["ResourceStatus"].endswith("_FAILED")
+    ]
     if not failed:
         return "no resource says why"
     first = failed[-1]  # events come newest first

@@ -44,6 +44,37 @@ def test_what_a_deployment_was_told_can_be_read_for_the_next(stack: LocalStack) 
     assert deployment.parameters(cloudformation, "enlace-nowhere") == {}
 
 
+def test_failed_deployment_is_named_by_its_own_cause_and_the_next_goes_on(
+    stack: LocalStack,
+) -> None:
+    assert stack.emulator is not None
+    cloudformation = stack.emulator.client("cloudformation")
+    name = f"failing-{uuid.uuid4().hex[:8]}"
+    reports: list[str] = []
+
+    def deploy(**resources: Any) -> None:
+        template = {"TemplateBody": json.dumps({"Resources": resources})}
+        deployment.deploy(
+            cloudformation, name, template, {}, poll_seconds=0.05, report=reports.append
+        )
+
+    good = {"Type": "AWS::SQS::Queue"}
+    broken = {
+        "Type": "AWS::Cognito::UserPoolClient",
+        "Properties": {"UserPoolId": "us-east-1_nowhere"},
+    }
+    with pytest.raises(deployment.DeploymentFailed, match="First: "):
+        deploy(Good=good, First=broken)
+    deploy(Good=good)  # what CloudFormation would not update
+    with pytest.raises(deployment.DeploymentFailed, match="Second: "):
+        deploy(Good=good, Second=broken)
+    with pytest.raises(deployment.DeploymentFailed, match="Third: "):
+        deploy(Good=good, Third=broken)
+
+    assert any("was never complete" in line for line in reports)
+    cloudformation.delete_stack(StackName=name)
+
+
 def test_file_is_stored_once_and_read_back(stack: LocalStack) -> None:
     from chalicelib.aws import blobs
 
