@@ -52,10 +52,11 @@ class RehearsalStack(LocalStack):
         if self.emulator is None:
             raise PartFailed("the emulator is not running")
         s3 = self.emulator.client("s3")
-        release.ensure_bucket(s3, _BUCKET)
+        account = self.emulator.client("sts").get_caller_identity()["Account"]
+        release.ensure_bucket(s3, _BUCKET, account)
         code = (self._package / "deployment.zip").read_bytes()
         template = _for_emulator(release.read_template(self._package))
-        address = release.publish(s3, _BUCKET, code, template)
+        address = release.publish(s3, _BUCKET, account, code, template)
         parameters = {
             "Stage": "local",
             "MailDomain": "example.com",

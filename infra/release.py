@@ -26,8 +26,11 @@ def read_template(folder: Path) -> dict[str, Any]:
     return template
 
 
-def publish(s3: Any, bucket: str, code: bytes, template: dict[str, Any]) -> str:
-    """Upload zip and template under the names of their content; return the template's address."""
+def publish(s3: Any, bucket: str, owner: str, code: bytes, template: dict[str, Any]) -> str:
+    """Upload zip and template under the names of their content; return the template's address.
+
+    `owner` is the account that the bucket must belong to, here and below.
+    """
     code_key = f"code/{hashlib.sha256(code).hexdigest()}.zip"
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
@@ -35,19 +38,29 @@ def publish(s3: Any, bucket: str, code: bytes, template: dict[str, Any]) -> str:
     text = json.dumps(template, separators=(",", ":")).encode()
     template_key = f"templates/{hashlib.sha256(text).hexdigest()}.json"
     for key, body in ((code_key, code), (template_key, text)):
-        s3.put_object(Bucket=bucket, Key=key, Body=body, ServerSideEncryption="AES256")
+        s3.put_object(
+            Bucket=bucket,
+            Key=key,
+            Body=body,
+            ServerSideEncryption="AES256",
+            ExpectedBucketOwner=owner,
+        )
     region = s3.meta.region_name
     if "amazonaws" in s3.meta.endpoint_url:
         return f"https://{bucket}.s3.{region}.amazonaws.com/{template_key}"
     return f"{s3.meta.endpoint_url}/{bucket}/{template_key}"
 
 
-def ensure_bucket(s3: Any, bucket: str) -> None:
-    """Create the private bucket of packages unless it is there."""
+def ensure_bucket(s3: Any, bucket: str, owner: str) -> None:
+    """Create the private bucket of packages unless it is there.
+
+    Raises:
+        ClientError: it is somebody else's; its name can be guessed.
+    """
     from botocore.exceptions import ClientError
 
     try:
-        s3.head_bucket(Bucket=bucket)
+        s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
     except ClientError as exc:
         if exc.response["Error"]["Code"] not in {"404", "NoSuchBucket"}:
             raise
@@ -58,6 +71,7 @@ def ensure_bucket(s3: Any, bucket: str) -> None:
     s3.create_bucket(Bucket=bucket, **({"CreateBucketConfiguration": place} if place else {}))
     s3.put_public_access_block(
         Bucket=bucket,
+        ExpectedBucketOwner=owner,
         PublicAccessBlockConfiguration={
             "BlockPublicAcls": True,
             "BlockPublicPolicy": True,
@@ -136,11 +150,11 @@ def _deploy(stage: str) -> int:
     verification.verify(folder, with_schemas=schemas.are_wanted())
     s3 = session.client("s3")
     bucket = f"enlace-packages-{account}-{session.region_name}"
-    ensure_bucket(s3, bucket)
+    ensure_bucket(s3, bucket, account)
     code = (folder / "deployment.zip").read_bytes()
     template = read_template(folder)
     declared = template["Parameters"]
-    address = publish(s3, bucket, code, template)
+    address = publish(s3, bucket, account, code, template)
     outputs = deployment.deploy(
         cloudformation,
         stack,
