@@ -23,7 +23,7 @@ from infra.local.test_keys import make_test_key
 ISSUED_AT = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 LINES = 20
 BUDGETS = {"model_to_signed_bytes": 2.0, "whole_chain": 4.5}
-"""Most that a step may take, in raw RSA signatures (without the schemas there is less to do)."""
+"""Most that a step may take, in raw RSA signatures."""
 ROOT = Path(__file__).parents[2]
 SCHEMA_FOLDERS = (
     ROOT / "build" / "schemas" / "xsd" / "v4.4",
@@ -156,6 +156,7 @@ def _steps() -> dict[str, Callable[[], object]]:
     issuer = sample_issuer()
     folder = next((path for path in SCHEMA_FOLDERS if path.is_dir()), None)
     schemas = Schemas(folder) if folder else None
+    chain = "whole_chain" if folder else "whole_chain_without_schema_check"  # less to do: no budget
     data = unsigned_xml(document)
 
     def model_to_signed() -> bytes:
@@ -177,7 +178,7 @@ def _steps() -> dict[str, Callable[[], object]]:
     return {
         "raw_rsa_2048": lambda: key.private_key.sign(data, key.padding, key.hash),
         "model_to_signed_bytes": model_to_signed,
-        "whole_chain": whole_chain,
+        chain: whole_chain,
         "signxml_same_document": _signxml(document, key),
     }
 
