@@ -13,6 +13,7 @@ import pytest
 
 from infra.local.places import ROOT
 
+_ITS_PATH = "a folder/some-python"
 # makes an environment as soon as it may, and notes that it began
 _PYTHON = """#!/bin/sh
 case "$1 $2" in
@@ -28,7 +29,8 @@ esac
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    python = tmp_path / "some-python"
+    python = tmp_path / _ITS_PATH
+    python.parent.mkdir()
     python.write_text(_PYTHON.format(python=sys.executable), encoding="utf-8")
     python.chmod(0o755)
     (tmp_path / "requirements.txt").write_text("nothing\n", encoding="utf-8")
@@ -39,7 +41,7 @@ def _set_up(clone: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(  # noqa: S603 - our own script
         [str(ROOT / "infra" / "setup"), "env", "requirements.txt", "a test"],
         cwd=clone,
-        env=os.environ | {"PYTHON": str(clone / "some-python")},
+        env=os.environ | {"PYTHON": str(clone / _ITS_PATH)},
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
