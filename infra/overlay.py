@@ -29,6 +29,7 @@ FIXED_ENVIRONMENT = {
     "PYDANTIC_DISABLE_PLUGINS": "__all__",  # there are none; looking for them takes 20 ms
 }
 _GATEWAY_LOGGING = ["OwnsGatewayLogs", {"Ref": "GatewayLogging"}, "account"]
+_LOGGED_ERRORS = "LoggedErrors"
 # settings that are no parameters: the first is found in the package
 _FIXED = {"schemas_path"}
 
@@ -45,6 +46,8 @@ def build() -> dict[str, Any]:
     template["Outputs"] |= _mail_domain_records()  # told to the operator, not to the functions
     for function in FUNCTIONS:
         resources |= _function(function, environment)
+        if function.queue:
+            resources |= _errors_counted(function)
     for queue in QUEUES:
         resources |= _tls_only(queue_resource(queue)) | _tls_only(dead_letter_resource(queue))
     resources |= _rest_api()
@@ -315,21 +318,51 @@ def _rest_api() -> dict[str, Any]:
     }
 
 
+def _errors_counted(function: Function) -> dict[str, Any]:
+    """Count the lines that a function logs as errors (`core.logs`), all functions in one metric."""
+    return {
+        f"{function.logical_id}LoggedErrors": {
+            "Type": "AWS::Logs::MetricFilter",
+            "Properties": {
+                "LogGroupName": {"Ref": f"{function.logical_id}LogGroup"},
+                "FilterPattern": '{ $.level = "ERROR" }',
+                "MetricTransformations": [
+                    {
+                        "MetricNamespace": {"Ref": "AWS::StackName"},
+                        "MetricName": _LOGGED_ERRORS,
+                        "MetricValue": "1",
+                    }
+                ],
+            },
+        }
+    }
+
+
 def _alarms() -> dict[str, Any]:
-    """Alarm on what no queue of dead letters shows: the schedules and the API.
+    """Alarm on what no queue of dead letters shows: logged errors, the schedules and the API.
+
+    A worker logs as an error what it works around and a person must mend. That comes again with
+    each try, so the alarm lasts for an hour after the last one.
 
     A schedule fails as a function, and the next run may be an hour away: once is enough. The API
     answers its own failures with a 5xx, so that its function never fails; one alone may be a
     service's passing weakness.
     """
     alarms = {
+        "WorkerErrorsAlarm": _alarm(
+            "A worker logged an error: a person must look (README, Operation: alarms).",
+            {"Ref": "AWS::StackName"},
+            _LOGGED_ERRORS,
+            threshold=1,
+            periods=12,
+        ),
         "ApiErrorsAlarm": _alarm(
             "The API answers requests with 5xx (README, Operation: logs).",
             "AWS/ApiGateway",
             "5XXError",
             {"Name": "ApiName", "Value": {"Ref": "AWS::StackName"}},
             threshold=5,
-        )
+        ),
     }
     for function in FUNCTIONS:
         if function.schedule:
@@ -345,7 +378,12 @@ def _alarms() -> dict[str, Any]:
 
 
 def _alarm(
-    description: str, namespace: str, metric: str, dimension: dict[str, Any], *, threshold: int
+    description: str,
+    namespace: Any,
+    metric: str,
+    *dimensions: dict[str, Any],
+    threshold: int,
+    periods: int = 1,
 ) -> dict[str, Any]:
     return {
         "Type": "AWS::CloudWatch::Alarm",
@@ -353,10 +391,11 @@ def _alarm(
             "AlarmDescription": description,
             "Namespace": namespace,
             "MetricName": metric,
-            "Dimensions": [dimension],
+            "Dimensions": list(dimensions),
             "Statistic": "Sum",
             "Period": 300,
-            "EvaluationPeriods": 1,
+            "EvaluationPeriods": periods,
+            "DatapointsToAlarm": 1,
             "Threshold": threshold,
             "ComparisonOperator": "GreaterThanOrEqualToThreshold",
             "TreatMissingData": "notBreaching",

@@ -1,7 +1,8 @@
 """What every queue worker shares: one message at a time, and its neighbours unharmed.
 
 A message that fails is reported back alone, so that only it comes again and, after the queue's
-limit, goes to the dead-letter queue.
+limit, goes to the dead-letter queue. What a later try may mend is no error in the log: errors raise
+an alarm, and that queue has one of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import logging
 import time
 from collections.abc import Callable
 from typing import Any
+
+from chalicelib.core.errors import Retryable
 
 Handle = Callable[[dict[str, str]], None]
 _log = logging.getLogger("enlace.worker")
@@ -31,6 +34,9 @@ def consume(event: dict[str, Any], use_case: str, handle: Handle) -> dict[str, A
         try:
             handle(json.loads(record.body))
             outcome = "ok"
+        except Retryable as exc:
+            _log.warning("message comes again", extra={"use_case": use_case, "cause": str(exc)})
+            raise
         except Exception:
             _log.exception("message failed", extra={"use_case": use_case})
             raise

@@ -25,6 +25,8 @@ from chalicelib.mail.model import (
 )
 
 __all__ = ["Attachment", "Correspondent", "MailRefused", "deliver", "plan", "send_now"]
+_UNNOTICED_ATTEMPTS = 12
+"""About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
 
 
@@ -157,7 +159,8 @@ def _put_back(mail: Mail, reason: str) -> None:
     if mail.attempts >= MAX_ATTEMPTS:
         _give_up(mail, reason)
     else:
-        _log.warning("mail put back", extra={"mail_id": mail.id, "reason": reason})
+        level = logging.ERROR if mail.attempts >= _UNNOTICED_ATTEMPTS else logging.WARNING
+        _log.log(level, "mail put back", extra={"mail_id": mail.id, "reason": reason})
         store.save(mail.put_back(reason), again_in_seconds=_pause(mail.attempts))
 
 

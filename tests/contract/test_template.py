@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import json
+import logging
 import re
 from dataclasses import MISSING, fields
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from chalicelib.aws import queues, session
+from chalicelib.core import logs
 from chalicelib.core.settings import Settings
 from chalicelib.hacienda import http, reception
 from chalicelib.http import endpoint, problems
@@ -258,6 +260,36 @@ def test_one_failed_run_of_a_schedule_raises_an_alarm(function: Function) -> Non
     assert (alarm["Threshold"], alarm["EvaluationPeriods"], alarm["Statistic"]) == (1, 1, "Sum")
     assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function.logical_id}}]
     assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+@pytest.mark.parametrize("function", WORKERS, ids=lambda f: f.queue)
+def test_error_in_the_log_of_a_worker_raises_an_alarm(function: Function) -> None:
+    counted = OVERLAY["Resources"][f"{function.logical_id}LoggedErrors"]["Properties"]
+    alarm = OVERLAY["Resources"]["WorkerErrorsAlarm"]["Properties"]
+    (metric,) = counted["MetricTransformations"]
+
+    assert counted["LogGroupName"] == {"Ref": f"{function.logical_id}LogGroup"}
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Dimensions"]) == (
+        metric["MetricNamespace"],
+        metric["MetricName"],
+        [],
+    )
+    assert (alarm["Threshold"], alarm["DatapointsToAlarm"], alarm["Statistic"]) == (1, 1, "Sum")
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_what_counts_as_an_error_is_what_an_error_is_logged_as(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
+    logs.configure("INFO")
+    logging.getLogger("chalicelib.example").error("example", extra={"document": "doc_1"})
+    line = json.loads(capsys.readouterr().out)
+
+    pattern = OVERLAY["Resources"]["MailWorkerLoggedErrors"]["Properties"]["FilterPattern"]
+    assert pattern == f'{{ $.level = "{line["level"]}" }}'
 
 
 def test_failures_that_the_api_answers_itself_raise_an_alarm() -> None:

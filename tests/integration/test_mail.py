@@ -325,6 +325,20 @@ def test_mail_that_cannot_be_written_waits_for_us_to_mend_it_and_is_given_up_in_
     ]
 
 
+def test_mail_that_does_not_get_through_is_an_error_in_the_log_before_it_is_given_up(
+    failing: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    failing("AccessDeniedException", "AccessDeniedException")
+    known_as = plan()
+
+    service.deliver(TENANT, known_as)
+    store.save(stored(known_as).model_copy(update={"attempts": 20}))
+    service.deliver(TENANT, known_as)
+
+    levels = [r.levelno for r in caplog.records if r.message == "mail put back"]
+    assert levels == [logging.WARNING, logging.ERROR]
+
+
 def test_mail_that_nobody_planned_is_dropped(aws: dict[str, Any]) -> None:
     service.deliver(TENANT, "mail_unknown")
 

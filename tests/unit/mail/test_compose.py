@@ -88,7 +88,7 @@ def test_a_mail_in_somebodys_name_comes_from_our_address_and_is_answered_to_them
 
 
 ALL_HEADERS = [
-    *("From", "Reply-To", "To", "Subject", "Date", "Message-ID", "Auto-Submitted"),
+    *("From", "Reply-To", "To", "Subject", "Date", "X-Enlace-Mail-Id", "Auto-Submitted"),
     *("MIME-Version", "Content-Type"),
 ]
 HOSTILE = {
