@@ -10,6 +10,7 @@ from chalicelib.aws.session import client, translated
 from chalicelib.core.settings import settings
 
 MAX_DELAY_SECONDS = 900
+"""The longest that a queue waits: a message with a longer delay comes early."""
 VISIBILITY_SECONDS = {
     "registration": 360,
     "activation": 360,

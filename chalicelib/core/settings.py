@@ -57,6 +57,9 @@ class Settings:
     """Folder of the official XSDs; empty looks beside the package (`make schemas`)."""
     retry_base_seconds: int = 5
     retry_limit_seconds: int = 900
+    late_after_hours: int = 24
+    """When a document that is still on its way is logged as an error, which raises an alarm, and
+    again after each such time; 0: never."""
     poll_base_seconds: int = 3
     access_key_days: int = 7
     digest_from_hour: int = 8

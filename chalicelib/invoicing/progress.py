@@ -52,6 +52,10 @@ class DocumentRecord(Entity):
     """How often the authority took it; above 1 it lost it, and the pauses keep growing."""
     refusals: Annotated[int, Field(ge=0)] = 0
     """How often running the authority would not take it, for the reason in `authority_details`."""
+    not_before: Instant | None = None
+    """When to try again, where that is later than a queue can wait."""
+    late_told: Annotated[int, Field(ge=0)] = 0
+    """How often the log has said that it is late."""
     obstacle: str | None = None
     """Code of what stands in the way of the next step, while it does; at the end, of the mail."""
     events: tuple[Event, ...]
@@ -88,9 +92,11 @@ class DocumentRecord(Entity):
             update={"refusals": self.refusals * again + 1, "authority_details": (why,)}
         )
 
-    def held_up(self, obstacle: str) -> DocumentRecord:
+    def held_up(self, obstacle: str, **changes: object) -> DocumentRecord:
         """Stay, and note what is in the way."""
-        return self.model_copy(update={"attempts": self.attempts + 1, "obstacle": obstacle})
+        return self.model_copy(
+            update={"attempts": self.attempts + 1, "obstacle": obstacle, **changes}
+        )
 
     def delivered(self, at: datetime, *, detail: str, pdf_key: str) -> DocumentRecord:
         """Note that the customer has it, or that there is nobody to send it to."""

@@ -9,8 +9,11 @@ the same anyway, and the authority takes a clave once.
 from __future__ import annotations
 
 import logging
+import math
+from datetime import datetime, timedelta
 
 from chalicelib.aws import blobs
+from chalicelib.aws.queues import MAX_DELAY_SECONDS
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Permanent
@@ -57,6 +60,10 @@ def step(business_id: str, document_id: str, version: int | None = None) -> None
 
 
 def _advance(record: DocumentRecord, authority: TaxAuthority) -> None:
+    if record.not_before is not None and (left := record.not_before - clock.now()) > timedelta(0):
+        wait = math.ceil(left.total_seconds())  # the queue could not wait as long
+        store.save(record, store.message("submission", record, wait))
+        return
     if record.state in {"issued", "signed"}:
         _send(record, authority)
         return
@@ -150,12 +157,22 @@ def _hold(record: DocumentRecord, why: Held) -> None:
 
     Having been sent before counts as the tries that it took to find out that it was lost.
     """
-    known = settings()
+    known, now = settings(), clock.now()
     base = known.poll_base_seconds if why.is_in_work else known.retry_base_seconds
     tries = record.attempts + _ASKS_BEFORE_SENDING_AGAIN * max(record.sends - 1, 0)
     pause = min(base * 2 ** min(tries, 12), known.retry_limit_seconds)
-    held = record.held_up(why.obstacle)
-    store.save(held, store.message("submission", held, max(pause, why.after_seconds or 0)))
+    wait = max(pause, why.after_seconds or 0)
+    until = now + timedelta(seconds=wait) if wait > MAX_DELAY_SECONDS else None
+    late = _times_late(record, now)
+    held = record.held_up(why.obstacle, not_before=until, late_told=late)
+    store.save(held, store.message("submission", held, wait))
+    if late > record.late_told:
+        _log.error("document is late", extra={"document": record.id, "obstacle": why.obstacle})
+
+
+def _times_late(record: DocumentRecord, now: datetime) -> int:
+    hours = settings().late_after_hours
+    return (now - record.created_at) // timedelta(hours=hours) if hours else 0
 
 
 def _content(record: DocumentRecord) -> Document:

@@ -109,6 +109,47 @@ def test_document_that_gets_lost_again_and_again_is_sent_ever_more_seldom(
     assert [event.event for event in record.events] == ["issued", "signed", "sent"]
 
 
+class Busy(Authority):
+    """Asks to be left alone for an hour."""
+
+    def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
+        self.sends += 1
+        return Held("authority-unavailable", after_seconds=3600)
+
+
+def test_authority_that_asks_for_an_hour_is_left_alone_for_an_hour(
+    document: Document, delays: list[int]
+) -> None:
+    authority, started = Busy(), clock.now()
+    waits = []
+    for minutes in (0, 15, 30, 45, 59):
+        with clock.set_to(started + timedelta(minutes=minutes)):
+            submission._advance(read(document), authority)
+            waits.append(delays[-1])
+    sends_before = authority.sends
+    with clock.set_to(started + timedelta(minutes=60)):
+        submission._advance(read(document), authority)
+
+    assert (sends_before, authority.sends) == (1, 2)
+    assert waits == [900, 900, 900, 900, 60]
+    assert read(document).attempts == 2
+
+
+def test_document_that_is_late_is_an_error_in_the_log_once_a_day(
+    document: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    issued_at = document.created_at
+    said = []
+    for hours in (1, 23, 25, 26, 47, 49, 120, 121):
+        caplog.clear()
+        with clock.set_to(issued_at + timedelta(hours=hours)):
+            submission._advance(read(document), Busy())
+        said.append([r.levelno for r in caplog.records if r.message == "document is late"])
+
+    error = [logging.ERROR]
+    assert said == [[], [], error, [], [], error, error, []]
+
+
 def test_message_that_was_followed_already_ends(
     document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
