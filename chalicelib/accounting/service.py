@@ -72,7 +72,6 @@ class BookBusy(Unavailable):
 
 def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     """Ask for the accepted documents of a period as a batch; a worker makes it."""
-    caller.require("export:create")
     export = Export(
         id=new_id("exp"),
         created_at=clock.now(),
@@ -94,7 +93,6 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
 
 def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
     """List the business's exports, newest first."""
-    caller.require("export:read")
     page = store.exports(caller.tenant, query)
     views = _export_views(page.data, caller.language)
     return Page[ExportView](data=views, next_cursor=page.next_cursor)
@@ -134,7 +132,6 @@ def export_history(caller: Caller, export_id: str, query: PageQuery) -> Page[His
 
 
 def _export(caller: Caller, export_id: str) -> Export:
-    caller.require("export:read")
     export = store.export(caller.tenant, export_id)
     if export is None:
         raise ExportNotFound
@@ -157,7 +154,6 @@ def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
 
     A page may hold fewer than `limit`: what the user may not see is left out of it.
     """
-    caller.require("import:read")
     where = PageQuery(limit=query.limit, cursor=query.cursor)
     if query.status is None:
         batches = store.batch_page(caller.tenant, where)
@@ -175,7 +171,7 @@ def read_import(caller: Caller, import_id: str) -> Import:
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
     """
-    return import_view(_import(caller, import_id, "import:read"), caller.language)
+    return import_view(_import(caller, import_id), caller.language)
 
 
 def import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
@@ -187,7 +183,7 @@ def import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
     """
 
     def take() -> BatchFileLink:
-        batch = _import(caller, import_id, "import:read")
+        batch = _import(caller, import_id)
         link = _link(batch, file)
         tx = Transaction()
         if batch.downloaded_at is None:
@@ -207,7 +203,7 @@ def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[His
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
     """
-    batch = _import(caller, import_id, "import:read")
+    batch = _import(caller, import_id)
     return history.page(Table(batch.home), batch.id, query)
 
 
@@ -223,7 +219,7 @@ def import_batch(caller: Caller, import_id: str) -> Import:
     """
 
     def take() -> Batch:
-        batch = _import(caller, import_id, "import:decide")
+        batch = _import(caller, import_id)
         if batch.status in ("imported", "imported_with_incidents"):
             return batch
         if batch.status != "importing":
@@ -241,7 +237,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
         ImportNotFound: there is none, or the user may not see its company.
         ForbiddenStep: it is not pending.
     """
-    batch = _import(caller, import_id, "import:decide")
+    batch = _import(caller, import_id)
     if batch.status == "discarded":
         return import_view(batch, caller.language)
     discarded = batch.to("discarded", reason=why.reason)
@@ -263,7 +259,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
         ForbiddenStep: it is not discarded.
         DocumentsTaken: some of its documents were exported again since.
     """
-    batch = _import(caller, import_id, "import:decide")
+    batch = _import(caller, import_id)
     if batch.status == "pending":
         return import_view(batch, caller.language)
     restored = batch.to("pending")
@@ -292,8 +288,7 @@ def _refuse_taken(batch: Batch) -> None:
             raise DocumentsTaken(count=len(taken), batch=live.batch_id)
 
 
-def _import(caller: Caller, import_id: str, permission: str) -> Batch:
-    caller.require(permission)
+def _import(caller: Caller, import_id: str) -> Batch:
     batch = store.batch(caller.tenant, import_id)
     if batch is None or not caller.sees(batch.company_id):
         raise ImportNotFound

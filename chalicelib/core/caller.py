@@ -106,18 +106,15 @@ class Caller:
         """What the caller's role allows."""
         return ROLE_PERMISSIONS.get(self.role, frozenset())
 
-    def require(self, permission: str, company_id: str | None = None) -> None:
-        """Pass, or refuse.
+    def require(self, permission: str) -> None:
+        """Pass, or refuse; the edge asks for the permission of the route's row, and nobody else.
 
         Raises:
             NotAllowed: the role lacks the permission.
-            Hidden: the company is not within the caller's confidentiality.
         """
         if permission not in self.permissions:
             raise NotAllowed(permission=permission)
-        if company_id is not None and not self.sees(company_id):
-            raise Hidden
 
     def sees(self, company_id: str) -> bool:
-        """Tell whether the caller's confidentiality covers the company."""
+        """Tell whether the caller's confidentiality covers the company, which no row can know."""
         return self.companies is None or company_id in self.companies

@@ -8,7 +8,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller
+from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import FieldError, InvalidInput, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
@@ -81,7 +81,6 @@ def upload_companies(
     Raises:
         InvalidInput: rows are wrong, or give the code of a licensed company to another taxpayer.
     """
-    caller.require("company:write")
     country = firm(caller.tenant).country
     if content_type == "text/csv":
         rows = company_list.read_csv(data, country, charset)
@@ -139,7 +138,6 @@ def plan_licensed(
 
 def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
     """Give a page of the companies that the caller may see."""
-    caller.require("company:read")
     page = store.company_page(caller.tenant, query)
     return page.model_copy(update={"data": [c for c in page.data if caller.sees(c.id)]})
 
@@ -148,9 +146,11 @@ def read_company(caller: Caller, identifier: str) -> Company:
     """Give one company to a person who may see it.
 
     Raises:
+        Hidden: the person may not see it.
         CompanyNotFound: the list does not have it.
     """
-    caller.require("company:read", identifier)
+    if not caller.sees(identifier):
+        raise Hidden
     return company(caller.tenant, identifier)
 
 

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,3 +130,33 @@ def test_role_without_the_permission_is_refused(client: Client, subtests: pytest
         for role in lacking:
             with subtests.test(f"{row}: {role}"):
                 assert ask(client, row, tokens.bearer(f"acc_{role}")) == (403, "not-allowed")
+
+
+@pytest.mark.parametrize(
+    ("role", "row"),
+    [
+        ("adviser", "PUT /v1/firms/{firm}/companies"),
+        ("adviser", "POST /v1/firms/{firm}/users"),
+        ("owner", "POST /v1/firms/{firm}/imports/{import_id}/import"),
+        ("administrator", "POST /v1/businesses/{business}/documents"),
+        ("administrator", "POST /v1/businesses/{business}/licence-requests/{licence}/acceptance"),
+    ],
+)
+def test_what_a_role_may_not_do_whatever_the_table_says(
+    client: Client, role: str, row: str
+) -> None:
+    enrol("acc_member", role)
+
+    assert ask(client, row, tokens.bearer("acc_member")) == (403, "not-allowed")
+
+
+def test_permissions_are_decided_at_the_edge_and_nowhere_else() -> None:
+    root = Path(__file__).parents[2] / "chalicelib"
+
+    deciding = [
+        file.relative_to(root).as_posix()
+        for file in root.rglob("*.py")
+        if "caller.require(" in file.read_text(encoding="utf-8")
+    ]
+
+    assert deciding == ["http/endpoint.py"]

@@ -22,7 +22,7 @@ from chalicelib.accounting.model import (
 )
 from chalicelib.accounting.views import Discard, ImportQuery
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core.caller import Caller, NotAllowed
+from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from tests.unit.accounting.world import (
     NOW,
@@ -269,15 +269,6 @@ def test_another_firm_finds_nothing(act: Callable[[Caller, str], object]) -> Non
 
     with pytest.raises(ImportNotFound):
         act(stranger.caller(), done.batch_id)
-
-
-def test_owner_of_the_business_may_not_decide_for_the_firm() -> None:
-    world = build()
-    accept_documents(world, 1)
-    done = export(world)
-
-    with pytest.raises(NotAllowed):
-        service.import_batch(world.caller("owner", tenant=world.firm), done.batch_id)
 
 
 def test_file_that_the_batch_does_not_have_is_named_with_those_it_has() -> None:

@@ -16,7 +16,7 @@ from chalicelib.aws import history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller, Hidden, NotAllowed
+from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service, store, users
@@ -192,15 +192,6 @@ def test_confidentiality_hides_companies(firm: Firm) -> None:
         service.read_company(caller, hidden)
     with pytest.raises(CompanyNotFound):
         service.company(firm.id, "cmp_none")
-
-
-def test_advisers_may_not_upload_or_let_people_in(firm: Firm) -> None:
-    adviser = Caller(account_id="acc_2", tenant=firm.id, role="adviser")
-
-    with pytest.raises(NotAllowed):
-        service.upload_companies(adviser, "application/json", b"{}")
-    with pytest.raises(NotAllowed):
-        users.invite(adviser, NewUser(email="x@example.com", name="Persona"))
 
 
 def test_what_an_upload_does_not_say_stays_and_what_it_empties_goes(firm: Firm) -> None:

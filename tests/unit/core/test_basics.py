@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chalicelib.core import clock
-from chalicelib.core.caller import ROLE_PERMISSIONS, Caller, Hidden, NotAllowed
+from chalicelib.core.caller import ROLE_PERMISSIONS, Caller, NotAllowed
 from chalicelib.core.ids import derived_id, id_range, new_id
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.money import FIVE_PLACES, Amount, round_half_up
@@ -174,12 +174,11 @@ def test_unknown_role_may_nothing() -> None:
         Caller(account_id="acc_1", tenant="firm_1", role="visitor").require("firm:read")
 
 
-def test_company_outside_the_confidentiality_does_not_exist() -> None:
+def test_confidentiality_covers_the_companies_that_it_names_or_all() -> None:
     caller = Caller(
         account_id="acc_1", tenant="firm_1", role="adviser", companies=frozenset({"com_1"})
     )
 
-    caller.require("import:read", "com_1")
-    with pytest.raises(Hidden):
-        caller.require("import:read", "com_2")
+    assert caller.sees("com_1")
+    assert not caller.sees("com_2")
     assert Caller(account_id="acc_2", role="adviser").sees("com_2")
