@@ -81,13 +81,9 @@ def progress(wanted: list[Export]) -> dict[str, int]:
 def save_progress(export: Export, documents_read: int) -> None:
     """Write how far an export is, beside it: the export itself stays due until it is done."""
     before = Table(export.business_id).get(Progress, PROGRESS, export.id)
+    before = before or Progress(created_at=clock.now(), documents_read=0)
     tx = Transaction()
-    if before is None:
-        now = Progress(created_at=clock.now(), documents_read=documents_read)
-        tx.create(_progress_key(export), now)
-    else:
-        now = before.model_copy(update={"documents_read": documents_read})
-        tx.replace(_progress_key(export), now)
+    tx.replace(_progress_key(export), before.model_copy(update={"documents_read": documents_read}))
     with contextlib.suppress(ChangedMeanwhile):  # another run of the worker wrote its own
         tx.commit()
 
@@ -108,12 +104,8 @@ def book(business_id: str) -> BatchBook:
 
 def save_book(tx: Transaction, business_id: str, changed: BatchBook) -> None:
     """Write the book; the commit raises `BookChanged` when it was written since it was read."""
-    key = Table(business_id).key(BATCHES, BOOK)
     refusal = BookChanged("batch book: changed meanwhile")
-    if changed.version:
-        tx.replace(key, changed, otherwise=refusal)
-    else:
-        tx.create(key, changed, otherwise=refusal)
+    tx.replace(Table(business_id).key(BATCHES, BOOK), changed, otherwise=refusal)
 
 
 def live_batches(business_id: str, period_from: date, period_to: date) -> list[LiveBatch]:
@@ -223,8 +215,7 @@ def digest(firm_id: str) -> Digest | None:
 
 def save_digest(tx: Transaction, firm_id: str, changed: Digest) -> Digest:
     """Write the digest of a firm, which must be as it was read."""
-    key = Table(firm_id).key(DIGEST, DIGEST)
-    return tx.replace(key, changed) if changed.version else tx.create(key, changed)
+    return tx.replace(Table(firm_id).key(DIGEST, DIGEST), changed)
 
 
 def _news_key(news: News) -> Key:

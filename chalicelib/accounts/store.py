@@ -122,11 +122,8 @@ def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     """Keep a new code in place of the one before."""
     key = Table(account_id).key(_ACCOUNT, _code_sort(code.purpose))
     before = find_code(account_id, code.purpose)
-    if before is None:
-        tx.create(key, code, expires_at=code.expires_at)
-    else:
-        following = code.model_copy(update={"version": before.version})
-        tx.replace(key, following, expires_at=code.expires_at)
+    following = code.model_copy(update={"version": before.version if before else 0})
+    tx.replace(key, following, expires_at=code.expires_at)
 
 
 def spend_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
@@ -143,9 +140,8 @@ def find_throttle(tried: Tried, subject: str) -> Throttle | None:
 
 def save_throttle(tried: Tried, subject: str, throttle: Throttle) -> None:
     """Write a counter that must not have changed meanwhile."""
-    key, tx = _throttle_key(tried, subject), Transaction()
-    write = tx.replace if throttle.version else tx.create
-    write(key, throttle, expires_at=throttle.forgotten_at)
+    tx = Transaction()
+    tx.replace(_throttle_key(tried, subject), throttle, expires_at=throttle.forgotten_at)
     tx.commit()
 
 
@@ -197,10 +193,8 @@ def put_invitation(tx: Transaction, invitation: Invitation) -> None:
     keys = _invitation_keys(invitation.email, invitation.tenant)
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
     for key, before in zip(keys, stored, strict=True):
-        version = before.version if before else 0
-        write = tx.replace if before else tx.create
-        following = invitation.model_copy(update={"version": version})
-        write(key, following, expires_at=invitation.expires_at)
+        following = invitation.model_copy(update={"version": before.version if before else 0})
+        tx.replace(key, following, expires_at=invitation.expires_at)
 
 
 def find_invitation(email: str, tenant: str) -> Invitation | None:

@@ -44,9 +44,8 @@ def keep_cabys_answer(
     version = former.version if former else 0
     answer = CabysAnswer(created_at=now, version=version, entries=tuple(entries))
     tx = Transaction()
-    write = tx.replace if former else tx.create
     key = Table(PLATFORM).key(*_place(question))
-    write(key, answer, expires_at=now + timedelta(days=CABYS_DAYS))
+    tx.replace(key, answer, expires_at=now + timedelta(days=CABYS_DAYS))
     try:
         tx.commit()
     except (DomainError, Retryable):  # a cache that is not written costs one more question

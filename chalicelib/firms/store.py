@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
@@ -92,20 +91,12 @@ def save_companies(firm_id: str, rows: Sequence[CompanyRow], check: Check) -> Up
     return UploadResult(created=created, updated=updated, unchanged=unchanged, total=len(rows))
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    key: Key
-    company: Company
-    is_new: bool
-
-
 def _save_chunk(table: Table, rows: Sequence[CompanyRow], check: Check) -> tuple[int, int]:
     for attempt in range(_TRIES):
-        changes = _changes(table, rows, check)
+        changed = _changed(table, rows, check)
         tx = Transaction()
-        for change in changes:
-            write = tx.create if change.is_new else tx.replace
-            write(change.key, change.company)
+        for each in changed:
+            tx.replace(company_key(table.tenant, each.id), each)
         try:
             tx.commit()
         except Stale:  # another upload of the same list at the same time
@@ -113,13 +104,14 @@ def _save_chunk(table: Table, rows: Sequence[CompanyRow], check: Check) -> tuple
                 raise
         else:
             break
-    created = sum(change.is_new for change in changes)
-    return created, len(changes) - created
+    created = sum(each.version == 0 for each in changed)
+    return created, len(changed) - created
 
 
-def _changes(table: Table, rows: Sequence[CompanyRow], check: Check) -> list[_Change]:
+def _changed(table: Table, rows: Sequence[CompanyRow], check: Check) -> list[Company]:
+    """Give the companies that are new (version 0) or say something else than what is stored."""
     now = clock.now()
-    changes = []
+    changed = []
     for row, before in zip(rows, companies_of(table.tenant, rows), strict=True):
         if before is not None:
             if before.holds(row):
@@ -128,7 +120,5 @@ def _changes(table: Table, rows: Sequence[CompanyRow], check: Check) -> list[_Ch
         identifier = company_id(table.tenant, row.code)
         kept = before.model_dump() if before else {"id": identifier, "created_at": now}
         said = facts_of(row, before) | {"updated_at": now}
-        after = Company.model_validate(kept | said)
-        key = company_key(table.tenant, identifier)
-        changes.append(_Change(key, after, is_new=before is None))
-    return changes
+        changed.append(Company.model_validate(kept | said))
+    return changed
