@@ -38,7 +38,7 @@ _REFUSALS_BEFORE_REJECTED = 6
 _log = logging.getLogger(__name__)
 
 
-def step(business_id: str, document_id: str, version: int | None = None) -> None:
+def step(business_id: str, document_id: str, version: int) -> None:
     """Do the next step of a document; a document at its end is left alone.
 
     A message that is about another `version` of the record was followed already: it ends here, or
@@ -51,7 +51,7 @@ def step(business_id: str, document_id: str, version: int | None = None) -> None
     record = store.record(business_id, document_id)
     if record is None:
         raise Permanent(f"submit document: {document_id} does not exist")
-    if record.state in FINAL_STATES or version not in {None, record.version}:
+    if record.state in FINAL_STATES or version != record.version:
         return
     try:
         _advance(record, authority_of(record.country))

@@ -7,8 +7,7 @@ from chalicelib.invoicing import delivery, submission
 
 def submit(body: dict[str, str]) -> None:
     """Take a document one step nearer to its final state."""
-    version = body.get("version")  # messages of an earlier release name none
-    submission.step(body["business"], body["document"], int(version) if version else None)
+    submission.step(body["business"], body["document"], int(body["version"]))
 
 
 def deliver(body: dict[str, str]) -> None:

@@ -16,12 +16,6 @@ FAILURES: dict[str, Text] = {
         en="The company's tax id already belongs to a business of another account. Ask the client "
         "for the e-mail with which they sign in, change it here and accept again.",
     ),
-    "business-linked-elsewhere": Text(  # of licences that failed before clients were asked
-        es="Ese negocio ya está vinculado con una licencia de este producto. Pida que se "
-        "desvincule primero y acepte de nuevo.",
-        en="That business is already linked to a licence of this product. Ask for it to be "
-        "unlinked first, then accept again.",
-    ),
     CLIENT_NOT_ACTIVE: Text(
         es="La cuenta de ese correo está bloqueada o cerrada. Use otro correo del cliente y "
         "acepte de nuevo.",

@@ -72,9 +72,9 @@ def _follow_one() -> Meter:
     with _metered() as meter:
         caller = repeatable(owner, "bench")
         issued = service.issue(caller, body)
-        submission.step(owner.tenant, issued.id)
+        submission.step(owner.tenant, issued.id, issued.version)
         time.sleep(2)  # the authority decides; polling early would cost a write
-        submission.step(owner.tenant, issued.id)
+        submission.step(owner.tenant, issued.id, issued.version + 1)
         delivery.deliver(owner.tenant, issued.id)
     record = store.record(owner.tenant, issued.id)
     if record is None or record.delivered_at is None:

@@ -20,11 +20,10 @@ from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.history import HistoryEntry
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing import store as documents
-from chalicelib.invoicing import submission
 from chalicelib.mail.model import Mail
 from chalicelib.mail.store import PARTITION
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call
-from tests.support.issuing import new_invoice, ready_business
+from tests.support.issuing import new_invoice, ready_business, step
 from tests.support.kills import killed_after, survive_every_kill
 from tests.unit.accounting.world import (
     OCTOBER,
@@ -121,7 +120,7 @@ def test_documents_issued_while_exporting_are_exported_once() -> None:
     def issue(number: int) -> str:
         issued = invoicing.issue(owner, new_invoice(lines=1)).id
         for _ in range(200):
-            submission.step(owner.tenant, issued)
+            step(owner.tenant, issued)
             record = documents.record(owner.tenant, issued)
             if record is not None and record.was_accepted:
                 return issued

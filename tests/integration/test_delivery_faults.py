@@ -10,12 +10,12 @@ import pytest
 
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.invoicing import delivery, service, store, submission
+from chalicelib.invoicing import delivery, service, store
 from chalicelib.invoicing import workers as invoicing_workers
 from infra.local.stack import LocalStack
 from tests.support import licensing
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call, later, refusing
-from tests.support.issuing import new_invoice, ready_business
+from tests.support.issuing import new_invoice, ready_business, step
 
 CUTS = pytest.mark.parametrize("fault", EVERY_FAULT[:2], ids=lambda fault: fault.__name__)
 """Without refusals, which do the same as being killed one call before: drawing takes long."""
@@ -45,7 +45,7 @@ def accepted_documents(owner: Caller) -> Iterator[tuple[str, str]]:
         waiting = set(issued)
         for _ in range(50):
             for document_id in sorted(waiting):
-                submission.step(owner.tenant, document_id)
+                step(owner.tenant, document_id)
                 record = store.record(owner.tenant, document_id)
                 if record is not None and record.was_accepted:
                     waiting.discard(document_id)

@@ -29,7 +29,7 @@ from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.test_keys import authority_pem, make_test_key
 from tests.support.businesses import connect, connection_of, opened
-from tests.support.issuing import new_invoice, ready_business, repeatable
+from tests.support.issuing import new_invoice, ready_business, repeatable, step
 from tests.support.kills import survive_every_kill
 
 
@@ -77,7 +77,7 @@ def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentR
     """Step until the document is at its end, as the queue would."""
     deadline = time.monotonic() + seconds
     while True:
-        submission.step(business_id, document_id)
+        step(business_id, document_id)
         record = store.record(business_id, document_id)
         assert record is not None
         if record.was_accepted or record.state == "rejected":
@@ -225,7 +225,7 @@ def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Cal
     issued = service.issue(owner, new_invoice(lines=2))
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: submission.step(owner.tenant, issued.id), range(4)))
+        list(pool.map(lambda _: submission.step(owner.tenant, issued.id, 1), range(4)))
     record = follow(owner.tenant, issued.id)
 
     assert record.state == "accepted"
@@ -272,7 +272,7 @@ def test_refused_token_holds_the_document_until_it_is_good_again(
     authority.faults({"fault": "token_refused", "times": 1})
     issued = service.issue(owner, new_invoice(lines=1))
 
-    submission.step(owner.tenant, issued.id)
+    step(owner.tenant, issued.id)
     held = store.record(owner.tenant, issued.id)
     reception_service.cache_clear()  # another process, or the minute of caution is over
     record = follow(owner.tenant, issued.id)
@@ -286,13 +286,13 @@ def test_answer_of_somebody_else_changes_nothing(
     authority: Authority, owner: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     issued = service.issue(owner, new_invoice(lines=1))
-    submission.step(owner.tenant, issued.id)
+    step(owner.tenant, issued.id)
     time.sleep(1)
 
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("HACIENDA_ANSWER_CERTIFICATES", authority_pem().decode())
         settings.cache_clear()
-        submission.step(owner.tenant, issued.id)
+        step(owner.tenant, issued.id)
     settings.cache_clear()
     held = store.record(owner.tenant, issued.id)
     record = follow(owner.tenant, issued.id)
@@ -324,7 +324,7 @@ def test_passing_refusal_delays_and_nothing_else(
 def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, owner: Caller) -> None:
     authority.faults(_TURNED_AWAY | {"headers": {"X-Error-Cause": "Fecha ficticia"}, "times": 99})
     issued = service.issue(owner, new_invoice(lines=1))
-    submission.step(owner.tenant, issued.id)
+    step(owner.tenant, issued.id)
     held = store.record(owner.tenant, issued.id)
 
     record = follow(owner.tenant, issued.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.core.caller import Caller, Idempotency
+from chalicelib.invoicing import store, submission
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.onboarding import steps
 from chalicelib.onboarding.model import NewActivity, NewSubscription
@@ -36,6 +37,12 @@ def ready_business(first_number: int = 1) -> Caller:
     put_subscription(caller, NewSubscription(plan="monthly"))
     steps.finish(caller)
     return caller
+
+
+def step(business_id: str, document_id: str) -> None:
+    """Do the next step of a document, as a message about it as it stands has it done."""
+    record = store.record(business_id, document_id)
+    submission.step(business_id, document_id, record.version if record else 0)
 
 
 def new_invoice(email: str = "comprador@example.com", lines: int = 3) -> NewDocument:
