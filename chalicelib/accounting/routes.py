@@ -17,7 +17,7 @@ _IMPORTS = "/v1/firms/{firm}/imports"
 
 
 @routes.post(_EXPORTS, body=NewExport, answer=ExportView, status=202, idempotent=True)
-def post_export(caller: Caller, body: NewExport) -> ExportView:
+def create_export(caller: Caller, body: NewExport) -> ExportView:
     """Export the accepted documents of a period as a batch."""
     return service.create_export(caller, body)
 
@@ -29,19 +29,19 @@ def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
 
 
 @routes.get(f"{_EXPORTS}/{{export}}", answer=ExportView)
-def get_export(caller: Caller, export: str) -> ExportView:
+def read_export(caller: Caller, export: str) -> ExportView:
     """Read how far an export is and what came of it."""
     return service.read_export(caller, export)
 
 
 @routes.get(f"{_EXPORTS}/{{export}}/files/{{file}}", answer=BatchFileLink)
-def get_export_file(caller: Caller, export: str, file: str) -> BatchFileLink:
+def read_export_file(caller: Caller, export: str, file: str) -> BatchFileLink:
     """Link to a file of an export, by its name or format."""
     return service.read_export_file(caller, export, file)
 
 
 @routes.get(f"{_EXPORTS}/{{export}}/history", query=PageQuery, answer=Page[HistoryEntry])
-def get_export_history(caller: Caller, export: str, query: PageQuery) -> Page[HistoryEntry]:
+def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to an export, newest first."""
     return service.export_history(caller, export, query)
 
@@ -53,36 +53,36 @@ def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
 
 
 @routes.get(f"{_IMPORTS}/{{import_id}}", answer=Import)
-def get_import(caller: Caller, import_id: str) -> Import:
+def read_import(caller: Caller, import_id: str) -> Import:
     """Read an import with its totals, files and incidents."""
     return service.read_import(caller, import_id)
 
 
 @routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", answer=BatchFileLink)
-def get_import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
+def read_import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
     """Link to a file of an import, by its name or format."""
     return service.import_file(caller, import_id, file)
 
 
 @routes.get(f"{_IMPORTS}/{{import_id}}/history", query=PageQuery, answer=Page[HistoryEntry])
-def get_import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
+def read_import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to an import, newest first."""
     return service.import_history(caller, import_id, query)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/import", answer=Import)
-def post_import(caller: Caller, import_id: str) -> Import:
+def import_batch(caller: Caller, import_id: str) -> Import:
     """Take a pending import into the firm's books."""
     return service.import_batch(caller, import_id)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/discard", body=Discard, answer=Import)
-def post_discard(caller: Caller, import_id: str, body: Discard) -> Import:
+def discard_import(caller: Caller, import_id: str, body: Discard) -> Import:
     """Set an import aside, with a reason."""
     return service.discard_import(caller, import_id, body)
 
 
 @routes.post(f"{_IMPORTS}/{{import_id}}/restore", answer=Import)
-def post_restore(caller: Caller, import_id: str) -> Import:
+def restore_import(caller: Caller, import_id: str) -> Import:
     """Make a discarded import pending again."""
     return service.restore_import(caller, import_id)

@@ -74,7 +74,7 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
 
 
 @routes.get("/v1/me", answer=Me)
-def get_me(caller: Caller) -> Me:
+def read_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
     return service.me(caller)
 

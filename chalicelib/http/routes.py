@@ -25,13 +25,13 @@ class OpenApi(RootModel[dict[str, Any]]):
 
 
 @routes.get("/v1/health", answer=Health)
-def get_health(request: PublicRequest) -> Health:
+def read_health(request: PublicRequest) -> Health:
     """Tell that the API answers."""
     return Health(status="ok")
 
 
 @routes.get("/v1/openapi.json", answer=OpenApi)
-def get_openapi(request: PublicRequest) -> OpenApi:
+def read_openapi(request: PublicRequest) -> OpenApi:
     """Describe every route of the API."""
     return _openapi()
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
+from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.invoicing import service
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.views import DocumentDetail, DocumentEvents, DocumentView, FileLink
+from chalicelib.invoicing.views import DocumentDetail, DocumentView, FileLink
 
 routes = Routes("invoicing")
 _DOCUMENTS = "/v1/businesses/{business}/documents"
 
 
 @routes.post(_DOCUMENTS, body=NewDocument, answer=DocumentView, status=202, idempotent=True)
-def post_document(caller: Caller, body: NewDocument) -> DocumentView:
+def issue_document(caller: Caller, body: NewDocument) -> DocumentView:
     """Issue a document: numbered now, signed and submitted right after.
 
     Follow it by reading it again until its state is final.
@@ -29,18 +30,18 @@ def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
 
 
 @routes.get(f"{_DOCUMENTS}/{{document}}", answer=DocumentDetail)
-def get_document(caller: Caller, document: str) -> DocumentDetail:
+def read_document(caller: Caller, document: str) -> DocumentDetail:
     """Read a document with its state."""
     return service.document(caller, document)
 
 
 @routes.get(f"{_DOCUMENTS}/{{document}}/files/{{file}}", answer=FileLink)
-def get_document_file(caller: Caller, document: str, file: str) -> FileLink:
-    """Get a link to the signed XML (`xml`), the authority's answer (`answer`) or the `pdf`."""
+def read_document_file(caller: Caller, document: str, file: str) -> FileLink:
+    """Link to the signed XML (`xml`), the authority's answer (`answer`) or the `pdf`."""
     return service.document_file(caller, document, file)
 
 
-@routes.get(f"{_DOCUMENTS}/{{document}}/history", answer=DocumentEvents)
-def get_document_history(caller: Caller, document: str) -> DocumentEvents:
-    """Read what happened to a document."""
-    return service.document_events(caller, document)
+@routes.get(f"{_DOCUMENTS}/{{document}}/history", query=PageQuery, answer=Page[HistoryEntry])
+def read_document_history(caller: Caller, document: str, query: PageQuery) -> Page[HistoryEntry]:
+    """Read what happened to a document, newest first."""
+    return service.document_history(caller, document, query)

@@ -8,8 +8,10 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from chalicelib.aws import blobs
+from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
+from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
@@ -18,17 +20,24 @@ from chalicelib.invoicing.model import PostableDocument
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.invoicing.views import (
     DocumentDetail,
-    DocumentEvents,
     DocumentView,
     FileLink,
     detail,
+    entry,
     view,
 )
 from chalicelib.onboarding import service as onboarding
 
 _FILE_NAMES = {"xml": "{clave}.xml", "answer": "{clave}_respuesta.xml", "pdf": "{clave}.pdf"}
 
-__all__ = ["document", "document_events", "document_file", "documents", "issue", "issued_documents"]
+__all__ = [
+    "document",
+    "document_file",
+    "document_history",
+    "documents",
+    "issue",
+    "issued_documents",
+]
 
 
 def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
@@ -69,13 +78,21 @@ def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     )
 
 
-def document_events(caller: Caller, document_id: str) -> DocumentEvents:
-    """Tell what happened to a document.
+def document_history(caller: Caller, document_id: str, query: PageQuery) -> Page[HistoryEntry]:
+    """Tell what happened to a document, newest first; the record has it: a page is a slice.
 
     Raises:
         Hidden: the business has no such document.
+        InvalidCursor: the cursor is of another list.
     """
-    return DocumentEvents(data=_record(caller, document_id).events)
+    record = _record(caller, document_id)
+    bound_to = f"document history\x1f{caller.tenant}\x1f{document_id}"
+    end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(record.events)
+    start = max(end - query.limit, 0)
+    return Page[HistoryEntry](
+        data=[entry(record, place) for place in reversed(range(start, end))],
+        next_cursor=write_cursor(str(start), bound_to) if start else None,
+    )
 
 
 Outcome = Literal["accepted", "rejected", "in_flight"]

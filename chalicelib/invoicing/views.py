@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.invoicing.amounts import Totals
@@ -13,7 +14,7 @@ from chalicelib.invoicing.model import (
     Issuer,
     NewDocument,
 )
-from chalicelib.invoicing.progress import DocumentRecord, Event
+from chalicelib.invoicing.progress import DocumentRecord
 
 _TYPE_NAMES = {code: name for name, code in DOCUMENT_TYPES.items()}
 
@@ -52,12 +53,6 @@ class DocumentDetail(DocumentView):
     totals: Totals
 
 
-class DocumentEvents(Model):
-    """What happened to a document, oldest first."""
-
-    data: tuple[Event, ...]
-
-
 class FileLink(Model):
     """Where a file can be fetched for a few minutes, without a token."""
 
@@ -75,6 +70,20 @@ def detail(record: DocumentRecord, document: Document) -> DocumentDetail:
     """Show a document whole."""
     return DocumentDetail(
         **_shown(record), issuer=document.issuer, body=document.body, totals=document.totals
+    )
+
+
+def entry(record: DocumentRecord, place: int) -> HistoryEntry:
+    """Show the event at a place of the record as an entry of a history."""
+    event = record.events[place]
+    asked_for = event.event == "issued"  # what follows goes on by itself
+    return HistoryEntry(
+        id=f"{record.id}.{place}",
+        version=1,
+        created_at=event.at,
+        event=event.event,
+        actor=record.issued_by if asked_for else "system",
+        facts={"detail": event.detail} if event.detail and not asked_for else {},
     )
 
 

@@ -49,7 +49,7 @@ def change_licence(caller: Caller, licence: str, body: LicencePatch, version: in
 
 
 @routes.get(f"{_LICENCE}/summary", answer=Summary)
-def read_summary(caller: Caller, licence: str) -> Summary:
+def read_licence_summary(caller: Caller, licence: str) -> Summary:
     """Read what accepting will do and what is missing."""
     return service.read_summary(caller, licence)
 
@@ -63,7 +63,7 @@ def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
 
 
 @routes.get(f"{_LICENCE}/history", query=PageQuery, answer=Page[HistoryEntry])
-def read_history(caller: Caller, licence: str, query: PageQuery) -> Page[HistoryEntry]:
+def read_licence_history(caller: Caller, licence: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)
 
@@ -86,7 +86,7 @@ def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
     return requests.accept(caller, licence)
 
 
-@routes.post(f"{_REQUEST}/refusal", status=204, idempotent=True)
+@routes.post(f"{_REQUEST}/refusal", idempotent=True)
 def refuse_licence_request(caller: Caller, licence: str) -> None:
     """Turn the firm that asks away."""
     requests.refuse(caller, licence)

@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.paging import PageQuery
 from chalicelib.invoicing import delivery, service, store
 from chalicelib.invoicing import workers as invoicing_workers
 from infra.local.stack import LocalStack
@@ -92,6 +93,6 @@ def test_document_whose_mail_is_refused_is_not_called_delivered(
     shown = service.document(owner, document_id)
     assert (shown.delivered_at, shown.obstacle) == (None, "customer-mail-refused")
     assert shown.files == ("answer", "pdf", "xml")
-    events = service.document_events(owner, document_id).data
-    assert [event.event for event in events][-1:] == ["delivery_refused"]
+    latest, *_ = service.document_history(owner, document_id, PageQuery()).data
+    assert latest.event == "delivery_refused"
     assert not stack.mail.messages(to=email)

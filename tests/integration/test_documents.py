@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from chalicelib.aws import blobs
+from chalicelib.aws.table import InvalidCursor
 from chalicelib.aws.transaction import AnsweredMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
@@ -112,6 +113,28 @@ def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: 
     assert len(stack.mail.messages(to=email)) == 1
     (taken,) = authority.taken(issued.clave)
     assert taken["state"] == "aceptado"
+
+
+def test_history_of_a_document_is_paged_newest_first_as_every_history(
+    authority: Authority, owner: Caller
+) -> None:
+    issued = service.issue(owner, new_invoice(lines=1))
+    follow(owner.tenant, issued.id)
+
+    first = service.document_history(owner, issued.id, PageQuery(limit=3))
+    last = service.document_history(owner, issued.id, PageQuery(limit=3, cursor=first.next_cursor))
+
+    entries = first.data + last.data
+    assert [entry.event for entry in entries] == ["accepted", "sent", "signed", "issued"]
+    assert [entry.actor for entry in entries] == ["system", "system", "system", owner.account_id]
+    assert len({entry.id for entry in entries}) == 4
+    assert last.next_cursor is None
+    with pytest.raises(InvalidCursor):
+        service.document_history(
+            owner,
+            service.issue(owner, new_invoice(lines=1)).id,
+            PageQuery(cursor=first.next_cursor),
+        )
 
 
 @pytest.mark.parametrize(("wanted", "subject"), [(None, " de "), ("en", " from ")])
@@ -409,9 +432,10 @@ def test_other_business_does_not_see_the_document(authority: Authority, owner: C
     issued = service.issue(owner, new_invoice(lines=1))
     other = ready_business()
 
-    for read in (service.document, service.document_events):
-        with pytest.raises(DomainError, match="not-found"):
-            read(other, issued.id)
+    with pytest.raises(DomainError, match="not-found"):
+        service.document(other, issued.id)
+    with pytest.raises(DomainError, match="not-found"):
+        service.document_history(other, issued.id, PageQuery())
     with pytest.raises(DomainError, match="not-found"):
         service.document_file(other, issued.id, "xml")
 

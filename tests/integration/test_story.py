@@ -40,7 +40,7 @@ def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack) -> None:
     list(play(story))
 
     logs = "\n".join(path.read_text("utf-8") for path in (api_stack.home / "logs").glob("app*.log"))
-    assert '"use_case":"issue_document"' in logs or '"use_case":"post_document"' in logs
+    assert '"use_case":"issue_document"' in logs
     planted = {
         "password": PASSWORD,
         "firm's e-mail": story.firm_email,
