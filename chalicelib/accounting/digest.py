@@ -26,7 +26,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
-from chalicelib.firms.service import Firm, Member
+from chalicelib.firms.service import Firm
 from chalicelib.mail import service as mail
 
 ROWS = 40
@@ -110,7 +110,7 @@ def _plan_mails(firm: Firm, digest: Digest) -> int:
     found = store.batches([(firm.id, batch_id) for batch_id in digest.batch_ids])
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
     planned, tx = 0, Transaction()
-    for member in firms.members(firm.id) if pending else ():
+    for member in accounts.members(firm.id) if pending else ():
         batches = [batch for batch in pending if _may_import(member, batch)]
         if not batches:
             continue
@@ -154,7 +154,7 @@ def _strike_out(told: Sequence[News], tx: Transaction) -> None:
     tx.commit()
 
 
-def _may_import(member: Member, batch: Batch) -> bool:
+def _may_import(member: accounts.Member, batch: Batch) -> bool:
     allowed = "import:decide" in ROLE_PERMISSIONS.get(member.role, ())
     return allowed and (member.companies is None or batch.company_id in member.companies)
 

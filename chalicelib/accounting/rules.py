@@ -94,17 +94,15 @@ class Ruleset:
         )
 
 
-def _kinds(
-    goods: str, services: str, exempt: str, export: str, without_vat: str = "02"
-) -> dict[str, Income]:
+def _kinds(goods: str, services: str, exempt: str, export: str) -> dict[str, Income]:
     """Every kind of net amount: taxed, exempt, exonerated, not subject, exported."""
     return {
         "goods": Income(goods),
         "services": Income(services),
-        "exempt_goods": Income(exempt, without_vat),
-        "exempt_services": Income(exempt, without_vat),
-        "exonerated_goods": Income(exempt, without_vat),
-        "exonerated_services": Income(exempt, without_vat),
+        "exempt_goods": Income(exempt, "02"),
+        "exempt_services": Income(exempt, "02"),
+        "exonerated_goods": Income(exempt, "02"),
+        "exonerated_services": Income(exempt, "02"),
         "not_subject_goods": Income(exempt, "07"),
         "not_subject_services": Income(exempt, "07"),
         "export_goods": Income(export, "06"),

@@ -66,7 +66,7 @@ def _take_as_long_as_for_a_taken_email(new: NewAccount) -> None:
         _is_password(nobody, new.password)
 
 
-def verify(request: PublicRequest, given: Verification) -> Verified:
+def verify(given: Verification) -> Verified:
     """Prove the e-mail of an account by the code that was mailed to it.
 
     Raises:

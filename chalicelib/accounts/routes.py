@@ -34,13 +34,13 @@ def register(request: PublicRequest, body: NewAccount) -> Registered:
 @routes.post("/v1/accounts/verification", body=Verification, answer=Verified)
 def verify_email(request: PublicRequest, body: Verification) -> Verified:
     """Confirm the e-mail of a registration by its code."""
-    return registration.verify(request, body)
+    return registration.verify(body)
 
 
 @routes.post("/v1/sessions", body=Credentials, answer=SignIn)
 def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
     """Sign in; an access key leads to the challenge to choose a password."""
-    return sessions.sign_in(request, body)
+    return sessions.sign_in(body)
 
 
 @routes.post("/v1/sessions/new-password", body=ChallengeAnswer, answer=Session)
@@ -52,7 +52,7 @@ def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
 @routes.post("/v1/sessions/refresh", body=Refresh, answer=Session)
 def refresh_session(request: PublicRequest, body: Refresh) -> Session:
     """Get a new access token."""
-    return sessions.refresh(request, body)
+    return sessions.refresh(body)
 
 
 @routes.delete("/v1/sessions/current")

@@ -94,27 +94,23 @@ def plan_invited(
     return invited
 
 
-def add_membership(  # noqa: PLR0913 - both sides of it, each needed
+def add_membership(
     tx: Transaction,
     account_id: str,
     tenant: str,
     kind: MembershipKind,
     role: str,
     *,
-    name: str = "",
-    companies: frozenset[str] | None = None,
-    otherwise: Exception | None = None,
+    name: str,
 ) -> None:
-    """Make a person a member of a tenant; the commit raises `otherwise` when they are one.
+    """Make a person a member of a tenant; the commit raises `ChangedMeanwhile` when they are one.
 
     `name` is what the tenant is called, for the person's own list.
     """
     now = clock.now()
-    member = Member(
-        created_at=now, account_id=account_id, kind=kind, role=role, companies=companies
-    )
+    member = Member(created_at=now, account_id=account_id, kind=kind, role=role)
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
-    store.add_membership(tx, member, membership, otherwise)
+    store.add_membership(tx, member, membership)
 
 
 def plan_contested(tx: Transaction, account: Account) -> None:

@@ -39,7 +39,7 @@ from chalicelib.core.ids import derived_id
 _log = logging.getLogger(__name__)
 
 
-def sign_in(request: PublicRequest, given: Credentials) -> SignIn:
+def sign_in(given: Credentials) -> SignIn:
     """Begin a session by e-mail and password, or by access key.
 
     An unknown e-mail is looked up and asked about at the identity provider too, under a name that
@@ -108,7 +108,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     return _session(account, _lasting(account, tokens, given.new_password))
 
 
-def refresh(request: PublicRequest, given: Refresh) -> Session:
+def refresh(given: Refresh) -> Session:
     """Get a new access token for a session that still counts.
 
     Raises:

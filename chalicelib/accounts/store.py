@@ -169,13 +169,11 @@ def finish_errand(tx: Transaction, errand: Errand) -> None:
     tx.delete(_email_key(errand.email, f"ERRAND#{errand.id}"), errand.version)
 
 
-def add_membership(
-    tx: Transaction, member: Member, membership: Membership, otherwise: Exception | None
-) -> None:
+def add_membership(tx: Transaction, member: Member, membership: Membership) -> None:
     """Add both sides of a membership."""
     account_id, tenant = member.account_id, membership.tenant
-    tx.create(Table(tenant).key(_MEMBERS, account_id), member, otherwise=otherwise)
-    tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership, otherwise=otherwise)
+    tx.create(Table(tenant).key(_MEMBERS, account_id), member)
+    tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
 
 
 def members(tenant: str) -> Iterator[Member]:

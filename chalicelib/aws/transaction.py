@@ -34,6 +34,7 @@ from chalicelib.core.texts import Text
 
 E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
+_MOST_PER_SWEEP = 500  # of one shard
 _ANSWER_DAYS = 2
 _TRIES = 8
 _CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
@@ -251,7 +252,7 @@ def answer_key(caller: Caller | PublicRequest, record_key: str) -> Key:
     return Table(caller.tenant or person).key(f"ANSWER#{record_key}", person)
 
 
-def sweep(limit: int = 500) -> int:
+def sweep() -> int:
     """Send again what is due and was not done; return how many messages went out.
 
     Each item is moved on before its message is sent, with growing pauses, so that a crash here
@@ -264,7 +265,7 @@ def sweep(limit: int = 500) -> int:
     now, sent, failed = clock.now(), 0, 0
     for shard in range(DUE_SHARDS):
         try:
-            items = _overdue(shard, now, limit)
+            items = _overdue(shard, now)
         except AdapterError:
             _log.exception("due work not read", extra={"shard": shard})
             failed += 1
@@ -282,7 +283,7 @@ def sweep(limit: int = 500) -> int:
     return sent
 
 
-def _overdue(shard: int, now: datetime, limit: int) -> list[dict[str, Any]]:
+def _overdue(shard: int, now: datetime) -> list[dict[str, Any]]:
     with translated("read what is due"):
         answer = client("dynamodb").query(
             TableName=settings().table_name,
@@ -292,7 +293,7 @@ def _overdue(shard: int, now: datetime, limit: int) -> list[dict[str, Any]]:
                 ":pk": {"S": _shard_key(shard)},
                 ":now": {"S": clock.iso(now)},
             },
-            Limit=limit,
+            Limit=_MOST_PER_SWEEP,
         )
     return list(answer["Items"])
 

@@ -169,14 +169,6 @@ class NewUser(Model):
     role: Role = "adviser"
 
 
-class Member(Model):
-    """A user of the firm, as other rooms need it; `companies` None: sees all."""
-
-    account_id: str
-    role: str
-    companies: frozenset[str] | None = None
-
-
 class User(Model):
     """A user of the firm, or somebody invited, as its members see them.
 

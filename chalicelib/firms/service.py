@@ -23,12 +23,11 @@ from chalicelib.firms.model import (
     CompanyRow,
     Firm,
     FirmNotFound,
-    Member,
     NewFirm,
     UploadResult,
 )
 
-__all__ = ["Company", "CompanyNotFound", "Firm", "Member"]
+__all__ = ["Company", "CompanyNotFound", "Firm"]
 
 
 class EmptyList(Unprocessable):
@@ -60,14 +59,6 @@ def firm(firm_id: str) -> Firm:
     if found is None:
         raise FirmNotFound
     return found
-
-
-def members(firm_id: str) -> list[Member]:
-    """Give the users of a firm and which companies each may see."""
-    return [
-        Member(account_id=each.account_id, role=each.role, companies=each.companies)
-        for each in accounts.members(firm_id)
-    ]
 
 
 def upload_companies(

@@ -75,7 +75,7 @@ def add_activity(caller: Caller, body: NewActivity) -> Activity:
     return steps.add_activity(caller, body)
 
 
-@routes.delete(f"{_BUSINESS}/activities/{{code}}", status=204, versioned=True)
+@routes.delete(f"{_BUSINESS}/activities/{{code}}", versioned=True)
 def remove_activity(caller: Caller, code: str, version: int) -> None:
     """Remove an economic activity; its version is in the list."""
     steps.remove_activity(caller, code, version)

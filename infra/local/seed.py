@@ -19,9 +19,9 @@ class SignIn:
     password: str = field(default="cinco-gatos-cruzan-el-puente", repr=False)
 
 
-def demo_firm(api: ApiClient, mail: MailClient, who: SignIn | None = None) -> SignIn:
+def demo_firm(api: ApiClient, mail: MailClient) -> SignIn:
     """Make sure that a verified account with a firm exists, and return its sign-in."""
-    who = who or SignIn()
+    who = SignIn()
     credentials = {"email": who.email, "password": who.password}
     session = api.call("POST", "/v1/sessions", credentials)
     if session.status == 401:

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from chalice.test import Client
 
+from chalicelib.accounts import service as accounts
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.paging import PageQuery
-from chalicelib.firms import service, users
+from chalicelib.firms import users
 from chalicelib.firms.model import NewUser
 from chalicelib.mail import service as mail
 from infra.local.stack import LocalStack
@@ -53,7 +54,7 @@ def test_the_invited_person_signs_in_and_accepts(api: Api, *, has_account: bool)
     accepted = api.signed_in("POST", f"/v1/me/invitations/{waiting['tenant']}/acceptance", token)
     assert (accepted.status, accepted.body["role"]) == (201, "adviser")
     assert api.signed_in("GET", f"/v1/firms/{caller.tenant}", token).status == 200
-    assert len(service.members(caller.tenant)) == 2
+    assert len(list(accounts.members(caller.tenant))) == 2
 
 
 def test_accepting_repeated_with_its_key_is_answered_alike(api: Api) -> None:

@@ -79,7 +79,7 @@ def upload(firm: Firm, companies: list[dict[str, Any]]) -> tuple[int, int, int, 
 
 
 def test_founder_becomes_administrator(firm: Firm) -> None:
-    (member,) = service.members(firm.id)
+    (member,) = accounts.members(firm.id)
     (membership,) = accounts.memberships(FOUNDER)
 
     assert (member.account_id, member.role, member.companies) == (FOUNDER, "administrator", None)

@@ -86,7 +86,7 @@ def challenged(pool: Stubber) -> str:
     """Sign in by access key, and give the session of the challenge."""
     challenge = {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "s" * 20}
     pool.add_response("admin_initiate_auth", challenge)
-    asked = sessions.sign_in(REQUEST, Credentials(email=EMAIL, password="llave")).root
+    asked = sessions.sign_in(Credentials(email=EMAIL, password="llave")).root
     assert isinstance(asked, NewPasswordRequired)
     return asked.session
 
@@ -159,14 +159,14 @@ def test_unknown_mail_is_asked_about_too_so_that_it_takes_as_long(pool: Stubber)
     )
 
     with pytest.raises(identity.InvalidCredentials):
-        sessions.sign_in(REQUEST, Credentials(email="nadie@example.com", password=PASSWORD))
+        sessions.sign_in(Credentials(email="nadie@example.com", password=PASSWORD))
 
 
 def test_unknown_mail_stays_out_even_if_the_pool_let_it_in(pool: Stubber) -> None:
     pool.add_response("admin_initiate_auth", tokens())
 
     with pytest.raises(identity.InvalidCredentials):
-        sessions.sign_in(REQUEST, Credentials(email="nadie@example.com", password=PASSWORD))
+        sessions.sign_in(Credentials(email="nadie@example.com", password=PASSWORD))
 
 
 def test_password_that_the_pool_refuses_leaves_nothing_behind(pool: Stubber) -> None:
@@ -253,10 +253,10 @@ def test_refresh_looks_at_when_the_person_signed_in_and_not_at_the_new_token(
     pool.add_response("admin_user_global_sign_out", {})
     pool.add_response("admin_initiate_auth", tokens(long_ago))
 
-    session = sessions.refresh(REQUEST, Refresh(refresh_token="r"))
+    session = sessions.refresh(Refresh(refresh_token="r"))
     sessions.sign_out(Caller(account_id="acc_1"))
     with pytest.raises(identity.InvalidSession):
-        sessions.refresh(REQUEST, Refresh(refresh_token="r"))
+        sessions.refresh(Refresh(refresh_token="r"))
 
     assert session.refresh_token == "r"
 
@@ -270,7 +270,7 @@ def test_sign_in_within_the_second_of_a_sign_out_is_repeated_in_the_next(pool: S
     pool.add_response("admin_initiate_auth", tokens(int(now.timestamp())))
     pool.add_response("admin_initiate_auth", tokens(int(now.timestamp()) + 1))
 
-    answer = sessions.sign_in(REQUEST, Credentials(email=EMAIL, password=PASSWORD)).root
+    answer = sessions.sign_in(Credentials(email=EMAIL, password=PASSWORD)).root
 
     assert json.loads(answer.model_dump_json())["token_type"] == "Bearer"
 

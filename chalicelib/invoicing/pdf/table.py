@@ -18,7 +18,9 @@ _LEAST_FACTOR = 0.86
 """When figures would become smaller than this, the names go above them."""
 TITLE = Style(8, ACCENT, is_bold=True)
 _BELOW = Style(6.5, MUTED)
-_LEAD = Style(7)
+_SIZE = 7.0
+"""Of the figures, unless they must be smaller to fit."""
+_LEAD = Style(_SIZE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +46,45 @@ class _SetRow:
     height: float
 
 
-def draw_table(
-    flow: Flow, grid: Grid, *, x: float = MARGIN, room: float = BODY, size: float = 7
-) -> None:
+def draw_table(flow: Flow, grid: Grid, *, room: float = BODY) -> None:
     """Write a table at the present height; nothing when it has no rows."""
     if not grid.rows:
         return
-    table = _set(grid, room, size)
+    table = _set(grid, room)
     first_row = min(table.rows[0].height, 80)
     flow.need(TITLE.height + 3 * table.style.height + 4 * _PAD + first_row)
     if grid.title:
-        flow.left(x, flow.y, grid.title, TITLE)
+        flow.left(MARGIN, flow.y, grid.title, TITLE)
         flow.y += TITLE.height + 2
 
     def head() -> None:
-        _head(flow, table, x, room)
+        _head(flow, table, room)
 
     head()
     flow.table_head = head
     for row in table.rows:
-        _row(flow, table, row, x, room)
+        _row(flow, table, row, room)
     flow.table_head = None
     flow.y += 10
 
 
-def table_height(grid: Grid, room: float, size: float = 7) -> float:
+def table_height(grid: Grid, room: float) -> float:
     """Tell how high a table is when no page ends in it."""
     if not grid.rows:
         return 0
-    table = _set(grid, room, size)
+    table = _set(grid, room)
     head = (TITLE.height + 2 if grid.title else 0) + table.style.height + 2 * _PAD
     return head + sum(row.height for row in table.rows) + 10
 
 
-def _set(grid: Grid, room: float, size: float) -> _Set:
-    natural = _natural_widths(grid, size)
+def _set(grid: Grid, room: float) -> _Set:
+    size, natural = _SIZE, _natural_widths(grid, _SIZE)
     free = room - _GAP * (len(grid.columns) - 1)
     has_texts = any(column.share for column in grid.columns) and not grid.lead_title
     least = free * _LEAST_SHARE if has_texts else 0
     fixed = sum(natural)
     if has_texts and fixed * _LEAST_FACTOR > free - least and grid.columns[0].is_name:
-        return _set(_stacked(grid), room, size)
+        return _set(_stacked(grid), room)
     if fixed > free - least:
         factor = (free - least) / fixed
         natural = [each * factor for each in natural]
@@ -152,41 +152,42 @@ def _set_row(
     return _SetRow(lead, cells, below, height + len(lead) * _LEAD.height)
 
 
-def _head(flow: Flow, table: _Set, x: float, room: float) -> None:
+def _head(flow: Flow, table: _Set, room: float) -> None:
     style = Style(table.style.size, ACCENT, is_bold=True)
     lead = style.height if table.lead_title else 0
-    flow.fill(Box(x, flow.y, room, lead + style.height + 2 * _PAD, PALE))
+    flow.fill(Box(MARGIN, flow.y, room, lead + style.height + 2 * _PAD, PALE))
     flow.y += _PAD
     if lead:
-        flow.left(x, flow.y, table.lead_title, style)
+        flow.left(MARGIN, flow.y, table.lead_title, style)
         flow.y += lead
-    _cells(flow, [clean(column.title) for column in table.columns], table, x, style)
+    _cells(flow, [clean(column.title) for column in table.columns], table, style)
     flow.y += style.height + _PAD
-    flow.rule(flow.y, x, room, ACCENT)
+    flow.rule(flow.y, MARGIN, room, ACCENT)
 
 
-def _row(flow: Flow, table: _Set, row: _SetRow, x: float, room: float) -> None:
+def _row(flow: Flow, table: _Set, row: _SetRow, room: float) -> None:
     """Write a row on one page if it is of usual height; else let the page end within it."""
     flow.need(row.height if row.height <= 200 else 60)
     flow.y += _PAD
     for line in row.lead:
-        flow.left(x, flow.y, line, _LEAD)
+        flow.left(MARGIN, flow.y, line, _LEAD)
         flow.y += _LEAD.height
     depth = max(map(len, row.cells))
     for level in range(depth):
         flow.need(table.style.height)
         shown = [lines[level] if level < len(lines) else "" for lines in row.cells]
-        _cells(flow, shown, table, x, table.style)
+        _cells(flow, shown, table, table.style)
         flow.y += table.style.height
     for line in row.below:
         flow.need(_BELOW.height)
-        flow.left(x + table.indent, flow.y, line, _BELOW)
+        flow.left(MARGIN + table.indent, flow.y, line, _BELOW)
         flow.y += _BELOW.height
     flow.y += _PAD
-    flow.rule(flow.y, x, room, RULE)
+    flow.rule(flow.y, MARGIN, room, RULE)
 
 
-def _cells(flow: Flow, texts: list[str], table: _Set, x: float, style: Style) -> None:
+def _cells(flow: Flow, texts: list[str], table: _Set, style: Style) -> None:
+    x = MARGIN
     for text, column, each in zip(texts, table.columns, table.widths, strict=True):
         if text:
             fitted = style if column.share else style.within(text, each)
