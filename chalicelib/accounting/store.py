@@ -9,7 +9,7 @@
 | imports of a firm, newest first | firm (or business) | IMPORTS | batch id |
 | imports in one status | firm (or business) | IMPORTS#status | batch id |
 | the digest of a firm: under way, or the last | firm | DIGEST | DIGEST |
-| batches that firms were not told of | platform | PENDING-FIRMS | firm id#batch id |
+| batches that firms were not told of | platform | NEWS | firm id#batch id |
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from chalicelib.core.errors import Retryable
 from chalicelib.core.paging import Page, PageQuery
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
-NEWS, DIGEST = "PENDING-FIRMS", "DIGEST"
+NEWS, DIGEST = "NEWS", "DIGEST"
 BOOK = "BOOK"
 
 

@@ -36,8 +36,8 @@ class NewAccount(Model):
     time_zone: TimeZone = DEFAULT_TIME_ZONE
 
 
-class Registered(Model):
-    """The request was taken; what comes next is in the e-mail. The same for a taken e-mail."""
+class Pending(Model):
+    """The request was taken; what comes next is in the e-mail. The same whoever has the e-mail."""
 
     status: Literal["pending"] = "pending"
 

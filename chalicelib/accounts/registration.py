@@ -11,7 +11,7 @@ import secrets
 from contextlib import suppress
 
 from chalicelib.accounts import codes, passwords, store, terms, tries
-from chalicelib.accounts.forms import NewAccount, Registered, Verification, Verified
+from chalicelib.accounts.forms import NewAccount, Pending, Verification, Verified
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
 from chalicelib.aws import identity
@@ -26,7 +26,7 @@ from chalicelib.mail import service as mail
 _CODE_BITS, _SALT_BYTES = 40, 16
 
 
-def register(request: PublicRequest, new: NewAccount) -> Registered:
+def register(request: PublicRequest, new: NewAccount) -> Pending:
     """Open an unverified account, or tell the owner of the e-mail that there is one.
 
     The user comes first at the identity provider and is removed again when the account cannot be
@@ -55,7 +55,7 @@ def register(request: PublicRequest, new: NewAccount) -> Registered:
         raise
     else:
         _take_as_long_as_for_a_taken_email(new)
-    return Registered()
+    return Pending()
 
 
 def _take_as_long_as_for_a_taken_email(new: NewAccount) -> None:
@@ -160,7 +160,7 @@ def _write_new(request: PublicRequest, account: Account) -> None:
     store.add_account(tx, account)
     store.add_errand(tx, _errand("registered", account.email, account.language))
     store.record(tx, account.id, "registered")
-    tx.answer(request, 202, Registered())
+    tx.answer(request, 202, Pending())
     tx.commit()
 
 
@@ -183,7 +183,7 @@ def _register_again(request: PublicRequest, new: NewAccount, unused: Account) ->
         )
     tx = Transaction()
     ask_errand(tx, "registered_again", new.email, new.language or request.language)
-    tx.answer(request, 202, Registered())
+    tx.answer(request, 202, Pending())
     tx.commit()
 
 

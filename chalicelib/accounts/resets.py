@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounts import passwords, sessions, store, terms, tries
-from chalicelib.accounts.forms import Registered, ResetConfirmation, ResetRequest
+from chalicelib.accounts.forms import Pending, ResetConfirmation, ResetRequest
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import InvalidCode
 from chalicelib.accounts.registration import ask_errand, check_password, matching_code
@@ -13,12 +13,12 @@ from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import InvalidInput
 
 
-def request_reset(request: PublicRequest, given: ResetRequest) -> Registered:
+def request_reset(request: PublicRequest, given: ResetRequest) -> Pending:
     """Have a code mailed to the e-mail if it has an account; the answer does not tell."""
     tx = Transaction()
     ask_errand(tx, "forgot_password", given.email, request.language)
     tx.commit()
-    return Registered()
+    return Pending()
 
 
 def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:

@@ -10,8 +10,8 @@ from chalicelib.accounts.forms import (
     MeChanges,
     MembershipView,
     NewAccount,
+    Pending,
     Refresh,
-    Registered,
     ResetConfirmation,
     ResetRequest,
     Session,
@@ -25,8 +25,8 @@ from chalicelib.http.endpoint import Routes
 routes = Routes("accounts")
 
 
-@routes.post("/v1/accounts", body=NewAccount, answer=Registered, status=202, idempotent=True)
-def register(request: PublicRequest, body: NewAccount) -> Registered:
+@routes.post("/v1/accounts", body=NewAccount, answer=Pending, status=202, idempotent=True)
+def register(request: PublicRequest, body: NewAccount) -> Pending:
     """Register; a code is mailed, and to register an unconfirmed e-mail again sends a new one."""
     return registration.register(request, body)
 
@@ -61,8 +61,8 @@ def sign_out(caller: Caller) -> None:
     sessions.sign_out(caller)
 
 
-@routes.post("/v1/password-resets", body=ResetRequest, answer=Registered, status=202)
-def request_password_reset(request: PublicRequest, body: ResetRequest) -> Registered:
+@routes.post("/v1/password-resets", body=ResetRequest, answer=Pending, status=202)
+def request_password_reset(request: PublicRequest, body: ResetRequest) -> Pending:
     """Have a code mailed with which to choose a new password."""
     return resets.request_reset(request, body)
 

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from chalicelib.invoicing.pdf import render
-from infra.local.test_keys import make_test_key
+from infra.local.throwaway_keys import make_test_key
 from tests.bench.signing import sample_document
 
 LINEAR = 1.3

@@ -28,7 +28,7 @@ from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
-from infra.local.test_keys import authority_pem, make_test_key
+from infra.local.throwaway_keys import authority_pem, make_test_key
 from tests.support.businesses import connect, connection_of, opened
 from tests.support.issuing import new_invoice, ready_business, repeatable, step
 from tests.support.kills import survive_every_kill

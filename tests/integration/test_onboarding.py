@@ -32,7 +32,7 @@ from chalicelib.onboarding.refusals import (
     TaxIdTaken,
     TooManyUnproven,
 )
-from infra.local.test_keys import make_test_key
+from infra.local.throwaway_keys import make_test_key
 from tests.support.businesses import (
     connect,
     connection_of,

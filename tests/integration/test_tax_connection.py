@@ -22,7 +22,7 @@ from chalicelib.onboarding.refusals import (
     TaxIdTaken,
 )
 from infra.local.stack import LocalStack
-from infra.local.test_keys import make_test_key
+from infra.local.throwaway_keys import make_test_key
 from tests.support.businesses import (
     PASSWORD,
     connect,

@@ -21,7 +21,7 @@ from chalicelib.onboarding.model import (
     SeriesList,
     Subscription,
 )
-from infra.local.test_keys import TestKey, make_test_key
+from infra.local.throwaway_keys import ThrowawayKey, make_test_key
 
 PASSWORD = "Plantada-Ficticia-1"
 
@@ -66,7 +66,7 @@ def profile_of(caller: Caller, **change: Any) -> NewProfile:
     return NewProfile.model_validate(facts | change)
 
 
-def connection_of(caller: Caller, key: TestKey | None = None, **change: Any) -> NewConnection:
+def connection_of(caller: Caller, key: ThrowawayKey | None = None, **change: Any) -> NewConnection:
     """Fill in the connection of the business."""
     tax_id = service.issuer(caller.tenant).profile.id_number
     key = key or make_test_key(tax_id)

@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import cache
 
 from chalicelib.invoicing.costa_rica.signer import SigningKey
-from infra.local.test_keys import TestKey, authority_pem, holder_name, make_test_key
+from infra.local.throwaway_keys import ThrowawayKey, authority_pem, holder_name, make_test_key
 
-__all__ = ["TestKey", "authority_pem", "holder_name", "make_test_key", "shared_key", "signing_key"]
+__all__ = [
+    "ThrowawayKey",
+    "authority_pem",
+    "holder_name",
+    "make_test_key",
+    "shared_key",
+    "signing_key",
+]
 
 
 @cache
-def shared_key() -> TestKey:
+def shared_key() -> ThrowawayKey:
     """Give this run's key of 3101999999, the issuer of the sample documents."""
     return make_test_key()
 

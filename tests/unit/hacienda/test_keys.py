@@ -19,13 +19,13 @@ from cryptography.hazmat.primitives.serialization import (
 
 from chalicelib.hacienda import keys
 from chalicelib.invoicing.costa_rica.signer import SigningKey
-from tests.support.tax_keys import TestKey, make_test_key, shared_key
+from tests.support.tax_keys import ThrowawayKey, make_test_key, shared_key
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 RSA_KEY = rsa.generate_private_key(65537, 2048)
 
 
-def opened(key: TestKey, *, at: datetime = AT, **changes: Any) -> keys.OpenedKey:
+def opened(key: ThrowawayKey, *, at: datetime = AT, **changes: Any) -> keys.OpenedKey:
     asked = {"pin": key.pin, "id_number": "3101999999", "at": at, **changes}
     return keys.open_p12(key.p12, **asked)
 

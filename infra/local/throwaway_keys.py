@@ -21,10 +21,8 @@ _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class TestKey:
+class ThrowawayKey:
     """A taxpayer's key in every form that is needed."""
-
-    __test__ = False
 
     p12: bytes
     pin: str
@@ -80,7 +78,7 @@ def make_test_key(  # noqa: PLR0913 - one option per property that tests vary
     not_before: datetime = _START,
     valid_days: int = 1460,
     encryption: serialization.KeySerializationEncryption | None = None,
-) -> TestKey:
+) -> ThrowawayKey:
     """Make a .p12 for a taxpayer.
 
     Args:
@@ -116,7 +114,7 @@ def make_test_key(  # noqa: PLR0913 - one option per property that tests vary
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
-    return TestKey(
+    return ThrowawayKey(
         p12=pkcs12.serialize_key_and_certificates(
             holder.encode() or b"key",
             private,
