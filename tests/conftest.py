@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.aws.queues import QUEUES
+
 REGION = "us-east-1"
-QUEUES = ("registration", "activation", "submission", "delivery", "mail", "exports")
 OFFLINE_SETTINGS = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
@@ -31,6 +32,7 @@ OFFLINE_SETTINGS = {
     "MAIL_FROM": "enlace@example.com",
     "APP_URL": "https://app.example.com",
     "ASKED_REGISTERS": "",
+    "TERMS_VERSION": "2026-11",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import urllib.parse
 import urllib.request
@@ -11,6 +12,31 @@ from typing import Any
 
 class NoMail(AssertionError):
     """The mail that was waited for did not come; the message lists what did."""
+
+
+def code_in(message: dict[str, Any]) -> str:
+    """Read the code that a mail carries.
+
+    Raises:
+        NoMail: it carries none.
+    """
+    return _line_of(message, r"[0-9A-Z]{6,10}", "code")
+
+
+def access_key_in(message: dict[str, Any]) -> str:
+    """Read the access key that a mail carries.
+
+    Raises:
+        NoMail: it carries none.
+    """
+    return _line_of(message, r"\S{16,}", "access key", "(?:Clave de acceso:)?")
+
+
+def _line_of(message: dict[str, Any], form: str, what: str, lead: str = "") -> str:
+    found = re.search(rf"^\s*{lead}\s*({form})\s*$", message["text"], re.MULTILINE)
+    if found is None:
+        raise NoMail(f"the mail {message['subject']!r} carries no {what}")
+    return found[1]
 
 
 class MailClient:
@@ -56,5 +82,5 @@ class MailClient:
             time.sleep(0.05)
 
     def _get(self, path: str) -> bytes:
-        with urllib.request.urlopen(self.url + path, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(self.url + path, timeout=10) as answer:  # noqa: S310 - our own address
             return bytes(answer.read())

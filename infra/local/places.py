@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 HOST = "127.0.0.1"
 REGION = "us-east-1"
+TERMS = "2026-11"
+"""The terms in force here, which the application is told and the made-up people accept."""
 _HIGHEST_PORT = 65_535
 
 

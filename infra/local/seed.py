@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from infra.local.api_client import ApiClient, ApiRefused
-from infra.local.mail_client import MailClient
-
-_TERMS = "2026-11"
+from infra.local.mail_client import MailClient, code_in
+from infra.local.places import TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,8 @@ def _register(api: ApiClient, mail: MailClient, who: SignIn) -> None:
             "name": "Persona de Demostración",
             "email": who.email,
             "password": who.password,
-            "accepted_terms": _TERMS,
+            "accepted_terms": TERMS,
         },
     )
     message = mail.wait(who.email, after=seen[-1] if seen else "")
-    code = re.search(r"^\s*([0-9A-Z]{6,10})\s*$", message["text"], re.MULTILINE)
-    if code is None:
-        raise AssertionError(f"the mail {message['subject']!r} carries no code")
-    api.post("/v1/accounts/verification", {"email": who.email, "code": code[1]})
+    api.post("/v1/accounts/verification", {"email": who.email, "code": code_in(message)})

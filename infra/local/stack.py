@@ -12,14 +12,14 @@ from infra.local import checkpoint
 from infra.local.emulator import Emulator
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
-from infra.local.places import HOST, ROOT, Ports, schemas_folder
+from infra.local.places import HOST, TERMS, Ports, schemas_folder
 from infra.local.process import Child, PartFailed
 from infra.overlay import FIXED_ENVIRONMENT
+from infra.schemas import SHARED
 
 _TOKEN_PATH = "/auth/realms/rut-stag/protocol/openid-connect/token"  # noqa: S105 - an address
 # Bytecode is wanted here, whatever the shell says: without it each start takes seconds longer.
 _UNINHERITED = {"PYTHONDONTWRITEBYTECODE", "AWS_PROFILE", "AWS_SESSION_TOKEN"}
-_SHARED = ROOT.parent / "shared" / "hacienda-cr"
 
 
 class LocalStack:
@@ -119,7 +119,7 @@ class LocalStack:
         arguments += ["--state", str(self.home / "hacienda")]
         if schemas := schemas_folder():
             arguments += ["--schemas", str(schemas)]
-        cabys = _SHARED / "catalogs" / "cabys.csv"
+        cabys = SHARED / "catalogs" / "cabys.csv"
         if cabys.is_file():
             arguments += ["--cabys", str(cabys)]
         if self._open_users:
@@ -148,6 +148,7 @@ class LocalStack:
             "RETRY_LIMIT_SECONDS": "10",
             "POLL_BASE_SECONDS": "1",
             "SWEEP_AFTER_SECONDS": "10",
+            "TERMS_VERSION": TERMS,
             "DIGEST_FROM_HOUR": "-1",  # nobody waits here for the morning
             **FIXED_ENVIRONMENT,
             **({"SCHEMAS_PATH": str(schemas)} if schemas else {}),

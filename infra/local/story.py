@@ -7,7 +7,6 @@ anew each time, so that it can be played again and again against the same stack.
 from __future__ import annotations
 
 import base64
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,11 +15,11 @@ from decimal import Decimal
 from typing import Any
 
 from infra.local.api_client import ApiClient, download, wait_for
-from infra.local.mail_client import MailClient
-from infra.local.test_keys import make_test_key
+from infra.local.mail_client import MailClient, access_key_in, code_in
+from infra.local.places import TERMS
+from infra.local.throwaway_keys import make_test_key
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
-TERMS = "2026-11"
 _DIGEST_SECONDS = 150
 
 
@@ -73,7 +72,7 @@ def register(story: Story) -> None:
         "/v1/accounts",
         {"name": "Persona Ficticia", "email": email, "password": PASSWORD, "accepted_terms": TERMS},
     )
-    code = _code(story.keep_mail("verification", story.mail.wait(email, seconds=60)))
+    code = code_in(story.keep_mail("verification", story.mail.wait(email, seconds=60)))
     api.post("/v1/accounts/verification", {"email": email, "code": code})
     session = api.post("/v1/sessions", {"email": email, "password": PASSWORD})
     renewed = api.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]})
@@ -87,7 +86,7 @@ def register(story: Story) -> None:
     message = story.keep_mail("password-reset", story.mail.wait(email, after=before, seconds=60))
     api.post(
         "/v1/password-resets/confirmation",
-        {"email": email, "code": _code(message), "new_password": PASSWORD + "b"},
+        {"email": email, "code": code_in(message), "new_password": PASSWORD + "b"},
     )
     old = api.signed_in(session["access_token"]).call("GET", "/v1/me")
     _see(old.status == 401, "the reset ended the old sessions", old)
@@ -173,7 +172,7 @@ def activate_licence(story: Story) -> None:
 def first_sign_in(story: Story) -> None:
     """The client must change the access key, then reads the initial data."""
     message = story.mail.wait(story.client_email, seconds=60)
-    key = _access_key(message)
+    key = access_key_in(message)
     asked = story.api.post("/v1/sessions", {"email": story.client_email, "password": key})
     _see(asked.get("challenge") == "new_password_required", "the key must be changed", asked)
     tokens = story.api.post(
@@ -390,18 +389,6 @@ def _line(number: int, rate_code: str) -> dict[str, Any]:
     if number % 5 == 1:
         line["discounts"] = [{"code": "07", "percentage": "5"}]
     return line
-
-
-def _code(message: dict[str, Any]) -> str:
-    found = re.search(r"^\s*([0-9A-Z]{6,10})\s*$", message["text"], re.MULTILINE)
-    _see(found is not None, "the mail carries a code", message["text"])
-    return found[1] if found else ""
-
-
-def _access_key(message: dict[str, Any]) -> str:
-    found = re.search(r"^\s*(?:Clave de acceso:)?\s*(\S{16,})\s*$", message["text"], re.MULTILINE)
-    _see(found is not None, "the mail carries an access key", message["text"])
-    return found[1] if found else ""
 
 
 def _see(condition: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence

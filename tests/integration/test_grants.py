@@ -15,7 +15,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.aws import blobs, mail_transport
-from chalicelib.aws.queues import Message
+from chalicelib.aws.queues import QUEUES, Message
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Claim, Transaction
@@ -23,10 +23,11 @@ from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings
 from chalicelib.licences import activation
-from infra.functions import DIGEST, FUNCTIONS, QUEUES, SWEEP
+from infra.functions import DIGEST, FUNCTIONS, SWEEP
 from infra.local.api_client import wait_for
+from infra.local.places import TERMS
 from infra.local.stack import LocalStack
-from infra.local.story import PASSWORD, TERMS, Story, invoice, play
+from infra.local.story import PASSWORD, Story, invoice, play
 from tests.support.grants import Recorder, granted, recording
 from tests.support.in_process import Functions, InProcessApi
 

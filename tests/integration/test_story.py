@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from infra.local.api_client import ApiClient
+from infra.local.places import TERMS
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, STEPS, Story, play
 
@@ -32,6 +33,10 @@ def test_digest_is_not_sent_again_for_the_same_news(api_stack: LocalStack) -> No
         if "pendiente" in mail["subject"]
     ]
     assert len(digests) == 1
+
+
+def test_the_application_is_told_the_terms_that_people_here_accept(api_stack: LocalStack) -> None:
+    assert api_stack.environment["TERMS_VERSION"] == TERMS
 
 
 def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack) -> None:
