@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+from infra.overlay import setting_name
 
 TEMPLATE = Path(__file__).parent / "resources.json"
 MAX_BODY_BYTES = 51_200
@@ -96,7 +97,7 @@ def environment(stack_outputs: Mapping[str, str]) -> dict[str, str]:
     >>> environment({"TableName": "t", "UserPoolClientId": "c"})
     {'TABLE_NAME': 't', 'USER_POOL_CLIENT_ID': 'c'}
     """
-    return {re.sub(r"(?<!^)(?=[A-Z])", "_", k).upper(): v for k, v in stack_outputs.items()}
+    return {setting_name(name): value for name, value in stack_outputs.items()}
 
 
 def _status(cloudformation: Any, stack: str) -> str | None:

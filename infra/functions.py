@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-QUEUES = ("registration", "activation", "submission", "delivery", "mail", "exports")
+from chalicelib.aws.queues import QUEUES
+
 PLACEHOLDER_ARN = "arn:aws:sqs:us-east-1:000000000000:enlace-{queue}"
 """What `app.py` names in its decorators; a plain string, which the overlay can replace."""
 

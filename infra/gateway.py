@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_TYPE_BASE = "https://enlace.example/problems/"  # as in chalicelib/http/problems.py; tested
-_CONTENT_TYPE = "application/problem+json"
+from chalicelib.http.problems import CONTENT_TYPE, TYPE_BASE
+
 BINARY_TYPES = ("*/*",)
 """Every body travels to the application in base64, byte for byte.
 
@@ -39,7 +39,7 @@ def problem(kind: str, request_id: str) -> tuple[int, dict[str, str], str]:
     (413, 'application/problem+json', 'r1')
     """
     row = next(row for row in answers() if row["type"] == kind)
-    headers = {"Content-Type": _CONTENT_TYPE}
+    headers = {"Content-Type": CONTENT_TYPE}
     if "retry_after" in row:
         headers["Retry-After"] = str(row["retry_after"])
     return int(row["status"]), headers, _document(row, request_id)
@@ -57,7 +57,7 @@ def responses() -> dict[str, Any]:
         made[row["type"]] = {
             **status,
             "ResponseParameters": {"Headers": headers},
-            "ResponseTemplates": {_CONTENT_TYPE: _document(row, "$context.requestId")},
+            "ResponseTemplates": {CONTENT_TYPE: _document(row, "$context.requestId")},
         }
     return made
 
@@ -66,7 +66,7 @@ def _document(row: dict[str, Any], request_id: str) -> str:
     status = {} if row["status"] is None else {"status": row["status"]}
     return json.dumps(
         {
-            "type": _TYPE_BASE + row["code"],
+            "type": TYPE_BASE + row["code"],
             "title": row["title"],
             **status,
             "detail": row["detail"],

@@ -26,7 +26,7 @@ from infra.local.places import LOCAL
 from infra.local.process import PartFailed
 from infra.local.stack import LocalStack
 from infra.local.story import STEPS, Story, play
-from infra.overlay import FIXED_ENVIRONMENT
+from infra.overlay import FIXED_ENVIRONMENT, camel
 
 STACK = "enlace-rehearsal"
 HOME = LOCAL / "rehearsal"
@@ -103,9 +103,7 @@ class RehearsalStack(LocalStack):
         settings = self._application_settings()
         settings.pop("SCHEMAS_PATH", None)  # they are in the package
         return {
-            "".join(part.capitalize() for part in name.split("_")): value
-            for name, value in settings.items()
-            if name not in FIXED_ENVIRONMENT
+            camel(name): value for name, value in settings.items() if name not in FIXED_ENVIRONMENT
         }
 
 

@@ -38,13 +38,14 @@ class Message:
 
 
 @cache
-def _urls() -> dict[str, str]:
+def urls() -> dict[str, str]:
+    """Read where each queue is."""
     return dict(json.loads(settings().queue_urls))
 
 
 def forget_urls() -> None:
     """Read the queue URLs anew at the next use."""
-    _urls.cache_clear()
+    urls.cache_clear()
 
 
 def send(message: Message) -> None:
@@ -55,7 +56,7 @@ def send(message: Message) -> None:
     """
     with translated(f"send to {message.queue}"):
         client("sqs").send_message(
-            QueueUrl=_urls()[message.queue],
+            QueueUrl=urls()[message.queue],
             MessageBody=json.dumps(message.body, separators=(",", ":")),
             DelaySeconds=min(message.delay_seconds, MAX_DELAY_SECONDS),
         )

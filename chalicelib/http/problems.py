@@ -14,7 +14,7 @@ from chalicelib.core.errors import DomainError, FieldError, FieldRule, InvalidIn
 from chalicelib.core.texts import Language, Text
 
 CONTENT_TYPE = "application/problem+json"
-_TYPE_BASE = "https://enlace.example/problems/"
+TYPE_BASE = "https://enlace.example/problems/"
 
 STATUS: dict[type[DomainError], tuple[int, Text]] = {
     errors.Malformed: (400, Text(es="Petición ilegible", en="Request cannot be read")),
@@ -286,7 +286,7 @@ def _kind(exc: DomainError) -> tuple[int, Text]:
 
 def _problem(code: str, status: int, title: str, detail: str, request_id: str) -> dict[str, Any]:
     return {
-        "type": _TYPE_BASE + code,
+        "type": TYPE_BASE + code,
         "title": title,
         "status": status,
         "detail": detail,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
@@ -108,9 +107,3 @@ def _entries(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]}
         for n, message in enumerate(messages)
     ]
-
-
-def queue_urls(text: str) -> dict[str, str]:
-    """Read the setting `QUEUE_URLS`."""
-    urls: dict[str, str] = json.loads(text)
-    return urls

@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import os
 import sys
 from typing import Any
 
+from chalicelib.aws import queues
 from infra.functions import FUNCTIONS, Function
 from infra.local.api_host import ApiHost
-from infra.local.consumers import Clock, QueueConsumer, queue_urls
+from infra.local.consumers import Clock, QueueConsumer
 from infra.local.stopping import Stopping
 
 SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0}
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def _workers(application: Any, digest_seconds: float) -> list[QueueConsumer | Clock]:
-    urls = queue_urls(os.environ["QUEUE_URLS"])
+    urls = queues.urls()
     seconds = SCHEDULE_SECONDS | {"digest": digest_seconds}
     made: list[QueueConsumer | Clock] = []
     for function in FUNCTIONS:

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.aws.queues import QUEUES
 from infra import packaging, schemas, verification
-from infra.functions import FUNCTIONS, PLACEHOLDER_ARN, QUEUES
+from infra.functions import FUNCTIONS, PLACEHOLDER_ARN
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from chalicelib.aws import queues, session
+from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
 from chalicelib.core.settings import Settings
 from chalicelib.hacienda import http, reception
@@ -25,7 +26,6 @@ from infra.functions import (
     DELIVERY,
     FUNCTIONS,
     MAIL,
-    QUEUES,
     SUBMISSION,
     Function,
     dead_letter_resource,
@@ -158,7 +158,6 @@ def test_dead_letters_raise_an_alarm(queue: str) -> None:
 
 
 def test_queues_of_code_table_and_template_are_the_same() -> None:
-    assert queues.QUEUES == QUEUES
     assert {
         queue: properties(queue_resource(queue))["VisibilityTimeout"] for queue in QUEUES
     } == queues.VISIBILITY_SECONDS
@@ -327,9 +326,11 @@ def test_gateway_answers_are_our_problem_documents() -> None:
     for row in gateway.answers():
         (text,) = responses[row["type"]]["ResponseTemplates"].values()
         document = json.loads(text)
-        known = problems._TYPE_BASE + row["code"]
+        known = problems.TYPE_BASE + row["code"]
         assert (document["type"], document["code"]) == (known, row["code"])
         assert " / " in document["detail"], "Spanish, then English"
+    (limit,) = [row["detail"] for row in gateway.answers() if row["type"] == "REQUEST_TOO_LARGE"]
+    assert limit.count(f" {endpoint.MAX_BODY_BYTES // 1024**2} MB") == 2
 
 
 def test_bodies_reach_the_application_byte_for_byte() -> None:

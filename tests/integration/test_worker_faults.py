@@ -18,12 +18,12 @@ from chalice.test import Client
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts import workers as accounts_workers
+from chalicelib.aws import queues
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.settings import settings
 from chalicelib.licences import requests
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
@@ -302,7 +302,7 @@ def test_poison_is_reported_alone(functions: Functions, queue: str) -> None:
 
 
 def test_poison_ends_among_the_dead_letters(functions: Functions) -> None:
-    url = json.loads(settings().queue_urls)["registration"]
+    url = queues.urls()["registration"]
     sqs, mark = cloud("sqs"), secrets.token_hex(8)
     redrive = json.loads(
         sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"])["Attributes"][

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.accounts import service, workers
-from chalicelib.aws import identity
+from chalicelib.aws import identity, queues
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
-from chalicelib.core.settings import settings
 from chalicelib.mail import workers as mail_workers
 from infra.local.stack import LocalStack
 
@@ -107,7 +106,7 @@ def run_workers() -> None:
 
 
 def drain(queue: str, handle: Callable[[dict[str, str]], None]) -> None:
-    url = json.loads(settings().queue_urls)[queue]
+    url = queues.urls()[queue]
     while (
         messages := cloud("sqs")
         .receive_message(QueueUrl=url, MaxNumberOfMessages=10)

@@ -8,14 +8,13 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.aws import secrets, session
+from chalicelib.aws import queues, secrets, session
 from chalicelib.core.settings import settings
 from chalicelib.hacienda.service import reception_service
 from chalicelib.invoicing.costa_rica import signing_keys
@@ -126,8 +125,8 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         _expect(params["Bucket"], settings().bucket_name)
         return Right(f"s3:{_S3_ACTIONS.get(operation, operation)}", "Bucket/*")
     if service == "sqs":
-        queues = {url: name for name, url in _queue_urls().items()}
-        return Right(f"sqs:{operation}", queue_resource(queues[params["QueueUrl"]]))
+        names = {url: name for name, url in queues.urls().items()}
+        return Right(f"sqs:{operation}", queue_resource(names[params["QueueUrl"]]))
     if service == "secretsmanager":
         _expect(params["SecretId"], settings().signing_secret_arn)
         return Right(f"secretsmanager:{operation}", "SigningSecret")
@@ -150,11 +149,6 @@ def _table_rights(operation: str, params: dict[str, Any]) -> Iterator[tuple[str,
         _expect(params["TableName"], settings().table_name)
         index = params.get("IndexName")
         yield operation, f"Table/index/{index}" if index else "Table"
-
-
-def _queue_urls() -> dict[str, str]:
-    urls: dict[str, str] = json.loads(settings().queue_urls)
-    return urls
 
 
 def _expect(given: object, known: object) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from chalicelib.core.settings import settings
-from infra.functions import API, FUNCTIONS, QUEUES, Function
+from chalicelib.aws import queues
+from chalicelib.aws.queues import QUEUES
+from infra.functions import API, FUNCTIONS, Function
 from infra.local.api_client import Answer, ApiClient
 from infra.local.events import Context, queue_event, schedule_event
 
@@ -93,7 +94,7 @@ class Functions:
 
     @staticmethod
     def _url(queue: str) -> str:
-        return str(json.loads(settings().queue_urls)[queue])
+        return queues.urls()[queue]
 
 
 @dataclass(frozen=True)
