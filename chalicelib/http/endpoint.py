@@ -13,13 +13,14 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalice.app import Request, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.aws.secrets import signing_key
+from chalicelib.aws.table import get_many
 from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_key
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
@@ -124,7 +125,7 @@ class Route:
     access: Access
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
-    answer: Any = None
+    answer: type[BaseModel] | None = None
     status: int = 200
     idempotent: bool = False
     versioned: bool = False
@@ -229,12 +230,7 @@ def _identify(
     if route.access.audience == "public":
         source = (request.context or {}).get("identity", {}).get("sourceIp", "")
         public = PublicRequest(language, request_id, idempotency, source)
-        from chalicelib.aws.table import get_many
-
-        stored = None
-        if idempotency:
-            (stored,) = get_many([(answer_key(public, idempotency.record_key), StoredAnswer)])
-        return public, _replayed(stored, idempotency)
+        return public, _replayed(public, _stored(public))
     claims = auth.verified_claims(request.headers.get("authorization"))
     caller = Caller(
         account_id=str(claims.get("username", "")),
@@ -248,9 +244,9 @@ def _identify(
     if caller.tenant:
         if membership is None:
             raise Hidden
-        caller = _with_role(caller, membership)
+        caller = replace(caller, role=membership.role, companies=membership.companies)
         caller.require(route.access.permission)
-    return caller, _replayed(rest[0] if rest else None, idempotency)
+    return caller, _replayed(caller, rest[0] if rest else None)
 
 
 def _read_standing(caller: Caller) -> list[Any]:
@@ -264,12 +260,6 @@ def _read_standing(caller: Caller) -> list[Any]:
         raise Hidden from exc
 
 
-def _with_role(caller: Caller, membership: auth.Membership) -> Caller:
-    from dataclasses import replace
-
-    return replace(caller, role=membership.role, companies=membership.companies)
-
-
 def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:
     key = request.headers.get("idempotency-key", "")
     if not _IDEMPOTENCY_KEY.fullmatch(key):
@@ -281,22 +271,22 @@ def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> 
     )
 
 
-def _replayed(stored: StoredAnswer | None, idempotency: Idempotency | None) -> Response | None:
-    if stored is None or idempotency is None:
+def _stored(caller: Caller | PublicRequest) -> StoredAnswer | None:
+    """Read how this very request was answered before, if it may repeat."""
+    if caller.idempotency is None:
         return None
-    if stored.body_digest != idempotency.body_digest:
+    key = answer_key(caller, caller.idempotency.record_key)
+    found: StoredAnswer | None = get_many([(key, StoredAnswer)])[0]
+    return found
+
+
+def _replayed(caller: Caller | PublicRequest, stored: StoredAnswer | None) -> Response | None:
+    if stored is None or caller.idempotency is None:
+        return None
+    if stored.body_digest != caller.idempotency.body_digest:
         raise IdempotencyKeyReused
     response = _json(stored.status, stored.body)
     response.headers["Idempotency-Replayed"] = "true"
-    return response
-
-
-def _replay(caller: Any) -> Response:
-    from chalicelib.aws.table import get_many
-
-    (stored,) = get_many([(answer_key(caller, caller.idempotency.record_key), StoredAnswer)])
-    response = _replayed(stored, caller.idempotency)
-    assert response is not None, "an answer that was in the way is gone"  # noqa: S101
     return response
 
 
@@ -306,8 +296,11 @@ def _call_once(
     """Call the handler; who loses against another run of the same request answers as that did."""
     try:
         return _call(route, request, parameters, caller)
-    except AnsweredMeanwhile:
-        return _replay(caller)
+    except AnsweredMeanwhile as exc:
+        response = _replayed(caller, _stored(caller))
+        if response is None:
+            raise Retryable("the answer that was in the way is gone") from exc
+        return response
 
 
 def _call(
