@@ -8,7 +8,6 @@ replaces the function. Queue ARNs are stand-ins that the packaging replaces by t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, cast
@@ -17,11 +16,12 @@ from chalice.app import Chalice, CloudWatchEvent, Rate, Request, Response, SQSEv
 
 from chalicelib.aws.consumer import consume
 from chalicelib.core import logs
+from chalicelib.core.settings import log_level
 from chalicelib.http.access import ROOMS
 from chalicelib.http.endpoint import answer
 from chalicelib.http.middleware import finish
 
-logs.configure(os.environ.get("LOG_LEVEL", "INFO"))
+logs.configure(log_level())
 app = Chalice(app_name="enlace", configure_logs=False)
 app.api.cors = False
 

@@ -68,6 +68,7 @@ class Settings:
     terms_version: str = "2026-11"
     """The terms of use in force, by their month or day: who gets in has accepted them."""
     log_level: str = "INFO"
+    """Asked for by `log_level`, before any other."""
 
 
 @cache
@@ -82,6 +83,12 @@ def choices(name: str) -> tuple[str, ...]:
     (('test', 'production'), ())
     """
     return get_args(_types()[name])
+
+
+def log_level() -> str:
+    """Read the one setting that is needed before the others are there: when `app` is imported."""
+    default = next(field.default for field in fields(Settings) if field.name == "log_level")
+    return os.environ.get("LOG_LEVEL", str(default))
 
 
 @cache

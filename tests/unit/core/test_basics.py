@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -17,7 +18,7 @@ from chalicelib.core.ids import derived_id, id_range, new_id
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.money import FIVE_PLACES, Amount, round_half_up
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.settings import MissingSetting, settings
+from chalicelib.core.settings import MissingSetting, Settings, log_level, settings
 from chalicelib.core.texts import preferred_language
 
 NOW = datetime(2026, 11, 2, 15, 4, 5, 678_900, tzinfo=UTC)
@@ -154,6 +155,16 @@ def test_setting_of_a_few_values_takes_no_other(environment: pytest.MonkeyPatch)
 
     with pytest.raises(MissingSetting, match="HACIENDA_ENVIRONMENT is 'prod', not one of test"):
         settings()
+
+
+def test_log_level_is_known_without_any_other_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in fields(Settings):
+        monkeypatch.delenv(field.name.upper(), raising=False)
+    assert log_level() == "INFO"
+
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+
+    assert log_level() == "DEBUG"
 
 
 @pytest.mark.parametrize("role", ROLE_PERMISSIONS)
