@@ -1,16 +1,4 @@
-"""Items of this room, each within one tenant (ADR 0010).
-
-| what | tenant | partition | sort |
-|---|---|---|---|
-| exports of a business, newest first | business | EXPORTS | export id |
-| how far an export is | business | PROGRESS | export id |
-| the book of its batches | business | BATCHES | BOOK |
-| its live batches, by period | business | BATCHES | LIVE#first day#batch id |
-| imports of a firm, newest first | firm (or business) | IMPORTS | batch id |
-| imports in one status | firm (or business) | IMPORTS#status | batch id |
-| the digest of a firm: under way, or the last | firm | DIGEST | DIGEST |
-| batches that firms were not told of | platform | NEWS | firm id#batch id |
-"""
+"""This room's items and where they are kept (ADR 0001), each within one tenant."""
 
 from __future__ import annotations
 

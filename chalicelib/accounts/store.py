@@ -26,9 +26,9 @@ from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language
+from chalicelib.http.auth import ACCOUNT, MEMBERS, account_key, member_key
 
-_ACCOUNT, _CLAIM = "ACCOUNT", "EMAIL"
-_MEMBERS, _MEMBERSHIPS = "MEMBERS", "MEMBERSHIPS"
+_CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
 _TRIES = 4
 ErrandKind = Literal["registered", "registered_again", "forgot_password"]
@@ -50,12 +50,12 @@ def digest_of(email: str) -> str:
 
 def find_account(account_id: str) -> Account | None:
     """Read an account."""
-    return Table(account_id).get(Account, _ACCOUNT, _ACCOUNT)
+    return Table(account_id).get(Account, ACCOUNT, ACCOUNT)
 
 
 def find_accounts(account_ids: list[str]) -> list[Account | None]:
     """Read several accounts, in the order of their ids."""
-    return get_many([(_account_key(each), Account) for each in account_ids])
+    return get_many([(account_key(each), Account) for each in account_ids])
 
 
 def find_account_by_email(email: str) -> Account | None:
@@ -66,13 +66,13 @@ def find_account_by_email(email: str) -> Account | None:
 
 def add_account(tx: Transaction, account: Account) -> None:
     """Add an account and claim its e-mail; the commit raises `EmailTaken`."""
-    tx.create(_account_key(account.id), account)
+    tx.create(account_key(account.id), account)
     tx.claim(_email_key(account.email, _CLAIM), account.id, otherwise=EmailTaken())
 
 
 def save_account(tx: Transaction, account: Account) -> None:
     """Rewrite an account that must not have changed meanwhile."""
-    tx.replace(_account_key(account.id), account)
+    tx.replace(account_key(account.id), account)
 
 
 def change_account(
@@ -115,12 +115,12 @@ def record(tx: Transaction, account_id: str, event: str, actor: str = "") -> Non
 
 def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:
     """Read the code that was mailed last."""
-    return Table(account_id).get(OneTimeCode, _ACCOUNT, _code_sort(purpose))
+    return Table(account_id).get(OneTimeCode, ACCOUNT, _code_sort(purpose))
 
 
 def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     """Keep a new code in place of the one before."""
-    key = Table(account_id).key(_ACCOUNT, _code_sort(code.purpose))
+    key = Table(account_id).key(ACCOUNT, _code_sort(code.purpose))
     before = find_code(account_id, code.purpose)
     following = code.model_copy(update={"version": before.version if before else 0})
     tx.replace(key, following, expires_at=code.expires_at)
@@ -128,7 +128,7 @@ def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
 
 def spend_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
-    key = Table(account_id).key(_ACCOUNT, _code_sort(code.purpose))
+    key = Table(account_id).key(ACCOUNT, _code_sort(code.purpose))
     tx.delete(key, code.version, otherwise=InvalidCode())
 
 
@@ -172,13 +172,13 @@ def finish_errand(tx: Transaction, errand: Errand) -> None:
 def add_membership(tx: Transaction, member: Member, membership: Membership) -> None:
     """Add both sides of a membership."""
     account_id, tenant = member.account_id, membership.tenant
-    tx.create(Table(tenant).key(_MEMBERS, account_id), member)
+    tx.create(member_key(tenant, account_id), member)
     tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
 
 
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
-    return Table(tenant).each(Member, _MEMBERS)
+    return Table(tenant).each(Member, MEMBERS)
 
 
 def memberships(account_id: str) -> Iterator[Membership]:
@@ -228,10 +228,6 @@ def _throttle_key(tried: Tried, subject: str) -> Key:
     if "@" in subject:
         return _email_key(subject, f"THROTTLE#{tried}")
     return Table(subject).key("THROTTLES", tried)
-
-
-def _account_key(account_id: str) -> Key:
-    return Table(account_id).key(_ACCOUNT, _ACCOUNT)
 
 
 def _email_partition(email: str) -> str:

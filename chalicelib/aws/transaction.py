@@ -349,7 +349,7 @@ def _patience(queue: str) -> int:
 
 
 def _shard_key(shard: int) -> str:
-    return f"T#{PLATFORM}#DUE#{shard}"
+    return Table(PLATFORM).key(f"DUE#{shard}", "").pk
 
 
 def _target(key: Key) -> dict[str, Any]:

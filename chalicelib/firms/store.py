@@ -1,9 +1,6 @@
-"""Items of a firm: the firm itself, its companies by code; its members belong to the accounts room.
+"""A firm and its companies, and where they are kept (ADR 0001).
 
-| what | partition | sort |
-|---|---|---|
-| firm | FIRM | FIRM |
-| company | COMPANIES | company id, which begins with the code |
+Its members belong to the accounts room. A company's id begins with its code.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 
 _KEYS_SECONDS, _REFETCH_SECONDS, _LONGEST_SECONDS = 3600, 60, 24 * 3600
+ACCOUNT, MEMBERS = "ACCOUNT", "MEMBERS"
+"""Partitions of the accounts room, which takes these names and keys from here."""
 _log = logging.getLogger(__name__)
 
 
@@ -170,11 +172,21 @@ def verified_claims(authorization: str | None) -> dict[str, Any]:
     return claims
 
 
+def account_key(account_id: str) -> Key:
+    """Give the key of an account."""
+    return Table(account_id).key(ACCOUNT, ACCOUNT)
+
+
+def member_key(tenant: str, account_id: str) -> Key:
+    """Give the key of a member of a tenant."""
+    return Table(tenant).key(MEMBERS, account_id)
+
+
 def keys_of_standing(account_id: str, tenant: str) -> list[tuple[Key, type[Entity]]]:
     """Name the items that tell whether an account may act, alone or within a tenant."""
-    keys: list[tuple[Key, type[Entity]]] = [(Table(account_id).key("ACCOUNT", "ACCOUNT"), SignedIn)]
+    keys: list[tuple[Key, type[Entity]]] = [(account_key(account_id), SignedIn)]
     if tenant:
-        keys.append((Table(tenant).key("MEMBERS", account_id), Membership))
+        keys.append((member_key(tenant, account_id), Membership))
     return keys
 
 

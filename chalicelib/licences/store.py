@@ -1,11 +1,4 @@
-"""Items of licences.
-
-| what | tenant | partition | sort |
-|---|---|---|---|
-| licence | firm | LICENCES | licence id |
-| the place of a live licence | firm | LIVE_LICENCES | company#product |
-| what firms ask of a business | business | LICENCE_REQUESTS | licence id |
-"""
+"""Licences, and what firms ask of businesses: where they are kept (ADR 0001)."""
 
 from __future__ import annotations
 

@@ -1,20 +1,7 @@
-"""Items of a business. All that issuing needs lies in one partition, read by one query.
+"""Items of a business and where they are kept (ADR 0001).
 
-| what | partition | sort |
-|---|---|---|
-| business | BUSINESS | STATUS |
-| profile | BUSINESS | PROFILE |
-| activity | BUSINESS | ACTIVITY#code |
-| connection, without secrets | BUSINESS | CONNECTION |
-| series | BUSINESS | SERIES#branch#terminal#type |
-| subscription | BUSINESS | SUBSCRIPTION |
-| the licence it works under | BUSINESS | LICENCE#product |
-| sealed secrets | CREDENTIALS | CURRENT |
-| who has proven a tax id (platform) | TAXID#country#kind#number | TAXID |
-| what an account opened (account) | BUSINESSES | OPENED |
-
-The secrets lie apart, so that the query that every document makes neither pays for them nor
-brings them near a log.
+All that issuing needs lies in one partition, read by one query. The sealed secrets lie apart, so
+that the query that every document makes neither pays for them nor brings them near a log.
 """
 
 from __future__ import annotations
@@ -56,12 +43,12 @@ _SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()
 
 def key_of(business_id: str, item: Entity) -> Key:
     """Give the key of a part of a business."""
-    key = key_of_part(business_id, type(item))
+    sort = _SORT_OF[type(item)]
     if isinstance(item, Activity):
-        return Key(key.pk, f"{key.sk}#{item.code}")
+        sort = f"{sort}#{item.code}"
     if isinstance(item, Series):
-        return Key(key.pk, f"{key.sk}#{item.name}")
-    return key
+        sort = f"{sort}#{item.name}"
+    return Table(business_id).key(PARTITION, sort)
 
 
 def key_of_part(business_id: str, kind: type[Entity]) -> Key:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -374,3 +376,15 @@ def test_sweep_goes_on_past_an_item_that_fails(aws: dict[str, Any], code: str) -
     assert len(messages(aws, "mail")) == 7
     with clock.set_to(NOW + timedelta(days=1, minutes=1)):
         assert sweep() == 1
+
+
+def test_keys_are_built_by_the_table_and_nowhere_else() -> None:
+    root = Path(__file__).parents[3] / "chalicelib"
+
+    building = [
+        file.relative_to(root).as_posix()
+        for file in root.rglob("*.py")
+        if re.search(r"\bKey\(|[\"']T#", file.read_text(encoding="utf-8"))
+    ]
+
+    assert building == ["aws/table.py"]
