@@ -43,13 +43,24 @@ LIVE: Final = frozenset(TRANSITIONS) - {"discarded", "superseded"}
 """States in which a batch keeps its documents from other batches."""
 
 
+STATUS_NAMES: Final[dict[BatchStatus, Text]] = {
+    "exported": Text(es="exportada", en="exported"),
+    "pending": Text(es="pendiente", en="pending"),
+    "importing": Text(es="en curso de importación", en="being imported"),
+    "imported": Text(es="importada", en="imported"),
+    "imported_with_incidents": Text(es="importada con incidencias", en="imported with incidents"),
+    "discarded": Text(es="descartada", en="discarded"),
+    "superseded": Text(es="sustituida", en="superseded"),
+}
+
+
 class ForbiddenStep(Conflict):
     """The batch's state does not lead there."""
 
     code = "import-state"
     text = Text(
-        es="La importación está en «{status}» y no puede pasar a «{target}».",
-        en="The import is “{status}” and cannot become “{target}”.",
+        es="La importación está {status} y no puede pasar a estar {target}.",
+        en="The import is {status} and cannot become {target}.",
     )
 
 
@@ -218,7 +229,7 @@ class Batch(Entity):
             ForbiddenStep: its state does not lead there.
         """
         if target not in TRANSITIONS[self.status]:
-            raise ForbiddenStep(status=self.status, target=target)
+            raise ForbiddenStep(status=STATUS_NAMES[self.status], target=STATUS_NAMES[target])
         return self.model_copy(update={"status": target, "discard_reason": reason})
 
     @property

@@ -13,7 +13,7 @@ import json
 import logging
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.core.errors import Forbidden, Unauthenticated, Unavailable
@@ -60,7 +60,14 @@ class AccountNotActive(Forbidden):
     """The account is not verified, locked or closed."""
 
     code = "account-not-active"
-    text = Text(es="La cuenta no está activa ({state}).", en="The account is not active ({state}).")
+    text = Text(es="Su cuenta no está activa: {state}.", en="Your account is not active: {state}.")
+
+
+_NOT_ACTIVE = {
+    "unverified": Text(es="falta confirmar su correo", en="its e-mail is yet to be confirmed"),
+    "locked": Text(es="está bloqueada", en="it is locked"),
+    "closed": Text(es="está cerrada", en="it is closed"),
+}
 
 
 class KeysUnavailable(Unavailable):
@@ -77,7 +84,7 @@ class SignedIn(Entity):
     """What this module reads of an account (the accounts room owns the item)."""
 
     model_config = Entity.model_config | {"extra": "ignore"}
-    state: str
+    state: Literal["unverified", "active", "locked", "closed"]
     signed_out_at: Instant | None = None
 
 
@@ -200,7 +207,7 @@ def check_standing(account: SignedIn | None, issued_at: int) -> None:
     if account is None:
         raise TokenInvalid
     if account.state != "active":
-        raise AccountNotActive(state=account.state)
+        raise AccountNotActive(state=_NOT_ACTIVE[account.state])
     if account.signed_out_at and datetime.fromtimestamp(issued_at, UTC) <= account.signed_out_at:
         raise TokenInvalid
 

@@ -51,6 +51,17 @@ ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "acti
 LIVE: frozenset[State] = ACCEPTED | {"suspended"}
 """States in which the licence holds its place: one per company and product."""
 
+STATE_NAMES: dict[State, Text] = {
+    "draft": Text(es="en borrador", en="a draft"),
+    "provisioning": Text(es="activándose", en="being activated"),
+    "awaiting_client": Text(es="a la espera del cliente", en="waiting for the client"),
+    "provisioning_failed": Text(es="con la activación fallida", en="one whose activation failed"),
+    "active": Text(es="activa", en="active"),
+    "suspended": Text(es="desactivada", en="suspended"),
+    "unlinked": Text(es="desvinculada", en="unlinked"),
+    "deleted": Text(es="eliminada", en="deleted"),
+}
+
 CLIENT_EMAIL_MISSING = FieldRule(
     "client-email-missing",
     Text(es="Falta el correo del cliente.", en="The client's e-mail is missing."),
@@ -83,9 +94,8 @@ class LicenceNotEditable(Conflict):
 
     code = "licence-not-editable"
     text = Text(
-        es="La licencia está en estado «{state}»; solo se cambia un borrador o una activación "
-        "fallida.",
-        en="The licence is “{state}”; only a draft or a failed activation can be changed.",
+        es="La licencia está {state}; solo se cambia un borrador o una activación fallida.",
+        en="The licence is {state}; only a draft or a failed activation can be changed.",
     )
 
 
@@ -94,8 +104,8 @@ class WrongLicenceState(Conflict):
 
     code = "wrong-licence-state"
     text = Text(
-        es="La licencia está en estado «{state}» y no admite «{event}».",
-        en="The licence is “{state}” and cannot “{event}”.",
+        es="La licencia está {state} y no admite «{event}».",
+        en="The licence is {state} and cannot “{event}”.",
     )
 
 
@@ -181,7 +191,7 @@ class Licence(Entity):
         """
         following = MACHINE.get((self.state, event))
         if following is None:
-            raise WrongLicenceState(state=self.state, event=event)
+            raise WrongLicenceState(state=STATE_NAMES[self.state], event=event)
         return self.model_copy(update={**changes, "state": following})
 
     def changed(self, patch: LicencePatch, **company: str | None) -> Licence:
@@ -191,7 +201,7 @@ class Licence(Entity):
             LicenceNotEditable: it was accepted already.
         """
         if self.state not in EDITABLE:
-            raise LicenceNotEditable(state=self.state)
+            raise LicenceNotEditable(state=STATE_NAMES[self.state])
         return self.model_copy(update={**patch.model_dump(exclude_unset=True), **company})
 
 

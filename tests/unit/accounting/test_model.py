@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.accounting.book import LiveBatch
 from chalicelib.accounting.model import (
     LIVE,
+    STATUS_NAMES,
     TRANSITIONS,
     Batch,
     BatchFile,
@@ -134,3 +135,13 @@ def test_overlap_of_periods_includes_both_ends(low: date, high: date, *, expecte
     )  # fmt: skip
 
     assert live.overlaps(low, high) is expected
+
+
+def test_refused_step_is_told_in_words_of_the_reader() -> None:
+    refusal = ForbiddenStep(status=STATUS_NAMES["imported"], target=STATUS_NAMES["discarded"])
+
+    assert set(STATUS_NAMES) == set(TRANSITIONS)
+    assert refusal.sentence("es") == (
+        "La importación está importada y no puede pasar a estar descartada."
+    )
+    assert refusal.sentence("en") == "The import is imported and cannot become discarded."

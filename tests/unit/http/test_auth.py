@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import get_args
 
 import pytest
 
+from chalicelib.accounts.model import AccountState
+from chalicelib.http import auth
 from chalicelib.http.auth import KeysUnavailable, TokenInvalid, published_keys, verified_claims
 from tests.support import tokens
 from tests.support.fake_service import Reply, Service, running
@@ -61,3 +65,11 @@ def test_token_of_a_key_that_the_provider_does_not_publish_is_invalid(provider: 
 
     with pytest.raises(TokenInvalid):
         user_of(tokens.token("acc_1", key_id="made up"))
+
+
+def test_every_state_that_keeps_somebody_out_is_told_in_words() -> None:
+    assert set(auth._NOT_ACTIVE) == set(get_args(AccountState)) - {"active"}
+    with pytest.raises(auth.AccountNotActive) as refused:
+        auth.check_standing(auth.SignedIn(state="locked", created_at=datetime.now(UTC)), 0)
+
+    assert refused.value.sentence("es") == "Su cuenta no está activa: está bloqueada."

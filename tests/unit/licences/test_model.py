@@ -11,6 +11,7 @@ from chalicelib.licences.model import (
     EDITABLE,
     LIVE,
     MACHINE,
+    STATE_NAMES,
     Event,
     Licence,
     LicenceNotEditable,
@@ -170,3 +171,11 @@ def test_summary_says_what_will_happen_and_what_is_missing() -> None:
         "company-missing",
         "client-email-missing",
     ]
+
+
+def test_states_are_told_in_words_of_the_reader() -> None:
+    waiting = LicenceNotEditable(state=STATE_NAMES["awaiting_client"])
+
+    assert set(STATE_NAMES) == set(get_args(State))
+    assert waiting.sentence("es").startswith("La licencia está a la espera del cliente; ")
+    assert waiting.sentence("en").startswith("The licence is waiting for the client; ")
