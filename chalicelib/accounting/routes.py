@@ -18,7 +18,10 @@ _IMPORTS = "/v1/firms/{firm}/imports"
 
 @routes.post(_EXPORTS, body=NewExport, answer=ExportView, status=202, idempotent=True)
 def create_export(caller: Caller, body: NewExport) -> ExportView:
-    """Export the accepted documents of a period as a batch."""
+    """Export the accepted documents of a period as a batch.
+
+    Follow it by reading it again until it is done or refused.
+    """
     return service.create_export(caller, body)
 
 
@@ -48,7 +51,10 @@ def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[H
 
 @routes.get(_IMPORTS, query=ImportQuery, answer=Page[BatchFacts])
 def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
-    """List the firm's imports, newest first, all or those in one status."""
+    """List the imports that the caller may see, newest first, all or those in one status.
+
+    A page may hold fewer than `limit`.
+    """
     return service.list_imports(caller, query)
 
 
@@ -60,7 +66,10 @@ def read_import(caller: Caller, import_id: str) -> Import:
 
 @routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", answer=BatchFileLink)
 def read_import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
-    """Link to a file of an import, by its name or format."""
+    """Link to a file of an import, by its name or format; the history notes it.
+
+    From then on the business cannot replace the batch, unless the firm discards it.
+    """
     return service.import_file(caller, import_id, file)
 
 

@@ -27,7 +27,11 @@ routes = Routes("accounts")
 
 @routes.post("/v1/accounts", body=NewAccount, answer=Pending, status=202, idempotent=True)
 def register(request: PublicRequest, body: NewAccount) -> Pending:
-    """Register; a code is mailed, and to register an unconfirmed e-mail again sends a new one."""
+    """Register; what comes next is mailed, and the answer does not tell whose the e-mail is.
+
+    An e-mail that is new or yet to be confirmed gets a code, one with an account in use gets word
+    of that. Beyond some mails in a row there is none for a while.
+    """
     return registration.register(request, body)
 
 
@@ -45,7 +49,7 @@ def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
 
 @routes.post("/v1/sessions/new-password", body=ChallengeAnswer, answer=Session)
 def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
-    """Replace an access key by a password of one's own."""
+    """Replace an access key by a password of one's own; a session begins."""
     return sessions.choose_password(request, body)
 
 
@@ -63,7 +67,11 @@ def sign_out(caller: Caller) -> None:
 
 @routes.post("/v1/password-resets", body=ResetRequest, answer=Pending, status=202)
 def request_password_reset(request: PublicRequest, body: ResetRequest) -> Pending:
-    """Have a code mailed with which to choose a new password."""
+    """Have a code mailed with which to choose a new password.
+
+    Only an e-mail with an account gets one, with a pause after some in a row; the answer is the
+    same for all.
+    """
     return resets.request_reset(request, body)
 
 

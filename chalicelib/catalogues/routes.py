@@ -13,5 +13,8 @@ routes = Routes("catalogues")
 
 @routes.get("/v1/catalogues/{name}", query=CatalogueQuery, answer=Page[CatalogueEntry])
 def search_catalogue(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:
-    """Search a code list by words, in any order and without accents."""
+    """List a code list, or search it by words in any order and without accents.
+
+    `cabys` is the ministry's own search: three characters at least, or a whole code.
+    """
     return service.find(caller, name, query)

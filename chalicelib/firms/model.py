@@ -162,7 +162,7 @@ class Firm(Entity):
 
 
 class NewUser(Model):
-    """Somebody to let into the firm."""
+    """Somebody to invite into the firm."""
 
     email: Email
     name: Printable = Field(min_length=2, max_length=100)

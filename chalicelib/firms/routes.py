@@ -34,13 +34,17 @@ def read_firm(caller: Caller) -> Firm:
 
 @routes.get("/v1/firms/{firm}/users", query=PageQuery, answer=Page[User])
 def list_users(caller: Caller, query: PageQuery) -> Page[User]:
-    """List the firm's users."""
+    """List the firm's users, then whom it invited."""
     return users.list_users(caller, query)
 
 
 @routes.post("/v1/firms/{firm}/users", body=NewUser, answer=User, status=201, idempotent=True)
 def invite_user(caller: Caller, body: NewUser) -> User:
-    """Let somebody into the firm; who has no account yet receives an access key by e-mail."""
+    """Invite somebody into the firm by e-mail; to invite again sends another mail.
+
+    They become a user when they accept, which takes an account with that e-mail: one that they
+    have or one that they open. The answer is the same whether or not there is one.
+    """
     return users.invite(caller, body)
 
 
@@ -63,7 +67,7 @@ def upload_companies(caller: Caller, body: RawBody) -> UploadResult:
 
 @routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, answer=Page[Company])
 def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
-    """List the companies by code."""
+    """List the companies that the caller may see, by code; a page may hold fewer than `limit`."""
     return service.list_companies(caller, query)
 
 

@@ -32,7 +32,10 @@ def create_licence(caller: Caller, body: NewLicence) -> LicenceView:
 
 @routes.get(_LICENCES, query=LicenceQuery, answer=Page[LicenceView])
 def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
-    """List the licences, newest first."""
+    """List the licences of companies that the caller may see, newest first.
+
+    A page may hold fewer than `limit`.
+    """
     return service.list_licences(caller, query)
 
 
@@ -44,7 +47,7 @@ def read_licence(caller: Caller, licence: str) -> LicenceView:
 
 @routes.patch(_LICENCE, body=LicencePatch, answer=LicenceView, versioned=True)
 def change_licence(caller: Caller, licence: str, body: LicencePatch, version: int) -> LicenceView:
-    """Set what a step of the wizard asks."""
+    """Set what a step of the wizard asks, of a draft or of one whose activation failed."""
     return service.change_licence(caller, licence, body, version)
 
 
@@ -58,7 +61,10 @@ def read_licence_summary(caller: Caller, licence: str) -> Summary:
     f"{_LICENCE}/acceptance", answer=LicenceView, status=202, idempotent=True, versioned=True
 )
 def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
-    """Accept the licence as the summary showed it; its activation goes on by itself."""
+    """Accept the licence as the summary showed it; its activation goes on by itself.
+
+    One that was accepted already is answered as it is.
+    """
     return service.accept_licence(caller, licence, version)
 
 

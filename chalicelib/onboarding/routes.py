@@ -59,7 +59,7 @@ def read_profile(caller: Caller) -> Profile:
 
 @routes.put(f"{_BUSINESS}/profile", body=NewProfile, answer=Profile, versioned=True)
 def put_profile(caller: Caller, body: NewProfile, version: int) -> Profile:
-    """Set the profile."""
+    """Set the profile; another tax id undoes the connection to the tax authority."""
     return steps.put_profile(caller, body, version)
 
 
@@ -71,7 +71,7 @@ def list_activities(caller: Caller) -> Activities:
 
 @routes.post(f"{_BUSINESS}/activities", body=NewActivity, answer=Activity, status=201)
 def add_activity(caller: Caller, body: NewActivity) -> Activity:
-    """Add an economic activity."""
+    """Add an economic activity of the catalogue or of the taxpayer's own record."""
     return steps.add_activity(caller, body)
 
 

@@ -40,6 +40,24 @@ def test_every_route_is_described(generated: dict[str, Any]) -> None:
     assert described == set(ACCESS)
 
 
+def test_what_reads_is_named_alike(generated: dict[str, Any]) -> None:
+    names = {
+        operation["operationId"]: method
+        for operations in generated["paths"].values()
+        for method, operation in operations.items()
+    }
+
+    odd = [
+        name
+        for name, method in names.items()
+        if (method == "get") != name.startswith(("read_", "list_", "search_"))
+        or name.startswith("post_")
+    ]
+
+    assert odd == []
+    assert len(names) == len(ACCESS)
+
+
 def test_every_reference_leads_somewhere(generated: dict[str, Any]) -> None:
     named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(generated)))
 
