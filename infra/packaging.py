@@ -167,7 +167,9 @@ def _libraries(target: Path, architecture: str, report: Report) -> Path:
     for tag in _platforms(architecture):
         command += ["--platform", tag]
     command += ["-r", str(ROOT / "requirements.txt")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(  # noqa: S603 - our own arguments
+        command, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise PackagingFailed(f"a wheel is missing: {done.stderr.strip()[-1000:]}")
     for path in sorted(folder.rglob("*"), reverse=True):

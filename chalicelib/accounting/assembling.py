@@ -24,6 +24,10 @@ COMPANY_CODE_DIGITS = 5
 _PROGRESS_EVERY = 2000
 
 
+def _temporary_file() -> IO[bytes]:
+    return tempfile.TemporaryFile(buffering=1 << 16)  # `Assembly.__exit__` closes it
+
+
 class Assembly:
     """Entries of a batch in a temporary file, with what is known of them as a whole."""
 
@@ -33,9 +37,7 @@ class Assembly:
         self._books = books
         self._header = header
         self._checks = [each.checker(header) for each in formats]
-        # Open for as long as this object, which is the block: `__exit__` closes them.
-        self._entries: IO[bytes] = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115
-        self._members: IO[bytes] = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115
+        self._entries, self._members = _temporary_file(), _temporary_file()
         self._accounts: dict[str, AccountRef] = {}
         self._counts = dict.fromkeys(("invoice", "raises", "lowers", "collections"), 0)
         self._sums = dict.fromkeys(Totals.model_fields, Decimal(0))

@@ -107,7 +107,7 @@ class Table:
         with translated("list"):
             answer = client("dynamodb").query(**request)
         last = answer.get("LastEvaluatedKey")
-        return Page[kind](  # type: ignore[valid-type]
+        return Page[kind](  # type: ignore[valid-type]  # `kind` is known at run time only
             data=[_load(kind, item) for item in answer["Items"]],
             next_cursor=write_cursor(last["SK"]["S"], bound_to) if last else None,
         )

@@ -111,4 +111,4 @@ def settings() -> Settings:
         elif field.default is field.default_factory:  # both MISSING: required
             msg = f"environment variable {name} is not set"
             raise MissingSetting(msg)
-    return Settings(**values)  # type: ignore[arg-type]
+    return Settings(**values)  # type: ignore[arg-type]  # each was made of its field's type

@@ -109,7 +109,7 @@ def _activate(decision: Decision) -> None:
 def ask(decision: Decision, business_id: str) -> None:
     """Ask the owner of the business; until they agree the firm gets nothing of it."""
     licence, firm, account = decision.licence, decision.firm, decision.account
-    assert account is not None, "a business is asked through the account that owns it"  # noqa: S101
+    assert account is not None  # noqa: S101 - for the type checker: it owns the business
     tx = Transaction()
     waiting = licence.after("ask", plan=None)
     tx.replace(store.licence_key(firm.id, licence.id), waiting)

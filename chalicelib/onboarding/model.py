@@ -265,7 +265,7 @@ class SeriesList(Model):
 
     data: list[Series]
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
     def version(self) -> int:
         """Grow with every write of a series, as none is ever removed."""

@@ -97,7 +97,7 @@ def threaded(chalice_app: Any) -> Any:
     own = threading.local()
     kind = type(chalice_app)
 
-    class Threaded(kind):  # type: ignore[misc, valid-type]
+    class Threaded(kind):  # type: ignore[misc, valid-type]  # the class is found at run time
         @property
         def current_request(self) -> Any:
             return getattr(own, "current_request", None)

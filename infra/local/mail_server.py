@@ -88,7 +88,7 @@ class MailServer:
             method=request.method,
         )
         try:
-            with urllib.request.urlopen(onward, timeout=20) as answer:  # noqa: S310
+            with urllib.request.urlopen(onward, timeout=20) as answer:  # noqa: S310 - as above
                 return Answer(answer.status, answer.read(), _kept(answer.headers.items()))
         except urllib.error.HTTPError as refusal:
             with refusal:

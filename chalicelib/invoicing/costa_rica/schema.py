@@ -144,7 +144,9 @@ def _beside(folder: Path) -> Any:
     from lxml import etree
 
     class Beside(etree.Resolver):
-        def resolve(self, url: str, _public_id: str, context: Any) -> Any:  # type: ignore[override]
+        def resolve(  # type: ignore[override]  # lxml calls by position, whatever the names
+            self, url: str, _public_id: str, context: Any
+        ) -> Any:
             if not url.endswith(_XMLDSIG):
                 return None
             for place in (folder, folder.parent, folder.parent.parent):
