@@ -12,11 +12,11 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
+from chalicelib.aws.queues import QUEUES
 from chalicelib.core.settings import Settings, choices
 from infra import gateway
 from infra.functions import (
     FUNCTIONS,
-    QUEUES,
     Function,
     Grant,
     dead_letter_resource,

@@ -8,7 +8,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller, Hidden
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldError, InvalidInput, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
@@ -137,11 +137,10 @@ def read_company(caller: Caller, identifier: str) -> Company:
     """Give one company to a person who may see it.
 
     Raises:
-        Hidden: the person may not see it.
-        CompanyNotFound: the list does not have it.
+        CompanyNotFound: the list does not have it, or not for this person.
     """
     if not caller.sees(identifier):
-        raise Hidden
+        raise CompanyNotFound
     return company(caller.tenant, identifier)
 
 

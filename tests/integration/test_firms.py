@@ -16,7 +16,7 @@ from chalicelib.aws import history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller, Hidden
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service, store, users
@@ -188,7 +188,7 @@ def test_confidentiality_hides_companies(firm: Firm) -> None:
 
     assert [c.id for c in service.list_companies(caller, CompanyQuery()).data] == [seen]
     assert service.read_company(caller, seen).id == seen
-    with pytest.raises(Hidden):
+    with pytest.raises(CompanyNotFound):
         service.read_company(caller, hidden)
     with pytest.raises(CompanyNotFound):
         service.company(firm.id, "cmp_none")
