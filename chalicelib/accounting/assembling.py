@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import IO
 
-from chalicelib.accounting.documents import PostableDocument
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader, ExportFormat
 from chalicelib.accounting.incidents import Findings, Incident, incident
@@ -19,6 +18,7 @@ from chalicelib.accounting.model import DocumentCounts, RateTotal, Totals
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.tax_ids import broken_rule, tidy
+from chalicelib.invoicing.service import PostableDocument
 
 COMPANY_CODE_DIGITS = 5
 _PROGRESS_EVERY = 2000

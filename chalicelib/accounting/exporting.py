@@ -17,7 +17,6 @@ from typing import NamedTuple
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import Assembly
 from chalicelib.accounting.book import BatchBook, LiveBatch
-from chalicelib.accounting.documents import PostableDocument
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.incidents import Findings, incident
@@ -177,7 +176,9 @@ def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> Counter[
     return others
 
 
-def _documents(export: Export, zone: str, others: Counter[str]) -> Iterator[PostableDocument]:
+def _documents(
+    export: Export, zone: str, others: Counter[str]
+) -> Iterator[invoicing.PostableDocument]:
     """Stream the accepted documents that were issued on the days of the period, there.
 
     Documents that are not accepted are counted in `others`.

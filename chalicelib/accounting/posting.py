@@ -16,7 +16,6 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounting.documents import PostableDocument, TaxAmount
 from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRef, VatDetail
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.rounding import apportion, cents, money
@@ -24,6 +23,7 @@ from chalicelib.accounting.rules import Income, Ruleset, Side, Treatment
 from chalicelib.accounting.vat import IncomePart, TaxPart, vat_details
 from chalicelib.catalogues.service import AccountRef, Chart
 from chalicelib.core.money import CENT, ZERO
+from chalicelib.invoicing.service import PostableDocument, PostableTax
 
 OPPOSITE: dict[Side, Side] = {"debit": "credit", "credit": "debit"}
 TEXTS = {"invoice": "Factura", "raises": "Nota de débito", "lowers": "Nota de crédito"}
@@ -55,7 +55,7 @@ class _Part:
     role: Role
     account: str
     exact: Decimal
-    taxes: tuple[TaxAmount, ...] = ()
+    taxes: tuple[PostableTax, ...] = ()
     """Of one code and rate, by kind."""
     kind: str = ""
     income: Income | None = None
@@ -113,8 +113,6 @@ def _vat(
     document: PostableDocument, books: Books, amounts: Sequence[tuple[_Part, int]], factor: Decimal
 ) -> tuple[VatDetail, ...] | None:
     """Tell the VAT book's view: what was sold, and the tax on it, whoever pays that in the end."""
-    if _assumed_unknown(document):
-        return None
     return vat_details(
         [
             IncomePart(part.kind, part.income, _account(document, books, part.account), amount)
@@ -128,12 +126,6 @@ def _vat(
         ],
         books.rules,
     )
-
-
-def _assumed_unknown(document: PostableDocument) -> Decimal:
-    """Tell how much of the tax is borne by the issuer without it being known which."""
-    told = (tax.amount for tax in document.taxes if tax.is_assumed)
-    return document.assumed_tax - sum(told, ZERO)
 
 
 def _tax_ref(
@@ -168,9 +160,7 @@ def _parts(
     """Every amount of the document with the account it goes to; withheld ones are negative."""
     parts: list[_Part] = []
     for net in document.net:
-        income = treatment.income.get(net.kind)
-        if income is None:
-            raise _refusal(document, "ACCOUNT_UNKNOWN", "net", net.kind)
+        income = treatment.income[net.kind]
         exact = net.amount * factor
         parts.append(_Part("income", income.account, exact, kind=net.kind, income=income))
     for taxes in _by_rate(document.taxes):
@@ -191,26 +181,21 @@ def _parts(
         charges = rules.other_charges
         amount = document.other_charges * factor
         parts.append(_Part("other_charges", charges.account, amount, income=charges))
-    borne: tuple[tuple[Role, Decimal, str], ...] = (
-        ("assumed_tax", _assumed_unknown(document), rules.assumed_tax),
-        ("returned_tax", document.returned_tax, rules.returned_tax),
-    )
-    for role, amount, account in borne:
-        if amount:
-            parts.append(_Part(role, account, -amount * factor))
+    if document.returned_tax:
+        parts.append(_Part("returned_tax", rules.returned_tax, -document.returned_tax * factor))
     return parts
 
 
-def _by_rate(taxes: Sequence[TaxAmount]) -> list[tuple[TaxAmount, ...]]:
+def _by_rate(taxes: Sequence[PostableTax]) -> list[tuple[PostableTax, ...]]:
     """Bring together what is of one tax and rate: one amount is declared, whatever was sold."""
-    groups: dict[tuple[str, str | None, Decimal, bool], list[TaxAmount]] = {}
+    groups: dict[tuple[str, str | None, Decimal, bool], list[PostableTax]] = {}
     for tax in taxes:
         key = (tax.code, tax.rate_code, tax.rate, tax.is_assumed)
         groups.setdefault(key, []).append(tax)
     return [tuple(group) for group in groups.values()]
 
 
-def _tax_account(rules: Ruleset, tax: TaxAmount) -> str | None:
+def _tax_account(rules: Ruleset, tax: PostableTax) -> str | None:
     rate_code = tax.rate_code or format(tax.rate.normalize(), "f")
     return rules.taxes.get((tax.code, rate_code)) or rules.taxes.get((tax.code, ""))
 

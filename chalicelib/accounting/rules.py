@@ -94,8 +94,8 @@ class Ruleset:
         )
 
 
-def _kinds(goods: str, services: str, exempt: str, export: str) -> dict[str, Income]:
-    """Every kind of net amount: taxed, exempt, exonerated, not subject, exported."""
+def _kinds(goods: str, services: str, exempt: str) -> dict[str, Income]:
+    """Every kind of net amount: taxed, exempt, exonerated, not subject."""
     return {
         "goods": Income(goods),
         "services": Income(services),
@@ -105,8 +105,6 @@ def _kinds(goods: str, services: str, exempt: str, export: str) -> dict[str, Inc
         "exonerated_services": Income(exempt, "02"),
         "not_subject_goods": Income(exempt, "07"),
         "not_subject_services": Income(exempt, "07"),
-        "export_goods": Income(export, "06"),
-        "export_services": Income(export, "06"),
     }
 
 
@@ -124,7 +122,7 @@ def _means(cash: str, bank: str) -> dict[str, str]:
     }
 
 
-_CR_SALE = _kinds(goods="410011", services="410012", exempt="410013", export="410014")
+_CR_SALE = _kinds(goods="410011", services="410012", exempt="410013")
 _CR_EXPORT = {kind: Income("410014", "06") for kind in _CR_SALE}
 _CR_RETURN = {kind: replace(income, account="410091") for kind, income in _CR_SALE.items()}
 
@@ -164,7 +162,7 @@ COSTA_RICA = Ruleset(
     },
 )
 
-_ES_SALE = _kinds(goods="700", services="705", exempt="700", export="700")
+_ES_SALE = _kinds(goods="700", services="705", exempt="700")
 _ES_RETURN = {kind: replace(income, account="708") for kind, income in _ES_SALE.items()}
 
 SPAIN = Ruleset(

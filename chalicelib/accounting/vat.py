@@ -1,11 +1,8 @@
 """The VAT book's view of a document: base, rate and tax for each income account.
 
 A document states what was sold of each kind and, of each kind, what was taxed at which rate; so
-each base belongs to an income. Documents stored before the kind was told have their bases laid
-along the incomes in order: every account and every rate gets exactly its own sum, and only the
-pairing inside a document with several of both is conventional. Where income and tax bases do not
-match at all (specific taxes are part of the base) there is no such view, and the document goes out
-as a plain journal entry.
+each base belongs to an income. Where income and tax bases do not match (specific taxes are part of
+the base) there is no such view, and the document goes out as a plain journal entry.
 """
 
 from __future__ import annotations
@@ -14,14 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chalicelib.accounting.documents import TaxAmount
 from chalicelib.accounting.entries import VatDetail
-from chalicelib.accounting.rounding import HUNDRED, apportion, cents, money, spread
+from chalicelib.accounting.rounding import apportion, cents, money, spread
 from chalicelib.accounting.rules import Income, Ruleset
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.money import ZERO
-
-TAXED = "01"
+from chalicelib.invoicing.service import PostableTax
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ class IncomePart:
 class TaxPart:
     """One tax at one rate: as declared of each kind, and its signed cents in the ledger."""
 
-    declared: Sequence[TaxAmount]
+    declared: Sequence[PostableTax]
     account: AccountRef
     cents: int
     factor: Decimal
@@ -74,8 +69,7 @@ def vat_details(
     known = {id(tax) for tax in (*rates, *surcharges, *withheld)}
     if any(tax.cents for tax in taxes if id(tax) not in known):
         return None
-    is_told = all(tax.kind is not None for rate in rates for tax in rate.declared)
-    cells = _told(incomes, rates) if is_told else _laid(incomes, rates)
+    cells = _paired(incomes, rates)
     if cells is None:
         return None
     details = _details(incomes, rates, cells)
@@ -86,71 +80,29 @@ def vat_details(
     return tuple(details)
 
 
-def _told(incomes: Sequence[IncomePart], rates: Sequence[TaxPart]) -> _Cells | None:
+def _paired(incomes: Sequence[IncomePart], rates: Sequence[TaxPart]) -> _Cells | None:
     """Give each base to the income of its kind; what is left of an income was not taxed."""
     cells: _Cells = [[] for _ in rates]
     slack, paired = len(incomes) + len(rates), 0
     for at, income in enumerate(incomes):
-        told = [
+        declared = [
             (place, tax.base * rate.factor)
             for place, rate in enumerate(rates)
             for tax in rate.declared
             if tax.kind == income.kind
         ]
-        if not told:
+        if not declared:
             continue
-        exact = [base for _, base in told]
+        exact = [base for _, base in declared]
         target = cents(sum(exact, ZERO))
         if abs(target - income.cents) <= slack:  # the same but for rounding
             target = income.cents
         elif target > income.cents:
             return None
-        for (place, _), base in zip(told, apportion(exact, target), strict=True):
+        for (place, _), base in zip(declared, apportion(exact, target), strict=True):
             cells[place].append((at, base))
-        paired += len(told)
+        paired += len(declared)
     return cells if paired == sum(len(rate.declared) for rate in rates) else None
-
-
-def _laid(incomes: Sequence[IncomePart], rates: Sequence[TaxPart]) -> _Cells | None:
-    """Lay the bases along the taxed incomes in order."""
-    rates_due = [place for place, rate in enumerate(rates) if rate.cents]
-    taxed = [at for at, part in enumerate(incomes) if part.income.operation == TAXED]
-    left = {at: incomes[at].cents for at in taxed}
-    bases = _bases([rates[place] for place in rates_due], sum(left.values()))
-    if bases is None or (rates_due and not taxed):
-        return None
-    cells: _Cells = [[] for _ in rates]
-    for place, base in zip(rates_due, bases, strict=True):
-        open_base = base
-        for at in taxed:
-            taken = open_base if at == taxed[-1] else min(open_base, left[at])
-            if taken:
-                cells[place].append((at, taken))
-            left[at] -= taken
-            open_base -= taken
-        cells[place] = cells[place] or [(taxed[0], 0)]
-    return cells
-
-
-def _bases(rates: Sequence[TaxPart], taxed_cents: int) -> list[int] | None:
-    """Bases in cents that add up to the taxed income.
-
-    The declared bases, or those that rate and tax imply (a partial exemption leaves the declared
-    base whole and lowers the tax; the authority counts only the taxed share as taxed sales).
-    """
-    if not rates:
-        return []
-    declared = [rate.base for rate in rates]
-    implied = [
-        sum((tax.amount for tax in rate.declared), ZERO) * rate.factor * HUNDRED / rate.rate
-        if rate.rate
-        else rate.base
-        for rate in rates
-    ]
-    for candidate in (declared, implied):
-        if abs(cents(sum(candidate, ZERO)) - taxed_cents) <= len(rates):
-            return apportion(candidate, taxed_cents)
-    return [taxed_cents] if len(rates) == 1 and taxed_cents else None
 
 
 def _details(

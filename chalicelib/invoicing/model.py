@@ -158,8 +158,7 @@ class PostableTax(Model):
     rate: DecimalString
     base: DecimalString
     amount: DecimalString
-    kind: Literal["goods", "services"] | None = None
-    """None in what was stored before it was told: one tax over all kinds, on the whole base."""
+    kind: Literal["goods", "services"]
     is_assumed: bool = False
     """Borne by the issuer (gifts and bonuses): its base is the full price, which nobody paid."""
 
@@ -186,8 +185,6 @@ class PostableDocument(Model):
     exchange_rate: DecimalString
     total: DecimalString
     other_charges: DecimalString
-    assumed_tax: DecimalString = _ZERO
-    """What of the taxes the issuer bears (gifts and bonuses)."""
     returned_tax: DecimalString = _ZERO
     """What of the taxes the State returns to the customer at once."""
     net: list[NetAmount]
@@ -196,7 +193,7 @@ class PostableDocument(Model):
 
 
 def postable(document: Document) -> PostableDocument:
-    """Derive what accounting posts: net + taxes + other charges - assumed - returned = total."""
+    """Derive what accounting posts: net + taxes (not assumed) + charges - returned = total."""
     body, totals = document.body, document.totals
     receiver = body.receiver
     net: dict[str, Decimal] = {}
@@ -231,7 +228,6 @@ def postable(document: Document) -> PostableDocument:
         exchange_rate=body.exchange_rate,
         total=totals.total,
         other_charges=totals.other_charges,
-        assumed_tax=totals.assumed_tax,
         returned_tax=totals.returned_tax or _ZERO,
         net=[NetAmount.model_validate({"kind": k, "amount": v}) for k, v in net.items() if v],
         taxes=[

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -25,7 +26,17 @@ from chalicelib.accounting.formats.suenlace_fields import (
     short_reference,
 )
 from chalicelib.accounting.posting import post
-from tests.unit.accounting.builders import COSTA_RICA, SPAIN, D, Doc, Net, Paid, Tax
+from chalicelib.invoicing.service import PostableDocument, PostableTax
+from tests.unit.accounting.builders import (
+    COSTA_RICA,
+    SPAIN,
+    D,
+    assumed,
+    doc,
+    net_of,
+    paid_by,
+    tax_at,
+)
 from tests.unit.accounting.test_posting import documents
 
 SHARED = Path(__file__).parents[3] / "shared" / "accounting-export"
@@ -137,7 +148,7 @@ def read_suenlace(data: bytes) -> Read:
 
 @settings(max_examples=150, deadline=None)
 @given(documents())
-def test_reader_books_from_suenlace_what_the_journal_says(document: Doc) -> None:
+def test_reader_books_from_suenlace_what_the_journal_says(document: PostableDocument) -> None:
     entry = post(document, COSTA_RICA)
     assume(entry.debit < 10**10)
 
@@ -154,7 +165,7 @@ def test_reader_books_from_suenlace_what_the_journal_says(document: Doc) -> None
 
 @settings(max_examples=100, deadline=None)
 @given(documents())
-def test_reader_adds_up_the_journal_csv(document: Doc) -> None:
+def test_reader_adds_up_the_journal_csv(document: PostableDocument) -> None:
     entry = post(document, COSTA_RICA)
 
     rows = list(csv.DictReader(io.StringIO(journal([entry]).removeprefix("\ufeff")), delimiter=";"))
@@ -167,7 +178,7 @@ def test_reader_adds_up_the_journal_csv(document: Doc) -> None:
 
 
 def test_collection_follows_the_invoice_of_a_cash_sale() -> None:
-    document = Doc(sale_condition="01", payments=[Paid("01", D(130)), Paid("02", D(1000))])
+    document = doc(sale_condition="01", payments=[paid_by("01", D(130)), paid_by("02", D(1000))])
 
     booked = read_suenlace(suenlace([post(document, COSTA_RICA)]))
 
@@ -177,10 +188,10 @@ def test_collection_follows_the_invoice_of_a_cash_sale() -> None:
 
 
 def test_tax_that_the_state_returns_is_settled_with_the_collection() -> None:
-    tax = Tax("01", "04", D(4), D(1000), D(40), "services")
-    document = Doc(
-        sale_condition="01", net=[Net("services", D(1000))], taxes=[tax], returned_tax=D(40),
-        total=D(1000), payments=[Paid("02", D(1000))],
+    tax = tax_at("01", "04", D(4), D(1000), D(40), "services")
+    document = doc(
+        sale_condition="01", net=[net_of("services", D(1000))], taxes=[tax], returned_tax=D(40),
+        total=D(1000), payments=[paid_by("02", D(1000))],
     )  # fmt: skip
 
     data = suenlace([post(document, COSTA_RICA)])
@@ -196,9 +207,9 @@ def test_tax_that_the_state_returns_is_settled_with_the_collection() -> None:
 
 
 def test_returned_tax_of_a_credit_note_is_settled_without_collection() -> None:
-    tax = Tax("01", "04", D(4), D(1000), D(40), "services")
-    document = Doc(
-        document_type="03", net=[Net("services", D(1000))], taxes=[tax], returned_tax=D(40),
+    tax = tax_at("01", "04", D(4), D(1000), D(40), "services")
+    document = doc(
+        document_type="03", net=[net_of("services", D(1000))], taxes=[tax], returned_tax=D(40),
         total=D(1000),
     )  # fmt: skip
 
@@ -211,11 +222,11 @@ def test_returned_tax_of_a_credit_note_is_settled_without_collection() -> None:
 
 def test_tax_of_a_gift_is_an_entry_beside_the_invoice() -> None:
     taxes = [
-        Tax("01", "08", D(13), D(1000), D(130), "goods"),
-        Tax("01", "08", D(13), D(50), D("6.50"), "goods", is_assumed=True),
+        tax_at("01", "08", D(13), D(1000), D(130)),
+        assumed(tax_at("01", "08", D(13), D(50), D("6.50"))),
     ]
 
-    booked = read_suenlace(suenlace([post(Doc(taxes=taxes, assumed_tax=D("6.50")), COSTA_RICA)]))
+    booked = read_suenlace(suenlace([post(doc(taxes=taxes), COSTA_RICA)]))
 
     assert booked.kinds == ["1", "9", "0", "0"]
     assert booked.by_account["520001"] == D("6.50")
@@ -223,8 +234,11 @@ def test_tax_of_a_gift_is_an_entry_beside_the_invoice() -> None:
 
 
 def test_document_without_vat_view_is_a_plain_entry() -> None:
-    document = Doc(
-        taxes=[Tax("02", None, D(10), D(1000), D(100)), Tax("01", "08", D(13), D(1100), D(143))],
+    document = doc(
+        taxes=[
+            tax_at("02", None, D(10), D(1000), D(100)),
+            tax_at("01", "08", D(13), D(1100), D(143)),
+        ],
         total=D(1243),
     )
 
@@ -232,7 +246,7 @@ def test_document_without_vat_view_is_a_plain_entry() -> None:
 
 
 def test_document_of_nothing_is_not_written() -> None:
-    entry = post(Doc(net=[], taxes=[], total=D(0)), COSTA_RICA)
+    entry = post(doc(net=[], taxes=[], total=D(0)), COSTA_RICA)
 
     assert suenlace([entry]) == b""
     assert journal([entry]).count("\r\n") == 1
@@ -242,7 +256,7 @@ def test_document_of_nothing_is_not_written() -> None:
 def test_correction_is_type_2_positive_when_it_lowers_negative_when_it_raises(
     shape: str, sign: str
 ) -> None:
-    data = suenlace([post(Doc(document_type=shape), COSTA_RICA)]).decode("ascii")
+    data = suenlace([post(doc(document_type=shape), COSTA_RICA)]).decode("ascii")
 
     assert cut(data, 15, 15) == "2"
     assert cut(data, 100, 113) == f"{sign}0000001130.00"
@@ -250,10 +264,13 @@ def test_correction_is_type_2_positive_when_it_lowers_negative_when_it_raises(
 
 
 def test_switches_move_what_firms_differ_in() -> None:
-    spanish = Doc(
+    spanish = doc(
         document_type="F1", number="F/2026/0000003", currency="EUR",
-        net=[Net("services", D(500))],
-        taxes=[Tax("IVA", None, D(21), D(500), D(105)), Tax("IRPF", None, D(15), D(500), D(75))],
+        net=[net_of("services", D(500))],
+        taxes=[
+            tax_at("IVA", None, D(21), D(500), D(105), "services"),
+            tax_at("IRPF", None, D(15), D(500), D(75), "services"),
+        ],
         total=D(530),
     )  # fmt: skip
     entry = post(spanish, SPAIN)
@@ -265,13 +282,13 @@ def test_switches_move_what_firms_differ_in() -> None:
     assert cut(other, 100, 113) == "+0000000605.00"
     assert cut(default[512:], 192, 203).rstrip() == "47700021"
     assert cut(other[512:], 228, 239).rstrip() == "47700021"
-    correction = post(replace(spanish, document_type="R1"), SPAIN)
+    correction = post(spanish.model_copy(update={"document_type": "R1"}), SPAIN)
     turned = suenlace([correction], Suenlace(correction_side="A")).decode("ascii")
     assert cut(turned[512:], 58, 58) == "A"
 
 
 def test_foreign_tax_id_that_does_not_fit_is_left_out_not_cut_and_so_is_its_name() -> None:
-    data = suenlace([post(Doc(receiver_tax_id="X" * 20), COSTA_RICA)]).decode("ascii")
+    data = suenlace([post(doc(receiver_tax_id="X" * 20), COSTA_RICA)]).decode("ascii")
 
     assert cut(data, 176, 189).strip() == ""
     assert cut(data, 190, 229).strip() == ""  # nor the name, which goes with it
@@ -279,16 +296,15 @@ def test_foreign_tax_id_that_does_not_fit_is_left_out_not_cut_and_so_is_its_name
 
 def test_every_text_has_room_for_the_whole_number() -> None:
     width = dict(LAYOUTS["0"])["line_text"]
-    gift = Tax("01", "08", D(13), D(50), D("6.50"), "goods", is_assumed=True)
-    normal = Tax("01", "08", D(13), D(1000), D(130), "goods")
-    specific = Tax("02", None, D(10), D(1000), D(100))
-    sale = Doc(sale_condition="01", payments=[Paid("01", D(1130))], taxes=[normal, gift],
-               assumed_tax=D("6.50"))  # fmt: skip
+    gift = assumed(tax_at("01", "08", D(13), D(50), D("6.50")))
+    normal = tax_at("01", "08", D(13), D(1000), D(130))
+    specific = tax_at("02", None, D(10), D(1000), D(100))
+    sale = doc(sale_condition="01", payments=[paid_by("01", D(1130))], taxes=[normal, gift])
     documents = [
         sale,
-        Doc(document_type="02"),
-        Doc(document_type="03"),
-        Doc(document_type="03", taxes=[specific, normal], total=D(1230)),
+        doc(document_type="02"),
+        doc(document_type="03"),
+        doc(document_type="03", taxes=[specific, normal], total=D(1230)),
     ]
 
     records = _records(suenlace([post(document, COSTA_RICA) for document in documents]))
@@ -347,20 +363,20 @@ def test_no_two_numbers_share_a_reference(
 
 
 def test_name_begins_where_its_field_does_whatever_was_lost_of_it() -> None:
-    data = suenlace([post(Doc(receiver_name="寿司 レストラン S.A."), COSTA_RICA)]).decode("ascii")
+    data = suenlace([post(doc(receiver_name="寿司 レストラン S.A."), COSTA_RICA)]).decode("ascii")
 
     assert cut(data, 190, 229).rstrip() == "S.A."
 
 
 def test_amount_that_does_not_fit_is_never_written_short() -> None:
-    entry = post(Doc(net=[Net("goods", D(10) ** 10)], taxes=[], total=D(10) ** 10), COSTA_RICA)
+    entry = post(doc(net=[net_of("goods", D(10) ** 10)], taxes=[], total=D(10) ** 10), COSTA_RICA)
 
     with pytest.raises(ValueError, match="does not fit"):
         suenlace([entry])
 
 
 def test_accounts_can_be_named_first() -> None:
-    entry = post(Doc(), COSTA_RICA)
+    entry = post(doc(), COSTA_RICA)
     buffer = io.BytesIO()
     header = replace(HEADER, accounts=(entry.lines[0].account,))
 
@@ -374,7 +390,7 @@ def test_accounts_can_be_named_first() -> None:
     "name", ["Línea 1\r\nE", "Ñandú & Cía", "寿司 S.A.", "é" * 80, "\u202eS.A.", "\x00\x1a"]
 )
 def test_no_name_can_break_a_record(name: str) -> None:
-    data = suenlace([post(Doc(receiver_name=name), COSTA_RICA)])
+    data = suenlace([post(doc(receiver_name=name), COSTA_RICA)])
 
     assert len(data) == 2 * RECORD_BYTES
     assert data.count(b"\r\n") == 2
@@ -383,7 +399,7 @@ def test_no_name_can_break_a_record(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "x\r\n=1"])
 def test_spreadsheet_never_sees_a_formula(name: str) -> None:
-    text = journal([post(Doc(receiver_name=name), COSTA_RICA)])
+    text = journal([post(doc(receiver_name=name), COSTA_RICA)])
 
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(rows) == 4
@@ -391,13 +407,13 @@ def test_spreadsheet_never_sees_a_formula(name: str) -> None:
 
 
 def test_spanish_spreadsheets_get_commas_and_their_dates() -> None:
-    text = journal([post(Doc(), COSTA_RICA)], JournalCsv(spanish_spreadsheet=True))
+    text = journal([post(doc(), COSTA_RICA)], JournalCsv(spanish_spreadsheet=True))
 
     assert ";05/10/2026;112001;Cuentas por cobrar comerciales;1130,00;;" in text
 
 
 def test_csv_has_mark_columns_and_line_ends() -> None:
-    text = journal([post(Doc(), COSTA_RICA)])
+    text = journal([post(doc(), COSTA_RICA)])
 
     assert text.startswith("\ufeff" + ";".join(COLUMNS) + "\r\n")
     assert text.count("\n") == text.count("\r\n") == 4
@@ -456,34 +472,39 @@ def _records(data: bytes) -> list[str]:
     return [text[at : at + RECORD_CHARACTERS] for at in range(0, len(text), RECORD_BYTES)]
 
 
-def _sample_documents() -> list[Doc]:
+def _sample_documents() -> list[PostableDocument]:
     from datetime import UTC, datetime
 
     def at(day: int) -> datetime:
         return datetime(2026, 10, day, 10, tzinfo=UTC)
 
-    def iva(rate: int, base: int) -> Tax:
-        return Tax("IVA", None, D(rate), D(base), D(base) * rate / 100)
+    def iva(rate: int, base: int, kind: str = "goods") -> PostableTax:
+        return tax_at("IVA", None, D(rate), D(base), D(base) * rate / 100, kind)
 
-    plain = Doc(document_type="F1", currency="EUR")
+    def plain(**changes: Any) -> PostableDocument:
+        return doc(**{"document_type": "F1", "currency": "EUR"} | changes)
+
     return [
-        replace(
-            plain, number="F/2026/0000001", issued_at=at(5), total=D(1210),
-            net=[Net("goods", D(1000))], taxes=[iva(21, 1000)],
+        plain(
+            number="F/2026/0000001", issued_at=at(5), total=D(1210),
+            net=[net_of("goods", D(1000))], taxes=[iva(21, 1000)],
         ),
-        replace(
-            plain, number="F/2026/0000002", issued_at=at(12), total=D(583),
-            net=[Net("goods", D(200)), Net("services", D(300))],
-            taxes=[iva(10, 200), iva(21, 300)],
+        plain(
+            number="F/2026/0000002", issued_at=at(12), total=D(583),
+            net=[net_of("goods", D(200)), net_of("services", D(300))],
+            taxes=[iva(10, 200), iva(21, 300, "services")],
         ),
-        replace(
-            plain, document_type="R1", number="R/2026/0000001", issued_at=at(20), total=D(121),
-            net=[Net("goods", D(100))], taxes=[iva(21, 100)],
+        plain(
+            document_type="R1", number="R/2026/0000001", issued_at=at(20), total=D(121),
+            net=[net_of("goods", D(100))], taxes=[iva(21, 100)],
         ),
-        replace(
-            plain, number="F/2026/0000003", issued_at=at(22), total=D(530),
-            net=[Net("services", D(500))],
-            taxes=[iva(21, 500), Tax("IRPF", None, D(15), D(500), D(75))],
+        plain(
+            number="F/2026/0000003", issued_at=at(22), total=D(530),
+            net=[net_of("services", D(500))],
+            taxes=[
+                iva(21, 500, "services"),
+                tax_at("IRPF", None, D(15), D(500), D(75), "services"),
+            ],
         ),
     ]  # fmt: skip
 

@@ -1,63 +1,73 @@
-"""Documents for the tests of this room: the shape of invoicing's, built without it."""
+"""Documents as invoicing hands them over, for the tests of this room."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rules import RULESETS
 from chalicelib.catalogues.charts import default_chart
+from chalicelib.invoicing.service import (
+    NetAmount,
+    PostableDocument,
+    PostablePayment,
+    PostableTax,
+)
 
 D = Decimal
-ONE, NOTHING, TOTAL = D(1), D(0), D("1130.00")
 
 
-@dataclass(frozen=True)
-class Net:
-    kind: str
-    amount: Decimal
+def net_of(kind: str, amount: Decimal) -> NetAmount:
+    return NetAmount.model_validate({"kind": kind, "amount": amount})
 
 
-@dataclass(frozen=True)
-class Tax:
-    code: str
-    rate_code: str | None
-    rate: Decimal
-    base: Decimal
-    amount: Decimal
-    kind: str | None = None
-    is_assumed: bool = False
+def tax_at(
+    code: str,
+    rate_code: str | None,
+    rate: Decimal,
+    base: Decimal,
+    amount: Decimal,
+    kind: str = "goods",
+) -> PostableTax:
+    return PostableTax.model_validate(
+        {
+            "code": code, "rate_code": rate_code, "rate": rate, "base": base, "amount": amount,
+            "kind": kind,
+        }
+    )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Paid:
-    code: str
-    amount: Decimal
+def assumed(tax: PostableTax) -> PostableTax:
+    """The same tax on a gift."""
+    return tax.model_copy(update={"is_assumed": True})
 
 
-@dataclass(frozen=True)
-class Doc:
+def paid_by(code: str, amount: Decimal) -> PostablePayment:
+    return PostablePayment(code=code, amount=amount)
+
+
+def doc(**changes: Any) -> PostableDocument:
     """A credit sale of goods for 1,000.00 plus 13 % unless said otherwise."""
-
-    id: str = "doc_1"
-    number: str = "00100001010000000001"
-    clave: str = "5" * 50
-    document_type: str = "01"
-    issued_at: datetime = datetime(2026, 10, 5, 18, 0, tzinfo=UTC)
-    receiver_name: str | None = "Ejemplo Ficticio S.A."
-    receiver_tax_id: str | None = "3101999999"
-    sale_condition: str = "02"
-    currency: str = "CRC"
-    exchange_rate: Decimal = ONE
-    total: Decimal = TOTAL
-    other_charges: Decimal = NOTHING
-    assumed_tax: Decimal = NOTHING
-    returned_tax: Decimal = NOTHING
-    net: list[Net] = field(default_factory=lambda: [Net("goods", D(1000))])
-    taxes: list[Tax] = field(default_factory=lambda: [Tax("01", "08", D(13), D(1000), D(130))])
-    payments: list[Paid] = field(default_factory=list)
+    values: dict[str, Any] = {
+        "id": "doc_1",
+        "number": "00100001010000000001",
+        "clave": "5" * 50,
+        "document_type": "01",
+        "issued_at": datetime(2026, 10, 5, 18, 0, tzinfo=UTC),
+        "receiver_name": "Ejemplo Ficticio S.A.",
+        "receiver_tax_id": "3101999999",
+        "sale_condition": "02",
+        "currency": "CRC",
+        "exchange_rate": D(1),
+        "total": D(1130),
+        "other_charges": D(0),
+        "net": [net_of("goods", D(1000))],
+        "taxes": [tax_at("01", "08", D(13), D(1000), D(130))],
+        "payments": [],
+    }
+    return PostableDocument.model_validate(values | changes)
 
 
 COSTA_RICA = Books(RULESETS["CR"], default_chart("CR"))

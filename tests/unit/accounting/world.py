@@ -183,7 +183,8 @@ def accept_documents(
             "exchange_rate": "1", "total": str(total), "other_charges": "0",
             "net": [{"kind": "goods", "amount": "1000.00"}],
             "taxes": [
-                {"code": "01", "rate_code": "08", "rate": "13", "base": "1000", "amount": "130"}
+                {"code": "01", "rate_code": "08", "rate": "13", "base": "1000", "amount": "130",
+                 "kind": "goods"}
             ],
             "payments": [],
         }  # fmt: skip
