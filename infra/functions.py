@@ -217,6 +217,7 @@ EXPORTS = Function(
         _table("GetItem", "Query", "PutItem", "DeleteItem"),
         _READ_FILES,
         _WRITE_FILES,
+        _SEE_FILES,
         _DROP_UPLOADS,
     ),
 )

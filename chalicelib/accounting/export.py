@@ -122,6 +122,12 @@ class Progress(Entity):
 
 
 REFUSALS: dict[str, Text] = {
+    "chart-not-loaded": Text(
+        es="El plan de cuentas del negocio no está cargado y sin él no hay asientos. Pida a "
+        "soporte que lo cargue y exporte de nuevo.",
+        en="The business's chart of accounts is not loaded, and there are no entries without it. "
+        "Ask support to load it and export again.",
+    ),
     "no-documents": Text(
         es="No hay comprobantes por exportar en el periodo: sin respuesta de la autoridad, "
         "{in_flight}; rechazados, {rejected}; los aceptados, si los hay, ya están en otro lote.",

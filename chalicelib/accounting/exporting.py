@@ -26,7 +26,6 @@ from chalicelib.accounting.rules import RULESETS
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
-from chalicelib.catalogues.service import default_chart
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
@@ -86,7 +85,11 @@ def run_export(business_id: str, export_id: str) -> None:
 
 def _attempt(export: Export) -> None:
     store.save_progress(export, 0)
-    plan = _plan(export)
+    try:
+        plan = _plan(export)
+    except onboarding.ChartNotLoaded:
+        _refuse(export, "chart-not-loaded", None)
+        return
     if plan.objection:
         _refuse(export, plan.objection, None)
         return
@@ -124,7 +127,7 @@ def _plan(export: Export) -> _Plan:
     replaced = _named(export)
     return _Plan(
         addressee=_addressee(export.business_id, business.name),
-        books=Books(RULESETS[business.country], default_chart(business.country)),
+        books=Books(RULESETS[business.country], onboarding.chart_of(business)),
         book=book,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
         replaced=replaced,

@@ -49,6 +49,7 @@ __all__ = [
     "Activity",
     "Business",
     "BusinessNotFound",
+    "ChartNotLoaded",
     "Connection",
     "InitialData",
     "IssuerBook",
@@ -158,8 +159,17 @@ def read_status(caller: Caller) -> OnboardingStatus:
 
 
 def read_chart(caller: Caller) -> Chart:
-    """Give the chart of accounts that the business started with."""
-    data = blobs.find(business(caller.tenant).chart_key)
+    """Give the chart of accounts that the business started with, to one of its members."""
+    return chart_of(business(caller.tenant))
+
+
+def chart_of(business: Business) -> Chart:
+    """Give the chart of accounts that the business started with.
+
+    Raises:
+        ChartNotLoaded: its file is not there.
+    """
+    data = blobs.find(business.chart_key)
     if data is None:
         raise ChartNotLoaded
     return Chart.model_validate_json(data)

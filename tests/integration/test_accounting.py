@@ -21,9 +21,13 @@ from chalicelib.accounting.model import (
     ImportNotFound,
 )
 from chalicelib.accounting.views import Discard, ImportQuery
+from chalicelib.aws import blobs
+from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.settings import settings
+from chalicelib.onboarding import service as onboarding
 from tests.unit.accounting.world import (
     NOW,
     accept_documents,
@@ -443,3 +447,34 @@ def test_batch_of_another_period_is_told_from_one_that_does_not_exist() -> None:
     assert export(world, replaces=first.batch_id, **august).refusal == "replaced-batch-period"
     assert export(world, replaces="bat_nope").refusal == "replaced-batch"
     assert export(build(), replaces=first.batch_id).refusal == "replaced-batch"
+
+
+def test_what_is_posted_is_on_the_chart_that_the_business_was_given() -> None:
+    world = build()
+    accept_documents(world, 1)
+    own = onboarding.business(world.business)
+    chart = onboarding.chart_of(own)
+    accounts = tuple(
+        account.model_copy(update={"name_es": "Clientes de entonces"})
+        if account.code == "112001"
+        else account
+        for account in chart.accounts
+    )
+    given = chart.model_copy(update={"accounts": accounts})
+    blobs.put(own.chart_key, given.model_dump_json().encode(), "application/json")
+
+    done = export(world)
+
+    assert b";112001;Clientes de entonces;" in read_file(world, done.id, "csv")
+
+
+def test_business_whose_chart_is_lost_is_told_so() -> None:
+    world = build()
+    accept_documents(world, 1)
+    lost = onboarding.business(world.business).chart_key
+    client("s3").delete_object(Bucket=settings().bucket_name, Key=lost)
+
+    refused = export(world)
+
+    assert (refused.state, refused.refusal) == ("refused", "chart-not-loaded")
+    assert "plan de cuentas" in refused.refusal_text

@@ -91,6 +91,7 @@ def people(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> Non
     cloud("s3").delete_object(Bucket=settings().bucket_name, Key=chart["Key"])
     lost = story.client.call("GET", f"/v1/businesses/{business['id']}/chart")
     assert lost.status == 404
+    assert exported(story, story.ids["own_business"])["refusal"] == "chart-not-loaded"
     activities = f"{story.business_path}/activities"
     added = story.client.post(activities, {"code": "6920.0"})
     story.client.delete(f"{activities}/6920.0", added["version"])
@@ -192,8 +193,9 @@ def batches(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> No
     functions.run_schedule(DIGEST)
 
 
-def exported(story: Story, **given: str) -> dict[str, Any]:
-    path, today = f"{story.business_path}/exports", clock.now() - timedelta(hours=6)
+def exported(story: Story, business: str = "", **given: str) -> dict[str, Any]:
+    path = f"/v1/businesses/{business or story.ids['business']}/exports"
+    today = clock.now() - timedelta(hours=6)
     period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
     asked = story.client.post(path, period | given)
     seen: dict[str, Any] = story.client.get(f"{path}/{asked['id']}")

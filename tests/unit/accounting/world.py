@@ -107,12 +107,13 @@ def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
 
 
 def _store_business(world: World) -> None:
-    from chalicelib.onboarding import store
+    from chalicelib.onboarding import service, store
     from chalicelib.onboarding.model import Business, Profile
 
+    chart = service.store_chart(world.business, "CR", NOW)
     business = Business(
         id=world.business, created_at=NOW, country="CR", name="Ejemplo Ficticio S.A.",
-        origin="licence", chart_key="",
+        origin="licence", chart_key=chart,
     )  # fmt: skip
     tx = Transaction()
     tx.create(store.key_of(world.business, business), business)
