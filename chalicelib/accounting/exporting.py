@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import NamedTuple
 
 from chalicelib.accounting import store
@@ -21,7 +20,7 @@ from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
-from chalicelib.accounting.posting import Books, local_day
+from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rules import RULESETS
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
@@ -35,7 +34,6 @@ from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
 _TRIES = 5
-_STORED_LATER = timedelta(minutes=5)
 NO_FIRM_CODE = "00000"
 """Company code in the files of a business whose books no firm keeps."""
 
@@ -174,28 +172,15 @@ def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> Counter[
     def progress(documents_read: int) -> None:
         store.save_progress(export, documents_read)
 
-    documents = _documents(export, plan.books.rules.zone, others)
+    documents = _documents(export, others)
     assembly.take(documents, taken=store.members_of(plan.live), progress=progress)
     return others
 
 
-def _documents(
-    export: Export, zone: str, others: Counter[str]
-) -> Iterator[invoicing.PostableDocument]:
-    """Stream the accepted documents that were issued on the days of the period, there.
-
-    Documents that are not accepted are counted in `others`.
-
-    They come by the moment at which they were stored, which can be just past the midnight before
-    which they were issued: a little of the next day is read for those.
-    """
-    first, last = export.period_from, export.period_to
-    issued = invoicing.issued_documents(export.business_id, first, last + timedelta(days=1))
-    for outcome, document in issued:
-        if local_day(document.issued_at - _STORED_LATER, zone) > last:
-            return
-        if not first <= local_day(document.issued_at, zone) <= last:
-            continue
+def _documents(export: Export, others: Counter[str]) -> Iterator[invoicing.PostableDocument]:
+    """Stream the accepted documents of the period; count the others in `others`."""
+    period = export.period_from, export.period_to
+    for outcome, document in invoicing.issued_documents(export.business_id, *period):
         if outcome == "accepted":
             yield document
         else:

@@ -99,6 +99,8 @@ def document_history(caller: Caller, document_id: str, query: PageQuery) -> Page
     )
 
 
+_STORED_LATER = timedelta(minutes=5)
+"""A document issued before midnight can be stored just after it."""
 Outcome = Literal["accepted", "rejected", "in_flight"]
 _OUTCOMES: dict[str, Outcome] = {
     "accepted": "accepted", "accepted_with_warnings": "accepted", "rejected": "rejected",
@@ -117,7 +119,7 @@ def issued_documents(
 ) -> Iterator[IssuedDocument]:
     """Stream the documents issued on the days from .. to (both in), whatever became of them.
 
-    Days are those of the country of the business.
+    Days are those of the country of the business; the order is that in which they were stored.
 
     Raises:
         CountryNotServed: documents are not issued there.
@@ -126,9 +128,10 @@ def issued_documents(
     zone = ZoneInfo(authority_of(country).time_zone)
     start = datetime.combine(period_from, time.min, zone)
     end = datetime.combine(period_to + timedelta(days=1), time.min, zone)
-    for record in store.issued_between(business_id, start, end):
-        outcome = _OUTCOMES.get(record.state, "in_flight")
-        yield IssuedDocument(outcome, record.summary)
+    for record in store.stored_between(business_id, start, end + _STORED_LATER):
+        if start <= record.summary.issued_at < end:
+            outcome = _OUTCOMES.get(record.state, "in_flight")
+            yield IssuedDocument(outcome, record.summary)
 
 
 def _record(caller: Caller, document_id: str) -> DocumentRecord:

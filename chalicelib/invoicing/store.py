@@ -70,7 +70,7 @@ def page(business_id: str, query: PageQuery) -> Page[DocumentRecord]:
     return Table(business_id).page(DocumentRecord, _RECORDS, query, newest_first=True)
 
 
-def issued_between(business_id: str, start: datetime, end: datetime) -> Iterator[DocumentRecord]:
+def stored_between(business_id: str, start: datetime, end: datetime) -> Iterator[DocumentRecord]:
     """Stream the records made from `start` until before `end` (ids sort by time)."""
     between = id_range("doc", start, end)
     return Table(business_id).each(DocumentRecord, _RECORDS, between=between)

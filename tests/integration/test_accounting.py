@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -27,6 +27,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 from tests.unit.accounting.world import (
     NOW,
@@ -478,3 +479,20 @@ def test_business_whose_chart_is_lost_is_told_so() -> None:
 
     assert (refused.state, refused.refusal) == ("refused", "chart-not-loaded")
     assert "plan de cuentas" in refused.refusal_text
+
+
+def test_document_stored_past_midnight_belongs_to_the_day_on_which_it_was_issued() -> None:
+    world = build()
+    last_second = datetime(2026, 11, 1, 5, 59, 59, tzinfo=UTC)  # in Costa Rica, of October
+    accept_documents(world, 1, issued_at=last_second, stored_later=timedelta(seconds=3))
+    accept_documents(world, 1, issued_at=last_second + timedelta(seconds=1), first_number=2)
+
+    of_day = [
+        [
+            issued.document.number[-1]
+            for issued in invoicing.issued_documents(world.business, day, day)
+        ]
+        for day in (date(2026, 10, 31), date(2026, 11, 1))
+    ]
+
+    assert of_day == [["1"], ["2"]]

@@ -166,6 +166,7 @@ def accept_documents(
     first_number: int = 1,
     state: str = "accepted",
     total: Decimal = Decimal("1130.00"),
+    stored_later: timedelta = timedelta(0),
 ) -> list[str]:
     """Store documents that the authority accepted; return their ids, oldest first."""
     from chalicelib.core import clock
@@ -174,7 +175,7 @@ def accept_documents(
     ids: list[str] = []
     for offset in range(count):
         at = issued_at + timedelta(seconds=offset)
-        with clock.set_to(at):
+        with clock.set_to(at + stored_later):
             known_as = new_id("doc")
         number = f"0010000101{first_number + offset:010d}"
         summary = {
