@@ -131,7 +131,7 @@ class TaxAuthority(Protocol):
         """Verify an answer and read it.
 
         Raises:
-            DomainError: not signed by the authority, or not about this document.
+            Permanent: not signed by the authority, or not about this document.
         """
 
 

@@ -16,7 +16,7 @@ from chalicelib.aws import blobs
 from chalicelib.aws.queues import MAX_DELAY_SECONDS
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
-from chalicelib.core.errors import DomainError, Permanent
+from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import (
@@ -134,7 +134,7 @@ def _conclude(record: DocumentRecord, authority: TaxAuthority, data: bytes) -> N
     document = _content(record)
     try:
         decision = authority.decide(document, data)
-    except (Permanent, DomainError) as exc:
+    except Permanent as exc:
         _log.error("answer does not verify", extra={"document": record.id, "cause": str(exc)})
         _hold(record, Held("answer-not-valid"))
         return

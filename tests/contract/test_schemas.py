@@ -204,7 +204,7 @@ def test_many_threads_check_with_one_set_of_schemas(schema_folder: Path) -> None
     assert found == [False, True] * 32
 
 
-def test_refusals_name_the_field_and_say_it_in_both_languages(schema_folder: Path) -> None:
+def test_refusals_name_the_field_and_not_what_it_holds(schema_folder: Path) -> None:
     signed = _signed(lines=2)
     broken = signed.replace(b"<Cantidad>2.500</Cantidad>", b"<Cantidad>dos</Cantidad>")
 
@@ -213,8 +213,8 @@ def test_refusals_name_the_field_and_say_it_in_both_languages(schema_folder: Pat
 
     error = refused.value.errors[0]
     assert error.path == "/DetalleServicio/LineaDetalle[2]/Cantidad"
-    assert "dos" in error.sentence("es")
-    assert error.sentence("es") != error.sentence("en")
+    assert error.rule.startswith("SCHEMAV_")
+    assert "dos" not in str(refused.value)
 
 
 def test_a_missing_element_is_named_by_its_place(schema_folder: Path) -> None:

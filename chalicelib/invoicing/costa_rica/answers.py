@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final, Literal
 
-from chalicelib.core.errors import Unprocessable
-from chalicelib.core.texts import Text
+from chalicelib.core.errors import Permanent
 from chalicelib.invoicing.costa_rica import signature_check, xml_reader
 from chalicelib.invoicing.costa_rica.structure.table import KINDS
 from chalicelib.invoicing.model import AuthorityDetail, DocumentState
@@ -29,24 +28,12 @@ _MAX_DETAILS: Final = 200
 _MAX_TEXT: Final = 2000
 
 
-class AnswerOfAnother(Unprocessable):
-    """The answer is well signed but is not about this document."""
-
-    code = "answer-of-another"
-    text = Text(
-        es="La respuesta de Hacienda no corresponde a este comprobante ({field}).",
-        en="The authority's answer is not about this document ({field}).",
-    )
+class AnswerOfAnother(Permanent):
+    """The answer is well signed but is not about this document: a field differs."""
 
 
-class AnswerUnreadable(Unprocessable):
-    """The answer lacks what it must have."""
-
-    code = "answer-unreadable"
-    text = Text(
-        es="La respuesta de Hacienda no se entiende ({field}).",
-        en="The authority's answer cannot be understood ({field}).",
-    )
+class AnswerUnreadable(Permanent):
+    """The answer lacks a field that it must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +71,15 @@ def read_answer(
     """
     root = xml_reader.read_shallow(data)
     if root.tag != f"{{{_NAMESPACE}}}MensajeHacienda":
-        raise AnswerUnreadable(field="MensajeHacienda")
+        raise AnswerUnreadable("MensajeHacienda")
     facts = signature_check.verify(root, trusted_pem=trusted_pem)
     answer = _read(root, facts)
     if answer.clave != clave:
-        raise AnswerOfAnother(field="Clave")
+        raise AnswerOfAnother("Clave")
     if answer.issuer_number.lstrip("0") != issuer_number.lstrip("0"):
-        raise AnswerOfAnother(field="NumeroCedulaEmisor")
+        raise AnswerOfAnother("NumeroCedulaEmisor")
     if answer.message == "1" and answer.total != total:  # what was not read has no total
-        raise AnswerOfAnother(field="TotalFactura")
+        raise AnswerOfAnother("TotalFactura")
     return answer
 
 
@@ -119,11 +106,11 @@ def _unquoted(words: str) -> str:
 def _read(root: _Element, facts: SignatureFacts) -> Answer:
     message = _text(root, "Mensaje")
     if message not in {"1", "3"}:
-        raise AnswerUnreadable(field="Mensaje")
+        raise AnswerUnreadable("Mensaje")
     detail = _text(root, "DetalleMensaje", required=False)
     total = _amount(root, "TotalFactura")
     if total is None:
-        raise AnswerUnreadable(field="TotalFactura")
+        raise AnswerUnreadable("TotalFactura")
     return Answer(
         clave=_text(root, "Clave"),
         issuer_number=_text(root, "NumeroCedulaEmisor"),
@@ -140,7 +127,7 @@ def _read(root: _Element, facts: SignatureFacts) -> Answer:
 def _text(root: _Element, name: str, *, required: bool = True) -> str:
     found = root.findall(f"{{{_NAMESPACE}}}{name}")
     if len(found) > 1 or (required and not found):
-        raise AnswerUnreadable(field=name)
+        raise AnswerUnreadable(name)
     return (found[0].text or "").strip() if found else ""
 
 
@@ -151,7 +138,7 @@ def _amount(root: _Element, name: str) -> Decimal | None:
     try:
         amount = Decimal(text)
     except InvalidOperation as exc:
-        raise AnswerUnreadable(field=name) from exc
+        raise AnswerUnreadable(name) from exc
     if not amount.is_finite():
-        raise AnswerUnreadable(field=name)
+        raise AnswerUnreadable(name)
     return amount

@@ -1,4 +1,4 @@
-"""Check signed bytes against the official schemas, and say what is wrong by field.
+"""Check signed bytes against the official schemas, and say where they are wrong.
 
 The schemas are the ministry's files, fetched by `make schemas`; none is kept in this repository.
 They are checked after signing, because they demand the signature.
@@ -13,7 +13,6 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import Permanent
-from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.costa_rica import xml_reader
 from chalicelib.invoicing.costa_rica.structure.table import KINDS
 
@@ -26,35 +25,6 @@ _LONG_LIST: Final = 8
 _USUAL_CODES: Final = ("Unid", "Sp", "Os", "Kg", "h", "Al", "Spe", "CRC", "USD", "01", "08")
 _NAMESPACE = re.compile(r"\{[^}]*\}")
 
-_SENTENCES: Final = {
-    "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": Text(
-        es="{field}: «{value}» no tiene el formato que se espera.",
-        en="{field}: “{value}” does not have the expected format.",
-    ),
-    "SCHEMAV_CVC_ENUMERATION_VALID": Text(
-        es="{field}: «{value}» no está en la lista de códigos.",
-        en="{field}: “{value}” is not on the list of codes.",
-    ),
-    "SCHEMAV_CVC_MINLENGTH_VALID": Text(
-        es="{field}: el texto es demasiado corto.", en="{field}: the text is too short."
-    ),
-    "SCHEMAV_CVC_MAXLENGTH_VALID": Text(
-        es="{field}: el texto es demasiado largo.", en="{field}: the text is too long."
-    ),
-    "SCHEMAV_CVC_PATTERN_VALID": Text(
-        es="{field}: «{value}» no sigue el patrón que se pide.",
-        en="{field}: “{value}” does not follow the required pattern.",
-    ),
-    "SCHEMAV_ELEMENT_CONTENT": Text(
-        es="{field}: falta un dato o está fuera de su lugar.",
-        en="{field}: something is missing or out of place.",
-    ),
-}
-_OTHER = Text(
-    es="{field}: no cumple la estructura oficial.",
-    en="{field}: it does not follow the official structure.",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class SchemaError:
@@ -63,14 +33,7 @@ class SchemaError:
     path: str
     """As in the structure table, with positions: /DetalleServicio/LineaDetalle[2]/Cantidad."""
     rule: str
-    value: str
-    message: str
-    """libxml2's own words, for the log of a developer."""
-
-    def sentence(self, language: Language) -> str:
-        """Say what is wrong, for a person."""
-        text = _SENTENCES.get(self.rule, _OTHER)
-        return text.render(language, {"field": self.path, "value": self.value})
+    """libxml2's name of what is broken; its words would hold what the document says."""
 
 
 class SchemaRefused(Permanent):
@@ -159,11 +122,10 @@ def _beside(folder: Path) -> Any:
 
 def _error(entry: Any, root: _Element, name: str) -> SchemaError:
     """Turn libxml2's path (`/*/*[5]`) into names, with positions among equal siblings."""
-    path, value = f"/{name}", ""
+    path = f"/{name}"
     found = root.xpath(entry.path) if entry.path else []
     if isinstance(found, list) and found:
         node: Any = found[0]
-        value = (node.text or "")[:80] if not len(node) else ""
         names = []
         while node is not None and node is not root:
             tag = _NAMESPACE.sub("", node.tag)
@@ -171,4 +133,4 @@ def _error(entry: Any, root: _Element, name: str) -> SchemaError:
             names.append(f"{tag}[{twins.index(node) + 1}]" if len(twins) > 1 else tag)
             node = node.getparent()
         path = "/" + "/".join(reversed(names)) if names else path
-    return SchemaError(path, entry.type_name, value, _NAMESPACE.sub("", entry.message))
+    return SchemaError(path, entry.type_name)

@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from chalicelib.core.errors import Unprocessable
-from chalicelib.core.texts import Text
+from chalicelib.core.errors import Permanent
 from chalicelib.invoicing.costa_rica.signer import (
     C14N,
     DS,
@@ -48,14 +47,11 @@ _CANONICAL: Final = {C14N: False, EXCLUSIVE_C14N: True}
 _MAX_REFERENCES: Final = 8
 
 
-class SignatureInvalid(Unprocessable):
+class SignatureInvalid(Permanent):
     """The signature does not hold, or is not of a kind that is accepted; `reason` says which."""
 
-    code = "signature-invalid"
-    text = Text(
-        es="La firma del XML no es válida ({reason}).",
-        en="The signature of the XML is not valid ({reason}).",
-    )
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(f"signature: {reason}")
 
 
 @dataclass(frozen=True, slots=True)

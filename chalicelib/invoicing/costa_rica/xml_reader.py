@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from chalicelib.core.errors import Unprocessable
-from chalicelib.core.texts import Text
+from chalicelib.core.errors import Permanent
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,14 +15,8 @@ MAX_DEPTH: Final = 40
 MAX_NODES: Final = 400_000
 
 
-class HostileXml(Unprocessable):
+class HostileXml(Permanent):
     """The bytes are not XML that we read: broken, too large, too deep, or with a document type."""
-
-    code = "xml-not-accepted"
-    text = Text(
-        es="El XML no se puede leer: está dañado, es demasiado grande o lleva DTD o entidades.",
-        en="The XML cannot be read: it is broken, too large, or has a DTD or entities.",
-    )
 
 
 def read(data: bytes) -> _Element:
@@ -35,17 +28,17 @@ def read(data: bytes) -> _Element:
     from lxml import etree
 
     if len(data) > MAX_BYTES:
-        raise HostileXml
+        raise HostileXml("too large")
     # Any document type is refused before libxml2 sees it; the markup is ASCII in the encodings
     # that we take (UTF-8, and what a declaration names that agrees with ASCII).
     if b"<!DOCTYPE" in data or data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise HostileXml
+        raise HostileXml("a document type, or UTF-16")
     try:
         root: _Element = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as exc:
-        raise HostileXml from exc
+        raise HostileXml("not well formed") from exc
     if root.getroottree().docinfo.doctype:
-        raise HostileXml
+        raise HostileXml("a document type")
     return root
 
 
@@ -63,7 +56,7 @@ def read_shallow(data: bytes) -> _Element:
         depth += 1 if event == "start" else -1
         count += event == "start"
         if depth > MAX_DEPTH or count > MAX_NODES:
-            raise HostileXml
+            raise HostileXml("too deep, or too many elements")
     return root
 
 
