@@ -19,6 +19,7 @@ from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.model import Document
+from chalicelib.invoicing.pdf.words import document_title, state_words
 from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentRecord
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
@@ -102,14 +103,14 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
     clave, issuer = document.clave, document.issuer
     facts = {
         "issuer": issuer.name,
-        "document_type": document.document_type,
+        "document_type": document_title(document.document_type, record.language),
         "number": document.consecutive,
         "clave": clave,
         "issued_at": clock.iso(document.issued_at),
         "time_zone": authority_of(record.country).time_zone,
         "total": format(document.totals.total, "f"),
         "currency": document.body.currency,
-        "state": record.state,
+        "state": state_words(record.state, record.language),
     }
     attachments = [
         Attachment(f"{clave}.xml", _XML, blobs.get(record.files["xml"])),

@@ -57,8 +57,6 @@ def environment() -> Environment:
         "day": wording.day,
         "moment": wording.moment,
         "amount": wording.amount,
-        "document_type": wording.document_type,
-        "document_state": wording.document_state,
     }
     return built
 

@@ -1,4 +1,4 @@
-"""Dates, amounts and codes as a person reads them, in their language and time zone. Pure."""
+"""Dates and amounts as a person reads them, in their language and time zone. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from chalicelib.core.money import CENT, round_half_up
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.texts import Language
 
 _MONTHS: dict[str, tuple[str, ...]] = {
     "es": (
@@ -21,26 +21,6 @@ _MONTHS: dict[str, tuple[str, ...]] = {
     ),
 }
 _SYMBOLS = {"CRC": "₡", "USD": "$", "EUR": "€"}
-_DOCUMENT_TYPES: dict[str, Text] = {  # annex 1 of the v4.4 structures, note 3
-    "01": Text(es="Factura electrónica", en="Electronic invoice"),
-    "02": Text(es="Nota de débito electrónica", en="Electronic debit note"),
-    "03": Text(es="Nota de crédito electrónica", en="Electronic credit note"),
-    "04": Text(es="Tiquete electrónico", en="Electronic ticket"),
-    "08": Text(es="Factura electrónica de compra", en="Electronic purchase invoice"),
-    "09": Text(es="Factura electrónica de exportación", en="Electronic export invoice"),
-    "10": Text(es="Recibo electrónico de pago", en="Electronic payment receipt"),
-}
-_STATES: dict[str, Text] = {
-    "accepted": Text(es="Aceptado por la autoridad tributaria", en="Accepted by the tax authority"),
-    "accepted_with_warnings": Text(
-        es="Aceptado por la autoridad tributaria, con advertencias",
-        en="Accepted by the tax authority, with warnings",
-    ),
-    "rejected": Text(
-        es="Rechazado por la autoridad tributaria", en="Rejected by the tax authority"
-    ),
-    "sent": Text(es="Enviado a la autoridad tributaria", en="Sent to the tax authority"),
-}
 
 
 def day(instant: str, zone: str, language: Language) -> str:
@@ -75,26 +55,6 @@ def amount(value: str, currency: str, language: Language) -> str:
     if language == "es":
         written = written.translate(str.maketrans(",.", ".,"))
     return f"{_SYMBOLS.get(currency, '')}{written} {currency}"
-
-
-def document_type(code: str, language: Language) -> str:
-    """Name a document type of the authority.
-
-    >>> document_type("01", "es")
-    'Factura electrónica'
-    """
-    known = _DOCUMENT_TYPES.get(code)
-    return known.render(language) if known else code
-
-
-def document_state(state: str, language: Language) -> str:
-    """Say what the authority made of a document.
-
-    >>> document_state("accepted", "en")
-    'Accepted by the tax authority'
-    """
-    known = _STATES.get(state)
-    return known.render(language) if known else state
 
 
 def _local(instant: str, zone: str) -> datetime:

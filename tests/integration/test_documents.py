@@ -9,9 +9,13 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from chalicelib.aws import blobs
 from chalicelib.aws.table import InvalidCursor
@@ -32,6 +36,13 @@ from infra.local.throwaway_keys import authority_pem, make_test_key
 from tests.support.businesses import connect, connection_of, opened
 from tests.support.issuing import new_invoice, ready_business, repeatable, step
 from tests.support.kills import survive_every_kill
+
+
+def _attached_pdf(mail: EmailMessage) -> bytes:
+    (pdf,) = (
+        part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"
+    )
+    return bytes(pdf.get_payload(decode=True))
 
 
 @pytest.fixture
@@ -137,9 +148,20 @@ def test_history_of_a_document_is_paged_newest_first_as_every_history(
         )
 
 
-@pytest.mark.parametrize(("wanted", "subject"), [(None, " de "), ("en", " from ")])
-def test_mail_and_print_are_in_the_language_of_the_receiver(
-    stack: LocalStack, authority: Authority, owner: Caller, wanted: str | None, subject: str
+@pytest.mark.parametrize(
+    ("wanted", "title", "state"),
+    [
+        (None, "Factura electrónica", "Aceptado por Hacienda"),
+        ("en", "Electronic invoice", "Accepted by Hacienda"),
+    ],
+)
+def test_mail_and_print_say_the_same_in_the_language_of_the_receiver(
+    stack: LocalStack,
+    authority: Authority,
+    owner: Caller,
+    wanted: str | None,
+    title: str,
+    state: str,
 ) -> None:
     english_program = replace(owner, language="en")
     email = f"comprador{time.time_ns()}@example.com"
@@ -152,7 +174,15 @@ def test_mail_and_print_are_in_the_language_of_the_receiver(
 
     assert record.language == (wanted or "es")
     (message,) = stack.mail.messages(to=email)
-    assert subject in message["subject"]
+    assert message["subject"].startswith(f"{title} {issued.consecutive} ")
+    sent = message_from_bytes(stack.mail.raw(message["id"]), policy=policy.default)
+    body_part = sent.get_body(("plain",))
+    assert body_part is not None
+    mail = body_part.get_content()
+    printed = PdfReader(BytesIO(_attached_pdf(sent))).pages[0].extract_text()
+    for words in (title, state):
+        assert words in mail
+        assert words in printed
     assert message["from"].startswith('"Ejemplo Ficticio S.A." <')
 
 

@@ -25,10 +25,10 @@ def render(
 
     Args:
         document: A numbered document with its totals.
-        state: Where it stands with the authority, as the reader is to see it.
+        state: `accepted` or `accepted_with_warnings`.
         language: The reader's.
-        answered_at: When the authority accepted or rejected it.
-        remarks: What the authority remarked; shown where it warned or rejected.
+        answered_at: When the authority accepted it.
+        remarks: What the authority remarked; shown where it warned.
         qr_content: The text of the QR, in which `{clave}` stands for the clave.
     """
     # reportlab takes a quarter of a second to import: only who prints pays for it

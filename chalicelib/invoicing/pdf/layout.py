@@ -33,9 +33,7 @@ _TOTALS_WIDTH = 200.0
 _STATE_COLOURS = {
     "accepted": "#1d6b43",
     "accepted_with_warnings": "#8f5200",
-    "rejected": "#a52a20",
 }
-_PENDING = "#4a5a6a"
 
 
 class Placed:
@@ -85,7 +83,7 @@ def _badge(flow: Flow, view: View) -> float:
     text = clean(view.state_words)
     length = width(text, style.size, style.font) + 16
     x = MARGIN + BODY - length
-    flow.fill(Box(x, TOP, length, 17, _STATE_COLOURS.get(view.state, _PENDING), 3))
+    flow.fill(Box(x, TOP, length, 17, _STATE_COLOURS[view.state], 3))
     flow.left(x + 8, TOP + 4, text, style)
     if view.answered:
         flow.right(MARGIN + BODY, TOP + 21, view.answered, _TINY)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from chalicelib.catalogues.service import place
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.body import Address, Identification, Phone, Receiver
-from chalicelib.invoicing.model import FINAL_STATES, AuthorityDetail, Document
+from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.pdf.figures import aligned, day, moment, money, number
 from chalicelib.invoicing.pdf.grids import (
     Grid,
@@ -20,7 +20,7 @@ from chalicelib.invoicing.pdf.grids import (
     treatment_grid,
 )
 from chalicelib.invoicing.pdf.line_rows import lines_grid, units_legend
-from chalicelib.invoicing.pdf.words import activity, coded, say, state_words
+from chalicelib.invoicing.pdf.words import activity, coded, document_title, say, state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +77,14 @@ class Standing:
 
 
 def view(document: Document, standing: Standing, language: Language) -> View:
-    """Put a document into words; rejected and warned ones carry the authority's remarks."""
+    """Put a document into words; one accepted with warnings carries the authority's remarks."""
     body, issuer = document.body, document.issuer
     state, answered = standing.state, ""
-    if standing.answered_at and state in FINAL_STATES:
+    if standing.answered_at:
         answered = f"{say('answered', language)} {moment(standing.answered_at, language)}"
     return View(
         language=language,
-        title=coded("document-types", document.document_type, language).partition(" - ")[2],
+        title=document_title(document.document_type, language),
         consecutive=Fact(say("consecutive", language), document.consecutive),
         clave=Fact(say("clave", language), document.clave),
         head_facts=_head_facts(document, language),

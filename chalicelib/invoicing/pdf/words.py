@@ -101,15 +101,10 @@ _WORDS: Final = {
     "units": Text(es="Unidades de medida", en="Units of measure"),
 }
 _STATES: Final = {
-    "issued": Text(es="Emitido, pendiente de envío", en="Issued, not yet sent"),
-    "signed": Text(es="Firmado, pendiente de envío", en="Signed, not yet sent"),
-    "sent": Text(es="En validación por Hacienda", en="Being validated by Hacienda"),
-    "unknown": Text(es="En validación por Hacienda", en="Being validated by Hacienda"),
     "accepted": Text(es="Aceptado por Hacienda", en="Accepted by Hacienda"),
     "accepted_with_warnings": Text(
         es="Aceptado por Hacienda con advertencias", en="Accepted by Hacienda with warnings"
     ),
-    "rejected": Text(es="Rechazado por Hacienda", en="Rejected by Hacienda"),
 }
 _INSTITUTIONS: Final = {  # annex 1, note 23; names of bodies are not translated
     "01": "Ministerio de Hacienda",
@@ -137,13 +132,21 @@ def say(word: str, language: Language, **facts: object) -> str:
 
 
 def state_words(state: str, language: Language) -> str:
-    """Say where the document stands with the tax authority.
+    """Say how the tax authority took a document; only what it accepted is shown to anybody.
 
     >>> state_words("accepted", "es")
     'Aceptado por Hacienda'
     """
-    known = _STATES.get(state)
-    return known.render(language) if known else state
+    return _STATES[state].render(language)
+
+
+def document_title(document_type: str, language: Language) -> str:
+    """Name a type of document.
+
+    >>> document_title("01", "es")
+    'Factura electrónica'
+    """
+    return describe("document-types", document_type, language) or document_type
 
 
 def coded(catalogue: str, code: str, language: Language, other: str | None = None) -> str:

@@ -38,8 +38,6 @@ TYPED_FACTS = {
     "time_zone": "America/Costa_Rica",
     "total": "1130.5",
     "currency": "CRC",
-    "document_type": "01",
-    "state": "accepted",
     "imports": json.dumps(IMPORTS),
     "more": "0",
 }
