@@ -252,13 +252,26 @@ def test_digest_counts_the_imports_that_it_does_not_list(
     assert rest in mail.html
 
 
-def test_digest_planned_before_it_counted_the_rest_is_still_sent() -> None:
-    facts = facts_of("pending-imports-digest")
-    del facts["more"]
+@pytest.mark.parametrize(
+    ("language", "singular", "plural"),
+    [
+        ("es", ["1 importación", "Revísela ", "Revisar importación<"], ["2 importaciones",
+         "Revíselas ", "Revisar importaciones<"]),
+        ("en", ["1 pending import ", "Review it ", "Review import<"], ["2 pending imports ",
+         "Review them ", "Review imports<"]),
+    ],
+)  # fmt: skip
+def test_digest_speaks_of_one_import_or_of_several(
+    language: Language, singular: list[str], plural: list[str]
+) -> None:
+    several = facts_of("pending-imports-digest")
+    one = several | {"imports": json.dumps(IMPORTS[:1])}
 
-    mail = compose.render("pending-imports-digest", "es", facts, app_url=APP_URL)
-
-    assert mail.subject.startswith("2 importaciones")
+    for facts, said, unsaid in ((one, singular, plural), (several, plural, singular)):
+        mail = compose.render("pending-imports-digest", language, facts, app_url=APP_URL)
+        words = mail.subject + mail.text + mail.html
+        assert all(each in words for each in said)
+        assert not any(each in words for each in unsaid)
 
 
 def test_delivery_shows_the_day_where_the_reader_is_and_the_colon_sign() -> None:
