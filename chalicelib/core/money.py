@@ -13,6 +13,8 @@ from chalicelib.core.texts import Text
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
 FIVE_PLACES = Decimal("0.00001")
+SIGNS = {"CRC": "₡", "USD": "$", "EUR": "€"}
+"""Of currencies, by ISO 4217 code; others are written with their code alone."""
 
 NOT_DECIMAL = FieldRule(
     "not-a-decimal",

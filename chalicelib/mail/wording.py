@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from chalicelib.core.money import CENT, round_half_up
+from chalicelib.core.money import CENT, SIGNS, round_half_up
 from chalicelib.core.texts import Language
 
 _MONTHS: dict[str, tuple[str, ...]] = {
@@ -20,7 +20,6 @@ _MONTHS: dict[str, tuple[str, ...]] = {
         *("July", "August", "September", "October", "November", "December"),
     ),
 }
-_SYMBOLS = {"CRC": "₡", "USD": "$", "EUR": "€"}
 
 
 def day(instant: str, zone: str, language: Language) -> str:
@@ -54,7 +53,7 @@ def amount(value: str, currency: str, language: Language) -> str:
     written = f"{round_half_up(Decimal(value), CENT):,.2f}"
     if language == "es":
         written = written.translate(str.maketrans(",.", ".,"))
-    return f"{_SYMBOLS.get(currency, '')}{written} {currency}"
+    return f"{SIGNS.get(currency, '')}{written} {currency}"
 
 
 def _local(instant: str, zone: str) -> datetime:

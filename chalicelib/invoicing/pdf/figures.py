@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from chalicelib.core.money import FIVE_PLACES, round_half_up
+from chalicelib.core.money import FIVE_PLACES, SIGNS, round_half_up
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
 
-SYMBOLS = {"CRC": "₡", "USD": "$", "EUR": "€"}
-"""The law's time; Costa Rica has no summer time."""
 FIGURE_SPACE = "\u2007"
 PUNCTUATION_SPACE = "\u2008"
 _SPANISH = str.maketrans(",.", ".,")
@@ -43,7 +41,7 @@ def money(value: Decimal, currency: str, language: Language) -> str:
     ('-€5,00', 'MXN\xa07.50')
     """
     sign = "-" if value < 0 else ""
-    symbol = SYMBOLS.get(currency) or f"{currency}\u00a0"
+    symbol = SIGNS.get(currency) or f"{currency}\u00a0"
     return f"{sign}{symbol}{number(abs(value), language, 2)}"
 
 
