@@ -14,7 +14,7 @@ import time
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller, Hidden
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, Unavailable
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
@@ -166,20 +166,20 @@ def _language(body: NewDocument) -> Language:
 def issuer_of(book: IssuerBook, economic_activity: str) -> Issuer:
     """Take the issuer out of the book of a business that is ready."""
     profile = book.profile
-    if not (profile.province and profile.canton and profile.district and profile.address):
-        raise Hidden  # a book that is ready has them
     return Issuer(
         name=profile.legal_name,
         identification=Identification.model_validate(
             {"type": profile.id_type, "number": profile.id_number}
         ),
         trade_name=profile.trade_name,
-        address=Address(
-            province=profile.province,
-            canton=profile.canton,
-            district=profile.district,
-            neighbourhood=profile.neighbourhood,
-            details=profile.address,
+        address=Address.model_validate(  # a book that is ready has one
+            {
+                "province": profile.province,
+                "canton": profile.canton,
+                "district": profile.district,
+                "neighbourhood": profile.neighbourhood,
+                "details": profile.address,
+            }
         ),
         phone=Phone(country_code=profile.phone_country_code, number=profile.phone)
         if profile.phone
