@@ -14,7 +14,7 @@ from pydantic import Field
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.money import FIVE_PLACES, DecimalString, round_half_up
+from chalicelib.core.money import ZERO, DecimalString
 from chalicelib.core.texts import Text
 from chalicelib.invoicing.amounts import LineAmounts, Totals
 from chalicelib.invoicing.body import (
@@ -25,7 +25,7 @@ from chalicelib.invoicing.body import (
     NewDocument,
     Phone,
 )
-from chalicelib.invoicing.totals import EXEMPT, NOT_SUBJECT, is_goods
+from chalicelib.invoicing.totals import is_goods, treatment
 
 __all__ = [
     "DOCUMENT_TYPES",
@@ -45,7 +45,6 @@ __all__ = [
     "postable",
 ]
 
-_ZERO = Decimal(0)
 _TAXED = ("goods", "services")
 
 DocumentState = Literal[
@@ -131,8 +130,6 @@ class Document(Entity):
     document_type: str
     clave: str
     consecutive: str
-    situation: Literal["1", "2", "3"] = "1"
-    """1 normal, 2 contingency, 3 without internet."""
     system_provider: str
     issued_at: Instant
     issuer: Issuer
@@ -185,7 +182,7 @@ class PostableDocument(Model):
     exchange_rate: DecimalString
     total: DecimalString
     other_charges: DecimalString
-    returned_tax: DecimalString = _ZERO
+    returned_tax: DecimalString = ZERO
     """What of the taxes the State returns to the customer at once."""
     net: list[NetAmount]
     taxes: list[PostableTax]
@@ -200,18 +197,18 @@ def postable(document: Document) -> PostableDocument:
     taxes: dict[tuple[str, str | None, Decimal, str, bool], tuple[Decimal, Decimal]] = {}
     for line, amounts in zip(body.lines, totals.lines, strict=True):
         kind, exonerated = _net_kind(line, amounts)
-        net[kind] = net.get(kind, _ZERO) + amounts.subtotal - exonerated
+        net[kind] = net.get(kind, ZERO) + amounts.subtotal - exonerated
         if exonerated:
-            net[f"exonerated_{kind}"] = net.get(f"exonerated_{kind}", _ZERO) + exonerated
+            net[f"exonerated_{kind}"] = net.get(f"exonerated_{kind}", ZERO) + exonerated
         if kind not in _TAXED:
             continue
         # a gift is taxed on its full price, and the State is owed that tax all the same
         is_assumed = bool(amounts.assumed_tax)
         taxed = amounts.gross if is_assumed else amounts.taxable_base - exonerated
         for tax in amounts.taxes:
-            key = (tax.code, tax.rate_code, tax.rate or _ZERO, kind, is_assumed)
-            base, due = taxes.get(key, (_ZERO, _ZERO))
-            freed = tax.exoneration.amount if tax.exoneration else _ZERO
+            key = (tax.code, tax.rate_code, tax.rate or ZERO, kind, is_assumed)
+            base, due = taxes.get(key, (ZERO, ZERO))
+            freed = tax.exoneration.amount if tax.exoneration else ZERO
             taxes[key] = (base + taxed, due + tax.amount - freed)
     return PostableDocument(
         id=document.id,
@@ -228,7 +225,7 @@ def postable(document: Document) -> PostableDocument:
         exchange_rate=body.exchange_rate,
         total=totals.total,
         other_charges=totals.other_charges,
-        returned_tax=totals.returned_tax or _ZERO,
+        returned_tax=totals.returned_tax or ZERO,
         net=[NetAmount.model_validate({"kind": k, "amount": v}) for k, v in net.items() if v],
         taxes=[
             PostableTax.model_validate(
@@ -256,12 +253,5 @@ def postable(document: Document) -> PostableDocument:
 def _net_kind(line: Line, amounts: LineAmounts) -> tuple[str, Decimal]:
     """Tell what the line sold, and how much of its net is exonerated."""
     what = "goods" if is_goods(line.cabys) else "services"
-    for tax in amounts.taxes:
-        if tax.code == "01" and tax.rate_code == EXEMPT:
-            return f"exempt_{what}", _ZERO
-        if tax.code == "01" and tax.rate_code in NOT_SUBJECT:
-            return f"not_subject_{what}", _ZERO
-        if tax.exoneration is not None and tax.amount:
-            share = amounts.subtotal * tax.exoneration.amount / tax.amount
-            return what, round_half_up(share, FIVE_PLACES)
-    return what, _ZERO
+    group, exonerated = treatment(amounts, amounts.subtotal)
+    return (what if group == "taxed" else f"{group}_{what}"), exonerated

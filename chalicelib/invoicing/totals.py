@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.money import FIVE_PLACES
 from chalicelib.core.texts import Text
 from chalicelib.invoicing.amounts import (
     DiscountAmount,
@@ -23,7 +24,6 @@ from chalicelib.invoicing.amounts import (
 from chalicelib.invoicing.body import Exoneration, Line, NewDocument, Payment
 
 ZERO = Decimal("0.00000")
-_FIVE = Decimal("0.00001")
 _LIMIT = Decimal("9999999999999.99999")
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 _quantize, _multiply = _EXACT.quantize, _EXACT.multiply
@@ -113,8 +113,8 @@ def compute(body: NewDocument) -> Totals:
     breakdown: dict[tuple[str, str | None], Decimal] = {}
     discounts = assumed = ZERO
     for line, amounts in zip(body.lines, lines, strict=True):
-        what = "goods" if line.cabys[0] in "01234" else "services"
-        kind, freed = _kind(amounts)
+        what = "goods" if is_goods(line.cabys) else "services"
+        kind, freed = treatment(amounts, amounts.gross)
         groups[f"{kind}_{what}"] += amounts.gross
         if freed:
             groups[f"{kind}_{what}"] -= freed
@@ -195,7 +195,7 @@ def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
 
 
 def _line(line: Line) -> LineAmounts:
-    gross = _quantize(_multiply(line.quantity, line.unit_price), _FIVE)
+    gross = _quantize(_multiply(line.quantity, line.unit_price), FIVE_PLACES)
     discounts: tuple[DiscountAmount, ...] = ()
     left = gross
     if line.discounts:
@@ -207,7 +207,7 @@ def _line(line: Line) -> LineAmounts:
     for tax in line.taxes:
         rate = RATES[tax.rate_code or EXEMPT]
         taxed = gross if gift else base
-        amount = _quantize(_multiply(taxed, _FACTORS[rate]), _FIVE) if rate else ZERO
+        amount = _quantize(_multiply(taxed, _FACTORS[rate]), FIVE_PLACES) if rate else ZERO
         exoneration = None
         if tax.exoneration is not None:
             exoneration = _exoneration(tax.exoneration, base, amount)
@@ -228,10 +228,10 @@ def _discounts(line: Line, gross: Decimal) -> tuple[tuple[DiscountAmount, ...], 
     applied = []
     for discount in line.discounts:
         if discount.amount is not None:
-            amount = _EXACT.quantize(discount.amount, _FIVE)
+            amount = _EXACT.quantize(discount.amount, FIVE_PLACES)
         else:
             part = _EXACT.multiply(left, discount.percentage or ZERO)
-            amount = _EXACT.quantize(_EXACT.multiply(part, _HUNDREDTH), _FIVE)
+            amount = _EXACT.quantize(_EXACT.multiply(part, _HUNDREDTH), FIVE_PLACES)
         left -= amount
         applied.append(DiscountAmount(discount.code, amount, discount.other_code, discount.reason))
     return tuple(applied), left
@@ -245,7 +245,7 @@ def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> Exoneration
         institution=asked.institution,
         issued_at=asked.issued_at,
         rate=asked.rate,
-        amount=min(_EXACT.quantize(part, _FIVE), tax),
+        amount=min(_EXACT.quantize(part, FIVE_PLACES), tax),
         other_type=asked.other_type,
         article=asked.article,
         subsection=asked.subsection,
@@ -253,8 +253,8 @@ def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> Exoneration
     )
 
 
-def _kind(amounts: LineAmounts) -> tuple[str, Decimal]:
-    """Tell the summary group of a line, and how much of its gross is exonerated."""
+def treatment(amounts: LineAmounts, sold: Decimal) -> tuple[str, Decimal]:
+    """Tell the summary group of a line, and how much of what it `sold` is exonerated."""
     for tax in amounts.taxes:
         if tax.code != "01":
             continue
@@ -263,10 +263,8 @@ def _kind(amounts: LineAmounts) -> tuple[str, Decimal]:
         if tax.rate_code in NOT_SUBJECT:
             return "not_subject", ZERO
         if tax.exoneration is not None and tax.amount:
-            share = _EXACT.divide(
-                _EXACT.multiply(amounts.gross, tax.exoneration.amount), tax.amount
-            )
-            return "taxed", _EXACT.quantize(share, _FIVE)
+            share = _EXACT.divide(_EXACT.multiply(sold, tax.exoneration.amount), tax.amount)
+            return "taxed", _EXACT.quantize(share, FIVE_PLACES)
     return "taxed", ZERO
 
 
@@ -295,5 +293,8 @@ def _payments(asked: Iterable[Payment], total: Decimal) -> tuple[PaymentAmount, 
     if len(payments) == 1 and payments[0].amount is None:
         return (PaymentAmount(payments[0].type, payments[0].other, total or None),)
     return tuple(
-        [PaymentAmount(p.type, p.other, _EXACT.quantize(p.amount or ZERO, _FIVE)) for p in payments]
+        [
+            PaymentAmount(p.type, p.other, _EXACT.quantize(p.amount or ZERO, FIVE_PLACES))
+            for p in payments
+        ]
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from chalicelib.catalogues.service import place
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.body import Address, Identification, Phone, Receiver
+from chalicelib.invoicing.costa_rica.clave import parse_clave
 from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.pdf.figures import aligned, day, moment, money, number
 from chalicelib.invoicing.pdf.grids import (
@@ -122,9 +123,10 @@ def view(document: Document, standing: Standing, language: Language) -> View:
 
 def _head_facts(document: Document, language: Language) -> tuple[Fact, ...]:
     issued = f"{moment(document.issued_at, language)} ({say('local_time', language)})"
+    situation = parse_clave(document.clave).situation
     return (
         Fact(say("issued", language), issued),
-        Fact(say("situation", language), say(f"situation_{document.situation}", language)),
+        Fact(say("situation", language), say(f"situation_{situation}", language)),
     )
 
 

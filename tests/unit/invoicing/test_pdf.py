@@ -408,3 +408,13 @@ def test_names_go_above_figures_that_leave_them_no_room() -> None:
     assert "1 · 4529000000000 · Máquina de precio enorme" in pages[0]
     assert contains(pages, "MXN 4.520.000.000.001,11604")
     assert "".join(pages).count("VIN0") == 1000
+
+
+@pytest.mark.parametrize(
+    ("digit", "words"), [("1", "1 - Normal"), ("2", "2 - Contingencia"), ("3", "3 - Sin internet")]
+)
+def test_situation_is_that_of_the_clave(digit: str, words: str) -> None:
+    document = sample_document(1)
+    clave = document.clave[:41] + digit + document.clave[42:]
+
+    assert contains(read(document.model_copy(update={"clave": clave})), words)
