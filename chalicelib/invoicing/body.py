@@ -19,6 +19,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic_core import PydanticKnownError
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
@@ -36,10 +37,10 @@ CONTROL_CHARACTERS = FieldRule(
 NUMBER_FORMAT = FieldRule(
     "number-format",
     Text(
-        es='Escriba un texto decimal mayor que cero, por ejemplo "1250.50", sin pasar de las'
-        " cifras enteras y decimales del campo.",
-        en='Write a decimal string above zero, for example "1250.50", within the whole digits'
-        " and decimals of the field.",
+        es='Escriba el número como texto decimal, por ejemplo "12.50": hasta {whole} cifras enteras'
+        " y {places} decimales.",
+        en='Write the number as a decimal string, for example "12.50": up to {whole} whole digits'
+        " and {places} decimals.",
     ),
 )
 
@@ -60,15 +61,20 @@ def _exact(whole: int, places: int, *, zero: bool = False, most: int | None = No
     """
     fits = re.compile(rf"[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}})?").fullmatch
     quantum, quantize = Decimal(1).scaleb(-places), _EXACT.quantize
-    limit = None if most is None else Decimal(most)
 
     def parse(value: Any) -> Decimal:
         text = value if value.__class__ is str else str(value) if isinstance(value, Decimal) else ""
         if fits(text):
             number = quantize(Decimal(text), quantum)
-            if (number or zero) and (limit is None or number <= limit):
+            if most is not None and number > most:
+                raise PydanticKnownError("less_than_equal", {"le": most})
+            if number or zero:
                 return number
-        raise NUMBER_FORMAT.error(whole=whole, places=places)
+        elif not fits(text.removeprefix("-")):
+            raise NUMBER_FORMAT.error(whole=whole, places=places)
+        if zero:
+            raise PydanticKnownError("greater_than_equal", {"ge": 0})
+        raise PydanticKnownError("greater_than", {"gt": 0})
 
     schema = {"type": "string", "pattern": rf"^\d{{1,{whole}}}(\.\d{{1,{places}}})?$"}
     return Annotated[

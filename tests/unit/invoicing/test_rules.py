@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.core import clock
+from chalicelib.http.problems import from_validation
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica.rules import broken_rules
 from tests.unit.invoicing.samples import body, line
@@ -325,13 +326,16 @@ def test_a_document_of_charges_alone_needs_no_lines() -> None:
         ({"receiver": {"name": "Cliente", "email": "sin arroba"}}, "invalid-email"),
         ({"receiver": {"name": "Cliente", "identification": {"type": "01", "number": "001230456"}}},
          "invalid-cedula-fisica"),
-        ({"lines": [line(quantity="0")]}, "number-format"),
+        ({"lines": [line(quantity="0")]}, "greater_than"),
         ({"lines": [line(quantity="1.0001")]}, "number-format"),
-        ({"lines": [line(unit_price="-1")]}, "number-format"),
+        ({"lines": [line(unit_price="-1")]}, "greater_than"),
+        ({"lines": [line(unit_price="-12345678901234")]}, "number-format"),
+        ({"lines": [line(unit_price="--1")]}, "number-format"),
+        ({"lines": [line()], "totals": {"tax": "-1"}}, "greater_than_equal"),
         ({"lines": [line(unit_price="1e3")]}, "number-format"),
         ({"lines": [line(unit_price=12.5)]}, "number-format"),
         ({"lines": [line(unit_price="NaN")]}, "number-format"),
-        ({"lines": [line(discounts=[{"code": "07", "percentage": "100.1"}])]}, "number-format"),
+        ({"lines": [line(discounts=[{"code": "07", "percentage": "100.1"}])]}, "less_than_equal"),
     ],
 )  # fmt: skip
 def test_a_field_out_of_format_has_its_code(changes: dict[str, Any], code: str) -> None:
@@ -370,3 +374,29 @@ def test_a_whole_number_is_taken_as_such_alone(field: str, value: Any) -> None:
     assert [(error["loc"], error["type"]) for error in refused.value.errors()] == [
         ((field,), "int_type")
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "spanish", "english"),
+    [
+        ({"lines": [line(quantity="1.0001")]}, "hasta 13 cifras enteras y 3 decimales",
+         "up to 13 whole digits and 3 decimals"),
+        ({"lines": [line(quantity="0")]}, "mayor que 0", "more than 0"),
+        ({"lines": [line(discounts=[{"code": "07", "percentage": "100.1"}])]}, "100 como máximo",
+         "100 at most"),
+        ({"totals": {"tax": "-1"}}, "0 como mínimo", "0 at least"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_refused_is_told_why(
+    changes: dict[str, Any], spanish: str, english: str
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        body(**changes)
+
+    (field,) = from_validation(refused.value).fields
+    assert spanish in field.sentence("es")
+    assert english in field.sentence("en")
+
+
+def test_a_total_of_nothing_is_taken() -> None:
+    assert body(totals={"tax": "0"}).totals is not None
