@@ -5,24 +5,13 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
-
-from chalicelib.core.errors import FieldRule
-from chalicelib.core.texts import Text
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 ZERO = Decimal(0)
 CENT = Decimal("0.01")
 FIVE_PLACES = Decimal("0.00001")
 SIGNS = {"CRC": "₡", "USD": "$", "EUR": "€"}
 """Of currencies, by ISO 4217 code; others are written with their code alone."""
-
-NOT_DECIMAL = FieldRule(
-    "not-a-decimal",
-    Text(
-        es='Escriba el número como texto decimal, por ejemplo "1250.50"; no como número JSON.',
-        en='Write the number as a decimal string, for example "1250.50"; not as a JSON number.',
-    ),
-)
 
 
 def round_half_up(amount: Decimal, quantum: Decimal) -> Decimal:
@@ -42,7 +31,8 @@ def _parse(value: Any) -> Decimal:
             return Decimal(value)
         except InvalidOperation:
             pass
-    raise NOT_DECIMAL.error()
+    msg = "not a decimal string"
+    raise ValueError(msg)
 
 
 def _write(amount: Decimal) -> str:
@@ -57,4 +47,4 @@ DecimalString = Annotated[
         {"type": "string", "pattern": r"^-?\d{1,20}(\.\d{1,10})?$", "examples": ["1250.50"]}
     ),
 ]
-Amount = Annotated[DecimalString, Field(ge=0, max_digits=18, decimal_places=5)]
+"""What is stored and answered; what callers write is checked by `invoicing.body`."""

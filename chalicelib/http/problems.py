@@ -97,27 +97,12 @@ _TYPE_RULES: dict[str, FieldRule] = {
     "literal_error": _rule(
         "not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."
     ),
-    "enum": _rule("not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."),
     "greater_than": _rule("too-low", "Debe ser mayor que {gt}.", "It must be more than {gt}."),
     "greater_than_equal": _rule(
         "below-minimum", "Debe ser {ge} como mínimo.", "It must be {ge} at least."
     ),
-    "less_than": _rule("too-high", "Debe ser menor que {lt}.", "It must be less than {lt}."),
     "less_than_equal": _rule(
         "above-maximum", "Debe ser {le} como máximo.", "It must be {le} at most."
-    ),
-    "decimal_max_digits": _rule(
-        "too-many-digits", "Como máximo {max_digits} cifras.", "At most {max_digits} digits."
-    ),
-    "decimal_max_places": _rule(
-        "too-many-decimals",
-        "Como máximo {decimal_places} decimales.",
-        "At most {decimal_places} decimals.",
-    ),
-    "decimal_whole_digits": _rule(
-        "too-many-whole-digits",
-        "Como máximo {whole_digits} cifras enteras.",
-        "At most {whole_digits} whole digits.",
     ),
     "timezone_aware": _rule(
         "no-time-zone", "Añada la zona horaria, por ejemplo «Z».", "Add the time zone, such as “Z”."

@@ -16,7 +16,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import ROLE_PERMISSIONS, Caller, NotAllowed
 from chalicelib.core.ids import derived_id, id_range, new_id
 from chalicelib.core.model import Entity, Model
-from chalicelib.core.money import FIVE_PLACES, Amount, round_half_up
+from chalicelib.core.money import FIVE_PLACES, DecimalString, round_half_up
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import MissingSetting, Settings, log_level, settings
 from chalicelib.core.texts import preferred_language
@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 2, 15, 4, 5, 678_900, tzinfo=UTC)
 
 
 class Priced(Model):
-    price: Amount
+    price: DecimalString
 
 
 class Thing(Entity):
@@ -108,8 +108,7 @@ def test_amounts_are_read_as_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [1.5, 1, True, None, "", "1,5", "1e5", "NaN", "Infinity", "--1", "1.2.3", "9" * 41, "1.123456",
-     "-1", "12345678901234.00000", []],
+    [1.5, 1, True, None, "", "1,5", "1e5", "NaN", "Infinity", "--1", "1.2.3", "9" * 41, []],
 )  # fmt: skip
 def test_anything_else_is_no_amount(value: object) -> None:
     with pytest.raises(ValidationError):
