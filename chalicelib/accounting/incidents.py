@@ -15,10 +15,6 @@ EXAMPLES = 50
 """How many incidents of one code are kept one by one; the rest is only counted."""
 
 SENTENCES: dict[str, Text] = {
-    "ACCOUNT_LENGTH": Text(
-        es="La cuenta {value} no tiene los dígitos de la empresa. Ajuste la cuenta en el plan.",
-        en="Account {value} does not have the company's digits. Correct it in the chart.",
-    ),
     "ACCOUNT_UNKNOWN": Text(
         es="No hay cuenta en el plan para {value}. Añádala o cambie la regla de contabilización.",
         en="The chart has no account for {value}. Add it or change the posting rule.",
@@ -58,10 +54,6 @@ SENTENCES: dict[str, Text] = {
     "CHARSET_REPLACED": Text(
         es="«{value}» lleva caracteres que el formato no admite y se sustituyeron.",
         en="“{value}” has characters that the format does not take; they were replaced.",
-    ),
-    "RECORD_LENGTH": Text(
-        es="El registro mide {value} caracteres en vez de los que pide el formato.",
-        en="The record has {value} characters instead of what the format asks for.",
     ),
     "AMOUNT_TOO_LARGE": Text(
         es="El importe {value} no cabe en SUENLACE (hasta 9.999.999.999,99). El comprobante ya "

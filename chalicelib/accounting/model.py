@@ -39,8 +39,6 @@ TRANSITIONS: Final[dict[BatchStatus, frozenset[BatchStatus]]] = {
     "discarded": frozenset({"pending"}),
     "superseded": frozenset(),
 }
-LIVE: Final = frozenset(TRANSITIONS) - {"discarded", "superseded"}
-"""States in which a batch keeps its documents from other batches."""
 
 
 STATUS_NAMES: Final[dict[BatchStatus, Text]] = {

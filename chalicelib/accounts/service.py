@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chalicelib.accounts import model, store, tries
 from chalicelib.accounts.forms import AccountView, InvitationView, Me, MeChanges, MembershipView
 from chalicelib.accounts.model import Account, Invitation, Member, Membership, MembershipKind
-from chalicelib.accounts.refusals import AccountNotFound, EmailTaken
+from chalicelib.accounts.refusals import AccountNotFound
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -16,11 +16,8 @@ from chalicelib.core.texts import Language
 
 __all__ = [
     "Account",
-    "AccountNotFound",
-    "EmailTaken",
     "Invitation",
     "Member",
-    "Membership",
     "account",
     "account_by_email",
     "accounts",

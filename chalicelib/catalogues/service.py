@@ -6,8 +6,8 @@ from itertools import islice
 
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.catalogues import store
-from chalicelib.catalogues.charts import ChartNotFound, default_chart
-from chalicelib.catalogues.charts.model import AccountRef, Chart, ChartAccount
+from chalicelib.catalogues.charts import default_chart
+from chalicelib.catalogues.charts.model import AccountRef, Chart
 from chalicelib.catalogues.model import (
     CABYS,
     CatalogueEntry,
@@ -29,8 +29,6 @@ __all__ = [
     "PLACE_UNKNOWN",
     "AccountRef",
     "Chart",
-    "ChartAccount",
-    "ChartNotFound",
     "current_activity",
     "default_chart",
     "describe",

@@ -5,7 +5,7 @@ Its members belong to the accounts room. A company's id begins with its code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.aws.table import Key, Table, get_many
@@ -62,11 +62,6 @@ def company_page(firm_id: str, query: CompanyQuery) -> Page[Company]:
 def companies_of(firm_id: str, rows: Sequence[CompanyRow]) -> list[Company | None]:
     """Read what is stored under the code of each row; None for a new one."""
     return get_many([(company_key(firm_id, company_id(firm_id, r.code)), Company) for r in rows])
-
-
-def companies(firm_id: str) -> Iterator[Company]:
-    """Stream every company of a firm."""
-    return Table(firm_id).each(Company, _COMPANIES)
 
 
 def save_companies(firm_id: str, rows: Sequence[CompanyRow], check: Check) -> UploadResult:

@@ -125,7 +125,6 @@ class OpenedKey:
 
     pkcs8: bytes = field(repr=False)
     certificate_der: bytes = field(repr=False)
-    not_before: datetime
     not_after: datetime
     holder: str
     """The name in the certificate."""
@@ -166,7 +165,6 @@ def open_p12(p12: bytes, pin: str, *, id_number: str, at: datetime) -> OpenedKey
     return OpenedKey(
         pkcs8=key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
         certificate_der=certificate.public_bytes(Encoding.DER),
-        not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
         holder=holder,
         holder_id=holder_id,

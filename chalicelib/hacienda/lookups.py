@@ -1,8 +1,7 @@
-"""The ministry's public look-ups: taxpayers, CABYS, exchange rate. No sign-in; ask sparingly."""
+"""The ministry's public look-ups: taxpayers and CABYS. No sign-in; ask sparingly."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -29,10 +28,6 @@ class Taxpayer(Model):
     """What the register says of a taxpayer."""
 
     name: str
-    id_type: str
-    regime: str = ""
-    status: str = ""
-    is_in_default: bool = False
     activities: tuple[TaxpayerActivity, ...] = ()
 
 
@@ -42,14 +37,6 @@ class CabysEntry(Model):
     code: str
     description: str
     rate: DecimalString | None = None
-
-
-class ExchangeRate(Model):
-    """Reference rates of the US dollar in colones."""
-
-    day: date
-    sell: DecimalString
-    buy: DecimalString
 
 
 def taxpayer(identification: str) -> Taxpayer | None:
@@ -63,13 +50,8 @@ def taxpayer(identification: str) -> Taxpayer | None:
         return None
     if not isinstance(found, dict) or not found.get("nombre"):
         raise RetryLater("the register's answer names nobody")
-    situation = _object(found.get("situacion"))
     return Taxpayer(
         name=str(found["nombre"]),
-        id_type=str(found.get("tipoIdentificacion", "")),
-        regime=str(_object(found.get("regimen")).get("descripcion", "")),
-        status=str(situation.get("estado", "")),
-        is_in_default=str(situation.get("moroso", "")).casefold() in {"si", "sí"},
         activities=tuple(_activity(_object(item)) for item in _list(found.get("actividades"))),
     )
 
@@ -84,24 +66,6 @@ def cabys(*, query: str = "", code: str = "", limit: int = 25) -> list[CabysEntr
     found = _get("/fe/cabys", asked)
     rows = _list(found.get("cabys")) if isinstance(found, dict) else _list(found)
     return [_cabys_entry(_object(row)) for row in rows[:limit]]
-
-
-def exchange_rate() -> ExchangeRate:
-    """Give today's reference rates of the dollar.
-
-    Raises:
-        RetryLater: the service does not answer now, or not with rates.
-    """
-    found = _object(_get("/indicadores/tc/dolar", {}))
-    sell, buy = _object(found.get("venta")), _object(found.get("compra"))
-    try:
-        return ExchangeRate(
-            day=datetime.fromisoformat(str(sell["fecha"])).date(),
-            sell=Decimal(str(sell["valor"])),
-            buy=Decimal(str(buy["valor"])),
-        )
-    except (KeyError, ValueError, ArithmeticError) as exc:
-        raise RetryLater("the exchange rate is not in the answer") from exc
 
 
 @cache

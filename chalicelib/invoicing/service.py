@@ -16,7 +16,7 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.issuing import issue
-from chalicelib.invoicing.model import NetAmount, PostableDocument, PostablePayment, PostableTax
+from chalicelib.invoicing.model import PostableDocument, PostableTax
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.invoicing.views import (
     DocumentDetail,
@@ -31,9 +31,7 @@ from chalicelib.onboarding import service as onboarding
 _FILE_NAMES = {"xml": "{clave}.xml", "answer": "{clave}_respuesta.xml", "pdf": "{clave}.pdf"}
 
 __all__ = [
-    "NetAmount",
     "PostableDocument",
-    "PostablePayment",
     "PostableTax",
     "document",
     "document_file",

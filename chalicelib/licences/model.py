@@ -48,8 +48,6 @@ MACHINE: dict[tuple[State, Event], State] = {
 EDITABLE: frozenset[State] = frozenset({"draft", "provisioning_failed"})
 ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "active"})
 """States in which an acceptance changes nothing: it goes on by itself, or is done."""
-LIVE: frozenset[State] = ACCEPTED | {"suspended"}
-"""States in which the licence holds its place: one per company and product."""
 
 STATE_NAMES: dict[State, Text] = {
     "draft": Text(es="en borrador", en="a draft"),

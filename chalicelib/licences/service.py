@@ -36,7 +36,7 @@ from chalicelib.licences.model import (
 from chalicelib.licences.views import LicenceView, Summary, summary, view
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["Licence", "licence_of"]
+__all__ = ["licence_of"]
 
 
 class LicenceChanged(Stale):

@@ -34,10 +34,9 @@ from chalicelib.onboarding.model import (
     NewBusiness,
     Profile,
     Series,
-    Subscription,
     TaxCredentials,
 )
-from chalicelib.onboarding.progress import IssuerBook, Lack, OnboardingStatus, status_of
+from chalicelib.onboarding.progress import IssuerBook, OnboardingStatus, status_of
 from chalicelib.onboarding.refusals import (
     BusinessNotFound,
     ChartNotLoaded,
@@ -46,19 +45,11 @@ from chalicelib.onboarding.refusals import (
 )
 
 __all__ = [
-    "Activity",
-    "Business",
-    "BusinessNotFound",
     "ChartNotLoaded",
-    "Connection",
     "InitialData",
     "IssuerBook",
-    "Lack",
     "LicenceLink",
     "NotConnected",
-    "Profile",
-    "Series",
-    "Subscription",
     "TaxCredentials",
 ]
 MAX_UNPROVEN = 3

@@ -17,6 +17,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service, store, workers
+from chalicelib.accounts.refusals import AccountNotFound
 from chalicelib.aws import identity
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table, get_many
@@ -312,7 +313,7 @@ def test_items_of_an_account_are_out_of_another_accounts_reach(api: Api, email: 
 
     assert get_many([(other.key("ACCOUNT", "ACCOUNT"), service.Account)]) == [None]
     assert service.account(account_id).id == account_id
-    with pytest.raises(service.AccountNotFound):
+    with pytest.raises(AccountNotFound):
         service.account(other.tenant)
 
 

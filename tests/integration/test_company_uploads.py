@@ -14,6 +14,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.firms import service, store
 from chalicelib.firms.model import MAX_COMPANIES, Firm, UploadResult
+from tests.support.companies import companies_of
 
 pytestmark = pytest.mark.usefixtures("stack")
 
@@ -54,7 +55,7 @@ def test_two_uploads_of_one_list_at_once_make_each_company_once() -> None:
     with ThreadPoolExecutor(3) as threads:
         results = list(threads.map(lambda _: upload(caller, data), range(3)))
 
-    stored = list(store.companies(caller.tenant))
+    stored = companies_of(caller.tenant)
     assert sum(result.created for result in results) == 150
     assert sum(result.updated for result in results) == 0
     assert [company.version for company in stored] == [1] * 150
@@ -75,7 +76,7 @@ def test_the_largest_list_is_taken_in_one_request() -> None:
     result = upload(caller, company_list(MAX_COMPANIES, "Ejemplo Ficticio"))
 
     assert result.created == MAX_COMPANIES
-    assert sum(1 for _ in store.companies(caller.tenant)) == MAX_COMPANIES
+    assert len(companies_of(caller.tenant)) == MAX_COMPANIES
     body = json.loads(result.model_dump_json())
     assert body == {"created": 5000, "updated": 0, "unchanged": 0, "total": 5000}
     assert Table(caller.tenant).get(Firm, "FIRM", "FIRM") is not None

@@ -19,7 +19,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
-from chalicelib.firms import service, store, users
+from chalicelib.firms import service, users
 from chalicelib.firms.model import (
     AlreadyMember,
     Company,
@@ -32,6 +32,7 @@ from chalicelib.firms.model import (
     NewUser,
 )
 from chalicelib.firms.service import EmptyList
+from tests.support.companies import companies_of
 
 NEW_FIRM = {
     "name": "Despacho Ficticio",
@@ -197,14 +198,14 @@ def test_confidentiality_hides_companies(firm: Firm) -> None:
 def test_what_an_upload_does_not_say_stays_and_what_it_empties_goes(firm: Firm) -> None:
     whole = rows(1)[0] | {"address": "Calle 18", "email": "a@example.com", "id_type": "02"}
     upload(firm, [whole])
-    (before,) = store.companies(firm.id)
+    (before,) = companies_of(firm.id)
     less = {name: whole[name] for name in ("code", "tax_id", "program")} | {"name": "Otro Nombre"}
 
     upload(firm, [less])
-    (kept,) = store.companies(firm.id)
+    (kept,) = companies_of(firm.id)
     unchanged = upload(firm, [less])
     upload(firm, [less | {"address": None, "email": None, "activities": None}])
-    (emptied,) = store.companies(firm.id)
+    (emptied,) = companies_of(firm.id)
 
     changes = {"name": "Otro Nombre", "version": 2, "updated_at": kept.updated_at}
     assert kept == before.model_copy(update=changes)

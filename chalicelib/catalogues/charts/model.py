@@ -8,7 +8,6 @@ from typing import Literal
 from pydantic import Field
 
 from chalicelib.core.model import Model
-from chalicelib.core.texts import Language
 
 AccountType = Literal[
     "heading",
@@ -34,10 +33,6 @@ class ChartAccount(Model):
     type: AccountType
     name_es: str = Field(min_length=1, max_length=120)
     name_en: str = Field(min_length=1, max_length=120)
-
-    def name(self, language: Language) -> str:
-        """Its name in `language`."""
-        return self.name_es if language == "es" else self.name_en
 
 
 class AccountRef(Model):

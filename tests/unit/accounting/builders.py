@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rules import RULESETS
 from chalicelib.catalogues.charts import default_chart
-from chalicelib.invoicing.service import (
+from chalicelib.invoicing.model import (
     NetAmount,
     PostableDocument,
     PostablePayment,

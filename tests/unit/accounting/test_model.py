@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from chalicelib.accounting.book import LiveBatch
 from chalicelib.accounting.model import (
-    LIVE,
     STATUS_NAMES,
     TRANSITIONS,
     Batch,
@@ -90,11 +89,6 @@ def test_restored_batch_forgets_why_it_was_discarded() -> None:
     restored = batch().to("discarded", reason="error").to("pending")
 
     assert (restored.status, restored.discard_reason) == ("pending", "")
-
-
-@pytest.mark.parametrize("status", sorted(TRANSITIONS))
-def test_only_discarded_and_superseded_free_the_documents(status: BatchStatus) -> None:
-    assert (status in LIVE) == (status not in {"discarded", "superseded"})
 
 
 def test_outcome_tells_of_incidents() -> None:

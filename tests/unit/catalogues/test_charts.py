@@ -12,7 +12,7 @@ def test_no_code_is_there_twice_and_every_account_has_both_names(country: str) -
 
     assert len({account.code for account in accounts}) == len(accounts)
     assert all(account.name_es and account.name_en for account in accounts)
-    assert {account.name("en") for account in accounts} != {a.name("es") for a in accounts}
+    assert {account.name_en for account in accounts} != {account.name_es for account in accounts}
 
 
 def test_every_costa_rican_account_hangs_below_a_heading() -> None:

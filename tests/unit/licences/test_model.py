@@ -9,7 +9,6 @@ from pydantic import ValidationError
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
     EDITABLE,
-    LIVE,
     MACHINE,
     STATE_NAMES,
     Event,
@@ -94,10 +93,6 @@ def test_only_drafts_and_failed_activations_can_be_changed() -> None:
         else:
             with pytest.raises(LicenceNotEditable):
                 current.changed(patch)
-
-
-def test_editable_and_live_never_meet() -> None:
-    assert not EDITABLE & LIVE
 
 
 def test_a_patch_leaves_alone_what_it_does_not_name() -> None:
