@@ -274,7 +274,7 @@ def export_period(story: Story) -> None:
     )
     done = wait_for(
         lambda: client.get(f"{path}/{export['id']}"),
-        lambda seen: seen["state"] in {"done", "failed", "refused"},
+        lambda seen: seen["state"] in {"done", "refused"},
         "the export",
     )
     story.states["export"] = done["state"]
