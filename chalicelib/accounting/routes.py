@@ -5,8 +5,9 @@ from __future__ import annotations
 from chalicelib.accounting import service
 from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.views import BatchFileLink, Discard, ExportView, Import, ImportQuery
+from chalicelib.accounting.views import Discard, ExportView, Import, ImportQuery
 from chalicelib.core.caller import Caller
+from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
@@ -37,8 +38,8 @@ def read_export(caller: Caller, export: str) -> ExportView:
     return service.read_export(caller, export)
 
 
-@routes.get(f"{_EXPORTS}/{{export}}/files/{{file}}", answer=BatchFileLink)
-def read_export_file(caller: Caller, export: str, file: str) -> BatchFileLink:
+@routes.get(f"{_EXPORTS}/{{export}}/files/{{file}}", answer=FileLink)
+def read_export_file(caller: Caller, export: str, file: str) -> FileLink:
     """Link to a file of an export, by its name or format."""
     return service.read_export_file(caller, export, file)
 
@@ -64,8 +65,8 @@ def read_import(caller: Caller, import_id: str) -> Import:
     return service.read_import(caller, import_id)
 
 
-@routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", answer=BatchFileLink)
-def read_import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
+@routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", answer=FileLink)
+def read_import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     """Link to a file of an import, by its name or format; the history notes it.
 
     From then on the business cannot replace the batch, unless the firm discards it.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
 from typing import TypeVar
 
 from chalicelib.accounting import store
@@ -18,7 +17,6 @@ from chalicelib.accounting.model import (
     ImportNotFound,
 )
 from chalicelib.accounting.views import (
-    BatchFileLink,
     Discard,
     ExportView,
     Import,
@@ -32,6 +30,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Unavailable
+from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
@@ -107,7 +106,7 @@ def read_export(caller: Caller, export_id: str) -> ExportView:
     return _export_views([_export(caller, export_id)], caller.language)[0]
 
 
-def read_export_file(caller: Caller, export_id: str, file: str) -> BatchFileLink:
+def read_export_file(caller: Caller, export_id: str, file: str) -> FileLink:
     """Make a link to a file of an export's batch.
 
     Raises:
@@ -174,7 +173,7 @@ def read_import(caller: Caller, import_id: str) -> Import:
     return import_view(_import(caller, import_id), caller.language)
 
 
-def import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
+def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     """Make a link to a file of an import; the history notes who took it, the batch when first.
 
     Raises:
@@ -182,7 +181,7 @@ def import_file(caller: Caller, import_id: str, file: str) -> BatchFileLink:
         FileNotFound: it has no such file.
     """
 
-    def take() -> BatchFileLink:
+    def take() -> FileLink:
         batch = _import(caller, import_id)
         link = _link(batch, file)
         tx = Transaction()
@@ -318,10 +317,6 @@ def _commit(tx: Transaction) -> None:
         raise BookBusy from exc
 
 
-def _link(batch: Batch, name: str) -> BatchFileLink:
+def _link(batch: Batch, name: str) -> FileLink:
     file = batch.file(name)
-    return BatchFileLink(
-        url=blobs.link(file.key, file.name),
-        file_name=file.name,
-        expires_at=clock.now() + timedelta(seconds=blobs.LINK_SECONDS),
-    )
+    return blobs.link(file.key, file.name)

@@ -104,14 +104,6 @@ class Discard(Model):
     reason: Reason
 
 
-class BatchFileLink(Model):
-    """Where a file can be downloaded for a short time."""
-
-    url: str
-    file_name: str
-    expires_at: Instant
-
-
 def export_view(
     export: Export, batch: Batch | None, progress: int | None, language: Language
 ) -> ExportView:

@@ -10,9 +10,10 @@ from typing import Any
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
+from chalicelib.core.files import FileLink
 from chalicelib.core.settings import settings
 
-LINK_SECONDS = 300
+_LINK_SECONDS = 300
 _PART_BYTES = 8 * 1024 * 1024
 
 
@@ -101,20 +102,20 @@ def _read(blob_key: str) -> tuple[bytes, datetime]:
         return bytes(answer["Body"].read()), answer["LastModified"]
 
 
-def link(blob_key: str, file_name: str) -> str:
-    """Make a URL that downloads the file under `file_name` for `LINK_SECONDS` seconds."""
+def link(blob_key: str, file_name: str) -> FileLink:
+    """Make a link that downloads the file under `file_name` for some minutes."""
+    expires_at = clock.now() + timedelta(seconds=_LINK_SECONDS)
     with translated("link file"):
-        return str(
-            client("s3").generate_presigned_url(
-                "get_object",
-                Params={
-                    "Bucket": settings().bucket_name,
-                    "Key": blob_key,
-                    "ResponseContentDisposition": f'attachment; filename="{file_name}"',
-                },
-                ExpiresIn=LINK_SECONDS,
-            )
+        url = client("s3").generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": settings().bucket_name,
+                "Key": blob_key,
+                "ResponseContentDisposition": f'attachment; filename="{file_name}"',
+            },
+            ExpiresIn=_LINK_SECONDS,
         )
+    return FileLink(url=url, file_name=file_name, expires_at=expires_at)
 
 
 class Upload:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
+from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.invoicing import service
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.views import DocumentDetail, DocumentView, FileLink
+from chalicelib.invoicing.views import DocumentDetail, DocumentView
 
 routes = Routes("invoicing")
 _DOCUMENTS = "/v1/businesses/{business}/documents"

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
-from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
+from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
@@ -21,7 +21,6 @@ from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.invoicing.views import (
     DocumentDetail,
     DocumentView,
-    FileLink,
     detail,
     entry,
     view,
@@ -73,11 +72,7 @@ def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     if file not in record.files:
         raise Hidden
     file_name = _FILE_NAMES[file].format(clave=record.summary.clave)
-    return FileLink(
-        url=blobs.link(record.files[file], file_name),
-        file_name=file_name,
-        expires_at=clock.now() + timedelta(seconds=blobs.LINK_SECONDS),
-    )
+    return blobs.link(record.files[file], file_name)
 
 
 def document_history(caller: Caller, document_id: str, query: PageQuery) -> Page[HistoryEntry]:

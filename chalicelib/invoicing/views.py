@@ -53,14 +53,6 @@ class DocumentDetail(DocumentView):
     totals: Totals
 
 
-class FileLink(Model):
-    """Where a file can be fetched for a few minutes, without a token."""
-
-    url: str
-    file_name: str
-    expires_at: Instant
-
-
 def view(record: DocumentRecord) -> DocumentView:
     """Show a document by its record."""
     return DocumentView.model_validate(_shown(record))
