@@ -8,7 +8,7 @@ from chalicelib.accounts import model, store, tries
 from chalicelib.accounts.forms import AccountView, InvitationView, Me, MeChanges, MembershipView
 from chalicelib.accounts.model import Account, Invitation, Member, Membership, MembershipKind
 from chalicelib.accounts.refusals import AccountNotFound
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.settings import settings
@@ -187,9 +187,9 @@ def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
     Raises:
         ChangedMeanwhile: the account is not at `version` any more.
     """
-    changed = account(caller.account_id).model_copy(
-        update={**changes.model_dump(exclude_none=True), "version": version}
-    )
+    before = account(caller.account_id)
+    check_version(before, version)
+    changed = before.model_copy(update=changes.model_dump(exclude_none=True))
     tx = Transaction()
     store.save_account(tx, changed)
     store.record(tx, changed.id, "details_changed")

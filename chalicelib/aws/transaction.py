@@ -15,7 +15,7 @@ import time
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -58,6 +58,27 @@ class ChangedMeanwhile(Stale):
         es="Otra operación lo cambió entretanto; vuelva a leerlo y repita el cambio.",
         en="Something else changed it meanwhile; read it again and repeat the change.",
     )
+
+
+class Versioned(Protocol):
+    """What counts its writes: an item, or a list of them."""
+
+    @property
+    def version(self) -> int:
+        """How often it was written."""
+
+
+def check_version(read: Versioned | None, named: int, otherwise: Stale | None = None) -> None:
+    """Refuse unless what was read is at the version that the caller names; None is at 0.
+
+    What is written after that is written at the version that was read. Were it written at one
+    that is only named, a copy that was read earlier would undo the write that made it.
+
+    Raises:
+        Stale: `otherwise`, or `ChangedMeanwhile`.
+    """
+    if named != (read.version if read is not None else 0):
+        raise otherwise or ChangedMeanwhile()
 
 
 class AnsweredMeanwhile(Exception):

@@ -7,7 +7,7 @@ from chalicelib.aws import history
 from chalicelib.aws.queues import Message
 from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import Caller
@@ -79,8 +79,7 @@ def change_licence(
         LicenceChanged: it is not at `version` any more.
     """
     before = _licence(caller, licence_id)
-    if before.version != version:
-        raise LicenceChanged
+    check_version(before, version, LicenceChanged())
     after = before.changed(patch, **_company_facts(caller, patch))
     tx = Transaction()
     after = tx.replace(
@@ -119,8 +118,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     before = _licence(caller, licence_id)
     if before.state in ACCEPTED:
         return view(before, caller.language)
-    if before.version != version:
-        raise LicenceChanged
+    check_version(before, version, LicenceChanged())
     missing = [FieldError(pointer, rule) for pointer, rule in gaps(before)]
     if missing:
         refusal = LicenceIncomplete()

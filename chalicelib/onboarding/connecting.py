@@ -17,7 +17,7 @@ from datetime import timedelta
 
 from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput
@@ -97,6 +97,7 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
             user and password are refused.
     """
     book = issuer(caller.tenant)
+    check_version(book.connection, version)
     if book.business.country != "CR":
         raise NoTaxAuthority
     environment = _environment(wanted)
@@ -109,7 +110,7 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         raise
     now = clock.now()
     connection = Connection(
-        version=version,
+        version=book.connection.version if book.connection else 0,
         created_at=book.connection.created_at if book.connection else now,
         environment=environment,
         user=wanted.user,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -71,8 +71,9 @@ def put_profile(caller: Caller, wanted: NewProfile, version: int) -> Profile:
         TaxIdOfLicence: a firm's licence is for the present one.
     """
     book = issuer(caller.tenant)
+    check_version(book.profile, version)
     _check_place(book, wanted)
-    profile = Profile(version=version, created_at=book.profile.created_at, **wanted.model_dump())
+    profile = book.profile.model_copy(update=wanted.model_dump())
     tx = Transaction()
     if profile.identity != book.profile.identity:
         _give_up_tax_id(tx, book)
@@ -180,8 +181,9 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     present = next((activity for activity in book.activities if activity.code == code), None)
     if present is None:
         raise ActivityNotFound
+    check_version(present, version)
     tx = Transaction()
-    tx.delete(store.key_of(caller.tenant, present), version)
+    tx.delete(store.key_of(caller.tenant, present), present.version)
     _record(tx, caller, "activity_removed", code=code)
     tx.commit()
 
@@ -199,8 +201,7 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
         SeriesBelowIssued: the number was given out already.
     """
     listed = list_series(caller)
-    if listed.version != version:
-        raise ChangedMeanwhile
+    check_version(listed, version)
     before = {series.name: series for series in listed.data}
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
@@ -241,8 +242,9 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
         ChangedMeanwhile: it is not at `version` any more.
     """
     before = store.part(caller.tenant, Subscription)
+    check_version(before, version)
     chosen = Subscription(
-        version=version,
+        version=before.version if before else 0,
         created_at=before.created_at if before else clock.now(),
         plan=wanted.plan,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from chalicelib.aws.session import client as aws_client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from tests.support import tokens
+from chalicelib.http.access import ROOMS
+from chalicelib.http.endpoint import ROUTES
+from tests.support import faults, tokens
 
 FIRM = {"name": "Despacho Ficticio", "email": "despacho@example.com", "tax_id": "3101888888"}
 COMPANY = {
@@ -311,6 +314,63 @@ def test_business_over_http(founder: Person) -> None:
     assert [error["pointer"] for error in refused[1]["errors"]] == ["/activities", "/tax_authority"]
 
 
+PROFILE = {
+    "id_type": "02",
+    "id_number": "3101777777",
+    "legal_name": "Ejemplo Ficticio S.A.",
+    "province": "1",
+    "canton": "01",
+    "district": "01",
+    "address": "100 metros norte del parque",
+    "phone": "22220000",
+    "email": "info@example.com",
+}
+SECRETS = {"user": "usuario", "password": "plantada-1", "p12_base64": "eA==", "pin": "plantado-2"}
+VERSIONED = {
+    "PATCH /v1/me": {"language": "en"},
+    "PUT /v1/businesses/{business}/profile": PROFILE,
+    "DELETE /v1/businesses/{business}/activities/{code}": None,
+    "PUT /v1/businesses/{business}/tax-authority": SECRETS,
+    "PUT /v1/businesses/{business}/series": {"series": [{"document_type": "01", "next": 7}]},
+    "PUT /v1/businesses/{business}/subscription": {"plan": "annual"},
+    "PATCH /v1/firms/{firm}/licences/{licence}": {"client_email": "cliente@example.com"},
+    "POST /v1/firms/{firm}/licences/{licence}/acceptance": None,
+}
+"""Every route that takes `If-Match`, with a body."""
+
+
+@pytest.mark.parametrize("row", VERSIONED)
+def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
+    founder: Person, row: str
+) -> None:
+    firm = firm_of(founder)
+    licence = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]
+    business = founder.call("POST", "/v1/businesses", {k: PROFILE[k] for k in list(PROFILE)[:3]})[1]
+    at = f"/v1/businesses/{business['id']}"
+    founder.call("POST", f"{at}/activities", {"code": "6920.0"})
+    method, path = row.split()
+    path = path.format(
+        business=business["id"],
+        code="6920.0",
+        firm=firm.rpartition("/")[2],
+        licence=licence["id"],
+    )
+    present = 0 if path.endswith(("tax-authority", "series", "subscription")) else 1
+
+    with faults.watched() as calls:
+        refused = founder.call(method, path, VERSIONED[row], If_Match=f'"{present + 1}"')
+
+    assert (refused[0], refused[1]["code"].endswith(("-meanwhile", "-changed"))) == (412, True)
+    assert {"PutItem", "DeleteItem", "TransactWriteItems"}.isdisjoint(calls)
+
+
+def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
+    for room in ROOMS:
+        import_module(f"chalicelib.{room}.routes")
+
+    assert {row for row, route in ROUTES.items() if route.versioned} == set(VERSIONED)
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
@@ -325,10 +385,9 @@ def test_refused_secrets_are_not_repeated_in_the_answer(
 ) -> None:
     wanted = {"id_type": "02", "id_number": "3101777777", "legal_name": "Ejemplo Ficticio S.A."}
     business = founder.call("POST", "/v1/businesses", wanted)[1]
-    given = {"user": "usuario", "password": "plantada-1", "p12_base64": "eA==", "pin": "plantado-2"}
 
     status, problem, _ = founder.call(
-        "PUT", f"/v1/businesses/{business['id']}/tax-authority", given | body, If_Match='"0"'
+        "PUT", f"/v1/businesses/{business['id']}/tax-authority", SECRETS | body, If_Match='"0"'
     )
 
     assert status == 422

@@ -51,6 +51,14 @@ def throttled_at(number: int) -> Iterator[list[str]]:
 
 
 @contextmanager
+def watched() -> Iterator[list[str]]:
+    """Note the calls, and disturb none."""
+    made: list[str] = []
+    with _registered("before-call", lambda model, **_: made.append(model.name)):
+        yield made
+
+
+@contextmanager
 def refusing(service: str, code: str, status: int, times: int = 10**6) -> Iterator[list[str]]:
     """Have one service refuse every call, or the first `times`."""
     made: list[str] = []
