@@ -23,8 +23,10 @@ __all__ = [
     "accounts",
     "add_membership",
     "change_me",
+    "count_connecting",
     "count_invitation",
     "count_mail",
+    "forget_connecting",
     "invitations",
     "me",
     "members",
@@ -169,6 +171,23 @@ def count_invitation(caller: Caller, recipient: str) -> None:
     """
     count_mail(caller)
     tries.count("receiving", recipient)
+
+
+def count_connecting(caller: Caller, user: str) -> None:
+    """Count that a business tries a user at the tax authority, before the authority is asked.
+
+    Counted by business and by user, whoever names it: passwords of others are not guessed here.
+
+    Raises:
+        TooManyTries: one of them has had enough for now.
+    """
+    tries.count("connecting", caller.tenant)
+    tries.count("authority-user", user)
+
+
+def forget_connecting(user: str) -> None:
+    """Start counting a user anew whose password was right; the business has its tries anyway."""
+    tries.forget("authority-user", user)
 
 
 def members(tenant: str) -> Iterator[Member]:

@@ -20,7 +20,7 @@ from chalicelib.accounts.refusals import (
     InvalidCode,
     InvitationNotFound,
 )
-from chalicelib.accounts.throttle import Throttle, Tried
+from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
@@ -133,7 +133,7 @@ def spend_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
 
 
 def find_throttle(tried: Tried, subject: str) -> Throttle | None:
-    """Read how often something was tried with an e-mail, or by a tenant."""
+    """Read how often something was tried with what was typed, or by a tenant."""
     found: Throttle | None = get_many([(_throttle_key(tried, subject), Throttle)])[0]
     return found
 
@@ -225,9 +225,9 @@ def _invitation_keys(email: str, tenant: str) -> tuple[Key, Key]:
 
 
 def _throttle_key(tried: Tried, subject: str) -> Key:
-    if "@" in subject:
-        return _email_key(subject, f"THROTTLE#{tried}")
-    return Table(subject).key("THROTTLES", tried)
+    if tried in BY_TENANT:
+        return Table(subject).key("THROTTLES", tried)
+    return _email_key(subject, f"THROTTLE#{tried}")
 
 
 def _email_partition(email: str) -> str:

@@ -2,7 +2,9 @@
 
 A try is counted before it is looked at, so that many at once gain nothing. Counters are kept by
 e-mail whether or not it has an account: that they exist tells nobody anything. What is sent to an
-address that somebody typed is counted by sender as well: person and tenant.
+address that somebody typed is counted by sender as well: person and tenant. So is what a business
+tries at the tax authority with a user that it names: the authority blocks who insists, and sees our
+addresses only.
 """
 
 from __future__ import annotations
@@ -13,7 +15,18 @@ from typing import Literal
 
 from chalicelib.core.model import Entity, Instant
 
-Tried = Literal["sign-in", "verification", "password-reset", "mail", "sending", "receiving"]
+Tried = Literal[
+    "sign-in",
+    "verification",
+    "password-reset",
+    "mail",
+    "sending",
+    "receiving",
+    "connecting",
+    "authority-user",
+]
+BY_TENANT: frozenset[Tried] = frozenset({"sending", "connecting"})
+"""Counted by person, firm or business; all else by what was typed: an e-mail, a user's name."""
 
 
 class Throttle(Entity):
@@ -78,4 +91,6 @@ POLICIES: dict[Tried, Policy] = {
     "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
     "sending": Policy(100, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
     "receiving": Policy(5, timedelta(minutes=10), timedelta(hours=24), timedelta(hours=24)),
+    "connecting": Policy(10, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
+    "authority-user": Policy(5, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
 }

@@ -15,7 +15,7 @@ _LOOKS, _LONGEST_SECONDS = 20, 0.2
 
 
 def count(tried: Tried, subject: str) -> None:
-    """Count one try with an e-mail, or by a tenant.
+    """Count one try with what was typed, or by a tenant.
 
     Tries that come together look again for about two seconds: at the counter that another of them
     wrote, and at a pause that they caused together and that one of them, being right, ends.

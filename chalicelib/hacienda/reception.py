@@ -115,10 +115,10 @@ class Reception:
         """Ask for a token, to learn whether user and password are right.
 
         Raises:
-            TokenRefused: they are not.
+            TokenRefused: they are not, or were not a moment ago.
             RetryLater: the provider does not answer now.
         """
-        self._tokens.sign_in(user, password)
+        self._tokens.try_out(user, password)
 
     def submit(
         self, credentials: Credentials, submission: Submission

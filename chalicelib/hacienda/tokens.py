@@ -78,18 +78,11 @@ class Tokens:
             token = slot.token
             if token is not None and now < token.ends:
                 return token.access
-            if now < slot.refused_until:
-                raise TokenRefused
             if token is not None and now < token.refresh_ends:
                 slot.token = self._refreshed(token)
                 if slot.token is not None:
                     return slot.token.access
-            try:
-                slot.token = self.sign_in(user, password)
-            except TokenRefused:
-                slot.token = None
-                slot.refused_until = now + REFUSAL_REMEMBERED
-                raise
+            slot.token = self._signed_in(slot, user, password)
             return slot.token.access
 
     def forget(self, user: str, password: str) -> None:
@@ -98,14 +91,26 @@ class Tokens:
         with slot.lock:
             slot.token = None
 
-    def sign_in(self, user: str, password: str) -> _Token:
-        """Get a token by password, past the memory.
+    def try_out(self, user: str, password: str) -> None:
+        """Sign in by password, whatever token is in memory; but not soon after it was refused.
 
         Raises:
             TokenRefused: not accepted.
             RetryLater: the provider does not answer now.
         """
-        return self._ask({"grant_type": "password", "username": user, "password": password})
+        slot = self._slot(user, password)
+        with slot.lock:
+            self._signed_in(slot, user, password)
+
+    def _signed_in(self, slot: _Slot, user: str, password: str) -> _Token:
+        if clock.now() < slot.refused_until:
+            raise TokenRefused
+        try:
+            return self._ask({"grant_type": "password", "username": user, "password": password})
+        except TokenRefused:
+            slot.token = None
+            slot.refused_until = clock.now() + REFUSAL_REMEMBERED
+            raise
 
     def _refreshed(self, token: _Token) -> _Token | None:
         """Get a token by refresh; None when the provider has forgotten the session."""

@@ -15,12 +15,13 @@ import binascii
 import json
 from datetime import timedelta
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import DomainError, InvalidInput
+from chalicelib.core.errors import InvalidInput, TooLarge, Unprocessable
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
@@ -93,6 +94,7 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         ChangedMeanwhile: the connection is not at `version` any more.
         NoTaxAuthority: not offered in the country of the business.
         TaxIdTaken: another business has proven the tax id.
+        TooManyTries: too many of this business, or with that user (`accounts.count_connecting`).
         InvalidInput, Unprocessable: what is wrong with the key, its PIN or its holder, or that
             user and password are refused.
     """
@@ -104,10 +106,13 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
     p12, profile = _decoded(wanted.p12_base64), book.profile
     try:
         opened = hacienda.open_p12(p12, wanted.pin, id_number=profile.id_number, at=clock.now())
+        accounts.count_connecting(caller, wanted.user)
         verified = hacienda.try_token(wanted.user, wanted.password)
-    except DomainError as refusal:
+    except (TooLarge, Unprocessable) as refusal:
         refusal.blame(_FIELDS.get(refusal.code, "/p12_base64"))
         raise
+    if verified:
+        accounts.forget_connecting(wanted.user)
     now = clock.now()
     connection = Connection(
         version=book.connection.version if book.connection else 0,

@@ -14,9 +14,12 @@ import pytest
 
 from chalicelib.aws.secrets import Tampered, open_sealed
 from chalicelib.aws.session import client
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.settings import settings
 from chalicelib.onboarding import connecting, service
+from chalicelib.onboarding.model import NewConnection
 from chalicelib.onboarding.refusals import (
     NotConnected,
     TaxIdTaken,
@@ -128,6 +131,41 @@ def test_refused_user_is_told_and_nothing_is_stored(
     assert caught.value.code == "tax-token-refused"
     assert [field.pointer for field in caught.value.fields] == ["/password"]
     assert service.issuer(caller.tenant).connection is None
+
+
+def outcome(caller: Caller, wanted: NewConnection) -> str:
+    try:
+        return connect(caller, wanted).state
+    except DomainError as refusal:
+        return refusal.code
+
+
+def test_password_of_another_is_not_guessed_however_many_businesses_try() -> None:
+    rightful = opened()
+    user = connection_of(rightful).user
+    connect(rightful, connection_of(rightful))
+
+    guessed = [
+        outcome(other, connection_of(other, user=user.upper(), password=f"guess {number}"))
+        for number in range(5)
+        for other in [opened()]
+    ]
+    right = outcome(other := opened(), connection_of(other, user=user))
+
+    assert [*guessed, right] == ["tax-token-refused"] * 5 + ["too-many-tries"]
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        assert outcome(rightful, connection_of(rightful)) == "verified"
+
+
+def test_business_does_not_try_one_user_after_another() -> None:
+    caller = opened()
+
+    def tried() -> str:
+        return outcome(caller, connection_of(caller, user=f"cpj-{number()}@stag.example.com"))
+
+    outcomes = [tried() for _ in range(11)]
+
+    assert outcomes == ["verified"] * 10 + ["too-many-tries"]
 
 
 def test_key_without_a_user_of_its_taxpayer_holds_no_tax_id() -> None:

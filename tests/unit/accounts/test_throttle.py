@@ -43,7 +43,9 @@ def test_tries_are_forgotten_after_a_quiet_time() -> None:
     assert POLICY.counted(after(5), later - timedelta(seconds=1)).tries == 6
 
 
-@pytest.mark.parametrize("tried", ["sign-in", "verification", "password-reset", "mail"])
+@pytest.mark.parametrize(
+    "tried", ["sign-in", "verification", "password-reset", "mail", "authority-user"]
+)
 def test_guessing_for_a_day_gets_few_tries_under_every_policy(tried: Tried) -> None:
     policy, now, current, tries = POLICIES[tried], NOW, None, 0
     while now < NOW + timedelta(days=1):

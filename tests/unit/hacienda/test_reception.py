@@ -26,7 +26,7 @@ from chalicelib.hacienda.reception import (
     Refused,
     Submission,
 )
-from chalicelib.hacienda.tokens import TokenRefused
+from chalicelib.hacienda.tokens import REFUSAL_REMEMBERED, TokenRefused
 from tests.support.fake_service import Reply, Service, running
 
 CLAVE = "50620112600310199999900100001010000000001112345678"
@@ -312,7 +312,24 @@ def test_trying_a_token_tells_wrong_from_unreachable(service: Service, client: R
         client.try_token("u", "p")
     service.on("/token", Reply(502))
     with pytest.raises(RetryLater):
+        client.try_token("u", "another")
+
+
+def test_trying_a_refused_password_again_is_answered_from_memory(
+    service: Service, client: Reception
+) -> None:
+    service.on("/token", Reply(401))
+    for _ in range(3):
+        with pytest.raises(TokenRefused):
+            client.try_token("u", "p")
+    assert service.paths().count("/token") == 1
+
+    service.on("/token", Reply(body=TOKEN))
+    with clock.set_to(clock.now() + REFUSAL_REMEMBERED):
         client.try_token("u", "p")
+        client.try_token("u", "p")
+
+    assert service.paths().count("/token") == 3, "a token in memory says nothing of a password"
 
 
 @pytest.mark.parametrize(
