@@ -84,6 +84,7 @@ def issue(caller: Caller, body: NewDocument) -> DocumentView:
             it is too large.
         CountryNotServed: documents cannot be issued in the country of the business.
         OnboardingUnfinished: the business cannot issue yet.
+        SeriesExhausted: the series has given out its last number.
         NumberingBusy: too many at once; nothing was stored.
     """
     book = _ready_book(caller)

@@ -246,17 +246,31 @@ class Series(Entity):
         """What tells this series from the others."""
         return series_name(self.branch, self.terminal, self.document_type)
 
+    @property
+    def facts(self) -> dict[str, object]:
+        """What refusals say of it."""
+        return self.model_dump(include={"branch", "terminal", "document_type", "last_issued"})
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Tell whether its last number was given out.
+
+        The annex lets a series begin again then. That would give out numbers twice where it was
+        taken to its end by a jump, and no terminal issues ten thousand million documents.
+        """
+        return self.last_issued >= MAX_CONSECUTIVE
+
     def taken(self) -> Series:
-        """Give the series as it is after its next number was used; it restarts when exhausted.
+        """Give the series as it is after its next number was used.
 
         >>> from datetime import datetime, UTC
         >>> made = datetime(2026, 11, 1, tzinfo=UTC)
         >>> full = Series(created_at=made, branch="001", terminal="00001", document_type="01",
         ...     next=MAX_CONSECUTIVE)
-        >>> full.taken().next, full.taken().last_issued
-        (1, 9999999999)
+        >>> full.taken().next, full.taken().is_exhausted
+        (9999999999, True)
         """
-        following = FIRST if self.next >= MAX_CONSECUTIVE else self.next + 1
+        following = min(self.next + 1, MAX_CONSECUTIVE)
         return self.model_copy(update={"next": following, "last_issued": self.next})
 
 

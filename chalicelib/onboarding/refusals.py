@@ -168,6 +168,18 @@ class SeriesBelowIssued(Conflict):
     )
 
 
+class SeriesExhausted(Conflict):
+    """The last number was given out, and none may be given twice."""
+
+    code = "series-exhausted"
+    text = Text(
+        es="La serie {branch}-{terminal}-{document_type} llegó a su último número, {last_issued}; "
+        "siga con otra terminal o sucursal.",
+        en="Series {branch}-{terminal}-{document_type} has reached its last number, {last_issued}; "
+        "go on with another terminal or branch.",
+    )
+
+
 class SubscriptionNotChosen(NotFound):
     """The business has not chosen a plan."""
 

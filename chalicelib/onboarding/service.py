@@ -41,6 +41,7 @@ from chalicelib.onboarding.refusals import (
     BusinessNotFound,
     ChartNotLoaded,
     NotConnected,
+    SeriesExhausted,
     TooManyUnproven,
 )
 
@@ -251,11 +252,16 @@ def take_number(
     """Take the next number of a series: the commit raises `otherwise` if it is gone.
 
     A series that nobody set up begins with 1.
+
+    Raises:
+        SeriesExhausted: its last number was given out.
     """
     business_id = book.business.id
     place = {"branch": f"{branch:03d}", "terminal": f"{terminal:05d}"}
     series = book.series_of(**place, document_type=document_type)
     if series is not None:
+        if series.is_exhausted:
+            raise SeriesExhausted(**series.facts)
         tx.replace(store.key_of(business_id, series), series.taken(), otherwise=otherwise)
         return series.next
     begun = Series(created_at=clock.now(), **place, document_type=document_type)

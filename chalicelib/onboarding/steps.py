@@ -42,6 +42,7 @@ from chalicelib.onboarding.refusals import (
     OnboardingIncomplete,
     RegisterUnavailable,
     SeriesBelowIssued,
+    SeriesExhausted,
     SubscriptionNotChosen,
     TaxIdFixed,
     TaxIdOfLicence,
@@ -198,7 +199,7 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
 
     Raises:
         ChangedMeanwhile: the list is not at `version` any more.
-        SeriesBelowIssued: the number was given out already.
+        SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
     """
     listed = list_series(caller)
     check_version(listed, version)
@@ -221,8 +222,8 @@ def _set_series(tx: Transaction, business_id: str, asked: NewSeries, before: Ser
         tx.create(store.key_of(business_id, made), made)
     elif following != before.next:
         if following <= before.last_issued:
-            facts = before.model_dump(include={"branch", "terminal", "document_type"})
-            raise SeriesBelowIssued(last_issued=before.last_issued, **facts)
+            refusal = SeriesExhausted if before.is_exhausted else SeriesBelowIssued
+            raise refusal(**before.facts)
         after = before.model_copy(update={"next": following})
         tx.replace(store.key_of(business_id, after), after)
 

@@ -17,6 +17,7 @@ from chalicelib.core.errors import Conflict, InvalidInput, Stale
 from chalicelib.core.paging import PageQuery
 from chalicelib.onboarding import connecting, service, steps
 from chalicelib.onboarding.model import (
+    MAX_CONSECUTIVE,
     NewActivity,
     NewBusiness,
     NewSubscription,
@@ -27,6 +28,7 @@ from chalicelib.onboarding.refusals import (
     NotConnected,
     OnboardingIncomplete,
     SeriesBelowIssued,
+    SeriesExhausted,
     SubscriptionNotChosen,
     TaxIdFixed,
     TaxIdTaken,
@@ -252,6 +254,27 @@ def test_series_continue_and_never_go_back() -> None:
     assert take(caller) == 100
     with pytest.raises(TaxIdFixed):
         put_profile(caller, profile_of(caller, id_number=number()))
+
+
+def test_series_that_reached_its_last_number_gives_none_twice() -> None:
+    caller = opened()
+    put_series(caller, series(41))
+    take(caller)
+    put_series(caller, series(MAX_CONSECUTIVE))
+    assert put_series(caller, series(42)).data[0].next == 42, "nothing was issued there"
+    put_series(caller, series(MAX_CONSECUTIVE))
+
+    assert take(caller) == MAX_CONSECUTIVE
+    with pytest.raises(SeriesExhausted) as refusal:
+        take(caller)
+    assert "001-00001-01" in refusal.value.sentence("es")
+    assert "9999999999" in refusal.value.sentence("en")
+    for wanted in (1, 42, MAX_CONSECUTIVE - 1):
+        with pytest.raises(SeriesExhausted):
+            put_series(caller, series(wanted))
+    put_series(caller, series(MAX_CONSECUTIVE))  # as the list says it: nothing changes
+    with pytest.raises(SeriesExhausted):
+        take(caller)
 
 
 class Gone(Conflict):

@@ -132,13 +132,14 @@ def test_secrets_of_a_connection_are_not_printed() -> None:
 
 
 @given(st.integers(1, MAX_CONSECUTIVE))
-def test_numbers_follow_each_other_and_begin_again_when_exhausted(number: int) -> None:
+def test_numbers_follow_each_other_up_to_the_last(number: int) -> None:
     series = Series(created_at=NOW, branch="001", terminal="00001", document_type="01", next=number)
 
     after = series.taken()
 
     assert after.last_issued == number
-    assert after.next == (1 if number == MAX_CONSECUTIVE else number + 1)
+    assert after.next == min(number + 1, MAX_CONSECUTIVE)
+    assert after.is_exhausted == (number == MAX_CONSECUTIVE)
 
 
 def book(*, whole: bool = True, state: str = "ready") -> IssuerBook:
