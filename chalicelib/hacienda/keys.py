@@ -137,7 +137,7 @@ def open_p12(p12: bytes, pin: str, *, id_number: str, at: datetime) -> OpenedKey
 
     Raises:
         TaxKeyTooLarge: more bytes than a key file has.
-        TaxKeyUnreadable: not a .p12, or damaged.
+        TaxKeyUnreadable: not a .p12, or damaged, or its certificate is.
         TaxKeyTooCostly: opening it would take minutes.
         WrongPin: it does not open.
         TaxKeyIncomplete: key or certificate is missing.
@@ -192,6 +192,7 @@ def names(text: str, number: str) -> bool:
 def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import pkcs12
+    from cryptography.x509 import InvalidVersion
 
     if len(p12) > MAX_BYTES:
         raise TaxKeyTooLarge
@@ -204,7 +205,7 @@ def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
         raise WrongPin
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(p12, pin.encode())
-    except UnsupportedAlgorithm as exc:
+    except (UnsupportedAlgorithm, InvalidVersion) as exc:
         raise TaxKeyUnreadable from exc
     except ValueError as exc:
         # The outer structure is sound, so what remains is the integrity check by the PIN, unless
@@ -214,9 +215,28 @@ def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
         raise WrongPin from exc
     if key is None or certificate is None:
         raise TaxKeyIncomplete
-    if key.public_key() != certificate.public_key():
+    if key.public_key() != _public_key(certificate):
         raise TaxKeyIncomplete
     return key, certificate
+
+
+def _public_key(certificate: Certificate) -> Any:
+    """Give the certificate's key, after a look at all that is read of it here and for signing.
+
+    The library reads a part only when it is asked for, so that a damaged one shows late.
+    """
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        certificate.subject.rfc4514_string()
+        issuer = certificate.issuer.rfc4514_string()
+        is_dated = certificate.not_valid_before_utc < certificate.not_valid_after_utc
+        public = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm) as exc:
+        raise TaxKeyUnreadable from exc
+    if not (is_dated and issuer.isprintable()):  # a signature names the issuer, in XML
+        raise TaxKeyUnreadable
+    return public
 
 
 def _is_pkcs12(data: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
+from cryptography.x509 import load_der_x509_certificate
 
 from chalicelib.hacienda import keys
 from chalicelib.invoicing.costa_rica.signer import SigningKey
@@ -53,6 +55,30 @@ def test_a_wrong_pin_is_told_apart() -> None:
 def test_a_file_that_is_no_key_is_told_apart(data: bytes) -> None:
     with pytest.raises(keys.TaxKeyUnreadable):
         keys.open_p12(data, "1", id_number="3101999999", at=AT)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda der: der.replace(b"\x0c\x10PERSONA JURIDICA", b"\x09\x10PERSONA JURIDICA"),
+        lambda der: der.replace(b"\x0c\x14AUTORIDAD", b"\x09\x14AUTORIDAD"),
+        lambda der: der.replace(b"AUTORIDAD", b"AUTO\x01IDAD"),
+    ],
+    ids=["subject", "issuer", "issuer that XML cannot carry"],
+)
+def test_a_damaged_certificate_is_told_apart(spoil: Callable[[bytes], bytes]) -> None:
+    key = shared_key()
+    private, certificate, _ = pkcs12.load_key_and_certificates(key.p12, key.pin.encode())
+    assert isinstance(private, rsa.RSAPrivateKey)
+    assert certificate is not None
+    damaged = spoil(key.certificate_der)
+    assert damaged != key.certificate_der
+    p12 = pkcs12.serialize_key_and_certificates(
+        None, private, load_der_x509_certificate(damaged), None, BestAvailableEncryption(b"1234")
+    )
+
+    with pytest.raises(keys.TaxKeyUnreadable):
+        keys.open_p12(p12, "1234", id_number="3101999999", at=AT)
 
 
 def test_a_huge_file_is_not_even_read() -> None:

@@ -17,6 +17,7 @@ from tests.unit.invoicing.samples import document
 
 DOCUMENT = document()
 UNSIGNED = unsigned_xml(DOCUMENT)
+RSA_ENCRYPTION = bytes.fromhex("06092a864886f70d010101")
 
 
 def signed() -> bytes:
@@ -84,6 +85,22 @@ def test_a_key_of_another_certificate_is_refused() -> None:
 def test_bytes_that_are_no_key_are_refused() -> None:
     with pytest.raises(NotSignable, match="cannot be read"):
         SigningKey.load(b"no key", shared_key().certificate_der)
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        (b"\x0c\x14AUTORIDAD", b"\x09\x14AUTORIDAD"),  # a real number for the issuer's name
+        (RSA_ENCRYPTION, RSA_ENCRYPTION[:-1] + b"\x63"),  # a kind of key that is none
+        (b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x05"),  # X.509 version 6
+    ],
+)
+def test_a_certificate_with_a_damaged_part_is_refused(part: bytes, other: bytes) -> None:
+    damaged = shared_key().certificate_der.replace(part, other, 1)
+    assert damaged != shared_key().certificate_der
+
+    with pytest.raises(NotSignable, match="cannot be read"):
+        SigningKey.load(shared_key().pkcs8, damaged)
 
 
 def test_a_key_that_is_not_rsa_is_refused() -> None:
