@@ -48,7 +48,7 @@ class Answer:
         """
         try:
             return json.loads(self.data, parse_float=Decimal)
-        except ValueError as exc:
+        except (ValueError, ArithmeticError, RecursionError) as exc:  # or beyond all size or depth
             raise RetryLater("the authority's answer is not JSON") from exc
 
     def json_object(self) -> dict[str, Any]:

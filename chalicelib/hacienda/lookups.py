@@ -14,6 +14,7 @@ from chalicelib.core.settings import settings
 from chalicelib.hacienda.http import Http, RetryLater
 
 _REFUSED: Final = 403
+_WHOLE: Final = 100
 
 
 class TaxpayerActivity(Model):
@@ -97,12 +98,17 @@ def _activity(row: dict[str, Any]) -> TaxpayerActivity:
 
 
 def _cabys_entry(row: dict[str, Any]) -> CabysEntry:
-    rate = row.get("impuesto")
     return CabysEntry(
         code=str(row.get("codigo", "")),
         description=str(row.get("descripcion", "")),
-        rate=Decimal(str(rate)) if isinstance(rate, (int, Decimal)) else None,
+        rate=_rate(row.get("impuesto")),
     )
+
+
+def _rate(value: Any) -> Decimal | None:
+    """Read a rate in per cent; None when it is none."""
+    is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return Decimal(value) if is_number and 0 <= value <= _WHOLE else None
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ pass, and is left alone for a while; what it has confirmed once is kept and not 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ PAUSE_SECONDS: Final = 60
 MOST_QUESTIONS: Final = 12
 """Per document and register: the ministry asks to be spared. What is left is asked next time."""
 _AT_ONCE = 4
+_log = logging.getLogger(__name__)
 _MOST_KEPT = 50_000
 _FOREIGNERS = frozenset({"05", "06"})
 """Identifications that no register has (annex 1)."""
@@ -154,7 +156,7 @@ def _missing(questions: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 
 def _answer(name: str, future: Future[bool]) -> bool | None:
-    """Read an answer; None when there is none."""
+    """Read an answer; None when there is none, or none that we understand."""
     if not future.done():
         future.cancel()
         _leave_alone(name, PAUSE_SECONDS)
@@ -163,7 +165,10 @@ def _answer(name: str, future: Future[bool]) -> bool | None:
         return future.result()
     except AdapterError as exc:
         _leave_alone(name, getattr(exc, "after_seconds", None) or PAUSE_SECONDS)
-        return None
+    except Exception:  # ours to mend; no document waits for it
+        _log.exception("register not understood", extra={"register": name})
+        _leave_alone(name, PAUSE_SECONDS)
+    return None
 
 
 def _is_believed(name: str) -> bool:

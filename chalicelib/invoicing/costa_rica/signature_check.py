@@ -195,7 +195,7 @@ def canonical(node: _Element, *, exclusive: bool) -> bytes:
 def _check_value(signature: _Element, signed_info: _Element) -> bytes:
     """Check the RSA signature over SignedInfo; give the signer's certificate."""
     from cryptography import x509
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -210,7 +210,7 @@ def _check_value(signature: _Element, signed_info: _Element) -> bytes:
     certificate_der = _base64(holder)
     try:
         public = x509.load_der_x509_certificate(certificate_der).public_key()
-    except ValueError as exc:
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as exc:
         raise SignatureInvalid(reason="the certificate cannot be read") from exc
     if not isinstance(public, RSAPublicKey) or public.key_size < 2048:
         raise SignatureInvalid(reason="the signer's key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,27 @@ def test_cabys_is_searched_by_words_and_by_code(registers: Service) -> None:
     assert by_words == by_code
     assert by_code[0].rate == Decimal(13)
     assert registers.asked[0][1] == "/fe/cabys?q=programaci%C3%B3n+%26+m%C3%A1s&top=5"
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [(b"13", 13), (b"0.5", Decimal("0.5")), (b"0", 0), (b"true", None), (b"-1", None),
+     (b'"13"', None), (b"null", None), (b"1E+999999999", None), (b"NaN", None)],
+)  # fmt: skip
+def test_a_rate_of_no_sense_is_none(registers: Service, written: bytes, rate: Any) -> None:
+    registers.on("/fe/cabys", Reply(body=b'[{"codigo": "1", "impuesto": ' + written + b"}]"))
+
+    assert [entry.rate for entry in lookups.cabys(code="1")] == [rate]
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" * 200_000, b"[1E+9999999999999999999999]", b"[" + b"1" * 5000]
+)
+def test_an_answer_that_no_reader_takes_is_none(registers: Service, data: bytes) -> None:
+    registers.on("/fe/cabys", Reply(body=data))
+
+    with pytest.raises(RetryLater):
+        lookups.cabys(code="1")
 
 
 def test_a_register_that_refuses_is_left_alone(registers: Service) -> None:

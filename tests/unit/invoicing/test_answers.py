@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,8 @@ from chalicelib.invoicing.costa_rica.signer import ENVELOPED, SigningKey
 from chalicelib.invoicing.costa_rica.xml_reader import HostileXml, read_shallow
 from tests.support.tax_keys import make_test_key, shared_key, signing_key
 from tests.unit.invoicing.authority import CLAVE, message, signed_answer
+
+RSA_ENCRYPTION = bytes.fromhex("06092a864886f70d010101")
 
 
 def read(data: bytes, **changes: Any) -> Answer:
@@ -132,6 +135,22 @@ def test_an_answer_that_was_touched_is_refused(change: Callable[[bytes], bytes])
     assert touched != data
     with pytest.raises(SignatureInvalid):
         read(touched)
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        (RSA_ENCRYPTION, RSA_ENCRYPTION[:-1] + b"\x63"),  # a kind of key that is none
+        (b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x05"),  # X.509 version 6
+    ],
+)
+def test_an_answer_with_a_certificate_of_no_kind_is_refused(part: bytes, other: bytes) -> None:
+    key = signing_key()
+    damaged = replace(key, certificate_der=key.certificate_der.replace(part, other, 1))
+    assert damaged.certificate_der != key.certificate_der
+
+    with pytest.raises(SignatureInvalid, match="cannot be read"):
+        read(signed_answer(message(), damaged))
 
 
 def test_a_signed_part_inside_another_document_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -87,6 +88,7 @@ def test_a_register_that_denies_what_certainly_exists_is_not_believed(service: S
         Reply(200, b"<html>"),
         Reply(200, {"message": "en mantenimiento"}),
         Reply(200, {"nombre": ""}),
+        Reply(200, b"[" * 200_000),
         Reply(drop=True),
     ],
 )
@@ -95,6 +97,20 @@ def test_a_register_that_says_nothing_refuses_nothing(service: Service, reply: R
     service.on("/fe/cabys", reply)
 
     ask_registers(body())
+
+
+def test_a_fault_of_ours_in_reading_a_register_is_logged_and_refuses_nothing(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def has(code: str) -> bool:
+        raise KeyError(code)
+
+    faulty = replace(registers.REGISTERS["cabys"], has=has)
+    monkeypatch.setitem(registers.REGISTERS, "cabys", faulty)
+
+    ask_registers(body())
+
+    assert [record.levelname for record in caplog.records if record.exc_info] == ["ERROR"]
 
 
 def test_a_silent_register_is_left_alone_for_a_while(service: Service) -> None:
