@@ -11,7 +11,13 @@ import secrets
 from contextlib import suppress
 
 from chalicelib.accounts import codes, passwords, store, terms, tries
-from chalicelib.accounts.forms import NewAccount, Pending, Verification, Verified
+from chalicelib.accounts.forms import (
+    NewAccount,
+    Pending,
+    ResetConfirmation,
+    Verification,
+    Verified,
+)
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
 from chalicelib.aws import identity
@@ -19,7 +25,7 @@ from chalicelib.aws.transaction import AnsweredMeanwhile, ChangedMeanwhile, Tran
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import AdapterError, DomainError, InvalidInput, Permanent
-from chalicelib.core.ids import derived_id, new_id
+from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
 
@@ -60,7 +66,7 @@ def register(request: PublicRequest, new: NewAccount) -> Pending:
 
 def _take_as_long_as_for_a_taken_email(new: NewAccount) -> None:
     """Ask the identity provider what it is asked for a taken e-mail, so that time tells nothing."""
-    nobody = derived_id("acc", "nobody", new.email)
+    nobody = store.nobody(new.email)
     with suppress(AdapterError):
         identity.delete_user(nobody)
         _is_password(nobody, new.password)
@@ -75,7 +81,7 @@ def verify(given: Verification) -> Verified:
     """
     tries.count("verification", given.email)
     account = store.find_account_by_email(given.email)
-    code = matching_code(account, "verification", given.code)
+    code = matching_code(account, "verification", given)
     if account is None or code is None or not account.is_waiting_for_code:
         raise InvalidCode
     is_contested = account.is_contested
@@ -133,12 +139,12 @@ def check_password(pointer: str, password: str, *, email: str, name: str = "") -
 
 
 def matching_code(
-    account: Account | None, purpose: codes.Purpose, given: str
+    account: Account | None, purpose: codes.Purpose, given: Verification | ResetConfirmation
 ) -> codes.OneTimeCode | None:
     """Give the stored code that `given` matches; takes as long when there is none."""
     now = clock.now()
-    code = store.find_code(account.id, purpose) if account else None
-    matches = (code or codes.nobodys_code(now)).is_matched_by(given, now)
+    code = store.find_code(account.id if account else store.nobody(given.email), purpose)
+    matches = (code or codes.nobodys_code(now)).is_matched_by(given.code, now)
     return code if matches else None
 
 

@@ -33,7 +33,7 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
     check_password("/new_password", given.new_password, email=given.email)
     tries.count("password-reset", given.email)
     account = store.find_account_by_email(given.email)
-    code = matching_code(account, "password-reset", given.code)
+    code = matching_code(account, "password-reset", given)
     if account is None or code is None or not account.may_choose_password:
         raise InvalidCode
     check_password("/new_password", given.new_password, email=given.email, name=account.name)

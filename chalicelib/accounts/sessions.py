@@ -34,7 +34,6 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import InvalidInput, Retryable
-from chalicelib.core.ids import derived_id
 
 _log = logging.getLogger(__name__)
 
@@ -91,8 +90,6 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     check_password("/new_password", given.new_password, email=given.email)
     tries.count("sign-in", given.email)
     account = store.find_account_by_email(given.email)
-    if account is None:
-        store.find_account(_nobody(given.email))
     if account is None or not account.may_choose_password or not account.must_change_key:
         raise InvalidSession
     session = _opened(given, account)
@@ -170,15 +167,8 @@ def _digest(password: str) -> str:
     return hmac.new(signing_key(), password.encode(), hashlib.sha256).hexdigest()
 
 
-def _nobody(email: str) -> str:
-    """Make up the account of an e-mail that has none."""
-    return derived_id("acc", "nobody", email)
-
-
 def _refuse_as_slowly(given: Credentials) -> NoReturn:
-    nobody = _nobody(given.email)
-    store.find_account(nobody)
-    identity.authenticate(nobody, given.password)
+    identity.authenticate(store.nobody(given.email), given.password)
     raise InvalidCredentials
 
 

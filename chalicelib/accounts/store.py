@@ -24,6 +24,7 @@ from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language
 from chalicelib.http.auth import ACCOUNT, MEMBERS, account_key, member_key
@@ -59,9 +60,14 @@ def find_accounts(account_ids: list[str]) -> list[Account | None]:
 
 
 def find_account_by_email(email: str) -> Account | None:
-    """Read the account that has an e-mail."""
+    """Read the account that has an e-mail; as much is read when none has."""
     claim = Table(PLATFORM).get(Claim, _email_partition(email), _CLAIM)
-    return find_account(claim.owner) if claim else None
+    return find_account(claim.owner if claim else nobody(email))
+
+
+def nobody(email: str) -> str:
+    """Make up the account of an e-mail that has none, to be asked about as if there were one."""
+    return derived_id("acc", "nobody", email)
 
 
 def add_account(tx: Transaction, account: Account) -> None:

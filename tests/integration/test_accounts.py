@@ -27,6 +27,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, events
+from tests.support.faults import watched
 
 
 @pytest.fixture
@@ -216,6 +217,29 @@ def test_guessing_codes_is_stopped_alike_with_and_without_account(api: Api, emai
     assert known == unknown == [422] * 5 + [429]
     assert (right.status, right.body["code"]) == (429, "too-many-tries")
     assert int(right.headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("/v1/accounts/verification", {"code": "AAAAAAAA"}),
+        ("/v1/password-resets/confirmation", {"code": "AAAAAAAA", "new_password": OTHER}),
+        ("/v1/sessions", {"password": OTHER}),
+        ("/v1/sessions/new-password", {"session": "x", "new_password": OTHER}),
+    ],
+)
+def test_as_much_is_read_for_an_unknown_mail(
+    api: Api, email: str, path: str, given: dict[str, str]
+) -> None:
+    api.active(email)
+
+    with watched() as for_known:
+        known = api.post(path, {"email": email} | given)
+    with watched() as for_unknown:
+        unknown = api.post(path, {"email": f"otra{email}"} | given)
+
+    assert (known.status, known.body["code"]) == (unknown.status, unknown.body["code"])
+    assert for_known == for_unknown
 
 
 def test_same_message_twice_and_at_once_mails_one_code(api: Api, email: str) -> None:
