@@ -7,6 +7,8 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
+import random
+import time
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -31,7 +33,7 @@ from chalicelib.http.auth import ACCOUNT, MEMBERS, account_key, member_key
 
 _CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-_TRIES = 4
+_TRIES = 8
 ErrandKind = Literal["registered", "registered_again", "forgot_password"]
 
 
@@ -109,6 +111,7 @@ def change_account(
         except ChangedMeanwhile:
             if attempt == _TRIES - 1:
                 raise
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter
         else:
             return changed
     raise AssertionError  # pragma: no cover - the loop returns or raises

@@ -103,6 +103,25 @@ def test_sign_out_voids_every_token_at_once(api: Api, email: str) -> None:
     assert api.signed_in("GET", "/v1/me", again.body["access_token"]).status == 200
 
 
+def test_who_changes_an_account_all_the_time_does_not_keep_it_from_being_signed_out(
+    api: Api, email: str
+) -> None:
+    account_id = api.active(email)
+    token = api.sign_in(email).body["access_token"]
+
+    def change(number: int) -> int:
+        if number == 3:
+            return api.signed_in("DELETE", "/v1/sessions/current", token).status
+        renamed = {"name": f"Ana {number}"}
+        store.change_account(
+            account_id, lambda account: account.model_copy(update=renamed), "details_changed"
+        )
+        return 204
+
+    with ThreadPoolExecutor(12) as pool:
+        assert set(pool.map(change, range(12))) == {204}
+
+
 def test_session_is_refreshed_until_it_is_signed_out(api: Api, email: str) -> None:
     api.active(email)
     session = api.sign_in(email).body
