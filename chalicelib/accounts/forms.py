@@ -89,8 +89,9 @@ class ResetRequest(Model):
 class ResetConfirmation(Model):
     """The code from the e-mail and the password to set.
 
-    Who was given an account by somebody else and chooses the first password accepts the terms in
-    force, too: `accepted_terms` is their version. Otherwise it is not looked at.
+    Who was given an account by somebody else and chooses the first password, or whose e-mail was
+    not proven before, accepts the terms in force, too: `accepted_terms` is their version. Otherwise
+    it is not looked at.
     """
 
     email: Email = Field(repr=False)

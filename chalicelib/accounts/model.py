@@ -81,9 +81,11 @@ class Account(Entity):
             return self.after("verify", **changes)
         return self.model_copy(update=changes)
 
-    def with_own_password(self) -> Account:
+    def with_own_password(self, **changes: Any) -> Account:
         """Give the account after its owner chose a password by way of the e-mail."""
-        return self.proven(must_change_key=False, access_key_expires_at=None, is_contested=False)
+        return self.proven(
+            must_change_key=False, access_key_expires_at=None, is_contested=False, **changes
+        )
 
     def contested(self) -> Account:
         """Give the account after it was registered again with another password."""

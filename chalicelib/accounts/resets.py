@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chalicelib.accounts import passwords, sessions, store, terms, tries
 from chalicelib.accounts.forms import Pending, ResetConfirmation, ResetRequest
-from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import InvalidCode
 from chalicelib.accounts.registration import ask_errand, check_password, matching_code
 from chalicelib.aws import identity
@@ -25,8 +24,8 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
     """Set a new password by the mailed code, end every session and any pause of signing in.
 
     Raises:
-        InvalidInput: the password will not do, or it is the first one and the terms in force are
-            not accepted; the code stays good.
+        InvalidInput: the password will not do, or it is the first one, or the first proof of the
+            e-mail, and the terms in force are not accepted; the code stays good.
         InvalidCode: wrong, spent, expired, or no code was sent to that e-mail.
         TooManyTries: tried too often.
     """
@@ -44,7 +43,7 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
         raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
     sessions.end_sessions(
         account.id,
-        Account.with_own_password,
+        lambda each: each.with_own_password(terms=account.terms),  # not of a registration meanwhile
         "password_reset",
         also=lambda tx: store.spend_code(tx, account.id, code),
     )

@@ -32,15 +32,16 @@ def accepted(request: PublicRequest, version: str | None) -> AcceptedTerms:
 
 
 def accept_once(request: PublicRequest, account: Account, version: str | None) -> Account:
-    """Have an account accept the terms in force, unless it has accepted terms.
+    """Have an account accept the terms in force, unless its owner has accepted terms.
 
-    For people whom somebody else gave an account, when they choose their first password. It is
+    For people whom somebody else gave an account, when they choose their first password, and for
+    those who prove their e-mail by it: whoever registered it may have been a stranger. It is
     written before the password is, so that no password is without accepted terms.
 
     Raises:
         InvalidInput: they must be accepted, and `version` is not that of the terms in force.
     """
-    if account.terms is not None:
+    if account.terms is not None and not account.is_waiting_for_code:
         return account
     terms = accepted(request, version)
     return store.change_account(

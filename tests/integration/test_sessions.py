@@ -172,6 +172,29 @@ def test_reset_of_an_unknown_mail_answers_alike_and_mails_nobody(api: Api, email
     assert api.subjects(email) == []
 
 
+def test_who_proves_a_mail_by_a_reset_accepts_the_terms_whoever_registered_it(
+    api: Api, email: str
+) -> None:
+    api.register(email)
+    api.code_for(email)
+    registered = service.account_by_email(email)
+    api.post("/v1/password-resets", {"email": email})
+    given = {"email": email, "code": api.code_for(email), "new_password": OTHER}
+
+    refused = api.post("/v1/password-resets/confirmation", given)
+    untouched = service.account_by_email(email)
+    done = api.post("/v1/password-resets/confirmation", given | {"accepted_terms": "2026-11"})
+
+    assert (refused.status, refused.body["errors"][0]["pointer"]) == (422, "/accepted_terms")
+    assert (registered, done.status) == (untouched, 204)
+    proven = service.account_by_email(email)
+    assert proven is not None
+    assert registered is not None
+    assert proven.state == "active"
+    assert proven.terms != registered.terms
+    assert "terms_accepted" in events(proven.id)
+
+
 def test_nobody_can_flood_a_mailbox_with_codes(api: Api, email: str) -> None:
     api.active(email)
 
