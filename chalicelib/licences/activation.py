@@ -164,9 +164,9 @@ def commit(decision: Decision, access_key: str, chart_key: str) -> None:
     if account is None:
         account = _plan_account(tx, decision)
         expires_at = account.access_key_expires_at
-        record(tx, licence, "user_created")
     else:
         accounts.plan_contested(tx, account)
+    record(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
     onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account.id)
     record(tx, licence, "business_created", business_id=business_id)
     _plan_client_mail(tx, decision, access_key, expires_at)

@@ -130,7 +130,7 @@ def test_activation_disturbed_anywhere_happens_once(stack: LocalStack, fault: Fa
         assert (view.state, licensing.pool_users(address)) == ("active", [account.id])
         assert [m.tenant for m in accounts.memberships(account.id)] == [view.business_id]
         assert licensing.events(caller, licence)[-4:] == [
-            "user_created", "business_created", "mails_planned", "activated",
+            "user_ready", "business_created", "mails_planned", "activated",
         ]  # fmt: skip
         assert licensing.events(caller, licence).count("activated") == 1
         assert len(licensing.mails(view.business_id or "")) == 1
