@@ -87,4 +87,4 @@ TimeZone = Annotated[
 Printable = Annotated[str, AfterValidator(_printable)]
 """Text on one line, without control characters and without U+FFFD, the trace of a lost letter."""
 TradeName = Annotated[Printable, AfterValidator(_without_address)]
-"""What a firm or company is called: in mails to strangers it must not carry them anywhere."""
+"""What a firm or taxpayer is called: in mails to strangers it must not carry them anywhere."""

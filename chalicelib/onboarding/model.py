@@ -21,7 +21,7 @@ from pydantic import (
 
 from chalicelib.core.emails import DocumentEmail
 from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Printable
+from chalicelib.core.fields import Printable, TradeName
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import TAXPAYER_TYPES, UNKNOWN_ID_TYPE, Country, broken_rule, tidy
@@ -100,15 +100,15 @@ PhoneNumber = Annotated[
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
-    legal_name: Printable = Field(min_length=5, max_length=100)
+    legal_name: TradeName = Field(min_length=5, max_length=100)
     email: DocumentEmail | None = None
 
 
 class NewProfile(Identity):
     """The profile as a client fills it in; place codes are those of the catalogues."""
 
-    legal_name: Printable = Field(min_length=5, max_length=100)
-    trade_name: Printable | None = Field(None, min_length=3, max_length=80)
+    legal_name: TradeName = Field(min_length=5, max_length=100)
+    trade_name: TradeName | None = Field(None, min_length=3, max_length=80)
     province: str | None = Field(None, pattern=r"^[1-9]$")
     canton: str | None = Field(None, pattern=r"^[0-9]{2}$")
     district: str | None = Field(None, pattern=r"^[0-9]{2}$")

@@ -13,6 +13,7 @@ from chalicelib.onboarding.model import (
     Activity,
     Business,
     Connection,
+    NewBusiness,
     NewConnection,
     NewProfile,
     NewSeriesList,
@@ -48,6 +49,16 @@ def test_examples_in_the_docstrings_hold() -> None:
     assert doctest.testmod(model).failed == 0
 
 
+def test_name_that_looks_like_a_domain_is_a_name() -> None:
+    names = {"legal_name": "Servicios.com S.A.", "trade_name": "Servicios.com / Ejemplo"}
+
+    assert NewProfile.model_validate(PROFILE | names).legal_name == "Servicios.com S.A."
+    opened: dict[str, object] = {"id_type": "02", "id_number": "3101999999"}
+    assert refused(NewBusiness, opened | {"legal_name": "www.example.com S.A."}) == [
+        ("/legal_name", "address-in-name")
+    ]
+
+
 def test_profile_as_people_write_it_is_taken() -> None:
     profile = NewProfile.model_validate(PROFILE)
 
@@ -65,6 +76,8 @@ def test_profile_as_people_write_it_is_taken() -> None:
         ({"country": "FR"}, "/country", "not-in-list"),
         ({"legal_name": "Abc"}, "/legal_name", "too-short"),
         ({"trade_name": "A\nB C"}, "/trade_name", "unprintable"),
+        ({"trade_name": "Premio en www.example.com"}, "/trade_name", "address-in-name"),
+        ({"legal_name": "Premio: https://example.com"}, "/legal_name", "address-in-name"),
         ({"address": "aquí"}, "/address", "too-short"),
         ({"address": "a" * 251}, "/address", "too-long"),
         ({"province": "01"}, "/province", "wrong-format"),
