@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
+from infra.local.hacienda.holders import normal_id
 from infra.local.hacienda.messages import Request, Response, answer_json
 from infra.local.hacienda.processing import Settings
 from infra.local.hacienda.store import Store
@@ -20,7 +21,10 @@ def invalid_grant(description: str, status: int = 401) -> Response:
 
 
 class Identity:
-    """Users sign in here; with open users, a name of the usual form registers itself."""
+    """Users sign in here; with open users, a name of the usual form registers itself.
+
+    It may then submit for the taxpayer that it names, and for no other.
+    """
 
     def __init__(
         self,
@@ -79,7 +83,7 @@ class Identity:
             return answer_json(400, body)
         is_new = self._open_users and password and self._store.user(user) is None
         if is_new and OPEN_USER.fullmatch(user):
-            self._store.save_user(user, password)
+            self._store.save_user(user, password, normal_id(user.partition("@")[0]))
         if not self._store.is_password(user, password):
             return invalid_grant("Invalid user credentials")
         limits = self._settings()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from infra.local.hacienda import Simulator
 from tests.contract.hacienda.client import RECEPTION, TOKEN_PATH, USER, Client
+from tests.contract.hacienda.taxpayer import Invoice, Signer
 
 LOGOUT_PATH = TOKEN_PATH.replace("/token", "/logout")
 
@@ -92,6 +93,22 @@ def test_open_users_remember_the_first_password(tmp_path: Path) -> None:
         simulator.stop()
 
     assert (first.status, other.status, no_such_shape.status) == (200, 401, 401)
+
+
+def test_open_user_sends_for_the_taxpayer_of_its_name_only(tmp_path: Path, signer: Signer) -> None:
+    simulator = Simulator(tmp_path, open_users=True)
+    client = Client(simulator.start())
+    invoice = Invoice()
+    try:
+        statuses = []
+        for user in ("cpj-3-101-000001@example.com", USER):
+            client.access = client.password_grant(username=user).json()["access_token"]
+            statuses.append(client.post(invoice, signer.xpath(invoice.xml())).status)
+    finally:
+        client.close()
+        simulator.stop()
+
+    assert statuses == [403, 202]
 
 
 def test_user_names_are_compared_without_case(client: Client) -> None:
