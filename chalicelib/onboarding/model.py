@@ -138,7 +138,7 @@ class Profile(Entity):
 
     @property
     def identity(self) -> tuple[str, str, str]:
-        """Country, kind and number: what no two connected businesses share."""
+        """Country, kind and number: what one business alone can have proven."""
         return self.country, self.id_type, self.id_number
 
 
@@ -308,7 +308,7 @@ class Subscription(Entity):
 
 
 class Business(Entity):
-    """A taxpayer that issues, with or without a firm; one of each tax id can be connected."""
+    """A taxpayer that issues, with or without a firm."""
 
     id: str
     country: Country
@@ -329,7 +329,7 @@ class LicenceLink(Entity):
 
 
 class Opened(Entity):
-    """Businesses that an account opened by itself, to be counted until they are connected."""
+    """Businesses that an account opened by itself, counted until their tax id is proven."""
 
     business_ids: tuple[str, ...] = ()
 

@@ -71,14 +71,16 @@ class TaxIdTaken(Conflict):
 
 
 class TooManyUnproven(Conflict):
-    """The account opened as many businesses as it may without connecting one."""
+    """The account opened as many businesses as it may without proving the tax id of one."""
 
     code = "too-many-unproven-businesses"
     text = Text(
-        es="Ya abrió {limit} negocios que no están conectados con Hacienda. Conecte uno, o ponga "
-        "en uno de ellos la identificación del nuevo.",
-        en="You opened {limit} businesses that are not connected to the tax authority. Connect "
-        "one, or give one of them the identification of the new one.",
+        es="Ya abrió {limit} negocios cuya identificación no está comprobada. Conecte uno con "
+        "Hacienda con la llave y el usuario de ese mismo contribuyente, o ponga en uno de ellos la "
+        "identificación del nuevo.",
+        en="You opened {limit} businesses whose identification is not proven. Connect one to the "
+        "tax authority with the key and the user of that very taxpayer, or give one of them the "
+        "identification of the new one.",
     )
 
 

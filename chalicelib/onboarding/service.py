@@ -66,7 +66,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
     opened = store.opened(caller.account_id)
-    unproven = [known for known in opened.business_ids if store.part(known, Connection) is None]
+    unproven = [known for known in opened.business_ids if not _has_proven(known)]
     if len(unproven) >= MAX_UNPROVEN:
         raise TooManyUnproven(limit=MAX_UNPROVEN)
     business_id = new_id("biz")
@@ -115,6 +115,10 @@ def plan_business(
         Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin
     )
     return IssuerBook(business=business, profile=profile, activities=activities)
+
+
+def _has_proven(business_id: str) -> bool:
+    return store.holder_of_tax_id(*_profile(business_id).identity) == business_id
 
 
 def _known_activities(codes: tuple[str, ...], now: datetime) -> list[Activity]:
