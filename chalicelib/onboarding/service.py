@@ -27,7 +27,6 @@ from chalicelib.onboarding.model import (
     Activity,
     Business,
     BusinessView,
-    Connection,
     Credentials,
     InitialData,
     LicenceLink,
