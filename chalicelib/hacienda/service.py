@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from chalicelib.hacienda.http import RetryLater
 from chalicelib.hacienda.keys import OpenedKey, names, open_p12
 from chalicelib.hacienda.lookups import cabys, taxpayer
@@ -31,11 +33,21 @@ __all__ = [
     "try_token",
 ]
 
+_TAXPAYER_NAME = re.compile(r"cp[fj]-[0-9-]+", re.IGNORECASE)
 
-def is_user_of(user: str, id_number: str) -> bool:
-    """Tell whether the name of a user at the identity provider is that of the taxpayer.
+
+def is_user_of(user: str, id_number: str) -> bool | None:
+    """Tell by the name of a user at the identity provider whether it is the taxpayer's.
+
+    None when the name does not say: no text promises that every name has the number in it.
 
     >>> is_user_of("cpj-3-101-999999@stag.example.com", "3101999999")
     True
+    >>> is_user_of("cpf-01-0123-0456@stag.example.com", "3101999999")
+    False
+    >>> is_user_of("ejemplo@stag.example.com", "3101999999")
     """
-    return names(user.partition("@")[0], id_number)
+    name = user.partition("@")[0]
+    if names(name, id_number):
+        return True
+    return False if _TAXPAYER_NAME.fullmatch(name) else None

@@ -37,6 +37,7 @@ from chalicelib.onboarding.model import (
 from chalicelib.onboarding.refusals import (
     ENVIRONMENT_NOT_HERE,
     NOT_BASE64,
+    USER_OF_ANOTHER,
     NoTaxAuthority,
     NotConnected,
     TaxIdTaken,
@@ -104,6 +105,9 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         raise NoTaxAuthority
     environment = _environment(wanted)
     p12, profile = _decoded(wanted.p12_base64), book.profile
+    is_own_user = hacienda.is_user_of(wanted.user, profile.id_number)
+    if is_own_user is False:
+        raise InvalidInput([USER_OF_ANOTHER.at("/user", number=profile.id_number)])
     try:
         opened = hacienda.open_p12(p12, wanted.pin, id_number=profile.id_number, at=clock.now())
         accounts.count_connecting(caller, wanted.user)
@@ -125,8 +129,8 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         checked_at=now,
         state="verified" if verified else "unverified",
     )
-    proves = verified and hacienda.is_user_of(wanted.user, profile.id_number)
     sealed = _sealed(caller.tenant, wanted, opened)
+    proves = verified and is_own_user is True
     connection = _save(caller, profile, connection, sealed, proves=proves)
     return _view(connection, caller.language)
 

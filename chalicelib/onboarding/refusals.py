@@ -49,6 +49,15 @@ ENVIRONMENT_NOT_HERE = FieldRule(
         "of that environment.",
     ),
 )
+USER_OF_ANOTHER = FieldRule(
+    "tax-user-of-another",
+    Text(
+        es="Ese usuario de Hacienda es de otro contribuyente, no de la identificación {number}; dé "
+        "el de su negocio.",
+        en="That user of the tax authority is another taxpayer's, not of identification {number}; "
+        "give the one of your business.",
+    ),
+)
 
 
 class BusinessNotFound(NotFound):

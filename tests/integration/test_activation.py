@@ -74,6 +74,13 @@ def assert_activated_once(caller: Caller, licence: LicenceView, address: str) ->
     return view.business_id
 
 
+def left_out(caller: Caller, licence: LicenceView) -> str:
+    """Read from the history which of the company's activities the business did not get."""
+    entries = service.read_history(caller, licence.id, PageQuery()).data
+    (made,) = [entry for entry in entries if entry.event == "business_created"]
+    return made.facts["activities_left_out"]
+
+
 def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -> None:
     caller, address = new_firm(), email("cliente")
     licence = accepted(caller, address)
@@ -86,6 +93,7 @@ def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -
     assert book.profile.legal_name == "Ejemplo Ficticio S.A."
     assert book.profile.address == "100 metros norte del parque"
     assert [a.code for a in book.activities] == ["4922.1", "6920.0"]
+    assert left_out(caller, licence) == "999999"  # no catalogue knows it
     assert not book.ready
     owner = Caller(account_id="acc", tenant=business_id, role="owner")
     assert len(onboarding.read_chart(owner).accounts) > 50

@@ -135,7 +135,7 @@ def test_account_opens_few_businesses_without_proving_one() -> None:
     with pytest.raises(TooManyUnproven):
         service.create_business(me, wanted)
 
-    connect(first, connection_of(first, user="cpf-05-0555-0555@stag.example.com"))
+    connect(first, connection_of(first, user="cpx-ejemplo@stag.example.com"))
     with pytest.raises(TooManyUnproven):  # connected, and nothing proven
         service.create_business(me, wanted)
     connect(first, connection_of(first))

@@ -16,7 +16,7 @@ from chalicelib.aws.secrets import Tampered, open_sealed
 from chalicelib.aws.session import client
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import DomainError
+from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.onboarding import connecting, service
 from chalicelib.onboarding.model import NewConnection
@@ -142,8 +142,8 @@ def outcome(caller: Caller, wanted: NewConnection) -> str:
 
 def test_password_of_another_is_not_guessed_however_many_businesses_try() -> None:
     rightful = opened()
-    user = connection_of(rightful).user
-    connect(rightful, connection_of(rightful))
+    user = f"cpx-ejemplo-{number()}@stag.example.com"
+    connect(rightful, connection_of(rightful, user=user))
 
     guessed = [
         outcome(other, connection_of(other, user=user.upper(), password=f"guess {number}"))
@@ -154,14 +154,26 @@ def test_password_of_another_is_not_guessed_however_many_businesses_try() -> Non
 
     assert [*guessed, right] == ["tax-token-refused"] * 5 + ["too-many-tries"]
     with clock.set_to(clock.now() + timedelta(minutes=1)):
-        assert outcome(rightful, connection_of(rightful)) == "verified"
+        assert outcome(rightful, connection_of(rightful, user=user)) == "verified"
+
+
+def test_user_that_is_named_after_another_taxpayer_is_refused_before_anybody_is_asked() -> None:
+    caller = opened()
+
+    with pytest.raises(InvalidInput) as refusal:
+        connect(caller, connection_of(caller, user="cpf-05-0555-0555@stag.example.com"))
+
+    (error,) = refusal.value.fields
+    assert (error.pointer, error.rule.code) == ("/user", "tax-user-of-another")
 
 
 def test_business_does_not_try_one_user_after_another() -> None:
     caller = opened()
 
     def tried() -> str:
-        return outcome(caller, connection_of(caller, user=f"cpj-{number()}@stag.example.com"))
+        return outcome(
+            caller, connection_of(caller, user=f"cpx-ejemplo-{number()}@stag.example.com")
+        )
 
     outcomes = [tried() for _ in range(11)]
 
@@ -171,7 +183,7 @@ def test_business_does_not_try_one_user_after_another() -> None:
 def test_key_without_a_user_of_its_taxpayer_holds_no_tax_id() -> None:
     tax_id = number()
     pretender, rightful = opened(tax_id), opened(tax_id)
-    somebody = connection_of(pretender, user="cpf-05-0555-0555@stag.example.com")
+    somebody = connection_of(pretender, user="cpx-ejemplo@stag.example.com")
 
     assert connect(pretender, somebody).state == "verified"
     assert service.business_with_tax_id("CR", "02", tax_id) is None
