@@ -15,6 +15,9 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.core.texts import Language, Text
 
+MAX_FIELDS = 100
+"""More complaints than this in one answer help nobody, and would make it as large as one likes."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
@@ -66,6 +69,7 @@ class DomainError(Exception):
         super().__init__(f"{self.code} {facts}" if facts else self.code)
         self.facts = facts
         self.fields: Sequence[FieldError] = ()
+        self.more = 0
 
     def blame(self, pointer: str) -> None:
         """Say which field of the body it is about, for a refusal that did not know the body."""
@@ -127,8 +131,11 @@ class Unavailable(DomainError):
     retry_after_seconds: int = 30
 
 
+_MORE = Text(es=" Además de las mostradas hay {more}.", en=" There are {more} more than shown.")
+
+
 class InvalidInput(Unprocessable):
-    """Fields of the input break rules; `fields` names each."""
+    """Fields of the input break rules; `fields` names the first, `more` counts the others."""
 
     code = "invalid-input"
     text = Text(
@@ -136,10 +143,16 @@ class InvalidInput(Unprocessable):
         en="Some data must be corrected; see each field under “errors”.",
     )
 
-    def __init__(self, fields: Sequence[FieldError]) -> None:
+    def __init__(self, fields: Sequence[FieldError], more: int = 0) -> None:
         super().__init__()
-        self.fields = tuple(fields)
+        self.fields = tuple(fields[:MAX_FIELDS])
+        self.more = more + len(fields) - len(self.fields)
         self.args = (f"{self.code} {[f'{f.pointer} {f.rule.code}' for f in self.fields]}",)
+
+    def sentence(self, language: Language) -> str:
+        """Say that there is something to correct, and of how much no more is said."""
+        more = _MORE.render(language, {"more": self.more}) if self.more else ""
+        return super().sentence(language) + more
 
 
 class AdapterError(Exception):

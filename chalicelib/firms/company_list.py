@@ -19,10 +19,8 @@ from chalicelib.catalogues.service import fold
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Malformed, TooLarge
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, ROWS, CompanyRow
-from chalicelib.http.problems import from_validation, malformed_json
-
-MAX_ERRORS = 200
-"""More complaints than this in one answer help nobody."""
+from chalicelib.http import json_body
+from chalicelib.http.problems import from_validation
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "code": ("code", "codigo", "codigo empresa", "empresa"),
@@ -124,10 +122,11 @@ def read_json(data: bytes, default_country: str) -> list[CompanyRow]:
         InvalidInput, Malformed, ListTooLarge: nothing of it is taken.
     """
     _check_size(data)
+    json_body.check(data)
     try:
         body = from_json(data)
     except ValueError as exc:
-        raise malformed_json(data, str(exc)) from exc
+        raise json_body.malformed_json(data, str(exc)) from exc
     rows = body.get("companies") if isinstance(body, dict) and set(body) == {"companies"} else None
     if not isinstance(rows, list):
         raise InvalidInput([FieldError("/companies", FieldRule.registry["required"])])
@@ -164,7 +163,7 @@ def read_csv(data: bytes, default_country: str, charset: str = "") -> list[Compa
             continue
         given.append({"country": default_country} | _values(fields, cells))
     if refused:
-        raise InvalidInput(refused[:MAX_ERRORS])
+        raise InvalidInput(refused)
     places = dict(zip(fields, header, strict=True))
     return _validated(given, ([line for line, _ in rest], places))
 
@@ -222,7 +221,7 @@ def _fields_of(header: list[str]) -> list[str]:
         fields.append(field or "")
     refused += [COLUMN_MISSING.at("", name=name) for name in _REQUIRED if name not in fields]
     if refused:
-        raise InvalidInput(refused[:MAX_ERRORS])
+        raise InvalidInput(refused)
     return fields
 
 
@@ -246,14 +245,15 @@ def _validated(
     """Check every row, and that no code comes twice; all complaints at once."""
     refused: list[FieldError] = []
     rows: list[CompanyRow] = []
+    more = 0
     try:
         rows = ROWS.validate_python(given)
     except ValidationError as exc:
-        refused += from_validation(exc, "/companies").fields
+        invalid = from_validation(exc, "/companies")
+        refused, more = [*invalid.fields], invalid.more
     refused += _repeated_codes(given, places)
     if refused:
-        shown = refused[:MAX_ERRORS]
-        raise InvalidInput([_placed(error, places) for error in shown] if places else shown)
+        raise InvalidInput([_placed(e, places) for e in refused] if places else refused, more)
     return rows
 
 

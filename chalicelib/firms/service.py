@@ -85,7 +85,7 @@ def upload_companies(
         if stored is not None and (error := _reassigned(rows, row, stored))
     ]
     if refused:
-        raise InvalidInput(refused[: company_list.MAX_ERRORS])
+        raise InvalidInput(refused)
 
     def check(row: CompanyRow, stored: Company) -> None:
         """Look again at what is about to be replaced: a licence may have come in between."""

@@ -35,7 +35,7 @@ from chalicelib.core.errors import (
     UnsupportedMedia,
 )
 from chalicelib.core.texts import Text, preferred_language
-from chalicelib.http import auth, problems
+from chalicelib.http import auth, json_body, problems
 from chalicelib.http.access import ROOMS, Access
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -352,10 +352,12 @@ def _raw_body(request: Request) -> RawBody:
 
 
 def _parse(kind: type[BaseModel], request: Request) -> BaseModel:
+    data = _bytes(request)
+    json_body.check(data)
     try:
-        return kind.model_validate_json(_bytes(request), strict=True)
+        return kind.model_validate_json(data, strict=True)
     except ValidationError as exc:
-        raise problems.from_validation(exc) from exc
+        raise problems.from_validation(exc, data=data) from exc
 
 
 def _parse_query(kind: type[BaseModel], request: Request) -> BaseModel:

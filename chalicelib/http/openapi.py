@@ -25,6 +25,7 @@ _PROBLEM: dict[str, Any] = {
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "code": {"type": "string"},
+        "more_errors": {"type": "integer", "description": "How many `errors` does not show."},
         "errors": {
             "type": "array",
             "items": {

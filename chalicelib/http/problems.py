@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 from chalicelib.core import errors
 from chalicelib.core.errors import DomainError, FieldError, FieldRule, InvalidInput
 from chalicelib.core.texts import Language, Text
+from chalicelib.http.json_body import malformed_json
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_BASE = "https://enlace.example/problems/"
@@ -109,7 +109,7 @@ _TYPE_RULES: dict[str, FieldRule] = {
     ),
 }
 _OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
-"""Pydantic counts texts as lists when something looks at them first."""
+"""Pydantic counts texts as lists when something looks at them first, and calls them `Value`."""
 _FORMS: dict[str, Text] = {
     r"^[1-7]$": Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"),
     r"^[1-9]$": Text(es="una cifra del 1 al 9", en="one digit from 1 to 9"),
@@ -159,77 +159,44 @@ _EXPECTED |= {"tuple": _EXPECTED["list"], "dict": _EXPECTED["model"]}
 _OTHER_TYPE = Text(es="de un tipo que se admita aquí", en="of a type that is accepted here")
 
 
-class MalformedJson(errors.Malformed):
-    """The body is not JSON."""
+def from_validation(exc: ValidationError, root: str = "", data: bytes = b"") -> DomainError:
+    """Turn pydantic's complaints into ours, with a JSON pointer each (`?/name`: a parameter).
 
-    code = "malformed-json"
-    text = Text(
-        es="El cuerpo no es JSON válido en UTF-8; no se entiende desde la línea {line}, columna "
-        "{column}.",
-        en="The body is not valid JSON in UTF-8; it cannot be understood from line {line}, column "
-        "{column}.",
-    )
-
-
-class BodyMissing(errors.Malformed):
-    """There is no body, and the route reads one."""
-
-    code = "body-missing"
-    text = Text(
-        es="La petición no trae cuerpo; envíe un objeto JSON.",
-        en="The request has no body; send a JSON object.",
-    )
+    `data` is the body, where it is a body that was read.
+    """
+    complaints: Sequence[Any] = exc.errors(include_url=False, include_input=False)
+    if complaints[0]["type"] == "json_invalid":
+        return malformed_json(data, str(complaints[0]["ctx"]["error"]))
+    if any(complaint["type"] == "too_short" for complaint in complaints):
+        # pydantic does not count the items that it refused
+        parents = {c["loc"][:size] for c in complaints for size in range(len(c["loc"]))}
+        complaints = [c for c in complaints if c["type"] != "too_short" or c["loc"] not in parents]
+    shown = [_field_error(complaint, root) for complaint in complaints[: errors.MAX_FIELDS]]
+    return InvalidInput(shown, more=len(complaints) - len(shown))
 
 
-def malformed_json(data: bytes, complaint: str) -> errors.Malformed:
-    """Say where a body stops being JSON; `complaint` is the parser's, which ends with the place."""
-    if not data.strip():
-        return BodyMissing()
-    place = re.search(r"line (\d+) column (\d+)$", complaint)
-    line, column = place.groups() if place else ("1", "1")
-    return MalformedJson(line=line, column=column)
-
-
-def from_validation(exc: ValidationError, root: str = "") -> DomainError:
-    """Turn pydantic's complaints into ours, with a JSON pointer each (`?/name`: a parameter)."""
-    found: list[FieldError] = []
-    errors_found = exc.errors(include_url=False)
-    for error in errors_found:
-        context, kind = dict(error.get("ctx", {})), error["type"]
-        if kind == "json_invalid":
-            return malformed_json(_bytes_of(error["input"]), str(context["error"]))
-        if isinstance(error["input"], str):
-            kind = _OF_TEXT.get(kind, kind)
-        rule = FieldRule.registry.get(kind) or _TYPE_RULES.get(kind)
-        if rule is None:
-            expected = _EXPECTED.get(error["type"].split("_")[0], _OTHER_TYPE)
-            rule, context = _WRONG_TYPE, {"expected": expected}
-        if error["type"] == "too_short" and _has_refused_item(error["loc"], errors_found):
-            continue  # pydantic does not count the items that it refused
-        if rule.code == "wrong-format":
-            context["form"] = _FORMS.get(str(context["pattern"]), _OTHER_FORM)
-        if rule.code == "not-in-list":  # pydantic joins the last two with an English word
-            context["expected"] = str(context["expected"]).replace("' or '", "', '")
-        found.append(FieldError(root + pointer(error["loc"]), rule, context))
-    return InvalidInput(found)
-
-
-def _bytes_of(given: str | bytes) -> bytes:
-    return given.encode(errors="replace") if isinstance(given, str) else given
-
-
-def _has_refused_item(location: tuple[int | str, ...], found: Sequence[Any]) -> bool:
-    size = len(location)
-    return any(e["loc"][:size] == location and len(e["loc"]) > size for e in found)
+def _field_error(complaint: Any, root: str) -> FieldError:
+    context, kind = dict(complaint.get("ctx", {})), complaint["type"]
+    if context.get("field_type") == "Value":
+        kind = _OF_TEXT.get(kind, kind)
+    rule = FieldRule.registry.get(kind) or _TYPE_RULES.get(kind)
+    if rule is None:
+        expected = _EXPECTED.get(kind.split("_")[0], _OTHER_TYPE)
+        rule, context = _WRONG_TYPE, {"expected": expected}
+    if rule.code == "wrong-format":
+        context["form"] = _FORMS.get(str(context["pattern"]), _OTHER_FORM)
+    if rule.code == "not-in-list":  # pydantic joins the last two with an English word
+        context["expected"] = str(context["expected"]).replace("' or '", "', '")
+    return FieldError(root + pointer(complaint["loc"]), rule, context)
 
 
 def pointer(location: tuple[int | str, ...]) -> str:
-    """Write a location as an RFC 6901 pointer.
+    """Write a location as an RFC 6901 pointer; of a name longer than any of ours the beginning.
 
     >>> pointer(("lines", 0, "a/b"))
     '/lines/0/a~1b'
     """
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+    return "".join(f"/{str(part)[:100].replace('~', '~0').replace('/', '~1')}" for part in location)
 
 
 def status_of(exc: DomainError) -> int:
@@ -246,6 +213,8 @@ def body_of(exc: DomainError, language: Language, request_id: str) -> str:
             _place(field) | {"code": field.rule.code, "detail": field.sentence(language)}
             for field in exc.fields
         ]
+    if exc.more:
+        problem["more_errors"] = exc.more
     return json.dumps(problem, ensure_ascii=False)
 
 

@@ -16,6 +16,7 @@ from chalicelib.firms.company_list import (
     read_json,
 )
 from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, company_id
+from chalicelib.http.json_body import MemberTwice
 
 HEADER = "código;razón social;país;identificación;dirección;correo;actividades;programa"
 ROW = "00042;Ejemplo Ficticio S.A.;CR;3-101-999999;San José;info@example.com;6920.0|6201.0;con"
@@ -252,6 +253,20 @@ def test_other_json_is_refused(body: bytes) -> None:
 def test_what_is_no_json_is_refused(body: bytes) -> None:
     with pytest.raises(Malformed):
         read_json(body, "CR")
+
+
+def test_company_that_says_something_twice_is_refused() -> None:
+    body = json.dumps({"companies": [COMPANY]}).replace('"name"', '"name": "Otra S.A.", "name"')
+
+    with pytest.raises(MemberTwice):
+        read_json(body.encode(), "CR")
+
+
+def test_of_many_wrong_rows_the_first_hundred_are_named() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_json(json.dumps({"companies": [COMPANY | {"code": "x"}] * 500}).encode(), "CR")
+
+    assert (len(caught.value.fields), caught.value.more) == (100, 899)
 
 
 @pytest.mark.parametrize("body", [b"", b"\n\n", b"\xff\xfe", b'code;name\n"', b"a\x00;b\n"])

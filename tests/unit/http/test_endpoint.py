@@ -39,6 +39,14 @@ class Order(Model):
     tags: tuple[str, ...] = Field(("one",), min_length=1)
 
 
+class Group(Model):
+    tags: tuple[str, ...] = Field(min_length=1)
+
+
+class Orders(Model):
+    groups: tuple[Group, ...]
+
+
 class Placed(Entity):
     id: str
     name: str
@@ -56,6 +64,7 @@ def client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
         "POST /t/{firm}/orders": access.Access("firm", "licence:write"),
         "DELETE /t/{firm}/orders": access.Access("firm", "licence:write"),
         "PATCH /t/{firm}/orders": access.Access("firm", "licence:write"),
+        "POST /t/groups": access.PUBLIC,
         "GET /t/{firm}/users": access.Access("firm", "user:write"),
         "GET /t/crash": access.PUBLIC,
         "GET /t/down": access.PUBLIC,
@@ -105,6 +114,10 @@ def _declare() -> None:
     def change_order(caller: Caller, body: Order, version: int) -> Placed:
         """Change an order."""
         return Placed(id="ord_1", name=body.name, created_at=NOW, version=version + 1)
+
+    @routes.post("/t/groups", body=Orders)
+    def take_groups(request: PublicRequest, body: Orders) -> None:
+        """Take groups of orders."""
 
     @routes.delete("/t/{firm}/orders")
     def forget_orders(caller: Caller) -> None:
@@ -294,6 +307,68 @@ def test_broken_json_is_told_by_its_place_in_the_readers_words(client: Client) -
     _, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
 
     assert body["detail"].endswith("no se entiende desde la línea 2, columna 10.")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"name": "pens", "price": "10.50", "price": "99.00"}',
+        b'{"name": "pens", "price": "10.50", "\\u0070rice": "99.00"}',
+        b'{"name": "pens", "price": {"price": 1, "price": 1}}',
+    ],
+)
+def test_member_that_is_there_twice_is_refused_by_name(client: Client, data: bytes) -> None:
+    status, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
+
+    assert (status, body["code"]) == (400, "malformed-json")
+    assert "«price» está dos veces" in body["detail"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("es", "mostradas hay 19902."), ("en", "There are 19902 more")]
+)
+def test_of_many_wrong_fields_the_first_hundred_are_named_and_the_others_counted(
+    client: Client, language: str, told: str
+) -> None:
+    body = {f"unknown{number}": 0 for number in range(20_000)}
+
+    status, problem, _ = ask(
+        client, "POST", "/t/firm_a/orders", body, **signed_in(), **{"Accept-Language": language}
+    )
+
+    assert (status, len(problem["errors"]), problem["more_errors"]) == (422, 100, 19_902)
+    assert told in problem["detail"]
+
+
+def test_name_of_an_unknown_field_is_not_echoed_at_length(client: Client) -> None:
+    data = b'{"' + b"~" * 4_000_000 + b'": 0}'
+
+    _, problem, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
+
+    assert max(len(error["pointer"]) for error in problem["errors"]) <= 201
+
+
+@pytest.mark.parametrize(
+    "body", [{f"a{n}": 0 for n in range(150_002)}, {"tags": [{}] * 25_001}, {"tags": [0] * 200_000}]
+)
+def test_more_values_than_any_route_takes_are_refused_before_each_is_complained_of(
+    client: Client, body: dict[str, Any]
+) -> None:
+    status, problem, _ = ask(client, "POST", "/t/firm_a/orders", body, **signed_in())
+
+    assert (status, problem["code"]) == (413, "too-many-values")
+
+
+def test_time_to_refuse_grows_with_the_number_of_wrong_items_and_not_its_square(
+    client: Client,
+) -> None:
+    body: Any = {"groups": [{"tags": []}] * 20_000}
+    started = time.process_time()
+
+    status, problem, _ = ask(client, "POST", "/t/groups", body)
+
+    assert (status, problem["more_errors"] > 19_000) == (422, True)
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("count", [True, "41", 41.0])

@@ -1,0 +1,90 @@
+"""A JSON body before a model reads it: that it is one, says each thing once, and is no flood."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from json import JSONDecoder
+from typing import Any
+
+from chalicelib.core.errors import Malformed, TooLarge
+from chalicelib.core.texts import Text
+
+MAX_VALUES, MAX_OBJECTS = 150_000, 25_000
+"""A document of 1000 full lines fits, and the longest list of companies; what a model has to
+complain of, one by one, is bounded."""
+
+
+class MalformedJson(Malformed):
+    """The body is not JSON."""
+
+    code = "malformed-json"
+    text = Text(
+        es="El cuerpo no es JSON válido en UTF-8; no se entiende desde la línea {line}, columna "
+        "{column}.",
+        en="The body is not valid JSON in UTF-8; it cannot be understood from line {line}, column "
+        "{column}.",
+    )
+
+
+class MemberTwice(MalformedJson):
+    """An object has two members of one name; readers would disagree on which of them counts."""
+
+    text = Text(
+        es="El campo «{name}» está dos veces en el mismo objeto JSON; envíelo una sola vez.",
+        en="The field “{name}” is twice in the same JSON object; send it once.",
+    )
+
+
+class BodyMissing(Malformed):
+    """There is no body, and the route reads one."""
+
+    code = "body-missing"
+    text = Text(
+        es="La petición no trae cuerpo; envíe un objeto JSON.",
+        en="The request has no body; send a JSON object.",
+    )
+
+
+class TooManyValues(TooLarge):
+    """The body holds more than any that a route could take."""
+
+    code = "too-many-values"
+    text = Text(
+        es="El cuerpo lleva más de {values} valores o {objects} objetos JSON; envíe menos.",
+        en="The body holds more than {values} values or {objects} JSON objects; send fewer.",
+    )
+
+
+def check(data: bytes) -> None:
+    """Pass, or refuse what the models could not see. What is no JSON passes: they say where.
+
+    Raises:
+        TooManyValues: counted by commas and braces, those in texts too.
+        MemberTwice: the last one would win in silence.
+    """
+    if data.count(b",") > MAX_VALUES or data.count(b"{") > MAX_OBJECTS:
+        raise TooManyValues(values=MAX_VALUES, objects=MAX_OBJECTS)
+    try:
+        _READER.decode(data.decode())
+    except (ValueError, RecursionError):
+        return
+
+
+def _each_once(members: list[tuple[str, Any]]) -> None:
+    if len(dict(members)) < len(members):
+        counted = Counter(name for name, _ in members)
+        raise MemberTwice(name=counted.most_common(1)[0][0][:40])
+
+
+# numbers stay texts: none is too long to read
+_READER = JSONDecoder(object_pairs_hook=_each_once, parse_float=str, parse_int=str)
+
+
+def malformed_json(data: bytes, complaint: str) -> Malformed:
+    """Say where a body stops being JSON; `complaint` is the parser's, which ends with the place."""
+    if not data.strip():
+        return BodyMissing()
+    place = re.search(r"line (\d+) column (\d+)$", complaint)
+    line, column = place.groups() if place else ("1", "1")
+    return MalformedJson(line=line, column=column)
