@@ -60,7 +60,8 @@ class ApiHost:
         self._app = threaded(chalice_app)
         self._routes = Routes({path: list(views) for path, views in chalice_app.routes.items()})
         too_large = _gateway("REQUEST_TOO_LARGE", str(uuid.uuid4()))
-        self._server = Server(port, self._answer, too_large)
+        unreadable = _gateway("BAD_REQUEST_BODY", str(uuid.uuid4()))
+        self._server = Server(port, self._answer, too_large, unreadable)
 
     def start(self) -> None:
         """Begin to answer."""

@@ -39,15 +39,23 @@ class Answer:
 
 Handler = Callable[[Request], Answer]
 TOO_LARGE = Answer(413, b"", {"Content-Type": "text/plain"})
+UNREADABLE = Answer(400, b"", {"Content-Type": "text/plain"})
 FAILED = Answer(500, b"failed; the log says why\n", {"Content-Type": "text/plain"})
 
 
 class Server:
     """Serves `handler` on a port of this machine until stopped."""
 
-    def __init__(self, port: int, handler: Handler, too_large: Answer = TOO_LARGE) -> None:
+    def __init__(
+        self,
+        port: int,
+        handler: Handler,
+        too_large: Answer = TOO_LARGE,
+        unreadable: Answer = UNREADABLE,
+    ) -> None:
         self._server = _Threading((HOST, port), _Exchange)
-        self._server.handler, self._server.too_large = handler, too_large
+        self._server.handler = handler
+        self._server.too_large, self._server.unreadable = too_large, unreadable
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def start(self) -> None:
@@ -65,6 +73,7 @@ class _Threading(ThreadingHTTPServer):
     request_queue_size = 128
     handler: Handler
     too_large: Answer
+    unreadable: Answer
 
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         connection, address = super().get_request()
@@ -76,23 +85,29 @@ class _Threading(ThreadingHTTPServer):
         """Clients that hang up are no news."""
 
 
+class _TooLarge(Exception):
+    """The body is larger than API Gateway takes."""
+
+
 class _Exchange(BaseHTTPRequestHandler):
     server: _Threading
     protocol_version = "HTTP/1.1"
     timeout = _IDLE_SECONDS
     wbufsize = -1  # headers and body leave together
 
+    def handle_expect_100(self) -> bool:
+        proceeds = super().handle_expect_100()
+        self.wfile.flush()  # it is buffered, and the client waits for it
+        return proceeds
+
     def _exchange(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if "chunked" in self.headers.get("Transfer-Encoding", "") or not length.isdigit():
-            self.close_connection = True
-            self._send(Answer(411 if length.isdigit() else 400))
-            return
-        if int(length) > MAX_BODY_BYTES:
+        try:
+            body = self._body()
+        except (_TooLarge, ValueError) as exc:
             self.close_connection = True  # the body stays unread
-            self._send(self.server.too_large)
+            refused = isinstance(exc, _TooLarge)
+            self._send(self.server.too_large if refused else self.server.unreadable)
             return
-        body = self.rfile.read(int(length))
         several = {k.lower(): self.headers.get_all(k, []) for k in self.headers}
         single = {k: values[-1] for k, values in several.items()}
         request = Request(self.command, self.path, single, body, several)
@@ -102,6 +117,27 @@ class _Exchange(BaseHTTPRequestHandler):
             _log.exception("%s %s failed", self.command, self.path.partition("?")[0])
             answer = FAILED
         self._send(answer)
+
+    def _body(self) -> bytes:
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            return self._chunks()
+        return self._read(int(self.headers.get("Content-Length", "0")))
+
+    def _chunks(self) -> bytes:
+        body = bytearray()
+        while size := int(self.rfile.readline(100).partition(b";")[0], 16):
+            body += self._read(size, len(body))
+            self.rfile.readline(3)  # the end of the chunk
+        while self.rfile.readline(1000).strip():
+            pass  # trailers
+        return bytes(body)
+
+    def _read(self, size: int, before: int = 0) -> bytes:
+        if size < 0:
+            raise ValueError(size)
+        if before + size > MAX_BODY_BYTES:
+            raise _TooLarge
+        return self.rfile.read(size)
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

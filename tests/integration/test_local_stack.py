@@ -239,6 +239,41 @@ def test_gateway_refuses_what_never_reaches_the_application(api_stack: LocalStac
     assert (large.status, refusal["code"]) == (413, "too-large")
 
 
+_SIGN_IN = b'{"email": "nadie@example.com", "colour": 1}'
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"1a;x=y\r\n" + _SIGN_IN[:26] + b"\r\n11\r\n" + _SIGN_IN[26:] + b"\r\n0\r\n\r\n", 422, ""),
+        (b"no number\r\n", 400, "malformed"),
+        (b"-1\r\n", 400, "malformed"),
+        (b"b00000\r\n", 413, "too-large"),
+    ],
+)
+def test_body_in_chunks_is_read_as_by_the_gateway(
+    api_stack: LocalStack, sent: bytes, status: int, code: str
+) -> None:
+    head = b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection((HOST, api_stack.ports.api), timeout=10) as connection:
+        connection.sendall(head + sent)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        problem = json.loads(answer.read())
+
+    assert (answer.status, problem["code"]) == (status, code or "invalid-input")
+    if not code:
+        assert [error["pointer"] for error in problem["errors"]] == ["/password", "/colour"]
+
+
+def test_who_waits_to_be_told_to_continue_is_told(api_stack: LocalStack) -> None:
+    head = b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    with socket.create_connection((HOST, api_stack.ports.api), timeout=5) as connection:
+        connection.sendall(head)
+
+        assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
 def test_stopped_stack_is_found_again(tmp_path: Path) -> None:
     ports = Ports.free()
     with LocalStack(tmp_path, ports, with_application=False) as first:
