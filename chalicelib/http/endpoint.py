@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import logging
 import re
 import time
@@ -285,7 +286,9 @@ def _replayed(caller: Caller | PublicRequest, stored: StoredAnswer | None) -> Re
         return None
     if stored.body_digest != caller.idempotency.body_digest:
         raise IdempotencyKeyReused
-    response = _json(stored.status, stored.body)
+    response = Response("", {}, stored.status)
+    if stored.body:
+        response = _json(stored.status, stored.body, json.loads(stored.body).get("version"))
     response.headers["Idempotency-Replayed"] = "true"
     return response
 
@@ -322,10 +325,7 @@ def _call(
     answer = route.handler(caller, **arguments)
     if answer is None:
         return Response(body="", status_code=204, headers={})
-    response = _json(route.status, answer.model_dump_json())
-    if hasattr(answer, "version"):
-        response.headers["ETag"] = f'"{answer.version}"'
-    return response
+    return _json(route.status, answer.model_dump_json(), getattr(answer, "version", None))
 
 
 def _bytes(request: Request) -> bytes:
@@ -394,5 +394,8 @@ def _failure(status: int, language: Any, request_id: str) -> Response:
     )
 
 
-def _json(status: int, body: str) -> Response:
-    return Response(body, {"Content-Type": "application/json"}, status)
+def _json(status: int, body: str, version: int | None) -> Response:
+    headers: dict[str, str | list[str]] = {"Content-Type": "application/json"}
+    if version is not None:
+        headers["ETag"] = f'"{version}"'
+    return Response(body, headers, status)

@@ -181,6 +181,7 @@ def test_repeated_request_gets_the_first_answer(client: Client) -> None:
 
     assert again[:2] == first[:2]
     assert again[2]["Idempotency-Replayed"] == "true"
+    assert again[2]["ETag"] == first[2]["ETag"] == '"1"'
 
 
 def test_key_used_for_another_body_is_refused(client: Client) -> None:
