@@ -114,8 +114,9 @@ _FORMS: dict[str, Text] = {
     r"^[1-7]$": Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"),
     r"^[1-9]$": Text(es="una cifra del 1 al 9", en="one digit from 1 to 9"),
     r"^[0-9]{2}$": Text(es="2 cifras, como 01", en="2 digits, such as 01"),
-    r"^[0-9]{3}$": Text(es="3 cifras, como 001", en="3 digits, such as 001"),
-    r"^[0-9]{5}$": Text(es="5 cifras, como 00001", en="5 digits, such as 00001"),
+    r"^[0-9]*[1-9][0-9]*$": Text(
+        es="cifras que no sean todas cero, como 001", en="digits that are not all zero, such as 001"
+    ),
     r"^[0-9]{13}$": Text(es="13 cifras", en="13 digits"),
     r"^[0-9]{1,5}$": Text(es="de 1 a 5 cifras", en="1 to 5 digits"),
     r"^[1-9][0-9]{0,2}$": Text(

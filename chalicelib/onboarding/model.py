@@ -30,6 +30,8 @@ from chalicelib.core.texts import Text
 Environment = Literal["test", "production"]
 MAX_CONSECUTIVE = 9_999_999_999
 FIRST = 1
+_NOT_ZERO = r"^[0-9]*[1-9][0-9]*$"
+"""Branch and terminal are counted from 1 (annex 1, note 3)."""
 
 INVALID_PHONE = FieldRule(
     "invalid-phone",
@@ -105,7 +107,11 @@ class NewBusiness(Identity):
 
 
 class NewProfile(Identity):
-    """The profile as a client fills it in; place codes are those of the catalogues."""
+    """The profile as a client fills it in.
+
+    Places are codes of catalogues `provinces`, `cantons` and `districts`, of canton and district
+    only the last two digits: district `10203` is `1`, `02`, `03`.
+    """
 
     legal_name: TradeName = Field(min_length=5, max_length=100)
     trade_name: TradeName | None = Field(None, min_length=3, max_length=80)
@@ -205,8 +211,8 @@ class TaxCredentials:
 class NewSeries(Model):
     """The next number of one series; 0, null or an empty text means the first."""
 
-    branch: str = Field("001", pattern=r"^[0-9]{3}$")
-    terminal: str = Field("00001", pattern=r"^[0-9]{5}$")
+    branch: str = Field("001", min_length=3, max_length=3, pattern=_NOT_ZERO)
+    terminal: str = Field("00001", min_length=5, max_length=5, pattern=_NOT_ZERO)
     document_type: str = Field(pattern=r"^(0[1-9]|10)$")
     next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(
         None, ge=0, le=MAX_CONSECUTIVE, strict=True

@@ -267,7 +267,7 @@ def test_body_in_chunks_is_read_as_by_the_gateway(
 
 
 def test_who_waits_to_be_told_to_continue_is_told(api_stack: LocalStack) -> None:
-    head = b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+    head = b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
     with socket.create_connection((HOST, api_stack.ports.api), timeout=5) as connection:
         connection.sendall(head)
 

@@ -112,6 +112,25 @@ def test_series_are_checked() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("place", "rule"),
+    [
+        ({"branch": "000"}, "wrong-format"),
+        ({"branch": "1"}, "too-short"),
+        ({"terminal": "00000"}, "wrong-format"),
+        ({"terminal": "0000x"}, "wrong-format"),
+    ],
+)
+def test_series_of_a_place_that_no_document_can_name_are_refused(
+    place: dict[str, str], rule: str
+) -> None:
+    (field,) = place
+
+    assert refused(NewSeriesList, {"series": [{"document_type": "01"} | place]}) == [
+        (f"/series/0/{field}", rule)
+    ]
+
+
 @pytest.mark.parametrize("first", [0, None, ""])
 def test_0_or_empty_means_the_first_number(first: object) -> None:
     (series,) = NewSeriesList.model_validate(
