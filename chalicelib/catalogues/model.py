@@ -200,3 +200,13 @@ def place(province: str, canton: str, district: str) -> tuple[str, str, str] | N
         return None
     named = [row.es for row in found if row is not None]
     return named[0], named[1], named[2]
+
+
+def misplaced(province: str, canton: str, district: str) -> str | None:
+    """Name the first of the three that leads nowhere; None when they are a place.
+
+    >>> misplaced("8", "01", "01"), misplaced("1", "99", "01"), misplaced("1", "01", "99")
+    ('province', 'canton', 'district')
+    """
+    code, sizes = province + canton + district, {"province": 1, "canton": 3, "district": 5}
+    return next((name for name in sizes if code[: sizes[name]] not in rows(f"{name}s")), None)

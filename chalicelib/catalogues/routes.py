@@ -15,6 +15,8 @@ routes = Routes("catalogues")
 def search_catalogue(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:
     """List a code list, or search it by words in any order and without accents.
 
-    `cabys` is the ministry's own search: three characters at least, or a whole code.
+    `cabys` is the ministry's own search: three characters at least, or a whole code. Codes of
+    `cantons` and `districts` begin with those of what contains them; an address takes their last
+    two digits.
     """
     return service.find(caller, name, query)

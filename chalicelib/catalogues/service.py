@@ -15,18 +15,18 @@ from chalicelib.catalogues.model import (
     current_activity,
     describe,
     fold,
+    misplaced,
     place,
     rows,
     search,
 )
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import AdapterError, FieldRule, InvalidInput, Unavailable
+from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput, Unavailable
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 from chalicelib.hacienda import service as hacienda
 
 __all__ = [
-    "PLACE_UNKNOWN",
     "AccountRef",
     "Chart",
     "current_activity",
@@ -36,14 +36,17 @@ __all__ = [
     "fold",
     "has",
     "place",
+    "place_error",
 ]
 
 CABYS_LIMIT = 100
 PLACE_UNKNOWN = FieldRule(
     "place-unknown",
     Text(
-        es="Ese distrito no existe en ese cantón y provincia; búsquelo en el catálogo «districts».",
-        en="There is no such district in that canton and province; look in catalogue “districts”.",
+        es="No existe en el catálogo «{catalogue}», dentro de lo que lo contiene; de cantón y "
+        "distrito escriba las dos últimas cifras de su código.",
+        en="It is not in catalogue “{catalogue}”, within what contains it; of canton and district "
+        "write the last two digits of the code.",
     ),
 )
 SEARCH_TOO_SHORT = FieldRule(
@@ -68,6 +71,12 @@ class CabysUnavailable(Unavailable):
 def has(name: str, code: str) -> bool:
     """Tell whether a shipped catalogue has the code."""
     return code in rows(name)
+
+
+def place_error(at: str, province: str, canton: str, district: str) -> FieldError | None:
+    """Say which part of the address at `at` is no place of Costa Rica; None: it is one."""
+    wrong = misplaced(province, canton, district)
+    return PLACE_UNKNOWN.at(f"{at}/{wrong}", catalogue=f"{wrong}s") if wrong else None
 
 
 def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:

@@ -127,7 +127,10 @@ class Identification(Model):
 
 
 class Address(Model):
-    """A place in Costa Rica: province, canton and district by their codes."""
+    """A place in Costa Rica, by the codes of catalogues `provinces`, `cantons` and `districts`.
+
+    Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`.
+    """
 
     province: Annotated[str, Field(pattern="^[1-7]$")]
     canton: Annotated[str, Field(pattern="^[0-9]{2}$")]

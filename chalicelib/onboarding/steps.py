@@ -99,8 +99,8 @@ def _check_place(book: IssuerBook, wanted: NewProfile) -> None:
     missing = [name for name, value in place.items() if value is None]
     if missing:
         raise InvalidInput([ADDRESS_MISSING.at(f"/{name}") for name in missing])
-    if catalogues.place(*place.values()) is None:
-        raise InvalidInput([catalogues.PLACE_UNKNOWN.at("/district")])
+    if error := catalogues.place_error("", *place.values()):
+        raise InvalidInput([error])
 
 
 def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:

@@ -213,6 +213,8 @@ def test_profile_place_and_country_are_checked() -> None:
     caller = opened()
 
     for change, pointer in (
+        ({"province": "9"}, "/province"),
+        ({"canton": "99"}, "/canton"),
         ({"district": "99"}, "/district"),
         ({"canton": None}, "/canton"),
         ({"country": "ES", "id_type": "NIF", "id_number": "B12345674"}, "/country"),

@@ -121,8 +121,9 @@ def _receiver_type(receiver: Receiver, condition: str, kind: str) -> Iterator[Fi
 
 
 def _place(address: Address) -> Iterator[FieldError]:
-    if catalogues.place(address.province, address.canton, address.district) is None:
-        yield catalogues.PLACE_UNKNOWN.at("/receiver/address/district")
+    codes = (address.province, address.canton, address.district)
+    if error := catalogues.place_error("/receiver/address", *codes):
+        yield error
 
 
 def _other(code: str | None, words: str | None, at: str) -> Iterator[FieldError]:

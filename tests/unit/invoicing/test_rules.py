@@ -88,10 +88,13 @@ def test_a_usual_sale_breaks_none() -> None:
             "/receiver/economic_activity",
             "activity-format",
         ),
-        (
-            {"receiver": RECEIVER | {"address": ADDRESS | {"district": "99"}}},
-            "/receiver/address/district",
-            "place-unknown",
+        *(
+            (
+                {"receiver": RECEIVER | {"address": ADDRESS | {part: code}}},
+                f"/receiver/address/{part}",
+                "place-unknown",
+            )
+            for part, code in (("canton", "99"), ("district", "99"))
         ),
         *(
             (
