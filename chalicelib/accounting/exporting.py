@@ -23,7 +23,6 @@ from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rules import RULESETS
 from chalicelib.aws import blobs
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
@@ -198,7 +197,7 @@ def _refuse(export: Export, code: str, found: Findings | None) -> None:
     )
     tx = Transaction()
     store.save_export(tx, refused)
-    tx.record(Table(export.business_id), export.id, "export_refused", actor="system", reason=code)
+    store.record(tx, export.business_id, export.id, "export_refused", actor="system", reason=code)
     tx.commit()
 
 
@@ -258,25 +257,24 @@ def _numbered(book: BatchBook, addressee: Addressee) -> tuple[BatchBook, int]:
 
 def _commit(export: Export, batch: Batch, book: BatchBook, replaced: Batch | None) -> None:
     tx = Transaction()
-    table = Table(batch.home)
     actor = export.created_by
     if batch.firm_id:
         batch = batch.to("pending")
         store.add_news(tx, batch)
     facts = {"status": batch.status, "documents": str(batch.documents.total)}
-    tx.record(table, batch.id, "exported", actor=actor, **facts)
+    store.record(tx, batch.home, batch.id, "exported", actor=actor, **facts)
     store.add_batch(tx, batch)
     store.save_book(tx, batch.business_id, book)
     store.add_live(tx, batch)
     if replaced is not None:
         store.drop_live(tx, replaced)
         store.move_batch(tx, replaced, replaced.to("superseded"))
-        tx.record(Table(replaced.home), replaced.id, "superseded", actor=actor, by=batch.id)
+        store.record(tx, replaced.home, replaced.id, "superseded", actor=actor, by=batch.id)
     done = export.model_copy(
         update={"state": "done", "batch_id": batch.id, "batch_home": batch.home}
     )
     store.save_export(tx, done)
-    tx.record(Table(export.business_id), export.id, "export_done", actor="system", batch=batch.id)
+    store.record(tx, export.business_id, export.id, "export_done", actor="system", batch=batch.id)
     tx.commit()
 
 

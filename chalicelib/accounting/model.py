@@ -30,6 +30,10 @@ BatchStatus = Literal[
     "discarded",
     "superseded",
 ]
+BatchEvent = Literal[
+    BatchStatus, "downloaded", "export_done", "export_refused", "export_requested", "restored"
+]
+"""What the history of an export or import can tell: mostly that it came into a status."""
 TRANSITIONS: Final[dict[BatchStatus, frozenset[BatchStatus]]] = {
     "exported": frozenset({"pending", "superseded"}),
     "pending": frozenset({"importing", "discarded", "superseded"}),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from chalicelib.accounting import service
 from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.views import Discard, ExportView, Import, ImportQuery
+from chalicelib.accounting.views import (
+    BatchHistoryEntry,
+    Discard,
+    ExportView,
+    Import,
+    ImportQuery,
+)
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
@@ -44,7 +50,7 @@ def read_export_file(caller: Caller, export: str, file: str) -> FileLink:
     return service.read_export_file(caller, export, file)
 
 
-@routes.get(f"{_EXPORTS}/{{export}}/history", query=PageQuery, answer=Page[HistoryEntry])
+@routes.get(f"{_EXPORTS}/{{export}}/history", query=PageQuery, answer=Page[BatchHistoryEntry])
 def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to an export, newest first."""
     return service.export_history(caller, export, query)
@@ -74,7 +80,7 @@ def read_import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     return service.import_file(caller, import_id, file)
 
 
-@routes.get(f"{_IMPORTS}/{{import_id}}/history", query=PageQuery, answer=Page[HistoryEntry])
+@routes.get(f"{_IMPORTS}/{{import_id}}/history", query=PageQuery, answer=Page[BatchHistoryEntry])
 def read_import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to an import, newest first."""
     return service.import_history(caller, import_id, query)

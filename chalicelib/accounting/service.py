@@ -83,7 +83,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     )
     tx = Transaction()
     export = store.add_export(tx, export)
-    tx.record(Table(caller.tenant), export.id, "export_requested", actor=caller.account_id)
+    store.record(tx, caller.tenant, export.id, "export_requested", actor=caller.account_id)
     view = export_view(export, None, None, caller.language)
     tx.answer(caller, 202, view)
     tx.commit()
@@ -187,8 +187,8 @@ def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
         tx = Transaction()
         if batch.downloaded_at is None:
             store.save_batch(tx, batch.model_copy(update={"downloaded_at": clock.now()}))
-        tx.record(
-            Table(batch.home), batch.id, "downloaded", actor=caller.account_id, file=link.file_name
+        store.record(
+            tx, batch.home, batch.id, "downloaded", actor=caller.account_id, file=link.file_name
         )
         tx.commit()
         return link
@@ -245,7 +245,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     store.save_book(tx, batch.business_id, book)
     store.drop_live(tx, batch)
     moved = store.move_batch(tx, batch, discarded)
-    tx.record(Table(batch.home), batch.id, "discarded", actor=caller.account_id, reason=why.reason)
+    store.record(tx, batch.home, batch.id, "discarded", actor=caller.account_id, reason=why.reason)
     _commit(tx)
     return import_view(moved, caller.language)
 
@@ -268,7 +268,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     store.save_book(tx, batch.business_id, book)
     store.add_live(tx, batch)
     moved = store.move_batch(tx, batch, restored)
-    tx.record(Table(batch.home), batch.id, "restored", actor=caller.account_id)
+    store.record(tx, batch.home, batch.id, "restored", actor=caller.account_id)
     _commit(tx)
     return import_view(moved, caller.language)
 
@@ -297,7 +297,7 @@ def _import(caller: Caller, import_id: str) -> Batch:
 def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
     tx = Transaction()
     moved = store.move_batch(tx, before, after)
-    tx.record(Table(after.home), after.id, after.status, actor=caller.account_id)
+    store.record(tx, after.home, after.id, after.status, actor=caller.account_id)
     tx.commit()
     return moved
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from chalicelib.accounting.book import BatchBook, Digest, LiveBatch, News
 from chalicelib.accounting.export import Export, Progress
-from chalicelib.accounting.model import Batch, BatchRow, BatchStatus
+from chalicelib.accounting.model import Batch, BatchEvent, BatchRow, BatchStatus
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
@@ -208,3 +208,10 @@ def save_digest(tx: Transaction, firm_id: str, changed: Digest) -> Digest:
 
 def _news_key(news: News) -> Key:
     return Table(PLATFORM).key(NEWS, f"{news.firm_id}#{news.batch_id}")
+
+
+def record(
+    tx: Transaction, home: str, subject_id: str, event: BatchEvent, *, actor: str, **facts: str
+) -> None:
+    """Append an event to the history of an export or of a batch."""
+    tx.record(Table(home), subject_id, event, actor=actor, **facts)

@@ -12,6 +12,7 @@ from chalicelib.accounting.formats import FormatName
 from chalicelib.accounting.incidents import SeenIncident
 from chalicelib.accounting.model import (
     Batch,
+    BatchEvent,
     BatchFacts,
     BatchStatus,
     DocumentCounts,
@@ -19,9 +20,16 @@ from chalicelib.accounting.model import (
     RateTotal,
     Totals,
 )
+from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import Language
+
+
+class BatchHistoryEntry(HistoryEntry):
+    """One event of an export or import."""
+
+    event: BatchEvent
 
 
 class ExportView(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
 from chalicelib.core import clock
 
@@ -15,7 +15,9 @@ def _write_instant(instant: datetime) -> str:
 
 
 Instant = Annotated[
-    AwareDatetime, PlainSerializer(_write_instant, return_type=str, when_used="json")
+    AwareDatetime,
+    PlainSerializer(_write_instant, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A moment in UTC; JSON carries ISO 8601 with `Z`."""
 
@@ -29,6 +31,7 @@ class Model(BaseModel):
         str_strip_whitespace=True,
         hide_input_in_errors=True,
         defer_build=True,
+        json_schema_serialization_defaults_required=True,  # what is shown is shown always
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     TypeAdapter,
     ValidationInfo,
@@ -184,12 +185,18 @@ class User(Model):
     joined_at: Instant | None = None
 
 
+def _country_may_be_left_out(schema: dict[str, Any]) -> None:
+    schema["required"].remove("country")
+
+
 class CompanyRow(Model):
     """One company as it is uploaded.
 
     Of a company that is known, what is not said stays as it is; null, or an empty cell of a CSV,
     clears it. Without `country` it is the firm's.
     """
+
+    model_config = ConfigDict(json_schema_extra=_country_may_be_left_out)
 
     code: CompanyCode
     name: Annotated[TradeName, NotFormula] = Field(min_length=2, max_length=100)

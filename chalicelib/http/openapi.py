@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+import chalicelib
+from chalicelib.core import errors
+from chalicelib.core.errors import DomainError, FieldRule
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
+from chalicelib.http.problems import CONTENT_TYPE, GATEWAY_CODES, GATEWAY_ONLY_CODES, STATUS
 
 VERSION = "1.0.0"
 _COMPONENTS = "#/components/schemas/"
+_HEADERS = {
+    "ETag": "The version of what was read or written, for the `If-Match` of a change.",
+    "Idempotency-Replayed": "`true`: the answer to an earlier request with the same key.",
+    "Retry-After": "Seconds to wait.",
+    "WWW-Authenticate": "`Bearer`.",
+}
+"""Response headers beyond those of all answers."""
+_IF_MATCH = (
+    "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
+    'another answer shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
+    "its GET says, too."
+)
 _PROBLEM: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "code"],
@@ -24,7 +42,7 @@ _PROBLEM: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
-        "code": {"type": "string"},
+        "code": {"$ref": _COMPONENTS + "ProblemCode"},
         "more_errors": {"type": "integer", "description": "How many `errors` does not show."},
         "errors": {
             "type": "array",
@@ -34,7 +52,7 @@ _PROBLEM: dict[str, Any] = {
                 "properties": {
                     "pointer": {"type": "string", "description": "Field of the body (RFC 6901)."},
                     "parameter": {"type": "string", "description": "Parameter of the query."},
-                    "code": {"type": "string"},
+                    "code": {"$ref": _COMPONENTS + "FieldCode"},
                     "detail": {"type": "string"},
                 },
             },
@@ -74,7 +92,8 @@ def document() -> dict[str, Any]:
         },
         "paths": paths,
         "components": {
-            "schemas": definitions.get("$defs", {}) | {"Problem": _PROBLEM},
+            "schemas": definitions.get("$defs", {}) | {"Problem": _PROBLEM} | _codes(),
+            "responses": _refusals(),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
@@ -122,24 +141,108 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
             for name, field in schema["properties"].items()
         ]
     if route.idempotent:
-        parameters.append(_header("Idempotency-Key", r"^[\x21-\x7e]{8,128}$"))
+        what = "A value of your own; the same one only to repeat the same request."
+        parameters.append(_header("Idempotency-Key", r"^[\x21-\x7e]{8,128}$", what))
     if route.versioned:
-        parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$'))
+        parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$', _IF_MATCH))
     return parameters
 
 
-def _header(name: str, pattern: str) -> dict[str, Any]:
+def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
     schema = {"type": "string", "pattern": pattern}
-    return {"name": name, "in": "header", "required": True, "schema": schema}
+    return {"name": name, "in": "header", "required": True, "schema": schema, "description": what}
 
 
 def _responses(route: Route, by_model: Any) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
+    headers = ["Idempotency-Replayed"] if route.idempotent else []
     if route.answer is not None:
-        schema = by_model[route.answer, "serialization"]
-        good["content"] = {"application/json": {"schema": schema}}
-    problem = {
-        "description": "Refused: a problem document (RFC 9457)",
-        "content": {"application/problem+json": {"schema": {"$ref": _COMPONENTS + "Problem"}}},
+        good["content"] = {"application/json": {"schema": by_model[route.answer, "serialization"]}}
+        if {"version"} & {*route.answer.model_fields, *route.answer.model_computed_fields}:
+            headers.append("ETag")
+    if headers:
+        good["headers"] = _described(*headers)
+    refused = {str(STATUS[kind][0]): _reference(kind.__name__) for kind in _kinds(route)}
+    setter = ROUTES.get(f"PUT {route.path}")
+    if route.method == "GET" and setter and setter.versioned:
+        refused["404"] = _reference("NotSet")
+    return {
+        str(route.status if route.answer is not None else 204): good,
+        **refused,
+        "5XX": _reference("Failed"),
     }
-    return {str(route.status if route.answer is not None else 204): good, "default": problem}
+
+
+def _kinds(route: Route) -> list[type[DomainError]]:
+    """List the kinds of refusal that a route can answer, by what is declared of it."""
+    changes, reads = route.method != "GET", route.raw or route.body is not None
+    proves = route.access.audience != "public" or reads  # by a token, a password or a code
+    possible = {
+        errors.Malformed: reads or route.query or route.idempotent or route.versioned,
+        errors.Unauthenticated: proves,
+        errors.Forbidden: proves,
+        errors.NotFound: "{" in route.path,
+        errors.Conflict: changes,
+        errors.Stale: changes,
+        errors.TooLarge: changes,
+        errors.UnsupportedMedia: reads,
+        errors.Unprocessable: changes or route.query,
+        errors.TooMany: True,
+        errors.Unavailable: True,
+    }
+    return [kind for kind, can in possible.items() if can]
+
+
+def _refusals() -> dict[str, Any]:
+    """Describe each kind of refusal once."""
+    headers = {
+        errors.Unauthenticated: ("WWW-Authenticate",),
+        errors.TooMany: ("Retry-After",),
+        errors.Unavailable: ("Retry-After",),
+    }
+    made = {kind.__name__: _refused(STATUS[kind][1].en, *headers.get(kind, ())) for kind in STATUS}
+    unset = _refused("Not found; or never set, of which the `ETag` says that it is `0`", "ETag")
+    return made | {"NotSet": unset, "Failed": _refused("Failed: repeat the same request")}
+
+
+def _refused(description: str, *headers: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {CONTENT_TYPE: {"schema": {"$ref": _COMPONENTS + "Problem"}}},
+        **({"headers": _described(*headers)} if headers else {}),
+    }
+
+
+def _described(*names: str) -> dict[str, Any]:
+    return {name: {"description": _HEADERS[name], "schema": {"type": "string"}} for name in names}
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def _codes() -> dict[str, Any]:
+    """List every stable code; those of field rules are known when all modules are loaded."""
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        import_module(module.name)
+    problems = {kind.code for kind in _subclasses(DomainError) if hasattr(kind, "code")}
+    problems |= {code for code, _ in GATEWAY_CODES.values()} | GATEWAY_ONLY_CODES
+    return {
+        "ProblemCode": _enumerated(problems, "Stable code of a refusal; new ones may be added."),
+        "FieldCode": _enumerated(
+            problems | set(FieldRule.registry),
+            "Stable code of what is wrong with a field, or of the refusal that blames it; new ones "
+            "may be added.",
+        ),
+    }
+
+
+def _enumerated(values: set[str], description: str) -> dict[str, Any]:
+    return {"type": "string", "enum": sorted(values), "description": description}
+
+
+def _subclasses(kind: type[DomainError]) -> Iterator[type[DomainError]]:
+    for found in kind.__subclasses__():
+        if found.__module__.startswith("chalicelib."):  # tests have their own
+            yield found
+            yield from _subclasses(found)

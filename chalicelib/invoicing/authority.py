@@ -14,7 +14,13 @@ from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.texts import Text
 from chalicelib.invoicing.amounts import Totals
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Issuer
+from chalicelib.invoicing.model import (
+    AuthorityDetail,
+    Document,
+    DocumentState,
+    Issuer,
+    Obstacle,
+)
 
 DOCUMENT_TOO_LARGE = FieldRule(
     "document-too-large",
@@ -63,7 +69,7 @@ class Refusal:
 class Held:
     """No step forward now; `obstacle` is a stable code that the issuer is shown."""
 
-    obstacle: str
+    obstacle: Obstacle
     after_seconds: int | None = None
     """Do not come back sooner, if the authority said so."""
     may_be_taken: bool = False

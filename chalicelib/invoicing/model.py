@@ -38,6 +38,7 @@ __all__ = [
     "Issuer",
     "NetAmount",
     "NewDocument",
+    "Obstacle",
     "PostableDocument",
     "PostablePayment",
     "PostableTax",
@@ -50,6 +51,22 @@ _TAXED = ("goods", "services")
 DocumentState = Literal[
     "issued", "signed", "sent", "unknown", "accepted", "accepted_with_warnings", "rejected"
 ]
+Obstacle = Literal[
+    "answer-missing",
+    "answer-not-valid",
+    "authority-error",
+    "authority-refuses-document",
+    "authority-refuses-requests",
+    "authority-unavailable",
+    "being-processed",
+    "cannot-be-delivered",
+    "cannot-be-signed",
+    "customer-mail-refused",
+    "not-connected",
+    "not-known-yet",
+    "token-refused",
+]
+"""What can stand in a document's way; none is ever renamed."""
 TRANSITIONS: Final[dict[DocumentState, frozenset[DocumentState]]] = {
     "issued": frozenset({"signed"}),
     "signed": frozenset({"sent", "unknown"}),

@@ -8,7 +8,7 @@ document is, and lists and exports read records alone.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -18,19 +18,23 @@ from chalicelib.invoicing.model import (
     AuthorityDetail,
     Document,
     DocumentState,
+    Obstacle,
     PostableDocument,
     advance,
     postable,
 )
 
-MAIL_REFUSED = "customer-mail-refused"
-CANNOT_BE_DELIVERED = "cannot-be-delivered"
+MAIL_REFUSED: Final = "customer-mail-refused"
+CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"
+
+DocumentEvent = Literal[DocumentState, "delivered", "delivery_refused"]
+"""What the history of a document can tell: mostly that it came into a state."""
 
 
 class Event(Model):
     """Something that happened to a document."""
 
-    event: str
+    event: DocumentEvent
     at: Instant
     detail: str | None = None
 
@@ -56,7 +60,7 @@ class DocumentRecord(Entity):
     """When to try again, where that is later than a queue can wait."""
     late_told: Annotated[int, Field(ge=0)] = 0
     """How often the log has said that it is late."""
-    obstacle: str | None = None
+    obstacle: Obstacle | None = None
     """Code of what stands in the way of the next step, while it does; at the end, of the mail."""
     events: tuple[Event, ...]
     files: dict[str, str] = Field(default_factory=dict)
@@ -92,7 +96,7 @@ class DocumentRecord(Entity):
             update={"refusals": self.refusals * again + 1, "authority_details": (why,)}
         )
 
-    def held_up(self, obstacle: str, **changes: object) -> DocumentRecord:
+    def held_up(self, obstacle: Obstacle, **changes: object) -> DocumentRecord:
         """Stay, and note what is in the way."""
         return self.model_copy(
             update={"attempts": self.attempts + 1, "obstacle": obstacle, **changes}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink
-from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.invoicing import service
 from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.views import DocumentDetail, DocumentView
+from chalicelib.invoicing.views import DocumentDetail, DocumentHistoryEntry, DocumentView
 
 routes = Routes("invoicing")
 _DOCUMENTS = "/v1/businesses/{business}/documents"
@@ -42,7 +41,11 @@ def read_document_file(caller: Caller, document: str, file: str) -> FileLink:
     return service.document_file(caller, document, file)
 
 
-@routes.get(f"{_DOCUMENTS}/{{document}}/history", query=PageQuery, answer=Page[HistoryEntry])
-def read_document_history(caller: Caller, document: str, query: PageQuery) -> Page[HistoryEntry]:
+@routes.get(
+    f"{_DOCUMENTS}/{{document}}/history", query=PageQuery, answer=Page[DocumentHistoryEntry]
+)
+def read_document_history(
+    caller: Caller, document: str, query: PageQuery
+) -> Page[DocumentHistoryEntry]:
     """Read what happened to a document, newest first."""
     return service.document_history(caller, document, query)

@@ -11,7 +11,6 @@ from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.files import FileLink
-from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
@@ -20,6 +19,7 @@ from chalicelib.invoicing.model import PostableDocument, PostableTax
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.invoicing.views import (
     DocumentDetail,
+    DocumentHistoryEntry,
     DocumentView,
     detail,
     entry,
@@ -75,7 +75,9 @@ def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     return blobs.link(record.files[file], file_name)
 
 
-def document_history(caller: Caller, document_id: str, query: PageQuery) -> Page[HistoryEntry]:
+def document_history(
+    caller: Caller, document_id: str, query: PageQuery
+) -> Page[DocumentHistoryEntry]:
     """Tell what happened to a document, newest first; the record has it: a page is a slice.
 
     Raises:
@@ -86,7 +88,7 @@ def document_history(caller: Caller, document_id: str, query: PageQuery) -> Page
     bound_to = f"document history\x1f{caller.tenant}\x1f{document_id}"
     end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(record.events)
     start = max(end - query.limit, 0)
-    return Page[HistoryEntry](
+    return Page[DocumentHistoryEntry](
         data=[entry(record, place) for place in reversed(range(start, end))],
         next_cursor=write_cursor(str(start), bound_to) if start else None,
     )

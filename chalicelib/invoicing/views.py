@@ -13,8 +13,9 @@ from chalicelib.invoicing.model import (
     DocumentState,
     Issuer,
     NewDocument,
+    Obstacle,
 )
-from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.invoicing.progress import DocumentEvent, DocumentRecord
 
 _TYPE_NAMES = {code: name for name, code in DOCUMENT_TYPES.items()}
 
@@ -32,7 +33,7 @@ class DocumentView(Model):
     receiver_name: str | None
     currency: str
     total: DecimalString
-    obstacle: str | None
+    obstacle: Obstacle | None
     """Code of what holds it up for now; it goes on by itself when that ends.
 
     `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
@@ -53,6 +54,12 @@ class DocumentDetail(DocumentView):
     totals: Totals
 
 
+class DocumentHistoryEntry(HistoryEntry):
+    """One event of a document."""
+
+    event: DocumentEvent
+
+
 def view(record: DocumentRecord) -> DocumentView:
     """Show a document by its record."""
     return DocumentView.model_validate(_shown(record))
@@ -65,11 +72,11 @@ def detail(record: DocumentRecord, document: Document) -> DocumentDetail:
     )
 
 
-def entry(record: DocumentRecord, place: int) -> HistoryEntry:
+def entry(record: DocumentRecord, place: int) -> DocumentHistoryEntry:
     """Show the event at a place of the record as an entry of a history."""
     event = record.events[place]
     asked_for = event.event == "issued"  # what follows goes on by itself
-    return HistoryEntry(
+    return DocumentHistoryEntry(
         id=f"{record.id}.{place}",
         version=1,
         created_at=event.at,

@@ -10,7 +10,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.model import Licence
+from chalicelib.licences.model import Licence, LicenceEvent
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import LicenceLink
@@ -77,7 +77,7 @@ def plan_failed(tx: Transaction, licence: Licence, reason: str) -> None:
 
 
 def record(
-    tx: Transaction, licence: Licence, event: str, *, actor: str = "system", **facts: str
+    tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
     """Add an event to the history of a licence."""
     tx.record(Table(licence.firm_id), licence.id, event, actor=actor, **facts)

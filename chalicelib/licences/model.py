@@ -30,6 +30,23 @@ State = Literal[
 ]
 Event = Literal["accept", "ask", "activate", "fail", "suspend", "resume", "unlink", "delete"]
 
+LicenceEvent = Literal[
+    "accepted",
+    "activated",
+    "business_created",
+    "client_accepted",
+    "client_asked",
+    "client_email_set",
+    "client_refused",
+    "company_chosen",
+    "draft_created",
+    "failed",
+    "firm_email_set",
+    "mails_planned",
+    "user_ready",
+]
+"""What the history of a licence can tell; none is ever renamed."""
+
 MACHINE: dict[tuple[State, Event], State] = {
     ("draft", "accept"): "provisioning",
     ("provisioning", "activate"): "active",
@@ -133,6 +150,10 @@ class NewLicence(Model):
     product: Product
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default")
+
+
 class LicencePatch(Model):
     """What a step of the wizard sets; what is not sent stays, null takes away."""
 
@@ -140,7 +161,8 @@ class LicencePatch(Model):
     company_id: str | None = Field(None, max_length=40)
     client_email: Email | None = None
     client_name: Printable | None = Field(None, min_length=2, max_length=100)
-    language: Language = None  # type: ignore[assignment] # not sent; null is refused
+    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """A licence always has one: it can be left out and not taken away."""
 
 
 class LicenceQuery(PageQuery):
@@ -224,9 +246,9 @@ def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:
     return [(pointer, rule) for pointer, value, rule in wanted if not value]
 
 
-def news(before: Licence, after: Licence) -> list[tuple[str, dict[str, str]]]:
+def news(before: Licence, after: Licence) -> list[tuple[LicenceEvent, dict[str, str]]]:
     """List the history events that a change of the draft is worth."""
-    events: list[tuple[str, dict[str, str]]] = []
+    events: list[tuple[LicenceEvent, dict[str, str]]] = []
     if after.firm_email != before.firm_email:
         events.append(("firm_email_set", {"email": after.firm_email or ""}))
     if after.company_id != before.company_id:

@@ -18,7 +18,7 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.failures import CLIENT_REFUSED
 from chalicelib.licences.linking import plan_active, plan_failed, record
-from chalicelib.licences.model import Licence, LicenceRequest
+from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
@@ -125,7 +125,7 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
         facts={"firm": firm.name, "company": company.name, "user": account.email},
         natural_key=(licence.id, "client"),
     )
-    _record(tx, caller, licence, "accepted")
+    _record(tx, caller, licence, "client_accepted")
     link = plan_active(tx, licence, firm, company, business_id=business_id, account_id=account.id)
     shown = licence_of_business(link, firm)
     tx.answer(caller, 200, shown)
@@ -147,7 +147,7 @@ def refuse(caller: Caller, licence_id: str) -> None:
         request.version,
         otherwise=LicenceRequestNotFound(),
     )
-    _record(tx, caller, licence, "refused")
+    _record(tx, caller, licence, "client_refused")
     plan_failed(tx, licence, CLIENT_REFUSED)
     tx.answer(caller, 204)
     tx.commit()
@@ -172,14 +172,14 @@ def _licence(request: LicenceRequest) -> Licence:
     return found
 
 
-def _record(tx: Transaction, caller: Caller, licence: Licence, answer: str) -> None:
+def _record(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent) -> None:
     """Tell both sides; the firm learns that its client answered, not which person."""
     tx.record(
         Table(caller.tenant),
         caller.tenant,
-        f"licence_{answer}",
+        event.replace("client", "licence"),
         actor=caller.account_id,
         licence_id=licence.id,
         firm_id=licence.firm_id,
     )
-    record(tx, licence, f"client_{answer}", actor="client")
+    record(tx, licence, event, actor="client")

@@ -11,6 +11,7 @@ from chalicelib.licences.model import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
+    LicenceHistoryEntry,
     LicenceRequestView,
     LicenceView,
     Summary,
@@ -68,7 +69,7 @@ def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     return service.accept_licence(caller, licence, version)
 
 
-@routes.get(f"{_LICENCE}/history", query=PageQuery, answer=Page[HistoryEntry])
+@routes.get(f"{_LICENCE}/history", query=PageQuery, answer=Page[LicenceHistoryEntry])
 def read_licence_history(caller: Caller, licence: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)

@@ -24,6 +24,7 @@ from chalicelib.licences.model import (
     COMPANY_UNKNOWN,
     Licence,
     LicenceAlreadyLive,
+    LicenceEvent,
     LicenceIncomplete,
     LicenceNotFound,
     LicencePatch,
@@ -197,5 +198,7 @@ def _licence(caller: Caller, licence_id: str) -> Licence:
     return found
 
 
-def _record(tx: Transaction, caller: Caller, licence: Licence, event: str, **facts: str) -> None:
+def _record(
+    tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent, **facts: str
+) -> None:
     tx.record(Table(licence.firm_id), licence.id, event, actor=caller.account_id, **facts)

@@ -5,12 +5,13 @@ To the business: which firm it is, and what that firm asks.
 
 from __future__ import annotations
 
+from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import Licence, LicenceRequest, State, gaps
+from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest, State, gaps
 from chalicelib.onboarding.service import LicenceLink
 
 WHAT_HAPPENS = (
@@ -41,6 +42,12 @@ CONSEQUENCES = Text(
     "firm. The licence stays active until it is suspended; suspending, unlinking and deleting are "
     "different acts, and issued documents are never erased.",
 )
+
+
+class LicenceHistoryEntry(HistoryEntry):
+    """One event of a licence."""
+
+    event: LicenceEvent
 
 
 class Failure(Model):

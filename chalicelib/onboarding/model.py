@@ -215,7 +215,17 @@ class NewSeries(Model):
     terminal: str = Field("00001", min_length=5, max_length=5, pattern=_NOT_ZERO)
     document_type: str = Field(pattern=r"^(0[1-9]|10)$")
     next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(
-        None, ge=0, le=MAX_CONSECUTIVE, strict=True
+        None,
+        ge=0,
+        le=MAX_CONSECUTIVE,
+        strict=True,
+        json_schema_extra={
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": MAX_CONSECUTIVE},
+                {"type": "null"},
+                {"const": ""},
+            ]
+        },
     )
 
     @property

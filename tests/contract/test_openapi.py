@@ -59,9 +59,94 @@ def test_what_reads_is_named_alike(generated: dict[str, Any]) -> None:
 
 
 def test_every_reference_leads_somewhere(generated: dict[str, Any]) -> None:
-    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(generated)))
+    named = re.findall(r'"#/components/(\w+)/([^"]+)"', json.dumps(generated))
 
-    assert named <= set(generated["components"]["schemas"])
+    assert {part for part, _ in named} == {"schemas", "responses"}
+    assert all(name in generated["components"][part] for part, name in named)
+
+
+@pytest.mark.parametrize(
+    ("row", "statuses"),
+    [
+        ("get /v1/health", "200 429 503 5XX"),
+        ("get /v1/me", "200 401 403 429 503 5XX"),
+        ("get /v1/businesses/{business}/series", "200 401 403 404 429 503 5XX"),
+        ("post /v1/sessions", "200 400 401 403 409 412 413 415 422 429 503 5XX"),
+        (
+            "put /v1/businesses/{business}/series",
+            "200 400 401 403 404 409 412 413 415 422 429 503 5XX",
+        ),
+    ],
+)
+def test_statuses_follow_from_what_a_route_takes(
+    generated: dict[str, Any], row: str, statuses: str
+) -> None:
+    method, path = row.split()
+
+    assert " ".join(generated["paths"][path][method]["responses"]) == statuses
+
+
+def test_headers_that_a_client_needs_are_described(generated: dict[str, Any]) -> None:
+    subscription = generated["paths"]["/v1/businesses/{business}/subscription"]
+    created = generated["paths"]["/v1/firms"]["post"]["responses"]["201"]
+    refusals = generated["components"]["responses"]
+
+    (match,) = [p for p in subscription["put"]["parameters"] if p["name"] == "If-Match"]
+
+    assert "ETag" in match["description"]
+    assert set(created["headers"]) == {"ETag", "Idempotency-Replayed"}
+    assert set(subscription["get"]["responses"]["200"]["headers"]) == {"ETag"}
+    assert subscription["get"]["responses"]["404"]["$ref"].endswith("/NotSet")
+    assert set(refusals["NotSet"]["headers"]) == {"ETag"}
+    assert set(refusals["Unauthenticated"]["headers"]) == {"WWW-Authenticate"}
+    assert set(refusals["TooMany"]["headers"]) == {"Retry-After"}
+    assert set(refusals["Unavailable"]["headers"]) == {"Retry-After"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "field", "some"),
+    [
+        ("Problem", "code", {"malformed-json", "not-found", "unavailable", "quota-exceeded"}),
+        ("FieldError", "code", {"unknown-field", "place-unknown", "rate-code-required"}),
+        ("DocumentView", "obstacle", {"token-refused", "customer-mail-refused"}),
+        ("Event", "event", {"issued", "delivered"}),
+        ("LicenceHistoryEntry", "event", {"accepted", "client_refused"}),
+        ("BatchHistoryEntry", "event", {"pending", "downloaded", "export_done"}),
+    ],
+)
+def test_stable_codes_are_listed(
+    generated: dict[str, Any], schema: str, field: str, some: set[str]
+) -> None:
+    schemas = generated["components"]["schemas"]
+    field_error = schemas["Problem"]["properties"]["errors"]["items"]
+    schemas = schemas | {"FieldError": field_error}
+    described = schemas[schema]["properties"][field]
+    (described,) = [s for s in described.get("anyOf", [described]) if s.get("type") != "null"]
+
+    listed = schemas[described["$ref"].split("/")[-1]] if "$ref" in described else described
+
+    assert some <= set(listed["enum"])
+
+
+def test_what_is_shown_always_is_required_and_moments_are_date_times(
+    generated: dict[str, Any],
+) -> None:
+    entry = generated["components"]["schemas"]["BatchHistoryEntry"]
+
+    assert set(entry["required"]) == set(entry["properties"])
+    for name, schema in generated["components"]["schemas"].items():
+        for field, described in schema.get("properties", {}).items():
+            kinds = described.get("anyOf", [described])
+            if field.endswith("_at"):
+                assert [k for k in kinds if k.get("format") == "date-time"], f"{name}.{field}"
+
+
+def test_bodies_are_described_as_they_are_taken(generated: dict[str, Any]) -> None:
+    schemas = generated["components"]["schemas"]
+
+    assert "country" not in schemas["CompanyRow"]["required"]
+    assert {"const": ""} in schemas["NewSeries"]["properties"]["next"]["anyOf"]
+    assert "default" not in schemas["LicencePatch"]["properties"]["language"]
 
 
 def test_every_string_that_a_caller_sends_has_a_longest_length(generated: dict[str, Any]) -> None:
