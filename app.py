@@ -18,12 +18,13 @@ from chalicelib.aws.consumer import consume
 from chalicelib.core import logs
 from chalicelib.core.settings import log_level
 from chalicelib.http.access import ROOMS
+from chalicelib.http.cors import preflight
 from chalicelib.http.endpoint import answer
 from chalicelib.http.middleware import finish
 
 logs.configure(log_level())
 app = Chalice(app_name="enlace", configure_logs=False)
-app.api.cors = False
+app.api.cors = False  # of one origin only, and answered by the gateway: see chalicelib.http.cors
 
 
 def _register(room: str, row: str) -> None:
@@ -36,9 +37,20 @@ def _register(room: str, row: str) -> None:
     app.route(path, methods=[method], content_types=[])(view)
 
 
+def _register_preflight(path: str) -> None:
+    methods = list(app.routes[path])
+
+    def view(**_: str) -> Response:
+        return preflight(methods)
+
+    app.route(path, methods=["OPTIONS"], content_types=[])(view)
+
+
 for room, rows in ROOMS.items():
     for row in rows:
         _register(room, row)
+for address in list(app.routes):
+    _register_preflight(address)
 
 
 @app.middleware("http")

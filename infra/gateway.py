@@ -13,6 +13,12 @@ from typing import Any
 
 from chalicelib.http.problems import CONTENT_TYPE, TYPE_BASE
 
+_HEADERS = {
+    "Cache-Control": "no-store",
+    # they say nothing of anybody, and cannot know the origins that the application lets in
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Retry-After",
+}
 BINARY_TYPES = ("*/*",)
 """Every body travels to the application in base64, byte for byte.
 
@@ -39,9 +45,7 @@ def problem(kind: str, request_id: str) -> tuple[int, dict[str, str], str]:
     (413, 'application/problem+json', 'r1')
     """
     row = next(row for row in answers() if row["type"] == kind)
-    headers = {"Content-Type": CONTENT_TYPE}
-    if "retry_after" in row:
-        headers["Retry-After"] = str(row["retry_after"])
+    headers = {"Content-Type": CONTENT_TYPE, **_headers(row)}
     return int(row["status"]), headers, _document(row, request_id)
 
 
@@ -49,9 +53,7 @@ def responses() -> dict[str, Any]:
     """Give them as the `GatewayResponses` of a SAM API."""
     made: dict[str, Any] = {}
     for row in answers():
-        headers = {"Cache-Control": "'no-store'"}
-        if "retry_after" in row:
-            headers["Retry-After"] = f"'{row['retry_after']}'"
+        headers = {name: f"'{value}'" for name, value in _headers(row).items()}
         # the defaults keep the gateway's own status
         status = {} if row["status"] is None else {"StatusCode": row["status"]}
         made[row["type"]] = {
@@ -60,6 +62,11 @@ def responses() -> dict[str, Any]:
             "ResponseTemplates": {CONTENT_TYPE: _document(row, "$context.requestId")},
         }
     return made
+
+
+def _headers(row: dict[str, Any]) -> dict[str, str]:
+    waits = {"Retry-After": str(row["retry_after"])} if "retry_after" in row else {}
+    return _HEADERS | waits
 
 
 def _document(row: dict[str, Any], request_id: str) -> str:

@@ -37,7 +37,7 @@ _FIXED = {"schemas_path"}
 def build() -> dict[str, Any]:
     """Build the template that is merged into the generated one: resources, then functions."""
     template: dict[str, Any] = json.loads(_RESOURCES.read_text(encoding="utf-8"))
-    template["Parameters"] |= _parameters()
+    template["Parameters"] = _parameters() | template["Parameters"]
     template["Conditions"] |= {
         "OwnsGatewayLogs": {"Fn::Equals": [{"Ref": "GatewayLogsRole"}, "create"]}
     }

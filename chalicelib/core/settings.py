@@ -33,6 +33,9 @@ class Settings:
     mail_from: str
     app_url: str = ""
     """Where the links in e-mails lead; empty: e-mails have none."""
+    cors_origins: str = ""
+    """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
+    a port. Empty: no page may."""
     identity_keys_url: str = ""
     """Where the token keys are published; empty means the issuer's own address."""
     mail_configuration_set: str = ""

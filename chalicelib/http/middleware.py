@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalice.app import Request, Response
 
 from chalicelib.core.texts import preferred_language
-from chalicelib.http import problems
+from chalicelib.http import cors, problems
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -23,6 +23,7 @@ def finish(request: Request, response: Response) -> Response:
         response.headers["Content-Type"] = problems.CONTENT_TYPE
         response.headers["Content-Language"] = language
     response.headers.update(_HEADERS)
+    response.headers.update(cors.headers(request.headers.get("origin")))
     response.headers["X-Request-Id"] = request_id
     return response
 

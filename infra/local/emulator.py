@@ -8,7 +8,7 @@ from typing import Any
 
 from infra import deployment
 from infra.local import checkpoint
-from infra.local.places import HOST, LOCAL, REGION
+from infra.local.places import HOST, LOCAL, ORIGINS, REGION
 from infra.local.process import Child, PartFailed
 
 STACK = "enlace-local"
@@ -97,7 +97,7 @@ class Emulator:
             self.client("cloudformation"),
             STACK,
             {"TemplateBody": deployment.TEMPLATE.read_text(encoding="utf-8")},
-            {"Stage": "local", "MailDomain": "example.com"},
+            {"Stage": "local", "MailDomain": "example.com", "CorsOrigins": ORIGINS},
             poll_seconds=0.05,
             timeout_seconds=60,
         )

@@ -12,7 +12,7 @@ from infra.local import checkpoint
 from infra.local.emulator import Emulator
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
-from infra.local.places import HOST, TERMS, Ports, schemas_folder
+from infra.local.places import HOST, ORIGINS, TERMS, Ports, schemas_folder
 from infra.local.process import Child, PartFailed
 from infra.overlay import FIXED_ENVIRONMENT
 from infra.schemas import SHARED
@@ -141,6 +141,7 @@ class LocalStack:
     def _application_settings(self) -> dict[str, str]:
         schemas = schemas_folder()
         return {
+            "CORS_ORIGINS": ORIGINS,
             "HACIENDA_API_URL": f"{self.hacienda_url}/recepcion-sandbox/v1",
             "HACIENDA_TOKEN_URL": self.hacienda_url + _TOKEN_PATH,
             "HACIENDA_LOOKUP_URL": self.hacienda_url,

@@ -109,7 +109,7 @@ def test_headers_that_a_client_needs_are_described(generated: dict[str, Any]) ->
         ("Problem", "code", {"malformed-json", "not-found", "unavailable", "quota-exceeded"}),
         ("FieldError", "code", {"unknown-field", "place-unknown", "rate-code-required"}),
         ("DocumentView", "obstacle", {"token-refused", "customer-mail-refused"}),
-        ("Event", "event", {"issued", "delivered"}),
+        ("DocumentHistoryEntry", "event", {"issued", "delivered"}),
         ("LicenceHistoryEntry", "event", {"accepted", "client_refused"}),
         ("BatchHistoryEntry", "event", {"pending", "downloaded", "export_done"}),
     ],

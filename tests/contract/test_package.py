@@ -169,4 +169,6 @@ def test_each_route_of_the_application_is_in_the_gateway(template: dict[str, Any
 
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
 
-    assert set(paths) == set(app.routes)
+    assert {path: {m.upper() for m in methods} for path, methods in paths.items()} == {
+        path: set(methods) for path, methods in app.routes.items()
+    }

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 
 from infra import deployment
 from infra.functions import MAIL
@@ -29,7 +30,7 @@ from infra.local.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
 from infra.local.mailbox import Mailbox
-from infra.local.places import HOST, ROOT, BadPort, Ports, PortTaken
+from infra.local.places import HOST, ORIGINS, ROOT, BadPort, Ports, PortTaken
 from infra.local.process import Child
 from infra.local.stack import LocalStack
 
@@ -40,7 +41,7 @@ def test_what_a_deployment_was_told_can_be_read_for_the_next(stack: LocalStack) 
 
     known = deployment.parameters(cloudformation, emulator.STACK)
 
-    assert known == {"MailDomain": "example.com"}
+    assert known == {"MailDomain": "example.com", "CorsOrigins": ORIGINS}
     assert deployment.parameters(cloudformation, "enlace-nowhere") == {}
 
 
@@ -237,6 +238,21 @@ def test_gateway_refuses_what_never_reaches_the_application(api_stack: LocalStac
     assert (unknown.status, document["code"]) == (404, "not-found")
     assert unknown.headers["Content-Type"] == "application/problem+json"
     assert (large.status, refusal["code"]) == (413, "too-large")
+
+
+def test_page_on_this_machine_may_call_the_api_and_fetch_files(
+    api_stack: LocalStack, stack: LocalStack
+) -> None:
+    assert stack.emulator is not None
+    page = {"Origin": "http://localhost:5173"}
+
+    asked = urllib3.request("OPTIONS", f"{api_stack.api_url}/v1/me", headers=page)
+    unknown = urllib3.request("GET", f"{api_stack.api_url}/v1/nowhere", headers=page)
+    bucket = stack.emulator.client("s3").get_bucket_cors(Bucket=stack.environment["BUCKET_NAME"])
+
+    assert (asked.status, asked.headers["Access-Control-Allow-Origin"]) == (204, page["Origin"])
+    assert (unknown.status, unknown.headers["Access-Control-Allow-Origin"]) == (404, "*")
+    assert [rule["AllowedOrigins"] for rule in bucket["CORSRules"]] == [ORIGINS.split()]
 
 
 _SIGN_IN = b'{"email": "nadie@example.com", "colour": 1}'

@@ -1,0 +1,42 @@
+"""Which web pages may call the API: those of the origins in `CORS_ORIGINS` (ADR 0003).
+
+Nothing is sent by a browser on its own account here: tokens travel in `Authorization`, there are no
+cookies, and `Access-Control-Allow-Credentials` is never answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from chalice.app import Response
+
+from chalicelib.core.settings import settings
+
+_SENT = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match"
+_SHOWN = "ETag, Idempotency-Replayed, Retry-After, X-Request-Id"
+_PREFLIGHT_SECONDS = 7200
+"""Browsers keep an answer no longer."""
+
+
+def preflight(methods: Iterable[str]) -> Response:
+    """Answer what a browser asks before it calls an address; `headers` adds whether it may."""
+    told = {
+        "Access-Control-Allow-Methods": ", ".join(sorted(methods)),
+        "Access-Control-Allow-Headers": _SENT,
+        "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),
+    }
+    return Response("", {**told}, 204)
+
+
+def headers(origin: str | None) -> dict[str, str]:
+    """Give the headers by which a browser lets a page of `origin` read an answer."""
+    if not origin:
+        return {}
+    if not any(fnmatchcase(origin, allowed) for allowed in settings().cors_origins.split()):
+        return {"Vary": "Origin"}
+    return {
+        "Vary": "Origin",
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Expose-Headers": _SHOWN,
+    }
