@@ -164,13 +164,13 @@ def count_mail(caller: Caller) -> None:
 
 
 def count_invitation(caller: Caller, recipient: str) -> None:
-    """Count a mail as `count_mail` does, and by recipient: nobody is invited all day long.
+    """Count a mail as `count_mail` does, and by person and recipient: nobody nags all day long.
 
     Raises:
         TooManyTries: one of them has had enough for now.
     """
     count_mail(caller)
-    tries.count("receiving", recipient)
+    tries.count("receiving", f"{caller.account_id} {recipient}")  # others may still write to them
 
 
 def count_connecting(caller: Caller, user: str) -> None:
@@ -181,6 +181,7 @@ def count_connecting(caller: Caller, user: str) -> None:
     Raises:
         TooManyTries: one of them has had enough for now.
     """
+    tries.look("authority-user", user)  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
 

@@ -40,6 +40,17 @@ def count(tried: Tried, subject: str) -> None:
     raise TooManyTries(retry_after_seconds=wait or 1)
 
 
+def look(tried: Tried, subject: str) -> None:
+    """Refuse where nothing may be tried now, and count nothing.
+
+    Raises:
+        TooManyTries: it may not be tried now.
+    """
+    wait = POLICIES[tried].wait(store.find_throttle(tried, subject), clock.now())
+    if wait:
+        raise TooManyTries(retry_after_seconds=wait)
+
+
 def forget(tried: Tried, subject: str) -> None:
     """Start counting anew after a try that succeeded."""
     store.forget_throttle(tried, subject)

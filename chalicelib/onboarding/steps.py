@@ -201,12 +201,15 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
         ChangedMeanwhile: the list is not at `version` any more.
         SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
     """
-    listed = list_series(caller)
+    book = issuer(caller.tenant)
+    listed = SeriesList(data=book.series)
     check_version(listed, version)
     before = {series.name: series for series in listed.data}
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
     tx = Transaction()
+    # no item stands for the list: whoever changes it writes the business, so that one of two wins
+    tx.replace(store.key_of(caller.tenant, book.business), book.business)
     for asked in wanted.series:
         _set_series(tx, caller.tenant, asked, before.get(asked.name))
     _record(tx, caller, "series_set", count=str(len(wanted.series)))

@@ -9,6 +9,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.refusals import TooManyTries
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.paging import PageQuery
@@ -87,3 +88,16 @@ def test_invited_at_once_somebody_has_one_invitation(stack: LocalStack) -> None:
     assert set(outcomes) <= {"invited", "changed-meanwhile"}
     listed = [u for u in users.list_users(caller, PageQuery()).data if u.state == "invited"]
     assert [user.email for user in listed] == [address]
+
+
+def test_person_who_invites_somebody_again_and_again_keeps_nobody_else_from_it(
+    stack: LocalStack,
+) -> None:
+    address = email("asesor")
+    nagging, other = (new_firm() for _ in range(2))
+    for _ in range(5):
+        accounts.count_invitation(nagging, address)
+
+    with pytest.raises(TooManyTries):
+        accounts.count_invitation(nagging, address)
+    accounts.count_invitation(other, address)

@@ -20,6 +20,7 @@ from chalicelib.onboarding.model import (
     MAX_CONSECUTIVE,
     NewActivity,
     NewBusiness,
+    NewSeriesList,
     NewSubscription,
 )
 from chalicelib.onboarding.refusals import (
@@ -259,6 +260,25 @@ def test_series_continue_and_never_go_back() -> None:
     assert take(caller) == 100
     with pytest.raises(TaxIdFixed):
         put_profile(caller, profile_of(caller, id_number=number()))
+
+
+def test_lists_of_other_series_at_once_are_one_after_the_other() -> None:
+    caller = opened()
+
+    def put(terminal: int) -> str:
+        asked = {"document_type": "01", "terminal": f"{terminal:05d}", "next": 41}
+        wanted = NewSeriesList.model_validate({"series": [asked]})
+        try:
+            steps.put_series(caller, wanted, 0)
+        except Stale as refusal:
+            return refusal.code
+        return "set"
+
+    with ThreadPoolExecutor(6) as threads:
+        outcomes = sorted(threads.map(put, range(1, 7)))
+
+    assert outcomes == ["changed-meanwhile"] * 5 + ["set"]
+    assert len(steps.list_series(caller).data) == 1
 
 
 def test_series_that_reached_its_last_number_gives_none_twice() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.secrets import Tampered, open_sealed
 from chalicelib.aws.session import client
 from chalicelib.core import clock
@@ -165,6 +166,17 @@ def test_user_that_is_named_after_another_taxpayer_is_refused_before_anybody_is_
 
     (error,) = refusal.value.fields
     assert (error.pointer, error.rule.code) == ("/user", "tax-user-of-another")
+
+
+def test_try_that_a_paused_user_refuses_costs_the_business_none() -> None:
+    caller, user = opened(), f"cpx-{number()}@stag.example.com"
+    for _ in range(5):
+        accounts.count_connecting(opened(), user)
+
+    refused = [outcome(caller, connection_of(caller, user=user)) for _ in range(12)]
+
+    assert refused == ["too-many-tries"] * 12
+    assert outcome(caller, connection_of(caller)) == "verified"
 
 
 def test_business_does_not_try_one_user_after_another() -> None:
