@@ -1,8 +1,8 @@
 """How each kind of document becomes a journal entry, by country: data that one engine reads.
 
-Costa Rica: account codes of our default chart (`charts/costa_rica.txt`). Spain: roots of the PGC
-that the chart pads to the company's account length. A firm's own accounts replace these by
-`Ruleset.with_accounts`; nothing in the engine names an account, a tax or a kind of document.
+Costa Rica: account codes of our default chart (`catalogues/charts/costa_rica.txt`). Spain: roots
+of the PGC that the chart pads to the company's account length. A firm's own accounts replace these
+by `Ruleset.with_accounts`; nothing in the engine names an account, a tax or a kind of document.
 """
 
 from __future__ import annotations

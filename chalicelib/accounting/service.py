@@ -36,6 +36,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
+from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
 __all__ = [
@@ -70,7 +71,12 @@ class BookBusy(Unavailable):
 
 
 def create_export(caller: Caller, wanted: NewExport) -> ExportView:
-    """Ask for the accepted documents of a period as a batch; a worker makes it."""
+    """Ask for the accepted documents of a period as a batch; a worker makes it.
+
+    Raises:
+        CountryNotServed: the business has no documents, for none are issued in its country.
+    """
+    invoicing.require_served(onboarding.business(caller.tenant).country)
     export = Export(
         id=new_id("exp"),
         created_at=clock.now(),

@@ -76,7 +76,7 @@ def plan_invited(
 ) -> Account:
     """Add the account of somebody who gets an access key by e-mail; the key is yet to be set.
 
-    The caller creates the user (`identity.invite_user_once`) and mails the key, which is good
+    The caller creates the user (`identity.invite_user`) and mails the key, which is good
     until `access_key_expires_at`. The commit raises `EmailTaken`.
     """
     invited = model.invited(

@@ -67,22 +67,34 @@ class NewPasswordChallenge:
 
 def create_user(account_id: str, email: str, password: str) -> None:
     """Create the user with a permanent password of its own."""
-    _create(account_id, email, password)
+    invite_user(account_id, email, password)
     set_password(account_id, password)
 
 
 def invite_user(account_id: str, email: str, temporary_password: str) -> None:
-    """Create the user with a temporary password; for an existing user, give it a new one."""
-    if not _create(account_id, email, temporary_password):
-        _set_password(account_id, temporary_password, permanent=False)
-
-
-def invite_user_once(account_id: str, email: str, temporary_password: str) -> None:
     """Create the user with a temporary password; one that exists keeps the password it has.
 
     For work that may run twice: a late second run must not undo the person's own password.
     """
-    _create(account_id, email, temporary_password)
+    from botocore.exceptions import ClientError
+
+    with translated("create user"):
+        try:
+            client("cognito-idp").admin_create_user(
+                UserPoolId=settings().user_pool_id,
+                Username=account_id,
+                TemporaryPassword=temporary_password,
+                MessageAction="SUPPRESS",
+                UserAttributes=[
+                    {"Name": "email", "Value": email},
+                    {"Name": "email_verified", "Value": "true"},
+                ],
+            )
+        except ClientError as exc:
+            if error_code(exc) in {"InvalidPasswordException", "InvalidParameterException"}:
+                raise PasswordRefused(f"create user: {error_code(exc)}") from exc
+            if error_code(exc) != "UsernameExistsException":
+                raise
 
 
 def set_password(account_id: str, password: str) -> None:
@@ -91,7 +103,20 @@ def set_password(account_id: str, password: str) -> None:
     Raises:
         PasswordRefused: it does not meet the policy.
     """
-    _set_password(account_id, password, permanent=True)
+    from botocore.exceptions import ClientError
+
+    with translated("set password"):
+        try:
+            client("cognito-idp").admin_set_user_password(
+                UserPoolId=settings().user_pool_id,
+                Username=account_id,
+                Password=password,
+                Permanent=True,
+            )
+        except ClientError as exc:
+            if error_code(exc) in {"InvalidPasswordException", "InvalidParameterException"}:
+                raise PasswordRefused(f"set password: {error_code(exc)}") from exc
+            raise
 
 
 def delete_user(account_id: str) -> None:
@@ -170,48 +195,6 @@ def sign_out(account_id: str) -> None:
         client("cognito-idp").admin_user_global_sign_out(
             UserPoolId=settings().user_pool_id, Username=account_id
         )
-
-
-def _create(account_id: str, email: str, password: str) -> bool:
-    """Create the user unless it exists; tell whether it was created."""
-    from botocore.exceptions import ClientError
-
-    with translated("create user"):
-        try:
-            client("cognito-idp").admin_create_user(
-                UserPoolId=settings().user_pool_id,
-                Username=account_id,
-                TemporaryPassword=password,
-                MessageAction="SUPPRESS",
-                UserAttributes=[
-                    {"Name": "email", "Value": email},
-                    {"Name": "email_verified", "Value": "true"},
-                ],
-            )
-        except ClientError as exc:
-            if error_code(exc) == "UsernameExistsException":
-                return False
-            if error_code(exc) in {"InvalidPasswordException", "InvalidParameterException"}:
-                raise PasswordRefused(f"create user: {error_code(exc)}") from exc
-            raise
-    return True
-
-
-def _set_password(account_id: str, password: str, *, permanent: bool) -> None:
-    from botocore.exceptions import ClientError
-
-    with translated("set password"):
-        try:
-            client("cognito-idp").admin_set_user_password(
-                UserPoolId=settings().user_pool_id,
-                Username=account_id,
-                Password=password,
-                Permanent=permanent,
-            )
-        except ClientError as exc:
-            if error_code(exc) in {"InvalidPasswordException", "InvalidParameterException"}:
-                raise PasswordRefused(f"set password: {error_code(exc)}") from exc
-            raise
 
 
 def _ask(operation: str, refusal: Exception, **request: Any) -> dict[str, Any]:

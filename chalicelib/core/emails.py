@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema
 
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.texts import Text
@@ -73,17 +73,9 @@ def _parse(value: Any) -> str:
     return kept
 
 
-def _document(address: str) -> str:
-    if not fits_documents(address):
-        raise DOCUMENT_EMAIL.error()
-    return address
-
-
 Email = Annotated[
     str,
     BeforeValidator(_parse),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": MAX_LENGTH}),
 ]
 """An e-mail address in lower case."""
-DocumentEmail = Annotated[Email, AfterValidator(_document)]
-"""An e-mail address in lower case that an electronic document can carry."""

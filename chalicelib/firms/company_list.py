@@ -22,6 +22,8 @@ from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, ROWS, Compan
 from chalicelib.http import json_body
 from chalicelib.http.problems import from_validation
 
+_MOST_VALUES = 250_000
+"""In JSON: `MAX_COMPANIES` with all their columns and activities, and commas in their texts."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     "code": ("code", "codigo", "codigo empresa", "empresa"),
     "name": ("name", "nombre", "razon social"),
@@ -122,7 +124,7 @@ def read_json(data: bytes, default_country: str) -> list[CompanyRow]:
         InvalidInput, Malformed, ListTooLarge: nothing of it is taken.
     """
     _check_size(data)
-    json_body.check(data)
+    json_body.check(data, most=_MOST_VALUES)
     try:
         body = from_json(data)
     except ValueError as exc:

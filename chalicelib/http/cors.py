@@ -6,8 +6,8 @@ cookies, and `Access-Control-Allow-Credentials` is never answered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from chalice.app import Response
 
@@ -33,10 +33,19 @@ def headers(origin: str | None) -> dict[str, str]:
     """Give the headers by which a browser lets a page of `origin` read an answer."""
     if not origin:
         return {}
-    if not any(fnmatchcase(origin, allowed) for allowed in settings().cors_origins.split()):
+    if not any(_is(origin, allowed) for allowed in settings().cors_origins.split()):
         return {"Vary": "Origin"}
     return {
         "Vary": "Origin",
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Expose-Headers": _SHOWN,
     }
+
+
+def _is(origin: str, allowed: str) -> bool:
+    """Compare, with `*` for a part.
+
+    >>> _is("http://[::1]:5173", "http://[::1]:*"), _is("https://a.example", "https://b.example")
+    (True, False)
+    """
+    return re.fullmatch(re.escape(allowed).replace(r"\*", ".*"), origin) is not None

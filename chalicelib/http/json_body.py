@@ -11,8 +11,7 @@ from chalicelib.core.errors import Malformed, TooLarge
 from chalicelib.core.texts import Text
 
 MAX_VALUES, MAX_OBJECTS = 150_000, 25_000
-"""A document of 1000 full lines fits, and the longest list of companies; what a model has to
-complain of, one by one, is bounded."""
+"""A document of 1000 full lines fits; what a model has to complain of, one by one, is bounded."""
 
 
 class MalformedJson(Malformed):
@@ -51,20 +50,22 @@ class TooManyValues(TooLarge):
 
     code = "too-many-values"
     text = Text(
-        es="El cuerpo lleva más de {values} valores o {objects} objetos JSON; envíe menos.",
-        en="The body holds more than {values} values or {objects} JSON objects; send fewer.",
+        es="El cuerpo lleva más de {values} comas o {objects} llaves, más de lo que se lee de una"
+        " vez. Envíelo en partes.",
+        en="The body holds more than {values} commas or {objects} braces, more than is read at once."
+        " Send it in parts.",
     )
 
 
-def check(data: bytes) -> None:
+def check(data: bytes, *, most: int = MAX_VALUES) -> None:
     """Pass, or refuse what the models could not see. What is no JSON passes: they say where.
 
     Raises:
         TooManyValues: counted by commas and braces, those in texts too.
         MemberTwice: the last one would win in silence.
     """
-    if data.count(b",") > MAX_VALUES or data.count(b"{") > MAX_OBJECTS:
-        raise TooManyValues(values=MAX_VALUES, objects=MAX_OBJECTS)
+    if data.count(b",") > most or data.count(b"{") > MAX_OBJECTS:
+        raise TooManyValues(values=most, objects=MAX_OBJECTS)
     try:
         _READER.decode(data.decode())
     except (ValueError, RecursionError):

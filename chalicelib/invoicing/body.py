@@ -81,7 +81,7 @@ def _exact(whole: int, places: int, *, zero: bool = False, most: int | None = No
         Decimal,
         PlainValidator(parse),
         PlainSerializer(_write, return_type=str, when_used="json"),
-        WithJsonSchema({**schema, "examples": ["1250.50"[: 4 + places]]}),
+        WithJsonSchema({**schema, "examples": ["12.50"]}),
     ]
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "documents",
     "issue",
     "issued_documents",
+    "require_served",
 ]
 
 
@@ -107,6 +108,15 @@ class IssuedDocument(NamedTuple):
 
     outcome: Outcome
     document: PostableDocument
+
+
+def require_served(country: str) -> None:
+    """Refuse a country in which documents are not issued.
+
+    Raises:
+        CountryNotServed: there is no authority for it here.
+    """
+    authority_of(country)
 
 
 def issued_documents(

@@ -147,7 +147,7 @@ def create_user(decision: Decision) -> str:
     """Make the client's user with the planned access key; a user made before keeps its password."""
     plan = decision.plan
     key = open_sealed("mail", plan.business_id, plan.sealed_key).decode()
-    identity.invite_user_once(plan.account_id, decision.licence.client_email or "", key)
+    identity.invite_user(plan.account_id, decision.licence.client_email or "", key)
     return key
 
 

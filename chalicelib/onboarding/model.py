@@ -19,7 +19,7 @@ from pydantic import (
     field_validator,
 )
 
-from chalicelib.core.emails import DocumentEmail
+from chalicelib.core.emails import DOCUMENT_EMAIL, Email, fits_documents
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Printable, TradeName
 from chalicelib.core.model import Entity, Instant, Model
@@ -99,11 +99,21 @@ PhoneNumber = Annotated[
 ]
 
 
+def _fits_documents(address: str, info: ValidationInfo) -> str:
+    if info.data.get("country") == "CR" and not fits_documents(address):
+        raise DOCUMENT_EMAIL.error()
+    return address
+
+
+OwnEmail = Annotated[Email, AfterValidator(_fits_documents)]
+"""Goes into the documents of the business, whose country says which addresses those can carry."""
+
+
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
     legal_name: TradeName = Field(min_length=5, max_length=100)
-    email: DocumentEmail | None = None
+    email: OwnEmail | None = None
 
 
 class NewProfile(Identity):
@@ -122,7 +132,7 @@ class NewProfile(Identity):
     address: Printable = Field(min_length=5, max_length=250)
     phone_country_code: str = Field("506", pattern=r"^[1-9][0-9]{0,2}$")
     phone: PhoneNumber
-    email: DocumentEmail
+    email: OwnEmail
 
 
 class Profile(Entity):

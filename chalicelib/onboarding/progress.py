@@ -133,7 +133,8 @@ def _profile_gaps(profile: Profile) -> list[tuple[str, FieldRule]]:
         for name in ("address", "phone", "email")
         if getattr(profile, name) is None
     ]
-    if profile.email is not None and not fits_documents(profile.email):  # of an account, of a list
+    email = profile.email  # it may be an account's, or a list's
+    if profile.country == "CR" and email is not None and not fits_documents(email):
         gaps.append(("/email", DOCUMENT_EMAIL))
     return gaps
 

@@ -159,7 +159,7 @@ def read_chart(caller: Caller) -> Chart:
 
 
 def chart_of(business: Business) -> Chart:
-    """Give the chart of accounts that the business started with.
+    """Give the chart of accounts that the business started with, and what its country's has since.
 
     Raises:
         ChartNotLoaded: its file is not there.
@@ -167,7 +167,8 @@ def chart_of(business: Business) -> Chart:
     data = blobs.find(business.chart_key)
     if data is None:
         raise ChartNotLoaded
-    return Chart.model_validate_json(data)
+    started_with = Chart.model_validate_json(data)
+    return started_with.completed_by(catalogues.default_chart(business.country))
 
 
 def issuer(business_id: str) -> IssuerBook:

@@ -7,7 +7,7 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput, Unavailable
+from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput
 from chalicelib.firms import service as firms
 from chalicelib.hacienda import service as hacienda
 from chalicelib.onboarding import store
@@ -163,7 +163,7 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
 def _registered(profile: Profile, code: str) -> str:
     try:
         record = hacienda.taxpayer(profile.id_number)
-    except (AdapterError, Unavailable) as exc:
+    except AdapterError as exc:
         raise RegisterUnavailable from exc
     for activity in record.activities if record is not None else ():
         if activity.is_active and activity.code == code:

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.book import BatchBook
-from chalicelib.accounting.export import ExportNotFound
+from chalicelib.accounting.export import ExportNotFound, NewExport
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.model import (
     CompanyReassigned,
@@ -25,10 +25,13 @@ from chalicelib.aws import blobs
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
+from chalicelib.core.ids import new_id
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import service as invoicing
+from chalicelib.invoicing.authority import CountryNotServed
 from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.model import NewBusiness
 from tests.unit.accounting.world import (
     NOW,
     accept_documents,
@@ -66,6 +69,23 @@ def test_export_makes_a_pending_import_of_the_firm() -> None:
     assert [(rate.rate, rate.tax) for rate in read.by_rate] == [(Decimal(13), Decimal("390.00"))]
     assert read.documents.invoices == 3
     assert events(world, done.batch_id) == ["exported"]
+
+
+def test_business_of_a_country_without_documents_is_told_at_once() -> None:
+    me = Caller(account_id=new_id("acc"))
+    wanted = NewBusiness(
+        country="ES", id_type="NIF", id_number="B12345674", legal_name="Ejemplo Ficticio S.L.",
+        email="info@xn--ejemplo-9za.example",
+    )  # fmt: skip
+    spanish = Caller(
+        account_id=me.account_id, tenant=onboarding.create_business(me, wanted).id, role="owner"
+    )
+    period = NewExport(period_from=date(2026, 10, 1), period_to=date(2026, 10, 31))
+
+    with pytest.raises(CountryNotServed):
+        service.create_export(spanish, period)
+
+    assert service.list_exports(spanish, PageQuery()).data == []
 
 
 def test_files_are_what_the_batch_says_of_them() -> None:

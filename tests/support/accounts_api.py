@@ -121,7 +121,7 @@ def invite(email: str) -> tuple[str, str]:
     account_id, key, tx = new_id("acc"), new_access_key(), Transaction()
     service.plan_invited(tx, account_id, email, "Eva Ficticia", "es")
     tx.commit()
-    identity.invite_user_once(account_id, email, key)
+    identity.invite_user(account_id, email, key)
     return account_id, key
 
 

@@ -93,11 +93,10 @@ class Suenlace:
             elif not lossless:
                 yield incident("NUMBER_TRUNCATED", field="number", value=entry.number, **about)
             seen.add(key)
-            if loses_characters(entry.counterparty_name):
-                name = entry.counterparty_name
+            name, tax_id = entry.counterparty_name, entry.counterparty_tax_id
+            if _written_tax_id(entry) and loses_characters(name):
                 yield incident("CHARSET_REPLACED", field="receiver_name", value=name, **about)
-            if len(entry.counterparty_tax_id) > NIF_CHARACTERS:
-                tax_id = entry.counterparty_tax_id
+            if tax_id and not _written_tax_id(entry):
                 yield incident("TAX_ID_LEFT_OUT", field="receiver_tax_id", value=tax_id, **about)
             if entry.debit >= AMOUNT_LIMIT:
                 yield incident("AMOUNT_TOO_LARGE", field="total", value=entry.debit, **about)
@@ -149,9 +148,7 @@ class Suenlace:
         if self.header_total == "net":
             total -= sum((detail.withholding for detail in vat), Decimal(0))
         text = _text(entry, entry.shape)
-        tax_id = ascii_text(entry.counterparty_tax_id)
-        if len(tax_id) > NIF_CHARACTERS:
-            tax_id = ""  # a foreign number cut off would be somebody else's
+        tax_id = _written_tax_id(entry)
         kind = "1" if entry.shape == "invoice" else "2"
         yield write_record(
             "1",
@@ -251,6 +248,12 @@ class Suenlace:
 
     def _reference(self, entry: JournalEntry) -> tuple[str, bool]:
         return short_reference(entry.number, coded=self.coded_references)
+
+
+def _written_tax_id(entry: JournalEntry) -> str:
+    """Give the tax id as it is written; the name stands beside it or not at all."""
+    tax_id = ascii_text(entry.counterparty_tax_id)
+    return tax_id if len(tax_id) <= NIF_CHARACTERS else ""  # cut off it would be another's
 
 
 def _text(entry: JournalEntry, what: str) -> str:

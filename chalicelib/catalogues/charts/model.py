@@ -81,6 +81,14 @@ class Chart(Model):
         roots = (digits[:end] for end in range(len(digits), 2, -1))
         return next((self._by_code[root] for root in roots if root in self._by_code), None)
 
+    def completed_by(self, other: Chart) -> Chart:
+        """Add the accounts that only the other has; its own stay as they are."""
+        more = [account for account in other.accounts if account.code not in self._by_code]
+        if not more:
+            return self
+        accounts = tuple(sorted((*self.accounts, *more), key=lambda account: account.code))
+        return Chart(country=self.country, length=self.length, accounts=accounts)
+
     def padded(self, code: str) -> str:
         """Bring a code to the company's length: zeros between its root and what is behind the dot.
 

@@ -118,6 +118,7 @@ def test_documents_of_other_batches_are_passed_over(assembly: Assembly) -> None:
         (numbered(1, issued_at=datetime(2026, 11, 5, tzinfo=UTC)), "DATE_OUT_OF_YEAR"),
         (numbered(1, receiver_name="寿司 S.A."), "CHARSET_REPLACED"),
         (numbered(1, receiver_tax_id="X" * 20), "TAX_ID_LEFT_OUT"),
+        (numbered(1, receiver_tax_id="X" * 20, receiver_name="寿司 S.A."), "TAX_ID_LEFT_OUT"),
         (
             numbered(1, net=[net_of("goods", D("0.004"))], taxes=[], total=D("0.004")),
             "NOTHING_TO_POST",

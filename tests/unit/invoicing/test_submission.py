@@ -175,11 +175,3 @@ def test_refusal_for_another_reason_begins_to_count_anew(document: Document) -> 
         counts.append(record.refusals)
 
     assert counts == [1, 2, 1, 1]
-
-
-def test_record_of_an_earlier_version_goes_on_as_if_sent_for_the_first_time(
-    document: Document,
-) -> None:
-    stored = read(document).model_dump(mode="json", exclude={"sends"})
-
-    assert DocumentRecord.model_validate(stored).sends == 0

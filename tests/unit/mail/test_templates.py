@@ -221,23 +221,6 @@ def test_digest_lists_every_import_with_amounts_in_the_readers_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "subject", "end"),
-    [
-        ("es", "1 importación pendiente en", "Revísela en"),
-        ("en", "1 pending import in", "Review it"),
-    ],
-)
-def test_digest_of_one_import_speaks_of_one(language: Language, subject: str, end: str) -> None:
-    facts = facts_of("pending-imports-digest") | {"imports": json.dumps(IMPORTS[:1])}
-
-    mail = compose.render("pending-imports-digest", language, facts, app_url=APP_URL)
-
-    assert mail.subject.startswith(subject)
-    assert end in mail.text
-    assert end in mail.html
-
-
-@pytest.mark.parametrize(
     ("language", "subject", "rest"), [("es", "14 imp", "12 más"), ("en", "14 pen", "12 more")]
 )
 def test_digest_counts_the_imports_that_it_does_not_list(
