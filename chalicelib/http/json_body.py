@@ -52,8 +52,8 @@ class TooManyValues(TooLarge):
     text = Text(
         es="El cuerpo lleva más de {values} comas o {objects} llaves, más de lo que se lee de una"
         " vez. Envíelo en partes.",
-        en="The body holds more than {values} commas or {objects} braces, more than is read at once."
-        " Send it in parts.",
+        en="The body holds more than {values} commas or {objects} braces, more than is read at"
+        " once. Send it in parts.",
     )
 
 

@@ -83,11 +83,11 @@ class Chart(Model):
 
     def completed_by(self, other: Chart) -> Chart:
         """Add the accounts that only the other has; its own stay as they are."""
-        more = [account for account in other.accounts if account.code not in self._by_code]
-        if not more:
+        if other._by_code.keys() <= self._by_code.keys():
             return self
-        accounts = tuple(sorted((*self.accounts, *more), key=lambda account: account.code))
-        return Chart(country=self.country, length=self.length, accounts=accounts)
+        accounts = [self._by_code.get(account.code, account) for account in other.accounts]
+        accounts += [account for account in self.accounts if account.code not in other._by_code]
+        return Chart(country=self.country, length=self.length, accounts=tuple(accounts))
 
     def padded(self, code: str) -> str:
         """Bring a code to the company's length: zeros between its root and what is behind the dot.

@@ -86,14 +86,13 @@ def test_country_without_chart_is_refused_by_name() -> None:
 
 def test_chart_of_old_gets_the_accounts_that_came_later_and_keeps_its_own() -> None:
     whole = default_chart("CR")
-    first, *others = whole.accounts
-    own = first.model_copy(update={"name_es": "Nombre propio ficticio"})
-    old = whole.model_copy(update={"accounts": (own, *others[:-1])})
+    *others, last, missing = whole.accounts
+    own = last.model_copy(update={"name_es": "Nombre propio ficticio"})
+    old = whole.model_copy(update={"accounts": (*others, own)})
 
     completed = old.completed_by(whole)
 
-    assert {account.code for account in completed.accounts} == {a.code for a in whole.accounts}
-    found = completed.account(own.code)
-    assert found is not None
-    assert found.name_es == "Nombre propio ficticio"
+    assert [account.code for account in completed.accounts] == [a.code for a in whole.accounts]
+    assert completed.account(own.code) == own
+    assert completed.account(missing.code) == missing
     assert whole.completed_by(old) is whole
