@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.accounting.rules import RULESETS, Ruleset
 from chalicelib.catalogues.charts import ChartNotFound, default_chart
+from chalicelib.catalogues.charts.model import Chart
 
 
 @pytest.mark.parametrize("country", ["CR", "ES"])
@@ -88,7 +89,7 @@ def test_chart_of_old_gets_the_accounts_that_came_later_and_keeps_its_own() -> N
     whole = default_chart("CR")
     *others, last, missing = whole.accounts
     own = last.model_copy(update={"name_es": "Nombre propio ficticio"})
-    old = whole.model_copy(update={"accounts": (*others, own)})
+    old = Chart(country="CR", length=whole.length, accounts=(*others, own))
 
     completed = old.completed_by(whole)
 
