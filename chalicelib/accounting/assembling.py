@@ -14,7 +14,7 @@ from typing import IO
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader, ExportFormat
 from chalicelib.accounting.incidents import Findings, Incident, incident
-from chalicelib.accounting.model import DocumentCounts, RateTotal, Totals
+from chalicelib.accounting.model import BatchTotals, DocumentCounts, RateTotal
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.tax_ids import broken_rule, tidy
@@ -40,7 +40,7 @@ class Assembly:
         self._entries, self._members = _temporary_file(), _temporary_file()
         self._accounts: dict[str, AccountRef] = {}
         self._counts = dict.fromkeys(("invoice", "raises", "lowers", "collections"), 0)
-        self._sums = dict.fromkeys(Totals.model_fields, Decimal(0))
+        self._sums = dict.fromkeys(BatchTotals.model_fields, Decimal(0))
         self._rates: dict[tuple[str, Decimal], tuple[Decimal, Decimal]] = {}
         code = header.company_code
         if not (code.isdecimal() and len(code) == COMPANY_CODE_DIGITS):
@@ -152,9 +152,9 @@ class Assembly:
         )
 
     @property
-    def totals(self) -> Totals:
+    def totals(self) -> BatchTotals:
         """The sums of the batch."""
-        return Totals(**self._sums)
+        return BatchTotals(**self._sums)
 
     @property
     def by_rate(self) -> tuple[RateTotal, ...]:

@@ -124,7 +124,7 @@ class DocumentCounts(Model):
         return self.invoices + self.debit_notes + self.credit_notes
 
 
-class Totals(Model):
+class BatchTotals(Model):
     """Sums over the batch in its currency; credit notes count negative, debit equals credit."""
 
     base: DecimalString = Decimal(0)
@@ -197,7 +197,7 @@ class Batch(Entity):
     """Per company, without gaps."""
     currency: str
     documents: DocumentCounts
-    totals: Totals
+    totals: BatchTotals
     by_rate: tuple[RateTotal, ...]
     files: tuple[BatchFile, ...]
     members_key: str

@@ -15,13 +15,13 @@ from chalicelib.accounting.model import (
     BatchEvent,
     BatchFacts,
     BatchStatus,
+    BatchTotals,
     DocumentCounts,
     FileFacts,
     RateTotal,
-    Totals,
 )
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.model import Instant, Model
+from chalicelib.core.model import Instant, Model, open_to_more
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import Language
 
@@ -29,7 +29,7 @@ from chalicelib.core.texts import Language
 class BatchHistoryEntry(HistoryEntry):
     """One event of an export or import."""
 
-    event: BatchEvent
+    event: Annotated[BatchEvent, open_to_more(BatchEvent)]
 
 
 class ExportView(Model):
@@ -58,7 +58,7 @@ class ExportView(Model):
     """Documents of the period that the tax authority had not answered for: not exported."""
     rejected: int
     """Documents of the period that it had rejected."""
-    totals: Totals | None
+    totals: BatchTotals | None
     files: tuple[FileFacts, ...]
 
 
@@ -66,7 +66,7 @@ class Import(BatchFacts):
     """A batch as the firm reads it."""
 
     version: int
-    totals: Totals
+    totals: BatchTotals
     by_rate: tuple[RateTotal, ...]
     files: tuple[FileFacts, ...]
     found: tuple[SeenIncident, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -20,6 +21,21 @@ Instant = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """A moment in UTC; JSON carries ISO 8601 with `Z`."""
+
+
+def open_enum(values: Iterable[str]) -> dict[str, Any]:
+    """Describe texts that are one of `values` now, to clients that must take later ones too."""
+    return {"anyOf": [{"type": "string", "enum": sorted(values)}, {"type": "string"}]}
+
+
+def open_to_more(literal: Any) -> WithJsonSchema:
+    """Describe the texts of a `Literal` so."""
+    return WithJsonSchema(open_enum(_texts(literal)))
+
+
+def _texts(literal: Any) -> Iterator[str]:
+    for each in get_args(literal):
+        yield from [each] if isinstance(each, str) else _texts(each)
 
 
 class Model(BaseModel):

@@ -131,6 +131,8 @@ class Route:
     idempotent: bool = False
     versioned: bool = False
     raw: bool = False
+    may_be_unset: bool = False
+    """What it reads may never have been set: a 404 with version 0."""
     accepts: tuple[str, ...] = ("application/json",)
 
     @property

@@ -15,6 +15,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 import chalicelib
 from chalicelib.core import errors
 from chalicelib.core.errors import DomainError, FieldRule
+from chalicelib.core.model import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
 from chalicelib.http.problems import CONTENT_TYPE, GATEWAY_CODES, GATEWAY_ONLY_CODES, STATUS
@@ -80,10 +81,13 @@ def document() -> dict[str, Any]:
     by_model, definitions = models_json_schema(
         list(dict.fromkeys(wanted)), ref_template=_COMPONENTS + "{model}"
     )
+    schemas = {_component(name): each for name, each in definitions.get("$defs", {}).items()}
+    for name, schema in schemas.items():
+        schema["title"] = name
     paths: dict[str, Any] = {}
     for route in sorted(routes, key=lambda r: (r.path, r.method)):
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_model)
-    return {
+    described = {
         "openapi": "3.1.0",
         "info": {
             "title": "Enlace",
@@ -92,11 +96,35 @@ def document() -> dict[str, Any]:
         },
         "paths": paths,
         "components": {
-            "schemas": definitions.get("$defs", {}) | {"Problem": _PROBLEM} | _codes(),
+            "schemas": schemas | {"Problem": _PROBLEM} | _codes(),
             "responses": _refusals(),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
+    renamed: dict[str, Any] = _renamed(described)
+    return renamed
+
+
+def _component(name: str) -> str:
+    """Name a schema as generated clients can name a class; what is sent has the plain name.
+
+    >>> _component("Line-Input"), _component("Line-Output"), _component("Page_Company_")
+    ('Line', 'LineOutput', 'CompanyPage')
+    """
+    plain = name.removesuffix("-Input").replace("-", "")
+    return re.sub(r"^Page_(\w+)_$", r"\1Page", plain)
+
+
+def _renamed(node: Any) -> Any:
+    """Let every reference lead to the name that its component has."""
+    if isinstance(node, dict):
+        return {
+            key: _COMPONENTS + _component(value.removeprefix(_COMPONENTS))
+            if key == "$ref" and value.startswith(_COMPONENTS)
+            else _renamed(value)
+            for key, value in node.items()
+        }
+    return [_renamed(each) for each in node] if isinstance(node, list) else node
 
 
 def _operation(route: Route, by_model: Any) -> dict[str, Any]:
@@ -163,8 +191,7 @@ def _responses(route: Route, by_model: Any) -> dict[str, Any]:
     if headers:
         good["headers"] = _described(*headers)
     refused = {str(STATUS[kind][0]): _reference(kind.__name__) for kind in _kinds(route)}
-    setter = ROUTES.get(f"PUT {route.path}")
-    if route.method == "GET" and setter and setter.versioned:
+    if route.may_be_unset:
         refused["404"] = _reference("NotSet")
     return {
         str(route.status if route.answer is not None else 204): good,
@@ -228,17 +255,16 @@ def _codes() -> dict[str, Any]:
     problems = {kind.code for kind in _subclasses(DomainError) if hasattr(kind, "code")}
     problems |= {code for code, _ in GATEWAY_CODES.values()} | GATEWAY_ONLY_CODES
     return {
-        "ProblemCode": _enumerated(problems, "Stable code of a refusal; new ones may be added."),
+        "ProblemCode": _enumerated(problems, "Stable code of a refusal."),
         "FieldCode": _enumerated(
             problems | set(FieldRule.registry),
-            "Stable code of what is wrong with a field, or of the refusal that blames it; new ones "
-            "may be added.",
+            "Stable code of what is wrong with a field, or of the refusal that blames it.",
         ),
     }
 
 
 def _enumerated(values: set[str], description: str) -> dict[str, Any]:
-    return {"type": "string", "enum": sorted(values), "description": description}
+    return open_enum(values) | {"description": description}
 
 
 def _subclasses(kind: type[DomainError]) -> Iterator[type[DomainError]]:

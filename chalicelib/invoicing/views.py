@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.model import Instant, Model
+from chalicelib.core.model import Instant, Model, open_to_more
 from chalicelib.core.money import DecimalString
 from chalicelib.invoicing.amounts import Totals
 from chalicelib.invoicing.model import (
@@ -33,7 +35,7 @@ class DocumentView(Model):
     receiver_name: str | None
     currency: str
     total: DecimalString
-    obstacle: Obstacle | None
+    obstacle: Annotated[Obstacle, open_to_more(Obstacle)] | None
     """Code of what holds it up for now; it goes on by itself when that ends.
 
     `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
@@ -57,7 +59,7 @@ class DocumentDetail(DocumentView):
 class DocumentHistoryEntry(HistoryEntry):
     """One event of a document."""
 
-    event: DocumentEvent
+    event: Annotated[DocumentEvent, open_to_more(DocumentEvent)]
 
 
 def view(record: DocumentRecord) -> DocumentView:

@@ -5,8 +5,10 @@ To the business: which firm it is, and what that firm asks.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.model import Instant, Model
+from chalicelib.core.model import Instant, Model, open_to_more
 from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
@@ -47,7 +49,7 @@ CONSEQUENCES = Text(
 class LicenceHistoryEntry(HistoryEntry):
     """One event of a licence."""
 
-    event: LicenceEvent
+    event: Annotated[LicenceEvent, open_to_more(LicenceEvent)]
 
 
 class Failure(Model):

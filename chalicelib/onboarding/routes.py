@@ -81,7 +81,7 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     steps.remove_activity(caller, code, version)
 
 
-@routes.get(f"{_BUSINESS}/tax-authority", answer=ConnectionView)
+@routes.get(f"{_BUSINESS}/tax-authority", answer=ConnectionView, may_be_unset=True)
 def read_tax_authority(caller: Caller) -> ConnectionView:
     """Read the connection to the tax authority, without its secrets."""
     return connecting.read_connection(caller)
@@ -105,7 +105,7 @@ def put_series(caller: Caller, body: NewSeriesList, version: int) -> SeriesList:
     return steps.put_series(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/subscription", answer=Subscription)
+@routes.get(f"{_BUSINESS}/subscription", answer=Subscription, may_be_unset=True)
 def read_subscription(caller: Caller) -> Subscription:
     """Read the plan."""
     return steps.read_subscription(caller)

@@ -121,11 +121,33 @@ def test_stable_codes_are_listed(
     field_error = schemas["Problem"]["properties"]["errors"]["items"]
     schemas = schemas | {"FieldError": field_error}
     described = schemas[schema]["properties"][field]
-    (described,) = [s for s in described.get("anyOf", [described]) if s.get("type") != "null"]
+    if "$ref" in described:
+        described = schemas[described["$ref"].split("/")[-1]]
 
-    listed = schemas[described["$ref"].split("/")[-1]] if "$ref" in described else described
+    listed, *others = described["anyOf"]
 
     assert some <= set(listed["enum"])
+    assert {"type": "string"} in others  # a client must take those that come later
+
+
+def test_schemas_are_named_as_classes_can_be(generated: dict[str, Any]) -> None:
+    schemas = generated["components"]["schemas"]
+
+    assert [name for name in schemas if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name)] == []
+    assert [name for name, each in schemas.items() if each.get("title", name) != name] == []
+    assert {"NewDocument", "NewDocumentOutput", "CompanyPage"} <= schemas.keys()
+
+
+def test_every_example_has_the_form_that_is_asked_for(generated: dict[str, Any]) -> None:
+    checked = 0
+    for schema in generated["components"]["schemas"].values():
+        for described in schema.get("properties", {}).values():
+            for each in [described, *described.get("anyOf", [])]:
+                for example in each.get("examples", []) if "pattern" in each else []:
+                    assert re.search(each["pattern"], example), (schema["title"], example)
+                    checked += 1
+
+    assert checked > 10
 
 
 def test_what_is_shown_always_is_required_and_moments_are_date_times(

@@ -15,10 +15,10 @@ from chalicelib.accounting.model import (
     BatchFile,
     BatchRow,
     BatchStatus,
+    BatchTotals,
     DocumentCounts,
     FileNotFound,
     ForbiddenStep,
-    Totals,
 )
 from chalicelib.accounting.views import import_view
 
@@ -40,7 +40,7 @@ def batch(status: BatchStatus = "pending", **changes: object) -> Batch:
         "sequence": 1,
         "currency": "CRC",
         "documents": DocumentCounts(invoices=2),
-        "totals": Totals(),
+        "totals": BatchTotals(),
         "by_rate": (),
         "files": (
             BatchFile(
