@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.aws.queues import QUEUES
-from chalicelib.core.settings import Settings, choices
+from chalicelib.core.settings import Settings, choices, pattern
 from infra import gateway
 from infra.functions import (
     FUNCTIONS,
@@ -37,7 +37,10 @@ _FIXED = {"schemas_path"}
 def build() -> dict[str, Any]:
     """Build the template that is merged into the generated one: resources, then functions."""
     template: dict[str, Any] = json.loads(_RESOURCES.read_text(encoding="utf-8"))
-    template["Parameters"] = _parameters() | template["Parameters"]
+    parameters = _parameters()
+    for name, written in template["Parameters"].items():
+        parameters[name] = parameters.get(name, {}) | written
+    template["Parameters"] = parameters
     template["Conditions"] |= {
         "OwnsGatewayLogs": {"Fn::Equals": [{"Ref": "GatewayLogsRole"}, "create"]}
     }
@@ -97,6 +100,8 @@ def _parameters() -> dict[str, Any]:
         }
         if allowed := choices(field.name):
             made[camel(field.name)]["AllowedValues"] = list(allowed)
+        if wanted := pattern(field.name):
+            made[camel(field.name)]["AllowedPattern"] = wanted
     return made
 
 

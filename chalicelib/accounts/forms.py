@@ -18,10 +18,11 @@ from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Printable, TimeZone
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.settings import TERMS_PATTERN
 from chalicelib.core.texts import Language
 
 PersonName = Annotated[Printable, Field(min_length=2, max_length=100)]
-TermsVersion = Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$", examples=["2026-11"])]
+TermsVersion = Annotated[str, Field(pattern=f"^{TERMS_PATTERN}$", examples=["2026-11"])]
 
 
 class NewAccount(Model):

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+import re
+from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal, cast, get_args, get_type_hints
+
+TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
+_REGISTER = "(receivers|cabys)"
+_ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
 
 class MissingSetting(RuntimeError):
     """A required environment variable is not set, or to nothing it can be; the message names it."""
+
+
+def _matching(pattern: str, default: str) -> Any:
+    """Make a field whose whole text must match; template and application hold it to that."""
+    return field(default=default, metadata={"pattern": pattern})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Settings:
     mail_from: str
     app_url: str = ""
     """Where the links in e-mails lead; empty: e-mails have none."""
-    cors_origins: str = ""
+    cors_origins: str = _matching(f"({_ORIGIN}( {_ORIGIN})*)?", "")
     """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
     a port. Empty: no page may."""
     identity_keys_url: str = ""
@@ -49,12 +59,12 @@ class Settings:
     hacienda_token_url: str = ""
     """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
-    asked_registers: str = "receivers cabys"
+    asked_registers: str = _matching(f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys")
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
     codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
     hacienda_answer_certificates: str = ""
     """PEM bundle that answers must be signed under; empty: any certificate that verifies."""
-    system_provider_id: str = "3101000000"
+    system_provider_id: str = _matching("[0-9]{9,12}", "3101000000")
     """`ProveedorSistemas`: tax id of whoever runs this software (annex 1, field 2)."""
     schemas_path: str = ""
     """Folder of the official XSDs; empty looks beside the package (`make schemas`)."""
@@ -68,10 +78,13 @@ class Settings:
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
     the next run, at any hour and however often, as on one developer's machine."""
-    terms_version: str = "2026-11"
+    terms_version: str = _matching(TERMS_PATTERN, "2026-11")
     """The terms of use in force, by their month or day: who gets in has accepted them."""
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     """Asked for by `log_level`, before any other."""
+
+
+_FIELDS: dict[str, Field[Any]] = {one.name: one for one in fields(Settings)}
 
 
 @cache
@@ -82,16 +95,28 @@ def _types() -> dict[str, Any]:
 def choices(name: str) -> tuple[str, ...]:
     """List the few values that a setting may have; empty where it is free.
 
-    >>> choices("hacienda_environment"), choices("log_level")
+    >>> choices("hacienda_environment"), choices("app_url")
     (('test', 'production'), ())
     """
     return get_args(_types()[name])
 
 
+def pattern(name: str) -> str:
+    """Give what the whole text of a setting must match; empty where anything goes.
+
+    >>> pattern("system_provider_id"), pattern("app_url")
+    ('[0-9]{9,12}', '')
+    """
+    return str(_FIELDS[name].metadata.get("pattern", ""))
+
+
 def log_level() -> str:
-    """Read the one setting that is needed before the others are there: when `app` is imported."""
-    default = next(field.default for field in fields(Settings) if field.name == "log_level")
-    return os.environ.get("LOG_LEVEL", str(default))
+    """Read the one setting that is needed before the others are there: when `app` is imported.
+
+    Raises:
+        MissingSetting: it is no level.
+    """
+    return str(_read(_FIELDS["log_level"]))
 
 
 @cache
@@ -99,19 +124,26 @@ def settings() -> Settings:
     """Read the settings of this execution environment.
 
     Raises:
-        MissingSetting: a variable without default is missing, or one of a few values is another.
+        MissingSetting: a variable without default is missing, or one is nothing it can be.
     """
-    values: dict[str, str | int] = {}
-    for field in fields(Settings):
-        name = field.name.upper()
-        raw = os.environ.get(name)
-        if raw is not None:
-            allowed = choices(field.name)
-            if allowed and raw not in allowed:
-                msg = f"environment variable {name} is {raw!r}, not one of {', '.join(allowed)}"
-                raise MissingSetting(msg)
-            values[field.name] = int(raw) if field.type in ("int", int) else raw
-        elif field.default is field.default_factory:  # both MISSING: required
-            msg = f"environment variable {name} is not set"
-            raise MissingSetting(msg)
+    values = {name: _read(one) for name, one in _FIELDS.items()}
     return Settings(**values)  # type: ignore[arg-type]  # each was made of its field's type
+
+
+def _read(one: Field[Any]) -> str | int:
+    name = one.name.upper()
+    raw = os.environ.get(name)
+    if raw is None:
+        if one.default is MISSING:
+            raise MissingSetting(f"environment variable {name} is not set")
+        return cast("str | int", one.default)
+    if one.name == "log_level":
+        raw = raw.upper()
+    allowed, wanted = choices(one.name), pattern(one.name)
+    if allowed and raw not in allowed:
+        msg = f"environment variable {name} is {raw!r}, not one of {', '.join(allowed)}"
+        raise MissingSetting(msg)
+    if wanted and not re.fullmatch(wanted, raw, re.ASCII):
+        msg = f"environment variable {name} is {raw!r}, which does not match {wanted}"
+        raise MissingSetting(msg)
+    return int(raw) if one.type in ("int", int) else raw

@@ -15,7 +15,7 @@ import pytest
 from chalicelib.aws import queues, session
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
-from chalicelib.core.settings import Settings
+from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.hacienda import http, reception
 from chalicelib.http import endpoint, problems
 from chalicelib.mail.model import LEASE_SECONDS
@@ -32,7 +32,8 @@ from infra.functions import (
     queue_resource,
 )
 
-RESOURCES: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))["Resources"]
+WRITTEN: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
+RESOURCES: dict[str, Any] = WRITTEN["Resources"]
 OVERLAY = overlay.build()
 WORKERS = [f for f in FUNCTIONS if f.queue]
 
@@ -190,6 +191,25 @@ def test_every_setting_reaches_the_functions() -> None:
     assert wanted <= set(variables)
     required = {f.name.upper() for f in fields(Settings) if f.default is MISSING}
     assert required <= {overlay.setting_name(name) for name in OVERLAY["Outputs"]}
+
+
+def test_parameters_take_what_their_settings_take() -> None:
+    declared = OVERLAY["Parameters"]
+
+    for field in fields(Settings):
+        if parameter := declared.get(overlay.camel(field.name)):
+            assert parameter.get("AllowedPattern", "") == pattern(field.name), field.name
+            assert tuple(parameter.get("AllowedValues", ())) == choices(field.name), field.name
+    for name in ("SystemProviderId", "AskedRegisters", "TermsVersion", "CorsOrigins"):
+        assert declared[name]["AllowedPattern"]
+        assert declared[name]["Description"]
+    assert "debug" not in declared["LogLevel"]["AllowedValues"]
+
+
+def test_what_is_said_of_the_origins_stays() -> None:
+    assert (
+        OVERLAY["Parameters"]["CorsOrigins"].items() >= WRITTEN["Parameters"]["CorsOrigins"].items()
+    )
 
 
 def test_records_that_verify_the_mail_domain_are_told_to_whoever_deploys() -> None:

@@ -161,9 +161,70 @@ def test_log_level_is_known_without_any_other_setting(monkeypatch: pytest.Monkey
         monkeypatch.delenv(field.name.upper(), raising=False)
     assert log_level() == "INFO"
 
-    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    monkeypatch.setenv("LOG_LEVEL", "debug")
 
     assert log_level() == "DEBUG"
+
+
+def test_log_level_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "verbose")
+
+    with pytest.raises(MissingSetting, match="LOG_LEVEL is 'VERBOSE', not one of DEBUG, INFO"):
+        log_level()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SYSTEM_PROVIDER_ID", ""),
+        ("SYSTEM_PROVIDER_ID", "3-101-999999"),
+        ("SYSTEM_PROVIDER_ID", "3101999999\n"),
+        ("SYSTEM_PROVIDER_ID", "٣١٠١٩٩٩٩٩٩"),
+        ("ASKED_REGISTERS", "receivers,cabys"),
+        ("ASKED_REGISTERS", "receiver"),
+        ("TERMS_VERSION", "v3"),
+        ("TERMS_VERSION", "٢٠٢٦-١١"),
+        ("TERMS_VERSION", ""),
+        ("CORS_ORIGINS", "https://app.example.com/"),
+        ("CORS_ORIGINS", "https://App.example.com"),
+        ("CORS_ORIGINS", "https://app.example.com/path"),
+        ("CORS_ORIGINS", "app.example.com"),
+        ("CORS_ORIGINS", "https://a.example.com,https://b.example.com"),
+        ("CORS_ORIGINS", "https://a.example.com  https://b.example.com"),
+        ("LOG_LEVEL", "verbose"),
+    ],
+)
+def test_setting_that_can_mean_nothing_is_named(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    settings.cache_clear()
+
+    with pytest.raises(MissingSetting, match=f"environment variable {name} is "):
+        settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("system_provider_id", "102340567"),
+        ("system_provider_id", "155812345678"),
+        ("asked_registers", ""),
+        ("asked_registers", "cabys"),
+        ("asked_registers", "cabys receivers"),
+        ("terms_version", "2027-01-31"),
+        ("cors_origins", ""),
+        ("cors_origins", "https://app.example.com https://*.example.org http://localhost:*"),
+        ("cors_origins", "http://[::1]:3000 http://127.0.0.1"),
+    ],
+)
+def test_setting_that_means_something_is_taken(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name.upper(), value)
+    settings.cache_clear()
+
+    assert getattr(settings(), name) == value
 
 
 @pytest.mark.parametrize("role", ROLE_PERMISSIONS)

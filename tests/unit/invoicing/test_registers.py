@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
-from chalicelib.core.settings import settings
+from chalicelib.core.settings import pattern, settings
 from chalicelib.invoicing.costa_rica import registers
 from chalicelib.invoicing.costa_rica.registers import ask_registers
 from tests.support.fake_service import Reply, Service, running
@@ -163,3 +164,9 @@ def test_a_register_that_is_switched_off_is_not_asked(
     ask_registers(body())
 
     assert service.asked == []
+
+
+def test_setting_takes_the_registers_that_there_are_and_no_other() -> None:
+    names = set(re.findall("[a-z]+", pattern("asked_registers")))
+
+    assert names == set(registers.REGISTERS)
