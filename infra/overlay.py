@@ -355,14 +355,14 @@ def _alarms() -> dict[str, Any]:
     """
     alarms = {
         "WorkerErrorsAlarm": _alarm(
-            "A worker logged an error: a person must look (README, Operation: alarms).",
+            "A worker logged an error: a person must look (README, Deploy and operate: alarms).",
             {"Ref": "AWS::StackName"},
             _LOGGED_ERRORS,
             threshold=1,
             periods=12,
         ),
         "ApiErrorsAlarm": _alarm(
-            "The API answers requests with 5xx (README, Operation: logs).",
+            "The API answers requests with 5xx (README, Deploy and operate: logs).",
             "AWS/ApiGateway",
             "5XXError",
             {"Name": "ApiName", "Value": {"Ref": "AWS::StackName"}},

@@ -31,6 +31,7 @@ from infra.functions import (
     dead_letter_resource,
     queue_resource,
 )
+from infra.packaging import ROOT
 
 WRITTEN: dict[str, Any] = json.loads(TEMPLATE.read_text(encoding="utf-8"))
 RESOURCES: dict[str, Any] = WRITTEN["Resources"]
@@ -210,6 +211,25 @@ def test_what_is_said_of_the_origins_stays() -> None:
     assert (
         OVERLAY["Parameters"]["CorsOrigins"].items() >= WRITTEN["Parameters"]["CorsOrigins"].items()
     )
+
+
+def test_alarms_point_to_what_the_readme_says() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = [
+        re.search(r"\(README, (.+): (.+)\)", resource["Properties"]["AlarmDescription"])
+        for resource in (RESOURCES | OVERLAY["Resources"]).values()
+        if resource.get("Type") == "AWS::CloudWatch::Alarm"
+    ]
+    pointers = {found.groups() for found in told if found}
+
+    assert pointers
+    for chapter, entry in pointers:
+        _, _, rest = readme.partition(f"\n## {chapter}\n")
+        assert f"\n- *{entry.capitalize()}*" in rest.partition("\n## ")[0]
+
+
+def test_mail_events_wait_until_ses_may_publish_them() -> None:
+    assert RESOURCES["MailEvents"]["DependsOn"] == "AlarmTopicPolicy"
 
 
 def test_records_that_verify_the_mail_domain_are_told_to_whoever_deploys() -> None:
