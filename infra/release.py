@@ -55,14 +55,18 @@ def ensure_bucket(s3: Any, bucket: str, owner: str) -> None:
     """Create the private bucket of packages unless it is there.
 
     Raises:
-        ClientError: it is somebody else's; its name can be guessed.
+        DeploymentFailed: it is somebody else's; its name can be guessed.
     """
     from botocore.exceptions import ClientError
 
     try:
         s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=owner)
     except ClientError as exc:
-        if exc.response["Error"]["Code"] not in {"404", "NoSuchBucket"}:
+        code = exc.response["Error"]["Code"]
+        if code == "403":
+            msg = f"bucket {bucket} is another account's, or these credentials may not read it"
+            raise deployment.DeploymentFailed(msg) from exc
+        if code not in {"404", "NoSuchBucket"}:
             raise
     else:
         return
@@ -99,10 +103,14 @@ def missing_parameters(stage: str, given: Mapping[str, str]) -> list[str]:
 
     >>> missing_parameters("prod", {"MailFrom": "facturas@example.com"})
     ['SystemProviderId']
+    >>> missing_parameters("prod", {"MailFrom": "facturas@example.com", "SystemProviderId": ""})
+    ['SystemProviderId']
     >>> missing_parameters("dev", {})
     []
     """
-    return [] if stage == _UNPROTECTED else [name for name in _TOLD if name not in given]
+    if stage == _UNPROTECTED:
+        return []
+    return [name for name in _TOLD if not given.get(name, "").strip()]
 
 
 def main() -> int:
@@ -143,7 +151,7 @@ def _deploy(stage: str) -> int:
     parameters = before | chosen_parameters(dict(os.environ)) | {"Stage": stage}
     if missing := missing_parameters(stage, parameters):
         names = " and ".join(_PARAMETER_PREFIX + name for name in missing)
-        print(f"Set {names} for the first deployment of {stage} (README).", file=sys.stderr)
+        print(f"Set {names}, as the first deployment of {stage} needs (README).", file=sys.stderr)
         return 2
     print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
     folder = packaging.build("arm64", report=print)

@@ -6,10 +6,10 @@ from typing import Any
 
 import boto3
 import pytest
-from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 
 from infra import release
+from infra.deployment import DeploymentFailed
 
 OWNER, BUCKET = "123456789012", "enlace-packages-123456789012-us-east-1"
 
@@ -48,5 +48,14 @@ def test_bucket_of_somebody_else_is_not_used() -> None:
             "403",
             expected_params={"Bucket": BUCKET, "ExpectedBucketOwner": OWNER},
         )
-        with pytest.raises(ClientError):
+        with pytest.raises(DeploymentFailed, match=f"{BUCKET} is another account's, or"):
             release.ensure_bucket(client, BUCKET, OWNER)
+
+
+@pytest.mark.parametrize("given", [{}, {"SystemProviderId": ""}, {"SystemProviderId": " "}])
+def test_stage_of_people_is_told_whose_software_it_is(given: dict[str, str]) -> None:
+    sender = {"MailFrom": "facturas@example.com"}
+
+    assert release.missing_parameters("prod", sender | given) == ["SystemProviderId"]
+    told = {"SystemProviderId": "3101999999"}
+    assert release.missing_parameters("prod", sender | told) == []
