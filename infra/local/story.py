@@ -17,7 +17,7 @@ from typing import Any
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
-from infra.local.throwaway_keys import make_test_key
+from infra.local.throwaway_keys import make_throwaway_key
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -218,7 +218,7 @@ def onboard(story: Story) -> None:
         },
         version=before["version"],
     )
-    key = make_test_key(story.tax_id, "02")
+    key = make_throwaway_key(story.tax_id, "02")
     connection = client.put(
         f"{path}/tax-authority",
         {

@@ -67,7 +67,7 @@ def authority_pem() -> bytes:
     return _authority()[1].public_bytes(serialization.Encoding.PEM)
 
 
-def make_test_key(  # noqa: PLR0913 - one option per property that tests vary
+def make_throwaway_key(  # noqa: PLR0913 - one option per property that tests vary
     number: str = "3101999999",
     identification_type: str = "02",
     *,

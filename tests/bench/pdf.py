@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from chalicelib.invoicing.pdf import render
-from infra.local.throwaway_keys import make_test_key
+from infra.local.throwaway_keys import make_throwaway_key
 from tests.bench.signing import sample_document
 
 LINEAR = 1.3
@@ -19,7 +19,7 @@ def measure(rounds: int = 5) -> list[dict[str, Any]]:
     """Time whole renderings, interleaved with the raw signature that all measurements share."""
     from chalicelib.invoicing.costa_rica.signer import SigningKey
 
-    test_key = make_test_key()
+    test_key = make_throwaway_key()
     key = SigningKey.load(test_key.pkcs8, test_key.certificate_der)
     documents = {lines: sample_document(lines) for lines in (1, 20, 200, 1000)}
     times: dict[int, list[float]] = {lines: [] for lines in documents}

@@ -18,7 +18,7 @@ from chalicelib.invoicing.costa_rica.schema import Schemas
 from chalicelib.invoicing.costa_rica.signer import C14N, POLICIES, SigningKey, sign
 from chalicelib.invoicing.costa_rica.structure.table import BY_CODE
 from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer, NewDocument
-from infra.local.throwaway_keys import make_test_key
+from infra.local.throwaway_keys import make_throwaway_key
 
 ISSUED_AT = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 LINES = 20
@@ -149,7 +149,7 @@ def _milliseconds(step: Callable[[], object]) -> float:
 
 
 def _steps() -> dict[str, Callable[[], object]]:
-    test_key = make_test_key()
+    test_key = make_throwaway_key()
     key = SigningKey.load(test_key.pkcs8, test_key.certificate_der)
     document = sample_document()
     request = json.dumps(sample_body()).encode()

@@ -32,7 +32,7 @@ from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
-from infra.local.throwaway_keys import authority_pem, make_test_key
+from infra.local.throwaway_keys import authority_pem, make_throwaway_key
 from tests.support.businesses import connect, connection_of, opened
 from tests.support.issuing import new_invoice, ready_business, repeatable, step
 from tests.support.kills import survive_every_kill
@@ -200,7 +200,7 @@ def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) ->
 def test_replaced_key_signs_the_next_document(authority: Authority) -> None:
     owner = ready_business()
     follow(owner.tenant, service.issue(owner, new_invoice()).id)
-    replaced = make_test_key(onboarding.issuer(owner.tenant).profile.id_number)
+    replaced = make_throwaway_key(onboarding.issuer(owner.tenant).profile.id_number)
 
     connect(owner, connection_of(owner, replaced))
     record = follow(owner.tenant, service.issue(owner, new_invoice()).id)

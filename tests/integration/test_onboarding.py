@@ -35,7 +35,7 @@ from chalicelib.onboarding.refusals import (
     TaxIdTaken,
     TooManyUnproven,
 )
-from infra.local.throwaway_keys import make_test_key
+from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.businesses import (
     connect,
     connection_of,
@@ -113,7 +113,7 @@ def test_tax_id_is_held_by_whoever_proves_it_first_and_by_nobody_before() -> Non
 
 def test_tax_id_is_proven_once_however_many_try_at_once() -> None:
     tax_id = number()
-    key = make_test_key(tax_id)
+    key = make_throwaway_key(tax_id)
 
     def prove(caller: Caller) -> str:
         try:

@@ -26,7 +26,7 @@ from chalicelib.onboarding.refusals import (
     TaxIdTaken,
 )
 from infra.local.stack import LocalStack
-from infra.local.throwaway_keys import make_test_key
+from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.businesses import (
     PASSWORD,
     connect,
@@ -54,7 +54,7 @@ def faults(stack: LocalStack) -> Iterator[Callable[[list[dict[str, Any]]], None]
 
 def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
     caller, other = opened(), opened()
-    key = make_test_key(service.issuer(caller.tenant).profile.id_number)
+    key = make_throwaway_key(service.issuer(caller.tenant).profile.id_number)
     wanted = connection_of(caller, key)
     view = connect(caller, wanted)
 
@@ -88,14 +88,18 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
         (lambda n: {"p12_base64": "%%%"}, "invalid-input", "/p12_base64"),
         (lambda n: {"environment": "production"}, "invalid-input", "/environment"),
         (
-            lambda n: {"p12_base64": base64.b64encode(make_test_key("3101000001").p12).decode()},
+            lambda n: {
+                "p12_base64": base64.b64encode(make_throwaway_key("3101000001").p12).decode()
+            },
             "tax-key-of-another",
             "/p12_base64",
         ),
         (
             lambda n: {
                 "p12_base64": base64.b64encode(
-                    make_test_key(n, not_before=datetime(2020, 1, 1, tzinfo=UTC), valid_days=1).p12
+                    make_throwaway_key(
+                        n, not_before=datetime(2020, 1, 1, tzinfo=UTC), valid_days=1
+                    ).p12
                 ).decode()
             },
             "tax-key-expired",
@@ -239,7 +243,7 @@ def test_silent_authority_leaves_the_connection_unverified_until_it_is_repeated(
 
 def test_key_that_ends_soon_is_warned_of() -> None:
     caller = opened()
-    key = make_test_key(
+    key = make_throwaway_key(
         service.issuer(caller.tenant).profile.id_number,
         not_before=datetime.now(UTC) - timedelta(days=1),
         valid_days=11,

@@ -21,7 +21,7 @@ from chalicelib.onboarding.model import (
     SeriesList,
     Subscription,
 )
-from infra.local.throwaway_keys import ThrowawayKey, make_test_key
+from infra.local.throwaway_keys import ThrowawayKey, make_throwaway_key
 
 PASSWORD = "Plantada-Ficticia-1"
 
@@ -69,7 +69,7 @@ def profile_of(caller: Caller, **change: Any) -> NewProfile:
 def connection_of(caller: Caller, key: ThrowawayKey | None = None, **change: Any) -> NewConnection:
     """Fill in the connection of the business."""
     tax_id = service.issuer(caller.tenant).profile.id_number
-    key = key or make_test_key(tax_id)
+    key = key or make_throwaway_key(tax_id)
     facts = {
         "user": f"cpj-{tax_id}@stag.example.com",
         "password": PASSWORD,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from chalicelib.invoicing.costa_rica.signer import SigningKey
-from infra.local.throwaway_keys import ThrowawayKey, authority_pem, holder_name, make_test_key
+from infra.local.throwaway_keys import ThrowawayKey, authority_pem, holder_name, make_throwaway_key
 
 __all__ = [
     "ThrowawayKey",
     "authority_pem",
     "holder_name",
-    "make_test_key",
+    "make_throwaway_key",
     "shared_key",
     "signing_key",
 ]
@@ -20,7 +20,7 @@ __all__ = [
 @cache
 def shared_key() -> ThrowawayKey:
     """Give this run's key of 3101999999, the issuer of the sample documents."""
-    return make_test_key()
+    return make_throwaway_key()
 
 
 @cache

@@ -21,7 +21,7 @@ from cryptography.x509 import load_der_x509_certificate
 
 from chalicelib.hacienda import keys
 from chalicelib.invoicing.costa_rica.signer import SigningKey
-from tests.support.tax_keys import ThrowawayKey, make_test_key, shared_key
+from tests.support.tax_keys import ThrowawayKey, make_throwaway_key, shared_key
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 RSA_KEY = rsa.generate_private_key(65537, 2048)
@@ -87,7 +87,9 @@ def test_a_huge_file_is_not_even_read() -> None:
 
 
 def test_an_expired_key_says_when_it_expired() -> None:
-    key = make_test_key(key=RSA_KEY, not_before=datetime(2024, 1, 1, tzinfo=UTC), valid_days=365)
+    key = make_throwaway_key(
+        key=RSA_KEY, not_before=datetime(2024, 1, 1, tzinfo=UTC), valid_days=365
+    )
 
     with pytest.raises(keys.TaxKeyExpired) as refused:
         opened(key)
@@ -97,7 +99,7 @@ def test_an_expired_key_says_when_it_expired() -> None:
 
 def test_a_key_of_the_future_is_told_apart() -> None:
     with pytest.raises(keys.TaxKeyNotYetValid):
-        opened(make_test_key(key=RSA_KEY, not_before=datetime(2027, 1, 1, tzinfo=UTC)))
+        opened(make_throwaway_key(key=RSA_KEY, not_before=datetime(2027, 1, 1, tzinfo=UTC)))
 
 
 SHORT_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505 - to see it refused
@@ -106,12 +108,12 @@ SHORT_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505 - to see it refu
 @pytest.mark.parametrize("private", [SHORT_KEY, ec.generate_private_key(ec.SECP256R1())])
 def test_keys_that_hacienda_does_not_take_are_refused(private: Any) -> None:
     with pytest.raises(keys.TaxKeyNotSuitable):
-        opened(make_test_key(key=private))
+        opened(make_throwaway_key(key=private))
 
 
 def test_a_key_of_another_holder_names_it() -> None:
     with pytest.raises(keys.TaxKeyOfAnother) as refused:
-        opened(make_test_key("3101888888", key=RSA_KEY))
+        opened(make_throwaway_key("3101888888", key=RSA_KEY))
 
     assert "CPJ-3-101-888888" in refused.value.sentence("en")
 
@@ -130,20 +132,22 @@ def test_a_key_of_another_holder_names_it() -> None:
     ],
 )
 def test_the_holder_is_known_in_several_spellings(id_type: str, number: str, spelled: str) -> None:
-    key = make_test_key(number, id_type, key=RSA_KEY, serial_number=spelled)
+    key = make_throwaway_key(number, id_type, key=RSA_KEY, serial_number=spelled)
 
     assert opened(key, id_number=number).holder_id == spelled
 
 
 def test_without_a_serial_number_the_common_name_counts() -> None:
-    key = make_test_key(key=RSA_KEY, serial_number="", legal_name="EJEMPLO S.A. (3-101-999999)")
+    key = make_throwaway_key(
+        key=RSA_KEY, serial_number="", legal_name="EJEMPLO S.A. (3-101-999999)"
+    )
 
     assert opened(key).holder_id == "EJEMPLO S.A. (3-101-999999)"
 
 
 def test_a_part_of_a_longer_number_is_not_the_holder() -> None:
     with pytest.raises(keys.TaxKeyOfAnother):
-        opened(make_test_key(key=RSA_KEY, serial_number="CPJ-3-101-9999990"))
+        opened(make_throwaway_key(key=RSA_KEY, serial_number="CPJ-3-101-9999990"))
 
 
 def test_triple_des_files_open() -> None:
@@ -155,7 +159,7 @@ def test_triple_des_files_open() -> None:
         .build(b"1234")
     )
 
-    assert opened(make_test_key(key=RSA_KEY, pin="1234", encryption=old)).pkcs8
+    assert opened(make_throwaway_key(key=RSA_KEY, pin="1234", encryption=old)).pkcs8
 
 
 def test_rc2_files_open(tmp_path: Path) -> None:

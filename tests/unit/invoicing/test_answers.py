@@ -20,7 +20,7 @@ from chalicelib.invoicing.costa_rica.answers import (
 from chalicelib.invoicing.costa_rica.signature_check import SignatureInvalid
 from chalicelib.invoicing.costa_rica.signer import ENVELOPED, SigningKey
 from chalicelib.invoicing.costa_rica.xml_reader import HostileXml, read_shallow
-from tests.support.tax_keys import make_test_key, shared_key, signing_key
+from tests.support.tax_keys import make_throwaway_key, shared_key, signing_key
 from tests.unit.invoicing.authority import CLAVE, message, signed_answer
 
 RSA_ENCRYPTION = bytes.fromhex("06092a864886f70d010101")
@@ -172,7 +172,7 @@ def test_a_signer_who_is_not_trusted_is_refused() -> None:
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    other = make_test_key("3101777777")
+    other = make_throwaway_key("3101777777")
     pem = x509.load_der_x509_certificate(other.certificate_der).public_bytes(Encoding.PEM)
 
     with pytest.raises(SignatureInvalid, match="not trusted"):
@@ -183,7 +183,7 @@ def test_the_signers_own_certificate_can_be_the_trusted_one() -> None:
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    other = make_test_key("3101777777")
+    other = make_throwaway_key("3101777777")
     pem = x509.load_der_x509_certificate(other.certificate_der).public_bytes(Encoding.PEM)
     key = SigningKey.load(other.pkcs8, other.certificate_der)
 

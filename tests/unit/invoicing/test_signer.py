@@ -12,7 +12,7 @@ from chalicelib.invoicing.costa_rica import signature_check, xml_reader
 from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
 from chalicelib.invoicing.costa_rica.signer import POLICIES, NotSignable, SigningKey, sign
 from tests.bench.signing import ISSUED_AT
-from tests.support.tax_keys import make_test_key, shared_key, signing_key
+from tests.support.tax_keys import make_throwaway_key, shared_key, signing_key
 from tests.unit.invoicing.samples import document
 
 DOCUMENT = document()
@@ -76,7 +76,7 @@ def test_a_clave_that_is_none_is_never_signed() -> None:
 
 
 def test_a_key_of_another_certificate_is_refused() -> None:
-    other = make_test_key("3101888888")
+    other = make_throwaway_key("3101888888")
 
     with pytest.raises(NotSignable, match="not that of the certificate"):
         SigningKey.load(shared_key().pkcs8, other.certificate_der)
