@@ -16,7 +16,7 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 TERMS = "2026-11"
 """The terms in force here, which the application is told and the made-up people accept."""
-ORIGINS = f"http://localhost:* http://{HOST}:*"
+ORIGINS = f"http://localhost http://localhost:* http://{HOST} http://{HOST}:*"
 """Web pages served on this machine may call the API."""
 _HIGHEST_PORT = 65_535
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import urllib.request
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from chalicelib.core.settings import Settings
 from infra.local import checkpoint
 from infra.local.emulator import Emulator
 from infra.local.mail_client import MailClient
@@ -18,8 +20,11 @@ from infra.overlay import FIXED_ENVIRONMENT
 from infra.schemas import SHARED
 
 _TOKEN_PATH = "/auth/realms/rut-stag/protocol/openid-connect/token"  # noqa: S105 - an address
-# Bytecode is wanted here, whatever the shell says: without it each start takes seconds longer.
-_UNINHERITED = {"PYTHONDONTWRITEBYTECODE", "AWS_PROFILE", "AWS_SESSION_TOKEN"}
+# Settings come from the template and from here. Bytecode is wanted, whatever the shell says:
+# without it each start takes seconds longer.
+_UNINHERITED = {"PYTHONDONTWRITEBYTECODE", "AWS_PROFILE", "AWS_SESSION_TOKEN"} | {
+    field.name.upper() for field in fields(Settings)
+}
 
 
 class LocalStack:

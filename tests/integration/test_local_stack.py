@@ -240,11 +240,12 @@ def test_gateway_refuses_what_never_reaches_the_application(api_stack: LocalStac
     assert (large.status, refusal["code"]) == (413, "too-large")
 
 
+@pytest.mark.parametrize("origin", ["http://localhost:5173", "http://localhost", f"http://{HOST}"])
 def test_page_on_this_machine_may_call_the_api_and_fetch_files(
-    api_stack: LocalStack, stack: LocalStack
+    api_stack: LocalStack, stack: LocalStack, origin: str
 ) -> None:
     assert stack.emulator is not None
-    page = {"Origin": "http://localhost:5173"}
+    page = {"Origin": origin}
 
     asked = urllib3.request("OPTIONS", f"{api_stack.api_url}/v1/me", headers=page)
     unknown = urllib3.request("GET", f"{api_stack.api_url}/v1/nowhere", headers=page)
@@ -464,12 +465,28 @@ def test_run_told_to_stop_while_it_starts_stops_at_once(tmp_path: Path, begun: s
     assert checkpoint.unsaved_since(tmp_path / "run") == ""
 
 
-def _run(home: Path) -> subprocess.Popen[str]:
+def test_run_is_the_same_whatever_the_shell_holds(tmp_path: Path) -> None:
+    shell = {
+        "http_proxy": "http://127.0.0.1:9",  # nobody listens there
+        "ASKED_REGISTERS": "receivers,cabys",
+        "LOG_LEVEL": "verbose",
+        "SYSTEM_PROVIDER_ID": "",
+    }
+    with _run(tmp_path / "run", **shell) as process:
+        _said_until(process, "Demo firm")
+        process.send_signal(signal.SIGINT)
+        goodbye = process.communicate(timeout=60)[0]
+
+    assert process.returncode == 0
+    assert "Stopped. `make run` goes on from here" in goodbye
+
+
+def _run(home: Path, **shell: str) -> subprocess.Popen[str]:
     free = {f"ENLACE_{part}_PORT": "0" for part in ("API", "MAIL", "HACIENDA", "EMULATOR")}
     return subprocess.Popen(  # noqa: S603 - our own code
         [sys.executable, "-m", "infra.local.run", "--home", str(home)],
         cwd=ROOT,
-        env=os.environ | free,
+        env={k: v for k, v in os.environ.items() if k.lower() != "no_proxy"} | free | shell,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
