@@ -64,7 +64,7 @@ class Settings:
     codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
     hacienda_answer_certificates: str = ""
     """PEM bundle that answers must be signed under; empty: any certificate that verifies."""
-    system_provider_id: str = _matching("[0-9]{9,12}", "3101000000")
+    system_provider_id: str = _matching("[0-9A-Z]{9,12}", "3101000000")
     """`ProveedorSistemas`: tax id of whoever runs this software (annex 1, field 2)."""
     schemas_path: str = ""
     """Folder of the official XSDs; empty looks beside the package (`make schemas`)."""
@@ -105,7 +105,7 @@ def pattern(name: str) -> str:
     """Give what the whole text of a setting must match; empty where anything goes.
 
     >>> pattern("system_provider_id"), pattern("app_url")
-    ('[0-9]{9,12}', '')
+    ('[0-9A-Z]{9,12}', '')
     """
     return str(_FIELDS[name].metadata.get("pattern", ""))
 
