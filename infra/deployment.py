@@ -10,8 +10,6 @@ from typing import Any
 from infra.overlay import setting_name
 
 TEMPLATE = Path(__file__).parent / "resources.json"
-MAX_BODY_BYTES = 51_200
-"""CloudFormation takes a longer template from S3 only."""
 _EMPTY = ("didn't contain changes", "No updates are to be performed")
 _GONE = {None, "DELETE_COMPLETE", "REVIEW_IN_PROGRESS"}
 _NEVER_COMPLETE = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"}

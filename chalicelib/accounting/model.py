@@ -43,8 +43,6 @@ TRANSITIONS: Final[dict[BatchStatus, frozenset[BatchStatus]]] = {
     "discarded": frozenset({"pending"}),
     "superseded": frozenset(),
 }
-
-
 STATUS_NAMES: Final[dict[BatchStatus, Text]] = {
     "exported": Text(es="exportada", en="exported"),
     "pending": Text(es="pendiente", en="pending"),

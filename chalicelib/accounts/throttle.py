@@ -26,7 +26,8 @@ Tried = Literal[
     "authority-user",
 ]
 BY_TENANT: frozenset[Tried] = frozenset({"sending", "connecting"})
-"""Counted by person, firm or business; all else by what was typed: an e-mail, a user's name."""
+"""Counted by person, firm or business; all else by what was typed: an e-mail, a user's name, or
+(`receiving`) a person and the e-mail that they wrote to."""
 
 
 class Throttle(Entity):

@@ -111,7 +111,7 @@ def _cabys(query: CatalogueQuery) -> list[CatalogueEntry]:
             if question.isdigit() and len(question) == 13
             else hacienda.cabys(query=question, limit=CABYS_LIMIT)
         )
-    except (AdapterError, Unavailable) as exc:
+    except AdapterError as exc:
         if kept is not None:  # an old answer helps more than none
             return list(kept.entries)
         raise CabysUnavailable from exc

@@ -215,12 +215,12 @@ def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
         raise WrongPin from exc
     if key is None or certificate is None:
         raise TaxKeyIncomplete
-    if key.public_key() != _public_key(certificate):
+    if key.public_key() != _sound_public_key(certificate):
         raise TaxKeyIncomplete
     return key, certificate
 
 
-def _public_key(certificate: Certificate) -> Any:
+def _sound_public_key(certificate: Certificate) -> Any:
     """Give the certificate's key, after a look at all that is read of it here and for signing.
 
     The library reads a part only when it is asked for, so that a damaged one shows late.

@@ -51,7 +51,7 @@ def deliver(business_id: str, document_id: str) -> None:
         outcome = _mail(record, document, _taken_pdf(record, document, pdf_key))
     except Retryable:
         raise
-    except Exception:
+    except Exception:  # ours to mend: it is shown, and fails as it did
         _hold(record)
         raise
     now = clock.now()

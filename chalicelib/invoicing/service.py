@@ -27,6 +27,8 @@ from chalicelib.invoicing.views import (
 )
 from chalicelib.onboarding import service as onboarding
 
+_STORED_LATER = timedelta(minutes=5)
+"""A document issued before midnight can be stored just after it."""
 _FILE_NAMES = {"xml": "{clave}.xml", "answer": "{clave}_respuesta.xml", "pdf": "{clave}.pdf"}
 
 __all__ = [
@@ -95,8 +97,6 @@ def document_history(
     )
 
 
-_STORED_LATER = timedelta(minutes=5)
-"""A document issued before midnight can be stored just after it."""
 Outcome = Literal["accepted", "rejected", "in_flight"]
 _OUTCOMES: dict[str, Outcome] = {
     "accepted": "accepted", "accepted_with_warnings": "accepted", "rejected": "rejected",

@@ -31,6 +31,11 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import LicenceLink
 
 _TRIES = 3
+_AT_THE_BUSINESS: dict[LicenceEvent, str] = {
+    "client_accepted": "licence_accepted",
+    "client_refused": "licence_refused",
+}
+"""What the client's answer is called in the history of the business."""
 
 
 class LicenceRequestNotFound(NotFound):
@@ -177,7 +182,7 @@ def _record(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEve
     tx.record(
         Table(caller.tenant),
         caller.tenant,
-        event.replace("client", "licence"),
+        _AT_THE_BUSINESS[event],
         actor=caller.account_id,
         licence_id=licence.id,
         firm_id=licence.firm_id,

@@ -119,5 +119,8 @@ def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Sub
 
 @routes.get(f"{_BUSINESS}/chart", answer=Chart)
 def read_chart(caller: Caller) -> Chart:
-    """Read the chart of accounts that the business started with."""
+    """Read the chart of accounts that exports post to.
+
+    It is the one that the business started with, and what its country's got since.
+    """
     return service.read_chart(caller)

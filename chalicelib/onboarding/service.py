@@ -154,7 +154,7 @@ def read_status(caller: Caller) -> OnboardingStatus:
 
 
 def read_chart(caller: Caller) -> Chart:
-    """Give the chart of accounts that the business started with, to one of its members."""
+    """Give the chart of accounts of the business to one of its members."""
     return chart_of(business(caller.tenant))
 
 
