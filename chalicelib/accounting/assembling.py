@@ -17,7 +17,6 @@ from chalicelib.accounting.incidents import Findings, Incident, incident
 from chalicelib.accounting.model import BatchTotals, DocumentCounts, RateTotal
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.catalogues.service import AccountRef
-from chalicelib.core.tax_ids import broken_rule, tidy
 from chalicelib.invoicing.service import PostableDocument
 
 COMPANY_CODE_DIGITS = 5
@@ -88,7 +87,7 @@ class Assembly:
             yield incident("UNBALANCED", field="total", value=off, **about)
         if not self._header.period_from <= entry.day <= self._header.period_to:
             yield incident("DATE_OUT_OF_YEAR", field="issued_at", value=entry.day, **about)
-        if self._books.rules.country == "ES" and not _valid_nif(entry.counterparty_tax_id):
+        if not self._books.rules.takes_tax_id(entry.counterparty_tax_id):
             value = entry.counterparty_tax_id
             yield incident("NIF_INVALID", field="receiver_tax_id", value=value, **about)
         for check in self._checks:
@@ -163,7 +162,3 @@ class Assembly:
             RateTotal(tax_code=code, rate=rate, base=base, tax=tax)
             for (code, rate), (base, tax) in sorted(self._rates.items())
         )
-
-
-def _valid_nif(number: str) -> bool:
-    return not number or broken_rule("ES", "NIF", tidy(number)) is None

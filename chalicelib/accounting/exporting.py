@@ -21,7 +21,7 @@ from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_form
 from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
-from chalicelib.accounting.rules import RULESETS
+from chalicelib.accounting.rules import rules_of
 from chalicelib.aws import blobs
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
@@ -124,7 +124,7 @@ def _plan(export: Export) -> _Plan:
     replaced = _named(export)
     return _Plan(
         addressee=_addressee(export.business_id, business.name),
-        books=Books(RULESETS[business.country], onboarding.chart_of(business)),
+        books=Books(rules_of(business.country), onboarding.chart_of(business)),
         book=book,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
         replaced=replaced,

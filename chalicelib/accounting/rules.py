@@ -1,15 +1,16 @@
-"""How each kind of document becomes a journal entry, by country: data that one engine reads.
+"""How each kind of document becomes a journal entry: a country's data that one engine reads.
 
-Costa Rica: account codes of our default chart (`catalogues/charts/costa_rica.txt`). Spain: roots
-of the PGC that the chart pads to the company's account length. A firm's own accounts replace these
-by `Ruleset.with_accounts`; nothing in the engine names an account, a tax or a kind of document.
+A firm's own accounts replace a country's by `Ruleset.with_accounts`; nothing in the engine names
+an account, a tax or a kind of document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
+
+from chalicelib.core.countries import part
 
 Side = Literal["debit", "credit"]
 Shape = Literal["invoice", "raises", "lowers"]
@@ -37,9 +38,8 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """The posting rules of one country."""
+    """The posting rules of one country (its part `posting`)."""
 
-    country: str
     currency: str
     zone: str
     """IANA time zone in which a document has its date."""
@@ -64,6 +64,9 @@ class Ruleset:
     """Expense account of tax on gifts, which the State is owed and nobody pays us."""
     other_charges: Income
     documents: Mapping[str, Treatment]
+    """By neutral name."""
+    takes_tax_id: Callable[[str], bool] = lambda _: True
+    """Whether the programs of the country take this as the tax id of a customer."""
 
     def with_accounts(self, accounts: Mapping[str, str]) -> Ruleset:
         """Post to a firm's own accounts: `accounts` maps a default code to the firm's."""
@@ -94,7 +97,7 @@ class Ruleset:
         )
 
 
-def _kinds(goods: str, services: str, exempt: str) -> dict[str, Income]:
+def by_kind(goods: str, services: str, exempt: str) -> dict[str, Income]:
     """Every kind of net amount: taxed, exempt, exonerated, not subject."""
     return {
         "goods": Income(goods),
@@ -108,91 +111,13 @@ def _kinds(goods: str, services: str, exempt: str) -> dict[str, Income]:
     }
 
 
-def _means(cash: str, bank: str) -> dict[str, str]:
-    """Annex note 6 of Costa Rica: what each means of payment is to the books; the rest is cash."""
-    return {
-        "": cash,
-        "01": cash,
-        "02": bank,
-        "03": bank,
-        "04": bank,
-        "05": "112004",  # collected by a third party, who owes it until it is passed on
-        "06": bank,
-        "07": "111301",  # held by a payment platform
-    }
+def rules_of(country: str) -> Ruleset:
+    """Return the posting rules of a country.
 
-
-_CR_SALE = _kinds(goods="410011", services="410012", exempt="410013")
-_CR_EXPORT = {kind: Income("410014", "06") for kind in _CR_SALE}
-_CR_RETURN = {kind: replace(income, account="410091") for kind, income in _CR_SALE.items()}
-
-COSTA_RICA = Ruleset(
-    country="CR",
-    currency="CRC",
-    zone="America/Costa_Rica",
-    customer="112001",
-    # Annex note 5: credit, services to the State, IVA credit of up to 90 days.
-    credit_conditions=frozenset({"02", "08", "10"}),
-    means=_means(cash="111111", bank="111211"),
-    means_in={"USD": _means(cash="111121", bank="111221")},
-    taxes={
-        ("01", "08"): "212111",
-        ("01", "04"): "212112",
-        ("01", "06"): "212112",
-        ("01", "03"): "212113",
-        ("01", "02"): "212114",
-        ("01", "09"): "212115",
-        ("01", "07"): "212116",
-        ("07", ""): "212111",
-        ("08", ""): "212111",
-        **{(code, ""): "212131" for code in ("02", "03", "04", "05", "06", "12", "99")},
-    },
-    vat=frozenset({"01", "07", "08"}),
-    withheld=frozenset(),
-    surcharges={},
-    returned_tax="212101",
-    assumed_tax="520001",
-    other_charges=Income("420091", "07"),
-    documents={
-        "01": Treatment("invoice", _CR_SALE, settles=True),
-        "02": Treatment("raises", _CR_SALE),
-        "03": Treatment("lowers", _CR_RETURN),
-        "04": Treatment("invoice", _CR_SALE, settles=True),
-        "09": Treatment("invoice", _CR_EXPORT, settles=True),
-    },
-)
-
-_ES_SALE = _kinds(goods="700", services="705", exempt="700")
-_ES_RETURN = {kind: replace(income, account="708") for kind, income in _ES_SALE.items()}
-
-SPAIN = Ruleset(
-    country="ES",
-    currency="EUR",
-    zone="Europe/Madrid",
-    customer="430",
-    credit_conditions=frozenset(),
-    means={"": "572", "01": "570"},
-    means_in={},
-    taxes={
-        ("IVA", "21"): "477.21",
-        ("IVA", "10"): "477.10",
-        ("IVA", "4"): "477.4",
-        ("RE", "5.2"): "477.52",
-        ("RE", "1.4"): "477.14",
-        ("RE", "0.5"): "477.50",
-        ("IGIC", ""): "4777",
-        ("IRPF", ""): "473",
-    },
-    vat=frozenset({"IVA", "IGIC"}),
-    withheld=frozenset({"IRPF"}),
-    surcharges={"RE": "IVA"},
-    returned_tax="4709",
-    assumed_tax="634",
-    other_charges=Income("555", "07"),
-    documents={
-        **{code: Treatment("invoice", _ES_SALE) for code in ("F1", "F2", "F3")},
-        **{code: Treatment("lowers", _ES_RETURN) for code in ("R1", "R2", "R3", "R4", "R5")},
-    },
-)
-
-RULESETS: Mapping[str, Ruleset] = {"CR": COSTA_RICA, "ES": SPAIN}
+    Raises:
+        LookupError: it has none.
+    """
+    found: Ruleset | None = part(country, "posting")
+    if found is None:
+        raise LookupError(country)
+    return found

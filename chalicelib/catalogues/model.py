@@ -1,50 +1,26 @@
 """Code lists as data: one TSV file each, read when first asked for, searched in memory.
 
-The facts come from the v4.4 schemas and annex notes of the tax authority and from ISO 3166 and
-4217; each file has the columns `code parent es en facts`. Knows no request and no table.
+Each file has the columns `code parent es en facts`. Those that are the same everywhere (ISO 3166
+and 4217) are ours, the others a country's. Knows no request and no table.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
-from chalicelib.core.errors import NotFound
+from chalicelib.core.countries import countries, part
+from chalicelib.core.errors import NotFound, Unavailable
 from chalicelib.core.model import Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 _DATA = Path(__file__).parent / "data"
-NAMES = (
-    "activities",
-    "cantons",
-    "commercial-codes",
-    "countries",
-    "currencies",
-    "discount-codes",
-    "districts",
-    "document-types",
-    "exemption-documents",
-    "identification-types",
-    "iva-rates",
-    "other-charges",
-    "payment-means",
-    "pharmaceutical-forms",
-    "provinces",
-    "reference-codes",
-    "reference-documents",
-    "sale-conditions",
-    "taxes",
-    "transaction-types",
-    "units",
-)
-CABYS = "cabys"
-"""The one catalogue that is asked of the authority instead of being shipped."""
 
 
 class CatalogueNotFound(NotFound):
@@ -71,6 +47,25 @@ class CatalogueEntry(Model):
     description: str
     parent: str | None = None
     facts: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedCatalogue:
+    """A list that is asked of whoever keeps it, instead of being shipped."""
+
+    search: Callable[[str], list[CatalogueEntry]]
+    """Answers what somebody typed. Raises `InvalidInput`, or `AdapterError`: no answer now."""
+    unavailable: type[Unavailable]
+    """What to say when there is no answer and none is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """The code lists of a country (its part `catalogues`)."""
+
+    folder: Path
+    """Of TSV files, named after the lists."""
+    searched: Mapping[str, SearchedCatalogue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +114,34 @@ def words_of(*texts: str) -> str:
     return "".join(f" {word}" for word in kept.split())
 
 
+def _of_countries() -> Iterator[Catalogues]:
+    for country in countries():
+        found: Catalogues | None = part(country, "catalogues")
+        if found is not None:
+            yield found
+
+
+@cache
+def files() -> dict[str, Path]:
+    """List the shipped catalogues: name -> file.
+
+    Raises:
+        ValueError: two have one name.
+    """
+    found: dict[str, Path] = {}
+    for folder in (_DATA, *(each.folder for each in _of_countries())):
+        for file in sorted(folder.glob("*.tsv")):
+            if found.setdefault(file.stem, file) != file:
+                raise ValueError(f"two catalogues are called {file.stem}")
+    return found
+
+
+@cache
+def searched() -> dict[str, SearchedCatalogue]:
+    """List the catalogues that are asked of somebody."""
+    return {name: asked for each in _of_countries() for name, asked in each.searched.items()}
+
+
 @cache
 def rows(name: str) -> dict[str, Row]:
     """Read a shipped catalogue, in its own order.
@@ -126,9 +149,10 @@ def rows(name: str) -> dict[str, Row]:
     Raises:
         CatalogueNotFound: none has that name.
     """
-    if name not in NAMES:
-        raise CatalogueNotFound(name=name[:40], known=", ".join(sorted((*NAMES, CABYS))))
-    lines = (_DATA / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    if name not in files():
+        known = ", ".join(sorted((*files(), *searched())))
+        raise CatalogueNotFound(name=name[:40], known=known)
+    lines = files()[name].read_text(encoding="utf-8").splitlines()
     return {row.code: row for row in map(_row, lines[1:])}
 
 
@@ -164,49 +188,3 @@ def describe(name: str, code: str, language: Language = DEFAULT_LANGUAGE) -> str
     """
     row = rows(name).get(code)
     return row.described(language) if row else None
-
-
-@cache
-def _activity_by_former_code() -> dict[str, str]:
-    return {
-        former: row.code
-        for row in rows("activities").values()
-        for former in row.facts.get("atv", "").split(",")
-        if former
-    }
-
-
-def current_activity(code: str) -> str | None:
-    """Give the CIIU 4 code in use for a code of the list or its six-digit predecessor of ATV.
-
-    >>> current_activity("4922.1"), current_activity("602101"), current_activity("1")
-    ('4922.1', '4922.1', None)
-    """
-    return code if code in rows("activities") else _activity_by_former_code().get(code)
-
-
-def place(province: str, canton: str, district: str) -> tuple[str, str, str] | None:
-    """Name a province, canton and district of Costa Rica; None when they do not fit together.
-
-    >>> place("1", "01", "01")
-    ('San José', 'San José', 'Carmen')
-    """
-    found = (
-        rows("provinces").get(province),
-        rows("cantons").get(province + canton),
-        rows("districts").get(province + canton + district),
-    )
-    if None in found:
-        return None
-    named = [row.es for row in found if row is not None]
-    return named[0], named[1], named[2]
-
-
-def misplaced(province: str, canton: str, district: str) -> str | None:
-    """Name the first of the three that leads nowhere; None when they are a place.
-
-    >>> misplaced("8", "01", "01"), misplaced("1", "99", "01"), misplaced("1", "01", "99")
-    ('province', 'canton', 'district')
-    """
-    code, sizes = province + canton + district, {"province": 1, "canton": 3, "district": 5}
-    return next((name for name in sizes if code[: sizes[name]] not in rows(f"{name}s")), None)

@@ -1,4 +1,4 @@
-"""What the authority answered about CABYS, kept for a while for everybody."""
+"""What was answered about catalogues that are asked of somebody, kept for a while for all."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.model import Entity
 
-CABYS_DAYS = 7
-"""The ministry asks to be spared; the catalogue changes a few times a year."""
+_FRESH_DAYS = 7
+"""Whoever keeps a catalogue asks to be spared; they change a few times a year."""
 
 
-class CabysAnswer(Entity):
+class KeptAnswer(Entity):
     """The entries that answered a question; too old, it is asked again."""
 
     entries: tuple[CatalogueEntry, ...]
@@ -24,28 +24,28 @@ class CabysAnswer(Entity):
     @property
     def is_fresh(self) -> bool:
         """Whether it may still be given out."""
-        return clock.now() - self.created_at < timedelta(days=CABYS_DAYS)
+        return clock.now() - self.created_at < timedelta(days=_FRESH_DAYS)
 
 
-def _place(question: str) -> tuple[str, str]:
-    return f"CABYS#{hashlib.sha256(fold(question).encode()).hexdigest()[:32]}", "ANSWER"
+def _place(name: str, question: str) -> tuple[str, str]:
+    return f"{name.upper()}#{hashlib.sha256(fold(question).encode()).hexdigest()[:32]}", "ANSWER"
 
 
-def cabys_answer(question: str) -> CabysAnswer | None:
+def kept_answer(name: str, question: str) -> KeptAnswer | None:
     """Give what is kept for a question, fresh or not."""
-    return Table(PLATFORM).get(CabysAnswer, *_place(question))
+    return Table(PLATFORM).get(KeptAnswer, *_place(name, question))
 
 
-def keep_cabys_answer(
-    question: str, entries: list[CatalogueEntry], former: CabysAnswer | None
+def keep_answer(
+    name: str, question: str, entries: list[CatalogueEntry], former: KeptAnswer | None
 ) -> None:
     """Keep an answer; when somebody else kept one meanwhile, theirs is as good."""
     now = clock.now()
     version = former.version if former else 0
-    answer = CabysAnswer(created_at=now, version=version, entries=tuple(entries))
+    answer = KeptAnswer(created_at=now, version=version, entries=tuple(entries))
     tx = Transaction()
-    key = Table(PLATFORM).key(*_place(question))
-    tx.replace(key, answer, expires_at=now + timedelta(days=CABYS_DAYS))
+    key = Table(PLATFORM).key(*_place(name, question))
+    tx.replace(key, answer, expires_at=now + timedelta(days=_FRESH_DAYS))
     try:
         tx.commit()
     except (DomainError, Retryable):  # a cache that is not written costs one more question

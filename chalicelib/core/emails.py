@@ -20,20 +20,9 @@ INVALID_EMAIL = FieldRule(
         en="Write a single e-mail address without spaces, such as name@example.com.",
     ),
 )
-DOCUMENT_EMAIL = FieldRule(
-    "email-not-for-documents",
-    Text(
-        es="Este correo va en el comprobante, y Hacienda solo admite letras, dígitos y _ y, sueltos"
-        " entre ellos, los signos . - + ' (tras la @ solo . y -). Dé otra dirección.",
-        en="This e-mail goes into the document, where the tax authority takes letters, digits and _"
-        " and, singly between them, the signs . - + ' (after the @ only . and -). Give another"
-        " address.",
-    ),
-)
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ATOM = r"[a-z0-9!#$%&'*+/=^_`{|}~-]+"
 _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z]{{2,63}}")
-_IN_DOCUMENTS = re.compile(r"\w+(?:[-+.']\w+)*@\w+(?:[-.]\w+)*", re.ASCII)
 
 
 def normalised(address: str) -> str | None:
@@ -51,19 +40,6 @@ def normalised(address: str) -> str | None:
     if len(address) > MAX_LENGTH or not _ADDRESS.fullmatch(address):
         return None
     return address
-
-
-def fits_documents(address: str) -> bool:
-    """Tell whether a kept address has the structure that annex 1 asks of `CorreoElectronico`.
-
-    >>> fits_documents("ana.o'ejemplo+cr@sub-dominio.example.com")
-    True
-    >>> [fits_documents(f"{name}@example.com") for name in ("a!b", "-a", "a--b")]
-    [False, False, False]
-    >>> fits_documents("a@xn--ejemplo-ficticio.example")
-    False
-    """
-    return _IN_DOCUMENTS.fullmatch(address) is not None
 
 
 def _parse(value: Any) -> str:

@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
 )
 
+from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import Conflict, FieldRule, NotFound
 from chalicelib.core.fields import Printable, TimeZone, TradeName
@@ -22,14 +23,7 @@ from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.products import Product
-from chalicelib.core.tax_ids import (
-    TAXPAYER_TYPES,
-    UNKNOWN_ID_TYPE,
-    Country,
-    broken_rule,
-    likely_type,
-    tidy,
-)
+from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidy
 from chalicelib.core.texts import Language, Text
 
 Program = Literal["eco", "con"]
@@ -139,10 +133,11 @@ class NewFirm(Model):
 
     name: TradeName = Field(min_length=3, max_length=100)
     email: Email
-    country: Country = "CR"
+    country: Country = DEFAULT_COUNTRY
     tax_id: TaxId
     language: Language = "es"
-    time_zone: TimeZone = "America/Costa_Rica"
+    time_zone: TimeZone | None = None
+    """Without it, that of its country."""
 
     @field_validator("tax_id")
     @classmethod
@@ -212,9 +207,7 @@ class CompanyRow(Model):
     @classmethod
     def _type_exists(cls, value: str | None, info: ValidationInfo) -> str | None:
         country = info.data.get("country")
-        if value is not None and country is not None and value not in TAXPAYER_TYPES[country]:
-            raise UNKNOWN_ID_TYPE.error()
-        return value
+        return value if value is None or country is None else checked_type(country, value)
 
     @field_validator("tax_id")
     @classmethod

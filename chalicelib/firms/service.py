@@ -9,6 +9,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.countries import facts_of
 from chalicelib.core.errors import FieldError, InvalidInput, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
@@ -40,7 +41,10 @@ class EmptyList(Unprocessable):
 def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
     """Register a firm; whoever does is its first administrator."""
     tx = Transaction()
-    made = Firm(id=new_id("firm"), created_at=clock.now(), **wanted.model_dump())
+    said = wanted.model_dump() | {
+        "time_zone": wanted.time_zone or facts_of(wanted.country).time_zone
+    }
+    made = Firm(id=new_id("firm"), created_at=clock.now(), **said)
     made = tx.create(store.firm_key(made.id), made)
     accounts.add_membership(tx, caller.account_id, made.id, "firm", "administrator", name=made.name)
     tx.record(Table(made.id), made.id, "firm_created", actor=caller.account_id)

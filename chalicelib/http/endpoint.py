@@ -107,6 +107,13 @@ class VersionMissing(Malformed):
 
 
 @dataclass(frozen=True, slots=True)
+class ByCountry:
+    """STUB."""
+
+    models: Callable[[], list[type[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
 class RawBody:
     """A body that is not (only) JSON, for routes that take files such as CSV."""
 

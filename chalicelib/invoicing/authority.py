@@ -1,26 +1,24 @@
-"""What a country's tax authority is to issuing and submission: one interface, a plug-in each.
+"""What a country's tax authority is to issuing and submission: its part `authority`.
 
-A plug-in knows numbering, format, signature, wire and answers of its country; it keeps no state of
-a document. Issuing and submission know states, storage and pauses, and no country.
+It knows body, amounts, numbering, format, signature, wire, answers and printed form of the
+country's documents, and keeps no state of one. Issuing and submission know states, storage and
+pauses, and no country.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
+from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import FieldRule, Unprocessable
-from chalicelib.core.texts import Text
-from chalicelib.invoicing.amounts import Totals
-from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.model import (
-    AuthorityDetail,
-    Document,
-    DocumentState,
-    Issuer,
-    Obstacle,
-)
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language, Text
+from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import AuthorityDetail, DocumentState, Obstacle, PostableDocument
+from chalicelib.invoicing.views import DocumentView
+from chalicelib.onboarding.service import IssuerBook
 
 DOCUMENT_TOO_LARGE = FieldRule(
     "document-too-large",
@@ -42,11 +40,40 @@ class CountryNotServed(Unprocessable):
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """What names a document: its number in the series and its key at the authority."""
+class Draft:
+    """A document that is right but for its number: where that is counted, and who receives it."""
 
-    consecutive: str
-    clave: str
+    document_type: str
+    branch: int
+    terminal: int
+    customer_email: str | None
+    language: Language
+    """Of who receives it, whatever the issuer's program speaks."""
+    content: Any
+    """Only the country reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a document stands with the authority, for its printed form."""
+
+    state: DocumentState
+    answered_at: datetime | None = None
+    remarks: tuple[AuthorityDetail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """How a document is announced to who receives it."""
+
+    issuer: str
+    sender: str
+    """In whose name the mail comes."""
+    reply_to: str
+    title: str
+    """What such a document is called."""
+    state: str
+    """Where it stands, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +123,47 @@ class Decision:
 
 
 class TaxAuthority(Protocol):
-    """One country's authority."""
+    """One country's authority and its documents."""
 
-    time_zone: str
-    """IANA name of the zone in which its documents have their day."""
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone in which its documents have their day."""
 
-    def prepare(self, body: NewDocument) -> Totals:
+    @property
+    def body(self) -> type[Model]:
+        """The body that asks for a document."""
+
+    @property
+    def document(self) -> type[Document]:
+        """A numbered document, as it is stored."""
+
+    @property
+    def detail(self) -> type[DocumentView]:
+        """A document whole, as it is shown."""
+
+    def prepare(self, body: Any) -> Draft:
         """Check the country's rules and compute the amounts.
 
         Raises:
             InvalidInput: with a pointer and a rule for each field that is wrong.
         """
 
-    def number(self, issuer: Issuer, body: NewDocument, sequence: int, at: datetime) -> Numbers:
-        """Write the number and the key of a document issued at `at`."""
+    def number(
+        self, draft: Draft, book: IssuerBook, sequence: int, *, document_id: str, at: datetime
+    ) -> Document:
+        """Make the document that a draft is with its number, issued at `at`.
 
-    def examine(self, document: Document) -> None:
+        Raises:
+            InvalidInput: the business may not issue it so.
+        """
+
+    def summary(self, document: Any) -> PostableDocument:
+        """Derive what lists show and accounting posts."""
+
+    def shown(self, view: DocumentView, document: Any) -> DocumentView:
+        """Show a document whole: a `detail`."""
+
+    def examine(self, document: Any) -> None:
         """Refuse what could never be sent, as long as its number is not used.
 
         Raises:
@@ -119,7 +171,7 @@ class TaxAuthority(Protocol):
             Permanent: it cannot be written.
         """
 
-    def sign(self, document: Document) -> bytes:
+    def sign(self, document: Any) -> bytes:
         """Write and sign a document, always to the same bytes.
 
         Raises:
@@ -127,28 +179,39 @@ class TaxAuthority(Protocol):
             Permanent: the document cannot be written or signed.
         """
 
-    def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
+    def send(self, document: Any, signed: bytes) -> Taken | Refusal | Held:
         """Send the signed bytes; sending what the authority has already is `Taken`."""
 
-    def ask(self, business_id: str, clave: str) -> Answered | Held:
+    def ask(self, business_id: str, key: str) -> Answered | Held:
         """Ask what became of a document."""
 
-    def decide(self, document: Document, answer: bytes) -> Decision:
+    def decide(self, document: Any, answer: bytes) -> Decision:
         """Verify an answer and read it.
 
         Raises:
             Permanent: not signed by the authority, or not about this document.
         """
 
+    def printed(self, document: Any, standing: Standing, language: Language) -> bytes:
+        """Print a document that was accepted as PDF; the same gives the same bytes."""
+
+    def announce(self, document: Any, standing: Standing, language: Language) -> Announcement:
+        """Say what a mail to its receiver says of it."""
+
 
 def authority_of(country: str) -> TaxAuthority:
-    """Give the authority of a country.
+    """Return the authority of a country.
 
     Raises:
-        CountryNotServed: there is no plug-in for it.
+        CountryNotServed: no documents are issued there.
     """
-    if country == "CR":
-        from chalicelib.invoicing.costa_rica.authority import CostaRica
+    found: TaxAuthority | None = part(country, "authority")
+    if found is None:
+        raise CountryNotServed(country=country)
+    return found
 
-        return CostaRica()
-    raise CountryNotServed(country=country)
+
+def served() -> list[TaxAuthority]:
+    """List the authorities of all countries in which documents are issued."""
+    found = [part(country, "authority") for country in countries()]
+    return [authority for authority in found if authority is not None]

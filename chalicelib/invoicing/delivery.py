@@ -17,9 +17,8 @@ from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
-from chalicelib.invoicing.authority import authority_of
-from chalicelib.invoicing.model import Document
-from chalicelib.invoicing.pdf.words import document_title, state_words
+from chalicelib.invoicing.authority import Standing, authority_of
+from chalicelib.invoicing.document import Document
 from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentRecord
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
@@ -41,12 +40,12 @@ def deliver(business_id: str, document_id: str) -> None:
         Exception: a mistake of ours, which the document shows as its obstacle.
     """
     record = store.record(business_id, document_id)
-    document = store.content(business_id, document_id)
+    document = store.content(record) if record is not None else None
     if record is None or document is None:
         raise Permanent(f"deliver document: {document_id} does not exist")
     if not record.was_accepted or record.is_delivery_over:
         return
-    pdf_key = blobs.key(business_id, "pdf", document.issued_at, f"{document.clave}.pdf")
+    pdf_key = blobs.key(business_id, "pdf", document.issued_at, f"{document.key}.pdf")
     try:
         outcome = _mail(record, document, _taken_pdf(record, document, pdf_key))
     except Retryable:
@@ -82,15 +81,7 @@ def _taken_pdf(record: DocumentRecord, document: Document, pdf_key: str) -> byte
         if age < timedelta(seconds=LEASE_SECONDS):
             raise DeliveryTaken("deliver document: another run is at it")
         return pdf
-    from chalicelib.invoicing.pdf import render
-
-    pdf = render(
-        document,
-        state=record.state,
-        language=record.language,
-        answered_at=record.events[-1].at,
-        remarks=record.authority_details,
-    )
+    pdf = authority_of(record.country).printed(document, _standing(record), record.language)
     if not blobs.create(pdf_key, pdf, _PDF):
         raise DeliveryTaken("deliver document: another run was quicker")
     return pdf
@@ -100,22 +91,23 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
     """Send the mail, and tell how it went in one word."""
     if record.customer_email is None:
         return "no_address"
-    clave, issuer = document.clave, document.issuer
+    authority, summary, key = authority_of(record.country), record.summary, document.key
+    said = authority.announce(document, _standing(record), record.language)
     facts = {
-        "issuer": issuer.name,
-        "document_type": document_title(document.document_type, record.language),
-        "number": document.consecutive,
-        "clave": clave,
+        "issuer": said.issuer,
+        "document_type": said.title,
+        "number": document.number,
+        "clave": key,
         "issued_at": clock.iso(document.issued_at),
-        "time_zone": authority_of(record.country).time_zone,
-        "total": format(document.totals.total, "f"),
-        "currency": document.body.currency,
-        "state": state_words(record.state, record.language),
+        "time_zone": authority.time_zone,
+        "total": format(summary.total, "f"),
+        "currency": summary.currency,
+        "state": said.state,
     }
     attachments = [
-        Attachment(f"{clave}.xml", _XML, blobs.get(record.files["xml"])),
-        Attachment(f"{clave}_respuesta.xml", _XML, blobs.get(record.files["answer"])),
-        Attachment(f"{clave}.pdf", _PDF, pdf),
+        Attachment(f"{key}.xml", _XML, blobs.get(record.files["xml"])),
+        Attachment(f"{key}_respuesta.xml", _XML, blobs.get(record.files["answer"])),
+        Attachment(f"{key}.pdf", _PDF, pdf),
     ]
     try:
         mail.send_now(
@@ -126,9 +118,13 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
             facts=facts,
             natural_key=(document.id,),
             attachments=attachments,
-            in_name_of=Correspondent(issuer.trade_name or issuer.name, issuer.emails[0]),
+            in_name_of=Correspondent(said.sender, said.reply_to),
         )
     except mail.MailRefused as exc:
         _log.error("document not delivered", extra={"document": document.id, "cause": str(exc)})
         return "refused"
     return "mailed"
+
+
+def _standing(record: DocumentRecord) -> Standing:
+    return Standing(record.state, record.events[-1].at, record.authority_details)

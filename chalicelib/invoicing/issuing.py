@@ -1,6 +1,6 @@
 """Issue a document: check it, give it its number, and store both in one write.
 
-The consecutive, the clave, the document, its record (which carries the message to the submission
+Number, key, the document, its record (which carries the message to the submission
 worker) and the idempotent answer are one transaction: a number is used by exactly one stored
 document or by none. Two callers who reach for the same number meet in the version of the series;
 the one who loses reads again and takes the next.
@@ -14,16 +14,14 @@ import time
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, Unavailable
+from chalicelib.core.errors import Conflict, InvalidInput, Unavailable
 from chalicelib.core.ids import new_id
-from chalicelib.core.settings import settings
-from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
+from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
-from chalicelib.invoicing.amounts import Totals
-from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, authority_of
-from chalicelib.invoicing.body import Address, Identification, NewDocument, Phone
-from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer
+from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
+from chalicelib.invoicing.document import Document
 from chalicelib.invoicing.progress import DocumentRecord, first_record
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
@@ -34,13 +32,6 @@ _MOST_SHOWN_BYTES = 5_500_000
 """Of the 6 MB that a function may answer, as which a document is read again, with room for its
 state; the answer is JSON within JSON."""
 _SURELY_SMALL_BYTES = 300_000
-ACTIVITY_NOT_YOURS = FieldRule(
-    "activity-not-registered",
-    Text(
-        es="Esa actividad económica no está entre las de su negocio; añádala o elija otra.",
-        en="That economic activity is not among those of your business; add it or choose another.",
-    ),
-)
 
 
 class OnboardingUnfinished(Conflict):
@@ -76,7 +67,7 @@ class NumberingBusy(Unavailable):
     retry_after_seconds = 2
 
 
-def issue(caller: Caller, body: NewDocument) -> DocumentView:
+def issue(caller: Caller, body: Readable) -> DocumentView:
     """Number a document, store it and send it on its way to the authority.
 
     Raises:
@@ -87,65 +78,52 @@ def issue(caller: Caller, body: NewDocument) -> DocumentView:
         SeriesExhausted: the series has given out its last number.
         NumberingBusy: too many at once; nothing was stored.
     """
-    book = _ready_book(caller)
-    totals = authority_of(book.business.country).prepare(body)
+    book = onboarding.issuer(caller.tenant)
+    authority = authority_of(book.business.country)
+    wanted = body.read(authority.body)
+    _require_ready(book)
+    draft = authority.prepare(wanted)  # registers are asked for nobody who may not issue
     for attempt in range(_TRIES):
         if attempt:
-            book = _ready_book(caller)
-        if body.economic_activity not in {activity.code for activity in book.activities}:
-            raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
+            book = onboarding.issuer(caller.tenant)
+            _require_ready(book)
         try:
-            return view(_commit(caller, book, body, totals))
+            return view(_commit(caller, authority, book, draft))
         except NumberTaken:
             time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))  # noqa: S311 - jitter
     raise NumberingBusy
 
 
-def _ready_book(caller: Caller) -> IssuerBook:
-    """Read the book of a business that may issue; registers are asked for no other."""
-    book = onboarding.issuer(caller.tenant)
+def _require_ready(book: IssuerBook) -> None:
     if not book.ready:
         missing = ", ".join(dict.fromkeys(lack.step for lack in book.missing)) or "finish"
         raise OnboardingUnfinished(missing=missing)
-    return book
 
 
-def _commit(caller: Caller, book: IssuerBook, body: NewDocument, totals: Totals) -> DocumentRecord:
+def _commit(
+    caller: Caller, authority: TaxAuthority, book: IssuerBook, draft: Draft
+) -> DocumentRecord:
     tx = Transaction()
-    number = onboarding.take_number(
-        tx, book, body.branch, body.terminal, DOCUMENT_TYPES[body.type], otherwise=NumberTaken()
+    sequence = onboarding.take_number(
+        tx, book, draft.branch, draft.terminal, draft.document_type, otherwise=NumberTaken()
     )
-    document = _number(book, body, totals, number)
-    _examine(document)
-    record = store.add(
-        tx, document, first_record(document, issued_by=caller.account_id, language=_language(body))
+    now = clock.now().replace(microsecond=0)
+    document = authority.number(draft, book, sequence, document_id=new_id("doc"), at=now)
+    _examine(authority, document)
+    record = first_record(
+        document,
+        authority.summary(document),
+        customer_email=draft.customer_email,
+        language=draft.language,
+        issued_by=caller.account_id,
     )
+    record = store.add(tx, document, record)
     tx.answer(caller, 202, view(record))
     tx.commit()
     return record
 
 
-def _number(book: IssuerBook, body: NewDocument, totals: Totals, number: int) -> Document:
-    now = clock.now().replace(microsecond=0)
-    issuer = issuer_of(book, body.economic_activity)
-    numbers = authority_of(book.business.country).number(issuer, body, number, now)
-    return Document(
-        id=new_id("doc"),
-        created_at=now,
-        business_id=book.business.id,
-        country=book.business.country,
-        document_type=DOCUMENT_TYPES[body.type],
-        clave=numbers.clave,
-        consecutive=numbers.consecutive,
-        system_provider=settings().system_provider_id,
-        issued_at=now,
-        issuer=issuer,
-        body=body,
-        totals=totals,
-    )
-
-
-def _examine(document: Document) -> None:
+def _examine(authority: TaxAuthority, document: Document) -> None:
     """Refuse a document that could be numbered and then neither sent nor shown.
 
     Nothing that we write of a document is ten times its JSON, so that a usual one is not looked at.
@@ -156,37 +134,4 @@ def _examine(document: Document) -> None:
     size = len(json.dumps(written))
     if size > _MOST_SHOWN_BYTES:
         raise InvalidInput([DOCUMENT_TOO_LARGE.at("/lines", size=size, limit=_MOST_SHOWN_BYTES)])
-    authority_of(document.country).examine(document)
-
-
-def _language(body: NewDocument) -> Language:
-    """Choose the language of who receives the document, whatever the issuer's program speaks."""
-    return (body.receiver and body.receiver.language) or DEFAULT_LANGUAGE
-
-
-def issuer_of(book: IssuerBook, economic_activity: str) -> Issuer:
-    """Take the issuer out of the book of a business that is ready."""
-    profile = book.profile
-    return Issuer(
-        name=profile.legal_name,
-        identification=Identification.model_validate(
-            {"type": profile.id_type, "number": profile.id_number}
-        ),
-        trade_name=profile.trade_name,
-        address=Address.model_validate(  # a book that is ready has one
-            {
-                "province": profile.province,
-                "canton": profile.canton,
-                "district": profile.district,
-                "neighbourhood": profile.neighbourhood,
-                "details": profile.address,
-            }
-        ),
-        phone=Phone(country_code=profile.phone_country_code, number=profile.phone)
-        if profile.phone
-        else None,
-        emails=[profile.email] if profile.email else [],
-        activity=next(
-            (a.description for a in book.activities if a.code == economic_activity), None
-        ),
-    )
+    authority.examine(document)

@@ -14,14 +14,13 @@ from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
+from chalicelib.invoicing.document import Document
 from chalicelib.invoicing.model import (
     AuthorityDetail,
-    Document,
     DocumentState,
     Obstacle,
     PostableDocument,
     advance,
-    postable,
 )
 
 MAIL_REFUSED: Final = "customer-mail-refused"
@@ -44,7 +43,7 @@ class DocumentRecord(Entity):
 
     id: str
     business_id: str
-    country: str = "CR"
+    country: str
     summary: PostableDocument
     customer_email: str | None
     language: Language
@@ -130,16 +129,22 @@ class DocumentRecord(Entity):
         )
 
 
-def first_record(document: Document, *, issued_by: str, language: Language) -> DocumentRecord:
+def first_record(
+    document: Document,
+    summary: PostableDocument,
+    *,
+    customer_email: str | None,
+    language: Language,
+    issued_by: str,
+) -> DocumentRecord:
     """Open the record of a document that was just numbered."""
-    receiver = document.body.receiver
     return DocumentRecord(
         id=document.id,
         created_at=document.created_at,
         business_id=document.business_id,
         country=document.country,
-        summary=postable(document),
-        customer_email=receiver.email if receiver else None,
+        summary=summary,
+        customer_email=customer_email,
         language=language,
         issued_by=issued_by,
         events=(Event(event="issued", at=document.issued_at, detail=issued_by),),

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink
+from chalicelib.core.model import Model
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.http.endpoint import Routes
+from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.invoicing import service
-from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.views import DocumentDetail, DocumentHistoryEntry, DocumentView
+from chalicelib.invoicing.authority import served
+from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView
 
 routes = Routes("invoicing")
 _DOCUMENTS = "/v1/businesses/{business}/documents"
 
 
-@routes.post(_DOCUMENTS, body=NewDocument, answer=DocumentView, status=202, idempotent=True)
-def issue_document(caller: Caller, body: NewDocument) -> DocumentView:
+def _bodies() -> list[type[Model]]:
+    return [authority.body for authority in served()]
+
+
+def _details() -> list[type[Model]]:
+    return [authority.detail for authority in served()]
+
+
+@routes.post(_DOCUMENTS, body=ByCountry(_bodies), answer=DocumentView, status=202, idempotent=True)
+def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
     """Issue a document: numbered now, signed and submitted right after.
 
     Follow it by reading it again until its state is final.
@@ -29,8 +39,8 @@ def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     return service.documents(caller, query)
 
 
-@routes.get(f"{_DOCUMENTS}/{{document}}", answer=DocumentDetail)
-def read_document(caller: Caller, document: str) -> DocumentDetail:
+@routes.get(f"{_DOCUMENTS}/{{document}}", answer=ByCountry(_details))
+def read_document(caller: Caller, document: str) -> DocumentView:
     """Read a document with its state."""
     return service.document(caller, document)
 

@@ -17,19 +17,12 @@ from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.issuing import issue
 from chalicelib.invoicing.model import PostableDocument, PostableTax
 from chalicelib.invoicing.progress import DocumentRecord
-from chalicelib.invoicing.views import (
-    DocumentDetail,
-    DocumentHistoryEntry,
-    DocumentView,
-    detail,
-    entry,
-    view,
-)
+from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, entry, view
 from chalicelib.onboarding import service as onboarding
 
 _STORED_LATER = timedelta(minutes=5)
 """A document issued before midnight can be stored just after it."""
-_FILE_NAMES = {"xml": "{clave}.xml", "answer": "{clave}_respuesta.xml", "pdf": "{clave}.pdf"}
+_FILE_NAMES = {"xml": "{key}.xml", "answer": "{key}_respuesta.xml", "pdf": "{key}.pdf"}
 
 __all__ = [
     "PostableDocument",
@@ -52,17 +45,17 @@ def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     )
 
 
-def document(caller: Caller, document_id: str) -> DocumentDetail:
+def document(caller: Caller, document_id: str) -> DocumentView:
     """Read a document whole.
 
     Raises:
         Hidden: the business has no such document.
     """
     record = _record(caller, document_id)
-    content = store.content(caller.tenant, document_id)
+    content = store.content(record)
     if content is None:
         raise Hidden
-    return detail(record, content)
+    return authority_of(record.country).shown(view(record), content)
 
 
 def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
@@ -74,7 +67,7 @@ def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     record = _record(caller, document_id)
     if file not in record.files:
         raise Hidden
-    file_name = _FILE_NAMES[file].format(clave=record.summary.clave)
+    file_name = _FILE_NAMES[file].format(key=record.summary.key)
     return blobs.link(record.files[file], file_name)
 
 

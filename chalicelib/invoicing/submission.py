@@ -28,7 +28,8 @@ from chalicelib.invoicing.authority import (
     TaxAuthority,
     authority_of,
 )
-from chalicelib.invoicing.model import FINAL_STATES, Document
+from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import FINAL_STATES
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.onboarding.service import NotConnected
 
@@ -67,7 +68,7 @@ def _advance(record: DocumentRecord, authority: TaxAuthority) -> None:
     if record.state in {"issued", "signed"}:
         _send(record, authority)
         return
-    outcome = authority.ask(record.business_id, record.summary.clave)
+    outcome = authority.ask(record.business_id, record.summary.key)
     if isinstance(outcome, Answered):
         _conclude(record, authority, outcome.data)
     elif outcome.is_lost and _is_overdue(record):
@@ -84,7 +85,7 @@ def _is_overdue(record: DocumentRecord) -> bool:
 def _send(record: DocumentRecord, authority: TaxAuthority) -> None:
     """Sign (once), send, and note how that went."""
     document = _content(record)
-    xml_key = blobs.key(record.business_id, "signed", document.issued_at, f"{document.clave}.xml")
+    xml_key = blobs.key(record.business_id, "signed", document.issued_at, f"{document.key}.xml")
     signed = blobs.find(xml_key)
     if signed is None:
         try:
@@ -139,7 +140,7 @@ def _conclude(record: DocumentRecord, authority: TaxAuthority, data: bytes) -> N
         _hold(record, Held("answer-not-valid"))
         return
     answer_key = blobs.key(
-        record.business_id, "answers", document.issued_at, f"{document.clave}_respuesta.xml"
+        record.business_id, "answers", document.issued_at, f"{document.key}_respuesta.xml"
     )
     blobs.put_once(answer_key, data, _XML)
     files = record.files | {"answer": answer_key}
@@ -176,7 +177,7 @@ def _times_late(record: DocumentRecord, now: datetime) -> int:
 
 
 def _content(record: DocumentRecord) -> Document:
-    document = store.content(record.business_id, record.id)
+    document = store.content(record)
     if document is None:
         raise Permanent(f"submit document: {record.id} has no content")
     return document

@@ -7,19 +7,8 @@ from typing import Annotated
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model, open_to_more
 from chalicelib.core.money import DecimalString
-from chalicelib.invoicing.amounts import Totals
-from chalicelib.invoicing.model import (
-    DOCUMENT_TYPES,
-    AuthorityDetail,
-    Document,
-    DocumentState,
-    Issuer,
-    NewDocument,
-    Obstacle,
-)
+from chalicelib.invoicing.model import AuthorityDetail, DocumentState, Obstacle
 from chalicelib.invoicing.progress import DocumentEvent, DocumentRecord
-
-_TYPE_NAMES = {code: name for name, code in DOCUMENT_TYPES.items()}
 
 
 class DocumentView(Model):
@@ -29,8 +18,10 @@ class DocumentView(Model):
     version: int
     type: str
     state: DocumentState
-    clave: str
-    consecutive: str
+    number: str
+    """In its series, as its country writes it (Costa Rica: the consecutive)."""
+    key: str
+    """What names it at the authority (Costa Rica: the clave)."""
     issued_at: Instant
     receiver_name: str | None
     currency: str
@@ -48,14 +39,6 @@ class DocumentView(Model):
     delivered_at: Instant | None
 
 
-class DocumentDetail(DocumentView):
-    """A document whole: as it was asked for, by whom it is issued, and what it comes to."""
-
-    issuer: Issuer
-    body: NewDocument
-    totals: Totals
-
-
 class DocumentHistoryEntry(HistoryEntry):
     """One event of a document."""
 
@@ -64,13 +47,22 @@ class DocumentHistoryEntry(HistoryEntry):
 
 def view(record: DocumentRecord) -> DocumentView:
     """Show a document by its record."""
-    return DocumentView.model_validate(_shown(record))
-
-
-def detail(record: DocumentRecord, document: Document) -> DocumentDetail:
-    """Show a document whole."""
-    return DocumentDetail(
-        **_shown(record), issuer=document.issuer, body=document.body, totals=document.totals
+    summary = record.summary
+    return DocumentView(
+        id=record.id,
+        version=record.version,
+        type=summary.document_type,
+        state=record.state,
+        number=summary.number,
+        key=summary.key,
+        issued_at=summary.issued_at,
+        receiver_name=summary.receiver_name,
+        currency=summary.currency,
+        total=summary.total,
+        obstacle=record.obstacle,
+        authority_details=record.authority_details,
+        files=tuple(sorted(record.files)),
+        delivered_at=record.delivered_at,
     )
 
 
@@ -86,23 +78,3 @@ def entry(record: DocumentRecord, place: int) -> DocumentHistoryEntry:
         actor=record.issued_by if asked_for else "system",
         facts={"detail": event.detail} if event.detail and not asked_for else {},
     )
-
-
-def _shown(record: DocumentRecord) -> dict[str, object]:
-    summary = record.summary
-    return {
-        "id": record.id,
-        "version": record.version,
-        "type": _TYPE_NAMES[summary.document_type],
-        "state": record.state,
-        "clave": summary.clave,
-        "consecutive": summary.number,
-        "issued_at": summary.issued_at,
-        "receiver_name": summary.receiver_name,
-        "currency": summary.currency,
-        "total": summary.total,
-        "obstacle": record.obstacle,
-        "authority_details": record.authority_details,
-        "files": tuple(sorted(record.files)),
-        "delivered_at": record.delivered_at,
-    }

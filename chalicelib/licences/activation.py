@@ -19,7 +19,6 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.transaction import Transaction
-from chalicelib.catalogues.service import current_activity
 from chalicelib.core import clock
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.firms import service as firms
@@ -169,7 +168,8 @@ def commit(decision: Decision, access_key: str, chart_key: str) -> None:
         accounts.plan_contested(tx, account)
     record(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
     onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account.id)
-    left_out = [code for code in decision.company.activities if not current_activity(code)]
+    company = decision.company
+    left_out = onboarding.unknown_activities(company.country, company.activities)
     known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
     record(tx, licence, "business_created", business_id=business_id, **known)
     _plan_client_mail(tx, decision, access_key, expires_at)

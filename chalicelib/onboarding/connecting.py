@@ -1,61 +1,37 @@
-"""Connecting a business to the tax authority: the key is opened once, here, and sealed.
-
-A key of that holder proves little by itself, for anybody can make one. With a user of that very
-taxpayer whom the authority lets in, it proves the tax id: from then on the business holds it
-against all others.
+"""Connecting a business to the tax authority: what the country tried is kept, or nothing is.
 
 What may be shown (`Connection`) and the sealed secrets (`Credentials`) are written together and
-kept apart; nothing returns, logs or keeps the password, the PIN or the key in the clear.
+kept apart; nothing returns, logs or keeps a password, a PIN or a key in the clear.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from datetime import timedelta
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
+from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput, TooLarge, Unprocessable
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
-from chalicelib.hacienda import service as hacienda
 from chalicelib.onboarding import store
-from chalicelib.onboarding.model import (
-    Connection,
-    Credentials,
-    Environment,
-    NewConnection,
-    Profile,
-)
-from chalicelib.onboarding.refusals import (
-    ENVIRONMENT_NOT_HERE,
-    NOT_BASE64,
-    USER_OF_ANOTHER,
-    NoTaxAuthority,
-    NotConnected,
-    TaxIdTaken,
-)
-from chalicelib.onboarding.service import issuer, require_profile
+from chalicelib.onboarding.form import Connected, form_of
+from chalicelib.onboarding.model import Connection, Credentials, Environment, Profile
+from chalicelib.onboarding.refusals import NoTaxAuthority, NotConnected, TaxIdTaken
+from chalicelib.onboarding.service import business, issuer, require_profile
 
-_FIELDS = {"tax-key-wrong-pin": "/pin", "tax-token-refused": "/password"}
-"""Which field a refusal is about; all others are about the key file."""
 WARN_BEFORE = timedelta(days=30)
 _UNVERIFIED = Text(
-    es="Hacienda no respondió al probar usuario y contraseña; quedan guardados y se comprobarán "
-    "con el primer envío. Puede repetir este paso para probarlos antes.",
-    en="The tax authority did not answer when user and password were tried; they are stored and "
-    "will be checked with the first submission. You may repeat this step to try them before.",
+    es="Al probar sus credenciales, {authority} no respondió; quedan guardadas y se comprobarán "
+    "con el primer envío. Puede repetir este paso para probarlas antes.",
+    en="When your credentials were tried, {authority} did not answer; they are stored and will be "
+    "checked with the first submission. You may repeat this step to try them before.",
 )
 _EXPIRES_SOON = Text(
-    es="La llave criptográfica vence el {day}; genere otra en Hacienda antes de esa fecha.",
-    en="The cryptographic key expires on {day}; make a new one at the authority before that day.",
+    es="La llave criptográfica vence el {day}; genere otra en {authority} antes de esa fecha.",
+    en="The cryptographic key expires on {day}; make a new one at {authority} before that day.",
 )
 
 
@@ -64,7 +40,7 @@ class ConnectionView(Model):
 
     version: int
     environment: Environment
-    user: str
+    user: str | None
     key_holder: str
     key_holder_id: str
     key_valid_until: Instant
@@ -74,7 +50,7 @@ class ConnectionView(Model):
 
 
 def read_connection(caller: Caller) -> ConnectionView:
-    """Give the connection.
+    """Return the connection.
 
     Raises:
         NotConnected: there is none yet.
@@ -82,11 +58,11 @@ def read_connection(caller: Caller) -> ConnectionView:
     found = store.part(caller.tenant, Connection)
     if found is None:
         raise NotConnected
-    return _view(found, caller.language)
+    return _view(found, business(caller.tenant).country, caller.language)
 
 
-def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionView:
-    """Open the key, try user and password, and keep what works.
+def connect(caller: Caller, body: Readable, version: int) -> ConnectionView:
+    """Have the country try the credentials, and keep what works.
 
     An authority that does not answer does not hold the client up: the connection is stored as
     `unverified`. One that refuses does.
@@ -95,83 +71,45 @@ def connect(caller: Caller, wanted: NewConnection, version: int) -> ConnectionVi
         ChangedMeanwhile: the connection is not at `version` any more.
         NoTaxAuthority: not offered in the country of the business.
         TaxIdTaken: another business has proven the tax id.
-        TooManyTries: too many of this business, or with that user (`accounts.count_connecting`).
-        InvalidInput, Unprocessable: what is wrong with the key, its PIN or its holder, or that
-            user and password are refused.
+        InvalidInput, TooLarge, TooManyTries, Unprocessable: as the country says (`BusinessForm`).
     """
     book = issuer(caller.tenant)
+    form = form_of(book.business.country)
+    if form.connection is None:
+        raise NoTaxAuthority(country=book.business.country)
+    given = body.read(form.connection)
     check_version(book.connection, version)
-    if book.business.country != "CR":
-        raise NoTaxAuthority
-    environment = _environment(wanted)
-    p12, profile = _decoded(wanted.p12_base64), book.profile
-    is_own_user = hacienda.is_user_of(wanted.user, profile.id_number)
-    if is_own_user is False:
-        raise InvalidInput([USER_OF_ANOTHER.at("/user", number=profile.id_number)])
-    try:
-        opened = hacienda.open_p12(p12, wanted.pin, id_number=profile.id_number, at=clock.now())
-        accounts.count_connecting(caller, wanted.user)
-        verified = hacienda.try_token(wanted.user, wanted.password)
-    except (TooLarge, Unprocessable) as refusal:
-        refusal.blame(_FIELDS.get(refusal.code, "/p12_base64"))
-        raise
-    if verified:
-        accounts.forget_connecting(wanted.user)
+    came_of_it = form.connect(caller, given, book.profile)
     now = clock.now()
     connection = Connection(
         version=book.connection.version if book.connection else 0,
         created_at=book.connection.created_at if book.connection else now,
-        environment=environment,
-        user=wanted.user,
-        key_holder=opened.holder,
-        key_holder_id=opened.holder_id,
-        key_valid_until=opened.not_after,
+        environment=came_of_it.environment,
+        user=came_of_it.user,
+        key_holder=came_of_it.key_holder,
+        key_holder_id=came_of_it.key_holder_id,
+        key_valid_until=came_of_it.key_valid_until,
         checked_at=now,
-        state="verified" if verified else "unverified",
+        state="verified" if came_of_it.is_verified else "unverified",
     )
-    sealed = _sealed(caller.tenant, wanted, opened)
-    proves = verified and is_own_user is True
-    connection = _save(caller, profile, connection, sealed, proves=proves)
-    return _view(connection, caller.language)
-
-
-def _environment(wanted: NewConnection) -> Environment:
-    here: Environment = settings().hacienda_environment
-    if wanted.environment not in {None, here}:
-        raise InvalidInput([ENVIRONMENT_NOT_HERE.at("/environment", here=here)])
-    return here
-
-
-def _decoded(p12_base64: str) -> bytes:
-    try:
-        return base64.b64decode("".join(p12_base64.split()), validate=True)
-    except (binascii.Error, ValueError) as exc:
-        raise InvalidInput([NOT_BASE64.at("/p12_base64")]) from exc
-
-
-def _sealed(tenant: str, wanted: NewConnection, opened: hacienda.OpenedKey) -> str:
-    secrets = {
-        "password": wanted.password,
-        "key_pkcs8": base64.b64encode(opened.pkcs8).decode(),
-        "certificate_der": base64.b64encode(opened.certificate_der).decode(),
-    }
-    return seal("tax", tenant, json.dumps(secrets).encode())
+    connection = _save(caller, book.profile, connection, came_of_it)
+    return _view(connection, book.business.country, caller.language)
 
 
 def _save(
-    caller: Caller, profile: Profile, connection: Connection, sealed: str, *, proves: bool
+    caller: Caller, profile: Profile, connection: Connection, came_of_it: Connected
 ) -> Connection:
     former = store.credentials(caller.tenant)
     credentials = Credentials(
         version=former.version if former else 0,
         created_at=former.created_at if former else connection.checked_at,
         user=connection.user,
-        sealed=sealed,
+        sealed=seal("tax", caller.tenant, came_of_it.secrets),
     )
     tx = Transaction()
     connection = tx.replace(store.key_of(caller.tenant, connection), connection)
     require_profile(tx, caller.tenant, profile)
-    _hold_tax_id(tx, caller.tenant, profile, proves=proves)
+    _hold_tax_id(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
     tx.replace(store.credentials_key(caller.tenant), credentials)
     tx.record(
         Table(caller.tenant),
@@ -194,12 +132,15 @@ def _hold_tax_id(tx: Transaction, business_id: str, profile: Profile, *, proves:
         raise TaxIdTaken
 
 
-def _view(connection: Connection, language: Language) -> ConnectionView:
+def _view(connection: Connection, country: str, language: Language) -> ConnectionView:
+    facts: dict[str, object] = {
+        "authority": form_of(country).authority,
+        "day": f"{connection.key_valid_until:%Y-%m-%d}",
+    }
     warnings = []
     if connection.state == "unverified":
-        warnings.append(_UNVERIFIED.render(language))
+        warnings.append(_UNVERIFIED.render(language, facts))
     if connection.key_valid_until - clock.now() < WARN_BEFORE:
-        day = f"{connection.key_valid_until:%Y-%m-%d}"
-        warnings.append(_EXPIRES_SOON.render(language, {"day": day}))
+        warnings.append(_EXPIRES_SOON.render(language, facts))
     shown = set(ConnectionView.model_fields) - {"warnings"}
     return ConnectionView(**connection.model_dump(include=shown), warnings=warnings)

@@ -1,12 +1,10 @@
 """The parts of a business that issues: profile, activities, connection, series, subscription.
 
-Everything here is pure. Lengths are those of the electronic document (v4.4, element `Emisor`), so
-that what is accepted here can be written there.
+Everything here is pure, and the same in every country; `form` says what each country asks besides.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -19,19 +17,20 @@ from pydantic import (
     field_validator,
 )
 
-from chalicelib.core.emails import DOCUMENT_EMAIL, Email, fits_documents
+from chalicelib.core.countries import DEFAULT_COUNTRY, Country
+from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Printable, TradeName
+from chalicelib.core.fields import TradeName
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.products import Product
-from chalicelib.core.tax_ids import TAXPAYER_TYPES, UNKNOWN_ID_TYPE, Country, broken_rule, tidy
+from chalicelib.core.tax_ids import broken_rule, checked_type, tidy
 from chalicelib.core.texts import Text
 
 Environment = Literal["test", "production"]
 MAX_CONSECUTIVE = 9_999_999_999
 FIRST = 1
 _NOT_ZERO = r"^[0-9]*[1-9][0-9]*$"
-"""Branch and terminal are counted from 1 (annex 1, note 3)."""
+"""Branch and terminal are counted from 1."""
 
 INVALID_PHONE = FieldRule(
     "invalid-phone",
@@ -69,7 +68,7 @@ TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_len
 class Identity(Model):
     """Who the taxpayer is: country, kind of identification and number, checked together."""
 
-    country: Country = "CR"
+    country: Country = DEFAULT_COUNTRY
     id_type: str = Field(max_length=3, examples=["02"])
     id_number: TaxNumber = Field(examples=["3101999999"])
 
@@ -77,9 +76,7 @@ class Identity(Model):
     @classmethod
     def _type_exists(cls, value: str, info: ValidationInfo) -> str:
         country = info.data.get("country")
-        if country is not None and value not in TAXPAYER_TYPES[country]:
-            raise UNKNOWN_ID_TYPE.error()
-        return value
+        return value if country is None else checked_type(country, value)
 
     @field_validator("id_number")
     @classmethod
@@ -99,40 +96,21 @@ PhoneNumber = Annotated[
 ]
 
 
-def _fits_documents(address: str, info: ValidationInfo) -> str:
-    if info.data.get("country") == "CR" and not fits_documents(address):
-        raise DOCUMENT_EMAIL.error()
-    return address
-
-
-OwnEmail = Annotated[Email, AfterValidator(_fits_documents)]
-"""Goes into the documents of the business, whose country says which addresses those can carry."""
-
-
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
     legal_name: TradeName = Field(min_length=5, max_length=100)
-    email: OwnEmail | None = None
+    email: Email | None = None
 
 
 class NewProfile(Identity):
-    """The profile as a client fills it in.
-
-    Places are codes of catalogues `provinces`, `cantons` and `districts`, of canton and district
-    only the last two digits: district `10203` is `1`, `02`, `03`.
-    """
+    """The profile as a client fills it in; each country adds its form of an address."""
 
     legal_name: TradeName = Field(min_length=5, max_length=100)
     trade_name: TradeName | None = Field(None, min_length=3, max_length=80)
-    province: str | None = Field(None, pattern=r"^[1-9]$")
-    canton: str | None = Field(None, pattern=r"^[0-9]{2}$")
-    district: str | None = Field(None, pattern=r"^[0-9]{2}$")
-    neighbourhood: Printable | None = Field(None, min_length=5, max_length=50)
-    address: Printable = Field(min_length=5, max_length=250)
-    phone_country_code: str = Field("506", pattern=r"^[1-9][0-9]{0,2}$")
+    phone_country_code: str = Field(pattern=r"^[1-9][0-9]{0,2}$")
     phone: PhoneNumber
-    email: OwnEmail
+    email: Email
 
 
 class Profile(Entity):
@@ -143,12 +121,9 @@ class Profile(Entity):
     id_number: str
     legal_name: str
     trade_name: str | None = None
-    province: str | None = None
-    canton: str | None = None
-    district: str | None = None
-    neighbourhood: str | None = None
-    address: str | None = None
-    phone_country_code: str = "506"
+    address: dict[str, str | None] = Field(default_factory=dict)
+    """By the names of the country's form."""
+    phone_country_code: str | None = None
     phone: str | None = None
     email: str | None = None
 
@@ -178,44 +153,25 @@ class Activities(Model):
     data: list[Activity]
 
 
-class NewConnection(Model):
-    """What the tax authority issued: user, password, key file and its PIN."""
-
-    environment: Environment | None = None
-    user: Printable = Field(min_length=3, max_length=160)
-    password: str = Field(min_length=1, max_length=200, repr=False)
-    p12_base64: str = Field(min_length=1, max_length=100_000, repr=False)
-    pin: str = Field(min_length=1, max_length=100, repr=False)
-
-
 class Connection(Entity):
     """What may be shown of the connection; the secrets lie sealed elsewhere (`Credentials`)."""
 
     environment: Environment
-    user: str
+    user: str | None
+    """Where the authority knows its callers by name."""
     key_holder: str
     key_holder_id: str
     key_valid_until: Instant
     checked_at: Instant
     state: Literal["verified", "unverified"]
-    """`unverified`: stored while the authority's token service did not answer."""
+    """`unverified`: stored while the authority did not answer."""
 
 
 class Credentials(Entity):
     """The sealed secrets of the connection; opened by the submission worker alone."""
 
-    user: str
+    user: str | None
     sealed: str = Field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class TaxCredentials:
-    """The opened secrets, for as long as one submission takes."""
-
-    user: str
-    password: str = field(repr=False)
-    key_pkcs8: bytes = field(repr=False)
-    certificate_der: bytes = field(repr=False)
 
 
 class NewSeries(Model):
@@ -223,7 +179,8 @@ class NewSeries(Model):
 
     branch: str = Field("001", min_length=3, max_length=3, pattern=_NOT_ZERO)
     terminal: str = Field("00001", min_length=5, max_length=5, pattern=_NOT_ZERO)
-    document_type: str = Field(pattern=r"^(0[1-9]|10)$")
+    document_type: str = Field(max_length=40, examples=["invoice"])
+    """One of those that the country numbers."""
     next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(
         None,
         ge=0,
@@ -258,7 +215,7 @@ class NewSeriesList(Model):
 
 
 class Series(Entity):
-    """The counter of one branch, terminal and document type (annex 1, note 3)."""
+    """The counter of one branch, terminal and document type."""
 
     branch: str
     terminal: str
@@ -281,8 +238,8 @@ class Series(Entity):
     def is_exhausted(self) -> bool:
         """Tell whether its last number was given out.
 
-        The annex lets a series begin again then. That would give out numbers twice where it was
-        taken to its end by a jump, and no terminal issues ten thousand million documents.
+        An authority may let a series begin again then. That would give out numbers twice where it
+        was taken to its end by a jump, and no terminal issues ten thousand million documents.
         """
         return self.last_issued >= MAX_CONSECUTIVE
 
@@ -291,8 +248,8 @@ class Series(Entity):
 
         >>> from datetime import datetime, UTC
         >>> made = datetime(2026, 11, 1, tzinfo=UTC)
-        >>> full = Series(created_at=made, branch="001", terminal="00001", document_type="01",
-        ...     next=MAX_CONSECUTIVE)
+        >>> full = Series(created_at=made, branch="001", terminal="00001",
+        ...     document_type="invoice", next=MAX_CONSECUTIVE)
         >>> full.taken().next, full.taken().is_exhausted
         (9999999999, True)
         """
@@ -313,10 +270,10 @@ class SeriesList(Model):
 
 
 def series_name(branch: str, terminal: str, document_type: str) -> str:
-    """Write the name of a series, as it stands at the start of a consecutive.
+    """Write the name of a series.
 
-    >>> series_name("001", "00001", "01")
-    '001#00001#01'
+    >>> series_name("001", "00001", "invoice")
+    '001#00001#invoice'
     """
     return f"{branch}#{terminal}#{document_type}"
 

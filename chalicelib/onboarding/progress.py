@@ -6,10 +6,10 @@ from datetime import datetime
 
 from pydantic import Field
 
-from chalicelib.core.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
+from chalicelib.onboarding.form import BusinessForm, form_of
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -22,13 +22,6 @@ from chalicelib.onboarding.model import (
 
 STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
 
-ADDRESS_MISSING = FieldRule(
-    "address-missing",
-    Text(
-        es="Elija provincia, cantón y distrito, y escriba otras señas.",
-        en="Choose province, canton and district, and write the other directions.",
-    ),
-)
 PROFILE_DATUM_MISSING = FieldRule(
     "profile-datum-missing",
     Text(es="Falta este dato del perfil.", en="This datum of the profile is missing."),
@@ -39,15 +32,12 @@ ACTIVITY_MISSING = FieldRule(
 )
 CONNECTION_MISSING = FieldRule(
     "connection-missing",
-    Text(
-        es="Conecte con Hacienda: usuario, contraseña, llave criptográfica y PIN.",
-        en="Connect to the tax authority: user, password, cryptographic key and PIN.",
-    ),
+    Text(es="Conecte con {authority}: {credentials}.", en="Connect to {authority}: {credentials}."),
 )
 KEY_EXPIRED = FieldRule(
     "key-expired-since",
     Text(
-        es="La llave criptográfica venció el {expired_on}; genere otra en Hacienda y súbala.",
+        es="La llave criptográfica venció el {expired_on}; genere otra en {authority} y súbala.",
         en="The cryptographic key expired on {expired_on}; make a new one and upload it.",
     ),
 )
@@ -70,7 +60,7 @@ class Lack(Model):
     step: str
     pointer: str
     code: str
-    facts: dict[str, str] = Field(default_factory=dict)
+    facts: dict[str, str | Text] = Field(default_factory=dict)
 
     def sentence(self, language: Language) -> str:
         """Say what to do about it."""
@@ -101,42 +91,38 @@ class IssuerBook(Model):
 
 def lacking(book: IssuerBook, now: datetime) -> list[Lack]:
     """List what is missing, in the order of the steps."""
-    found = [_lack("profile", pointer, rule) for pointer, rule in _profile_gaps(book.profile)]
+    form = form_of(book.business.country)
+    found = [_lack("profile", pointer, rule) for pointer, rule in _profile_gaps(book.profile, form)]
     if not book.activities:
         found.append(_lack("activities", "", ACTIVITY_MISSING))
     if book.connection is None:
-        found.append(_lack("tax_authority", "", CONNECTION_MISSING))
+        facts = {"authority": form.authority, "credentials": form.credentials}
+        found.append(_lack("tax_authority", "", CONNECTION_MISSING, **facts))
     elif book.connection.key_valid_until <= now:
         expired_on = f"{book.connection.key_valid_until:%Y-%m-%d}"
-        found.append(_lack("tax_authority", "/p12_base64", KEY_EXPIRED, expired_on=expired_on))
-    if not any(series.document_type == "01" for series in book.series):
+        since: dict[str, str | Text] = {"expired_on": expired_on, "authority": form.authority}
+        found.append(_lack("tax_authority", "/p12_base64", KEY_EXPIRED, **since))
+    if not any(series.document_type == form.document_types[0] for series in book.series):
         found.append(_lack("series", "/series", SERIES_MISSING))
     if book.subscription is None:
         found.append(_lack("subscription", "/plan", SUBSCRIPTION_MISSING))
     return found
 
 
-def _lack(step: str, pointer: str, rule: FieldRule, **facts: str) -> Lack:
+def _lack(step: str, pointer: str, rule: FieldRule, **facts: str | Text) -> Lack:
     return Lack(step=step, pointer=pointer, code=rule.code, facts=facts)
 
 
-def _profile_gaps(profile: Profile) -> list[tuple[str, FieldRule]]:
-    gaps = []
-    if profile.country == "CR":
-        gaps += [
-            (f"/{name}", ADDRESS_MISSING)
-            for name in ("province", "canton", "district")
-            if getattr(profile, name) is None
-        ]
+def _profile_gaps(profile: Profile, form: BusinessForm) -> list[tuple[str, FieldRule]]:
+    gaps = [(f"/address/{name}", rule) for name, rule in form.address_gaps(profile.address)]
     gaps += [
         (f"/{name}", PROFILE_DATUM_MISSING)
-        for name in ("address", "phone", "email")
+        for name in ("phone", "email")
         if getattr(profile, name) is None
     ]
     email = profile.email  # it may be an account's, or a list's
-    if profile.country == "CR" and email is not None and not fits_documents(email):
-        gaps.append(("/email", DOCUMENT_EMAIL))
-    return gaps
+    rule = form.email_rule(email) if email is not None else None
+    return [*gaps, ("/email", rule)] if rule else gaps
 
 
 class Missing(Model):

@@ -5,13 +5,6 @@ from __future__ import annotations
 from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unavailable, Unprocessable
 from chalicelib.core.texts import Text
 
-PLACE_NOT_HERE = FieldRule(
-    "place-not-in-country",
-    Text(
-        es="Provincia, cantón y distrito son de Costa Rica; deje el campo vacío.",
-        en="Province, canton and district are Costa Rican; leave the field empty.",
-    ),
-)
 COUNTRY_FIXED = FieldRule(
     "country-fixed",
     Text(
@@ -26,36 +19,19 @@ ACTIVITY_UNKNOWN = FieldRule(
         en="That activity is neither in the catalogue nor in the taxpayer's record.",
     ),
 )
+SERIES_TYPE_UNKNOWN = FieldRule(
+    "document-type-unknown",
+    Text(
+        es="En el país del negocio no se numeran comprobantes de ese tipo. Los que hay: {known}.",
+        en="Documents of that type are not numbered in the country of the business. There are: "
+        "{known}.",
+    ),
+)
 TOO_MANY_SERIES = FieldRule(
     "too-many-series",
     Text(
         es="Un negocio tiene como máximo {limit} series.",
         en="A business has at most {limit} series.",
-    ),
-)
-NOT_BASE64 = FieldRule(
-    "not-base64",
-    Text(
-        es="Envíe el archivo .p12 completo codificado en Base64.",
-        en="Send the whole .p12 file encoded in Base64.",
-    ),
-)
-ENVIRONMENT_NOT_HERE = FieldRule(
-    "environment-not-here",
-    Text(
-        es="Este servicio trabaja con el ambiente «{here}» de Hacienda; las credenciales deben ser "
-        "de ese ambiente.",
-        en="This service works with the authority's “{here}” environment; the credentials must be "
-        "of that environment.",
-    ),
-)
-USER_OF_ANOTHER = FieldRule(
-    "tax-user-of-another",
-    Text(
-        es="Ese usuario de Hacienda es de otro contribuyente, no de la identificación {number}; dé "
-        "el de su negocio.",
-        en="That user of the tax authority is another taxpayer's, not of identification {number}; "
-        "give the one of your business.",
     ),
 )
 
@@ -84,11 +60,11 @@ class TooManyUnproven(Conflict):
 
     code = "too-many-unproven-businesses"
     text = Text(
-        es="Ya abrió {limit} negocios cuya identificación no está comprobada. Conecte uno con "
-        "Hacienda con la llave y el usuario de ese mismo contribuyente, o ponga en uno de ellos la "
-        "identificación del nuevo.",
+        es="Ya abrió {limit} negocios cuya identificación no está comprobada. Conecte uno con la "
+        "administración tributaria con las credenciales de ese mismo contribuyente, o ponga en uno "
+        "de ellos la identificación del nuevo.",
         en="You opened {limit} businesses whose identification is not proven. Connect one to the "
-        "tax authority with the key and the user of that very taxpayer, or give one of them the "
+        "tax authority with the credentials of that very taxpayer, or give one of them the "
         "identification of the new one.",
     )
 
@@ -152,7 +128,7 @@ class NotConnected(NotFound):
     code = "tax-authority-not-connected"
     is_unset = True
     text = Text(
-        es="El negocio aún no está conectado con Hacienda.",
+        es="El negocio aún no está conectado con la administración tributaria.",
         en="The business is not yet connected to the tax authority.",
     )
 
@@ -162,8 +138,9 @@ class NoTaxAuthority(Unprocessable):
 
     code = "no-tax-authority"
     text = Text(
-        es="La conexión con la administración tributaria se ofrece por ahora en Costa Rica.",
-        en="The connection to the tax authority is offered in Costa Rica for now.",
+        es="Todavía no se ofrece la conexión con la administración tributaria en ese país "
+        "({country}).",
+        en="Connecting to the tax authority is not offered in that country yet ({country}).",
     )
 
 

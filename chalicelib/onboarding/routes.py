@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from chalicelib.catalogues.service import Chart
+from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
-from chalicelib.http.endpoint import Routes
+from chalicelib.core.countries import countries
+from chalicelib.core.model import Model
+from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.onboarding import connecting, service, steps
 from chalicelib.onboarding.connecting import ConnectionView
+from chalicelib.onboarding.form import form_of
 from chalicelib.onboarding.model import (
     Activities,
     Activity,
     BusinessView,
     NewActivity,
     NewBusiness,
-    NewConnection,
-    NewProfile,
     NewSeriesList,
     NewSubscription,
     Profile,
@@ -25,6 +27,15 @@ from chalicelib.onboarding.progress import OnboardingStatus
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
+
+
+def _profiles() -> list[type[Model]]:
+    return [form_of(country).profile for country in countries()]
+
+
+def _connections() -> list[type[Model]]:
+    offered = [form_of(country).connection for country in countries()]
+    return [kind for kind in offered if kind is not None]
 
 
 @routes.post("/v1/businesses", body=NewBusiness, answer=BusinessView, status=201, idempotent=True)
@@ -57,8 +68,8 @@ def read_profile(caller: Caller) -> Profile:
     return steps.read_profile(caller)
 
 
-@routes.put(f"{_BUSINESS}/profile", body=NewProfile, answer=Profile, versioned=True)
-def put_profile(caller: Caller, body: NewProfile, version: int) -> Profile:
+@routes.put(f"{_BUSINESS}/profile", body=ByCountry(_profiles), answer=Profile, versioned=True)
+def put_profile(caller: Caller, body: UnreadBody, version: int) -> Profile:
     """Set the profile; another tax id undoes the connection to the tax authority."""
     return steps.put_profile(caller, body, version)
 
@@ -87,8 +98,13 @@ def read_tax_authority(caller: Caller) -> ConnectionView:
     return connecting.read_connection(caller)
 
 
-@routes.put(f"{_BUSINESS}/tax-authority", body=NewConnection, answer=ConnectionView, versioned=True)
-def put_tax_authority(caller: Caller, body: NewConnection, version: int) -> ConnectionView:
+@routes.put(
+    f"{_BUSINESS}/tax-authority",
+    body=ByCountry(_connections),
+    answer=ConnectionView,
+    versioned=True,
+)
+def put_tax_authority(caller: Caller, body: UnreadBody, version: int) -> ConnectionView:
     """Connect to the tax authority; the first time the version is 0."""
     return connecting.connect(caller, body, version)
 

@@ -5,8 +5,6 @@ The steps of onboarding are in `steps` and `connecting`.
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -19,38 +17,55 @@ from chalicelib.catalogues import service as catalogues
 from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.errors import InvalidInput
 from chalicelib.core.ids import new_id
 from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import tidy
 from chalicelib.onboarding import store
+from chalicelib.onboarding.form import BusinessForm, Connected, KnownActivity, form_of
 from chalicelib.onboarding.model import (
     Activity,
     Business,
     BusinessView,
     Credentials,
+    Environment,
     InitialData,
     LicenceLink,
     NewBusiness,
+    NewProfile,
     Profile,
     Series,
-    TaxCredentials,
 )
-from chalicelib.onboarding.progress import IssuerBook, OnboardingStatus, status_of
+from chalicelib.onboarding.progress import (
+    PROFILE_DATUM_MISSING,
+    IssuerBook,
+    OnboardingStatus,
+    status_of,
+)
 from chalicelib.onboarding.refusals import (
     BusinessNotFound,
     ChartNotLoaded,
+    NoTaxAuthority,
     NotConnected,
     SeriesExhausted,
     TooManyUnproven,
 )
 
 __all__ = [
+    "PROFILE_DATUM_MISSING",
+    "BusinessForm",
     "ChartNotLoaded",
+    "Connected",
+    "Credentials",
+    "Environment",
     "InitialData",
     "IssuerBook",
+    "KnownActivity",
     "LicenceLink",
+    "NewProfile",
+    "NoTaxAuthority",
     "NotConnected",
-    "TaxCredentials",
+    "Profile",
 ]
 MAX_UNPROVEN = 3
 """How many businesses an account may open by itself without having proven one."""
@@ -62,8 +77,12 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     Nothing is claimed: others may open one of the same tax id until one of them proves it.
 
     Raises:
+        InvalidInput: documents of the country cannot carry the e-mail.
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
+    rule = form_of(wanted.country).email_rule(wanted.email) if wanted.email else None
+    if rule is not None:
+        raise InvalidInput([rule.at("/email")])
     opened = store.opened(caller.account_id)
     unproven = [known for known in opened.business_ids if not _has_proven(known)]
     if len(unproven) >= MAX_UNPROVEN:
@@ -101,13 +120,19 @@ def plan_business(
         origin=initial.origin,
         chart_key=initial.chart_key,
     )
-    said = initial.model_dump(exclude={"activities", "chart_key", "origin"})
-    profile = Profile(created_at=now, **said)
+    form = form_of(initial.country)
+    said = initial.model_dump(exclude={"activities", "address", "chart_key", "origin"})
+    profile = Profile(
+        created_at=now,
+        address=form.listed_address(initial.address) if initial.address else {},
+        phone_country_code=form.phone_country_code,
+        **said,
+    )
     business = tx.create(store.key_of(business_id, business), business)
     profile = tx.create(store.key_of(business_id, profile), profile)
     activities = [
         tx.create(store.key_of(business_id, activity), activity)
-        for activity in _known_activities(initial.activities, now)
+        for activity in _known_activities(form, initial.activities, now)
     ]
     accounts.add_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
     tx.record(
@@ -120,19 +145,18 @@ def _has_proven(business_id: str) -> bool:
     return store.holder_of_tax_id(*_profile(business_id).identity) == business_id
 
 
-def _known_activities(codes: tuple[str, ...], now: datetime) -> list[Activity]:
+def _known_activities(form: BusinessForm, codes: tuple[str, ...], now: datetime) -> list[Activity]:
     """Take over the codes that the catalogue knows; the client adds others against the register."""
-    current = dict.fromkeys(catalogues.current_activity(code) for code in codes)
+    known = dict.fromkeys(filter(None, map(form.activity, codes)))
     return [
-        Activity(
-            created_at=now,
-            code=code,
-            description=catalogues.describe("activities", code) or "",
-            source="catalogue",
-        )
-        for code in current
-        if code is not None
+        Activity(created_at=now, code=each.code, description=each.description, source="catalogue")
+        for each in known
     ]
+
+
+def unknown_activities(country: str, codes: Iterable[str]) -> list[str]:
+    """List the codes that the catalogue of activities of a country does not know."""
+    return [code for code in codes if form_of(country).activity(code) is None]
 
 
 def store_chart(business_id: str, country: str, when: datetime) -> str:
@@ -288,15 +312,9 @@ def sealed_credentials(business_id: str) -> Credentials:
     return sealed
 
 
-def open_credentials(business_id: str, sealed: Credentials) -> TaxCredentials:
+def open_secrets(business_id: str, sealed: Credentials) -> bytes:
     """Open the secrets of the connection. For the submission worker alone."""
-    opened = json.loads(open_sealed("tax", business_id, sealed.sealed))
-    return TaxCredentials(
-        user=sealed.user,
-        password=opened["password"],
-        key_pkcs8=base64.b64decode(opened["key_pkcs8"]),
-        certificate_der=base64.b64decode(opened["certificate_der"]),
-    )
+    return open_sealed("tax", business_id, sealed.sealed)
 
 
 def _view(book: IssuerBook) -> BusinessView:

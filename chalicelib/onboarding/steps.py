@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
-from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
+from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput
 from chalicelib.firms import service as firms
-from chalicelib.hacienda import service as hacienda
 from chalicelib.onboarding import store
+from chalicelib.onboarding.form import BusinessForm, form_of
 from chalicelib.onboarding.model import (
     FIRST,
     Activities,
     Activity,
     Connection,
     NewActivity,
-    NewProfile,
     NewSeries,
     NewSeriesList,
     NewSubscription,
@@ -26,16 +25,11 @@ from chalicelib.onboarding.model import (
     SeriesList,
     Subscription,
 )
-from chalicelib.onboarding.progress import (
-    ADDRESS_MISSING,
-    IssuerBook,
-    OnboardingStatus,
-    status_of,
-)
+from chalicelib.onboarding.progress import IssuerBook, OnboardingStatus, status_of
 from chalicelib.onboarding.refusals import (
     ACTIVITY_UNKNOWN,
     COUNTRY_FIXED,
-    PLACE_NOT_HERE,
+    SERIES_TYPE_UNKNOWN,
     TOO_MANY_SERIES,
     ActivityNotFound,
     BusinessNotFound,
@@ -63,17 +57,23 @@ def read_profile(caller: Caller) -> Profile:
     return found
 
 
-def put_profile(caller: Caller, wanted: NewProfile, version: int) -> Profile:
+def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     """Set the profile. A new tax id undoes the connection of the old one and frees it.
 
     Raises:
+        InvalidInput: fields are wrong, by the form of the country of the business.
         ChangedMeanwhile: it is not at `version` any more.
         TaxIdFixed: documents were issued under the present one.
         TaxIdOfLicence: a firm's licence is for the present one.
     """
     book = issuer(caller.tenant)
+    form = form_of(book.business.country)
+    wanted = body.read(form.profile)
     check_version(book.profile, version)
-    _check_place(book, wanted)
+    if wanted.country != book.business.country:
+        raise InvalidInput([COUNTRY_FIXED.at("/country")])
+    if errors := form.profile_errors(wanted):
+        raise InvalidInput(errors)
     profile = book.profile.model_copy(update=wanted.model_dump())
     tx = Transaction()
     if profile.identity != book.profile.identity:
@@ -85,22 +85,6 @@ def put_profile(caller: Caller, wanted: NewProfile, version: int) -> Profile:
     _record(tx, caller, "profile_set")
     tx.commit()
     return profile
-
-
-def _check_place(book: IssuerBook, wanted: NewProfile) -> None:
-    if wanted.country != book.business.country:
-        raise InvalidInput([COUNTRY_FIXED.at("/country")])
-    place = {name: getattr(wanted, name) for name in ("province", "canton", "district")}
-    if wanted.country != "CR":
-        given = [name for name, value in place.items() if value is not None]
-        if given:
-            raise InvalidInput([PLACE_NOT_HERE.at(f"/{name}") for name in given])
-        return
-    missing = [name for name, value in place.items() if value is None]
-    if missing:
-        raise InvalidInput([ADDRESS_MISSING.at(f"/{name}") for name in missing])
-    if error := catalogues.place_error("", *place.values()):
-        raise InvalidInput([error])
 
 
 def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
@@ -140,18 +124,19 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
         RegisterUnavailable: the code is not in the catalogue and the register does not answer.
     """
     book = issuer(caller.tenant)
-    code = catalogues.current_activity(wanted.code) or wanted.code
+    form = form_of(book.business.country)
+    known = form.activity(wanted.code)
+    code = known.code if known else wanted.code
     present = next((activity for activity in book.activities if activity.code == code), None)
     if present is not None:
         return present
     if len(book.activities) >= MAX_ACTIVITIES:
         raise TooManyActivities(limit=MAX_ACTIVITIES)
-    description = catalogues.describe("activities", code)
     made = Activity(
         created_at=clock.now(),
         code=code,
-        description=description or _registered(book.profile, code),
-        source="catalogue" if description else "register",
+        description=known.description if known else _registered(form, book.profile, code),
+        source="catalogue" if known else "register",
     )
     tx = Transaction()
     made = tx.create(store.key_of(caller.tenant, made), made)
@@ -160,15 +145,14 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
     return made
 
 
-def _registered(profile: Profile, code: str) -> str:
+def _registered(form: BusinessForm, profile: Profile, code: str) -> str:
     try:
-        record = hacienda.taxpayer(profile.id_number)
+        description = form.registered_activity(profile.id_number, code)
     except AdapterError as exc:
         raise RegisterUnavailable from exc
-    for activity in record.activities if record is not None else ():
-        if activity.is_active and activity.code == code:
-            return str(activity.description)
-    raise InvalidInput([ACTIVITY_UNKNOWN.at("/code")])
+    if description is None:
+        raise InvalidInput([ACTIVITY_UNKNOWN.at("/code")])
+    return description
 
 
 def remove_activity(caller: Caller, code: str, version: int) -> None:
@@ -207,6 +191,7 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
     before = {series.name: series for series in listed.data}
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
+    _check_types(wanted, form_of(book.business.country).document_types)
     tx = Transaction()
     # no item stands for the list: whoever changes it writes the business, so that one of two wins
     tx.replace(store.key_of(caller.tenant, book.business), book.business)
@@ -215,6 +200,16 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
     _record(tx, caller, "series_set", count=str(len(wanted.series)))
     tx.commit()
     return list_series(caller)
+
+
+def _check_types(wanted: NewSeriesList, known: tuple[str, ...]) -> None:
+    errors = [
+        SERIES_TYPE_UNKNOWN.at(f"/series/{place}/document_type", known=", ".join(known))
+        for place, asked in enumerate(wanted.series)
+        if asked.document_type not in known
+    ]
+    if errors:
+        raise InvalidInput(errors)
 
 
 def _set_series(tx: Transaction, business_id: str, asked: NewSeries, before: Series | None) -> None:

@@ -17,7 +17,7 @@ LINEAR = 1.3
 
 def measure(rounds: int = 5) -> list[dict[str, Any]]:
     """Time whole renderings, interleaved with the raw signature that all measurements share."""
-    from chalicelib.invoicing.costa_rica.signer import SigningKey
+    from chalicelib.countries.costa_rica.signer import SigningKey
 
     test_key = make_throwaway_key()
     key = SigningKey.load(test_key.pkcs8, test_key.certificate_der)

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.hacienda.service import Party, Submission
-from chalicelib.invoicing.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
-from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
-from chalicelib.invoicing.costa_rica.issue import prepare
-from chalicelib.invoicing.costa_rica.schema import Schemas
-from chalicelib.invoicing.costa_rica.signer import C14N, POLICIES, SigningKey, sign
-from chalicelib.invoicing.costa_rica.structure.table import BY_CODE
+from chalicelib.countries.costa_rica.hacienda.service import Party, Submission
+from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
+from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+from chalicelib.countries.costa_rica.prepare import prepare
+from chalicelib.countries.costa_rica.schema import Schemas
+from chalicelib.countries.costa_rica.signer import C14N, POLICIES, SigningKey, sign
+from chalicelib.countries.costa_rica.structure.table import BY_CODE
 from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer, NewDocument
 from infra.local.throwaway_keys import make_throwaway_key
 

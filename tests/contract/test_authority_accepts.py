@@ -29,11 +29,11 @@ from chalicelib.accounting.rules import RULESETS
 from chalicelib.catalogues.charts import default_chart
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
-from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.costa_rica.clave import compose_clave, compose_consecutive
-from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
-from chalicelib.invoicing.costa_rica.issue import prepare
-from chalicelib.invoicing.costa_rica.signer import sign
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecutive
+from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+from chalicelib.countries.costa_rica.prepare import prepare
+from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.invoicing.model import Document, postable
 from chalicelib.invoicing.pdf import render
 from chalicelib.invoicing.pdf.figures import money
@@ -45,7 +45,7 @@ from tests.bench.signing import sample_issuer
 from tests.contract.conftest import SCHEMA_FOLDERS
 from tests.support.any_invoice import Json, invoices
 from tests.support.tax_keys import signing_key
-from tests.unit.invoicing.samples import line
+from tests.unit.countries.costa_rica.samples import line
 
 DEEP_SECONDS = float(os.environ.get("ENLACE_DEEP_SECONDS", "0"))
 EXAMPLES = 45

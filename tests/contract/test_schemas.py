@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
-from chalicelib.invoicing.costa_rica.schema import SchemaRefused, Schemas
-from chalicelib.invoicing.costa_rica.signer import sign
-from chalicelib.invoicing.costa_rica.structure.table import (
+from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+from chalicelib.countries.costa_rica.schema import SchemaRefused, Schemas
+from chalicelib.countries.costa_rica.signer import sign
+from chalicelib.countries.costa_rica.structure.table import (
     KINDS,
     UNBOUNDED,
     Element,

@@ -12,8 +12,8 @@ from lxml import etree
 from signxml.exceptions import InvalidDigest, InvalidSignature
 from signxml.xades.xades import XAdESVerifier
 
-from chalicelib.invoicing.costa_rica.document_xml import unsigned_xml
-from chalicelib.invoicing.costa_rica.signer import POLICIES, sign
+from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+from chalicelib.countries.costa_rica.signer import POLICIES, sign
 from tests.bench.signing import ISSUED_AT, sample_document
 from tests.support.tax_keys import shared_key, signing_key
 

@@ -16,7 +16,7 @@ from chalicelib.aws import queues, session
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core import logs
 from chalicelib.core.settings import Settings, choices, pattern
-from chalicelib.hacienda import http, reception
+from chalicelib.countries.costa_rica.hacienda import http, reception
 from chalicelib.http import endpoint, problems
 from chalicelib.mail.model import LEASE_SECONDS
 from infra import gateway, overlay

@@ -83,7 +83,7 @@ class Ministry:
 
 @pytest.fixture
 def ministry(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Ministry:
-    from chalicelib.hacienda import service as hacienda
+    from chalicelib.countries.costa_rica.hacienda import service as hacienda
 
     stand_in = Ministry()
     monkeypatch.setattr(hacienda, "cabys", stand_in.cabys)

@@ -24,10 +24,10 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.hacienda.service import reception_service
+from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from chalicelib.invoicing import delivery, service, store, submission
-from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.costa_rica.signing_keys import forget
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.signing_keys import forget
 from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.onboarding import service as onboarding

@@ -18,15 +18,15 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.aws.transaction import Transaction
-from chalicelib.hacienda.der import rounds
-from chalicelib.hacienda.keys import (
+from chalicelib.countries.costa_rica.hacienda.der import rounds
+from chalicelib.countries.costa_rica.hacienda.keys import (
     MAX_PARTS,
     MAX_ROUNDS,
     TaxKeyTooCostly,
     WrongPin,
     open_p12,
 )
-from chalicelib.invoicing.body import Receiver
+from chalicelib.countries.costa_rica.body import Receiver
 from chalicelib.licences.model import LicencePatch
 from infra.local.events import api_event
 from infra.local.http_server import Request

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chalicelib.invoicing.body import NewDocument
-from chalicelib.invoicing.costa_rica.structure.table import codes
-from chalicelib.invoicing.totals import RATES, compute
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.structure.table import codes
+from chalicelib.countries.costa_rica.totals import RATES, compute
 
 Json = dict[str, Any]
 CLAVE = "50620112600310199999900100001010000000001112345678"
@@ -107,7 +107,7 @@ def receivers(draw: st.DrawFn, kind: str) -> Json:
 @st.composite
 def discounts(draw: st.DrawFn) -> Json:
     """A discount by percentage or by a small amount."""
-    code = draw(st.sampled_from(sorted(codes("discount"))))
+    code = draw(st.sampled_from(sorted(codes("discount-codes"))))
     by_share = numbers(3, 5, 100).map(lambda share: {"percentage": share})
     whole = st.just({"percentage": "100"})
     small = st.integers(1, 5000).map(lambda it: {"amount": format(Decimal(it).scaleb(-5), "f")})
@@ -127,7 +127,7 @@ def discounts(draw: st.DrawFn) -> Json:
 def exonerations(draw: st.DrawFn, rate_code: str) -> Json:
     """A partial or full exoneration of a rate above zero."""
     kind = draw(st.sampled_from(["02", "03", "04", "08", "09", "10", "11", "99"]))
-    institution = draw(st.sampled_from(sorted(codes("institution"))))
+    institution = draw(st.sampled_from(sorted(codes("institutions"))))
     full = RATES[rate_code]
     part = st.integers(1, int(full * 100)).map(lambda share: format(Decimal(share) / 100, ".2f"))
     return {
@@ -156,18 +156,18 @@ def lines(draw: st.DrawFn) -> Json:
         tax["exoneration"] = draw(exonerations(rate_code))
     lead = st.sampled_from(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "931"])
     commercial = st.fixed_dictionaries(
-        {"type": st.sampled_from(sorted(codes("commercial_code"))), "code": texts(1, 20)}
+        {"type": st.sampled_from(sorted(codes("commercial-codes"))), "code": texts(1, 20)}
     )
     return {
         "cabys": draw(lead).ljust(13, "1"),
         "quantity": draw(st.one_of(numbers(3, 3), numbers(3, 3), st.just("1"), numbers(13, 3))),
-        "unit": draw(st.sampled_from(sorted(codes("unit")))),
+        "unit": draw(st.sampled_from(sorted(codes("units")))),
         "description": draw(texts(3, 200)),
         "unit_price": draw(prices()),
         "taxes": [tax],
         **draw(maybe("discounts", st.lists(discounts(), max_size=5))),
         **draw(maybe("commercial_codes", st.lists(commercial, max_size=5))),
-        **draw(maybe("transaction_type", st.sampled_from(sorted(codes("transaction_type"))))),
+        **draw(maybe("transaction_type", st.sampled_from(sorted(codes("transaction-types"))))),
         **draw(maybe("commercial_unit", texts(1, 20))),
         **draw(maybe("serial_numbers", st.lists(texts(1, 17), max_size=3))),
         **draw(maybe("medicine_registration", texts(1, 100))),
@@ -196,8 +196,8 @@ def charges(draw: st.DrawFn, *types: str) -> Json:
 @st.composite
 def references(draw: st.DrawFn) -> Json:
     """A reference of any type that an invoice may have."""
-    kind = draw(st.sampled_from(sorted(codes("reference_document") - {"16"})))
-    code = draw(st.sampled_from(sorted(codes("reference", "FE") - {"09", "10"})))
+    kind = draw(st.sampled_from(sorted(codes("reference-documents") - {"16"})))
+    code = draw(st.sampled_from(sorted(codes("reference-codes", "FE") - {"09", "10"})))
     claves = {"01", "02", "03", "04", "09", "11", "12", "15"}
     parts: Json = {
         "number": CLAVE if kind in claves else draw(texts(1, 50)),
@@ -239,9 +239,9 @@ def _payments(draw: st.DrawFn, body: Json) -> list[Json]:
 @st.composite
 def invoices(draw: st.DrawFn, most_lines: int = 40) -> Json:
     """The body of an invoice."""
-    condition = draw(st.sampled_from(sorted(codes("sale_condition", "FE") - {"13"})))
+    condition = draw(st.sampled_from(sorted(codes("sale-conditions", "FE") - {"13"})))
     currency = draw(st.sampled_from(["CRC", "CRC", "USD", "EUR"]) | st.sampled_from(
-        sorted(codes("currency"))))  # fmt: skip
+        sorted(codes("currencies"))))  # fmt: skip
     kinds = ["01", "02", "03", "04", *(["05", "05"] if condition == "12" else [])]
     few = st.lists(lines(), min_size=1, max_size=min(4, most_lines))
     many = st.tuples(few, st.integers(1, most_lines)).map(lambda it: (it[0] * it[1])[: it[1]])
@@ -268,6 +268,6 @@ def invoices(draw: st.DrawFn, most_lines: int = 40) -> Json:
         alone = charges("04", "08", "09", "10")
         body["other_charges"] = draw(st.lists(alone, min_size=1, max_size=4))
     elif draw(st.booleans()):
-        every = charges(*sorted(codes("charge")))
+        every = charges(*sorted(codes("other-charges")))
         body["other_charges"] = draw(st.lists(every, max_size=4))
     return body | {"payments": _payments(draw, body)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chalicelib.core.caller import Caller, Idempotency
 from chalicelib.invoicing import store, submission
-from chalicelib.invoicing.body import NewDocument
+from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.onboarding import steps
 from chalicelib.onboarding.model import NewActivity, NewSubscription
 from infra.local.story import invoice

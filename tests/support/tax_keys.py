@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from chalicelib.invoicing.costa_rica.signer import SigningKey
+from chalicelib.countries.costa_rica.signer import SigningKey
 from infra.local.throwaway_keys import ThrowawayKey, authority_pem, holder_name, make_throwaway_key
 
 __all__ = [

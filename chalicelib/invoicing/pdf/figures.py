@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from chalicelib.core.money import FIVE_PLACES, SIGNS, round_half_up
 from chalicelib.core.texts import Language
-from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
 
 FIGURE_SPACE = "\u2007"
 PUNCTUATION_SPACE = "\u2008"
@@ -71,22 +70,24 @@ def percent(value: Decimal, language: Language) -> str:
     return number(value, language) + ("\u00a0%" if language == "es" else "%")
 
 
-def moment(instant: datetime, language: Language) -> str:
-    """Write an instant in Costa Rica's time.
+def moment(instant: datetime, zone: tzinfo, language: Language) -> str:
+    """Write an instant as it is in a zone.
 
-    >>> moment(datetime.fromisoformat("2026-11-02T03:30:05+00:00"), "es")
-    '01/11/2026 21:30:05'
-    >>> moment(datetime.fromisoformat("2026-11-02T03:30:05+00:00"), "en")
-    '2026-11-01 21:30:05'
+    >>> from datetime import UTC
+    >>> moment(datetime.fromisoformat("2026-11-01T21:30:05-06:00"), UTC, "es")
+    '02/11/2026 03:30:05'
+    >>> moment(datetime.fromisoformat("2026-11-01T21:30:05-06:00"), UTC, "en")
+    '2026-11-02 03:30:05'
     """
-    local = instant.astimezone(COSTA_RICA)
+    local = instant.astimezone(zone)
     return f"{local:%d/%m/%Y %H:%M:%S}" if language == "es" else f"{local:%Y-%m-%d %H:%M:%S}"
 
 
-def day(instant: datetime, language: Language) -> str:
-    """Write the day of an instant in Costa Rica.
+def day(instant: datetime, zone: tzinfo, language: Language) -> str:
+    """Write the day that it is in a zone at an instant.
 
-    >>> day(datetime.fromisoformat("2026-11-02T03:30:05+00:00"), "es")
-    '01/11/2026'
+    >>> from datetime import UTC
+    >>> day(datetime.fromisoformat("2026-11-01T21:30:05-06:00"), UTC, "es")
+    '02/11/2026'
     """
-    return moment(instant, language)[:10]
+    return moment(instant, zone, language)[:10]

@@ -98,7 +98,7 @@ def _identity(flow: Flow, view: View) -> float:
     x = MARGIN + 16
     flow.left(x, top + 8, clean(view.title), Style(15, ACCENT, is_bold=True))
     y = top + 30.5
-    for fact in (view.consecutive, view.clave):
+    for fact in (view.number, view.key):
         flow.left(x, y + 1.5, fact.label, _LABEL)
         flow.left(x + _INDENT, y, clean(fact.value), Style(9, INK, is_bold=True))
         y += 15.5
@@ -194,13 +194,13 @@ def _notes(flow: Flow, view: View) -> None:
 def _continued(flow: Flow, view: View) -> None:
     """Head a later page with type, consecutive and clave, so that loose sheets find together."""
     bold = Style(8, ACCENT, is_bold=True)
-    title = clean(f"{view.title} {view.consecutive.value}")
+    title = clean(f"{view.title} {view.number.value}")
     issuer = clean(view.issuer_name)
     flow.left(MARGIN, flow.y, title, bold)
     room = BODY - width(title, 8, bold.font) - 20
     flow.right(MARGIN + BODY, flow.y, issuer, _SMALL.within(issuer, room))
     flow.y += bold.height
-    flow.left(MARGIN, flow.y, f"{view.clave.label} {clean(view.clave.value)}", _TINY)
+    flow.left(MARGIN, flow.y, f"{view.key.label} {clean(view.key.value)}", _TINY)
     flow.y += _TINY.height + 2
     flow.rule(flow.y, colour=RULE)
     flow.y += 10

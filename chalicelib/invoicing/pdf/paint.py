@@ -11,8 +11,6 @@ from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from chalicelib.invoicing.costa_rica.clave import COSTA_RICA
-from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.pdf.flow import (
     BODY,
     INK,
@@ -28,16 +26,15 @@ from chalicelib.invoicing.pdf.flow import (
     Words,
 )
 from chalicelib.invoicing.pdf.layout import QR_SIZE, QR_X, Placed
-from chalicelib.invoicing.pdf.typeface import clean, load, width
+from chalicelib.invoicing.pdf.typeface import load, width
 from chalicelib.invoicing.pdf.view import View
-from chalicelib.invoicing.pdf.words import say
 
 _QUIET = 4
 """Modules of white around a QR (ISO/IEC 18004)."""
 _LOCALES = {"es": "es-CR", "en": "en"}
 
 
-def paint(placed: Placed, document: Document, view: View, qr_text: str) -> bytes:
+def paint(placed: Placed, view: View) -> bytes:
     """Draw the pages."""
     load()
     rl_config.useA85 = 0  # binary streams: a fifth smaller, and no time lost on writing them
@@ -50,25 +47,26 @@ def paint(placed: Placed, document: Document, view: View, qr_text: str) -> bytes
         initialFontName=Style(8).font,
         lang=_LOCALES[view.language],
     )
-    _describe(canvas, document, view)
+    _describe(canvas, view)
     for index, page in enumerate(placed.pages, 1):
         _footer(page, view, index, len(placed.pages))
         _boxes(canvas, page)
         if index == 1:
-            _qr(canvas, qr_text, placed.qr_y)
+            _qr(canvas, view.qr, placed.qr_y)
         _words(canvas, page.words)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-def _describe(canvas: Canvas, document: Document, view: View) -> None:
+def _describe(canvas: Canvas, view: View) -> None:
     """Say in the file what it is; its date is the document's, not that of the printing."""
-    canvas.setTitle(f"{view.title} {document.consecutive}")
-    canvas.setAuthor(document.issuer.name)
-    canvas.setSubject(document.clave)
+    canvas.setTitle(f"{view.title} {view.number.value}")
+    canvas.setAuthor(view.author)
+    canvas.setSubject(view.key.value)
     canvas.setCreator("Enlace")
-    issued = f"D:{document.issued_at.astimezone(COSTA_RICA):%Y%m%d%H%M%S}-06'00'"
+    zone = f"{view.dated:%z}"
+    issued = f"D:{view.dated:%Y%m%d%H%M%S}{zone[:3]}'{zone[3:]}'"
     canvas.setDateFormatter(lambda *_: issued)
     canvas.setViewerPreference("DisplayDocTitle", "true")
 
@@ -122,10 +120,10 @@ def _qr(canvas: Canvas, content: str, top: float) -> None:
 def _footer(page: Page, view: View, index: int, count: int) -> None:
     y = PAGE_HEIGHT - 40
     tiny, number = Style(6.2, MUTED), Style(7, INK)
-    shown = say("page", view.language, page=index, pages=count)
+    shown = view.page.render(view.language, {"page": index, "pages": count})
     right = MARGIN + BODY - width(shown, number.size)
     page.words.append(Words(right, y + 12, shown, number.size, number.font, number.colour))
-    for line in [*tiny.lines(view.legal, BODY - 90), clean(view.provider)]:
+    for line in [line for text in view.footing for line in tiny.lines(text, BODY - 90)]:
         y += tiny.height
         page.words.append(Words(MARGIN, y + 2, line, tiny.size, tiny.font, tiny.colour))
     page.boxes.append(Box(MARGIN, PAGE_HEIGHT - 44, BODY, THIN, RULE))

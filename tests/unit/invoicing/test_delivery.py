@@ -15,7 +15,7 @@ from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, store
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentRecord, first_record
-from tests.unit.invoicing import samples
+from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
 

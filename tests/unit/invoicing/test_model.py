@@ -19,7 +19,7 @@ from chalicelib.invoicing.model import (
     advance,
     postable,
 )
-from tests.unit.invoicing.samples import document, line
+from tests.unit.countries.costa_rica.samples import document, line
 
 STATES: tuple[DocumentState, ...] = get_args(DocumentState)
 

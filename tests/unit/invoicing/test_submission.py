@@ -15,10 +15,10 @@ from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.invoicing import store, submission, workers
 from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
-from chalicelib.invoicing.costa_rica.authority import CostaRica
+from chalicelib.countries.costa_rica.authority import CostaRica
 from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.progress import DocumentRecord, first_record
-from tests.unit.invoicing import samples
+from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
 

@@ -1,0 +1,229 @@
+"""Costa Rica's Ministerio de Hacienda as a `TaxAuthority`: the parts of this package, joined."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
+from chalicelib.countries.costa_rica import facts
+from chalicelib.countries.costa_rica.amounts import Totals
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
+from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
+from chalicelib.countries.costa_rica.hacienda import service as hacienda
+from chalicelib.countries.costa_rica.prepare import prepare
+from chalicelib.countries.costa_rica.registers import ask_registers
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE
+from chalicelib.countries.costa_rica.summary import summary
+from chalicelib.invoicing.authority import (
+    DOCUMENT_TOO_LARGE,
+    Announcement,
+    Answered,
+    Decision,
+    Draft,
+    Held,
+    Refusal,
+    Standing,
+    Taken,
+    TaxAuthority,
+)
+from chalicelib.invoicing.model import AuthorityDetail, PostableDocument
+from chalicelib.invoicing.views import DocumentView
+from chalicelib.onboarding.service import IssuerBook, NotConnected
+
+MOST_XML_BYTES: Final = 4_000_000
+"""Of a document without its signature. No text says what the authority takes; a thousand lines with
+all that usual sales carry stay below, and it leaves our own reader (`xml_reader`) room to check."""
+_BAD_REQUEST: Final = 400
+_NOT_CONNECTED: Final = Held("not-connected")
+_TOKEN_REFUSED: Final = Held("token-refused")
+_WAITING: Final = {
+    "unknown": Held("not-known-yet", is_lost=True),
+    "error": Held("authority-error", is_lost=True),
+    "received": Held("being-processed", is_in_work=True),
+    "processing": Held("being-processed", is_in_work=True),
+}
+
+
+ACTIVITY_NOT_YOURS = FieldRule(
+    "activity-not-registered",
+    Text(
+        es="Esa actividad económica no está entre las de su negocio; añádala o elija otra.",
+        en="That economic activity is not among those of your business; add it or choose another.",
+    ),
+)
+
+
+class ComprobanteView(DocumentView):
+    """A document whole: as it was asked for, by whom it is issued, and what it comes to."""
+
+    issuer: Issuer
+    body: NewDocument
+    totals: Totals
+
+
+class CostaRica:
+    """Hacienda, in the environment of the settings."""
+
+    time_zone = facts.PART.time_zone
+    body = NewDocument
+    document = Comprobante
+    detail = ComprobanteView
+
+    def prepare(self, body: NewDocument) -> Draft:
+        """Check annex 1, compute the amounts, and ask the public registers."""
+        totals = prepare(body)
+        ask_registers(body)
+        receiver = body.receiver
+        return Draft(
+            document_type=body.type,
+            branch=body.branch,
+            terminal=body.terminal,
+            customer_email=receiver.email if receiver else None,
+            language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
+            content=(body, totals),
+        )
+
+    def number(
+        self, draft: Draft, book: IssuerBook, sequence: int, *, document_id: str, at: datetime
+    ) -> Comprobante:
+        """Compose consecutive and clave."""
+        body, totals = draft.content
+        if body.economic_activity not in {activity.code for activity in book.activities}:
+            raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
+        issuer = issuer_of(book, body.economic_activity)
+        code = BY_TYPE[body.type].code
+        consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
+        return Comprobante(
+            id=document_id,
+            created_at=at,
+            business_id=book.business.id,
+            country=book.business.country,
+            document_type=body.type,
+            number=consecutive,
+            key=compose_clave(at, issuer.identification.number, consecutive),
+            system_provider=settings().system_provider_id,
+            issued_at=at,
+            issuer=issuer,
+            body=body,
+            totals=totals,
+        )
+
+    def summary(self, document: Comprobante) -> PostableDocument:
+        """Add up what was sold of each kind and what was taxed at each rate."""
+        return summary(document)
+
+    def shown(self, view: DocumentView, document: Comprobante) -> ComprobanteView:
+        """Add body, issuer and amounts."""
+        return ComprobanteView(
+            **view.model_dump(),
+            issuer=document.issuer,
+            body=document.body,
+            totals=document.totals,
+        )
+
+    def examine(self, document: Comprobante) -> None:
+        """Write the XML once and look at its size."""
+        from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+
+        size = len(unsigned_xml(document))
+        if size > MOST_XML_BYTES:
+            raise InvalidInput([DOCUMENT_TOO_LARGE.at("/lines", size=size, limit=MOST_XML_BYTES)])
+
+    def sign(self, document: Comprobante) -> bytes:
+        """Write the XML of v4.4 and sign it (XAdES-EPES)."""
+        from chalicelib.countries.costa_rica.signing_keys import signing_identity
+
+        return signing_identity(document.business_id).signed(document)
+
+    def send(self, document: Comprobante, signed: bytes) -> Taken | Refusal | Held:
+        """Send to the reception service. Only a bad request with a cause is about the document."""
+        from chalicelib.countries.costa_rica.signing_keys import signing_identity
+
+        try:
+            credentials = signing_identity(document.business_id).credentials
+            sent = _submission(document, signed)
+            return Taken(hacienda.reception_service().submit(credentials, sent))
+        except NotConnected:
+            return _NOT_CONNECTED
+        except hacienda.TokenRefused:
+            return _TOKEN_REFUSED
+        except hacienda.RetryLater as exc:
+            doubtful = exc.maybe_taken
+            return Held("authority-unavailable", exc.after_seconds, may_be_taken=doubtful)
+        except hacienda.Refused as exc:
+            if exc.status != _BAD_REQUEST or not exc.cause:  # of an address, a proxy, a service
+                return Held("authority-refuses-requests")
+            return Refusal(AuthorityDetail(code=str(exc.status), text=exc.cause))
+
+    def ask(self, business_id: str, key: str) -> Answered | Held:
+        """Ask the reception service by clave."""
+        from chalicelib.countries.costa_rica.signing_keys import signing_identity
+
+        try:
+            credentials = signing_identity(business_id).credentials
+            status = hacienda.reception_service().query(credentials, key)
+        except NotConnected:
+            return _NOT_CONNECTED
+        except hacienda.TokenRefused:
+            return _TOKEN_REFUSED
+        except hacienda.RetryLater as exc:
+            return Held("authority-unavailable", exc.after_seconds)
+        except hacienda.Refused:
+            return Held("authority-refuses-requests")
+        if status.is_final and status.answer is not None:
+            return Answered(status.answer)
+        return _WAITING.get(status.state, Held("answer-missing"))
+
+    def decide(self, document: Comprobante, answer: bytes) -> Decision:
+        """Verify and read a MensajeHacienda."""
+        from chalicelib.countries.costa_rica.answers import read_answer
+
+        read = read_answer(
+            answer,
+            clave=document.clave,
+            issuer_number=document.issuer.identification.number,
+            total=document.totals.total,
+            trusted_pem=settings().hacienda_answer_certificates.encode(),
+        )
+        return Decision(read.state, read.details)
+
+    def printed(self, document: Comprobante, standing: Standing, language: Language) -> bytes:
+        """Print the graphic representation."""
+        # reportlab takes a quarter of a second to import: only who prints pays for it
+        from chalicelib.countries.costa_rica.printed.sheet import printed
+
+        return printed(document, standing, language)
+
+    def announce(
+        self, document: Comprobante, standing: Standing, language: Language
+    ) -> Announcement:
+        """Name issuer, kind of document and state as the printed form does."""
+        from chalicelib.countries.costa_rica.printed.words import document_title, state_words
+
+        issuer = document.issuer
+        return Announcement(
+            issuer=issuer.name,
+            sender=issuer.trade_name or issuer.name,
+            reply_to=issuer.emails[0],
+            title=document_title(document.document_type, language),
+            state=state_words(standing.state, language),
+        )
+
+
+def _submission(document: Comprobante, signed: bytes) -> hacienda.Submission:
+    issuer = document.issuer.identification
+    receiver = document.body.receiver and document.body.receiver.identification
+    return hacienda.Submission(
+        clave=document.clave,
+        issued_at=document.issued_at.astimezone(COSTA_RICA),
+        issuer=hacienda.Party(issuer.type, issuer.number),
+        receiver=hacienda.Party(receiver.type, receiver.number) if receiver else None,
+        xml=signed,
+    )
+
+
+PART: Final[TaxAuthority] = CostaRica()

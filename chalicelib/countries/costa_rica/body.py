@@ -1,0 +1,225 @@
+"""What a caller sends to issue a document: the body of `POST …/documents`.
+
+Names are ours, codes are the authority's. Lengths, formats and list sizes stand here, so that they
+are checked once, in compiled code; what depends on several fields stands in `costa_rica.rules`, and
+the amounts are computed by `totals`. This module knows no XML and no numbering.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from chalicelib.core.emails import Email
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.tax_ids import broken_rule
+from chalicelib.core.texts import Language, Text
+from chalicelib.countries.costa_rica.field_types import Exact, OneOf
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
+
+CONTROL_CHARACTERS = FieldRule(
+    "control-characters",
+    Text(
+        es="El texto lleva caracteres de control (saltos de línea, tabuladores u otros). Quítelos.",
+        en="The text has control characters (line breaks, tabs or others). Remove them.",
+    ),
+)
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def _plain(text: str) -> str:
+    if not text.isprintable() and _UNSAFE.search(text):
+        raise CONTROL_CHARACTERS.error()
+    return text
+
+
+PLAIN = AfterValidator(_plain)
+"""Stands behind the lengths of a text, which are then checked in compiled code."""
+Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
+"""The words that code 99 asks for."""
+Quantity = Annotated[Decimal, Exact(13, 3)]
+Price = Annotated[Decimal, Exact(13, 5)]
+Percentage = Annotated[Decimal, Exact(3, 5, most=100)]
+Rate = Annotated[Decimal, Exact(2, 2)]
+GivenAmount = Annotated[Decimal, Exact(13, 5, zero=True)]
+DocumentType = Annotated[str, OneOf(tuple(BY_TYPE))]
+SaleCondition = Annotated[str, OneOf(codes("sale-conditions"))]
+
+
+class Identification(Model):
+    """Who somebody is for the tax authority."""
+
+    type: Annotated[str, OneOf(codes("identification-types"))]
+    number: Annotated[str, Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        broken = broken_rule("CR", self.type, self.number)
+        if broken is not None:
+            raise broken.error()
+        return self
+
+
+class Address(Model):
+    """A place, by the codes of catalogues `provinces`, `cantons` and `districts`.
+
+    Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`.
+    """
+
+    province: Annotated[str, Field(pattern="^[1-7]$")]
+    canton: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    district: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    neighbourhood: Annotated[str, Field(min_length=5, max_length=50), PLAIN] | None = None
+    details: Annotated[str, Field(min_length=5, max_length=250), PLAIN]
+
+
+class Phone(Model):
+    """A telephone; at least 8 digits (annex 1; the schema alone would take 3)."""
+
+    country_code: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] = "506"
+    number: Annotated[str, Field(pattern="^[1-9][0-9]{7,19}$")]
+
+
+class Receiver(Model):
+    """The customer."""
+
+    name: Annotated[str, Field(min_length=3, max_length=100), PLAIN]
+    identification: Identification | None = None
+    trade_name: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
+    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN] | None = None
+    address: Address | None = None
+    foreign_address: Annotated[str, Field(min_length=5, max_length=300), PLAIN] | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    language: Language | None = None
+    """Of the e-mail and the printed form; without it, the law's: Spanish. Not in the XML."""
+
+
+class CommercialCode(Model):
+    """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
+
+    type: Annotated[str, OneOf(codes("commercial-codes"))]
+    code: Annotated[str, Field(min_length=1, max_length=20), PLAIN]
+
+
+class Discount(Model):
+    """A discount: an amount, or a percentage of what the discounts before it left."""
+
+    code: Annotated[str, OneOf(codes("discount-codes"))]
+    amount: Price | None = None
+    percentage: Percentage | None = None
+    other_code: Other | None = None
+    reason: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
+
+
+class Exoneration(Model):
+    """The authorisation under which a customer does not pay a tax, or part of it."""
+
+    type: Annotated[str, OneOf(codes("exemption-documents"))]
+    other_type: Other | None = None
+    number: Annotated[str, Field(min_length=3, max_length=40), PLAIN]
+    article: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
+    subsection: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
+    institution: Annotated[str, OneOf(codes("institutions"))]
+    institution_other: Annotated[str, Field(min_length=5, max_length=160), PLAIN] | None = None
+    issued_at: Instant
+    rate: Rate
+
+
+class Tax(Model):
+    """A tax of a line; the rate follows from its code."""
+
+    code: Annotated[str, OneOf(codes("taxes"))] = "01"
+    rate_code: Annotated[str, OneOf(codes("iva-rates"))] | None = None
+    exoneration: Exoneration | None = None
+
+
+class Line(Model):
+    """A line: what is sold, how much of it, at what price."""
+
+    cabys: Annotated[str, Field(pattern="^[0-9]{13}$")]
+    commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
+    quantity: Quantity
+    unit: Annotated[str, Field(min_length=1, max_length=15)]
+    transaction_type: Annotated[str, OneOf(codes("transaction-types"))] | None = None
+    commercial_unit: Annotated[str, Field(min_length=1, max_length=20), PLAIN] | None = None
+    description: Annotated[str, Field(min_length=3, max_length=200), PLAIN]
+    serial_numbers: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=17), PLAIN], ...],
+        Field(max_length=1000),
+    ] = ()
+    medicine_registration: Annotated[str, Field(min_length=1, max_length=100), PLAIN] | None = None
+    pharmaceutical_form: Annotated[str, Field(min_length=1, max_length=3), PLAIN] | None = None
+    unit_price: Price
+    discounts: Annotated[tuple[Discount, ...], Field(max_length=5)] = ()
+    taxes: Annotated[tuple[Tax, ...], Field(min_length=1, max_length=5)]
+
+
+class OtherCharge(Model):
+    """A charge that is not a sale: stamps, 10 % service, somebody else's money."""
+
+    type: Annotated[str, OneOf(codes("other-charges"))]
+    other_type: Other | None = None
+    third_party: Identification | None = None
+    third_party_name: Annotated[str, Field(min_length=5, max_length=100), PLAIN] | None = None
+    description: Annotated[str, Field(min_length=1, max_length=160), PLAIN]
+    percentage: Percentage | None = None
+    amount: Price
+
+
+class Payment(Model):
+    """A means of payment; its amount is needed when there are several."""
+
+    type: Annotated[str, OneOf(codes("payment-means"))]
+    other: Annotated[str, Field(min_length=3, max_length=100), PLAIN] | None = None
+    amount: Price | None = None
+
+
+class Reference(Model):
+    """An earlier document that this one refers to."""
+
+    type: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    other_type: Other | None = None
+    number: Annotated[str, Field(min_length=1, max_length=50), PLAIN] | None = None
+    issued_at: Instant
+    code: Annotated[str, Field(pattern="^[0-9]{2}$")] | None = None
+    other_code: Other | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=180), PLAIN] | None = None
+
+
+class CallerTotals(Model):
+    """The caller's own arithmetic, compared with ours; leave out what you do not compute."""
+
+    sale: GivenAmount | None = None
+    discounts: GivenAmount | None = None
+    net_sale: GivenAmount | None = None
+    tax: GivenAmount | None = None
+    other_charges: GivenAmount | None = None
+    total: GivenAmount | None = None
+
+
+class NewDocument(Model):
+    """A document to be issued."""
+
+    type: DocumentType = "invoice"
+    branch: Annotated[int, Field(strict=True, ge=1, le=999)] = 1
+    terminal: Annotated[int, Field(strict=True, ge=1, le=99_999)] = 1
+    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN]
+    receiver: Receiver | None = None
+    sale_condition: SaleCondition = "01"
+    sale_condition_other: Other | None = None
+    credit_days: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
+    lines: Annotated[tuple[Line, ...], Field(max_length=1000)] = ()
+    other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CRC"
+    exchange_rate: Price = Decimal("1.00000")
+    payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
+    references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()
+    notes: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=500), PLAIN], ...], Field(max_length=10)
+    ] = ()
+    totals: CallerTotals | None = None

@@ -1,0 +1,110 @@
+"""What a business of Costa Rica must say of itself before it may issue."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from chalicelib.catalogues import service as catalogues
+from chalicelib.core.caller import Caller
+from chalicelib.core.countries import Country
+from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica.activities import current_activity
+from chalicelib.countries.costa_rica.body import Address
+from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
+from chalicelib.countries.costa_rica.places import place_error
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE
+from chalicelib.onboarding.service import (
+    PROFILE_DATUM_MISSING,
+    BusinessForm,
+    Connected,
+    KnownActivity,
+    NewProfile,
+    Profile,
+)
+
+_PLACE = ("province", "canton", "district")
+ADDRESS_MISSING = FieldRule(
+    "address-missing",
+    Text(
+        es="Elija provincia, cantón y distrito, y escriba otras señas.",
+        en="Choose province, canton and district, and write the other directions.",
+    ),
+)
+
+
+class CostaRicanProfile(NewProfile):
+    """The profile as a client in Costa Rica fills it in."""
+
+    country: Country = "CR"
+    address: Address
+    phone_country_code: str = "506"
+
+
+class CostaRicanBusiness:
+    """The form of Costa Rica."""
+
+    profile: type[NewProfile] = CostaRicanProfile
+    authority = Text(es="Hacienda", en="the tax authority")
+    credentials = Text(
+        es="usuario, contraseña, llave criptográfica y PIN",
+        en="user, password, cryptographic key and PIN",
+    )
+    phone_country_code = "506"
+    document_types = tuple(BY_TYPE)
+
+    @property
+    def connection(self) -> type[Model]:
+        """The body that connects to the ministry."""
+        from chalicelib.countries.costa_rica.connection import NewConnection
+
+        return NewConnection
+
+    def profile_errors(self, given: Any) -> list[FieldError]:
+        """The place must exist, and documents must be able to carry the e-mail."""
+        place = [getattr(given.address, name) for name in _PLACE]
+        wrong = place_error("/address", *place)
+        errors = [wrong] if wrong else []
+        if rule := self.email_rule(given.email):
+            errors.append(rule.at("/email"))
+        return errors
+
+    def listed_address(self, text: str) -> dict[str, str | None]:
+        """A firm's list has directions; the place is for the client to choose."""
+        return {"details": text}
+
+    def address_gaps(self, address: dict[str, str | None]) -> list[tuple[str, FieldRule]]:
+        """The place and the directions stand in every document."""
+        gaps = [(name, ADDRESS_MISSING) for name in _PLACE if address.get(name) is None]
+        return gaps + ([] if address.get("details") else [("details", PROFILE_DATUM_MISSING)])
+
+    def email_rule(self, email: str) -> FieldRule | None:
+        """Documents carry fewer signs than mail does."""
+        return None if fits_documents(email) else DOCUMENT_EMAIL
+
+    def activity(self, code: str) -> KnownActivity | None:
+        """Codes are those of CIIU 4, or of ATV before."""
+        current = current_activity(code)
+        if current is None:
+            return None
+        return KnownActivity(current, catalogues.describe("activities", current) or "")
+
+    def registered_activity(self, id_number: str, code: str) -> str | None:
+        """The ministry's register may know one that the catalogue does not have yet."""
+        from chalicelib.countries.costa_rica.hacienda import service as hacienda
+
+        taxpayer = hacienda.taxpayer(id_number)
+        for activity in taxpayer.activities if taxpayer is not None else ():
+            if activity.is_active and activity.code == code:
+                return activity.description
+        return None
+
+    def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
+        """Open the key, and try user and password at the ministry."""
+        from chalicelib.countries.costa_rica import connection
+
+        return connection.connect(caller, given, profile)
+
+
+PART: Final[BusinessForm] = CostaRicanBusiness()

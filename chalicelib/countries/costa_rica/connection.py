@@ -1,0 +1,145 @@
+"""Connecting a business to the ministry: the key is opened and the user tried once, here.
+
+A key of that holder proves little by itself, for anybody can make one. With a user of that very
+taxpayer whom the ministry lets in, it proves the tax id.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+
+from pydantic import Field
+
+from chalicelib.accounts import service as accounts
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import FieldRule, InvalidInput, TooLarge, Unprocessable
+from chalicelib.core.fields import Printable
+from chalicelib.core.model import Model
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica.hacienda import service as hacienda
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.service import Connected, Environment, Profile
+
+_FIELDS = {"tax-key-wrong-pin": "/pin", "tax-token-refused": "/password"}
+"""Which field a refusal is about; all others are about the key file."""
+
+NOT_BASE64 = FieldRule(
+    "not-base64",
+    Text(
+        es="Envíe el archivo .p12 completo codificado en Base64.",
+        en="Send the whole .p12 file encoded in Base64.",
+    ),
+)
+ENVIRONMENT_NOT_HERE = FieldRule(
+    "environment-not-here",
+    Text(
+        es="Este servicio trabaja con el ambiente «{here}» de Hacienda; las credenciales deben ser "
+        "de ese ambiente.",
+        en="This service works with the authority's “{here}” environment; the credentials must be "
+        "of that environment.",
+    ),
+)
+USER_OF_ANOTHER = FieldRule(
+    "tax-user-of-another",
+    Text(
+        es="Ese usuario de Hacienda es de otro contribuyente, no de la identificación {number}; dé "
+        "el de su negocio.",
+        en="That user of the tax authority is another taxpayer's, not of identification {number}; "
+        "give the one of your business.",
+    ),
+)
+
+
+class NewConnection(Model):
+    """What the tax authority issued: user, password, key file and its PIN."""
+
+    environment: Environment | None = None
+    user: Printable = Field(min_length=3, max_length=160)
+    password: str = Field(min_length=1, max_length=200, repr=False)
+    p12_base64: str = Field(min_length=1, max_length=100_000, repr=False)
+    pin: str = Field(min_length=1, max_length=100, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxCredentials:
+    """The opened secrets, for as long as one submission takes."""
+
+    user: str
+    password: str = field(repr=False)
+    key_pkcs8: bytes = field(repr=False)
+    certificate_der: bytes = field(repr=False)
+
+
+def connect(caller: Caller, given: NewConnection, profile: Profile) -> Connected:
+    """Open the key, and try user and password.
+
+    A ministry that does not answer does not hold the client up. One that refuses does.
+
+    Raises:
+        TooManyTries: too many of this business, or with that user (`accounts.count_connecting`).
+        InvalidInput, Unprocessable: what is wrong with the key, its PIN or its holder, or that
+            user and password are refused.
+    """
+    environment = _environment(given)
+    p12 = _decoded(given.p12_base64)
+    is_own_user = hacienda.is_user_of(given.user, profile.id_number)
+    if is_own_user is False:
+        raise InvalidInput([USER_OF_ANOTHER.at("/user", number=profile.id_number)])
+    try:
+        opened = hacienda.open_p12(p12, given.pin, id_number=profile.id_number, at=clock.now())
+        accounts.count_connecting(caller, given.user)
+        is_verified = hacienda.try_token(given.user, given.password)
+    except (TooLarge, Unprocessable) as refusal:
+        refusal.blame(_FIELDS.get(refusal.code, "/p12_base64"))
+        raise
+    if is_verified:
+        accounts.forget_connecting(given.user)
+    return Connected(
+        environment=environment,
+        user=given.user,
+        key_holder=opened.holder,
+        key_holder_id=opened.holder_id,
+        key_valid_until=opened.not_after,
+        is_verified=is_verified,
+        proves_tax_id=is_verified and is_own_user is True,
+        secrets=_packed(given, opened),
+    )
+
+
+def open_credentials(business_id: str, sealed: onboarding.Credentials) -> TaxCredentials:
+    """Open the secrets of the connection. For the submission worker alone."""
+    opened = json.loads(onboarding.open_secrets(business_id, sealed))
+    return TaxCredentials(
+        user=sealed.user or "",
+        password=opened["password"],
+        key_pkcs8=base64.b64decode(opened["key_pkcs8"]),
+        certificate_der=base64.b64decode(opened["certificate_der"]),
+    )
+
+
+def _environment(given: NewConnection) -> Environment:
+    here: Environment = settings().hacienda_environment
+    if given.environment not in {None, here}:
+        raise InvalidInput([ENVIRONMENT_NOT_HERE.at("/environment", here=here)])
+    return here
+
+
+def _decoded(p12_base64: str) -> bytes:
+    try:
+        return base64.b64decode("".join(p12_base64.split()), validate=True)
+    except (binascii.Error, ValueError) as exc:
+        raise InvalidInput([NOT_BASE64.at("/p12_base64")]) from exc
+
+
+def _packed(given: NewConnection, opened: hacienda.OpenedKey) -> bytes:
+    secrets = {
+        "password": given.password,
+        "key_pkcs8": base64.b64encode(opened.pkcs8).decode(),
+        "certificate_der": base64.b64encode(opened.certificate_der).decode(),
+    }
+    return json.dumps(secrets).encode()

@@ -1,0 +1,65 @@
+"""The comprobante electrónico: the envelope with its content, the issuer and all amounts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.core.emails import Email
+from chalicelib.core.model import Model
+from chalicelib.countries.costa_rica.amounts import Totals
+from chalicelib.countries.costa_rica.body import PLAIN, Address, Identification, NewDocument, Phone
+from chalicelib.invoicing.document import Document
+from chalicelib.onboarding.service import IssuerBook
+
+
+class Issuer(Model):
+    """Who issues, as it was on the day: a later change of address does not touch the document."""
+
+    name: Annotated[str, Field(min_length=5, max_length=100), PLAIN]
+    identification: Identification
+    trade_name: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
+    alcohol_registration: Annotated[str, Field(min_length=1, max_length=12), PLAIN] | None = None
+    address: Address
+    phone: Phone | None = None
+    emails: Annotated[list[Email], Field(min_length=1, max_length=4)]
+    activity: str | None = None
+    """What the document's economic activity is called; not in the XML."""
+
+
+class Comprobante(Document):
+    """A numbered document of Costa Rica."""
+
+    system_provider: str
+    issuer: Issuer
+    body: NewDocument
+    totals: Totals
+
+    @property
+    def clave(self) -> str:
+        """The key: 50 characters (annex 1, note 3)."""
+        return self.key
+
+    @property
+    def consecutive(self) -> str:
+        """The number: branch, terminal, type and place in the series."""
+        return self.number
+
+
+def issuer_of(book: IssuerBook, economic_activity: str) -> Issuer:
+    """Take the issuer out of the book of a business that is ready."""
+    profile = book.profile
+    identification = {"type": profile.id_type, "number": profile.id_number}
+    phone = {"country_code": profile.phone_country_code, "number": profile.phone}
+    return Issuer(
+        name=profile.legal_name,
+        identification=Identification.model_validate(identification),
+        trade_name=profile.trade_name,
+        address=Address.model_validate(profile.address),  # a book that is ready has one
+        phone=Phone.model_validate(phone) if profile.phone else None,
+        emails=[profile.email] if profile.email else [],
+        activity=next(
+            (a.description for a in book.activities if a.code == economic_activity), None
+        ),
+    )

@@ -1,0 +1,119 @@
+"""The ministry's public look-ups: taxpayers and CABYS. No sign-in; ask sparingly."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from chalicelib.core.errors import Permanent
+from chalicelib.core.model import Model
+from chalicelib.core.money import DecimalString
+from chalicelib.core.settings import settings
+from chalicelib.countries.costa_rica.hacienda.http import Http, RetryLater
+
+_REFUSED: Final = 403
+_WHOLE: Final = 100
+
+
+class TaxpayerActivity(Model):
+    """An economic activity of a taxpayer, by the code that documents must carry."""
+
+    code: str
+    description: str
+    is_active: bool
+
+
+class Taxpayer(Model):
+    """What the register says of a taxpayer."""
+
+    name: str
+    activities: tuple[TaxpayerActivity, ...] = ()
+
+
+class CabysEntry(Model):
+    """A good or service of the CABYS catalogue; `rate` is its IVA in per cent."""
+
+    code: str
+    description: str
+    rate: DecimalString | None = None
+
+
+def taxpayer(identification: str) -> Taxpayer | None:
+    """Look a taxpayer up; None when the register has none of that number.
+
+    Raises:
+        RetryLater: the register does not answer now.
+    """
+    found = _get("/fe/ae", {"identificacion": identification})
+    if found is None:
+        return None
+    if not isinstance(found, dict) or not found.get("nombre"):
+        raise RetryLater("the register's answer names nobody")
+    return Taxpayer(
+        name=str(found["nombre"]),
+        activities=tuple(_activity(_object(item)) for item in _list(found.get("actividades"))),
+    )
+
+
+def cabys(*, query: str = "", code: str = "", limit: int = 25) -> list[CabysEntry]:
+    """Search the catalogue by words or by code, best first.
+
+    Raises:
+        RetryLater: the catalogue does not answer now.
+    """
+    asked = {"codigo": code} if code else {"q": query, "top": str(limit)}
+    found = _get("/fe/cabys", asked)
+    rows = _list(found.get("cabys")) if isinstance(found, dict) else _list(found)
+    return [_cabys_entry(_object(row)) for row in rows[:limit]]
+
+
+@cache
+def _http() -> Http:
+    return Http()
+
+
+def _get(path: str, asked: dict[str, str]) -> Any:
+    query = f"?{urlencode(asked)}" if asked else ""
+    url = f"{settings().hacienda_lookup_url.rstrip('/')}{path}{query}"
+    answer = _http().request("GET", url, {"Accept": "application/json"})
+    if answer.status == 404:
+        answer.json()  # a page that is not there says nothing of what was asked
+        return None
+    if answer.status == _REFUSED:  # the page announces blocking of whoever asks too much
+        raise RetryLater("the public register refuses for now", after_seconds=600)
+    if answer.status != 200:
+        msg = f"the public register answered {answer.status}"
+        raise Permanent(msg)
+    return answer.json()
+
+
+def _activity(row: dict[str, Any]) -> TaxpayerActivity:
+    return TaxpayerActivity(
+        code=str(row.get("codigo", "")),
+        description=str(row.get("descripcion", "")),
+        is_active=str(row.get("estado", "A")).upper() == "A",
+    )
+
+
+def _cabys_entry(row: dict[str, Any]) -> CabysEntry:
+    return CabysEntry(
+        code=str(row.get("codigo", "")),
+        description=str(row.get("descripcion", "")),
+        rate=_rate(row.get("impuesto")),
+    )
+
+
+def _rate(value: Any) -> Decimal | None:
+    """Read a rate in per cent; None when it is none."""
+    is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return Decimal(value) if is_number and 0 <= value <= _WHOLE else None
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,53 @@
+"""What may be asked of the ministry, in the environment of the settings."""
+
+from __future__ import annotations
+
+import re
+
+from chalicelib.countries.costa_rica.hacienda.http import RetryLater
+from chalicelib.countries.costa_rica.hacienda.keys import OpenedKey, names, open_p12
+from chalicelib.countries.costa_rica.hacienda.lookups import cabys, taxpayer
+from chalicelib.countries.costa_rica.hacienda.reception import (
+    Credentials,
+    Party,
+    Refused,
+    Submission,
+    reception_service,
+    try_token,
+)
+from chalicelib.countries.costa_rica.hacienda.tokens import TokenRefused
+
+__all__ = [
+    "Credentials",
+    "OpenedKey",
+    "Party",
+    "Refused",
+    "RetryLater",
+    "Submission",
+    "TokenRefused",
+    "cabys",
+    "is_user_of",
+    "open_p12",
+    "reception_service",
+    "taxpayer",
+    "try_token",
+]
+
+_TAXPAYER_NAME = re.compile(r"cp[fj]-[0-9-]+", re.IGNORECASE)
+
+
+def is_user_of(user: str, id_number: str) -> bool | None:
+    """Tell by the name of a user at the identity provider whether it is the taxpayer's.
+
+    None when the name does not say: no text promises that every name has the number in it.
+
+    >>> is_user_of("cpj-3-101-999999@stag.example.com", "3101999999")
+    True
+    >>> is_user_of("cpf-01-0123-0456@stag.example.com", "3101999999")
+    False
+    >>> is_user_of("ejemplo@stag.example.com", "3101999999")
+    """
+    name = user.partition("@")[0]
+    if names(name, id_number):
+        return True
+    return False if _TAXPAYER_NAME.fullmatch(name) else None

@@ -1,0 +1,50 @@
+"""Provinces, cantons and districts, each code within the one that contains it."""
+
+from __future__ import annotations
+
+from chalicelib.catalogues import service as catalogues
+from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.texts import Text
+
+_DIGITS = {"province": 1, "canton": 3, "district": 5}
+"""How long the code is that names each, with those of what contains it."""
+PLACE_UNKNOWN = FieldRule(
+    "place-unknown",
+    Text(
+        es="No existe en el catálogo «{catalogue}», dentro de lo que lo contiene; de cantón y "
+        "distrito escriba las dos últimas cifras de su código.",
+        en="It is not in catalogue “{catalogue}”, within what contains it; of canton and district "
+        "write the last two digits of the code.",
+    ),
+)
+
+
+def place(province: str, canton: str, district: str) -> tuple[str, ...] | None:
+    """Name a province, its canton and its district; None when they do not fit together.
+
+    >>> place("1", "01", "01")
+    ('San José', 'San José', 'Carmen')
+    """
+    code = province + canton + district
+    names = [catalogues.describe(f"{name}s", code[:digits]) for name, digits in _DIGITS.items()]
+    found = tuple([name for name in names if name is not None])
+    return found if len(found) == len(_DIGITS) else None
+
+
+def misplaced(province: str, canton: str, district: str) -> str | None:
+    """Name the first of the three that leads nowhere; None when they are a place.
+
+    >>> misplaced("8", "01", "01"), misplaced("1", "99", "01"), misplaced("1", "01", "99")
+    ('province', 'canton', 'district')
+    """
+    code = province + canton + district
+    return next(
+        (name for name, digits in _DIGITS.items()
+         if not catalogues.has(f"{name}s", code[:digits])), None
+    )  # fmt: skip
+
+
+def place_error(at: str, province: str, canton: str, district: str) -> FieldError | None:
+    """Say which part of the address at `at` is no place; None: it is one."""
+    wrong = misplaced(province, canton, district)
+    return PLACE_UNKNOWN.at(f"{at}/{wrong}", catalogue=f"{wrong}s") if wrong else None

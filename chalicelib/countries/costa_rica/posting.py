@@ -1,0 +1,65 @@
+"""How documents are posted: account codes are those of the starting chart (`chart.txt`)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from chalicelib.accounting.rules import Income, Ruleset, Treatment, by_kind
+from chalicelib.countries.costa_rica import facts
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE
+from chalicelib.countries.costa_rica.totals import CREDIT_CONDITIONS
+
+
+def _means(cash: str, bank: str) -> dict[str, str]:
+    """Annex note 6: what each means of payment is to the books; the rest is cash."""
+    return {
+        "": cash,
+        "01": cash,
+        "02": bank,
+        "03": bank,
+        "04": bank,
+        "05": "112004",  # collected by a third party, who owes it until it is passed on
+        "06": bank,
+        "07": "111301",  # held by a payment platform
+    }
+
+
+_SALE = by_kind(goods="410011", services="410012", exempt="410013")
+_EXPORT = {kind: Income("410014", "06") for kind in _SALE}
+_RETURN = {kind: replace(income, account="410091") for kind, income in _SALE.items()}
+_TREATMENTS = {
+    "sale": Treatment("invoice", _SALE, settles=True),
+    "export": Treatment("invoice", _EXPORT, settles=True),
+    "raises": Treatment("raises", _SALE),
+    "return": Treatment("lowers", _RETURN),
+}
+"""By what the table of document types calls it."""
+
+PART: Final = Ruleset(
+    currency=facts.PART.currency,
+    zone=facts.PART.time_zone,
+    customer="112001",
+    credit_conditions=CREDIT_CONDITIONS,
+    means=_means(cash="111111", bank="111211"),
+    means_in={"USD": _means(cash="111121", bank="111221")},
+    taxes={
+        ("01", "08"): "212111",
+        ("01", "04"): "212112",
+        ("01", "06"): "212112",
+        ("01", "03"): "212113",
+        ("01", "02"): "212114",
+        ("01", "09"): "212115",
+        ("01", "07"): "212116",
+        ("07", ""): "212111",
+        ("08", ""): "212111",
+        **{(code, ""): "212131" for code in ("02", "03", "04", "05", "06", "12", "99")},
+    },
+    vat=frozenset({"01", "07", "08"}),
+    withheld=frozenset(),
+    surcharges={},
+    returned_tax="212101",
+    assumed_tax="520001",
+    other_charges=Income("420091", "07"),
+    documents={kind.type: _TREATMENTS[kind.books] for kind in BY_TYPE.values() if kind.books},
+)

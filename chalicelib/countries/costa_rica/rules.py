@@ -1,0 +1,286 @@
+"""Rules of the annex that join several fields: what the schema cannot say (annex 1).
+
+Each is checked before anything is numbered, because a document that the authority rejects has
+already used up its consecutive. Which elements and codes a type takes comes from the structure
+table; nothing here is written for one type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.catalogues import service as catalogues
+from chalicelib.core import clock
+from chalicelib.core.errors import FieldError
+from chalicelib.countries.costa_rica import rule_texts as rule
+from chalicelib.countries.costa_rica.body import (
+    Address,
+    Exoneration,
+    Line,
+    NewDocument,
+    Receiver,
+    Reference,
+    Tax,
+)
+from chalicelib.countries.costa_rica.clave import InvalidClave, parse_clave
+from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
+from chalicelib.countries.costa_rica.places import place_error
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes, structure
+from chalicelib.countries.costa_rica.totals import CREDIT_CONDITIONS, NOTES_ONLY_RATES, RATES
+
+COMPUTED_TAXES = frozenset({"01"})
+"""Taxes that `totals` computes so far."""
+_NOTES = frozenset({"NC", "ND"})
+_CONDITION_ONLY_IN = {"13": _NOTES | {"FEC"}}
+"""Conditions of sale that the schemas let pass where note 5 does not."""
+_NEED_DAYS = frozenset({"02", "10"})
+_MOST_DAYS = {"10": 90}
+"""IVA may be deferred for 90 days (art. 27 LIVA); a longer term is plain credit, 02."""
+_LEAST_RATES = {"USD": 100, "EUR": 100}
+"""Colones; neither has been below since the last century."""
+_ACTIVITY = re.compile(r"[0-9]{6}|[0-9]{4}\.[0-9]")
+"""Both forms in use: of ATV, and of CIIU 4."""
+_USUAL_TAXES = frozenset(
+    (code, rate) for code in COMPUTED_TAXES for rate in RATES if rate not in NOTES_ONLY_RATES
+)
+_NOTES_ONLY_EXONERATIONS = frozenset({"01", "05", "06", "07"})
+_NEED_ARTICLE = frozenset({"02", "03", "06", "07", "08"})
+_NUMBERED_EXONERATIONS = frozenset({"02", "03", "04", "08", "11"})
+"""Their document is a law or an authorisation, and these have a number."""
+_CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
+_CLAVE_REFERENCES = frozenset({"01", "02", "03", "04", "09", "11", "12", "15"})
+_FREE_REFERENCE = "13"
+_NOTES_ONLY_REFERENCES = frozenset({"09", "10"})
+_PURCHASE_REFERENCE = "16"
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+_ONE_DAY = timedelta(days=1)
+_REFERENCE_YEARS = 10
+"""As counted when the document arrives, which may be a day later without being late."""
+
+
+def broken_rules(body: NewDocument) -> list[FieldError]:
+    """List every rule that the body breaks, with a pointer to the field."""
+    if not BY_TYPE[body.type].is_issued:
+        return [rule.TYPE_NOT_YET.at("/type", type=body.type)]
+    kind = BY_TYPE[body.type].name
+    errors = [
+        *_receiver(body, kind),
+        *_sale(body, kind),
+        *_currency(body),
+        *_payments(body),
+        *_charges(body),
+        *_references(body, kind),
+    ]
+    units = codes("units")
+    for index, line in enumerate(body.lines):
+        tax = line.taxes[0]
+        if (
+            (tax.code, tax.rate_code) in _USUAL_TAXES
+            and line.unit in units
+            and not line.discounts
+            and line.pharmaceutical_form is None
+            and tax.exoneration is None
+            and len(line.taxes) == 1
+        ):
+            continue  # the usual line has nothing else to check
+        errors.extend(_line(line, f"/lines/{index}", kind, body))
+    return errors
+
+
+def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    element = next(top for top in structure(kind) if top.name == "Receptor")
+    receiver = body.receiver
+    if receiver is None:
+        if element.minimum:
+            yield rule.RECEIVER_REQUIRED.at("/receiver")
+        return
+    if receiver.economic_activity and not _ACTIVITY.fullmatch(receiver.economic_activity):
+        yield rule.ACTIVITY_FORMAT.at("/receiver/economic_activity")
+    if receiver.address is not None:
+        yield from _place(receiver.address)
+    if receiver.email is not None and not fits_documents(receiver.email):
+        yield DOCUMENT_EMAIL.at("/receiver/email")
+    parts = {child.name: child for child in element.children}
+    if receiver.identification is None:
+        if parts["Identificacion"].minimum:
+            yield rule.RECEIVER_REQUIRED.at("/receiver/identification")
+        return
+    yield from _receiver_type(receiver, body.sale_condition, kind)
+
+
+def _receiver_type(receiver: Receiver, condition: str, kind: str) -> Iterator[FieldError]:
+    of_type = receiver.identification.type if receiver.identification else ""
+    foreigner = of_type == "05" and (kind in {"FEC", "REP"} or (kind == "FE" and condition != "12"))
+    if of_type == "06" or foreigner:
+        yield rule.RECEIVER_TYPE.at("/receiver/identification/type")
+
+
+def _place(address: Address) -> Iterator[FieldError]:
+    codes = (address.province, address.canton, address.district)
+    if error := place_error("/receiver/address", *codes):
+        yield error
+
+
+def _other(code: str | None, words: str | None, at: str) -> Iterator[FieldError]:
+    """Code 99 needs its words, and any other code has none."""
+    if code == "99" and words is None:
+        yield rule.OTHER_TEXT.at(at)
+    elif code != "99" and words is not None:
+        yield rule.OTHER_TEXT_UNUSED.at(at)
+
+
+def _sale(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    condition = body.sale_condition
+    only_in = _CONDITION_ONLY_IN.get(condition)
+    if condition not in codes("sale-conditions", kind) or (only_in and kind not in only_in):
+        yield rule.SALE_CONDITION.at("/sale_condition")
+    yield from _other(condition, body.sale_condition_other, "/sale_condition_other")
+    if condition in _NEED_DAYS and body.credit_days is None:
+        yield rule.CREDIT_DAYS.at("/credit_days")
+    if condition in _MOST_DAYS and (body.credit_days or 0) > _MOST_DAYS[condition]:
+        yield rule.CREDIT_DAYS_ABOVE.at("/credit_days")
+    charges = {charge.type for charge in body.other_charges}
+    if not body.lines and not (charges and charges <= _CHARGES_WITHOUT_LINES):
+        yield rule.LINES_REQUIRED.at("/lines")
+
+
+def _currency(body: NewDocument) -> Iterator[FieldError]:
+    if body.currency not in codes("currencies"):
+        yield rule.UNKNOWN_CURRENCY.at("/currency")
+    elif body.currency == "CRC":
+        if body.exchange_rate != 1:
+            yield rule.COLON_RATE.at("/exchange_rate")
+    elif "exchange_rate" not in body.model_fields_set:
+        yield rule.RATE_REQUIRED.at("/exchange_rate")
+    elif body.exchange_rate < _LEAST_RATES.get(body.currency, 0):
+        yield rule.RATE_IMPLAUSIBLE.at("/exchange_rate")
+
+
+def _payments(body: NewDocument) -> Iterator[FieldError]:
+    if not body.payments and body.sale_condition not in CREDIT_CONDITIONS:
+        yield rule.PAYMENT_REQUIRED.at("/payments")
+    for index, payment in enumerate(body.payments):
+        yield from _other(payment.type, payment.other, f"/payments/{index}/other")
+        if len(body.payments) > 1 and payment.amount is None:
+            yield rule.PAYMENT_AMOUNT.at(f"/payments/{index}/amount")
+
+
+def _charges(body: NewDocument) -> Iterator[FieldError]:
+    for index, charge in enumerate(body.other_charges):
+        at = f"/other_charges/{index}"
+        yield from _other(charge.type, charge.other_type, f"{at}/other_type")
+        if charge.type == "04" and charge.third_party is None:
+            yield rule.THIRD_PARTY.at(f"{at}/third_party")
+        if charge.type == "04" and charge.third_party_name is None:
+            yield rule.THIRD_PARTY.at(f"{at}/third_party_name")
+
+
+def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    element = next(top for top in structure(kind) if top.name == "InformacionReferencia")
+    if len(body.references) < element.minimum:
+        yield rule.REFERENCE_REQUIRED.at("/references")
+    for index, reference in enumerate(body.references):
+        yield from _reference(reference, f"/references/{index}", kind)
+
+
+def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+    if reference.type not in codes("reference-documents"):
+        yield rule.UNKNOWN_CODE.at(f"{at}/type")
+    if reference.type == _PURCHASE_REFERENCE and kind != "FEC":
+        yield rule.REFERENCE_TYPE.at(f"{at}/type")
+    yield from _past(reference.issued_at, f"{at}/issued_at")
+    if reference.issued_at < _years_before(clock.now() + _ONE_DAY, _REFERENCE_YEARS):
+        yield rule.REFERENCE_AGE.at(f"{at}/issued_at")
+    yield from _other(reference.type, reference.other_type, f"{at}/other_type")
+    yield from _reference_code(reference, at, kind)
+    if reference.type != _FREE_REFERENCE:
+        for name in ("number", "code", "reason"):
+            if getattr(reference, name) is None:
+                yield rule.REFERENCE_PART.at(f"{at}/{name}")
+    if reference.type in _CLAVE_REFERENCES and reference.number is not None:
+        try:
+            parse_clave(reference.number)
+        except InvalidClave:
+            yield rule.REFERENCE_CLAVE.at(f"{at}/number")
+
+
+def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+    if reference.code is not None and reference.code not in codes("reference-codes", kind):
+        yield rule.UNKNOWN_CODE.at(f"{at}/code")
+    if reference.code in _NOTES_ONLY_REFERENCES and kind not in _NOTES:
+        yield rule.NOTES_ONLY.at(f"{at}/code")
+    yield from _other(reference.code, reference.other_code, f"{at}/other_code")
+
+
+def _years_before(instant: datetime, years: int) -> datetime:
+    """Give the same day of an earlier year; for 29 February, where there is none, the 28th.
+
+    >>> _years_before(datetime(2028, 2, 29, tzinfo=UTC), 10).date().isoformat()
+    '2018-02-28'
+    """
+    try:
+        return instant.replace(year=instant.year - years)
+    except ValueError:
+        return instant.replace(year=instant.year - years, day=28)
+
+
+def _past(instant: datetime, at: str) -> Iterator[FieldError]:
+    """A day of grace, because a date without hour is often sent as the end of its day."""
+    if not _EARLIEST <= instant <= clock.now() + _ONE_DAY:
+        yield rule.DATE_RANGE.at(at)
+
+
+def _line(line: Line, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:
+    if line.unit not in codes("units"):
+        yield rule.UNKNOWN_UNIT.at(f"{at}/unit")
+    form = line.pharmaceutical_form
+    if form is not None and not catalogues.has("pharmaceutical-forms", form):
+        yield rule.UNKNOWN_CODE.at(f"{at}/pharmaceutical_form")
+    for index, discount in enumerate(line.discounts):
+        where = f"{at}/discounts/{index}"
+        if (discount.amount is None) == (discount.percentage is None):
+            yield rule.DISCOUNT_VALUE.at(f"{where}/amount")
+        yield from _other(discount.code, discount.other_code, f"{where}/other_code")
+        if discount.code == "99" and discount.reason is None:
+            yield rule.OTHER_TEXT.at(f"{where}/reason")
+    seen: set[str] = set()
+    for index, tax in enumerate(line.taxes):
+        if tax.code in seen:
+            yield rule.TAX_TWICE.at(f"{at}/taxes/{index}/code")
+        seen.add(tax.code)
+        yield from _tax(tax, f"{at}/taxes/{index}", kind, body)
+
+
+def _tax(tax: Tax, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:
+    if tax.code not in COMPUTED_TAXES:
+        yield rule.TAX_NOT_YET.at(f"{at}/code")
+        return
+    if tax.rate_code is None:
+        yield rule.RATE_CODE_REQUIRED.at(f"{at}/rate_code")
+        return
+    if tax.rate_code in NOTES_ONLY_RATES and kind not in _NOTES:
+        yield rule.NOTES_ONLY.at(f"{at}/rate_code")
+    if tax.exoneration is not None:
+        yield from _exoneration(tax.exoneration, tax.rate_code, f"{at}/exoneration", kind)
+        if kind == "FE" and tax.exoneration.type == "11" and not body.references:
+            yield rule.REFERENCE_REQUIRED.at("/references")
+
+
+def _exoneration(
+    exoneration: Exoneration, rate_code: str, at: str, kind: str
+) -> Iterator[FieldError]:
+    yield from _past(exoneration.issued_at, f"{at}/issued_at")
+    if exoneration.type in _NOTES_ONLY_EXONERATIONS and kind not in _NOTES:
+        yield rule.NOTES_ONLY.at(f"{at}/type")
+    yield from _other(exoneration.type, exoneration.other_type, f"{at}/other_type")
+    yield from _other(
+        exoneration.institution, exoneration.institution_other, f"{at}/institution_other"
+    )
+    if exoneration.type in _NUMBERED_EXONERATIONS and not re.search("[0-9]", exoneration.number):
+        yield rule.EXONERATION_NUMBER.at(f"{at}/number")
+    if exoneration.type in _NEED_ARTICLE and exoneration.article is None:
+        yield rule.ARTICLE_REQUIRED.at(f"{at}/article")
+    if exoneration.rate > RATES[rate_code]:
+        yield rule.EXONERATED_RATE.at(f"{at}/rate", rate=RATES[rate_code])

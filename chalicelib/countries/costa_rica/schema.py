@@ -1,0 +1,136 @@
+"""Check signed bytes against the official schemas, and say where they are wrong.
+
+The schemas are the ministry's files, fetched by `make schemas`; none is kept in this repository.
+They are checked after signing, because they demand the signature.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from chalicelib.core.errors import Permanent
+from chalicelib.countries.costa_rica import xml_reader
+from chalicelib.countries.costa_rica.structure.table import KINDS
+
+if TYPE_CHECKING:
+    from lxml.etree import XMLSchema, _Element, _ElementTree
+
+_XMLDSIG: Final = "xmldsig-core-schema.xsd"
+_XS: Final = "{http://www.w3.org/2001/XMLSchema}"
+_LONG_LIST: Final = 8
+_USUAL_CODES: Final = ("Unid", "Sp", "Os", "Kg", "h", "Al", "Spe", "CRC", "USD", "01", "08")
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaError:
+    """One place of the document that the schema refuses."""
+
+    path: str
+    """As in the structure table, with positions: /DetalleServicio/LineaDetalle[2]/Cantidad."""
+    rule: str
+    """libxml2's name of what is broken; its words would hold what the document says."""
+
+
+class SchemaRefused(Permanent):
+    """The document does not follow the official schema; `errors` says where."""
+
+    def __init__(self, errors: tuple[SchemaError, ...]) -> None:
+        super().__init__("; ".join(f"{error.path}: {error.rule}" for error in errors))
+        self.errors = errors
+
+
+class Schemas:
+    """The official schemas of one folder, each compiled when first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._compiled: dict[str, XMLSchema] = {}
+        self._lock = Lock()
+        """One thread at a time: a schema has one log of errors, and compiling is no safer."""
+
+    def has(self, kind: str) -> bool:
+        """Tell whether the folder holds the schema of a type (FE, …, MR, MH)."""
+        return self._file(kind).is_file()
+
+    def check(self, data: bytes, kind: str) -> _Element:
+        """Check signed bytes against the schema of their type; give the parsed root.
+
+        Raises:
+            SchemaRefused: with the errors, at most ten.
+            HostileXml: the bytes are not XML that we read.
+        """
+        root = xml_reader.read(data)
+        with self._lock:
+            schema = self._compiled.get(kind) or self._compile(kind)
+            if schema.validate(root):
+                return root
+            log: list[Any] = list(schema.error_log)[:10]
+        name = KINDS[kind].root
+        raise SchemaRefused(tuple(_error(entry, root, name) for entry in log))
+
+    def _compile(self, kind: str) -> XMLSchema:
+        from lxml import etree
+
+        parser = etree.XMLParser(no_network=True, resolve_entities=False)
+        parser.resolvers.add(_beside(self._folder))
+        tree = etree.parse(str(self._file(kind)), parser)
+        _usual_codes_first(tree)
+        schema = etree.XMLSchema(tree)
+        self._compiled[kind] = schema
+        return schema
+
+    def _file(self, kind: str) -> Path:
+        return self._folder / f"{KINDS[kind].root}_V4.4.xsd"
+
+
+def _usual_codes_first(tree: _ElementTree) -> None:
+    """Move the codes of usual documents to the head of their enumerations.
+
+    The order of an enumeration means nothing, but libxml2 compares value by value: 100 units of
+    measure for each of 20 lines are a quarter of the whole check.
+    """
+    for restriction in tree.iter(f"{_XS}restriction"):
+        listed = {node.get("value"): node for node in restriction.iterchildren(f"{_XS}enumeration")}
+        if len(listed) >= _LONG_LIST:
+            for code in reversed(_USUAL_CODES):
+                if code in listed:
+                    restriction.insert(0, listed[code])
+
+
+def _beside(folder: Path) -> Any:
+    """Find the imported XML-DSig schema beside the others or up to two folders above."""
+    from lxml import etree
+
+    class Beside(etree.Resolver):
+        def resolve(  # type: ignore[override]  # lxml calls by position, whatever the names
+            self, url: str, _public_id: str, context: Any
+        ) -> Any:
+            if not url.endswith(_XMLDSIG):
+                return None
+            for place in (folder, folder.parent, folder.parent.parent):
+                if (place / _XMLDSIG).is_file():
+                    return self.resolve_filename(str(place / _XMLDSIG), context)
+            return None
+
+    return Beside()
+
+
+def _error(entry: Any, root: _Element, name: str) -> SchemaError:
+    """Turn libxml2's path (`/*/*[5]`) into names, with positions among equal siblings."""
+    path = f"/{name}"
+    found = root.xpath(entry.path) if entry.path else []
+    if isinstance(found, list) and found:
+        node: Any = found[0]
+        names = []
+        while node is not None and node is not root:
+            tag = _NAMESPACE.sub("", node.tag)
+            twins = [twin for twin in node.getparent() if twin.tag == node.tag]
+            names.append(f"{tag}[{twins.index(node) + 1}]" if len(twins) > 1 else tag)
+            node = node.getparent()
+        path = "/" + "/".join(reversed(names)) if names else path
+    return SchemaError(path, entry.type_name)

@@ -1,0 +1,282 @@
+"""The engine: turn the structure table into one function per document type that writes its XML.
+
+The table is compiled once per type into Python source, because some 500 elements of a document of
+20 lines must take less than one RSA signature (ADR 0005). What comes out is canonical by
+construction: UTF-8 without declaration, no self-closing tags, namespaces only on the root, escapes
+of Canonical XML. Occurrences, lengths and formats are enforced; an empty element cannot happen.
+
+Neighbouring mandatory elements become one f-string. Its values are judged together by one cheap
+condition; only when that fails does each value go through its exact writer in `formats`, which
+escapes, pads, or refuses with the element's path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from chalicelib.countries.costa_rica.structure import formats
+from chalicelib.countries.costa_rica.structure.formats import StructureError
+from chalicelib.countries.costa_rica.structure.table import KINDS, Element, codes, structure
+
+Writer = Callable[[Any], bytes]
+
+
+@cache
+def writer(kind: str) -> Writer:
+    """Give the function that writes documents of a type (FE, NC, … MR, MH) as canonical bytes.
+
+    Raises:
+        StructureError: (the function) a value does not fit; the path names the element.
+    """
+    compiler = _Compiler(kind)
+    scope: dict[str, Any] = dict(compiler.scope)
+    source = compiler.source()
+    scope.update(compiler.scope)
+    exec(compile(source, f"<structure of {kind}>", "exec"), scope)  # noqa: S102 - our own table
+    function: Writer = scope["write"]
+    return function
+
+
+def occurrences(count: int, low: int, high: int, path: str) -> None:
+    """Refuse a list that is too short or too long."""
+    if not low <= count <= high:
+        raise StructureError(path, f"{count} times, {low} to {high} allowed")
+
+
+class _Fragment:
+    """Constant text and values that are written by one f-string."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.values: list[tuple[str, str]] = []
+        self.exact: list[str] = []
+        self.conditions: list[str] = []
+        self.texts: list[str] = []
+        self.decimals: list[tuple[str, str]] = []
+        """Names, and the pattern of what each may look like."""
+
+    def constant(self, xml: str) -> None:
+        self.pieces.append(xml.replace("{", "{{").replace("}", "}}"))
+
+    def value(self, name: str, expression: str, exact: str, condition: str = "") -> None:
+        self.pieces.append("{" + name + "}")
+        self.values.append((name, expression))
+        self.exact.append(f"{name} = {exact}")
+        if condition:
+            self.conditions.append(condition)
+
+    def statements(self, scope: dict[str, Any]) -> list[str]:
+        """Write the fragment: take the values, judge them, add the text.
+
+        All decimals of a fragment are judged by one pattern, put into `scope`.
+        """
+        if not self.pieces:
+            return []
+        found = [f"{name} = {expression}" for name, expression in self.values]
+        conditions = list(self.conditions)
+        if self.texts:
+            conditions.append(f"not special({_joined(self.texts)})")
+        if self.decimals:
+            fits = f"decimals_{len(scope)}"
+            scope[fits] = re.compile(r"\|".join(pattern for _, pattern in self.decimals)).fullmatch
+            every = _joined([name for name, _ in self.decimals], "|")
+            conditions.append(f"{fits}({every})")
+        if conditions:
+            found.append(f"if not ({' and '.join(conditions)}): {'; '.join(self.exact)}")
+        return [*found, f"add(f'''{''.join(self.pieces)}''')"]
+
+
+def _joined(names: list[str], between: str = "") -> str:
+    """Write the expression that joins text variables; one f-string beats a chain of sums."""
+    return names[0] if len(names) == 1 else "f'{" + f"}}{between}{{".join(names) + "}'"
+
+
+class _Compiler:
+    """Writes the source of one type's function."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.lines: list[str] = []
+        self.fragment = _Fragment()
+        self.prefixes: dict[tuple[str, str], str] = {}
+        self.names = 0
+        self.depth = 2
+        self.scope: dict[str, Any] = {
+            "occurrences": occurrences,
+            "StructureError": StructureError,
+            "special": formats.special,
+            "text": formats.text,
+            "digits": formats.digits,
+            "code": formats.code,
+            "clave": formats.clave,
+            "integer": formats.integer,
+            "instant": formats.instant,
+        }
+
+    def source(self) -> str:
+        """Write the whole function."""
+        kind = KINDS[self.kind]
+        elements = structure(self.kind)
+        self.hoist("o0", elements)
+        self.fragment.constant(f'<{kind.root} xmlns="{kind.namespace}">')
+        for element in elements:
+            self.element(element, "o0")
+        self.fragment.constant(f"</{kind.root}>")
+        self.flush()
+        body = "\n".join(self.lines)
+        return (
+            f"def write(o0):\n out = []\n add = out.append\n try:\n{body}\n"
+            " except (TypeError, AttributeError) as exc:\n"
+            "  raise StructureError('/', 'a mandatory value is missing') from exc\n"
+            " return ''.join(out).encode()\n"
+        )
+
+    def hoist(self, owner: str, elements: tuple[Element, ...] | list[Element]) -> None:
+        """Look the objects that several values come from up once (`o1.line` for `o1.line.unit`)."""
+        for element in elements:
+            if element.source == ".":
+                self.hoist(owner, element.children)
+            elif element.source and "." in element.source and "?" not in element.source:
+                prefix = element.source.rpartition(".")[0]
+                if (owner, prefix) not in self.prefixes:
+                    self.prefixes[owner, prefix] = name = self.name("p")
+                    self.line(f"{name} = {owner}.{prefix}")
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        for statement in self.fragment.statements(self.scope):
+            self.line(statement)
+        self.fragment = _Fragment()
+
+    def line(self, statement: str) -> None:
+        """Add one statement at the present depth."""
+        self.lines.append(" " * self.depth + statement)
+
+    def name(self, letter: str) -> str:
+        """Make a fresh local name."""
+        self.names += 1
+        return f"{letter}{self.names}"
+
+    def expression(self, owner: str, source: str) -> str:
+        """Turn `a.b?.c` into Python: None where the part before `?` is None."""
+        before, question, after = f"{owner}.{source}".partition("?")
+        if question:
+            return f"(None if {before} is None else {before}{after})"
+        prefix, _, last = source.rpartition(".")
+        return f"{self.prefixes[owner, prefix]}.{last}" if prefix else before
+
+    def element(self, element: Element, owner: str) -> None:
+        """Write one element, or leave it out when nothing gives its value."""
+        if element.format == "signature":
+            return
+        if element.source is None:
+            if element.minimum and element.annex == "1":
+                msg = f"{self.kind}{element.path} is mandatory and has no source"
+                raise LookupError(msg)
+            return
+        if element.source == ".":
+            self.wrapper(element, owner)
+        elif element.maximum > 1:
+            self.repeated(element, self.expression(owner, element.source))
+        elif element.format != "group" and element.minimum:
+            self.content(element, self.expression(owner, element.source))
+        else:
+            self.single(element, self.expression(owner, element.source))
+
+    def content(self, element: Element, value: str) -> None:
+        """Write the element's tags around its value or its children."""
+        self.fragment.constant(f"<{element.name}>")
+        if element.format == "group":
+            for child in element.children:
+                self.element(child, value)
+        else:
+            self.value(element, value)
+        self.fragment.constant(f"</{element.name}>")
+
+    def single(self, element: Element, expression: str) -> None:
+        """Write an element that may be missing, or a group with an object of its own."""
+        self.flush()
+        name = self.name("o")
+        self.line(f"{name} = {expression}")
+        if element.minimum:
+            self.line(f"if {name} is None: raise StructureError('{element.path}', 'missing')")
+            self.hoist(name, element.children)
+            self.content(element, name)
+            return
+        self.line(f"if {name} is not None:")
+        self.block(element, name)
+
+    def repeated(self, element: Element, expression: str) -> None:
+        """Write a list, within its limits."""
+        self.flush()
+        rows, name = self.name("o"), self.name("o")
+        self.line(f"{rows} = {expression}")
+        limits = f"occurrences(len({rows}), {element.minimum}, {element.maximum}, '{element.path}')"
+        if element.minimum:
+            self.line(limits)
+        self.line(f"if {rows}:")
+        self.depth += 1
+        if not element.minimum:
+            self.line(limits)
+        self.line(f"for {name} in {rows}:")
+        self.block(element, name)
+        self.depth -= 1
+
+    def wrapper(self, element: Element, owner: str) -> None:
+        """Write a group that only wraps; an optional one is there when one of its lists is."""
+        if element.minimum:
+            self.content(element, owner)
+            return
+        self.flush()
+        lists = [self.expression(owner, child.source) for child in element.children if child.source]
+        self.line(f"if {' or '.join(lists)}:")
+        self.block(element, owner, hoist=False)
+
+    def block(self, element: Element, value: str, *, hoist: bool = True) -> None:
+        """Write the element inside an indented block."""
+        self.depth += 1
+        if hoist:
+            self.hoist(value, element.children)
+        self.content(element, value)
+        self.flush()
+        self.depth -= 1
+
+    def value(self, element: Element, expression: str) -> None:
+        """Add a value to the fragment: its expression, its cheap condition, its exact writer."""
+        kind, _, facets = element.format.partition(" ")
+        name, path = self.name("v"), f"'{element.path}'"
+        add = self.fragment.value
+        if kind in {"text", "digits", "integer"}:
+            low, _, high = facets.partition("-")
+            exact = f"{kind}({expression}, {low}, {high}, {path})"
+            length = f"len({name}) == {low}" if low == high else f"{low} <= len({name}) <= {high}"
+            if kind == "integer":
+                add(
+                    name,
+                    expression,
+                    exact,
+                    f"{name}.__class__ is int and {low} <= {name} <= {high}",
+                )
+            elif kind == "digits":
+                add(name, expression, exact, f"{length} and {name}.isdigit() and {name}.isascii()")
+            else:
+                add(name, expression, exact, length)
+                self.fragment.texts.append(name)
+        elif kind == "code":
+            listed = f"codes_{facets.replace('-', '_')}"
+            self.scope[listed] = frozenset(codes(facets, self.kind))
+            exact = f"code({expression}, {listed}, {path})"
+            add(name, expression, exact, f"{name} in {listed}")
+        elif kind == "decimal":
+            total, _, places = facets.partition(".")
+            write = f"decimal_{total}_{places}"
+            self.scope[write] = formats.decimal(int(total), int(places))
+            add(name, f"str({expression})", f"{write}({expression}, {path})")
+            whole = int(total) - int(places)
+            self.fragment.decimals.append((name, rf"[0-9]{{1,{whole}}}\.[0-9]{{{places}}}"))
+        else:
+            exact = f"{kind}({expression}, {path})"
+            add(name, exact, exact)

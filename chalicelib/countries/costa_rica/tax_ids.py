@@ -1,0 +1,88 @@
+"""Identification numbers of Costa Rica: a length per kind and no check digit.
+
+Annex 1 of the v4.4 structures, notes 4 and 4.1; a cédula jurídica may have letters, as announced.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.tax_ids import Check, TaxIds
+from chalicelib.core.texts import Text
+
+INVALID_FISICA = FieldRule(
+    "invalid-cedula-fisica",
+    Text(
+        es="La cédula física tiene 9 dígitos, sin guiones y sin cero inicial: 101230456.",
+        en="A cédula física has 9 digits, no hyphens and no leading zero: 101230456.",
+    ),
+)
+INVALID_JURIDICA = FieldRule(
+    "invalid-cedula-juridica",
+    Text(
+        es="La cédula jurídica tiene 10 caracteres (dígitos, o letras mayúsculas), sin guiones: "
+        "3101999999.",
+        en="A cédula jurídica has 10 characters (digits, or capital letters), no hyphens: "
+        "3101999999.",
+    ),
+)
+INVALID_DIMEX = FieldRule(
+    "invalid-dimex",
+    Text(
+        es="El DIMEX tiene 11 o 12 dígitos, sin guiones y sin cero inicial.",
+        en="A DIMEX has 11 or 12 digits, no hyphens and no leading zero.",
+    ),
+)
+INVALID_NITE = FieldRule(
+    "invalid-nite",
+    Text(es="El NITE tiene 10 dígitos, sin guiones.", en="A NITE has 10 digits, no hyphens."),
+)
+INVALID_FOREIGN_ID = FieldRule(
+    "invalid-foreign-id",
+    Text(
+        es="Esta identificación tiene de 1 a 20 letras y dígitos, sin espacios ni guiones.",
+        en="This identification has 1 to 20 letters and digits, no spaces or hyphens.",
+    ),
+)
+
+
+def _shaped(pattern: str, otherwise: FieldRule) -> Check:
+    fits = re.compile(pattern).fullmatch
+    return lambda number: None if fits(number) else otherwise
+
+
+_FOREIGN: Final = _shaped(r"[0-9A-Za-z]{1,20}", INVALID_FOREIGN_ID)
+
+
+def likely_type(number: str) -> str:
+    """Guess the kind; ten digits are a cédula jurídica when they start with 2 to 5, else a NITE.
+
+    >>> likely_type("101230456"), likely_type("3101999999"), likely_type("155812345678")
+    ('01', '02', '03')
+    """
+    if len(number) in {11, 12}:
+        return "03"
+    if len(number) == 10:
+        return "02" if number[0] in "2345" or not number.isdigit() else "04"
+    return "01"
+
+
+PART: Final = TaxIds(
+    taxpayers={
+        "01": Text(es="01 física", en="01 física"),
+        "02": Text(es="02 jurídica", en="02 jurídica"),
+        "03": Text(es="03 DIMEX", en="03 DIMEX"),
+        "04": Text(es="04 NITE", en="04 NITE"),
+    },
+    checks={
+        "01": _shaped(r"[1-9][0-9]{8}", INVALID_FISICA),
+        "02": _shaped(r"[0-9A-Z]{10}", INVALID_JURIDICA),
+        "03": _shaped(r"[1-9][0-9]{10,11}", INVALID_DIMEX),
+        "04": _shaped(r"[0-9]{10}", INVALID_NITE),
+        "05": _FOREIGN,
+        "06": _FOREIGN,
+    },
+    likely=likely_type,
+)

@@ -1,0 +1,310 @@
+"""The arithmetic of a document (annex 1, b and c): exact decimals, each field rounded once.
+
+Every field is rounded half up to five places and later fields use the rounded value, as whoever
+checks the document will recompute it from what is written. Knows no XML, no numbering, no I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from chalicelib.catalogues import service as catalogues
+from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.money import FIVE_PLACES
+from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica.amounts import (
+    DiscountAmount,
+    ExonerationAmount,
+    LineAmounts,
+    PaymentAmount,
+    TaxAmount,
+    TaxTotal,
+    Totals,
+)
+from chalicelib.countries.costa_rica.body import Exoneration, Line, NewDocument, Payment
+
+ZERO = Decimal("0.00000")
+_LIMIT = Decimal("9999999999999.99999")
+_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
+_quantize, _multiply = _EXACT.quantize, _EXACT.multiply
+_HUNDREDTH = Decimal("0.01")
+
+_RATE_FACTS: dict[str, dict[str, str]] = {
+    code: row.facts for code, row in catalogues.rows("iva-rates").items()
+}
+RATES: dict[str, Decimal] = {
+    code: Decimal(facts["rate"]).quantize(_HUNDREDTH) for code, facts in _RATE_FACTS.items()
+}
+"""Per cent of each IVA rate code (annex 1, note 8.1)."""
+_FACTORS = {rate: rate * _HUNDREDTH for rate in RATES.values()}
+
+
+def _used_as(use: str) -> frozenset[str]:
+    return frozenset(code for code, facts in _RATE_FACTS.items() if facts["use"] == use)
+
+
+EXEMPT, NOT_SUBJECT = _used_as("exempt"), _used_as("not_subject")
+NOTES_ONLY_RATES = _used_as("notes_only")
+ASSUMED_DISCOUNTS = frozenset({"01", "03"})
+"""Gift and bonus: the tax is computed on the full price and borne by the issuer."""
+CREDIT_CONDITIONS = frozenset(
+    code
+    for code, row in catalogues.rows("sale-conditions").items()
+    if row.facts.get("paid") == "later"
+)
+"""Conditions of sale under which no means of payment is stated."""
+_CARD = "02"
+_HEALTH, _HEALTH_RATE = "93", "04"
+
+AMOUNT_TOO_LARGE = FieldRule(
+    "amount-too-large",
+    Text(
+        es="El resultado pasa de 13 cifras enteras, el máximo del comprobante. Divida la línea.",
+        en="The result has more than 13 whole digits, the limit of a document. Split the line.",
+    ),
+)
+DISCOUNT_TOO_LARGE = FieldRule(
+    "discount-too-large",
+    Text(
+        es="Los descuentos superan lo que queda de la línea ({left}). Corrija el monto.",
+        en="The discounts are more than what is left of the line ({left}). Correct the amount.",
+    ),
+)
+TOTAL_DIFFERS = FieldRule(
+    "total-differs",
+    Text(
+        es="Su total es {given} y el nuestro {computed}. Corrija las líneas o no envíe el total.",
+        en="Your total is {given} and ours is {computed}. Correct the lines or leave it out.",
+    ),
+)
+PAYMENTS_DIFFER = FieldRule(
+    "payments-differ",
+    Text(
+        es="Los medios de pago suman {given} y el comprobante {computed}; deben ser iguales.",
+        en="The means of payment add up to {given} and the document to {computed}; correct one.",
+    ),
+)
+HEALTH_SPLIT = FieldRule(
+    "health-services-paid-in-parts",
+    Text(
+        es="Los servicios de salud pagados con tarjeta devuelven su IVA: cobre todo con tarjeta"
+        " (02), o haga un comprobante por cada medio de pago.",
+        en="Health services paid by card get their IVA returned: charge everything to cards (02),"
+        " or make one document for each means of payment.",
+    ),
+)
+
+
+def is_goods(cabys: str) -> bool:
+    """Tell goods from services by the first digit of the CABYS code, never by the unit.
+
+    >>> is_goods("4529000000000"), is_goods("8313100000100")
+    (True, False)
+    """
+    return cabys[0] in "01234"
+
+
+def _is_health_service(line: Line) -> bool:
+    """Tell a private health service: division 93 of CABYS at the reduced rate of 4 %.
+
+    Nothing else of that division has this rate, and a health service without it returns no tax.
+    """
+    return line.cabys.startswith(_HEALTH) and any(t.rate_code == _HEALTH_RATE for t in line.taxes)
+
+
+def compute(body: NewDocument) -> Totals:
+    """Compute every amount of the document; `differences` and `overflows` judge the result."""
+    lines = tuple([_line(line) for line in body.lines])
+    groups = dict.fromkeys(
+        (f"{kind}_{what}" for kind in ("taxed", "exempt", "exonerated", "not_subject")
+         for what in ("services", "goods")), ZERO,
+    )  # fmt: skip
+    breakdown: dict[tuple[str, str | None], Decimal] = {}
+    discounts = assumed = ZERO
+    for line, amounts in zip(body.lines, lines, strict=True):
+        what = "goods" if is_goods(line.cabys) else "services"
+        kind, freed = treatment(amounts, amounts.gross)
+        groups[f"{kind}_{what}"] += amounts.gross
+        if freed:
+            groups[f"{kind}_{what}"] -= freed
+            groups[f"exonerated_{what}"] += freed
+        if amounts.discounts:
+            discounts += amounts.gross - amounts.subtotal
+        if amounts.assumed_tax:
+            assumed += amounts.assumed_tax
+        for tax in amounts.taxes:
+            key = (tax.code, tax.rate_code)
+            breakdown[key] = breakdown.get(key, ZERO) + _due(tax, amounts.assumed_tax)
+    sums = {
+        kind: groups[f"{kind}_services"] + groups[f"{kind}_goods"]
+        for kind in ("taxed", "exempt", "exonerated", "not_subject")
+    }
+    sale = sum(sums.values(), ZERO)
+    tax_sum = sum(breakdown.values(), ZERO)
+    charges = sum([charge.amount for charge in body.other_charges], ZERO)
+    net_sale = sale - discounts
+    returned = _returned(body, lines)
+    total = net_sale + tax_sum + charges - (returned or ZERO)
+    return Totals(
+        lines=lines,
+        **groups,
+        **sums,
+        sale=sale,
+        discounts=discounts,
+        net_sale=net_sale,
+        breakdown=tuple([TaxTotal(code, rate, due) for (code, rate), due in breakdown.items()]),
+        tax=tax_sum,
+        assumed_tax=assumed,
+        returned_tax=returned,
+        other_charges=charges,
+        payments=_payments(body.payments, total),
+        total=total,
+    )
+
+
+def overflows(totals: Totals) -> list[FieldError]:
+    """List the amounts that do not fit the 13 whole digits, and discounts above their line."""
+    errors = []
+    # No line is above the sums, so that the lines of a document within the limit are within it.
+    is_large = max(totals.sale, totals.total + (totals.returned_tax or ZERO)) > _LIMIT
+    for index, amounts in enumerate(totals.lines):
+        if is_large and max(amounts.gross, amounts.total) > _LIMIT:
+            errors.append(AMOUNT_TOO_LARGE.at(f"/lines/{index}/unit_price"))
+        if not amounts.discounts:
+            continue
+        left = amounts.gross
+        for place, discount in enumerate(amounts.discounts):
+            if discount.amount > left:
+                at = f"/lines/{index}/discounts/{place}"
+                errors.append(DISCOUNT_TOO_LARGE.at(at, left=left))
+                break  # what is left for those behind it would be negative
+            left -= discount.amount
+    if not errors and max(totals.sale, totals.total) > _LIMIT:
+        errors.append(AMOUNT_TOO_LARGE.at("/lines"))
+    return errors
+
+
+def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
+    """List where the caller's totals or payments differ from ours, or leave a return open."""
+    errors = []
+    if body.totals is not None:
+        for name in type(body.totals).model_fields:
+            given, computed = getattr(body.totals, name), getattr(totals, name)
+            if given is not None and given != computed:
+                errors.append(TOTAL_DIFFERS.at(f"/totals/{name}", given=given, computed=computed))
+    means = {payment.type for payment in body.payments}
+    if _CARD in means and means != {_CARD} and _health_tax(body, totals.lines):
+        # the annex does not say which share of the tax a partial payment returns
+        return [*errors, HEALTH_SPLIT.at("/payments")]
+    paid = sum([payment.amount or ZERO for payment in totals.payments], ZERO)
+    stated = any(payment.amount is not None for payment in body.payments)
+    if totals.payments and stated and paid != totals.total:
+        errors.append(PAYMENTS_DIFFER.at("/payments", given=paid, computed=totals.total))
+    return errors
+
+
+def _line(line: Line) -> LineAmounts:
+    gross = _quantize(_multiply(line.quantity, line.unit_price), FIVE_PLACES)
+    discounts: tuple[DiscountAmount, ...] = ()
+    left = gross
+    if line.discounts:
+        discounts, left = _discounts(line, gross)
+    base = left
+    taxes = []
+    net = assumed = ZERO
+    gift = bool(discounts) and any(discount.code in ASSUMED_DISCOUNTS for discount in discounts)
+    for tax in line.taxes:
+        rate = RATES[tax.rate_code] if tax.rate_code else ZERO
+        taxed = gross if gift else base
+        amount = _quantize(_multiply(taxed, _FACTORS[rate]), FIVE_PLACES) if rate else ZERO
+        exoneration = None
+        if tax.exoneration is not None:
+            exoneration = _exoneration(tax.exoneration, base, amount)
+            amount_due = amount - exoneration.amount
+        else:
+            amount_due = amount
+        if gift:
+            assumed += amount_due
+        else:
+            net = net + amount_due if net else amount_due
+        taxes.append(TaxAmount(tax.code, tax.rate_code, rate, amount, exoneration))
+    return LineAmounts(gross, discounts, left, base, tuple(taxes), assumed, net, left + net)
+
+
+def _discounts(line: Line, gross: Decimal) -> tuple[tuple[DiscountAmount, ...], Decimal]:
+    """Apply each discount to what the one before left."""
+    left = gross
+    applied = []
+    for discount in line.discounts:
+        if discount.amount is not None:
+            amount = _EXACT.quantize(discount.amount, FIVE_PLACES)
+        else:
+            part = _EXACT.multiply(left, discount.percentage or ZERO)
+            amount = _EXACT.quantize(_EXACT.multiply(part, _HUNDREDTH), FIVE_PLACES)
+        left -= amount
+        applied.append(DiscountAmount(discount.code, amount, discount.other_code, discount.reason))
+    return tuple(applied), left
+
+
+def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> ExonerationAmount:
+    part = _EXACT.multiply(_EXACT.multiply(base, asked.rate), _HUNDREDTH)
+    return ExonerationAmount(
+        type=asked.type,
+        number=asked.number,
+        institution=asked.institution,
+        issued_at=asked.issued_at,
+        rate=asked.rate,
+        amount=min(_EXACT.quantize(part, FIVE_PLACES), tax),
+        other_type=asked.other_type,
+        article=asked.article,
+        subsection=asked.subsection,
+        institution_other=asked.institution_other,
+    )
+
+
+def treatment(amounts: LineAmounts, sold: Decimal) -> tuple[str, Decimal]:
+    """Tell the summary group of a line, and how much of what it `sold` is exonerated."""
+    for tax in amounts.taxes:
+        if tax.code != "01":
+            continue
+        if tax.rate_code in EXEMPT:
+            return "exempt", ZERO
+        if tax.rate_code in NOT_SUBJECT:
+            return "not_subject", ZERO
+        if tax.exoneration is not None and tax.amount:
+            share = _EXACT.divide(_EXACT.multiply(sold, tax.exoneration.amount), tax.amount)
+            return "taxed", _EXACT.quantize(share, FIVE_PLACES)
+    return "taxed", ZERO
+
+
+def _due(tax: TaxAmount, assumed: Decimal) -> Decimal:
+    if assumed:
+        return ZERO
+    return tax.amount - tax.exoneration.amount if tax.exoneration else tax.amount
+
+
+def _returned(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal | None:
+    """Give the tax of health services where cards pay all (`differences` refuses a part)."""
+    if {payment.type for payment in body.payments} != {_CARD}:
+        return None
+    return _health_tax(body, lines) or None
+
+
+def _health_tax(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal:
+    """Sum what the customer is charged of the tax of health services."""
+    pairs = zip(body.lines, lines, strict=True)
+    return sum([amounts.net_tax for line, amounts in pairs if _is_health_service(line)], ZERO)
+
+
+def _payments(asked: Iterable[Payment], total: Decimal) -> tuple[PaymentAmount, ...]:
+    """Write the amount of each means; a single one pays the whole, if there is any to pay."""
+    payments = list(asked)
+    if len(payments) == 1 and payments[0].amount is None:
+        return (PaymentAmount(payments[0].type, payments[0].other, total or None),)
+    return tuple(
+        [
+            PaymentAmount(p.type, p.other, _EXACT.quantize(p.amount or ZERO, FIVE_PLACES))
+            for p in payments
+        ]
+    )

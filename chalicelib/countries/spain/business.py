@@ -1,0 +1,89 @@
+"""What a business of Spain must say of itself; connecting to the authority is not offered yet."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import Field
+
+from chalicelib.catalogues import service as catalogues
+from chalicelib.core.caller import Caller
+from chalicelib.core.countries import Country
+from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.fields import Printable
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Text
+from chalicelib.onboarding.service import (
+    PROFILE_DATUM_MISSING,
+    BusinessForm,
+    Connected,
+    KnownActivity,
+    NewProfile,
+    NoTaxAuthority,
+    Profile,
+)
+
+
+class SpanishAddress(Model):
+    """An address as invoices carry it (art. 6.1 e, RD 1619/2012)."""
+
+    details: Printable = Field(min_length=5, max_length=250)
+    postal_code: str = Field(pattern="^[0-9]{5}$")
+    town: Printable = Field(min_length=2, max_length=50)
+    province: Printable = Field(min_length=2, max_length=20)
+
+
+class SpanishProfile(NewProfile):
+    """The profile as a client in Spain fills it in."""
+
+    country: Country = "ES"
+    address: SpanishAddress
+    phone_country_code: str = Field("34", pattern="^[1-9][0-9]{0,2}$")
+
+
+class SpanishBusiness:
+    """The form of Spain."""
+
+    profile: type[NewProfile] = SpanishProfile
+    connection: type[Model] | None = None
+    authority = Text(es="la Agencia Tributaria", en="the tax agency")
+    credentials = Text(es="un certificado electrónico", en="an electronic certificate")
+    phone_country_code = "34"
+    document_types = ("invoice", "ticket", "credit_note")
+
+    def profile_errors(self, given: Any) -> list[FieldError]:
+        """The fields say it all."""
+        del given
+        return []
+
+    def listed_address(self, text: str) -> dict[str, str | None]:
+        """A firm's list has street and number; the rest is for the client to add."""
+        return {"details": text}
+
+    def address_gaps(self, address: dict[str, str | None]) -> list[tuple[str, FieldRule]]:
+        """Every part stands on an invoice."""
+        parts = SpanishAddress.model_fields
+        return [(name, PROFILE_DATUM_MISSING) for name in parts if address.get(name) is None]
+
+    def email_rule(self, email: str) -> FieldRule | None:
+        """Invoices carry any address."""
+        del email
+        return None
+
+    def activity(self, code: str) -> KnownActivity | None:
+        """Codes are the classes of CNAE-2025 (RD 10/2025)."""
+        description = catalogues.describe("cnae", code)
+        return KnownActivity(code, description) if description else None
+
+    def registered_activity(self, id_number: str, code: str) -> str | None:
+        """No public register says what a taxpayer does."""
+        del id_number, code
+        return None
+
+    def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
+        """Refuse: there is nothing to connect to yet."""
+        del caller, given
+        raise NoTaxAuthority(country=profile.country)
+
+
+PART: Final[BusinessForm] = SpanishBusiness()

@@ -1,0 +1,10 @@
+"""The code lists of Spain: economic activities (CNAE-2025, RD 10/2025)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from chalicelib.catalogues.service import Catalogues
+
+PART: Final = Catalogues(folder=Path(__file__).with_name("codes"), searched={})

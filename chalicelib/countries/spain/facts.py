@@ -1,0 +1,10 @@
+"""Spain in a few words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.core.countries import Facts
+from chalicelib.core.texts import Text
+
+PART: Final = Facts(name=Text(es="España", en="Spain"), time_zone="Europe/Madrid", currency="EUR")

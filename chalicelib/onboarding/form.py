@@ -1,0 +1,102 @@
+"""What a country asks of a business before it may issue: its part `business`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.core.caller import Caller
+from chalicelib.core.countries import part
+from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Text
+from chalicelib.onboarding.model import Environment, NewProfile, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class KnownActivity:
+    """An economic activity by the code in use, and what it is called."""
+
+    code: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What came of trying the credentials that a business gave."""
+
+    environment: Environment
+    user: str | None
+    key_holder: str
+    key_holder_id: str
+    key_valid_until: datetime
+    is_verified: bool
+    """Whether the authority let them in; it may not have answered."""
+    proves_tax_id: bool
+    secrets: bytes = field(repr=False)
+    """Sealed as they are, for the country's own submission to open."""
+
+
+class BusinessForm(Protocol):
+    """A country's questions, and its judgement of the answers."""
+
+    @property
+    def profile(self) -> type[NewProfile]:
+        """The body that sets the profile, with the country's form of an address."""
+
+    @property
+    def connection(self) -> type[Model] | None:
+        """The body that connects to the authority; None: connecting is not offered."""
+
+    @property
+    def authority(self) -> Text:
+        """What people call the authority, as it stands within a sentence."""
+
+    @property
+    def credentials(self) -> Text:
+        """What people must have of it to connect."""
+
+    @property
+    def phone_country_code(self) -> str:
+        """Of telephones whose country nobody says."""
+
+    @property
+    def document_types(self) -> tuple[str, ...]:
+        """The documents that are numbered, by their neutral names; the first is the usual one."""
+
+    def profile_errors(self, given: Any) -> list[FieldError]:
+        """List what is wrong in a profile that its fields alone do not show."""
+
+    def listed_address(self, text: str) -> dict[str, str | None]:
+        """Return what a firm's list says of an address, by the names of the form."""
+
+    def address_gaps(self, address: dict[str, str | None]) -> list[tuple[str, FieldRule]]:
+        """List what an address lacks, as the name of the part and the rule."""
+
+    def email_rule(self, email: str) -> FieldRule | None:
+        """Return the rule that an address breaks which is to stand in documents."""
+
+    def activity(self, code: str) -> KnownActivity | None:
+        """Find an activity of the catalogue by its code, or by one that it had before."""
+
+    def registered_activity(self, id_number: str, code: str) -> str | None:
+        """Describe an activity that the register knows of this very taxpayer.
+
+        Raises:
+            AdapterError: the register does not answer.
+        """
+
+    def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
+        """Try the credentials; `given` is a `connection`.
+
+        Raises:
+            InvalidInput, TooLarge, Unprocessable: what is wrong with them.
+            TooManyTries: too many of this business, or with that user.
+        """
+
+
+def form_of(country: str) -> BusinessForm:
+    """Return the form of a country that is served."""
+    found: BusinessForm = part(country, "business")
+    return found

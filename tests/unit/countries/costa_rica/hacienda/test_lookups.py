@@ -1,0 +1,103 @@
+"""The public registers are read exactly, and left alone when they ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chalicelib.core.settings import settings
+from chalicelib.countries.costa_rica.hacienda import lookups
+from chalicelib.countries.costa_rica.hacienda.http import RetryLater
+from tests.support.fake_service import Reply, Service, running
+
+
+@pytest.fixture
+def registers(environment: pytest.MonkeyPatch) -> Iterator[Service]:
+    with running() as service:
+        environment.setenv("HACIENDA_LOOKUP_URL", service.url)
+        settings.cache_clear()
+        yield service
+
+
+def test_a_taxpayer_is_found_with_activities(registers: Service) -> None:
+    registers.on(
+        "/fe/ae",
+        Reply(
+            body={
+                "nombre": "EJEMPLO FICTICIA",
+                "tipoIdentificacion": "02",
+                "regimen": {"codigo": 1, "descripcion": "Régimen General"},
+                "situacion": {"moroso": "SI", "omiso": "NO", "estado": "Inscrito"},
+                "actividades": [
+                    {"estado": "A", "codigo": "6201.0", "descripcion": "Programación"},
+                    {"estado": "I", "codigo": 620200, "descripcion": "Consultoría"},
+                ],
+            }
+        ),
+    )
+
+    found = lookups.taxpayer("3101999999")
+
+    assert found is not None
+    assert found.name == "EJEMPLO FICTICIA"
+    assert [(row.code, row.is_active) for row in found.activities] == [
+        ("6201.0", True),
+        ("620200", False),
+    ]
+    assert registers.asked[-1][1] == "/fe/ae?identificacion=3101999999"
+
+
+def test_a_taxpayer_that_does_not_exist_is_none(registers: Service) -> None:
+    registers.on("/fe/ae", Reply(404, {"code": 404, "status": "Not Found"}))
+
+    assert lookups.taxpayer("3101000001") is None
+
+
+def test_a_page_that_does_not_exist_says_nothing_of_the_taxpayer(registers: Service) -> None:
+    registers.on("/fe/ae", Reply(404, b"<html>Not Found</html>"))
+
+    with pytest.raises(RetryLater):
+        lookups.taxpayer("3101000001")
+
+
+def test_cabys_is_searched_by_words_and_by_code(registers: Service) -> None:
+    row = {"codigo": "8313100000100", "descripcion": "Servicios de programación", "impuesto": 13}
+    registers.on("/fe/cabys", Reply(body={"total": 1, "cabys": [row]}), Reply(body=[row]))
+
+    by_words = lookups.cabys(query="programación & más", limit=5)
+    by_code = lookups.cabys(code="8313100000100")
+
+    assert by_words == by_code
+    assert by_code[0].rate == Decimal(13)
+    assert registers.asked[0][1] == "/fe/cabys?q=programaci%C3%B3n+%26+m%C3%A1s&top=5"
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [(b"13", 13), (b"0.5", Decimal("0.5")), (b"0", 0), (b"true", None), (b"-1", None),
+     (b'"13"', None), (b"null", None), (b"1E+999999999", None), (b"NaN", None)],
+)  # fmt: skip
+def test_a_rate_of_no_sense_is_none(registers: Service, written: bytes, rate: Any) -> None:
+    registers.on("/fe/cabys", Reply(body=b'[{"codigo": "1", "impuesto": ' + written + b"}]"))
+
+    assert [entry.rate for entry in lookups.cabys(code="1")] == [rate]
+
+
+@pytest.mark.parametrize(
+    "data", [b"[" * 200_000, b"[1E+9999999999999999999999]", b"[" + b"1" * 5000]
+)
+def test_an_answer_that_no_reader_takes_is_none(registers: Service, data: bytes) -> None:
+    registers.on("/fe/cabys", Reply(body=data))
+
+    with pytest.raises(RetryLater):
+        lookups.cabys(code="1")
+
+
+def test_a_register_that_refuses_is_left_alone(registers: Service) -> None:
+    registers.on("/fe/ae", Reply(403))
+    with pytest.raises(RetryLater) as later:
+        lookups.taxpayer("3101999999")
+    assert later.value.after_seconds == 600

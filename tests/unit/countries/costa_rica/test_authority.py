@@ -1,0 +1,66 @@
+"""The plug-ins: which countries there are, and what the first makes of refusals."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chalicelib.core.errors import InvalidInput
+from chalicelib.invoicing.authority import CountryNotServed, authority_of
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica import xml_reader
+from chalicelib.countries.costa_rica.authority import MOST_XML_BYTES
+from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
+from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+from chalicelib.countries.costa_rica.signer import sign
+from tests.bench.signing import ISSUED_AT, sample_body, sample_issuer
+from tests.support.tax_keys import signing_key
+from tests.unit.countries.costa_rica.samples import document, line
+
+
+def test_country_without_a_plug_in_is_refused_by_name() -> None:
+    with pytest.raises(CountryNotServed) as refused:
+        authority_of("ES")
+
+    assert "ES" in refused.value.sentence("en")
+
+
+def test_a_document_has_the_day_of_its_country() -> None:
+    zone = ZoneInfo(authority_of("CR").time_zone)
+
+    assert ISSUED_AT.astimezone(zone).isoformat() == ISSUED_AT.astimezone(COSTA_RICA).isoformat()
+
+
+def test_numbers_of_a_document_agree_with_each_other() -> None:
+    body = NewDocument.model_validate(sample_body(1))
+
+    numbers = authority_of("CR").number(sample_issuer(), body, 41, ISSUED_AT)
+
+    clave = parse_clave(numbers.clave)
+    assert str(clave.consecutive) == numbers.consecutive
+    assert clave.consecutive.sequence == 41
+    assert clave.issuer.endswith(sample_issuer().identification.number)
+
+
+def test_document_that_would_be_too_large_to_send_is_refused_at_its_lines() -> None:
+    serials = [f"FICTICIO{number:09d}" for number in range(100)]
+    large = document(*[line(serial_numbers=serials)] * 1000)
+
+    with pytest.raises(InvalidInput) as refused:
+        authority_of("CR").examine(large)
+
+    (error,) = refused.value.fields
+    assert (error.pointer, error.rule.code) == ("/lines", "document-too-large")
+    assert "4000000" in error.sentence("es")
+
+
+def test_largest_document_that_is_numbered_can_be_signed_and_checked() -> None:
+    serials = [f"FICTICIO{number:09d}" for number in range(64)]
+    large = document(*[line(serial_numbers=serials)] * 1000)
+    authority_of("CR").examine(large)
+
+    signed = sign(unsigned_xml(large), signing_key(), at=ISSUED_AT, clave=large.clave)
+
+    assert xml_reader.read(signed) is not None
+    assert len(signed) > 0.9 * MOST_XML_BYTES

@@ -1,0 +1,172 @@
+"""A register refuses what it does not have, never what it says nothing about, and is asked once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.core import clock
+from chalicelib.core.errors import InvalidInput
+from chalicelib.core.settings import pattern, settings
+from chalicelib.countries.costa_rica import registers
+from chalicelib.countries.costa_rica.registers import ask_registers
+from tests.support.fake_service import Reply, Service, running
+from tests.unit.countries.costa_rica.samples import body, line
+
+NONE = Reply(404, {"code": 404, "status": "Not Found"})
+KNOWN = Reply(body={"nombre": "EJEMPLO FICTICIA", "tipoIdentificacion": "02"})
+CODE, NO_CODE = "4529000000000", "9999999999999"
+
+
+def found(code: str) -> Reply:
+    return Reply(body=[{"codigo": code, "descripcion": "Ejemplo", "impuesto": 13}])
+
+
+@pytest.fixture
+def service(aws: dict[str, Any], environment: pytest.MonkeyPatch) -> Iterator[Service]:
+    with running() as started:
+        started.on("/fe/ae", KNOWN)
+        started.on("/fe/cabys", found(CODE))
+        environment.setenv("HACIENDA_LOOKUP_URL", started.url)
+        environment.setenv("ASKED_REGISTERS", "receivers cabys")
+        settings.cache_clear()
+        yield started
+
+
+def refusals(**changes: Any) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidInput) as refused:
+        ask_registers(body(**changes))
+    return [(error.pointer, error.rule.code) for error in refused.value.fields]
+
+
+def test_what_is_registered_is_asked_once_and_known_to_every_process(service: Service) -> None:
+    ask_registers(body())
+    ask_registers(body())
+    registers.forget()
+    ask_registers(body())
+
+    assert sorted(service.paths()) == [
+        f"/fe/ae?identificacion={body().receiver.identification.number}",  # type: ignore[union-attr]
+        f"/fe/cabys?codigo={CODE}",
+    ]
+
+
+def test_a_receiver_that_the_register_does_not_have_is_refused(service: Service) -> None:
+    service.on("/fe/ae", NONE, KNOWN)
+
+    assert refusals() == [("/receiver/identification/number", "receiver-not-registered")]
+
+
+def test_a_code_that_does_not_exist_is_refused_at_each_line(service: Service) -> None:
+    control = found("8313100000100")
+    service.on("/fe/cabys", Reply(body=[]), control)
+
+    errors = refusals(lines=[line(cabys=NO_CODE), line(cabys=NO_CODE)])
+
+    assert errors == [("/lines/0/cabys", "cabys-unknown"), ("/lines/1/cabys", "cabys-unknown")]
+
+
+def test_a_register_that_denies_what_certainly_exists_is_not_believed(service: Service) -> None:
+    service.on("/fe/cabys", Reply(body=[]))
+
+    ask_registers(body(line(cabys=NO_CODE)))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(500),
+        Reply(403),
+        Reply(429),
+        Reply(400),
+        Reply(404, b"<html>"),
+        Reply(404, {"message": "no Route matched with those values"}),
+        Reply(200, b"<html>"),
+        Reply(200, {"message": "en mantenimiento"}),
+        Reply(200, {"nombre": ""}),
+        Reply(200, b"[" * 200_000),
+        Reply(drop=True),
+    ],
+)
+def test_a_register_that_says_nothing_refuses_nothing(service: Service, reply: Reply) -> None:
+    service.on("/fe/ae", reply)
+    service.on("/fe/cabys", reply)
+
+    ask_registers(body())
+
+
+def test_a_fault_of_ours_in_reading_a_register_is_logged_and_refuses_nothing(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def has(code: str) -> bool:
+        raise KeyError(code)
+
+    faulty = replace(registers.REGISTERS["cabys"], has=has)
+    monkeypatch.setitem(registers.REGISTERS, "cabys", faulty)
+
+    ask_registers(body())
+
+    assert [record.levelname for record in caplog.records if record.exc_info] == ["ERROR"]
+
+
+def test_a_silent_register_is_left_alone_for_a_while(service: Service) -> None:
+    service.on("/fe/ae", Reply(503))
+    now = clock.now()
+
+    ask_registers(body())
+    ask_registers(body())
+    with clock.set_to(now + timedelta(minutes=2)):
+        ask_registers(body())
+
+    assert len([path for path in service.paths() if path.startswith("/fe/ae")]) == 2
+
+
+def test_a_slow_register_does_not_hold_the_request(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registers, "PATIENCE_SECONDS", 0.0)
+    service.on("/fe/ae", NONE)
+
+    ask_registers(body())
+
+
+def test_no_more_is_asked_than_the_ministry_bears(service: Service) -> None:
+    lines = [line(cabys=f"45290000000{number:02d}") for number in range(40)]
+    service.on("/fe/cabys", Reply(body=[]))
+
+    ask_registers(body(*lines))
+
+    asked = [path for path in service.paths() if path.startswith("/fe/cabys")]
+    assert len(asked) == registers.MOST_QUESTIONS + 1
+
+
+@pytest.mark.parametrize("kind", ["05", "06"])
+def test_whom_no_register_has_is_not_asked_for(service: Service, kind: str) -> None:
+    foreigner = {"name": "Foráneo", "identification": {"type": kind, "number": "P1"}}
+
+    ask_registers(body(receiver=foreigner))
+
+    assert not [path for path in service.paths() if path.startswith("/fe/ae")]
+
+
+def test_a_register_that_is_switched_off_is_not_asked(
+    service: Service, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("ASKED_REGISTERS", "")
+    settings.cache_clear()
+    service.on("/fe/ae", NONE)
+
+    ask_registers(body())
+
+    assert service.asked == []
+
+
+def test_setting_takes_the_registers_that_there_are_and_no_other() -> None:
+    names = set(re.findall("[a-z]+", pattern("asked_registers")))
+
+    assert names == set(registers.REGISTERS)
