@@ -40,9 +40,9 @@ def forget_environment() -> None:
     """Let the settings be read anew; clients stay, one per endpoint."""
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
+    from chalicelib.countries.costa_rica import registers, signing_keys
     from chalicelib.countries.costa_rica.hacienda.service import reception_service
     from chalicelib.http.auth import published_keys
-    from chalicelib.countries.costa_rica import registers, signing_keys
 
     settings.cache_clear()
     published_keys.forget()

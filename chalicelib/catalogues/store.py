@@ -12,7 +12,7 @@ from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.model import Entity
 
-_FRESH_DAYS = 7
+FRESH_DAYS = 7
 """Whoever keeps a catalogue asks to be spared; they change a few times a year."""
 
 
@@ -24,7 +24,7 @@ class KeptAnswer(Entity):
     @property
     def is_fresh(self) -> bool:
         """Whether it may still be given out."""
-        return clock.now() - self.created_at < timedelta(days=_FRESH_DAYS)
+        return clock.now() - self.created_at < timedelta(days=FRESH_DAYS)
 
 
 def _place(name: str, question: str) -> tuple[str, str]:
@@ -45,7 +45,7 @@ def keep_answer(
     answer = KeptAnswer(created_at=now, version=version, entries=tuple(entries))
     tx = Transaction()
     key = Table(PLATFORM).key(*_place(name, question))
-    tx.replace(key, answer, expires_at=now + timedelta(days=_FRESH_DAYS))
+    tx.replace(key, answer, expires_at=now + timedelta(days=FRESH_DAYS))
     try:
         tx.commit()
     except (DomainError, Retryable):  # a cache that is not written costs one more question

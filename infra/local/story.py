@@ -209,10 +209,12 @@ def onboard(story: Story) -> None:
             "id_number": story.tax_id,
             "legal_name": "Ejemplo Ficticia Sociedad Anónima",
             "trade_name": "Ejemplo Ficticio",
-            "province": "1",
-            "canton": "01",
-            "district": "01",
-            "address": "Avenida inventada, 100 metros al norte",
+            "address": {
+                "province": "1",
+                "canton": "01",
+                "district": "01",
+                "details": "Avenida inventada, 100 metros al norte",
+            },
             "phone": "22220000",
             "email": story.client_email,
         },
@@ -230,7 +232,7 @@ def onboard(story: Story) -> None:
         version=0,
     )
     _see(connection["state"] == "verified", "the tax authority knows the user", connection)
-    client.put(f"{path}/series", {"series": [{"document_type": "01", "next": 41}]}, version=0)
+    client.put(f"{path}/series", {"series": [{"document_type": "invoice", "next": 41}]}, version=0)
     client.put(f"{path}/subscription", {"plan": "monthly"}, version=0)
     client.post(f"{path}/onboarding/finish")
     status = client.get(f"{path}/onboarding")
@@ -244,8 +246,8 @@ def issue_invoice(story: Story) -> None:
     issued = client.post(path, body, key=f"story-{story.suffix}")
     again = client.post(path, body, key=f"story-{story.suffix}")
     _see(again == issued, "the repeated request got the same answer", again)
-    _see(issued["consecutive"].endswith("0000000041"), "the numbering goes on at 41", issued)
-    story.ids |= {"document": issued["id"], "clave": issued["clave"]}
+    _see(issued["number"].endswith("0000000041"), "the numbering goes on at 41", issued)
+    story.ids |= {"document": issued["id"], "clave": issued["key"]}
     final = wait_for(
         lambda: client.get(f"{path}/{issued['id']}"),
         lambda seen: seen["delivered_at"] is not None or seen["state"] == "rejected",
@@ -258,7 +260,7 @@ def issue_invoice(story: Story) -> None:
         story.files[name] = download(client.get(f"{path}/{issued['id']}/files/{name}")["url"])
     message = story.keep_mail("document", story.mail.wait(story.customer_email, seconds=60))
     names = sorted(attachment["file_name"] for attachment in message["attachments"])
-    clave = issued["clave"]
+    clave = issued["key"]
     wanted = [f"{clave}.pdf", f"{clave}.xml", f"{clave}_respuesta.xml"]
     _see(names == sorted(wanted), "the customer has XML, answer and PDF", names)
     _see(story.files["pdf"].startswith(b"%PDF-"), "the PDF is one", story.files["pdf"][:8])

@@ -63,15 +63,15 @@ def measure() -> list[dict[str, Any]]:
 
 
 def _follow_one() -> Meter:
-    from chalicelib.invoicing import delivery, service, store, submission
-    from tests.support.issuing import new_invoice, ready_business, repeatable
+    from chalicelib.invoicing import delivery, store, submission
+    from tests.support.issuing import issue, new_invoice, ready_business, repeatable
 
     owner = ready_business()
     body = new_invoice(lines=20)
-    service.issue(repeatable(owner, "before"), body)  # its receiver and codes are known by now
+    issue(repeatable(owner, "before"), body)  # its receiver and codes are known by now
     with _metered() as meter:
         caller = repeatable(owner, "bench")
-        issued = service.issue(caller, body)
+        issued = issue(caller, body)
         submission.step(owner.tenant, issued.id, issued.version)
         time.sleep(2)  # the authority decides; polling early would cost a write
         submission.step(owner.tenant, issued.id, issued.version + 1)

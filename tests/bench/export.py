@@ -85,8 +85,8 @@ def _documents(count: int) -> Iterator[Any]:
             {
                 "id": f"doc_{number:026d}",
                 "number": f"0010000101{number:010d}",
-                "clave": f"{number:050d}",
-                "document_type": "01",
+                "key": f"{number:050d}",
+                "document_type": "invoice",
                 "issued_at": first + timedelta(seconds=20 * number),
                 "receiver_name": "Cliente Inventado S.A.",
                 "receiver_tax_id": "3101777777",
@@ -120,12 +120,12 @@ def _run(count: int) -> dict[str, float]:
     from chalicelib.accounting.assembling import Assembly
     from chalicelib.accounting.formats import BatchHeader, export_format
     from chalicelib.accounting.posting import Books
-    from chalicelib.accounting.rules import RULESETS
+    from chalicelib.accounting.rules import rules_of
     from chalicelib.catalogues.charts import default_chart
 
     formats = [export_format("suenlace512"), export_format("csv")]
     header = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
-    books = Books(RULESETS["CR"], default_chart("CR"))
+    books = Books(rules_of("CR"), default_chart("CR"))
     started = time.perf_counter()
     written = 0
     with Assembly(books, header, formats) as assembly:

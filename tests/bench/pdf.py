@@ -7,10 +7,12 @@ import statistics
 import time
 from typing import Any
 
-from chalicelib.invoicing.pdf import render
+from chalicelib.countries.costa_rica.printed.sheet import printed
+from chalicelib.invoicing.authority import Standing
 from infra.local.throwaway_keys import make_throwaway_key
-from tests.bench.signing import sample_document
+from tests.support.samples import sample_document
 
+_ACCEPTED = Standing("accepted")
 LINEAR = 1.3
 """A line among 1,000 may cost this much more than one among 200, and no more."""
 
@@ -24,7 +26,7 @@ def measure(rounds: int = 5) -> list[dict[str, Any]]:
     documents = {lines: sample_document(lines) for lines in (1, 20, 200, 1000)}
     times: dict[int, list[float]] = {lines: [] for lines in documents}
     raw: list[float] = []
-    size = len(render(documents[20], state="accepted"))
+    size = len(printed(documents[20], _ACCEPTED, "es"))
     for _ in range(rounds):
         start = time.perf_counter()
         for _ in range(10):
@@ -32,7 +34,7 @@ def measure(rounds: int = 5) -> list[dict[str, Any]]:
         raw.append((time.perf_counter() - start) / 10 * 1000)
         for lines, document in documents.items():
             start = time.perf_counter()
-            render(document, state="accepted")
+            printed(document, _ACCEPTED, "es")
             times[lines].append((time.perf_counter() - start) * 1000)
     rows = [
         _row(f"pdf_{lines}_lines", values, "raw_rsa_2048", raw) for lines, values in times.items()

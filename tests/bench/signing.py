@@ -6,22 +6,26 @@ import json
 import statistics
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.countries.costa_rica.hacienda.service import Party, Submission
-from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.clave import COSTA_RICA
+from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
-from chalicelib.countries.costa_rica.prepare import prepare
+from chalicelib.countries.costa_rica.hacienda.service import Party, Submission
 from chalicelib.countries.costa_rica.schema import Schemas
 from chalicelib.countries.costa_rica.signer import C14N, POLICIES, SigningKey, sign
-from chalicelib.countries.costa_rica.structure.table import BY_CODE
-from chalicelib.invoicing.model import DOCUMENT_TYPES, Document, Issuer, NewDocument
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from infra.local.throwaway_keys import make_throwaway_key
+from tests.support.samples import (
+    ISSUED_AT,
+    number_document,
+    sample_body,
+    sample_document,
+    sample_issuer,
+)
 
-ISSUED_AT = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
-LINES = 20
 BUDGETS = {"model_to_signed_bytes": 2.0, "whole_chain": 4.5}
 """Most that a step may take, in raw RSA signatures."""
 ROOT = Path(__file__).parents[2]
@@ -29,90 +33,6 @@ SCHEMA_FOLDERS = (
     ROOT / "build" / "schemas" / "xsd" / "v4.4",
     ROOT.parent / "shared" / "hacienda-cr" / "xsd" / "v4.4",
 )
-
-
-def sample_body(lines: int = LINES) -> dict[str, Any]:
-    """Build the JSON of a usual sale: services and goods, discounts, several rates."""
-    return {
-        "type": "invoice",
-        "economic_activity": "6201.0",
-        "receiver": {
-            "name": "Cliente Ficticio & Hijos S.A.",
-            "identification": {"type": "02", "number": "3101888888"},
-            "address": {
-                "province": "1",
-                "canton": "01",
-                "district": "01",
-                "details": "Avenida ficticia, 100 metros al norte",
-            },
-            "email": "cliente@example.com",
-        },
-        "sale_condition": "01",
-        "lines": [_sample_line(number) for number in range(lines)],
-        "currency": "CRC",
-        "payments": [{"type": "06"}],
-    }
-
-
-def _sample_line(number: int) -> dict[str, Any]:
-    line: dict[str, Any] = {
-        "cabys": "8313100000100" if number % 2 else "4529000000000",
-        "quantity": f"{number + 1}.5",
-        "unit": "Sp" if number % 2 else "Unid",
-        "description": f"Artículo de ejemplo número {number + 1}",
-        "unit_price": f"{1250 + number}.55",
-        "taxes": [{"code": "01", "rate_code": "08" if number % 3 else "04"}],
-    }
-    if number % 4 == 0:
-        line["discounts"] = [{"code": "07", "percentage": "2.5"}]
-    return line
-
-
-def sample_issuer() -> Issuer:
-    """Build the issuer that the test keys are made for."""
-    return Issuer.model_validate(
-        {
-            "name": "EJEMPLO FICTICIA SOCIEDAD ANONIMA",
-            "identification": {"type": "02", "number": "3101999999"},
-            "trade_name": "Ficticia",
-            "address": {
-                "province": "1",
-                "canton": "01",
-                "district": "01",
-                "details": "Avenida ficticia, 100 metros al sur",
-            },
-            "phone": {"country_code": "506", "number": "22220000"},
-            "emails": ["facturas@example.com"],
-        }
-    )
-
-
-def number_document(body: NewDocument, issuer: Issuer, sequence: int = 1) -> Document:
-    """Check, compute and number a document as the service does, at a fixed time."""
-    totals = prepare(body)
-    code = DOCUMENT_TYPES[body.type]
-    consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
-    return Document(
-        id="doc_01EXAMPLE",
-        business_id="bus_01EXAMPLE",
-        document_type=code,
-        clave=compose_clave(
-            ISSUED_AT, issuer.identification.number, consecutive, security_code=lambda: "12345678"
-        ),
-        consecutive=consecutive,
-        system_provider="3101777777",
-        issued_at=ISSUED_AT,
-        issuer=issuer,
-        body=body,
-        totals=totals,
-        created_at=ISSUED_AT,
-    )
-
-
-def sample_document(lines: int = LINES, **changes: Any) -> Document:
-    """Build a numbered document of `lines` lines."""
-    body = NewDocument.model_validate({**sample_body(lines), **changes})
-    return number_document(body, sample_issuer())
 
 
 def measure(rounds: int = 11, documents: int = 100) -> list[dict[str, Any]]:
@@ -166,7 +86,7 @@ def _steps() -> dict[str, Callable[[], object]]:
         numbered = number_document(NewDocument.model_validate_json(request), issuer)
         signed = sign(unsigned_xml(numbered), key, at=ISSUED_AT, clave=numbered.clave)
         if schemas is not None:
-            schemas.check(signed, BY_CODE[numbered.document_type].name)
+            schemas.check(signed, BY_TYPE[numbered.document_type].name)
         return Submission(
             clave=numbered.clave,
             issued_at=numbered.issued_at.astimezone(COSTA_RICA),
@@ -183,7 +103,7 @@ def _steps() -> dict[str, Callable[[], object]]:
     }
 
 
-def _signxml(document: Document, key: SigningKey) -> Callable[[], object]:
+def _signxml(document: Comprobante, key: SigningKey) -> Callable[[], object]:
     from cryptography import x509
     from lxml import etree
     from signxml.algorithms import DigestAlgorithm

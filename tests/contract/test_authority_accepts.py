@@ -25,25 +25,27 @@ from chalicelib.accounting.formats.journal_csv import JournalCsv
 from chalicelib.accounting.formats.suenlace import Suenlace
 from chalicelib.accounting.incidents import severity
 from chalicelib.accounting.posting import Books, post
-from chalicelib.accounting.rules import RULESETS
+from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import default_chart
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecutive
+from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.prepare import prepare
+from chalicelib.countries.costa_rica.printed.sheet import printed as print_out
 from chalicelib.countries.costa_rica.signer import sign
-from chalicelib.invoicing.model import Document, postable
-from chalicelib.invoicing.pdf import render
+from chalicelib.countries.costa_rica.summary import summary
+from chalicelib.invoicing.authority import Standing
 from chalicelib.invoicing.pdf.figures import money
 from infra.local.hacienda.cabys import Cabys
 from infra.local.hacienda.rules import Inspector
 from infra.local.hacienda.schemas import Schemas
 from infra.local.hacienda.store import Store, Stored, Submission
-from tests.bench.signing import sample_issuer
 from tests.contract.conftest import SCHEMA_FOLDERS
 from tests.support.any_invoice import Json, invoices
+from tests.support.samples import sample_issuer
 from tests.support.tax_keys import signing_key
 from tests.unit.countries.costa_rica.samples import line
 
@@ -51,7 +53,7 @@ DEEP_SECONDS = float(os.environ.get("ENLACE_DEEP_SECONDS", "0"))
 EXAMPLES = 45
 # to make a failing example small takes longer than a deep run may: it is printed as it was found
 PHASES = tuple(phase for phase in Phase if not DEEP_SECONDS or phase is not Phase.shrink)
-BOOKS = Books(RULESETS["CR"], default_chart("CR"))
+BOOKS = Books(rules_of("CR"), default_chart("CR"))
 HEADER = BatchHeader("00042", date(2026, 1, 1), date(2026, 12, 31))
 INSTANTS = st.sampled_from(
     [
@@ -90,16 +92,17 @@ def inspector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspector]:
     register.close()
 
 
-def numbered(body: NewDocument, at: datetime, sequence: int) -> Document:
+def numbered(body: NewDocument, at: datetime, sequence: int) -> Comprobante:
     """Number a document as the service does."""
     issuer = sample_issuer()
     consecutive = compose_consecutive(body.branch, body.terminal, "01", sequence)
-    document = Document(
+    document = Comprobante(
         id="doc_01EXAMPLE",
         business_id="bus_01EXAMPLE",
-        document_type="01",
-        clave=compose_clave(at, issuer.identification.number, consecutive),
-        consecutive=consecutive,
+        country="CR",
+        document_type="invoice",
+        key=compose_clave(at, issuer.identification.number, consecutive),
+        number=consecutive,
         system_provider="3101777777",
         issued_at=at,
         issuer=issuer,
@@ -107,10 +110,10 @@ def numbered(body: NewDocument, at: datetime, sequence: int) -> Document:
         totals=prepare(body),
         created_at=at,
     )
-    return Document.model_validate_json(document.model_dump_json())  # as the worker reads it
+    return Comprobante.model_validate_json(document.model_dump_json())  # as the worker reads it
 
 
-def submitted(document: Document, signed: bytes) -> Stored:
+def submitted(document: Comprobante, signed: bytes) -> Stored:
     """What the authority has after the document was posted."""
     receiver = document.body.receiver
     assert receiver is not None
@@ -131,7 +134,7 @@ def submitted(document: Document, signed: bytes) -> Stored:
     return Stored(1, submission, received_at, "recibido", None, [], {}, 1, 0)
 
 
-def check_xml(document: Document, inspector: Inspector) -> None:
+def check_xml(document: Comprobante, inspector: Inspector) -> None:
     """Canonical, and without fault for schema, signature, amounts and rules."""
     data = unsigned_xml(document)
     assert etree.tostring(etree.fromstring(data), method="c14n") == data
@@ -141,9 +144,9 @@ def check_xml(document: Document, inspector: Inspector) -> None:
     assert Decimal(verdict.facts["total"]) == document.totals.total
 
 
-def check_books(document: Document) -> None:
+def check_books(document: Comprobante) -> None:
     """The entry balances, owes the document's total, and both formats take it."""
-    entry = post(postable(document), BOOKS)
+    entry = post(summary(document), BOOKS)
     assert entry.debit == entry.credit
     due = document.totals.total * document.body.exchange_rate
     signed = {"debit": 1, "credit": -1}
@@ -165,9 +168,9 @@ def check_books(document: Document) -> None:
     assert len(file.getvalue()) == 512 * records
 
 
-def check_pdf(document: Document) -> None:
+def check_pdf(document: Comprobante) -> None:
     """It prints, and the total can be read on it."""
-    pages = PdfReader(BytesIO(render(document, state="accepted", answered_at=NOON))).pages
+    pages = PdfReader(BytesIO(print_out(document, Standing("accepted", NOON), "es"))).pages
     printed = "".join("".join(page.extract_text() for page in pages).split())
     total = money(document.totals.total, document.body.currency, "es")
     assert "".join(total.split()) in printed

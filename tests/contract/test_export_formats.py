@@ -209,7 +209,8 @@ def test_tax_that_the_state_returns_is_settled_with_the_collection() -> None:
 def test_returned_tax_of_a_credit_note_is_settled_without_collection() -> None:
     tax = tax_at("01", "04", D(4), D(1000), D(40), "services")
     document = doc(
-        document_type="03", net=[net_of("services", D(1000))], taxes=[tax], returned_tax=D(40),
+        document_type="credit_note", net=[net_of("services", D(1000))], taxes=[tax],
+        returned_tax=D(40),
         total=D(1000),
     )  # fmt: skip
 
@@ -265,7 +266,7 @@ def test_correction_is_type_2_positive_when_it_lowers_negative_when_it_raises(
 
 def test_switches_move_what_firms_differ_in() -> None:
     spanish = doc(
-        document_type="F1", number="F/2026/0000003", currency="EUR",
+        document_type="invoice", number="F/2026/0000003", currency="EUR",
         net=[net_of("services", D(500))],
         taxes=[
             tax_at("IVA", None, D(21), D(500), D(105), "services"),
@@ -282,7 +283,7 @@ def test_switches_move_what_firms_differ_in() -> None:
     assert cut(other, 100, 113) == "+0000000605.00"
     assert cut(default[512:], 192, 203).rstrip() == "47700021"
     assert cut(other[512:], 228, 239).rstrip() == "47700021"
-    correction = post(spanish.model_copy(update={"document_type": "R1"}), SPAIN)
+    correction = post(spanish.model_copy(update={"document_type": "credit_note"}), SPAIN)
     turned = suenlace([correction], Suenlace(correction_side="A")).decode("ascii")
     assert cut(turned[512:], 58, 58) == "A"
 
@@ -302,9 +303,9 @@ def test_every_text_has_room_for_the_whole_number() -> None:
     sale = doc(sale_condition="01", payments=[paid_by("01", D(1130))], taxes=[normal, gift])
     documents = [
         sale,
-        doc(document_type="02"),
-        doc(document_type="03"),
-        doc(document_type="03", taxes=[specific, normal], total=D(1230)),
+        doc(document_type="debit_note"),
+        doc(document_type="credit_note"),
+        doc(document_type="credit_note", taxes=[specific, normal], total=D(1230)),
     ]
 
     records = _records(suenlace([post(document, COSTA_RICA) for document in documents]))
@@ -482,7 +483,7 @@ def _sample_documents() -> list[PostableDocument]:
         return tax_at("IVA", None, D(rate), D(base), D(base) * rate / 100, kind)
 
     def plain(**changes: Any) -> PostableDocument:
-        return doc(**{"document_type": "F1", "currency": "EUR"} | changes)
+        return doc(**{"document_type": "invoice", "currency": "EUR"} | changes)
 
     return [
         plain(
@@ -495,7 +496,7 @@ def _sample_documents() -> list[PostableDocument]:
             taxes=[iva(10, 200), iva(21, 300, "services")],
         ),
         plain(
-            document_type="R1", number="R/2026/0000001", issued_at=at(20), total=D(121),
+            document_type="credit_note", number="R/2026/0000001", issued_at=at(20), total=D(121),
             net=[net_of("goods", D(100))], taxes=[iva(21, 100)],
         ),
         plain(

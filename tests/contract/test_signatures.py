@@ -14,7 +14,7 @@ from signxml.xades.xades import XAdESVerifier
 
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import POLICIES, sign
-from tests.bench.signing import ISSUED_AT, sample_document
+from tests.support.samples import ISSUED_AT, sample_document
 from tests.support.tax_keys import shared_key, signing_key
 
 

@@ -18,12 +18,11 @@ from chalicelib.aws.table import Table
 from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.history import HistoryEntry
-from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing import store as documents
 from chalicelib.mail.model import Mail
 from chalicelib.mail.store import PARTITION
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call
-from tests.support.issuing import new_invoice, ready_business, step
+from tests.support.issuing import issue, new_invoice, ready_business, step
 from tests.support.kills import killed_after, survive_every_kill
 from tests.unit.accounting.world import (
     OCTOBER,
@@ -117,8 +116,8 @@ def test_documents_issued_while_exporting_are_exported_once() -> None:
     today = (clock.now() - timedelta(hours=6)).date()
     world = World("", owner.tenant, "", "", "", owner.account_id)
 
-    def issue(number: int) -> str:
-        issued = invoicing.issue(owner, new_invoice(lines=1)).id
+    def issued_one(number: int) -> str:
+        issued = issue(owner, new_invoice(lines=1)).id
         for _ in range(200):
             step(owner.tenant, issued)
             record = documents.record(owner.tenant, issued)
@@ -132,7 +131,7 @@ def test_documents_issued_while_exporting_are_exported_once() -> None:
         return asked.id
 
     with ThreadPoolExecutor(4) as pool:
-        issuing = [pool.submit(issue, number) for number in range(6)]
+        issuing = [pool.submit(issued_one, number) for number in range(6)]
         exports = list(pool.map(run, range(6)))
         issued = [each.result() for each in issuing]
     exports.append(run(0))

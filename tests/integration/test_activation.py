@@ -15,7 +15,7 @@ from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, To
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.tax_ids import entity_control
+from chalicelib.countries.spain.tax_ids import entity_control
 from chalicelib.licences import activation, requests, service
 from chalicelib.licences.model import (
     LicencePatch,
@@ -91,7 +91,7 @@ def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -
     business_id = assert_activated_once(caller, licence, address)
     book = onboarding.issuer(business_id)
     assert book.profile.legal_name == "Ejemplo Ficticio S.A."
-    assert book.profile.address == "100 metros norte del parque"
+    assert book.profile.address == {"details": "100 metros norte del parque"}
     assert [a.code for a in book.activities] == ["4922.1", "6920.0"]
     assert left_out(caller, licence) == "999999"  # no catalogue knows it
     assert not book.ready
@@ -444,7 +444,7 @@ def test_client_of_a_licence_cannot_become_another_taxpayer() -> None:
         assert "Despacho Ficticio" in caught.value.sentence("es")
 
     assert onboarding.issuer(business_id).profile.id_number == tax_id
-    assert put_profile(owner, profile_of(owner)).district == "01"
+    assert put_profile(owner, profile_of(owner)).address["district"] == "01"
 
 
 def test_tax_id_does_not_change_while_the_owner_agrees(monkeypatch: pytest.MonkeyPatch) -> None:

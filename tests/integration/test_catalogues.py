@@ -12,11 +12,11 @@ import pytest
 from chalicelib.aws.table import InvalidCursor
 from chalicelib.catalogues import service
 from chalicelib.catalogues.model import CatalogueNotFound, CatalogueQuery
-from chalicelib.catalogues.service import CabysUnavailable
-from chalicelib.catalogues.store import CABYS_DAYS
+from chalicelib.catalogues.store import FRESH_DAYS
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput, Retryable
+from chalicelib.countries.costa_rica.catalogues import CabysUnavailable
 
 CALLER = Caller(account_id="acc_1", language="es")
 
@@ -107,11 +107,11 @@ def test_cabys_that_is_too_old_is_asked_again_but_serves_when_the_ministry_is_do
     start = clock.now()
     service.find(CALLER, "cabys", CatalogueQuery(q="trigo"))
 
-    with clock.set_to(start + timedelta(days=CABYS_DAYS, minutes=1)):
+    with clock.set_to(start + timedelta(days=FRESH_DAYS, minutes=1)):
         service.find(CALLER, "cabys", CatalogueQuery(q="trigo"))
     assert ministry.questions == ["trigo", "trigo"]
     ministry.is_down = True
-    with clock.set_to(start + timedelta(days=2 * CABYS_DAYS, minutes=2)):
+    with clock.set_to(start + timedelta(days=2 * FRESH_DAYS, minutes=2)):
         kept = service.find(CALLER, "cabys", CatalogueQuery(q="trigo"))
 
     assert len(kept.data) == 3

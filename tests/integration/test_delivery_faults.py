@@ -16,7 +16,7 @@ from chalicelib.invoicing import workers as invoicing_workers
 from infra.local.stack import LocalStack
 from tests.support import licensing
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call, later, refusing
-from tests.support.issuing import new_invoice, ready_business, step
+from tests.support.issuing import issue, new_invoice, ready_business, step
 
 CUTS = pytest.mark.parametrize("fault", EVERY_FAULT[:2], ids=lambda fault: fault.__name__)
 """Without refusals, which do the same as being killed one call before: drawing takes long."""
@@ -42,7 +42,7 @@ def accepted(owner: Caller) -> Iterator[tuple[str, str]]:
 def accepted_documents(owner: Caller) -> Iterator[tuple[str, str]]:
     while True:
         emails = [licensing.email("comprador") for _ in range(12)]
-        issued = [service.issue(owner, new_invoice(email, lines=1)).id for email in emails]
+        issued = [issue(owner, new_invoice(email, lines=1)).id for email in emails]
         waiting = set(issued)
         for _ in range(50):
             for document_id in sorted(waiting):

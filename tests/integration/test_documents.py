@@ -24,17 +24,18 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.countries.costa_rica.hacienda.service import reception_service
-from chalicelib.invoicing import delivery, service, store, submission
+from chalicelib.countries.costa_rica.authority import ComprobanteView
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from chalicelib.countries.costa_rica.signing_keys import forget
+from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.invoicing.progress import DocumentRecord
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import authority_pem, make_throwaway_key
 from tests.support.businesses import connect, connection_of, opened
-from tests.support.issuing import new_invoice, ready_business, repeatable, step
+from tests.support.issuing import issue, new_invoice, ready_business, repeatable, step
 from tests.support.kills import survive_every_kill
 
 
@@ -107,29 +108,30 @@ def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: 
     owner = ready_business(first_number=7)
     email = f"comprador{time.time_ns()}@example.com"
 
-    issued = service.issue(owner, new_invoice(email))
+    issued = issue(owner, new_invoice(email))
     record = follow(owner.tenant, issued.id)
     delivery.deliver(owner.tenant, issued.id)
     delivery.deliver(owner.tenant, issued.id)
 
-    assert issued.consecutive == "00100001010000000007"
+    assert issued.number == "00100001010000000007"
     assert record.state == "accepted"
     assert [event.event for event in record.events] == [
         "issued", "signed", "sent", "accepted",
     ]  # fmt: skip
     shown = service.document(owner, issued.id)
+    assert isinstance(shown, ComprobanteView)
     assert shown.files == ("answer", "pdf", "xml")
     assert shown.delivered_at is not None
     assert shown.issuer.activity == "Actividades de programación informática"
     assert len(stack.mail.messages(to=email)) == 1
-    (taken,) = authority.taken(issued.clave)
+    (taken,) = authority.taken(issued.key)
     assert taken["state"] == "aceptado"
 
 
 def test_history_of_a_document_is_paged_newest_first_as_every_history(
     authority: Authority, owner: Caller
 ) -> None:
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
     follow(owner.tenant, issued.id)
 
     first = service.document_history(owner, issued.id, PageQuery(limit=3))
@@ -143,7 +145,7 @@ def test_history_of_a_document_is_paged_newest_first_as_every_history(
     with pytest.raises(InvalidCursor):
         service.document_history(
             owner,
-            service.issue(owner, new_invoice(lines=1)).id,
+            issue(owner, new_invoice(lines=1)).id,
             PageQuery(cursor=first.next_cursor),
         )
 
@@ -168,13 +170,13 @@ def test_mail_and_print_say_the_same_in_the_language_of_the_receiver(
     body = new_invoice(email, lines=1).model_dump(mode="json")
     body["receiver"]["language"] = wanted
 
-    issued = service.issue(english_program, NewDocument.model_validate(body))
+    issued = issue(english_program, NewDocument.model_validate(body))
     record = follow(owner.tenant, issued.id)
     delivery.deliver(owner.tenant, issued.id)
 
     assert record.language == (wanted or "es")
     (message,) = stack.mail.messages(to=email)
-    assert message["subject"].startswith(f"{title} {issued.consecutive} ")
+    assert message["subject"].startswith(f"{title} {issued.number} ")
     sent = message_from_bytes(stack.mail.raw(message["id"]), policy=policy.default)
     body_part = sent.get_body(("plain",))
     assert body_part is not None
@@ -187,23 +189,23 @@ def test_mail_and_print_say_the_same_in_the_language_of_the_receiver(
 
 
 def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) -> None:
-    issued = service.issue(owner, new_invoice())
+    issued = issue(owner, new_invoice())
     record = follow(owner.tenant, issued.id)
 
     import hashlib
 
     stored = blobs.get(record.files["xml"])
-    (taken,) = authority.taken(issued.clave)
+    (taken,) = authority.taken(issued.key)
     assert taken["sha256"] == hashlib.sha256(stored).hexdigest()
 
 
 def test_replaced_key_signs_the_next_document(authority: Authority) -> None:
     owner = ready_business()
-    follow(owner.tenant, service.issue(owner, new_invoice()).id)
+    follow(owner.tenant, issue(owner, new_invoice()).id)
     replaced = make_throwaway_key(onboarding.issuer(owner.tenant).profile.id_number)
 
     connect(owner, connection_of(owner, replaced))
-    record = follow(owner.tenant, service.issue(owner, new_invoice()).id)
+    record = follow(owner.tenant, issue(owner, new_invoice()).id)
 
     assert record.was_accepted
     signed = blobs.get(record.files["xml"])
@@ -214,11 +216,11 @@ def test_many_at_once_get_every_number_once(authority: Authority) -> None:
     owner = ready_business(first_number=100)
     body = new_invoice(lines=1)
 
-    def issue(number: int) -> str:
-        return service.issue(repeatable(owner, f"{number}"), body).clave
+    def issued(number: int) -> str:
+        return issue(repeatable(owner, f"{number}"), body).key
 
     with ThreadPoolExecutor(8) as pool:
-        claves = list(pool.map(issue, range(24)))
+        claves = list(pool.map(issued, range(24)))
 
     assert len(set(claves)) == 24
     assert numbers(owner.tenant) == list(range(100, 124))
@@ -228,21 +230,21 @@ def test_same_request_many_times_at_once_issues_once(authority: Authority) -> No
     owner = ready_business()
     body = new_invoice(lines=1)
 
-    def issue(_: int) -> str:
+    def issued(_: int) -> str:
         try:
-            return service.issue(repeatable(owner, "same"), body).clave
+            return issue(repeatable(owner, "same"), body).key
         except AnsweredMeanwhile:
             return "replayed"
 
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(issue, range(8)))
+        answers = list(pool.map(issued, range(8)))
 
     assert len(set(answers) - {"replayed"}) == 1
     assert numbers(owner.tenant) == [1]
 
 
 def test_worker_killed_after_any_call_submits_once(authority: Authority, owner: Caller) -> None:
-    issued = service.issue(owner, new_invoice(lines=2))
+    issued = issue(owner, new_invoice(lines=2))
 
     def run() -> None:
         forget()
@@ -251,7 +253,7 @@ def test_worker_killed_after_any_call_submits_once(authority: Authority, owner: 
     kills = survive_every_kill(run)
 
     assert kills > 5
-    (taken,) = authority.taken(issued.clave)
+    (taken,) = authority.taken(issued.key)
     assert taken["state"] == "aceptado"
     record = store.record(owner.tenant, issued.id)
     assert record is not None
@@ -264,18 +266,18 @@ def test_issue_killed_after_any_call_leaves_no_gap(authority: Authority) -> None
 
     def run() -> None:
         try:
-            service.issue(caller, new_invoice(lines=1))
+            issue(caller, new_invoice(lines=1))
         except AnsweredMeanwhile:
             return
 
     survive_every_kill(run)
-    service.issue(owner, new_invoice(lines=1))
+    issue(owner, new_invoice(lines=1))
 
     assert numbers(owner.tenant) == [1, 2]
 
 
 def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Caller) -> None:
-    issued = service.issue(owner, new_invoice(lines=2))
+    issued = issue(owner, new_invoice(lines=2))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: submission.step(owner.tenant, issued.id, 1), range(4)))
@@ -283,7 +285,7 @@ def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Cal
 
     assert record.state == "accepted"
     assert [event.event for event in record.events].count("sent") == 1
-    assert len(authority.taken(issued.clave)) == 1
+    assert len(authority.taken(issued.key)) == 1
 
 
 @pytest.mark.parametrize(
@@ -305,7 +307,7 @@ def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Cal
 def test_fault_of_the_authority_delays_and_nothing_else(
     authority: Authority, owner: Caller, fault: dict[str, Any]
 ) -> None:
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
     match = fault.get("match", {}) | {}
     authority.faults(fault | ({"match": match} if match else {}))
 
@@ -313,8 +315,8 @@ def test_fault_of_the_authority_delays_and_nothing_else(
 
     assert record.state == "accepted"
     assert record.obstacle is None
-    assert record.summary.clave == issued.clave
-    (taken,) = authority.taken(issued.clave)
+    assert record.summary.key == issued.key
+    (taken,) = authority.taken(issued.key)
     assert taken["state"] == "aceptado"
 
 
@@ -323,7 +325,7 @@ def test_refused_token_holds_the_document_until_it_is_good_again(
 ) -> None:
     reception_service.cache_clear()
     authority.faults({"fault": "token_refused", "times": 1})
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
 
     step(owner.tenant, issued.id)
     held = store.record(owner.tenant, issued.id)
@@ -338,7 +340,7 @@ def test_refused_token_holds_the_document_until_it_is_good_again(
 def test_answer_of_somebody_else_changes_nothing(
     authority: Authority, owner: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
     step(owner.tenant, issued.id)
     time.sleep(1)
 
@@ -364,7 +366,7 @@ _CAUSE = {"headers": {"X-Error-Cause": "Servicio temporalmente saturado"}}
 def test_passing_refusal_delays_and_nothing_else(
     authority: Authority, owner: Caller, fault: dict[str, Any], first: str
 ) -> None:
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
     lost = [{"fault": "drop_after_taking", "times": 1}, {"fault": "lost_answer", "times": 1}]
     authority.faults(*(lost if first == "taken" else []), fault | {"times": 3})
 
@@ -376,7 +378,7 @@ def test_passing_refusal_delays_and_nothing_else(
 
 def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, owner: Caller) -> None:
     authority.faults(_TURNED_AWAY | {"headers": {"X-Error-Cause": "Fecha ficticia"}, "times": 99})
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
     step(owner.tenant, issued.id)
     held = store.record(owner.tenant, issued.id)
 
@@ -386,7 +388,7 @@ def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, own
     assert (held.state, held.obstacle) == ("unknown", "authority-refuses-document")
     assert record.state == "rejected"
     assert [detail.text for detail in record.authority_details] == ["Fecha ficticia"]
-    assert authority.taken(issued.clave) == []
+    assert authority.taken(issued.key) == []
 
 
 def test_no_register_is_asked_for_a_business_that_may_not_issue(
@@ -397,28 +399,28 @@ def test_no_register_is_asked_for_a_business_that_may_not_issue(
     authority.deny("3101000405")
 
     with pytest.raises(OnboardingUnfinished):
-        service.issue(opened(), NewDocument.model_validate(body))
+        issue(opened(), NewDocument.model_validate(body))
 
 
 def test_a_receiver_that_the_register_denies_takes_no_number(
     authority: Authority, owner: Caller
 ) -> None:
-    before = service.issue(owner, new_invoice(lines=1))
+    before = issue(owner, new_invoice(lines=1))
     body = new_invoice(lines=1).model_dump(mode="json")
     body["receiver"]["identification"]["number"] = "3101000404"
     authority.deny("3101000404")
 
     with pytest.raises(InvalidInput) as refused:
-        service.issue(owner, NewDocument.model_validate(body))
-    after = service.issue(owner, new_invoice(lines=1))
+        issue(owner, NewDocument.model_validate(body))
+    after = issue(owner, new_invoice(lines=1))
 
     assert [error.rule.code for error in refused.value.fields] == ["receiver-not-registered"]
-    assert int(after.consecutive) == int(before.consecutive) + 1
+    assert int(after.number) == int(before.number) + 1
 
 
 def test_rejection_is_final_and_says_why(authority: Authority, owner: Caller) -> None:
     authority.faults({"fault": "reject", "times": 1})
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
 
     record = follow(owner.tenant, issued.id)
 
@@ -429,7 +431,7 @@ def test_rejection_is_final_and_says_why(authority: Authority, owner: Caller) ->
 
 def test_acceptance_with_warnings_keeps_them(authority: Authority, owner: Caller) -> None:
     authority.faults({"fault": "warn", "times": 1})
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
 
     record = follow(owner.tenant, issued.id)
 
@@ -441,7 +443,7 @@ def test_delivery_at_once_mails_once(
     stack: LocalStack, authority: Authority, owner: Caller
 ) -> None:
     email = f"comprador{time.time_ns()}@example.com"
-    issued = service.issue(owner, new_invoice(email, lines=1))
+    issued = issue(owner, new_invoice(email, lines=1))
     follow(owner.tenant, issued.id)
 
     def deliver(_: int) -> str:
@@ -459,7 +461,7 @@ def test_delivery_at_once_mails_once(
 
 
 def test_other_business_does_not_see_the_document(authority: Authority, owner: Caller) -> None:
-    issued = service.issue(owner, new_invoice(lines=1))
+    issued = issue(owner, new_invoice(lines=1))
     other = ready_business()
 
     with pytest.raises(DomainError, match="not-found"):
@@ -476,8 +478,8 @@ def test_wrong_totals_of_the_caller_are_refused_and_take_no_number(authority: Au
     wrong = body.model_validate(body.model_dump() | {"totals": {"total": "1.00"}})
 
     with pytest.raises(InvalidInput):
-        service.issue(owner, wrong)
-    service.issue(owner, body)
+        issue(owner, wrong)
+    issue(owner, body)
 
     assert numbers(owner.tenant) == [1]
 
@@ -516,8 +518,8 @@ def test_document_too_large_to_be_sent_or_shown_takes_no_number(
     large = NewDocument.model_validate(body | {"lines": [body["lines"][0] | line] * 1000})
 
     with pytest.raises(InvalidInput) as refused:
-        service.issue(owner, large)
-    service.issue(owner, new_invoice(lines=1))
+        issue(owner, large)
+    issue(owner, new_invoice(lines=1))
 
     assert [error.rule.code for error in refused.value.fields] == ["document-too-large"]
     assert numbers(owner.tenant) == [1]

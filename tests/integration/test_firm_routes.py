@@ -292,7 +292,7 @@ def test_business_over_http(founder: Person) -> None:
     for match, status in (("9", 412), ("1", 204), ("1", 404)):
         gone = founder.call("DELETE", f"{path}/activities/6920.0", If_Match=f'"{match}"')
         assert gone[0] == status
-    rows = {"series": [{"document_type": "01", "next": 0}]}
+    rows = {"series": [{"document_type": "invoice", "next": 0}]}
     assert founder.call("GET", f"{path}/series")[2].headers["ETag"] == '"0"'
     _, rows, answer = founder.call("PUT", f"{path}/series", rows, If_Match='"0"')
     assert (rows["data"][0]["next"], answer.headers["ETag"]) == (1, '"1"')
@@ -329,7 +329,7 @@ VERSIONED = {
     "PUT /v1/businesses/{business}/profile": PROFILE,
     "DELETE /v1/businesses/{business}/activities/{code}": None,
     "PUT /v1/businesses/{business}/tax-authority": SECRETS,
-    "PUT /v1/businesses/{business}/series": {"series": [{"document_type": "01", "next": 7}]},
+    "PUT /v1/businesses/{business}/series": {"series": [{"document_type": "invoice", "next": 7}]},
     "PUT /v1/businesses/{business}/subscription": {"plan": "annual"},
     "PATCH /v1/firms/{firm}/licences/{licence}": {"client_email": "cliente@example.com"},
     "POST /v1/firms/{firm}/licences/{licence}/acceptance": None,

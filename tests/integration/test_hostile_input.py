@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chalicelib.aws.transaction import Transaction
+from chalicelib.countries.costa_rica.body import Receiver
 from chalicelib.countries.costa_rica.hacienda.der import rounds
 from chalicelib.countries.costa_rica.hacienda.keys import (
     MAX_PARTS,
@@ -26,7 +27,6 @@ from chalicelib.countries.costa_rica.hacienda.keys import (
     WrongPin,
     open_p12,
 )
-from chalicelib.countries.costa_rica.body import Receiver
 from chalicelib.licences.model import LicencePatch
 from infra.local.events import api_event
 from infra.local.http_server import Request

@@ -204,7 +204,11 @@ def test_tax_id_changed_and_proven_at_once_is_one_of_both(
     book = service.issuer(caller.tenant)
     held = service.business_with_tax_id("CR", "02", before)
     if first == "profile":
-        assert (book.profile.id_number, book.connection, held) == (other_id.id_number, None, None)
+        assert (book.profile.id_number, book.connection, held) == (
+            other_id["id_number"],
+            None,
+            None,
+        )
     else:
         assert (book.profile.id_number, held) == (before, caller.tenant)
         assert book.connection is not None
@@ -214,16 +218,16 @@ def test_profile_place_and_country_are_checked() -> None:
     caller = opened()
 
     for change, pointer in (
-        ({"province": "9"}, "/province"),
-        ({"canton": "99"}, "/canton"),
-        ({"district": "99"}, "/district"),
-        ({"canton": None}, "/canton"),
+        ({"address": {"province": "9"}}, "/address/province"),
+        ({"address": {"canton": "99"}}, "/address/canton"),
+        ({"address": {"district": "99"}}, "/address/district"),
+        ({"address": {"canton": None}}, "/address/canton"),
         ({"country": "ES", "id_type": "NIF", "id_number": "B12345674"}, "/country"),
     ):
         with pytest.raises(InvalidInput) as caught:
             put_profile(caller, profile_of(caller, **change))
         assert [field.pointer for field in caught.value.fields] == [pointer]
-    assert steps.read_profile(caller).province is None
+    assert steps.read_profile(caller).address == {}
 
 
 def test_activities_come_from_catalogue_or_register() -> None:
@@ -266,7 +270,7 @@ def test_lists_of_other_series_at_once_are_one_after_the_other() -> None:
     caller = opened()
 
     def put(terminal: int) -> str:
-        asked = {"document_type": "01", "terminal": f"{terminal:05d}", "next": 41}
+        asked = {"document_type": "invoice", "terminal": f"{terminal:05d}", "next": 41}
         wanted = NewSeriesList.model_validate({"series": [asked]})
         try:
             steps.put_series(caller, wanted, 0)

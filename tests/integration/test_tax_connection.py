@@ -19,14 +19,15 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.settings import settings
+from chalicelib.countries.costa_rica.connection import open_credentials
 from chalicelib.onboarding import connecting, service
-from chalicelib.onboarding.model import NewConnection
 from chalicelib.onboarding.refusals import (
     NotConnected,
     TaxIdTaken,
 )
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import make_throwaway_key
+from tests.support.bodies import Given
 from tests.support.businesses import (
     PASSWORD,
     connect,
@@ -59,9 +60,9 @@ def test_secrets_are_sealed_and_open_for_their_business_only() -> None:
     view = connect(caller, wanted)
 
     sealed = service.sealed_credentials(caller.tenant)
-    credentials = service.open_credentials(caller.tenant, sealed)
+    credentials = open_credentials(caller.tenant, sealed)
 
-    assert (credentials.user, credentials.password) == (wanted.user, PASSWORD)
+    assert (credentials.user, credentials.password) == (wanted["user"], PASSWORD)
     assert credentials.certificate_der == key.certificate_der
     assert PASSWORD not in repr(credentials)
     assert view.key_valid_until > datetime.now(UTC)
@@ -138,7 +139,7 @@ def test_refused_user_is_told_and_nothing_is_stored(
     assert service.issuer(caller.tenant).connection is None
 
 
-def outcome(caller: Caller, wanted: NewConnection) -> str:
+def outcome(caller: Caller, wanted: Given) -> str:
     try:
         return connect(caller, wanted).state
     except DomainError as refusal:

@@ -196,8 +196,8 @@ def charges(draw: st.DrawFn, *types: str) -> Json:
 @st.composite
 def references(draw: st.DrawFn) -> Json:
     """A reference of any type that an invoice may have."""
-    kind = draw(st.sampled_from(sorted(codes("reference-documents") - {"16"})))
-    code = draw(st.sampled_from(sorted(codes("reference-codes", "FE") - {"09", "10"})))
+    kind = draw(st.sampled_from(sorted(set(codes("reference-documents")) - {"16"})))
+    code = draw(st.sampled_from(sorted(set(codes("reference-codes", "FE")) - {"09", "10"})))
     claves = {"01", "02", "03", "04", "09", "11", "12", "15"}
     parts: Json = {
         "number": CLAVE if kind in claves else draw(texts(1, 50)),
@@ -239,7 +239,7 @@ def _payments(draw: st.DrawFn, body: Json) -> list[Json]:
 @st.composite
 def invoices(draw: st.DrawFn, most_lines: int = 40) -> Json:
     """The body of an invoice."""
-    condition = draw(st.sampled_from(sorted(codes("sale-conditions", "FE") - {"13"})))
+    condition = draw(st.sampled_from(sorted(set(codes("sale-conditions", "FE")) - {"13"})))
     currency = draw(st.sampled_from(["CRC", "CRC", "USD", "EUR"]) | st.sampled_from(
         sorted(codes("currencies"))))  # fmt: skip
     kinds = ["01", "02", "03", "04", *(["05", "05"] if condition == "12" else [])]

@@ -13,8 +13,6 @@ from chalicelib.onboarding import connecting, service, steps
 from chalicelib.onboarding.connecting import ConnectionView
 from chalicelib.onboarding.model import (
     NewBusiness,
-    NewConnection,
-    NewProfile,
     NewSeriesList,
     NewSubscription,
     Profile,
@@ -22,8 +20,15 @@ from chalicelib.onboarding.model import (
     Subscription,
 )
 from infra.local.throwaway_keys import ThrowawayKey, make_throwaway_key
+from tests.support.bodies import Given
 
 PASSWORD = "Plantada-Ficticia-1"
+PLACE = {
+    "province": "1",
+    "canton": "01",
+    "district": "01",
+    "details": "100 metros norte del parque",
+}
 
 
 def number() -> str:
@@ -50,23 +55,20 @@ def opened(tax_id: str | None = None) -> Caller:
     return Caller(account_id=owner, tenant=view.id, role="owner")
 
 
-def profile_of(caller: Caller, **change: Any) -> NewProfile:
+def profile_of(caller: Caller, **change: Any) -> Given:
     """Fill in the profile of the business."""
     facts = {
         "id_type": "02",
         "id_number": service.issuer(caller.tenant).profile.id_number,
         "legal_name": "Ejemplo Ficticio S.A.",
-        "province": "1",
-        "canton": "01",
-        "district": "01",
-        "address": "100 metros norte del parque",
+        "address": PLACE | change.pop("address", {}),
         "phone": "22220000",
         "email": "info@example.com",
     }
-    return NewProfile.model_validate(facts | change)
+    return Given(facts | change)
 
 
-def connection_of(caller: Caller, key: ThrowawayKey | None = None, **change: Any) -> NewConnection:
+def connection_of(caller: Caller, key: ThrowawayKey | None = None, **change: Any) -> Given:
     """Fill in the connection of the business."""
     tax_id = service.issuer(caller.tenant).profile.id_number
     key = key or make_throwaway_key(tax_id)
@@ -76,21 +78,21 @@ def connection_of(caller: Caller, key: ThrowawayKey | None = None, **change: Any
         "p12_base64": base64.b64encode(key.p12).decode(),
         "pin": key.pin,
     }
-    return NewConnection.model_validate(facts | change)
+    return Given(facts | change)
 
 
-def series(next_number: int | None = None, document_type: str = "01") -> NewSeriesList:
+def series(next_number: int | None = None, document_type: str = "invoice") -> NewSeriesList:
     """Ask for the next number of a series."""
     return NewSeriesList.model_validate(
         {"series": [{"document_type": document_type, "next": next_number}]}
     )
 
 
-def put_profile(caller: Caller, wanted: NewProfile) -> Profile:
+def put_profile(caller: Caller, wanted: Given) -> Profile:
     return steps.put_profile(caller, wanted, service.issuer(caller.tenant).profile.version)
 
 
-def connect(caller: Caller, wanted: NewConnection) -> ConnectionView:
+def connect(caller: Caller, wanted: Given) -> ConnectionView:
     present = service.issuer(caller.tenant).connection
     return connecting.connect(caller, wanted, present.version if present else 0)
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from chalicelib.aws import queues, secrets, session
 from chalicelib.core.settings import settings
-from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from chalicelib.countries.costa_rica import signing_keys
+from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from infra import overlay
 from infra.functions import FUNCTIONS, Function, queue_resource
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.core.caller import Caller, Idempotency
-from chalicelib.invoicing import store, submission
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.invoicing import service, store, submission
+from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding import steps
 from chalicelib.onboarding.model import NewActivity, NewSubscription
 from infra.local.story import invoice
+from tests.support.bodies import Given
 from tests.support.businesses import (
     connect,
     connection_of,
@@ -43,6 +45,11 @@ def step(business_id: str, document_id: str) -> None:
     """Do the next step of a document, as a message about it as it stands has it done."""
     record = store.record(business_id, document_id)
     submission.step(business_id, document_id, record.version if record else 0)
+
+
+def issue(caller: Caller, body: NewDocument) -> DocumentView:
+    """Issue a document, as its route does."""
+    return service.issue(caller, Given(body))
 
 
 def new_invoice(email: str = "comprador@example.com", lines: int = 3) -> NewDocument:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.accounting.posting import Books
-from chalicelib.accounting.rules import RULESETS
+from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import default_chart
 from chalicelib.invoicing.model import (
     NetAmount,
@@ -53,8 +53,8 @@ def doc(**changes: Any) -> PostableDocument:
     values: dict[str, Any] = {
         "id": "doc_1",
         "number": "00100001010000000001",
-        "clave": "5" * 50,
-        "document_type": "01",
+        "key": "5" * 50,
+        "document_type": "invoice",
         "issued_at": datetime(2026, 10, 5, 18, 0, tzinfo=UTC),
         "receiver_name": "Ejemplo Ficticio S.A.",
         "receiver_tax_id": "3101999999",
@@ -70,5 +70,5 @@ def doc(**changes: Any) -> PostableDocument:
     return PostableDocument.model_validate(values | changes)
 
 
-COSTA_RICA = Books(RULESETS["CR"], default_chart("CR"))
-SPAIN = Books(RULESETS["ES"], default_chart("ES"))
+COSTA_RICA = Books(rules_of("CR"), default_chart("CR"))
+SPAIN = Books(rules_of("ES"), default_chart("ES"))

@@ -46,7 +46,7 @@ def test_sums_count_credit_notes_negative(assembly: Assembly) -> None:
     assembly.take(
         [
             numbered(1),
-            numbered(2, document_type="03"),
+            numbered(2, document_type="credit_note"),
             numbered(3, sale_condition="01", payments=[paid_by("01", D(1130))]),
         ]
     )
@@ -79,7 +79,7 @@ def test_rates_add_up_to_the_sums_whatever_was_sold(assembly: Assembly) -> None:
                 taxes=[exonerated], total=D(1050),
             ),
             numbered(3, net=[net_of("exempt_services", D(70))], taxes=[], total=D(70)),
-            numbered(4, total=D(1140), other_charges=D(10), document_type="03"),
+            numbered(4, total=D(1140), other_charges=D(10), document_type="credit_note"),
         ]
     )  # fmt: skip
 
@@ -143,7 +143,7 @@ def test_what_is_wrong_with_a_document_is_found(document: PostableDocument, code
 
 def test_numbers_that_end_alike_are_told_apart_by_their_series() -> None:
     invoice = numbered(1)
-    ticket = numbered(1, id="doc_2", number="00100001040000000001", document_type="04")
+    ticket = numbered(1, id="doc_2", number="00100001040000000001", document_type="ticket")
     others = [
         numbered(1, id=f"doc_{number}", number=number)
         for number in ("00200001010000000001", "00100040010000000001", "00100041010000000001",
@@ -176,7 +176,7 @@ def test_company_code_that_the_firm_does_not_have_refuses_the_batch(code: str) -
 
 def test_spanish_customer_has_a_valid_tax_id() -> None:
     document = doc(
-        document_type="F1", number="F1", currency="EUR", receiver_tax_id="12345678A",
+        document_type="invoice", number="F1", currency="EUR", receiver_tax_id="12345678A",
         taxes=[tax_at("IVA", None, D(21), D(1000), D(210))], total=D(1210),
     )  # fmt: skip
 

@@ -179,8 +179,8 @@ def accept_documents(
             known_as = new_id("doc")
         number = f"0010000101{first_number + offset:010d}"
         summary = {
-            "id": known_as, "number": number, "clave": number.rjust(50, "5"),
-            "document_type": "01", "issued_at": at, "receiver_name": "Cliente Inventado S.A.",
+            "id": known_as, "number": number, "key": number.rjust(50, "5"),
+            "document_type": "invoice", "issued_at": at, "receiver_name": "Cliente Inventado S.A.",
             "receiver_tax_id": "3101777777", "sale_condition": "02", "currency": "CRC",
             "exchange_rate": "1", "total": str(total), "other_charges": "0",
             "net": [{"kind": "goods", "amount": "1000.00"}],

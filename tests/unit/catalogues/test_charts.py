@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.accounting.rules import RULESETS, Ruleset
-from chalicelib.catalogues.charts import ChartNotFound, default_chart
-from chalicelib.catalogues.charts.model import Chart
+from chalicelib.accounting.rules import Ruleset, rules_of
+from chalicelib.catalogues.charts import Chart, ChartNotFound, default_chart
+from chalicelib.core.countries import countries
 
 
 @pytest.mark.parametrize("country", ["CR", "ES"])
@@ -47,11 +47,11 @@ def accounts_of(rules: Ruleset) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("country", sorted(RULESETS))
+@pytest.mark.parametrize("country", countries())
 def test_every_account_that_the_rules_name_is_in_the_chart(country: str) -> None:
     chart = default_chart(country)
 
-    assert [code for code in accounts_of(RULESETS[country]) if chart.reference(code) is None] == []
+    assert [code for code in accounts_of(rules_of(country)) if chart.reference(code) is None] == []
 
 
 @pytest.mark.parametrize(

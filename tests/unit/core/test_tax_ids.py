@@ -3,9 +3,11 @@ import doctest
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
 
 from chalicelib.core import tax_ids
-from chalicelib.core.tax_ids import broken_rule, entity_control, likely_type, person_letter, tidy
+from chalicelib.core.tax_ids import UNKNOWN_ID_TYPE, broken_rule, checked_type, likely_type, tidy
+from chalicelib.countries.spain.tax_ids import entity_control, person_letter
 
 
 def test_examples_in_the_docstrings_hold() -> None:
@@ -47,8 +49,6 @@ def test_well_formed_costa_rican_numbers_pass(id_type: str, number: str) -> None
         ("04", "12345678X0", "invalid-nite"),
         ("05", "A" * 21, "invalid-foreign-id"),
         ("06", "", "invalid-foreign-id"),
-        ("07", "101230456", "unknown-id-type"),
-        ("NIF", "12345678Z", "unknown-id-type"),
     ],
 )
 def test_broken_costa_rican_numbers_name_their_rule(id_type: str, number: str, code: str) -> None:
@@ -117,8 +117,20 @@ def test_tidy_takes_what_people_write() -> None:
     assert tidy("3-101-999 999") == "3101999999"
 
 
-def test_unknown_country_has_no_id_types() -> None:
-    rule = broken_rule("FR", "01", "101230456")
+@pytest.mark.parametrize(
+    ("country", "id_type"), [("CR", "07"), ("CR", "05"), ("CR", "NIF"), ("ES", "02")]
+)
+def test_kind_that_taxpayers_do_not_have_is_refused_with_those_that_they_have(
+    country: str, id_type: str
+) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        checked_type(country, id_type)
 
-    assert rule is not None
-    assert rule.code == "unknown-id-type"
+    assert refused.value.type == "unknown-id-type"
+    kinds = {"CR": "01 física, 02 jurídica, 03 DIMEX, 04 NITE", "ES": "NIF"}[country]
+    assert kinds in UNKNOWN_ID_TYPE.text.render("es", dict(refused.value.context or {}))
+
+
+def test_country_that_is_not_served_has_no_numbers() -> None:
+    with pytest.raises(LookupError):
+        broken_rule("FR", "01", "101230456")

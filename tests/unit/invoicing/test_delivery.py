@@ -13,8 +13,8 @@ from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, store
-from chalicelib.invoicing.model import Document
-from chalicelib.invoicing.progress import DocumentRecord, first_record
+from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.progress import DocumentRecord
 from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("aws")
 def document() -> Document:
     """A document that was accepted and whose record says of no file where it is."""
     issued = samples.document()
-    record = first_record(issued, issued_by="acc_1", language="es")
+    record = samples.record(issued)
     tx = Transaction()
     store.add(tx, issued, record.model_copy(update={"state": "accepted"}))
     tx.commit()

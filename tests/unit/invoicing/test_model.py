@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.countries.costa_rica.document import Comprobante
+from chalicelib.countries.costa_rica.summary import summary
 from chalicelib.invoicing.model import (
     FINAL_STATES,
     TRANSITIONS,
-    Document,
     DocumentState,
     ForbiddenTransition,
     advance,
-    postable,
 )
 from tests.unit.countries.costa_rica.samples import document, line
 
@@ -53,7 +53,7 @@ def test_every_state_has_its_transitions() -> None:
 def test_a_document_survives_storage_unchanged() -> None:
     before = document(line(), line(discounts=[{"code": "07", "percentage": "5"}]))
 
-    after = Document.model_validate_json(before.model_dump_json())
+    after = Comprobante.model_validate_json(before.model_dump_json())
 
     assert after == before
     assert '"total":"220.35000"' in before.model_dump_json()
@@ -82,7 +82,7 @@ EXONERATION = {
 def test_what_accounting_posts_adds_up_to_the_total(lines: list[dict[str, Any]]) -> None:
     charges = [{"type": "06", "description": "Servicio 10 %", "amount": "10"}]
 
-    posted = postable(document(*lines, other_charges=charges))
+    posted = summary(document(*lines, other_charges=charges))
 
     net = sum((row.amount for row in posted.net), Decimal(0))
     tax = sum((row.amount for row in posted.taxes if not row.is_assumed), Decimal(0))
@@ -94,7 +94,7 @@ def test_taxes_tell_what_was_sold_at_which_rate_and_who_bears_them() -> None:
     reduced = [{"code": "01", "rate_code": "04"}]
     exonerated = [{"code": "01", "rate_code": "08", "exoneration": EXONERATION}]
 
-    posted = postable(
+    posted = summary(
         document(
             line(),
             line(cabys="8313100000100"),
@@ -117,7 +117,7 @@ def test_taxes_tell_what_was_sold_at_which_rate_and_who_bears_them() -> None:
 def test_kinds_of_net_tell_goods_services_exempt_and_exonerated() -> None:
     exonerated = [{"code": "01", "rate_code": "08", "exoneration": EXONERATION}]
 
-    posted = postable(
+    posted = summary(
         document(
             line(),
             line(cabys="8313100000100"),

@@ -13,11 +13,12 @@ from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
+from chalicelib.countries.costa_rica.authority import CostaRica
 from chalicelib.invoicing import store, submission, workers
 from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
-from chalicelib.countries.costa_rica.authority import CostaRica
-from chalicelib.invoicing.model import AuthorityDetail, Document
-from chalicelib.invoicing.progress import DocumentRecord, first_record
+from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import AuthorityDetail
+from chalicelib.invoicing.progress import DocumentRecord
 from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -52,7 +53,7 @@ class Unsigning(Authority):
 def document() -> Document:
     issued = samples.document()
     tx = Transaction()
-    store.add(tx, issued, first_record(issued, issued_by="acc_1", language="es"))
+    store.add(tx, issued, samples.record(issued))
     tx.commit()
     return issued
 

@@ -6,16 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from chalicelib.countries.costa_rica.business import CostaRicanProfile
+from chalicelib.countries.costa_rica.connection import NewConnection
 from chalicelib.http.problems import from_validation
 from chalicelib.onboarding import model
+from chalicelib.onboarding.form import form_of
 from chalicelib.onboarding.model import (
     MAX_CONSECUTIVE,
     Activity,
     Business,
     Connection,
     NewBusiness,
-    NewConnection,
-    NewProfile,
     NewSeriesList,
     Profile,
     Series,
@@ -24,16 +25,19 @@ from chalicelib.onboarding.model import (
 from chalicelib.onboarding.progress import IssuerBook, lacking, status_of
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+PLACE = {
+    "province": "1",
+    "canton": "01",
+    "district": "01",
+    "details": "100 metros norte del parque",
+}
 PROFILE = {
     "country": "CR",
     "id_type": "02",
     "id_number": "3-101-999999",
     "legal_name": "Ejemplo Ficticio S.A.",
     "trade_name": "Ejemplo",
-    "province": "1",
-    "canton": "01",
-    "district": "01",
-    "address": "100 metros norte del parque",
+    "address": PLACE,
     "phone": "22220000",
     "email": "info@example.com",
 }
@@ -52,7 +56,7 @@ def test_examples_in_the_docstrings_hold() -> None:
 def test_name_that_looks_like_a_domain_is_a_name() -> None:
     names = {"legal_name": "Servicios.com S.A.", "trade_name": "Servicios.com / Ejemplo"}
 
-    assert NewProfile.model_validate(PROFILE | names).legal_name == "Servicios.com S.A."
+    assert CostaRicanProfile.model_validate(PROFILE | names).legal_name == "Servicios.com S.A."
     opened: dict[str, object] = {"id_type": "02", "id_number": "3101999999"}
     assert refused(NewBusiness, opened | {"legal_name": "www.example.com S.A."}) == [
         ("/legal_name", "address-in-name")
@@ -60,7 +64,7 @@ def test_name_that_looks_like_a_domain_is_a_name() -> None:
 
 
 def test_profile_as_people_write_it_is_taken() -> None:
-    profile = NewProfile.model_validate(PROFILE)
+    profile = CostaRicanProfile.model_validate(PROFILE)
 
     assert profile.id_number == "3101999999"
     assert profile.phone_country_code == "506"
@@ -78,27 +82,44 @@ def test_profile_as_people_write_it_is_taken() -> None:
         ({"trade_name": "A\nB C"}, "/trade_name", "unprintable"),
         ({"trade_name": "Premio en www.example.com"}, "/trade_name", "address-in-name"),
         ({"legal_name": "Premio: https://example.com"}, "/legal_name", "address-in-name"),
-        ({"address": "aquí"}, "/address", "too-short"),
-        ({"address": "a" * 251}, "/address", "too-long"),
-        ({"province": "01"}, "/province", "wrong-format"),
+        ({"address": PLACE | {"details": "aquí"}}, "/address/details", "too-short"),
+        ({"address": PLACE | {"details": "a" * 251}}, "/address/details", "too-long"),
+        ({"address": PLACE | {"province": "01"}}, "/address/province", "wrong-format"),
+        ({"address": PLACE | {"town": "Madrid"}}, "/address/town", "unknown-field"),
         ({"phone": "2222-0000"}, "/phone", "invalid-phone"),
         ({"phone": "٢٢٢٢٠٠٠٠"}, "/phone", "invalid-phone"),
         ({"phone": "1" * 21}, "/phone", "invalid-phone"),
         ({"email": "a@example.com\nBcc: b@example.com"}, "/email", "invalid-email"),
-        ({"email": "a!b@example.com"}, "/email", "email-not-for-documents"),
         ({"fax": "1"}, "/fax", "unknown-field"),
     ],
 )
 def test_wrong_profile_data_is_refused_by_field(
     change: dict[str, object], pointer: str, code: str
 ) -> None:
-    assert refused(NewProfile, PROFILE | change) == [(pointer, code)]
+    assert refused(CostaRicanProfile, PROFILE | change) == [(pointer, code)]
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"email": "a!b@example.com"}, "/email", "email-not-for-documents"),
+        ({"address": PLACE | {"canton": "99"}}, "/address/canton", "place-unknown"),
+    ],
+)
+def test_profile_that_documents_could_not_carry_is_refused_by_field(
+    change: dict[str, object], pointer: str, code: str
+) -> None:
+    profile = CostaRicanProfile.model_validate(PROFILE | change)
+
+    (error,) = form_of("CR").profile_errors(profile)
+
+    assert (error.pointer, error.rule.code) == (pointer, code)
 
 
 def test_series_are_checked() -> None:
-    row = {"document_type": "01"}
+    row = {"document_type": "invoice"}
 
-    assert NewSeriesList.model_validate({"series": [row]}).series[0].name == "001#00001#01"
+    assert NewSeriesList.model_validate({"series": [row]}).series[0].name == "001#00001#invoice"
     assert refused(NewSeriesList, {"series": [row, row]}) == [("/series", "series-twice")]
     assert refused(NewSeriesList, {"series": []}) == [("/series", "too-few-items")]
     assert refused(NewSeriesList, {"series": [row | {"next": MAX_CONSECUTIVE + 1}]}) == [
@@ -107,8 +128,8 @@ def test_series_are_checked() -> None:
     assert refused(NewSeriesList, {"series": [row | {"next": -1}]}) == [
         ("/series/0/next", "below-minimum")
     ]
-    assert refused(NewSeriesList, {"series": [{"document_type": "11"}]}) == [
-        ("/series/0/document_type", "wrong-format")
+    assert refused(NewSeriesList, {"series": [{"document_type": "a" * 41}]}) == [
+        ("/series/0/document_type", "too-long")
     ]
 
 
@@ -126,7 +147,7 @@ def test_series_of_a_place_that_no_document_can_name_are_refused(
 ) -> None:
     (field,) = place
 
-    assert refused(NewSeriesList, {"series": [{"document_type": "01"} | place]}) == [
+    assert refused(NewSeriesList, {"series": [{"document_type": "invoice"} | place]}) == [
         (f"/series/0/{field}", rule)
     ]
 
@@ -134,7 +155,7 @@ def test_series_of_a_place_that_no_document_can_name_are_refused(
 @pytest.mark.parametrize("first", [0, None, ""])
 def test_0_or_empty_means_the_first_number(first: object) -> None:
     (series,) = NewSeriesList.model_validate(
-        {"series": [{"document_type": "01", "next": first}]}
+        {"series": [{"document_type": "invoice", "next": first}]}
     ).series
 
     assert not series.next
@@ -142,7 +163,7 @@ def test_0_or_empty_means_the_first_number(first: object) -> None:
 
 @pytest.mark.parametrize("number", ["true", "false", '"41"', "41.0", "1e3", "[]", '"x"'])
 def test_next_number_is_a_whole_number_of_json(number: str) -> None:
-    body = f'{{"series": [{{"document_type": "01", "next": {number}}}]}}'
+    body = f'{{"series": [{{"document_type": "invoice", "next": {number}}}]}}'
 
     with pytest.raises(ValidationError) as caught:
         NewSeriesList.model_validate_json(body)
@@ -165,7 +186,9 @@ def test_secrets_of_a_connection_are_not_printed() -> None:
 
 @given(st.integers(1, MAX_CONSECUTIVE))
 def test_numbers_follow_each_other_up_to_the_last(number: int) -> None:
-    series = Series(created_at=NOW, branch="001", terminal="00001", document_type="01", next=number)
+    series = Series(
+        created_at=NOW, branch="001", terminal="00001", document_type="invoice", next=number
+    )
 
     after = series.taken()
 
@@ -195,7 +218,9 @@ def book(*, whole: bool = True, state: str = "ready") -> IssuerBook:
             else [],
             "connection": connection() if whole else None,
             "subscription": Subscription(created_at=NOW, plan="annual") if whole else None,
-            "series": [Series(created_at=NOW, branch="001", terminal="00001", document_type="01")]
+            "series": [
+                Series(created_at=NOW, branch="001", terminal="00001", document_type="invoice")
+            ]
             if whole
             else [],
         }
@@ -228,10 +253,10 @@ def test_bare_book_lacks_every_step_in_both_languages() -> None:
     es, en = status_of(bare, "es"), status_of(bare, "en")
 
     assert [(lack.step, lack.pointer) for lack in bare.missing] == [
-        ("profile", "/province"),
-        ("profile", "/canton"),
-        ("profile", "/district"),
-        ("profile", "/address"),
+        ("profile", "/address/province"),
+        ("profile", "/address/canton"),
+        ("profile", "/address/district"),
+        ("profile", "/address/details"),
         ("profile", "/phone"),
         ("profile", "/email"),
         ("activities", ""),

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.invoicing.model import (
-    DOCUMENT_TYPES,
-    AuthorityDetail,
-    Document,
-    Issuer,
-    NewDocument,
-)
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.document import Comprobante, Issuer
 from chalicelib.countries.costa_rica.totals import compute
-from tests.bench.signing import sample_body, sample_document, sample_issuer
+from chalicelib.invoicing.model import AuthorityDetail
+from tests.support.samples import sample_body, sample_document, sample_issuer
 
 LONG_NAME = "Compañía Ficticia de Servicios Agropecuarios, Pesqueros y de Ñandúes del Ejemplo "
 LONG_NAME = (LONG_NAME + "Sociedad Anónima de Capital Variable")[:100].strip()
@@ -77,18 +73,18 @@ def _lines() -> list[dict[str, Any]]:
     ]
 
 
-def document_of(**changes: Any) -> Document:
+def document_of(**changes: Any) -> Comprobante:
     """Build a document of any type, also of those that cannot be issued yet."""
     body = NewDocument.model_validate({**sample_body(1), **changes})
     update = {
         "body": body,
         "totals": compute(body),
-        "document_type": DOCUMENT_TYPES[body.type],
+        "document_type": body.type,
     }
     return sample_document(1).model_copy(update=update)
 
 
-def rich_document(**changes: Any) -> Document:
+def rich_document(**changes: Any) -> Comprobante:
     """Build a credit sale that has everything a document may say."""
     body: dict[str, Any] = {
         "receiver": {
@@ -149,7 +145,7 @@ def full_issuer() -> Issuer:
     return issuer.model_copy(update={"name": LONG_NAME, "trade_name": None, "emails": emails})
 
 
-def huge_document() -> Document:
+def huge_document() -> Comprobante:
     """Build a sale with the greatest amounts, in a currency without a sign, and 1,000 serials."""
     line = {
         "cabys": "4529000000000",

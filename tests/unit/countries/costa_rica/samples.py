@@ -1,11 +1,14 @@
-"""Bodies for the tests, made from the bench's usual sale."""
+"""Bodies for the tests, made from the usual sale."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.invoicing.model import Document, NewDocument
-from tests.bench.signing import number_document, sample_body, sample_issuer
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.document import Comprobante
+from chalicelib.countries.costa_rica.summary import summary
+from chalicelib.invoicing.progress import DocumentRecord, first_record
+from tests.support.samples import number_document, sample_body, sample_issuer
 
 
 def line(**changes: Any) -> dict[str, Any]:
@@ -26,6 +29,18 @@ def body(*lines: dict[str, Any], **changes: Any) -> NewDocument:
     return NewDocument.model_validate({**sample_body(0), "lines": lines or (line(),), **changes})
 
 
-def document(*lines: dict[str, Any], **changes: Any) -> Document:
+def document(*lines: dict[str, Any], **changes: Any) -> Comprobante:
     """The same, numbered."""
     return number_document(body(*lines, **changes), sample_issuer())
+
+
+def record(issued: Comprobante) -> DocumentRecord:
+    """Its record, as it was just numbered."""
+    receiver = issued.body.receiver
+    return first_record(
+        issued,
+        summary(issued),
+        customer_email=receiver.email if receiver else None,
+        language="es",
+        issued_by="acc_1",
+    )

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.core.errors import InvalidInput
-from chalicelib.invoicing.authority import CountryNotServed, authority_of
-from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica import xml_reader
 from chalicelib.countries.costa_rica.authority import MOST_XML_BYTES
+from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import sign
-from tests.bench.signing import ISSUED_AT, sample_body, sample_issuer
+from chalicelib.invoicing.authority import CountryNotServed, authority_of
+from chalicelib.onboarding.service import IssuerBook
+from tests.support.businesses import PLACE
+from tests.support.samples import ISSUED_AT, sample_body
 from tests.support.tax_keys import signing_key
 from tests.unit.countries.costa_rica.samples import document, line
 
@@ -32,15 +34,47 @@ def test_a_document_has_the_day_of_its_country() -> None:
     assert ISSUED_AT.astimezone(zone).isoformat() == ISSUED_AT.astimezone(COSTA_RICA).isoformat()
 
 
+def book() -> IssuerBook:
+    """A business that is ready, with one activity."""
+    made = {"created_at": ISSUED_AT}
+    identity = {"country": "CR", "id_type": "02", "id_number": "3101999999"}
+    return IssuerBook.model_validate(
+        {
+            "business": made
+            | {"id": "biz_1", "country": "CR", "name": "x", "origin": "self", "chart_key": "k"},
+            "profile": made
+            | identity
+            | {"legal_name": "Ejemplo Ficticio S.A.", "email": "a@example.com", "address": PLACE},
+            "activities": [
+                made | {"code": "6201.0", "description": "Ejemplo", "source": "catalogue"}
+            ],
+        }
+    )
+
+
+@pytest.mark.usefixtures("environment")
 def test_numbers_of_a_document_agree_with_each_other() -> None:
-    body = NewDocument.model_validate(sample_body(1))
+    authority, known = authority_of("CR"), book()
+    draft = authority.prepare(NewDocument.model_validate(sample_body(1)))
 
-    numbers = authority_of("CR").number(sample_issuer(), body, 41, ISSUED_AT)
+    numbered = authority.number(draft, known, 41, document_id="doc_1", at=ISSUED_AT)
 
-    clave = parse_clave(numbers.clave)
-    assert str(clave.consecutive) == numbers.consecutive
+    clave = parse_clave(numbered.key)
+    assert str(clave.consecutive) == numbered.number
     assert clave.consecutive.sequence == 41
-    assert clave.issuer.endswith(sample_issuer().identification.number)
+    assert clave.issuer.endswith(known.profile.id_number)
+
+
+@pytest.mark.usefixtures("environment")
+def test_document_of_an_activity_that_the_business_does_not_have_is_refused() -> None:
+    authority = authority_of("CR")
+    body = NewDocument.model_validate({**sample_body(1), "economic_activity": "6920.0"})
+
+    with pytest.raises(InvalidInput) as refused:
+        authority.number(authority.prepare(body), book(), 1, document_id="doc_1", at=ISSUED_AT)
+
+    (error,) = refused.value.fields
+    assert (error.pointer, error.rule.code) == ("/economic_activity", "activity-not-registered")
 
 
 def test_document_that_would_be_too_large_to_send_is_refused_at_its_lines() -> None:

@@ -14,12 +14,14 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from chalicelib.core.texts import Language
-from chalicelib.invoicing.model import Document
-from chalicelib.invoicing.pdf import render
-from chalicelib.invoicing.pdf.figures import money
+from chalicelib.countries.costa_rica.document import Comprobante
+from chalicelib.countries.costa_rica.printed.sheet import printed
 from chalicelib.countries.costa_rica.printed.words import state_words
 from chalicelib.countries.costa_rica.totals import compute
-from tests.bench.signing import ISSUED_AT, sample_document
+from chalicelib.invoicing.authority import Standing
+from chalicelib.invoicing.model import DocumentState
+from chalicelib.invoicing.pdf.figures import money
+from tests.support.samples import ISSUED_AT, sample_document
 from tests.unit.countries.costa_rica.pdf_documents import (
     LONG_DESCRIPTION,
     LONG_NAME,
@@ -34,8 +36,10 @@ from tests.unit.countries.costa_rica.pdf_documents import (
 from tests.unit.countries.costa_rica.samples import line as line_of
 
 
-def read(document: Document, state: str = "accepted", language: Language = "es") -> list[str]:
-    pdf = render(document, state=state, language=language, answered_at=ISSUED_AT, remarks=REMARKS)
+def read(
+    document: Comprobante, state: DocumentState = "accepted", language: Language = "es"
+) -> list[str]:
+    pdf = printed(document, Standing(state, ISSUED_AT, REMARKS), language)
     reader = PdfReader(BytesIO(pdf))
     return [page.extract_text() for page in reader.pages]
 
@@ -197,8 +201,8 @@ def test_later_pages_repeat_the_table_head_and_count_themselves() -> None:
 
 
 def test_thousand_lines_are_all_placed() -> None:
+    from chalicelib.countries.costa_rica.printed.sheet import view
     from chalicelib.invoicing.pdf.layout import lay_out
-    from chalicelib.invoicing.pdf.view import Standing, view
 
     placed = lay_out(view(sample_document(1000), Standing("accepted"), "es"))
 
@@ -215,12 +219,12 @@ def test_thousand_lines_are_all_placed() -> None:
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("which", ["usual", "rich", "full_issuer", "huge", "many"])
 def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Language) -> None:
+    from chalicelib.countries.costa_rica.printed.sheet import view
     from chalicelib.invoicing.pdf.flow import BODY, BOTTOM, MARGIN, TOP
     from chalicelib.invoicing.pdf.layout import lay_out
     from chalicelib.invoicing.pdf.typeface import width
-    from chalicelib.invoicing.pdf.view import Standing, view
 
-    documents: dict[str, Callable[[], Document]] = {
+    documents: dict[str, Callable[[], Comprobante]] = {
         "usual": lambda: sample_document(20),
         "rich": rich_document,
         "full_issuer": lambda: rich_document().model_copy(update={"issuer": full_issuer()}),
@@ -249,7 +253,7 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
 
 def test_file_says_what_it_is() -> None:
     document = sample_document(1)
-    reader = PdfReader(BytesIO(render(document, state="accepted")))
+    reader = PdfReader(BytesIO(printed(document, Standing("accepted"), "es")))
     metadata = reader.metadata
 
     assert metadata is not None
@@ -261,13 +265,13 @@ def test_file_says_what_it_is() -> None:
 
 
 def test_same_document_gives_the_same_bytes() -> None:
-    once, again = (render(rich_document(), state="accepted") for _ in range(2))
+    once, again = (printed(rich_document(), Standing("accepted"), "es") for _ in range(2))
 
     assert once == again
 
 
 @pytest.mark.parametrize("state", ["accepted", "accepted_with_warnings"])
-def test_state_is_shown_in_words(state: str) -> None:
+def test_state_is_shown_in_words(state: DocumentState) -> None:
     languages: tuple[Language, ...] = ("es", "en")
     for language in languages:
         words = state_words(state, language)
@@ -284,7 +288,11 @@ def test_remarks_are_shown_where_the_authority_warned() -> None:
 
 def test_answer_has_its_time_once_there_is_one() -> None:
     assert contains(read(rich_document()), "Respuesta del 20/11/2026 10:00:00")
-    silent = PdfReader(BytesIO(render(rich_document(), state="accepted"))).pages[0].extract_text()
+    silent = (
+        PdfReader(BytesIO(printed(rich_document(), Standing("accepted"), "es")))
+        .pages[0]
+        .extract_text()
+    )
     assert "Respuesta del" not in silent
 
 
@@ -315,7 +323,7 @@ def test_gift_shows_the_tax_that_the_issuer_bears() -> None:
 
 
 def test_the_base_shown_is_the_one_that_the_tax_was_computed_on() -> None:
-    from chalicelib.invoicing.pdf.grids import breakdown_grid
+    from chalicelib.countries.costa_rica.printed.grids import breakdown_grid
 
     gift = line_of(unit_price="100", discounts=[{"code": "01", "percentage": "40"}])
 
@@ -328,7 +336,7 @@ def test_the_base_shown_is_the_one_that_the_tax_was_computed_on() -> None:
 
 
 def test_the_totals_add_up_with_the_signs_that_they_show() -> None:
-    from chalicelib.invoicing.pdf.view import Standing, view
+    from chalicelib.countries.costa_rica.printed.sheet import view
 
     gift = line_of(unit_price="100", discounts=[{"code": "01", "percentage": "40"}])
     health = line_of(cabys="9310100000100", taxes=[{"code": "01", "rate_code": "04"}])
@@ -352,7 +360,7 @@ def test_the_totals_add_up_with_the_signs_that_they_show() -> None:
 @pytest.mark.parametrize("content", ["{clave}", "https://consulta.example.com/?clave={clave}"])
 def test_qr_holds_the_clave(content: str) -> None:
     document = sample_document(1)
-    pdf = render(document, state="accepted", qr_content=content)
+    pdf = printed(document, Standing("accepted"), "es", qr_content=content)
 
     assert dark_modules(pdf) == expected_modules(content.replace("{clave}", document.clave))
 
@@ -417,4 +425,4 @@ def test_situation_is_that_of_the_clave(digit: str, words: str) -> None:
     document = sample_document(1)
     clave = document.clave[:41] + digit + document.clave[42:]
 
-    assert contains(read(document.model_copy(update={"clave": clave})), words)
+    assert contains(read(document.model_copy(update={"key": clave})), words)

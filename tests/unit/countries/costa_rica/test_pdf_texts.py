@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.core.texts import Language
-from chalicelib.invoicing.pdf.figures import aligned, day, moment, money, number
+from chalicelib.countries.costa_rica.printed.words import day, moment
+from chalicelib.invoicing.pdf.figures import aligned, money, number
 from chalicelib.invoicing.pdf.typeface import BOLD, REGULAR, clean, fitting, width, wrap
 
 AMOUNTS = st.decimals(min_value=0, max_value=Decimal("9999999999999.99999"), places=5)

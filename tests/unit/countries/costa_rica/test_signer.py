@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chalicelib.countries.costa_rica import signature_check, xml_reader
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import POLICIES, NotSignable, SigningKey, sign
-from tests.bench.signing import ISSUED_AT
+from tests.support.samples import ISSUED_AT
 from tests.support.tax_keys import make_throwaway_key, shared_key, signing_key
 from tests.unit.countries.costa_rica.samples import document
 
