@@ -117,7 +117,12 @@ class Chart(Model):
             return self
         accounts = [self._by_code.get(account.code, account) for account in other.accounts]
         accounts += [account for account in self.accounts if account.code not in other._by_code]
-        return self.model_copy(update={"accounts": tuple(accounts)})
+        return Chart(
+            country=self.country,
+            length=self.length,
+            has_roots=self.has_roots,
+            accounts=tuple(accounts),
+        )
 
     def padded(self, code: str) -> str:
         """Bring a code to the company's length: zeros between its root and what is behind the dot.
