@@ -9,14 +9,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from chalicelib.aws.mail_transport import MailRefused
+from chalicelib.core import figures
 from chalicelib.core.emails import normalised
 from chalicelib.core.texts import Language
-from chalicelib.mail import wording
 from chalicelib.mail.model import TEMPLATES, Attachment, Correspondent, one_line, safe_file_name
 
 if TYPE_CHECKING:
@@ -53,12 +55,20 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    built.filters |= {
-        "day": wording.day,
-        "moment": wording.moment,
-        "amount": wording.amount,
-    }
+    built.filters |= {"day": _day, "moment": _moment, "amount": _amount}
     return built
+
+
+def _day(instant: str, zone: str, language: Language) -> str:
+    return figures.long_day(datetime.fromisoformat(instant), ZoneInfo(zone), language)
+
+
+def _moment(instant: str, zone: str, language: Language) -> str:
+    return figures.long_moment(datetime.fromisoformat(instant), ZoneInfo(zone), language)
+
+
+def _amount(value: str, currency: str, language: Language) -> str:
+    return figures.rounded_money(Decimal(value), currency, language)
 
 
 def render(
