@@ -54,7 +54,9 @@ TEMPLATES: dict[str, Template] = {
     ),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
-"""Every mail that we send. Instants are ISO 8601, amounts decimal strings, other facts words.
+"""Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.
+
+Instants are ISO 8601, amounts decimal strings, other facts words.
 
 `imports` is a JSON list of objects with company, code, period, documents, total, currency and
 incidents, and `more` the number of those that are not in it. Mails to an address that nobody has
