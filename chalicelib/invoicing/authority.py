@@ -72,6 +72,8 @@ class Announcement:
     reply_to: str
     title: str
     """What such a document is called."""
+    key_name: str
+    """What its key is called."""
     state: str
     """Where it stands, in words."""
 

@@ -50,7 +50,7 @@ TEMPLATES: dict[str, Template] = {
     "licence-linked-client": _template("firm company user"),
     "licence-requested": _template("firm firm_tax_id firm_email business user"),
     "document-delivery": _template(
-        "issuer document_type number clave issued_at time_zone total currency state"
+        "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }

@@ -38,7 +38,8 @@ KEY_EXPIRED = FieldRule(
     "key-expired-since",
     Text(
         es="La llave criptográfica venció el {expired_on}; genere otra en {authority} y súbala.",
-        en="The cryptographic key expired on {expired_on}; make a new one at {authority} and upload it.",
+        en="The cryptographic key expired on {expired_on}; make a new one at {authority} and "
+        "upload it.",
     ),
 )
 SERIES_MISSING = FieldRule(

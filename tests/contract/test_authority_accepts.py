@@ -29,6 +29,7 @@ from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import default_chart
 from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.figures import money
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante
@@ -38,7 +39,6 @@ from chalicelib.countries.costa_rica.printed.sheet import printed as print_out
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.countries.costa_rica.summary import summary
 from chalicelib.invoicing.authority import Standing
-from chalicelib.invoicing.pdf.figures import money
 from infra.local.hacienda.cabys import Cabys
 from infra.local.hacienda.rules import Inspector
 from infra.local.hacienda.schemas import Schemas

@@ -202,7 +202,7 @@ class CostaRica:
         self, document: Comprobante, standing: Standing, language: Language
     ) -> Announcement:
         """Name issuer, kind of document and state as the printed form does."""
-        from chalicelib.countries.costa_rica.printed.words import document_title, state_words
+        from chalicelib.countries.costa_rica.printed.words import document_title, say, state_words
 
         issuer = document.issuer
         return Announcement(
@@ -210,6 +210,7 @@ class CostaRica:
             sender=issuer.trade_name or issuer.name,
             reply_to=issuer.emails[0],
             title=document_title(document.document_type, language),
+            key_name=say("clave", language),
             state=state_words(standing.state, language),
         )
 

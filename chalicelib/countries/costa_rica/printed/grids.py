@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chalicelib.core.figures import money, percent
 from chalicelib.core.money import ZERO
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.amounts import ExonerationAmount
@@ -15,7 +16,6 @@ from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.words import coded, day, institution, say
 from chalicelib.countries.costa_rica.totals import ASSUMED_DISCOUNTS
 from chalicelib.invoicing.model import AuthorityDetail
-from chalicelib.invoicing.pdf.figures import money, percent
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row, grid_of
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from chalicelib.core.figures import money, number, percent
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.amounts import DiscountAmount, LineAmounts, TaxAmount
 from chalicelib.countries.costa_rica.body import Line
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.words import coded, say
 from chalicelib.countries.costa_rica.totals import EXEMPT
-from chalicelib.invoicing.pdf.figures import money, number, percent
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row, grid_of
 
 _IVA = frozenset({"01", "07", "08"})

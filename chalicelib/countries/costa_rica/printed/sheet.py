@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from chalicelib.core.figures import money, number
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.body import Address, Identification, Phone, Receiver
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
@@ -31,7 +32,7 @@ from chalicelib.countries.costa_rica.printed.words import (
 )
 from chalicelib.invoicing.authority import Standing
 from chalicelib.invoicing.pdf import render
-from chalicelib.invoicing.pdf.figures import aligned, money, number
+from chalicelib.invoicing.pdf.figures import aligned
 from chalicelib.invoicing.pdf.view import Fact, View
 
 QR_CONTENT: Final = "{clave}"

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.catalogues.service import describe
+from chalicelib.core import figures
 from chalicelib.core.texts import Language, Text
 from chalicelib.countries.costa_rica.activities import current_activity
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
-from chalicelib.invoicing.pdf import figures
 
 _WORDS: Final = {
     "activity": Text(es="Actividad económica", en="Economic activity"),

@@ -13,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
+from chalicelib.core.figures import money
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.sheet import printed
@@ -20,7 +21,6 @@ from chalicelib.countries.costa_rica.printed.words import state_words
 from chalicelib.countries.costa_rica.totals import compute
 from chalicelib.invoicing.authority import Standing
 from chalicelib.invoicing.model import DocumentState
-from chalicelib.invoicing.pdf.figures import money
 from tests.support.samples import ISSUED_AT, sample_document
 from tests.unit.countries.costa_rica.pdf_documents import (
     LONG_DESCRIPTION,

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.core.figures import money, number
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.printed.words import day, moment
-from chalicelib.invoicing.pdf.figures import aligned, money, number
+from chalicelib.invoicing.pdf.figures import aligned
 from chalicelib.invoicing.pdf.typeface import BOLD, REGULAR, clean, fitting, width, wrap
 
 AMOUNTS = st.decimals(min_value=0, max_value=Decimal("9999999999999.99999"), places=5)
