@@ -1,28 +1,123 @@
-"""Bodies of requests, read when it is known of what type they are."""
+"""The JSON body of a request: read once, by the model that it is to be.
+
+Before a model reads it: that it says each thing once, and is no flood.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from json import JSONDecoder
+from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.core.errors import Malformed, TooLarge
+from chalicelib.core.texts import Text
+from chalicelib.core.validation import from_validation
 
 M = TypeVar("M", bound=BaseModel)
+MAX_VALUES, MAX_OBJECTS = 150_000, 25_000
+"""A document of 1000 full lines fits; what a model has to complain of, one by one, is bounded."""
 
 
-class Readable(Protocol):
-    """What can be read as a model."""
+class MalformedJson(Malformed):
+    """The body is not JSON."""
 
-    def read(self, kind: type[M]) -> M:
-        """Read."""
+    code = "malformed-json"
+    text = Text(
+        es="El cuerpo no es JSON válido en UTF-8; no se entiende desde la línea {line}, columna "
+        "{column}.",
+        en="The body is not valid JSON in UTF-8; it cannot be understood from line {line}, column "
+        "{column}.",
+    )
+
+
+class MemberTwice(MalformedJson):
+    """An object has two members of one name; readers would disagree on which of them counts."""
+
+    text = Text(
+        es="El campo «{name}» está dos veces en el mismo objeto JSON; envíelo una sola vez.",
+        en="The field “{name}” is twice in the same JSON object; send it once.",
+    )
+
+
+class BodyMissing(Malformed):
+    """There is no body, and the route reads one."""
+
+    code = "body-missing"
+    text = Text(
+        es="La petición no trae cuerpo; envíe un objeto JSON.",
+        en="The request has no body; send a JSON object.",
+    )
+
+
+class TooManyValues(TooLarge):
+    """The body holds more than any that a route could take."""
+
+    code = "too-many-values"
+    text = Text(
+        es="El cuerpo lleva más de {values} comas o {objects} llaves, más de lo que se lee de una"
+        " vez. Envíelo en partes.",
+        en="The body holds more than {values} commas or {objects} braces, more than is read at"
+        " once. Send it in parts.",
+    )
+
+
+def check(data: bytes, *, most: int = MAX_VALUES) -> None:
+    """Pass, or refuse what the models could not see. What is no JSON passes: they say where.
+
+    Raises:
+        TooManyValues: counted by commas and braces, those in texts too.
+        MemberTwice: the last one would win in silence.
+    """
+    if data.count(b",") > most or data.count(b"{") > MAX_OBJECTS:
+        raise TooManyValues(values=most, objects=MAX_OBJECTS)
+    try:
+        _READER.decode(data.decode())
+    except (ValueError, RecursionError):
+        return
+
+
+def _each_once(members: list[tuple[str, Any]]) -> None:
+    if len(dict(members)) < len(members):
+        counted = Counter(name for name, _ in members)
+        raise MemberTwice(name=counted.most_common(1)[0][0][:40])
+
+
+# numbers stay texts: none is too long to read
+_READER = JSONDecoder(object_pairs_hook=_each_once, parse_float=str, parse_int=str)
+
+
+def malformed(data: bytes, complaint: str) -> Malformed:
+    """Say where a body stops being JSON; `complaint` is the parser's, which ends with the place."""
+    if not data.strip():
+        return BodyMissing()
+    place = re.search(r"line (\d+) column (\d+)$", complaint)
+    line, column = place.groups() if place else ("1", "1")
+    return MalformedJson(line=line, column=column)
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadBody:
-    """A body that was not read yet."""
+    """The bytes of a body whose model is known later only, such as when the country is."""
 
-    data: bytes
+    data: bytes = field(repr=False)
 
     def read(self, kind: type[M]) -> M:
-        """Read."""
-        return kind.model_validate_json(self.data, strict=True)
+        """Read it as `kind`; the types of JSON count as they are, so `"1"` is no number.
+
+        Raises:
+            BodyMissing, MalformedJson, MemberTwice, TooManyValues: it cannot be read at all.
+            InvalidInput: fields break rules; each is named by its JSON pointer.
+        """
+        check(self.data)
+        try:
+            return kind.model_validate_json(self.data, strict=True)
+        except ValidationError as exc:
+            if exc.error_count() == 1:
+                complaint: Any = exc.errors(include_url=False, include_input=False)[0]
+                if complaint["type"] == "json_invalid":
+                    raise malformed(self.data, str(complaint["ctx"]["error"])) from exc
+            raise from_validation(exc) from exc
