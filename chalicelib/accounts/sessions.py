@@ -137,7 +137,7 @@ def end_sessions(
     """
 
     def signed_out(account: Account) -> Account:
-        return change(account).model_copy(update={"signed_out_at": clock.now()})
+        return change(account).but(signed_out_at=clock.now())
 
     store.change_account(account_id, signed_out, event, also)
     try:

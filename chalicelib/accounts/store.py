@@ -131,7 +131,7 @@ def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     """Keep a new code in place of the one before."""
     key = Table(account_id).key(ACCOUNT, _code_sort(code.purpose))
     before = find_code(account_id, code.purpose)
-    following = code.model_copy(update={"version": before.version if before else 0})
+    following = code.but(version=before.version if before else 0)
     tx.replace(key, following, expires_at=code.expires_at)
 
 
@@ -200,7 +200,7 @@ def put_invitation(tx: Transaction, invitation: Invitation) -> None:
     keys = _invitation_keys(invitation.email, invitation.tenant)
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
     for key, before in zip(keys, stored, strict=True):
-        following = invitation.model_copy(update={"version": before.version if before else 0})
+        following = invitation.but(version=before.version if before else 0)
         tx.replace(key, following, expires_at=invitation.expires_at)
 
 

@@ -122,7 +122,7 @@ class Transaction:
         expires_at: datetime | None = None,
     ) -> E:
         """Add a new item; the commit raises `otherwise` when the key is taken."""
-        stored = entity.model_copy(update={"version": 1})
+        stored = entity.but(version=1)
         put = self._put(key, stored, send, expires_at)
         put["ConditionExpression"] = "attribute_not_exists(PK)"
         self._add({"Put": put}, otherwise, send)
@@ -143,7 +143,7 @@ class Transaction:
         `send` is the work that is left. `due` is work that this very run goes on with, for the
         sweep should it die. Without either nothing is due.
         """
-        stored = entity.model_copy(update={"version": entity.version + 1})
+        stored = entity.but(version=entity.version + 1)
         put = self._put(key, stored, send or due, expires_at)
         put |= _at_version(entity.version)
         self._add({"Put": put}, otherwise, send)

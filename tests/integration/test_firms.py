@@ -208,7 +208,7 @@ def test_what_an_upload_does_not_say_stays_and_what_it_empties_goes(firm: Firm) 
     (emptied,) = companies_of(firm.id)
 
     changes = {"name": "Otro Nombre", "version": 2, "updated_at": kept.updated_at}
-    assert kept == before.model_copy(update=changes)
+    assert kept == before.but(**changes)
     assert unchanged == (0, 0, 1, 1)
     assert (emptied.address, emptied.email, emptied.activities) == (None, None, ())
     assert emptied.created_at == before.created_at

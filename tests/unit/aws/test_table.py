@@ -85,7 +85,7 @@ def test_version_0_is_that_of_an_item_that_is_not_there() -> None:
     tx.commit()
     store(table, "1", note())
 
-    assert table.get(Note, "NOTES", "2") == note().model_copy(update={"version": 1})
+    assert table.get(Note, "NOTES", "2") == note().but(version=1)
     too_late = [Transaction() for _ in range(3)]
     too_late[0].require(key, 0)
     too_late[1].replace(key, note())
@@ -135,10 +135,10 @@ def test_write_over_a_newer_version_is_refused() -> None:
     table = Table("firm_a")
     first = store(table, "1", note())
     tx = Transaction()
-    tx.replace(table.key("NOTES", "1"), first.model_copy(update={"text": "second"}))
+    tx.replace(table.key("NOTES", "1"), first.but(text="second"))
     tx.commit()
     late = Transaction()
-    late.replace(table.key("NOTES", "1"), first.model_copy(update={"text": "late"}))
+    late.replace(table.key("NOTES", "1"), first.but(text="late"))
 
     with pytest.raises(ChangedMeanwhile):
         late.commit()

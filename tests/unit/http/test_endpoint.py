@@ -245,7 +245,7 @@ def test_token_from_before_the_sign_out_is_refused(client: Client) -> None:
     headers = tokens.bearer("acc_admin")
     tx = Transaction()
     later = datetime.now(UTC) + timedelta(seconds=1)
-    tx.replace(table.key("ACCOUNT", "ACCOUNT"), account.model_copy(update={"signed_out_at": later}))
+    tx.replace(table.key("ACCOUNT", "ACCOUNT"), account.but(signed_out_at=later))
     tx.commit()
 
     status, body, _ = ask(client, "GET", "/t/firm_a/users", **headers)
