@@ -7,8 +7,6 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-import random
-import time
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -26,6 +24,7 @@ from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core import chance, clock
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language
@@ -111,7 +110,7 @@ def change_account(
         except ChangedMeanwhile:
             if attempt == _TRIES - 1:
                 raise
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter
+            clock.pause(chance.jitter(0.01 * 2**attempt))
         else:
             return changed
     raise AssertionError  # pragma: no cover - the loop returns or raises

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 from chalicelib.accounts import store
 from chalicelib.accounts.refusals import TooManyTries
 from chalicelib.accounts.throttle import POLICIES, Tried
 from chalicelib.aws.transaction import ChangedMeanwhile
-from chalicelib.core import clock
+from chalicelib.core import chance, clock
 
 _LOOKS, _LONGEST_SECONDS = 20, 0.2
 
@@ -36,7 +33,7 @@ def count(tried: Tried, subject: str) -> None:
                 pass
             else:
                 return
-        time.sleep(random.uniform(0, _LONGEST_SECONDS))  # noqa: S311 - jitter
+        clock.pause(chance.jitter(_LONGEST_SECONDS))
     raise TooManyTries(retry_after_seconds=wait or 1)
 
 

@@ -8,14 +8,13 @@ patterns: docs/adr/0001.
 
 from __future__ import annotations
 
-import random
-import time
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from chalicelib.aws import signed_texts
 from chalicelib.aws.session import client, translated
+from chalicelib.core import chance, clock
 from chalicelib.core.errors import Malformed, Retryable, TooLarge
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
@@ -178,7 +177,7 @@ def _read_batch(name: str, keys: list[dict[str, Any]]) -> Iterator[dict[str, Any
         pending = answer.get("UnprocessedKeys") or {}
         if not pending:
             return
-        time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
+        clock.pause(chance.jitter(0.02 * 2**attempt))
     raise Retryable("read several: the table is too busy")
 
 

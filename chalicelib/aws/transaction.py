@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
-import time
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +21,7 @@ from chalicelib.aws import queues
 from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.aws.table import PLATFORM, Key, Table, item_of
-from chalicelib.core import clock
+from chalicelib.core import chance, clock
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
 from chalicelib.core.history import HistoryEntry
@@ -239,7 +237,7 @@ class Transaction:
                     self._raise_unless_passing(exc)
                 else:
                     return
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
+            clock.pause(chance.jitter(0.02 * 2**attempt))
         raise Retryable("write: in conflict with other writes")
 
     def _request(self) -> None:

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.core import clock
 from chalicelib.core.errors import Forbidden, Unauthenticated, Unavailable
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.settings import settings
@@ -112,7 +112,7 @@ class _PublishedKeys:
         Raises:
             KeysUnavailable: it cannot be asked, and what is known does not tell.
         """
-        now = time.monotonic()
+        now = clock.monotonic()
         wants_them = now - self._fetched_at > _KEYS_SECONDS or key_id not in self._keys
         is_too_old = now - self._fetched_at > _LONGEST_SECONDS
         if is_too_old or (wants_them and now - self._asked_at > _REFETCH_SECONDS):
@@ -138,7 +138,7 @@ class _PublishedKeys:
             raise KeysUnavailable
         published = json.loads(answer.data)["keys"]
         self._keys = {key["kid"]: PyJWK(key).key for key in published}
-        self._fetched_at = time.monotonic()
+        self._fetched_at = clock.monotonic()
 
 
 published_keys = _PublishedKeys()
