@@ -24,7 +24,7 @@ from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
-from chalicelib.core import chance, clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language
@@ -32,7 +32,6 @@ from chalicelib.http.auth import ACCOUNT, MEMBERS, account_key, member_key
 
 _CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-_TRIES = 8
 ErrandKind = Literal["registered", "registered_again", "forgot_password"]
 
 
@@ -82,6 +81,7 @@ def save_account(tx: Transaction, account: Account) -> None:
     tx.replace(account_key(account.id), account)
 
 
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
 def change_account(
     account_id: str,
     change: Callable[[Account], Account],
@@ -94,26 +94,19 @@ def change_account(
 
     Raises:
         AccountNotFound: there is none.
+        ChangedMeanwhile: others kept writing it.
     """
-    for attempt in range(_TRIES):
-        account = find_account(account_id)
-        if account is None:
-            raise AccountNotFound
-        changed = change(account)
-        tx = Transaction()
-        if also is not None:
-            also(tx)
-        save_account(tx, changed)
-        record(tx, account_id, event)
-        try:
-            tx.commit()
-        except ChangedMeanwhile:
-            if attempt == _TRIES - 1:
-                raise
-            clock.pause(chance.jitter(0.01 * 2**attempt))
-        else:
-            return changed
-    raise AssertionError  # pragma: no cover - the loop returns or raises
+    account = find_account(account_id)
+    if account is None:
+        raise AccountNotFound
+    changed = change(account)
+    tx = Transaction()
+    if also is not None:
+        also(tx)
+    save_account(tx, changed)
+    record(tx, account_id, event)
+    tx.commit()
+    return changed
 
 
 def record(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:

@@ -21,7 +21,8 @@ from chalicelib.aws import queues
 from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.aws.table import PLATFORM, Key, Table, item_of
-from chalicelib.core import chance, clock
+from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
 from chalicelib.core.history import HistoryEntry
@@ -34,7 +35,6 @@ E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
 _MOST_PER_SWEEP = 500  # of one shard
 _ANSWER_DAYS = 2
-_TRIES = 8
 _CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
 _PASSING = frozenset(
     {
@@ -77,6 +77,10 @@ def check_version(read: Versioned | None, named: int, otherwise: Stale | None = 
     """
     if named != (read.version if read is not None else 0):
         raise otherwise or ChangedMeanwhile()
+
+
+class _InTheWay(Retryable):
+    """Other writes were, or the table was busy; it passes soon."""
 
 
 class AnsweredMeanwhile(Exception):
@@ -225,20 +229,17 @@ class Transaction:
             item["expires_at"] = {"N": str(int(expires_at.timestamp()))}
         return {"TableName": settings().table_name, "Item": item}
 
+    @again(8, on=_InTheWay, pause=doubling(0.02))
     def _write(self) -> None:
         """Write, several times over where other writes are in the way or the table is busy."""
         from botocore.exceptions import ClientError
 
-        for attempt in range(_TRIES):
-            with translated("write"):
-                try:
-                    self._request()
-                except ClientError as exc:
-                    self._raise_unless_passing(exc)
-                else:
-                    return
-            clock.pause(chance.jitter(0.02 * 2**attempt))
-        raise Retryable("write: in conflict with other writes")
+        with translated("write"):
+            try:
+                self._request()
+            except ClientError as exc:
+                self._raise_unless_passing(exc)
+                raise _InTheWay("write: in conflict with other writes") from exc
 
     def _request(self) -> None:
         dynamodb = client("dynamodb")
