@@ -23,6 +23,7 @@ from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.table import get_many
 from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_key
 from chalicelib.core import clock
+from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
     DomainError,
@@ -36,7 +37,8 @@ from chalicelib.core.errors import (
     UnsupportedMedia,
 )
 from chalicelib.core.texts import Text, preferred_language
-from chalicelib.http import auth, json_body, problems
+from chalicelib.core.validation import from_validation
+from chalicelib.http import auth, problems
 from chalicelib.http.access import ROOMS, Access
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -354,19 +356,14 @@ def _raw_body(request: Request) -> RawBody:
 
 
 def _parse(kind: type[BaseModel], request: Request) -> BaseModel:
-    data = _bytes(request)
-    json_body.check(data)
-    try:
-        return kind.model_validate_json(data, strict=True)
-    except ValidationError as exc:
-        raise problems.from_validation(exc, data=data) from exc
+    return UnreadBody(_bytes(request)).read(kind)
 
 
 def _parse_query(kind: type[BaseModel], request: Request) -> BaseModel:
     try:
         return kind.model_validate_strings(dict(request.query_params or {}))
     except ValidationError as exc:
-        raise problems.from_validation(exc, "?") from exc
+        raise from_validation(exc, "?") from exc
 
 
 def _expected_version(request: Request) -> int:

@@ -108,7 +108,7 @@ def test_unknown_firm_is_not_found(aws: Any) -> None:
 def test_wrong_firm_data_is_refused_by_field(change: dict[str, str], pointer: str) -> None:
     from pydantic import ValidationError
 
-    from chalicelib.http.problems import from_validation
+    from chalicelib.core.validation import from_validation
 
     with pytest.raises(ValidationError) as caught:
         NewFirm.model_validate(NEW_FIRM | change)

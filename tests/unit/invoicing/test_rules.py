@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.core import clock
-from chalicelib.http.problems import from_validation
+from chalicelib.core.validation import from_validation
 from chalicelib.invoicing.body import NewDocument
 from chalicelib.invoicing.costa_rica.rules import broken_rules
 from tests.unit.invoicing.samples import body, line

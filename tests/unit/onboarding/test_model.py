@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.http.problems import from_validation
+from chalicelib.core.validation import from_validation
 from chalicelib.onboarding import model
 from chalicelib.onboarding.model import (
     MAX_CONSECUTIVE,

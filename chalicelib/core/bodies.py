@@ -1,15 +1,23 @@
-"""A JSON body before a model reads it: that it is one, says each thing once, and is no flood."""
+"""The JSON body of a request: read once, by the model that it is to be.
+
+Before a model reads it: that it says each thing once, and is no flood.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass, field
 from json import JSONDecoder
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.core.errors import Malformed, TooLarge
 from chalicelib.core.texts import Text
+from chalicelib.core.validation import from_validation
 
+M = TypeVar("M", bound=BaseModel)
 MAX_VALUES, MAX_OBJECTS = 150_000, 25_000
 """A document of 1000 full lines fits; what a model has to complain of, one by one, is bounded."""
 
@@ -82,10 +90,34 @@ def _each_once(members: list[tuple[str, Any]]) -> None:
 _READER = JSONDecoder(object_pairs_hook=_each_once, parse_float=str, parse_int=str)
 
 
-def malformed_json(data: bytes, complaint: str) -> Malformed:
+def malformed(data: bytes, complaint: str) -> Malformed:
     """Say where a body stops being JSON; `complaint` is the parser's, which ends with the place."""
     if not data.strip():
         return BodyMissing()
     place = re.search(r"line (\d+) column (\d+)$", complaint)
     line, column = place.groups() if place else ("1", "1")
     return MalformedJson(line=line, column=column)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadBody:
+    """The bytes of a body whose model is known later only, such as when the country is."""
+
+    data: bytes = field(repr=False)
+
+    def read(self, kind: type[M]) -> M:
+        """Read it as `kind`; the types of JSON count as they are, so `"1"` is no number.
+
+        Raises:
+            BodyMissing, MalformedJson, MemberTwice, TooManyValues: it cannot be read at all.
+            InvalidInput: fields break rules; each is named by its JSON pointer.
+        """
+        check(self.data)
+        try:
+            return kind.model_validate_json(self.data, strict=True)
+        except ValidationError as exc:
+            if exc.error_count() == 1:
+                complaint: Any = exc.errors(include_url=False, include_input=False)[0]
+                if complaint["type"] == "json_invalid":
+                    raise malformed(self.data, str(complaint["ctx"]["error"])) from exc
+            raise from_validation(exc) from exc
