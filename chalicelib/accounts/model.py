@@ -9,9 +9,9 @@ from pydantic import Field
 
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.standing import AccountState
 from chalicelib.core.texts import Language, Text
 
-AccountState = Literal["unverified", "active", "locked", "closed"]
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
 MembershipKind = Literal["firm", "business"]
 DEFAULT_TIME_ZONE = "America/Costa_Rica"

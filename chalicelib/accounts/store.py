@@ -22,13 +22,13 @@ from chalicelib.accounts.refusals import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
+from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language
-from chalicelib.http.auth import ACCOUNT, MEMBERS, account_key, member_key
 
 _CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"

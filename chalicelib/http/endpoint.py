@@ -20,6 +20,7 @@ from chalice.app import Request, Response
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.aws.secrets import signing_key
+from chalicelib.aws.standing import read_standing
 from chalicelib.aws.table import get_many
 from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_key
 from chalicelib.core import clock
@@ -260,7 +261,7 @@ def _read_standing(caller: Caller) -> list[Any]:
     try:
         if caller.idempotency:
             extra.append((answer_key(caller, caller.idempotency.record_key), StoredAnswer))
-        return auth.read_standing(caller.account_id, caller.tenant, extra)
+        return read_standing(caller.account_id, caller.tenant, extra)
     except ValueError as exc:  # a tenant that cannot be one
         raise Hidden from exc
 

@@ -19,8 +19,8 @@ from chalice.test import Client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.core.standing import Membership, SignedIn
 from chalicelib.http.access import ACCESS
-from chalicelib.http.auth import Membership, SignedIn
 from chalicelib.http.openapi import declared_routes
 from tests.support import tokens
 

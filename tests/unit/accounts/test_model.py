@@ -11,10 +11,10 @@ from chalicelib.accounts.model import (
     MACHINE,
     Account,
     AccountEvent,
-    AccountState,
     WrongAccountState,
     invited,
 )
+from chalicelib.core.standing import AccountState
 
 NOW = datetime(2026, 11, 1, 12, 0, 0, 500_000, tzinfo=UTC)
 ACCOUNT = Account(

@@ -21,9 +21,9 @@ from chalicelib.core.errors import Conflict, Retryable
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.standing import Membership, SignedIn
 from chalicelib.core.texts import Text
 from chalicelib.http import access, endpoint
-from chalicelib.http.auth import Membership, SignedIn
 from chalicelib.http.middleware import finish
 from tests.support import tokens
 
