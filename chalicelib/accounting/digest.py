@@ -74,7 +74,7 @@ def _tell(firm_id: str) -> int:
         digest = _begin(firm_id, digest, news)
     planned = _plan_mails(firm, digest)
     if planned:
-        digest = digest.model_copy(update={"told_on": now.date()})
+        digest = digest.but(told_on=now.date())
     told = set(digest.batch_ids)
     _finish(firm_id, digest, [each for each in news if each.batch_id in told])
     return planned
@@ -99,7 +99,7 @@ def _begin(firm_id: str, last: Digest | None, news: Sequence[News]) -> Digest:
     tx = Transaction()
     last = last or Digest(created_at=clock.now(), id="")
     batch_ids = tuple(each.batch_id for each in news)
-    begun = last.model_copy(update={"id": new_id("dig"), "batch_ids": batch_ids})
+    begun = last.but(id=new_id("dig"), batch_ids=batch_ids)
     begun = store.save_digest(tx, firm_id, begun)
     tx.commit()
     return begun
@@ -144,7 +144,7 @@ def _finish(firm_id: str, digest: Digest, told: Sequence[News]) -> None:
         _strike_out(told[:WRITES], Transaction())
         told = told[WRITES:]
     tx = Transaction()
-    store.save_digest(tx, firm_id, digest.model_copy(update={"batch_ids": ()}))
+    store.save_digest(tx, firm_id, digest.but(batch_ids=()))
     _strike_out(told, tx)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from chalicelib.accounting import store
@@ -25,6 +26,7 @@ from chalicelib.accounting.rules import rules_of
 from chalicelib.aws import blobs
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again
 from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
 from chalicelib.firms import service as firms
@@ -32,7 +34,6 @@ from chalicelib.invoicing import service as invoicing
 from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
-_TRIES = 5
 NO_FIRM_CODE = "00000"
 """Company code in the files of a business whose books no firm keeps."""
 
@@ -60,24 +61,23 @@ class _Plan(NamedTuple):
     """Why the batch that was named cannot be replaced; a code of `REFUSALS`."""
 
 
+def _others_in_the_way() -> Retryable:
+    return Retryable("export: other batches of the business kept changing")
+
+
+@again(5, on=(store.BookChanged, ChangedMeanwhile), otherwise=_others_in_the_way)
 def run_export(business_id: str, export_id: str) -> None:
     """Do the work of an export; a done one is left alone.
 
     Raises:
-        Retryable: other exports of the business kept being in the way; try again.
+        Retryable: other exports of the business, or the firm at what is replaced, kept being in
+            the way; try again.
     """
-    for _ in range(_TRIES):
-        export = store.export(business_id, export_id)
-        if export is None or export.is_done:
-            return
-        try:
-            _attempt(export)
-        except (store.BookChanged, ChangedMeanwhile):  # also: the firm took up what is replaced
-            continue
-        except store.BatchExists:
-            return
+    export = store.export(business_id, export_id)
+    if export is None or export.is_done:
         return
-    raise Retryable("export: other batches of the business kept changing")
+    with suppress(store.BatchExists):
+        _attempt(export)
 
 
 def _attempt(export: Export) -> None:
@@ -102,12 +102,10 @@ def _attempt(export: Export) -> None:
         others = _read_documents(export, plan, assembly)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
-        export = export.model_copy(
-            update={
-                "documents_read": assembly.documents_read,
-                "in_flight": others["in_flight"],
-                "rejected": others["rejected"],
-            }
+        export = export.but(
+            documents_read=assembly.documents_read,
+            in_flight=others["in_flight"],
+            rejected=others["rejected"],
         )
         if assembly.findings.blocking:
             _refuse(export, "incidents", assembly.findings)
@@ -187,13 +185,11 @@ def _documents(export: Export, others: Counter[str]) -> Iterator[invoicing.Posta
 
 
 def _refuse(export: Export, code: str, found: Findings | None) -> None:
-    refused = export.model_copy(
-        update={
-            "state": "refused",
-            "refusal": code,
-            "incidents": tuple(found.examples) if found else (),
-            "incident_counts": dict(found.counts) if found else {},
-        }
+    refused = export.but(
+        state="refused",
+        refusal=code,
+        incidents=tuple(found.examples) if found else (),
+        incident_counts=dict(found.counts) if found else {},
     )
     tx = Transaction()
     store.save_export(tx, refused)
@@ -252,7 +248,7 @@ def _numbered(book: BatchBook, addressee: Addressee) -> tuple[BatchBook, int]:
     of_company = f"{addressee.firm_id}/{addressee.company_id}"
     sequence = book.last_sequence.get(of_company, 0) + 1
     last = {**book.last_sequence, of_company: sequence}
-    return book.model_copy(update={"last_sequence": last}), sequence
+    return book.but(last_sequence=last), sequence
 
 
 def _commit(export: Export, batch: Batch, book: BatchBook, replaced: Batch | None) -> None:
@@ -270,9 +266,7 @@ def _commit(export: Export, batch: Batch, book: BatchBook, replaced: Batch | Non
         store.drop_live(tx, replaced)
         store.move_batch(tx, replaced, replaced.to("superseded"))
         store.record(tx, replaced.home, replaced.id, "superseded", actor=actor, by=batch.id)
-    done = export.model_copy(
-        update={"state": "done", "batch_id": batch.id, "batch_home": batch.home}
-    )
+    done = export.but(state="done", batch_id=batch.id, batch_home=batch.home)
     store.save_export(tx, done)
     store.record(tx, export.business_id, export.id, "export_done", actor="system", batch=batch.id)
     tx.commit()

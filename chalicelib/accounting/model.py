@@ -230,7 +230,7 @@ class Batch(Entity):
         """
         if target not in TRANSITIONS[self.status]:
             raise ForbiddenStep(status=STATUS_NAMES[self.status], target=STATUS_NAMES[target])
-        return self.model_copy(update={"status": target, "discard_reason": reason})
+        return self.but(status=target, discard_reason=reason)
 
     @property
     def outcome(self) -> BatchStatus:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import TypeVar
-
 from chalicelib.accounting import store
 from chalicelib.accounting.export import Export, ExportNotFound, NewExport
 from chalicelib.accounting.model import (
@@ -28,6 +24,7 @@ from chalicelib.aws import blobs, history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Unavailable
 from chalicelib.core.files import FileLink
@@ -55,8 +52,8 @@ __all__ = [
 ]
 
 
-T = TypeVar("T")
-_TRIES = 5
+_undisturbed = again(6, on=ChangedMeanwhile)
+"""Reads and does it anew when somebody else was at the same batch: who asks named no version."""
 
 
 class BookBusy(Unavailable):
@@ -179,6 +176,7 @@ def read_import(caller: Caller, import_id: str) -> Import:
     return import_view(_import(caller, import_id), caller.language)
 
 
+@_undisturbed
 def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     """Make a link to a file of an import; the history notes who took it, the batch when first.
 
@@ -186,20 +184,16 @@ def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
         ImportNotFound: there is none, or the user may not see its company.
         FileNotFound: it has no such file.
     """
-
-    def take() -> FileLink:
-        batch = _import(caller, import_id)
-        link = _link(batch, file)
-        tx = Transaction()
-        if batch.downloaded_at is None:
-            store.save_batch(tx, batch.model_copy(update={"downloaded_at": clock.now()}))
-        store.record(
-            tx, batch.home, batch.id, "downloaded", actor=caller.account_id, file=link.file_name
-        )
-        tx.commit()
-        return link
-
-    return _undisturbed(take)
+    batch = _import(caller, import_id)
+    link = _link(batch, file)
+    tx = Transaction()
+    if batch.downloaded_at is None:
+        store.save_batch(tx, batch.but(downloaded_at=clock.now()))
+    store.record(
+        tx, batch.home, batch.id, "downloaded", actor=caller.account_id, file=link.file_name
+    )
+    tx.commit()
+    return link
 
 
 def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
@@ -212,6 +206,7 @@ def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[His
     return history.page(Table(batch.home), batch.id, query)
 
 
+@_undisturbed
 def import_batch(caller: Caller, import_id: str) -> Import:
     """Take a pending import into the firm's books; repeating it changes nothing.
 
@@ -222,17 +217,13 @@ def import_batch(caller: Caller, import_id: str) -> Import:
         ForbiddenStep: it is neither pending nor being imported.
         CompanyReassigned: the firm's list has another taxpayer under the company's code by now.
     """
-
-    def take() -> Batch:
-        batch = _import(caller, import_id)
-        if batch.status in ("imported", "imported_with_incidents"):
-            return batch
+    batch = _import(caller, import_id)
+    if batch.status not in ("imported", "imported_with_incidents"):
         if batch.status != "importing":
             _refuse_reassigned(batch)
             batch = _step(caller, batch, batch.to("importing"))
-        return _step(caller, batch, batch.to(batch.outcome))
-
-    return import_view(_undisturbed(take), caller.language)
+        batch = _step(caller, batch, batch.to(batch.outcome))
+    return import_view(batch, caller.language)
 
 
 def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
@@ -306,14 +297,6 @@ def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
     store.record(tx, after.home, after.id, after.status, actor=caller.account_id)
     tx.commit()
     return moved
-
-
-def _undisturbed(act: Callable[[], T]) -> T:
-    """Read and do it again when somebody else was at the same batch: who asks named no version."""
-    for _ in range(_TRIES):
-        with suppress(ChangedMeanwhile):
-            return act()
-    return act()
 
 
 def _commit(tx: Transaction) -> None:

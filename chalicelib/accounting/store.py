@@ -71,7 +71,7 @@ def save_progress(export: Export, documents_read: int) -> None:
     before = Table(export.business_id).get(Progress, PROGRESS, export.id)
     before = before or Progress(created_at=clock.now(), documents_read=0)
     tx = Transaction()
-    tx.replace(_progress_key(export), before.model_copy(update={"documents_read": documents_read}))
+    tx.replace(_progress_key(export), before.but(documents_read=documents_read))
     with contextlib.suppress(ChangedMeanwhile):  # another run of the worker wrote its own
         tx.commit()
 

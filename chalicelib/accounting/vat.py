@@ -158,12 +158,8 @@ def _surcharged(details: Sequence[VatDetail], surcharges: Sequence[TaxPart]) -> 
         )
         shares = spread([cents(answer[place].base) for place in places], tax.cents)
         for place, share in zip(places, shares, strict=True):
-            answer[place] = answer[place].model_copy(
-                update={
-                    "surcharge_rate": tax.rate,
-                    "surcharge": money(share),
-                    "surcharge_account": tax.account,
-                }
+            answer[place] = answer[place].but(
+                surcharge_rate=tax.rate, surcharge=money(share), surcharge_account=tax.account
             )
     return answer
 
@@ -174,12 +170,8 @@ def _withheld(details: Sequence[VatDetail], withheld: Sequence[TaxPart]) -> list
     amount = -sum(part.cents for part in withheld)
     shares = spread([cents(detail.base) for detail in details], amount)
     return [
-        detail.model_copy(
-            update={
-                "withholding_rate": tax.rate,
-                "withholding": money(share),
-                "withholding_account": tax.account,
-            }
+        detail.but(
+            withholding_rate=tax.rate, withholding=money(share), withholding_account=tax.account
         )
         for detail, share in zip(details, shares, strict=True)
     ]

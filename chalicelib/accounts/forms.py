@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field, RootModel
 from chalicelib.accounts.model import (
     DEFAULT_TIME_ZONE,
     Account,
-    AccountState,
     Invitation,
     Membership,
     MembershipKind,
@@ -19,6 +18,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.fields import Printable, TimeZone
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.settings import TERMS_PATTERN
+from chalicelib.core.standing import AccountState
 from chalicelib.core.texts import Language
 
 PersonName = Annotated[Printable, Field(min_length=2, max_length=100)]

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.standing import AccountState
 from chalicelib.core.texts import Language, Text
 
-AccountState = Literal["unverified", "active", "locked", "closed"]
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
 MembershipKind = Literal["firm", "business"]
 DEFAULT_TIME_ZONE = "America/Costa_Rica"
@@ -73,13 +73,13 @@ class Account(Entity):
         following = MACHINE.get((self.state, event))
         if following is None:
             raise WrongAccountState(state=self.state)
-        return self.model_copy(update={**changes, "state": following})
+        return self.but(**changes, state=following)
 
     def proven(self, **changes: Any) -> Account:
         """Give the account after its owner proved to read its e-mail."""
         if self.state == "unverified":
             return self.after("verify", **changes)
-        return self.model_copy(update=changes)
+        return self.but(**changes)
 
     def with_own_password(self, **changes: Any) -> Account:
         """Give the account after its owner chose a password by way of the e-mail."""
@@ -89,7 +89,7 @@ class Account(Entity):
 
     def contested(self) -> Account:
         """Give the account after it was registered again with another password."""
-        return self.model_copy(update={"is_contested": True})
+        return self.but(is_contested=True)
 
     def registered_again(self, by: Account, *, is_same_password: bool) -> Account:
         """Give the account after `by` came for its e-mail, which is yet to be proven.
@@ -100,9 +100,7 @@ class Account(Entity):
         if not self.is_waiting_for_code:  # proven meanwhile
             return self
         said = {name: getattr(by, name) for name in ("name", "language", "time_zone", "terms")}
-        return self.model_copy(
-            update={**said, "is_contested": self.is_contested or not is_same_password}
-        )
+        return self.but(**said, is_contested=self.is_contested or not is_same_password)
 
     @property
     def is_waiting_for_code(self) -> bool:

@@ -7,7 +7,6 @@ written in the same transaction as the change.
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 
 from chalicelib.accounts import codes, passwords, store, terms, tries
@@ -22,7 +21,7 @@ from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import AnsweredMeanwhile, ChangedMeanwhile, Transaction
-from chalicelib.core import clock
+from chalicelib.core import chance, clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import AdapterError, DomainError, InvalidInput, Permanent
 from chalicelib.core.ids import new_id
@@ -86,7 +85,7 @@ def verify(given: Verification) -> Verified:
         raise InvalidCode
     is_contested = account.is_contested
     if is_contested:  # nobody knows whose password it is: it opens nothing from now on
-        identity.set_password(account.id, secrets.token_urlsafe(32))
+        identity.set_password(account.id, chance.token(32))
     tx = Transaction()
     # nor whose acceptance of the terms, which the choice of a password asks for again
     kept = {"terms": None} if is_contested else {}
@@ -228,8 +227,8 @@ def _plan_mail(tx: Transaction, errand: store.Errand, account: Account) -> None:
 def _plan_code(
     tx: Transaction, errand: store.Errand, account: Account, purpose: codes.Purpose, template: str
 ) -> None:
-    spelled = codes.spell(secrets.randbits(_CODE_BITS))
-    code = codes.new_code(purpose, spelled, secrets.token_hex(_SALT_BYTES), clock.now())
+    spelled = codes.spell(chance.bits(_CODE_BITS))
+    code = codes.new_code(purpose, spelled, chance.octets(_SALT_BYTES).hex(), clock.now())
     store.put_code(tx, account.id, code)
     mail.plan(
         tx,

@@ -209,7 +209,7 @@ def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
     """
     before = account(caller.account_id)
     check_version(before, version)
-    changed = before.model_copy(update=changes.model_dump(exclude_none=True))
+    changed = before.but(**changes.model_dump(exclude_none=True))
     tx = Transaction()
     store.save_account(tx, changed)
     store.record(tx, changed.id, "details_changed")

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import logging
 import math
-import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -137,7 +136,7 @@ def end_sessions(
     """
 
     def signed_out(account: Account) -> Account:
-        return change(account).model_copy(update={"signed_out_at": clock.now()})
+        return change(account).but(signed_out_at=clock.now())
 
     store.change_account(account_id, signed_out, event, also)
     try:
@@ -181,7 +180,7 @@ def _lasting(account: Account, tokens: Tokens, password: str) -> Tokens:
     if account.is_session_valid(int(_claims(tokens.access_token)["iat"])):
         return tokens
     now = clock.now().timestamp()
-    time.sleep(max(0.0, math.floor(now) + 1.01 - now))
+    clock.pause(max(0.0, math.floor(now) + 1.01 - now))
     again = identity.authenticate(account.id, password)
     if not isinstance(again, Tokens):
         raise InvalidSession

@@ -7,8 +7,6 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-import random
-import time
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -24,16 +22,16 @@ from chalicelib.accounts.refusals import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
+from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language
-from chalicelib.http.auth import ACCOUNT, MEMBERS, account_key, member_key
 
 _CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-_TRIES = 8
 ErrandKind = Literal["registered", "registered_again", "forgot_password"]
 
 
@@ -83,6 +81,7 @@ def save_account(tx: Transaction, account: Account) -> None:
     tx.replace(account_key(account.id), account)
 
 
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
 def change_account(
     account_id: str,
     change: Callable[[Account], Account],
@@ -95,26 +94,19 @@ def change_account(
 
     Raises:
         AccountNotFound: there is none.
+        ChangedMeanwhile: others kept writing it.
     """
-    for attempt in range(_TRIES):
-        account = find_account(account_id)
-        if account is None:
-            raise AccountNotFound
-        changed = change(account)
-        tx = Transaction()
-        if also is not None:
-            also(tx)
-        save_account(tx, changed)
-        record(tx, account_id, event)
-        try:
-            tx.commit()
-        except ChangedMeanwhile:
-            if attempt == _TRIES - 1:
-                raise
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter
-        else:
-            return changed
-    raise AssertionError  # pragma: no cover - the loop returns or raises
+    account = find_account(account_id)
+    if account is None:
+        raise AccountNotFound
+    changed = change(account)
+    tx = Transaction()
+    if also is not None:
+        also(tx)
+    save_account(tx, changed)
+    record(tx, account_id, event)
+    tx.commit()
+    return changed
 
 
 def record(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:
@@ -131,7 +123,7 @@ def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     """Keep a new code in place of the one before."""
     key = Table(account_id).key(ACCOUNT, _code_sort(code.purpose))
     before = find_code(account_id, code.purpose)
-    following = code.model_copy(update={"version": before.version if before else 0})
+    following = code.but(version=before.version if before else 0)
     tx.replace(key, following, expires_at=code.expires_at)
 
 
@@ -200,7 +192,7 @@ def put_invitation(tx: Transaction, invitation: Invitation) -> None:
     keys = _invitation_keys(invitation.email, invitation.tenant)
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
     for key, before in zip(keys, stored, strict=True):
-        following = invitation.model_copy(update={"version": before.version if before else 0})
+        following = invitation.but(version=before.version if before else 0)
         tx.replace(key, following, expires_at=invitation.expires_at)
 
 

@@ -44,6 +44,4 @@ def accept_once(request: PublicRequest, account: Account, version: str | None) -
     if account.terms is not None and not account.is_waiting_for_code:
         return account
     terms = accepted(request, version)
-    return store.change_account(
-        account.id, lambda each: each.model_copy(update={"terms": terms}), "terms_accepted"
-    )
+    return store.change_account(account.id, lambda each: each.but(terms=terms), "terms_accepted")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 from chalicelib.accounts import store
 from chalicelib.accounts.refusals import TooManyTries
 from chalicelib.accounts.throttle import POLICIES, Tried
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
+from chalicelib.core.again import again, steady
 
-_LOOKS, _LONGEST_SECONDS = 20, 0.2
+
+class _Together(TooManyTries):
+    """Others try the same at this moment: at another look it may go through."""
 
 
+@again(20, on=_Together, pause=steady(0.2))
 def count(tried: Tried, subject: str) -> None:
     """Count one try with what was typed, or by a tenant.
 
@@ -23,21 +24,16 @@ def count(tried: Tried, subject: str) -> None:
     Raises:
         TooManyTries: it may not be tried now; nothing was counted.
     """
-    policy, wait = POLICIES[tried], 0
-    for _ in range(_LOOKS):
-        now, current = clock.now(), store.find_throttle(tried, subject)
-        wait = policy.wait(current, now)
-        if wait and not policy.is_patient(current, now):
-            break
-        if not wait:
-            try:
-                store.save_throttle(tried, subject, policy.counted(current, now))
-            except ChangedMeanwhile:
-                pass
-            else:
-                return
-        time.sleep(random.uniform(0, _LONGEST_SECONDS))  # noqa: S311 - jitter
-    raise TooManyTries(retry_after_seconds=wait or 1)
+    policy, now = POLICIES[tried], clock.now()
+    current = store.find_throttle(tried, subject)
+    wait = policy.wait(current, now)
+    if wait:
+        refusal = _Together if policy.is_patient(current, now) else TooManyTries
+        raise refusal(retry_after_seconds=wait)
+    try:
+        store.save_throttle(tried, subject, policy.counted(current, now))
+    except ChangedMeanwhile as exc:
+        raise _Together(retry_after_seconds=1) from exc
 
 
 def look(tried: Tried, subject: str) -> None:

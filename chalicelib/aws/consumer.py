@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Callable
 from typing import Any
 
+from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 
 Handle = Callable[[dict[str, str]], None]
@@ -29,7 +29,7 @@ def consume(event: dict[str, Any], use_case: str, handle: Handle) -> dict[str, A
     from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
     def record_handler(record: SQSRecord) -> None:
-        started = time.perf_counter()
+        started = clock.monotonic()
         outcome = "failed"
         try:
             handle(json.loads(record.body))
@@ -48,7 +48,7 @@ def consume(event: dict[str, Any], use_case: str, handle: Handle) -> dict[str, A
                     "outcome": outcome,
                     "message_id": record.message_id,
                     "received": record.attributes.approximate_receive_count,
-                    "milliseconds": round((time.perf_counter() - started) * 1000, 2),
+                    "milliseconds": round((clock.monotonic() - started) * 1000, 2),
                 },
             )
 

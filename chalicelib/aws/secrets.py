@@ -9,11 +9,11 @@ not open.
 from __future__ import annotations
 
 import base64
-import os
 from functools import cache
 from typing import Literal
 
 from chalicelib.aws.session import client, error_code, translated
+from chalicelib.core import chance
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
 
@@ -34,7 +34,7 @@ def seal(purpose: Purpose, tenant: str, plaintext: bytes) -> str:
         made = client("kms").generate_data_key(
             KeyId=key_id, KeySpec="AES_256", EncryptionContext=_context(purpose, tenant)
         )
-    wrapped, nonce = made["CiphertextBlob"], os.urandom(_NONCE_BYTES)
+    wrapped, nonce = made["CiphertextBlob"], chance.octets(_NONCE_BYTES)
     sealed = AESGCM(made["Plaintext"]).encrypt(nonce, plaintext, _associated(purpose, tenant))
     return base64.urlsafe_b64encode(
         len(wrapped).to_bytes(2, "big") + wrapped + nonce + sealed

@@ -8,14 +8,13 @@ patterns: docs/adr/0001.
 
 from __future__ import annotations
 
-import random
-import time
 import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from chalicelib.aws import signed_texts
 from chalicelib.aws.session import client, translated
+from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import Malformed, Retryable, TooLarge
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
@@ -27,7 +26,7 @@ PLATFORM = "platform"
 """The tenant of what is unique over all tenants: e-mails, tax ids, what is due."""
 _COMPRESS_ABOVE_BYTES = 900
 _MOST_BYTES = 390_000  # of the 400 KB that an item may have, with room for its keys
-_BATCH_GET_KEYS, _TRIES = 100, 8
+_BATCH_GET_KEYS = 100
 _TENANT_CHARACTERS, _SORT_KEY_BYTES = 64, 1024
 
 
@@ -56,6 +55,10 @@ class ItemTooLarge(TooLarge):
         es="Es demasiado para guardarlo de una vez; divídalo en partes más pequeñas.",
         en="It is too much to be stored at once; split it into smaller parts.",
     )
+
+
+class _LeftOver(Retryable):
+    """A busy table did not read all that it was asked for."""
 
 
 class Table:
@@ -168,18 +171,23 @@ def get_many(wanted: list[tuple[Key, type[Any]]]) -> list[Any]:
     return [_load(kind, found[key]) if key in found else None for key, kind in wanted]
 
 
-def _read_batch(name: str, keys: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _read_batch(name: str, keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Read up to 100 items; what a busy table leaves over is asked for again after a pause."""
     pending: dict[str, Any] = {name: {"Keys": keys, "ConsistentRead": True}}
-    for attempt in range(_TRIES):
+    found: list[dict[str, Any]] = []
+
+    @again(8, on=_LeftOver, pause=doubling(0.02))
+    def read_what_is_left() -> None:
+        nonlocal pending
         with translated("read several"):
             answer = client("dynamodb").batch_get_item(RequestItems=pending)
-        yield from answer["Responses"].get(name, ())
+        found.extend(answer["Responses"].get(name, ()))
         pending = answer.get("UnprocessedKeys") or {}
-        if not pending:
-            return
-        time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
-    raise Retryable("read several: the table is too busy")
+        if pending:
+            raise _LeftOver("read several: the table is too busy")
+
+    read_what_is_left()
+    return found
 
 
 def item_of(key: Key, entity: Entity) -> dict[str, Any]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import json
 import logging
-import random
-import time
 import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +22,7 @@ from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.aws.table import PLATFORM, Key, Table, item_of
 from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
 from chalicelib.core.history import HistoryEntry
@@ -36,7 +35,6 @@ E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
 _MOST_PER_SWEEP = 500  # of one shard
 _ANSWER_DAYS = 2
-_TRIES = 8
 _CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
 _PASSING = frozenset(
     {
@@ -81,6 +79,10 @@ def check_version(read: Versioned | None, named: int, otherwise: Stale | None = 
         raise otherwise or ChangedMeanwhile()
 
 
+class _InTheWay(Retryable):
+    """Other writes were, or the table was busy; it passes soon."""
+
+
 class AnsweredMeanwhile(Exception):
     """The same idempotent request was answered by another run of it."""
 
@@ -122,7 +124,7 @@ class Transaction:
         expires_at: datetime | None = None,
     ) -> E:
         """Add a new item; the commit raises `otherwise` when the key is taken."""
-        stored = entity.model_copy(update={"version": 1})
+        stored = entity.but(version=1)
         put = self._put(key, stored, send, expires_at)
         put["ConditionExpression"] = "attribute_not_exists(PK)"
         self._add({"Put": put}, otherwise, send)
@@ -143,7 +145,7 @@ class Transaction:
         `send` is the work that is left. `due` is work that this very run goes on with, for the
         sweep should it die. Without either nothing is due.
         """
-        stored = entity.model_copy(update={"version": entity.version + 1})
+        stored = entity.but(version=entity.version + 1)
         put = self._put(key, stored, send or due, expires_at)
         put |= _at_version(entity.version)
         self._add({"Put": put}, otherwise, send)
@@ -227,20 +229,17 @@ class Transaction:
             item["expires_at"] = {"N": str(int(expires_at.timestamp()))}
         return {"TableName": settings().table_name, "Item": item}
 
+    @again(8, on=_InTheWay, pause=doubling(0.02))
     def _write(self) -> None:
         """Write, several times over where other writes are in the way or the table is busy."""
         from botocore.exceptions import ClientError
 
-        for attempt in range(_TRIES):
-            with translated("write"):
-                try:
-                    self._request()
-                except ClientError as exc:
-                    self._raise_unless_passing(exc)
-                else:
-                    return
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
-        raise Retryable("write: in conflict with other writes")
+        with translated("write"):
+            try:
+                self._request()
+            except ClientError as exc:
+                self._raise_unless_passing(exc)
+                raise _InTheWay("write: in conflict with other writes") from exc
 
     def _request(self) -> None:
         dynamodb = client("dynamodb")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+from chalicelib.core import chance
 
 _LOWER, _UPPER, _DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"
 _SYMBOL = "-"
@@ -20,8 +20,8 @@ def new_access_key() -> str:
     (23, 3)
     """
     every = _LOWER + _UPPER + _DIGITS
-    characters = [secrets.choice(_UPPER), secrets.choice(_LOWER), secrets.choice(_DIGITS)]
-    characters += [secrets.choice(every) for _ in range(_GROUPS * _GROUP_LENGTH - 3)]
+    characters = [chance.choice(_UPPER), chance.choice(_LOWER), chance.choice(_DIGITS)]
+    characters += [chance.choice(every) for _ in range(_GROUPS * _GROUP_LENGTH - 3)]
     return _SYMBOL.join(
         "".join(characters[start : start + _GROUP_LENGTH])
         for start in range(0, len(characters), _GROUP_LENGTH)

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from json import JSONDecoder
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -97,6 +97,13 @@ def malformed(data: bytes, complaint: str) -> Malformed:
     place = re.search(r"line (\d+) column (\d+)$", complaint)
     line, column = place.groups() if place else ("1", "1")
     return MalformedJson(line=line, column=column)
+
+
+class Readable(Protocol):
+    """What can be read as a model."""
+
+    def read(self, kind: type[M]) -> M:
+        """Read it as `kind`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,60 @@
-"""The one source of time, so that a test or a replay can set it."""
+"""The one source of time, and the one place to wait, so that a test or a replay can set both."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-_source: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - replaced as a whole
+
+def _real_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    now: Callable[[], datetime] = _real_now
+    monotonic: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
+
+
+_clock = _Clock()
 
 
 def now() -> datetime:
     """Return the present instant in UTC, cut to whole milliseconds."""
-    instant = _source()
+    instant = _clock.now()
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
+def monotonic() -> float:
+    """Return the seconds on a watch that nobody sets, to measure how long something takes."""
+    return _clock.monotonic()
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    _clock.pause(seconds)
+
+
 @contextmanager
-def set_to(source: datetime | Callable[[], datetime]) -> Iterator[None]:
-    """Make `now` answer from `source` (an instant or a function) within the block."""
-    global _source  # noqa: PLW0603 - the clock is process-wide by purpose
-    before = _source
-    _source = source if callable(source) else lambda: source
+def set_to(
+    instant: datetime | Callable[[], datetime] | None = None,
+    *,
+    monotonic: Callable[[], float] | None = None,
+    pause: Callable[[float], None] | None = None,
+) -> Iterator[None]:
+    """Make `now`, `monotonic` and `pause` do within the block what is given for them."""
+    global _clock  # noqa: PLW0603 - the clock is process-wide by purpose
+    before = _clock
+    told = (lambda: instant) if isinstance(instant, datetime) else instant
+    _clock = _Clock(told or before.now, monotonic or before.monotonic, pause or before.pause)
     try:
         yield
     finally:
-        _source = before
+        _clock = before
 
 
 def iso(instant: datetime) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import threading
 from datetime import datetime
 
-from chalicelib.core import clock
+from chalicelib.core import chance, clock
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TIME_CHARACTERS, _RANDOM_CHARACTERS, _RANDOM_BITS = 10, 16, 80
 
 
 _STEP_BITS = 40
-_made_last = (0, 0)
+_made_last: tuple[object, int, int] = (None, 0, 0)
 _one_at_a_time = threading.Lock()
 
 
@@ -26,13 +25,14 @@ def new_id(prefix: str) -> str:
     """
     global _made_last  # noqa: PLW0603 - the order is process-wide by purpose
     milliseconds = int(clock.now().timestamp() * 1000)
+    source = chance.source()
     with _one_at_a_time:
-        before, bits = _made_last
-        if milliseconds == before:
-            bits += 1 + secrets.randbits(_STEP_BITS)
+        *before, bits = _made_last
+        if before == [source, milliseconds]:
+            bits += 1 + chance.bits(_STEP_BITS)
         else:
-            bits = secrets.randbits(_RANDOM_BITS - 1)  # leaves room for the steps
-        _made_last = (milliseconds, bits)
+            bits = chance.bits(_RANDOM_BITS - 1)  # leaves room for the steps
+        _made_last = (source, milliseconds, bits)
     return _compose(prefix, milliseconds, bits)
 
 

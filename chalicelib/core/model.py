@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -49,6 +49,23 @@ class Model(BaseModel):
         defer_build=True,
         json_schema_serialization_defaults_required=True,  # what is shown is shown always
     )
+
+    def but(self, **changes: Any) -> Self:
+        """Return the same value with `changes`, held to every rule that its type has.
+
+        The one way to change a value: pydantic's `model_copy` would take a field that there is
+        not and a value of any type. What was set counts as set, and what is changed with it.
+
+        Raises:
+            TypeError: there is no field of that name.
+            ValidationError: the value as changed could not have been made.
+        """
+        kind = type(self)
+        unknown = changes.keys() - kind.__pydantic_fields__.keys()
+        if unknown:
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
+        held = {name: self.__dict__[name] for name in self.model_fields_set}
+        return kind.model_validate(held | changes)
 
 
 class Entity(Model):

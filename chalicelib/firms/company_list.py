@@ -16,11 +16,11 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from chalicelib.catalogues.service import fold
+from chalicelib.core import bodies
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Malformed, TooLarge
 from chalicelib.core.texts import Language, Text
+from chalicelib.core.validation import REQUIRED, from_validation
 from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, ROWS, CompanyRow
-from chalicelib.http import json_body
-from chalicelib.http.problems import from_validation
 
 _MOST_VALUES = 250_000
 """In JSON: `MAX_COMPANIES` with all their columns and activities, and commas in their texts."""
@@ -124,14 +124,14 @@ def read_json(data: bytes, default_country: str) -> list[CompanyRow]:
         InvalidInput, Malformed, ListTooLarge: nothing of it is taken.
     """
     _check_size(data)
-    json_body.check(data, most=_MOST_VALUES)
+    bodies.check(data, most=_MOST_VALUES)
     try:
         body = from_json(data)
     except ValueError as exc:
-        raise json_body.malformed_json(data, str(exc)) from exc
+        raise bodies.malformed(data, str(exc)) from exc
     rows = body.get("companies") if isinstance(body, dict) and set(body) == {"companies"} else None
     if not isinstance(rows, list):
-        raise InvalidInput([FieldError("/companies", FieldRule.registry["required"])])
+        raise InvalidInput([REQUIRED.at("/companies")])
     if len(rows) > MAX_COMPANIES:
         raise ListTooLarge
     given = [{"country": default_country} | row if isinstance(row, dict) else row for row in rows]

@@ -127,14 +127,14 @@ def plan_licensed(
         licensed.pop(product, None)
     else:
         licensed[product] = business_id
-    changed = company.model_copy(update={"licensed": licensed})
+    changed = company.but(licensed=licensed)
     tx.replace(store.company_key(firm_id, company.id), changed)
 
 
 def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
     """Give a page of the companies that the caller may see."""
     page = store.company_page(caller.tenant, query)
-    return page.model_copy(update={"data": [c for c in page.data if caller.sees(c.id)]})
+    return page.but(data=[c for c in page.data if caller.sees(c.id)])
 
 
 def read_company(caller: Caller, identifier: str) -> Company:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again
 from chalicelib.core.errors import Stale
 from chalicelib.core.paging import Page
 from chalicelib.firms.model import (
@@ -25,7 +26,6 @@ from chalicelib.firms.model import (
 
 ROWS_PER_WRITE = 100
 """Most items of one transaction."""
-_TRIES = 4
 _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
 _FIRM, _COMPANIES = "FIRM", "COMPANIES"
@@ -83,19 +83,13 @@ def save_companies(firm_id: str, rows: Sequence[CompanyRow], check: Check) -> Up
     return UploadResult(created=created, updated=updated, unchanged=unchanged, total=len(rows))
 
 
+@again(4, on=Stale)  # another upload of the same list at the same time
 def _save_chunk(table: Table, rows: Sequence[CompanyRow], check: Check) -> tuple[int, int]:
-    for attempt in range(_TRIES):
-        changed = _changed(table, rows, check)
-        tx = Transaction()
-        for each in changed:
-            tx.replace(company_key(table.tenant, each.id), each)
-        try:
-            tx.commit()
-        except Stale:  # another upload of the same list at the same time
-            if attempt == _TRIES - 1:
-                raise
-        else:
-            break
+    changed = _changed(table, rows, check)
+    tx = Transaction()
+    for each in changed:
+        tx.replace(company_key(table.tenant, each.id), each)
+    tx.commit()
     created = sum(each.version == 0 for each in changed)
     return created, len(changed) - created
 

@@ -11,19 +11,16 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
-from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.core import clock
 from chalicelib.core.errors import Forbidden, Unauthenticated, Unavailable
-from chalicelib.core.model import Entity, Instant
 from chalicelib.core.settings import settings
+from chalicelib.core.standing import SignedIn
 from chalicelib.core.texts import Text
 
 _KEYS_SECONDS, _REFETCH_SECONDS, _LONGEST_SECONDS = 3600, 60, 24 * 3600
-ACCOUNT, MEMBERS = "ACCOUNT", "MEMBERS"
-"""Partitions of the accounts room, which takes these names and keys from here."""
 _log = logging.getLogger(__name__)
 
 
@@ -80,22 +77,6 @@ class KeysUnavailable(Unavailable):
     )
 
 
-class SignedIn(Entity):
-    """What this module reads of an account (the accounts room owns the item)."""
-
-    model_config = Entity.model_config | {"extra": "ignore"}
-    state: Literal["unverified", "active", "locked", "closed"]
-    signed_out_at: Instant | None = None
-
-
-class Membership(Entity):
-    """What this module reads of a member of a tenant (the accounts room owns the item)."""
-
-    model_config = Entity.model_config | {"extra": "ignore"}
-    role: str
-    companies: frozenset[str] | None = None
-
-
 class _PublishedKeys:
     """The token keys of the identity provider, by key id."""
 
@@ -112,7 +93,7 @@ class _PublishedKeys:
         Raises:
             KeysUnavailable: it cannot be asked, and what is known does not tell.
         """
-        now = time.monotonic()
+        now = clock.monotonic()
         wants_them = now - self._fetched_at > _KEYS_SECONDS or key_id not in self._keys
         is_too_old = now - self._fetched_at > _LONGEST_SECONDS
         if is_too_old or (wants_them and now - self._asked_at > _REFETCH_SECONDS):
@@ -138,7 +119,7 @@ class _PublishedKeys:
             raise KeysUnavailable
         published = json.loads(answer.data)["keys"]
         self._keys = {key["kid"]: PyJWK(key).key for key in published}
-        self._fetched_at = time.monotonic()
+        self._fetched_at = clock.monotonic()
 
 
 published_keys = _PublishedKeys()
@@ -179,24 +160,6 @@ def verified_claims(authorization: str | None) -> dict[str, Any]:
     return claims
 
 
-def account_key(account_id: str) -> Key:
-    """Give the key of an account."""
-    return Table(account_id).key(ACCOUNT, ACCOUNT)
-
-
-def member_key(tenant: str, account_id: str) -> Key:
-    """Give the key of a member of a tenant."""
-    return Table(tenant).key(MEMBERS, account_id)
-
-
-def keys_of_standing(account_id: str, tenant: str) -> list[tuple[Key, type[Entity]]]:
-    """Name the items that tell whether an account may act, alone or within a tenant."""
-    keys: list[tuple[Key, type[Entity]]] = [(account_key(account_id), SignedIn)]
-    if tenant:
-        keys.append((member_key(tenant, account_id), Membership))
-    return keys
-
-
 def check_standing(account: SignedIn | None, issued_at: int) -> None:
     """Refuse an account that may not act now.
 
@@ -210,10 +173,3 @@ def check_standing(account: SignedIn | None, issued_at: int) -> None:
         raise AccountNotActive(state=_NOT_ACTIVE[account.state])
     if account.signed_out_at and datetime.fromtimestamp(issued_at, UTC) <= account.signed_out_at:
         raise TokenInvalid
-
-
-def read_standing(account_id: str, tenant: str, extra: list[tuple[Key, type[Any]]]) -> list[Any]:
-    """Read account, membership (None without tenant) and the extra items in one round trip."""
-    wanted = keys_of_standing(account_id, tenant)
-    found = get_many([*wanted, *extra])
-    return found if tenant else [found[0], None, *found[1:]]

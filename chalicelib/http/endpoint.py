@@ -1,116 +1,23 @@
-"""The dull parts of a route, once: caller, rights, parsing, idempotency, errors, one log line.
+"""The declaration of a route: what it takes and gives, and the function that handles it.
 
-`Routes` declares a route; `answer` runs the one that a request is for. The handler gets what it
-needs by name (caller or public request first, then path parameters, `body`, `query`, `version`) and
-returns a model; it holds no rule of business and builds no dictionary.
+The function gets what it needs by name (caller or public request first, then path parameters,
+`body`, `query`, `version`) and returns a model; it holds no rule of business and builds no
+dictionary. `answering` does the rest, by what is declared here.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
-import logging
-import re
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from chalice.app import Request, Response
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from chalicelib.aws.secrets import signing_key
-from chalicelib.aws.table import get_many
-from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_key
-from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
-from chalicelib.core.errors import (
-    DomainError,
-    Malformed,
-    NotFound,
-    Retryable,
-    TooLarge,
-    TooMany,
-    Unavailable,
-    Unprocessable,
-    UnsupportedMedia,
-)
-from chalicelib.core.texts import Text, preferred_language
-from chalicelib.http import auth, json_body, problems
 from chalicelib.http.access import ROOMS, Access
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """In base64 it still fits into the 6 MB that Lambda takes."""
-_NOTHING = (b"", b"{}", b"null")
-"""What clients send when they have nothing to say."""
-_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
-_log = logging.getLogger("enlace.http")
-
-
-class BodyTooLarge(TooLarge):
-    """The body is larger than any that we take."""
-
-    code = "too-large"
-    text = Text(es="El cuerpo supera {limit} bytes.", en="The body is over {limit} bytes.")
-
-
-class WrongContentType(UnsupportedMedia):
-    """The body is of a kind that the route does not read."""
-
-    code = "unsupported-media-type"
-    text = Text(
-        es="Envíe el cuerpo con un «Content-Type» admitido: {accepted}.",
-        en="Send the body with an accepted “Content-Type”: {accepted}.",
-    )
-
-
-class BodyNotExpected(Unprocessable):
-    """The route reads no body, and would not do what is said in one."""
-
-    code = "body-not-expected"
-    text = Text(
-        es="Esta operación no lleva cuerpo; envíela sin él.",
-        en="This operation takes no body; send it without.",
-    )
-
-
-class IdempotencyKeyMissing(Malformed):
-    """A creating request came without a usable key."""
-
-    code = "idempotency-key-missing"
-    text = Text(
-        es="Envíe «Idempotency-Key» con un valor propio de 8 a 128 caracteres ASCII visibles; "
-        "repita el mismo valor solo al reintentar la misma petición.",
-        en="Send “Idempotency-Key” with a value of your own of 8 to 128 visible ASCII characters; "
-        "repeat it only when you retry the same request.",
-    )
-
-
-class IdempotencyKeyReused(Unprocessable):
-    """The key was used for another body."""
-
-    code = "idempotency-key-reused"
-    text = Text(
-        es="Esa «Idempotency-Key» ya se usó con otro contenido; use una nueva.",
-        en="That “Idempotency-Key” was used with another body; use a new one.",
-    )
-
-
-class VersionMissing(Malformed):
-    """A changing request came without the version that it changes."""
-
-    code = "if-match-missing"
-    text = Text(
-        es="Envíe «If-Match» con el «ETag» de la última lectura.",
-        en="Send “If-Match” with the “ETag” of your last read.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ByCountry:
-    """STUB."""
-
-    models: Callable[[], list[type[Any]]]
+Handler = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +31,36 @@ class RawBody:
 
 
 @dataclass(frozen=True, slots=True)
+class ByCountry:
+    """Says of a body or an answer that each country has a model of its own for it.
+
+    The handler gets the body as an `UnreadBody`, to be read once the country is known.
+    """
+
+    models: Callable[[], Iterable[type[BaseModel]]]
+    """Called when the API is described: the countries are not loaded for the declaration."""
+
+
+Declared = type[BaseModel] | ByCountry | None
+
+
+def _models(declared: Declared) -> tuple[type[BaseModel], ...]:
+    if isinstance(declared, ByCountry):
+        return tuple(dict.fromkeys(declared.models()))
+    return () if declared is None else (declared,)
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """What is declared of a route; the OpenAPI document and the access tests read it."""
 
     method: str
     path: str
-    handler: Callable[..., Any]
+    handler: Handler
     access: Access
-    body: type[BaseModel] | None = None
+    body: Declared = None
     query: type[BaseModel] | None = None
-    answer: type[BaseModel] | None = None
+    answer: Declared = None
     status: int = 200
     idempotent: bool = False
     versioned: bool = False
@@ -147,264 +74,59 @@ class Route:
         """The use case, as the logs and the OpenAPI document call it."""
         return self.handler.__name__
 
+    @property
+    def bodies(self) -> tuple[type[BaseModel], ...]:
+        """The models that its body may be of."""
+        return _models(self.body)
+
+    @property
+    def answers(self) -> tuple[type[BaseModel], ...]:
+        """The models that its answer may be of."""
+        return _models(self.answer)
+
 
 ROUTES: dict[str, Route] = {}
 """Row of the access table -> route, for every room that was loaded."""
 
 
 class Routes:
-    """Declares the routes of a room."""
+    """Declares the routes of a room, by the rows of the access table that are the room's."""
 
-    def __init__(self, room: str) -> None:
-        self._rows = ROOMS[room]
+    def __init__(
+        self,
+        room: str,
+        rooms: Mapping[str, Mapping[str, Access]] = ROOMS,
+        declared: dict[str, Route] = ROUTES,
+    ) -> None:
+        self._rows, self._declared = rooms[room], declared
 
-    def get(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def get(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         """Declare a reading route."""
         return self._declare("GET", path, options)
 
-    def post(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def post(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         """Declare a route that creates or acts."""
         return self._declare("POST", path, options)
 
-    def put(self, path: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def put(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         """Declare a route that sets a thing whole."""
         return self._declare("PUT", path, options)
 
-    def patch(
-        self, path: str, **options: Any
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def patch(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         """Declare a route that changes parts of a thing."""
         return self._declare("PATCH", path, options)
 
-    def delete(
-        self, path: str, **options: Any
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def delete(self, path: str, **options: Any) -> Callable[[Handler], Handler]:
         """Declare a route that removes."""
         return self._declare("DELETE", path, options)
 
     def _declare(
         self, method: str, path: str, options: dict[str, Any]
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        def register(handler: Callable[..., Any]) -> Callable[..., Any]:
+    ) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
             row = f"{method} {path}"
             access = self._rows[row]  # a route without a row of its room stops here
-            ROUTES[row] = Route(method, path, handler, access, **options)
+            self._declared[row] = Route(method, path, handler, access, **options)
             return handler
 
         return register
-
-
-def answer(row: str, request: Request, parameters: dict[str, str]) -> Response:
-    """Answer one request: whatever happens, with a response of ours and one log line."""
-    route = ROUTES[row]
-    started = time.perf_counter()
-    headers = request.headers
-    language = preferred_language(headers.get("accept-language"))
-    request_id = str((request.context or {}).get("requestId", ""))
-    outcome, caller = "ok", None
-    try:
-        caller, answered = _identify(route, request, parameters, language, request_id)
-        response = answered or _call_once(route, request, parameters, caller)
-    except DomainError as exc:
-        outcome = exc.code
-        response = _refusal(exc, language, request_id)
-    except Retryable as exc:
-        outcome = "unavailable"
-        _log.warning("part not available", extra={"cause": str(exc)})
-        response = _failure(503, language, request_id)
-        response.headers["Retry-After"] = str(Unavailable.retry_after_seconds)
-    except Exception:
-        outcome = "internal"
-        _log.exception("request failed")
-        response = _failure(500, language, request_id)
-    response.headers["Content-Language"] = language
-    _log.info(
-        "request",
-        extra={
-            "use_case": route.name,
-            "tenant": getattr(caller, "tenant", ""),
-            "outcome": outcome,
-            "status": response.status_code,
-            "milliseconds": round((time.perf_counter() - started) * 1000, 2),
-            "request_id": request_id,
-        },
-    )
-    return response
-
-
-def _identify(
-    route: Route, request: Request, parameters: dict[str, str], language: Any, request_id: str
-) -> tuple[Caller | PublicRequest, Response | None]:
-    """Find out who asks and whether they may; and whether this very request was answered before."""
-    idempotency = _idempotency(route, request, parameters) if route.idempotent else None
-    if route.access.audience == "public":
-        source = (request.context or {}).get("identity", {}).get("sourceIp", "")
-        public = PublicRequest(language, request_id, idempotency, source)
-        return public, _replayed(public, _stored(public))
-    claims = auth.verified_claims(request.headers.get("authorization"))
-    caller = Caller(
-        account_id=str(claims.get("username", "")),
-        language=language,
-        request_id=request_id,
-        tenant=parameters.pop(route.access.audience, ""),
-        idempotency=idempotency,
-    )
-    account, membership, *rest = _read_standing(caller)
-    auth.check_standing(account, int(claims["iat"]))
-    if caller.tenant:
-        if membership is None:
-            raise Hidden
-        caller = replace(caller, role=membership.role, companies=membership.companies)
-        caller.require(route.access.permission)
-    return caller, _replayed(caller, rest[0] if rest else None)
-
-
-def _read_standing(caller: Caller) -> list[Any]:
-    """Read who asks, and with them how this very request was answered before, if it may repeat."""
-    extra: list[Any] = []
-    try:
-        if caller.idempotency:
-            extra.append((answer_key(caller, caller.idempotency.record_key), StoredAnswer))
-        return auth.read_standing(caller.account_id, caller.tenant, extra)
-    except ValueError as exc:  # a tenant that cannot be one
-        raise Hidden from exc
-
-
-def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:
-    key = request.headers.get("idempotency-key", "")
-    if not _IDEMPOTENCY_KEY.fullmatch(key):
-        raise IdempotencyKeyMissing
-    address = route.path.format_map(parameters)
-    return Idempotency(
-        hashlib.sha256(f"{route.method} {address}\x1f{key}".encode()).hexdigest(),
-        hmac.new(signing_key(), _bytes(request), hashlib.sha256).hexdigest(),
-    )
-
-
-def _stored(caller: Caller | PublicRequest) -> StoredAnswer | None:
-    """Read how this very request was answered before, if it may repeat."""
-    if caller.idempotency is None:
-        return None
-    key = answer_key(caller, caller.idempotency.record_key)
-    found: StoredAnswer | None = get_many([(key, StoredAnswer)])[0]
-    return found
-
-
-def _replayed(caller: Caller | PublicRequest, stored: StoredAnswer | None) -> Response | None:
-    if stored is None or caller.idempotency is None:
-        return None
-    if stored.body_digest != caller.idempotency.body_digest:
-        raise IdempotencyKeyReused
-    response = Response("", {}, stored.status)
-    if stored.body:
-        response = _json(stored.status, stored.body, json.loads(stored.body).get("version"))
-    response.headers["Idempotency-Replayed"] = "true"
-    return response
-
-
-def _call_once(
-    route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
-) -> Response:
-    """Call the handler; who loses against another run of the same request answers as that did."""
-    try:
-        return _call(route, request, parameters, caller)
-    except AnsweredMeanwhile as exc:
-        response = _replayed(caller, _stored(caller))
-        if response is None:
-            raise Retryable("the answer that was in the way is gone") from exc
-        return response
-
-
-def _call(
-    route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
-) -> Response:
-    arguments: dict[str, Any] = dict(parameters)
-    if route.raw or route.body is not None:
-        _check_content_type(route, request)
-    if route.raw:
-        arguments["body"] = _raw_body(request)
-    elif route.body is not None:
-        arguments["body"] = _parse(route.body, request)
-    elif route.method != "GET" and _bytes(request).strip() not in _NOTHING:
-        raise BodyNotExpected
-    if route.query is not None:
-        arguments["query"] = _parse_query(route.query, request)
-    if route.versioned:
-        arguments["version"] = _expected_version(request)
-    answer = route.handler(caller, **arguments)
-    if answer is None:
-        return Response(body="", status_code=204, headers={})
-    return _json(route.status, answer.model_dump_json(), getattr(answer, "version", None))
-
-
-def _bytes(request: Request) -> bytes:
-    raw = request.raw_body
-    data = raw.encode() if isinstance(raw, str) else raw
-    if len(data) > MAX_BODY_BYTES:
-        raise BodyTooLarge(limit=MAX_BODY_BYTES)
-    return data
-
-
-def _check_content_type(route: Route, request: Request) -> None:
-    if _content_type(request) not in route.accepts:
-        raise WrongContentType(accepted=", ".join(route.accepts))
-
-
-def _content_type(request: Request) -> str:
-    given = request.headers.get("content-type") or "application/json"
-    return given.split(";")[0].strip().lower()
-
-
-def _raw_body(request: Request) -> RawBody:
-    named = re.search(r';\s*charset="?([\w.:-]+)', request.headers.get("content-type", ""), re.I)
-    return RawBody(_content_type(request), _bytes(request), named[1].lower() if named else "")
-
-
-def _parse(kind: type[BaseModel], request: Request) -> BaseModel:
-    data = _bytes(request)
-    json_body.check(data)
-    try:
-        return kind.model_validate_json(data, strict=True)
-    except ValidationError as exc:
-        raise problems.from_validation(exc, data=data) from exc
-
-
-def _parse_query(kind: type[BaseModel], request: Request) -> BaseModel:
-    try:
-        return kind.model_validate_strings(dict(request.query_params or {}))
-    except ValidationError as exc:
-        raise problems.from_validation(exc, "?") from exc
-
-
-def _expected_version(request: Request) -> int:
-    match = re.fullmatch(r'(?:W/)?"(\d{1,9})"', request.headers.get("if-match", ""))
-    if match is None:
-        raise VersionMissing
-    return int(match[1])
-
-
-def _refusal(exc: DomainError, language: Any, request_id: str) -> Response:
-    headers: dict[str, str | list[str]] = {"Content-Type": problems.CONTENT_TYPE}
-    status = problems.status_of(exc)
-    if status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(exc, NotFound) and exc.is_unset:
-        headers["ETag"] = '"0"'
-    if isinstance(exc, TooMany | Unavailable):
-        headers["Retry-After"] = str(exc.facts.get("retry_after_seconds", exc.retry_after_seconds))
-    return Response(problems.body_of(exc, language, request_id), headers, status)
-
-
-def _failure(status: int, language: Any, request_id: str) -> Response:
-    return Response(
-        problems.gateway_body(status, language, request_id),
-        {"Content-Type": problems.CONTENT_TYPE},
-        status,
-    )
-
-
-def _json(status: int, body: str, version: int | None) -> Response:
-    headers: dict[str, str | list[str]] = {"Content-Type": "application/json"}
-    if version is not None:
-        headers["ETag"] = f'"{version}"'
-    return Response(body, headers, status)

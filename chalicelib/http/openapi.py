@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -69,15 +69,13 @@ def declared_routes() -> list[Route]:
     return [ROUTES[row] for row in ACCESS]
 
 
-def document() -> dict[str, Any]:
-    """Describe every declared route."""
-    routes = declared_routes()
+def document(routes: Sequence[Route] = ()) -> dict[str, Any]:
+    """Describe every declared route, or those that are given."""
+    routes = routes or declared_routes()
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
     for route in routes:
-        if route.body is not None:
-            wanted.append((route.body, "validation"))
-        if route.answer is not None:
-            wanted.append((route.answer, "serialization"))
+        wanted += [(model, "validation") for model in route.bodies]
+        wanted += [(model, "serialization") for model in route.answers]
     by_model, definitions = models_json_schema(
         list(dict.fromkeys(wanted)), ref_template=_COMPONENTS + "{model}"
     )
@@ -146,7 +144,7 @@ def _operation(route: Route, by_model: Any) -> dict[str, Any]:
             "required": True,
             "content": {
                 kind: {
-                    "schema": by_model[route.body, "validation"]
+                    "schema": _one_of(route.bodies, "validation", by_model)
                     if kind == "application/json"
                     else {"type": "string"}
                 }
@@ -154,6 +152,13 @@ def _operation(route: Route, by_model: Any) -> dict[str, Any]:
             },
         }
     return operation
+
+
+def _one_of(
+    models: Sequence[type[BaseModel]], mode: JsonSchemaMode, by_model: Any
+) -> dict[str, Any]:
+    schemas = [by_model[model, mode] for model in models]
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
@@ -185,8 +190,9 @@ def _responses(route: Route, by_model: Any) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
     if route.answer is not None:
-        good["content"] = {"application/json": {"schema": by_model[route.answer, "serialization"]}}
-        if {"version"} & {*route.answer.model_fields, *route.answer.model_computed_fields}:
+        schema = _one_of(route.answers, "serialization", by_model)
+        good["content"] = {"application/json": {"schema": schema}}
+        if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.answers):
             headers.append("ETag")
     if headers:
         good["headers"] = _described(*headers)

@@ -9,11 +9,12 @@ the one who loses reads again and takes the next.
 from __future__ import annotations
 
 import json
-import random
-import time
+from collections.abc import Iterator
+from itertools import chain
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, InvalidInput, Unavailable
@@ -27,7 +28,6 @@ from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import IssuerBook
 
-_TRIES = 40
 _MOST_SHOWN_BYTES = 5_500_000
 """Of the 6 MB that a function may answer, as which a document is read again, with room for its
 state; the answer is JSON within JSON."""
@@ -83,21 +83,28 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     wanted = body.read(authority.body)
     _require_ready(book)
     draft = authority.prepare(wanted)  # registers are asked for nobody who may not issue
-    for attempt in range(_TRIES):
-        if attempt:
-            book = onboarding.issuer(caller.tenant)
-            _require_ready(book)
-        try:
-            return view(_commit(caller, authority, book, draft))
-        except NumberTaken:
-            time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))  # noqa: S311 - jitter
-    raise NumberingBusy
+    return view(_number(caller, authority, draft, chain([book], _books(caller))))
 
 
-def _require_ready(book: IssuerBook) -> None:
+def _require_ready(book: IssuerBook) -> IssuerBook:
     if not book.ready:
         missing = ", ".join(dict.fromkeys(lack.step for lack in book.missing)) or "finish"
         raise OnboardingUnfinished(missing=missing)
+    return book
+
+
+def _books(caller: Caller) -> Iterator[IssuerBook]:
+    """Read the book of the business, each time anew."""
+    while True:
+        yield _require_ready(onboarding.issuer(caller.tenant))
+
+
+@again(40, on=NumberTaken, pause=lambda number: min(0.01 * number, 0.1), otherwise=NumberingBusy)
+def _number(
+    caller: Caller, authority: TaxAuthority, draft: Draft, books: Iterator[IssuerBook]
+) -> DocumentRecord:
+    """Take the next number by the next book."""
+    return _commit(caller, authority, next(books), draft)
 
 
 def _commit(

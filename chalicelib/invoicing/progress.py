@@ -84,33 +84,25 @@ class DocumentRecord(Entity):
         events = self.events
         if state != self.state:  # a document that is lost and sent for ever must not grow
             events = (*events, Event(event=target, at=at, detail=detail))
-        return self.model_copy(
-            update={"state": state, "attempts": 0, "obstacle": None, "events": events, **changes}
-        )
+        return self.but(state=state, attempts=0, obstacle=None, events=events, **changes)
 
     def refused(self, why: AuthorityDetail) -> DocumentRecord:
         """Note that the authority would not take it; another reason begins to count anew."""
         again = self.authority_details == (why,)
-        return self.model_copy(
-            update={"refusals": self.refusals * again + 1, "authority_details": (why,)}
-        )
+        return self.but(refusals=self.refusals * again + 1, authority_details=(why,))
 
     def held_up(self, obstacle: Obstacle, **changes: object) -> DocumentRecord:
         """Stay, and note what is in the way."""
-        return self.model_copy(
-            update={"attempts": self.attempts + 1, "obstacle": obstacle, **changes}
-        )
+        return self.but(attempts=self.attempts + 1, obstacle=obstacle, **changes)
 
     def delivered(self, at: datetime, *, detail: str, pdf_key: str) -> DocumentRecord:
         """Note that the customer has it, or that there is nobody to send it to."""
         event = Event(event="delivered", at=at, detail=detail)
-        return self.model_copy(
-            update={
-                "delivered_at": at,
-                "obstacle": None,
-                "events": (*self.events, event),
-                "files": self.files | {"pdf": pdf_key},
-            }
+        return self.but(
+            delivered_at=at,
+            obstacle=None,
+            events=(*self.events, event),
+            files=self.files | {"pdf": pdf_key},
         )
 
     @property
@@ -120,12 +112,10 @@ class DocumentRecord(Entity):
 
     def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentRecord:
         """Note that the customer's mail was refused for good: they do not have it."""
-        return self.model_copy(
-            update={
-                "obstacle": MAIL_REFUSED,
-                "events": (*self.events, Event(event="delivery_refused", at=at)),
-                "files": self.files | {"pdf": pdf_key},
-            }
+        return self.but(
+            obstacle=MAIL_REFUSED,
+            events=(*self.events, Event(event="delivery_refused", at=at)),
+            files=self.files | {"pdf": pdf_key},
         )
 
 

@@ -102,7 +102,7 @@ def _send(record: DocumentRecord, authority: TaxAuthority) -> None:
         signed = blobs.put_once(xml_key, written, _XML)
     if record.state == "issued":
         files = record.files | {"xml": xml_key}
-        record = record.stepped("signed", clock.now()).model_copy(update={"files": files})
+        record = record.stepped("signed", clock.now()).but(files=files)
     outcome = authority.send(document, signed)
     if isinstance(outcome, Taken):
         sends = record.sends + 1
@@ -144,12 +144,12 @@ def _conclude(record: DocumentRecord, authority: TaxAuthority, data: bytes) -> N
     )
     blobs.put_once(answer_key, data, _XML)
     files = record.files | {"answer": answer_key}
-    _finish(record.model_copy(update={"files": files}), decision)
+    _finish(record.but(files=files), decision)
 
 
 def _finish(record: DocumentRecord, decision: Decision) -> None:
     final = record.stepped(decision.state, clock.now())
-    final = final.model_copy(update={"authority_details": decision.details})
+    final = final.but(authority_details=decision.details)
     store.save(final, store.message("delivery", final) if final.was_accepted else None)
 
 

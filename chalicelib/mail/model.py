@@ -133,7 +133,7 @@ class Mail(Entity):
         return self._with(state="failed", sealed="", lease_until=None, reason=reason)
 
     def _with(self, **changes: object) -> Mail:
-        return self.model_copy(update=changes)
+        return self.but(**changes)
 
 
 def mail_id(tenant: str, template: str, natural_key: tuple[str, ...]) -> str:

@@ -254,7 +254,7 @@ class Series(Entity):
         (9999999999, True)
         """
         following = min(self.next + 1, MAX_CONSECUTIVE)
-        return self.model_copy(update={"next": following, "last_issued": self.next})
+        return self.but(next=following, last_issued=self.next)
 
 
 class SeriesList(Model):

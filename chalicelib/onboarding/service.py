@@ -99,7 +99,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     )
     tx = Transaction()
     book = plan_business(tx, business_id, initial, caller.account_id)
-    opened = opened.model_copy(update={"business_ids": (*unproven, business_id)})
+    opened = opened.but(business_ids=(*unproven, business_id))
     tx.replace(store.opened_key(caller.account_id), opened)
     shown = _view(book)
     tx.answer(caller, 201, shown)

@@ -74,13 +74,13 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
         raise InvalidInput([COUNTRY_FIXED.at("/country")])
     if errors := form.profile_errors(wanted):
         raise InvalidInput(errors)
-    profile = book.profile.model_copy(update=wanted.model_dump())
+    profile = book.profile.but(**wanted.model_dump())
     tx = Transaction()
     if profile.identity != book.profile.identity:
         _give_up_tax_id(tx, book)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if book.business.name != profile.legal_name:
-        renamed = book.business.model_copy(update={"name": profile.legal_name})
+        renamed = book.business.but(name=profile.legal_name)
         tx.replace(store.key_of(caller.tenant, renamed), renamed)
     _record(tx, caller, "profile_set")
     tx.commit()
@@ -222,7 +222,7 @@ def _set_series(tx: Transaction, business_id: str, asked: NewSeries, before: Ser
         if following <= before.last_issued:
             refusal = SeriesExhausted if before.is_exhausted else SeriesBelowIssued
             raise refusal(**before.facts)
-        after = before.model_copy(update={"next": following})
+        after = before.but(next=following)
         tx.replace(store.key_of(business_id, after), after)
 
 
@@ -269,12 +269,12 @@ def finish(caller: Caller) -> OnboardingStatus:
         ]
         raise refusal
     if book.business.state != "ready":
-        business = book.business.model_copy(update={"state": "ready", "ready_at": clock.now()})
+        business = book.business.but(state="ready", ready_at=clock.now())
         tx = Transaction()
         business = tx.replace(store.key_of(caller.tenant, business), business)
         _record(tx, caller, "onboarding_finished")
         tx.commit()
-        book = book.model_copy(update={"business": business})
+        book = book.but(business=business)
     return status_of(book, caller.language)
 
 

@@ -75,7 +75,7 @@ def book(business_id: str) -> IssuerBook | None:
         subscription=_one(items, Subscription),
         series=_all(items, Series),
     )
-    return found.model_copy(update={"missing": lacking(found, clock.now())})
+    return found.but(missing=lacking(found, clock.now()))
 
 
 def _all(items: list[Entity], kind: type[E]) -> list[E]:

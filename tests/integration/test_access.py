@@ -19,8 +19,8 @@ from chalice.test import Client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.core.standing import Membership, SignedIn
 from chalicelib.http.access import ACCESS
-from chalicelib.http.auth import Membership, SignedIn
 from chalicelib.http.openapi import declared_routes
 from tests.support import tokens
 
@@ -160,4 +160,4 @@ def test_permissions_are_decided_at_the_edge_and_nowhere_else() -> None:
         if "caller.require(" in file.read_text(encoding="utf-8")
     ]
 
-    assert deciding == ["http/endpoint.py"]
+    assert deciding == ["http/answering.py"]

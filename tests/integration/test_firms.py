@@ -108,7 +108,7 @@ def test_unknown_firm_is_not_found(aws: Any) -> None:
 def test_wrong_firm_data_is_refused_by_field(change: dict[str, str], pointer: str) -> None:
     from pydantic import ValidationError
 
-    from chalicelib.http.problems import from_validation
+    from chalicelib.core.validation import from_validation
 
     with pytest.raises(ValidationError) as caught:
         NewFirm.model_validate(NEW_FIRM | change)
@@ -208,7 +208,7 @@ def test_what_an_upload_does_not_say_stays_and_what_it_empties_goes(firm: Firm) 
     (emptied,) = companies_of(firm.id)
 
     changes = {"name": "Otro Nombre", "version": 2, "updated_at": kept.updated_at}
-    assert kept == before.model_copy(update=changes)
+    assert kept == before.but(**changes)
     assert unchanged == (0, 0, 1, 1)
     assert (emptied.address, emptied.email, emptied.activities) == (None, None, ())
     assert emptied.created_at == before.created_at

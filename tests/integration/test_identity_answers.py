@@ -264,9 +264,7 @@ def test_refresh_looks_at_when_the_person_signed_in_and_not_at_the_new_token(
 def test_sign_in_within_the_second_of_a_sign_out_is_repeated_in_the_next(pool: Stubber) -> None:
     existing()
     now = clock.now()
-    store.change_account(
-        "acc_1", lambda account: account.model_copy(update={"signed_out_at": now}), "signed_out"
-    )
+    store.change_account("acc_1", lambda account: account.but(signed_out_at=now), "signed_out")
     pool.add_response("admin_initiate_auth", tokens(int(now.timestamp())))
     pool.add_response("admin_initiate_auth", tokens(int(now.timestamp()) + 1))
 

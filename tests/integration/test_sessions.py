@@ -113,9 +113,7 @@ def test_who_changes_an_account_all_the_time_does_not_keep_it_from_being_signed_
         if number == 3:
             return api.signed_in("DELETE", "/v1/sessions/current", token).status
         renamed = {"name": f"Ana {number}"}
-        store.change_account(
-            account_id, lambda account: account.model_copy(update=renamed), "details_changed"
-        )
+        store.change_account(account_id, lambda account: account.but(**renamed), "details_changed")
         return 204
 
     with ThreadPoolExecutor(12) as pool:
@@ -132,9 +130,7 @@ def test_session_is_refreshed_until_it_is_signed_out(api: Api, email: str) -> No
     account = service.account_by_email(email)
     assert account is not None
     later = clock.now() + timedelta(minutes=1)
-    store.change_account(
-        account.id, lambda a: a.model_copy(update={"signed_out_at": later}), "signed_out"
-    )
+    store.change_account(account.id, lambda a: a.but(signed_out_at=later), "signed_out")
     refused = api.post("/v1/sessions/refresh", refresh)
 
     assert renewed.body["refresh_token"]

@@ -7,12 +7,12 @@ Identifications are text everywhere: an alphanumeric cédula jurídica is announ
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
+from chalicelib.core import chance
 from chalicelib.core.errors import Unprocessable
 from chalicelib.core.texts import Text
 
@@ -83,7 +83,7 @@ def compose_consecutive(branch: int, terminal: int, document_type: str, sequence
 
 def random_security_code() -> str:
     """Draw the 8 digits that make a clave impossible to guess."""
-    return f"{secrets.randbelow(100_000_000):08d}"
+    return f"{chance.below(100_000_000):08d}"
 
 
 def compose_clave(

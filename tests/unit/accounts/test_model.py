@@ -11,10 +11,10 @@ from chalicelib.accounts.model import (
     MACHINE,
     Account,
     AccountEvent,
-    AccountState,
     WrongAccountState,
     invited,
 )
+from chalicelib.core.standing import AccountState
 
 NOW = datetime(2026, 11, 1, 12, 0, 0, 500_000, tzinfo=UTC)
 ACCOUNT = Account(
@@ -95,7 +95,7 @@ def test_sign_in_counts_only_when_it_is_of_a_later_second_than_the_sign_out(
 
 @pytest.mark.parametrize("state", ["unverified", "locked", "closed"])
 def test_only_an_active_account_has_sessions(state: AccountState) -> None:
-    account = ACCOUNT.model_copy(update={"state": state})
+    account = ACCOUNT.but(state=state)
 
     assert not account.is_session_valid(int(NOW.timestamp()))
 

@@ -85,7 +85,7 @@ def test_version_0_is_that_of_an_item_that_is_not_there() -> None:
     tx.commit()
     store(table, "1", note())
 
-    assert table.get(Note, "NOTES", "2") == note().model_copy(update={"version": 1})
+    assert table.get(Note, "NOTES", "2") == note().but(version=1)
     too_late = [Transaction() for _ in range(3)]
     too_late[0].require(key, 0)
     too_late[1].replace(key, note())
@@ -135,10 +135,10 @@ def test_write_over_a_newer_version_is_refused() -> None:
     table = Table("firm_a")
     first = store(table, "1", note())
     tx = Transaction()
-    tx.replace(table.key("NOTES", "1"), first.model_copy(update={"text": "second"}))
+    tx.replace(table.key("NOTES", "1"), first.but(text="second"))
     tx.commit()
     late = Transaction()
-    late.replace(table.key("NOTES", "1"), first.model_copy(update={"text": "late"}))
+    late.replace(table.key("NOTES", "1"), first.but(text="late"))
 
     with pytest.raises(ChangedMeanwhile):
         late.commit()
@@ -253,7 +253,7 @@ def test_item_that_cannot_fit_is_refused_before_it_is_sent() -> None:
 
 @pytest.mark.parametrize("busy_times", [2, 10**6])
 def test_items_that_a_busy_table_leaves_over_are_asked_for_again_after_a_pause(
-    monkeypatch: pytest.MonkeyPatch, busy_times: int
+    busy_times: int,
 ) -> None:
     table = Table("firm_a")
     pauses: list[float] = []
@@ -261,7 +261,6 @@ def test_items_that_a_busy_table_leaves_over_are_asked_for_again_after_a_pause(
     wanted = [(table.key("NOTES", sort), Note) for sort in "12"]
     stored = [store(table, sort, note(sort)) for sort in "12"]
     keys = [{"PK": {"S": key.pk}, "SK": {"S": key.sk}} for key, _ in wanted]
-    monkeypatch.setattr("time.sleep", pauses.append)
 
     def leave_all(model: Any, **_: Any) -> Any:
         asked.append(model.name)
@@ -272,15 +271,16 @@ def test_items_that_a_busy_table_leaves_over_are_asked_for_again_after_a_pause(
     events, name = client("dynamodb").meta.events, "before-call.dynamodb.BatchGetItem"
     events.register(name, leave_all)
     try:
-        if busy_times > len(wanted):
-            with pytest.raises(Retryable):
-                get_many(wanted)
-        else:
-            assert get_many(wanted) == stored
+        with clock.set_to(pause=pauses.append):
+            if busy_times > len(wanted):
+                with pytest.raises(Retryable):
+                    get_many(wanted)
+            else:
+                assert get_many(wanted) == stored
     finally:
         events.unregister(name, leave_all)
 
-    assert len(pauses) == min(busy_times, 8)
+    assert (len(asked), len(pauses)) == ((3, 2) if busy_times == 2 else (8, 7))
 
 
 @contextmanager
@@ -338,12 +338,18 @@ def test_write_that_meets_others_or_a_busy_table_is_tried_again(
 
 @pytest.mark.parametrize(("operation", "code", "reasons"), PASSING[:2])
 def test_write_that_finds_no_gap_can_be_tried_again_later(
-    operation: str, code: str, reasons: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    operation: str, code: str, reasons: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("time.sleep", lambda _: None)
+    pauses: list[float] = []
 
-    with turned_away(operation, code, *reasons), pytest.raises(Retryable):
+    with (
+        clock.set_to(pause=pauses.append),
+        turned_away(operation, code, *reasons) as made,
+        pytest.raises(Retryable),
+    ):
         writes(operation).commit()
+
+    assert (len(made), len(pauses)) == (8, 7)
 
 
 def test_write_that_cannot_be_is_not_tried_again() -> None:

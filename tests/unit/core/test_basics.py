@@ -41,6 +41,19 @@ def test_clock_is_set_only_within_its_block() -> None:
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
 
 
+def test_waiting_and_the_watch_are_set_within_their_block_too() -> None:
+    waited: list[float] = []
+
+    with clock.set_to(NOW), clock.set_to(pause=waited.append, monotonic=lambda: 7.0):
+        clock.pause(3600)
+        assert (waited, clock.monotonic()) == ([3600], 7.0)
+        assert clock.now() == NOW.replace(microsecond=678_000)
+
+    before = clock.monotonic()
+    clock.pause(0.002)
+    assert (waited, clock.monotonic() - before >= 0.002) == ([3600], True)
+
+
 def test_instants_are_written_in_utc_with_milliseconds() -> None:
     local = NOW.astimezone(timezone(timedelta(hours=-6)))
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.core.bodies import MemberTwice
 from chalicelib.core.errors import DomainError, FieldError, InvalidInput, Malformed
 from chalicelib.firms import model
 from chalicelib.firms.company_list import (
@@ -16,7 +17,6 @@ from chalicelib.firms.company_list import (
     read_json,
 )
 from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, company_id
-from chalicelib.http.json_body import MemberTwice
 
 HEADER = "código;razón social;país;identificación;dirección;correo;actividades;programa"
 ROW = "00042;Ejemplo Ficticio S.A.;CR;3-101-999999;San José;info@example.com;6920.0|6201.0;con"

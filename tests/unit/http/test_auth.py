@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from chalicelib.accounts.model import AccountState
+from chalicelib.core.standing import AccountState, SignedIn
 from chalicelib.http import auth
 from chalicelib.http.auth import KeysUnavailable, TokenInvalid, published_keys, verified_claims
 from tests.support import tokens
@@ -70,6 +70,6 @@ def test_token_of_a_key_that_the_provider_does_not_publish_is_invalid(provider: 
 def test_every_state_that_keeps_somebody_out_is_told_in_words() -> None:
     assert set(auth._NOT_ACTIVE) == set(get_args(AccountState)) - {"active"}
     with pytest.raises(auth.AccountNotActive) as refused:
-        auth.check_standing(auth.SignedIn(state="locked", created_at=datetime.now(UTC)), 0)
+        auth.check_standing(SignedIn(state="locked", created_at=datetime.now(UTC)), 0)
 
     assert refused.value.sentence("es") == "Su cuenta no está activa: está bloqueada."

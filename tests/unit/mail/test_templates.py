@@ -138,8 +138,9 @@ def test_text_and_html_say_the_same_words_in_the_same_order(
 def test_parts_stand_in_text_with_an_empty_line_between_them() -> None:
     delivery, access = render("document-delivery", "es"), render("licence-activated-client", "en")
 
-    assert "\n\nComprobante: <b>document_type</b> & co\nNúmero: <b>number</b> & co\nClave: " in (
-        delivery.text
+    assert (
+        "\n\nComprobante: <b>document_type</b> & co\nNúmero: <b>number</b> & co\n"
+        "<b>key_name</b> & co: <b>key</b> & co\n" in delivery.text
     )
     assert (
         "\n\nArchivos adjuntos:\n\n- factura.xml\n\nGuarde el XML: es el comprobante. El PDF"

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.business import CostaRicanProfile
 from chalicelib.countries.costa_rica.connection import NewConnection
-from chalicelib.http.problems import from_validation
 from chalicelib.onboarding import model
 from chalicelib.onboarding.form import form_of
 from chalicelib.onboarding.model import (

@@ -10,9 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.core import clock
+from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.rules import broken_rules
-from chalicelib.http.problems import from_validation
 from tests.unit.countries.costa_rica.samples import body, line
 
 EARLIER_INVOICE = "50620112600310199999900100001010000000001112345678"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.http import problems
+from chalicelib.core import validation
 from chalicelib.http.openapi import declared_routes
 
 
@@ -24,9 +24,8 @@ def patterns(schema: Any) -> Iterator[str]:
 def test_every_form_of_a_body_or_query_is_told_in_words_and_no_other() -> None:
     used = set()
     for route in declared_routes():
-        for model in (route.body, route.query):
-            if model is not None:
-                model.model_rebuild()  # the building is put off until the first use
-                used |= set(patterns(model.__pydantic_core_schema__))
+        for model in (*route.bodies, *((route.query,) if route.query else ())):
+            model.model_rebuild()  # the building is put off until the first use
+            used |= set(patterns(model.__pydantic_core_schema__))
 
-    assert used == set(problems._FORMS)
+    assert used == set(validation._FORMS)

@@ -1,0 +1,28 @@
+"""What is looked at of whoever calls, before anything else: may they act, and as whom.
+
+The accounts room writes these items, with more in them; the edge reads them with each request.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chalicelib.core.model import Entity, Instant
+
+AccountState = Literal["unverified", "active", "locked", "closed"]
+
+
+class SignedIn(Entity):
+    """The part of an account that tells whether it may act."""
+
+    model_config = Entity.model_config | {"extra": "ignore"}
+    state: AccountState
+    signed_out_at: Instant | None = None
+
+
+class Membership(Entity):
+    """The part of a member of a tenant that tells what they may do there."""
+
+    model_config = Entity.model_config | {"extra": "ignore"}
+    role: str
+    companies: frozenset[str] | None = None

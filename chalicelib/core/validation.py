@@ -1,0 +1,143 @@
+"""What pydantic complains of, as refusals of ours: with a stable code and in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.core.errors import MAX_FIELDS, FieldError, FieldRule, InvalidInput
+from chalicelib.core.texts import Text
+
+
+def _rule(code: str, es: str, en: str) -> FieldRule:
+    return FieldRule(code, Text(es=es, en=en))
+
+
+REQUIRED = _rule("required", "Falta este dato.", "This is missing.")
+_UNKNOWN_FIELD = _rule(
+    "unknown-field", "Este campo no existe aquí.", "There is no such field here."
+)
+_TYPE_RULES: dict[str, FieldRule] = {
+    "missing": REQUIRED,
+    "extra_forbidden": _UNKNOWN_FIELD,
+    "string_too_long": _rule(
+        "too-long", "Como máximo {max_length} caracteres.", "At most {max_length} characters."
+    ),
+    "string_too_short": _rule(
+        "too-short",
+        "Longitud mínima, en caracteres: {min_length}.",
+        "Shortest length, in characters: {min_length}.",
+    ),
+    "too_long": _rule(
+        "too-many-items", "Como máximo {max_length} elementos.", "At most {max_length} items."
+    ),
+    "too_short": _rule(
+        "too-few-items",
+        "Elementos, como mínimo: {min_length}.",
+        "Fewest items: {min_length}.",
+    ),
+    "string_pattern_mismatch": _rule(
+        "wrong-format",
+        "No tiene la forma esperada: {form}.",
+        "It is not of the expected form: {form}.",
+    ),
+    "literal_error": _rule(
+        "not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."
+    ),
+    "greater_than": _rule("too-low", "Debe ser mayor que {gt}.", "It must be more than {gt}."),
+    "greater_than_equal": _rule(
+        "below-minimum", "Debe ser {ge} como mínimo.", "It must be {ge} at least."
+    ),
+    "less_than_equal": _rule(
+        "above-maximum", "Debe ser {le} como máximo.", "It must be {le} at most."
+    ),
+    "timezone_aware": _rule(
+        "no-time-zone", "Añada la zona horaria, por ejemplo «Z».", "Add the time zone, such as “Z”."
+    ),
+}
+_OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
+"""Pydantic counts texts as lists when something looks at them first, and calls them `Value`."""
+_FORMS: dict[str, Text] = {
+    r"^[1-7]$": Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"),
+    r"^[0-9]{2}$": Text(es="2 cifras, como 01", en="2 digits, such as 01"),
+    r"^[0-9]*[1-9][0-9]*$": Text(
+        es="cifras que no sean todas cero, como 001", en="digits that are not all zero, such as 001"
+    ),
+    r"^[0-9]{5}$": Text(es="5 cifras, como 01001", en="5 digits, such as 01001"),
+    r"^[0-9]{13}$": Text(es="13 cifras", en="13 digits"),
+    r"^[0-9]{1,5}$": Text(es="de 1 a 5 cifras", en="1 to 5 digits"),
+    r"^[1-9][0-9]{0,2}$": Text(
+        es="de 1 a 3 cifras, sin cero delante, como 506",
+        en="1 to 3 digits without a zero in front, such as 506",
+    ),
+    r"^[1-9][0-9]{7,19}$": Text(
+        es="de 8 a 20 cifras, sin cero delante", en="8 to 20 digits without a zero in front"
+    ),
+    r"^[A-Z]{3}$": Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
+    r"^[0-9A-Z.]+$": Text(
+        es="cifras, letras mayúsculas y puntos, como 6920.0",
+        en="digits, capital letters and dots, such as 6920.0",
+    ),
+    r"^\d{4}-\d{2}(-\d{2})?$": Text(
+        es="año y mes, como 2026-11", en="year and month, such as 2026-11"
+    ),
+}
+"""What people are told instead of a regular expression."""
+_OTHER_FORM = Text(
+    es="vea el ejemplo en «GET /v1/openapi.json»", en="see the example in “GET /v1/openapi.json”"
+)
+_WRONG_TYPE = _rule("wrong-type", "Debe ser {expected}.", "It must be {expected}.")
+_EXPECTED: dict[str, Text] = {
+    "string": Text(es="un texto", en="text"),
+    "int": Text(es="un número entero, como 12", en="a whole number, such as 12"),
+    "bool": Text(es="true o false", en="true or false"),
+    "date": Text(
+        es="una fecha que exista, como 2026-11-30", en="a day that exists, such as 2026-11-30"
+    ),
+    "datetime": Text(
+        es="un instante que exista, como 2026-11-30T12:00:00Z",
+        en="a moment that exists, such as 2026-11-30T12:00:00Z",
+    ),
+    "list": Text(es="una lista", en="a list"),
+    "model": Text(es="un objeto JSON", en="a JSON object"),
+}
+"""What pydantic expected, by the word with which the name of its complaint begins."""
+_EXPECTED |= {"tuple": _EXPECTED["list"], "dict": _EXPECTED["model"]}
+_OTHER_TYPE = Text(es="de un tipo que se admita aquí", en="of a type that is accepted here")
+
+
+def from_validation(exc: ValidationError, root: str = "") -> InvalidInput:
+    """Turn pydantic's complaints into ours, each with a JSON pointer that begins with `root`."""
+    complaints: Sequence[Any] = exc.errors(include_url=False, include_input=False)
+    if any(complaint["type"] == "too_short" for complaint in complaints):
+        # pydantic does not count the items that it refused
+        parents = {c["loc"][:size] for c in complaints for size in range(len(c["loc"]))}
+        complaints = [c for c in complaints if c["type"] != "too_short" or c["loc"] not in parents]
+    shown = [_field_error(complaint, root) for complaint in complaints[:MAX_FIELDS]]
+    return InvalidInput(shown, more=len(complaints) - len(shown))
+
+
+def _field_error(complaint: Any, root: str) -> FieldError:
+    context, kind = dict(complaint.get("ctx", {})), complaint["type"]
+    if context.get("field_type") == "Value":
+        kind = _OF_TEXT.get(kind, kind)
+    rule = FieldRule.registry.get(kind) or _TYPE_RULES.get(kind)
+    if rule is None:
+        expected = _EXPECTED.get(kind.split("_")[0], _OTHER_TYPE)
+        rule, context = _WRONG_TYPE, {"expected": expected}
+    if rule.code == "wrong-format":
+        context["form"] = _FORMS.get(str(context["pattern"]), _OTHER_FORM)
+    if rule.code == "not-in-list":  # pydantic joins the last two with an English word
+        context["expected"] = str(context["expected"]).replace("' or '", "', '")
+    return FieldError(root + _pointer(complaint["loc"]), rule, context)
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    """Write a location as an RFC 6901 pointer; of a name longer than any of ours the beginning.
+
+    >>> _pointer(("lines", 0, "a/b"))
+    '/lines/0/a~1b'
+    """
+    return "".join(f"/{str(part)[:100].replace('~', '~0').replace('/', '~1')}" for part in location)
