@@ -1,6 +1,6 @@
 """What a country's tax authority is to issuing and submission: its part `authority`.
 
-It knows body, amounts, numbering, format, signature, wire, answers and printed form of the
+It is what a country's plug-in sees of this room. The plug-in knows body, amounts, numbering, format, signature, wire, answers and printed form of the
 country's documents, and keeps no state of one. Issuing and submission know states, storage and
 pauses, and no country.
 """
@@ -16,9 +16,42 @@ from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import AuthorityDetail, DocumentState, Obstacle, PostableDocument
+from chalicelib.invoicing.model import (
+    AuthorityDetail,
+    DocumentState,
+    NetAmount,
+    Obstacle,
+    PostableDocument,
+    PostablePayment,
+    PostableTax,
+)
 from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerBook
+
+__all__ = [
+    "DOCUMENT_TOO_LARGE",
+    "Announcement",
+    "Answered",
+    "AuthorityDetail",
+    "CountryNotServed",
+    "Decision",
+    "Document",
+    "DocumentState",
+    "DocumentView",
+    "Draft",
+    "Held",
+    "NetAmount",
+    "Obstacle",
+    "PostableDocument",
+    "PostablePayment",
+    "PostableTax",
+    "Refusal",
+    "Standing",
+    "Taken",
+    "TaxAuthority",
+    "authority_of",
+    "served",
+]
 
 DOCUMENT_TOO_LARGE = FieldRule(
     "document-too-large",

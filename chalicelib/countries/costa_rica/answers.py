@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica import signature_check, xml_reader
 from chalicelib.countries.costa_rica.structure.table import KINDS
-from chalicelib.invoicing.model import AuthorityDetail, DocumentState
+from chalicelib.invoicing.authority import AuthorityDetail, DocumentState
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -22,16 +22,17 @@ from chalicelib.invoicing.authority import (
     DOCUMENT_TOO_LARGE,
     Announcement,
     Answered,
+    AuthorityDetail,
     Decision,
+    DocumentView,
     Draft,
     Held,
+    PostableDocument,
     Refusal,
     Standing,
     Taken,
     TaxAuthority,
 )
-from chalicelib.invoicing.model import AuthorityDetail, PostableDocument
-from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerBook, NotConnected
 
 MOST_XML_BYTES: Final = 4_000_000

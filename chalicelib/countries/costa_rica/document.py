@@ -10,7 +10,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.model import Model
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import PLAIN, Address, Identification, NewDocument, Phone
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.authority import Document
 from chalicelib.onboarding.service import IssuerBook
 
 

@@ -9,7 +9,7 @@ from chalicelib.countries.costa_rica.amounts import LineAmounts
 from chalicelib.countries.costa_rica.body import Line
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.totals import is_goods, treatment
-from chalicelib.invoicing.model import NetAmount, PostableDocument, PostablePayment, PostableTax
+from chalicelib.invoicing.authority import NetAmount, PostableDocument, PostablePayment, PostableTax
 
 _TAXED = ("goods", "services")
 

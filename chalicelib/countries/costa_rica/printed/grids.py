@@ -15,7 +15,7 @@ from chalicelib.countries.costa_rica.body import OtherCharge
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.words import coded, day, institution, say
 from chalicelib.countries.costa_rica.totals import ASSUMED_DISCOUNTS
-from chalicelib.invoicing.model import AuthorityDetail
+from chalicelib.invoicing.authority import AuthorityDetail
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row, grid_of
 
 
