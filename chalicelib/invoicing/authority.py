@@ -1,8 +1,8 @@
 """What a country's tax authority is to issuing and submission: its part `authority`.
 
-It is what a country's plug-in sees of this room. The plug-in knows body, amounts, numbering, format, signature, wire, answers and printed form of the
+It knows body, amounts, numbering, format, signature, wire, answers and printed form of the
 country's documents, and keeps no state of one. Issuing and submission know states, storage and
-pauses, and no country.
+pauses, and no country. This module is all that a country sees of the room, but for `pdf`.
 """
 
 from __future__ import annotations

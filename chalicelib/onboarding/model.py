@@ -96,6 +96,9 @@ PhoneNumber = Annotated[
 ]
 
 
+PhoneCountryCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]
+
+
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
@@ -108,7 +111,7 @@ class NewProfile(Identity):
 
     legal_name: TradeName = Field(min_length=5, max_length=100)
     trade_name: TradeName | None = Field(None, min_length=3, max_length=80)
-    phone_country_code: str = Field(pattern=r"^[1-9][0-9]{0,2}$")
+    phone_country_code: PhoneCountryCode
     phone: PhoneNumber
     email: Email
 

@@ -33,6 +33,7 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     NewBusiness,
     NewProfile,
+    PhoneCountryCode,
     Profile,
     Series,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
+    "PhoneCountryCode",
     "Profile",
 ]
 MAX_UNPROVEN = 3

@@ -253,7 +253,7 @@ def test_document_of_nothing_is_not_written() -> None:
     assert journal([entry]).count("\r\n") == 1
 
 
-@pytest.mark.parametrize(("shape", "sign"), [("03", "+"), ("02", "-")])
+@pytest.mark.parametrize(("shape", "sign"), [("credit_note", "+"), ("debit_note", "-")])
 def test_correction_is_type_2_positive_when_it_lowers_negative_when_it_raises(
     shape: str, sign: str
 ) -> None:

@@ -174,10 +174,12 @@ def test_bodies_are_described_as_they_are_taken(generated: dict[str, Any]) -> No
 def test_every_string_that_a_caller_sends_has_a_longest_length(generated: dict[str, Any]) -> None:
     schemas = generated["components"]["schemas"]
     bodies = {
-        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].split("/")[-1]
+        each["$ref"].split("/")[-1]
         for operations in generated["paths"].values()
         for operation in operations.values()
         if "requestBody" in operation
+        for schema in [operation["requestBody"]["content"]["application/json"]["schema"]]
+        for each in schema.get("anyOf", [schema])
     }
 
     unbounded = [path for name in sorted(bodies) for path in _unbounded(schemas, name, name)]

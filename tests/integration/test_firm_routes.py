@@ -15,6 +15,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.http.openapi import declared_routes
 from tests.support import faults, tokens
+from tests.support.businesses import PLACE
 
 FIRM = {"name": "Despacho Ficticio", "email": "despacho@example.com", "tax_id": "3101888888"}
 COMPANY = {
@@ -276,17 +277,14 @@ def test_business_over_http(founder: Person) -> None:
     assert founder.call("GET", path)[1] == business
     assert not founder.call("GET", f"{path}/onboarding")[1]["steps"]["profile"]["done"]
     profile = wanted | {
-        "province": "1",
-        "canton": "01",
-        "district": "01",
-        "address": "100 metros norte del parque",
+        "address": PLACE,
         "phone": "22220000",
         "email": "info@example.com",
     }
     assert founder.call("PUT", f"{path}/profile", profile)[0] == 400
     assert founder.call("PUT", f"{path}/profile", profile, If_Match='"999"')[0] == 412
     assert founder.call("PUT", f"{path}/profile", profile, If_Match='"1"')[0] == 200
-    assert founder.call("GET", f"{path}/profile")[1]["district"] == "01"
+    assert founder.call("GET", f"{path}/profile")[1]["address"]["district"] == "01"
     assert founder.call("POST", f"{path}/activities", {"code": "6920.0"})[0] == 201
     assert len(founder.call("GET", f"{path}/activities")[1]["data"]) == 1
     for match, status in (("9", 412), ("1", 204), ("1", 404)):
@@ -316,10 +314,7 @@ PROFILE = {
     "id_type": "02",
     "id_number": "3101777777",
     "legal_name": "Ejemplo Ficticio S.A.",
-    "province": "1",
-    "canton": "01",
-    "district": "01",
-    "address": "100 metros norte del parque",
+    "address": PLACE,
     "phone": "22220000",
     "email": "info@example.com",
 }

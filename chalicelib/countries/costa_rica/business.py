@@ -21,6 +21,7 @@ from chalicelib.onboarding.service import (
     Connected,
     KnownActivity,
     NewProfile,
+    PhoneCountryCode,
     Profile,
 )
 
@@ -39,7 +40,7 @@ class CostaRicanProfile(NewProfile):
 
     country: Country = "CR"
     address: Address
-    phone_country_code: str = "506"
+    phone_country_code: PhoneCountryCode = "506"
 
 
 class CostaRicanBusiness:

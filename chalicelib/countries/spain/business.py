@@ -20,6 +20,7 @@ from chalicelib.onboarding.service import (
     KnownActivity,
     NewProfile,
     NoTaxAuthority,
+    PhoneCountryCode,
     Profile,
 )
 
@@ -38,7 +39,7 @@ class SpanishProfile(NewProfile):
 
     country: Country = "ES"
     address: SpanishAddress
-    phone_country_code: str = Field("34", pattern="^[1-9][0-9]{0,2}$")
+    phone_country_code: PhoneCountryCode = "34"
 
 
 class SpanishBusiness:

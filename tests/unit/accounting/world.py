@@ -192,7 +192,7 @@ def accept_documents(
         }  # fmt: skip
         record = DocumentRecord.model_validate(
             {
-                "id": known_as, "created_at": at, "business_id": world.business,
+                "id": known_as, "created_at": at, "business_id": world.business, "country": "CR",
                 "summary": summary, "customer_email": None, "language": "es",
                 "issued_by": world.owner, "state": state, "events": [],
             }
