@@ -1,0 +1,197 @@
+"""The Fictitious Treasury takes a line of text that is signed with the word of the business."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from pydantic import Field
+
+from chalicelib.core.errors import Permanent
+from chalicelib.core.model import Model
+from chalicelib.core.money import DecimalString
+from chalicelib.core.texts import Language, Text
+from chalicelib.invoicing.authority import (
+    Announcement,
+    Answered,
+    Decision,
+    Document,
+    DocumentView,
+    Draft,
+    Held,
+    NetAmount,
+    PostableDocument,
+    PostablePayment,
+    PostableTax,
+    Refusal,
+    Standing,
+    Taken,
+    TaxAuthority,
+)
+from chalicelib.invoicing.pdf import render
+from chalicelib.invoicing.pdf.grids import Grid
+from chalicelib.invoicing.pdf.view import Fact, View
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.service import IssuerBook
+from tests.unit.countries.ficticia import facts
+
+FEE = Decimal("0.10")
+received: dict[str, bytes] = {}
+"""What the Treasury has, by key."""
+
+
+class Sale(Model):
+    """What is sold, to whom, for how much."""
+
+    customer: str = Field(max_length=40)
+    email: str = Field(max_length=60)
+    amount: DecimalString
+
+
+class SaleDocument(Document):
+    """A numbered sale."""
+
+    seller: str
+    sale: Sale
+    fee: DecimalString
+
+
+class SaleView(DocumentView):
+    """A sale whole."""
+
+    sale: Sale
+
+
+class Treasury:
+    """The authority."""
+
+    time_zone = facts.PART.time_zone
+    body = Sale
+    document = SaleDocument
+    detail = SaleView
+
+    def prepare(self, body: Sale) -> Draft:
+        return Draft("invoice", 1, 1, body.email, "es", body)
+
+    def number(
+        self, draft: Draft, book: IssuerBook, sequence: int, *, document_id: str, at: datetime
+    ) -> SaleDocument:
+        sale: Sale = draft.content
+        return SaleDocument(
+            id=document_id,
+            created_at=at,
+            business_id=book.business.id,
+            country=book.business.country,
+            document_type=draft.document_type,
+            number=f"F-{sequence}",
+            key=f"F-{book.profile.id_number}-{sequence}",
+            issued_at=at,
+            seller=book.profile.legal_name,
+            sale=sale,
+            fee=sale.amount * FEE,
+        )
+
+    def summary(self, document: SaleDocument) -> PostableDocument:
+        amount, fee = document.sale.amount, document.fee
+        return PostableDocument(
+            id=document.id,
+            number=document.number,
+            key=document.key,
+            document_type=document.document_type,
+            issued_at=document.issued_at,
+            receiver_name=document.sale.customer,
+            receiver_tax_id=None,
+            sale_condition="",
+            currency=facts.PART.currency,
+            exchange_rate=Decimal(1),
+            total=amount + fee,
+            other_charges=Decimal(0),
+            net=[NetAmount(kind="goods", amount=amount)],
+            taxes=[
+                PostableTax(
+                    code="FEE",
+                    rate_code=None,
+                    rate=FEE * 100,
+                    base=amount,
+                    amount=fee,
+                    kind="goods",
+                )
+            ],
+            payments=[PostablePayment(code="", amount=amount + fee)],
+        )
+
+    def shown(self, view: DocumentView, document: SaleDocument) -> SaleView:
+        return SaleView(**view.model_dump(), sale=document.sale)
+
+    def examine(self, document: SaleDocument) -> None:
+        del document
+
+    def sign(self, document: SaleDocument) -> bytes:
+        word = onboarding.open_secrets(
+            document.business_id, onboarding.sealed_credentials(document.business_id)
+        )
+        line = f"{document.key} {document.sale.amount} {document.fee}".encode()
+        return line + b" " + hmac.digest(word, line, "sha256").hex().encode()
+
+    def send(self, document: SaleDocument, signed: bytes) -> Taken | Refusal | Held:
+        received[document.key] = signed
+        return Taken("taken")
+
+    def ask(self, business_id: str, key: str) -> Answered | Held:
+        del business_id
+        return Answered(b"yes " + received[key]) if key in received else Held("not-known-yet")
+
+    def decide(self, document: SaleDocument, answer: bytes) -> Decision:
+        if not answer.startswith(f"yes {document.key} ".encode()):
+            raise Permanent("not about this sale")
+        return Decision("accepted", ())
+
+    def printed(self, document: SaleDocument, standing: Standing, language: Language) -> bytes:
+        nothing = Grid("", (), ())
+        return render(
+            View(
+                language=language,
+                title="Venta ficticia",
+                number=Fact("N", document.number),
+                key=Fact("K", document.key),
+                head_facts=(),
+                state=standing.state,
+                state_words="Aceptada",
+                answered="",
+                issuer_name=document.seller,
+                issuer_lines=(),
+                receiver_title="Cliente",
+                receiver_name=document.sale.customer,
+                receiver=(),
+                terms_title="",
+                terms=(),
+                lines=nothing,
+                units="",
+                charges=nothing,
+                side=(),
+                totals=(),
+                total=Fact("Total", str(document.sale.amount + document.fee)),
+                apart="",
+                endings=(),
+                notes_title="",
+                notes=(),
+                footing=(),
+                page=Text(es="{page}/{pages}", en="{page}/{pages}"),
+                author=document.seller,
+                dated=document.issued_at,
+                qr=document.key,
+            )
+        )
+
+    def announce(
+        self, document: SaleDocument, standing: Standing, language: Language
+    ) -> Announcement:
+        del standing, language
+        return Announcement(
+            document.seller, document.seller, "ventas@example.com", "Venta", "Clave", "aceptada"
+        )
+
+
+PART: Final[TaxAuthority] = Treasury()

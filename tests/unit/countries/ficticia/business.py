@@ -1,0 +1,90 @@
+"""A business of Ficticia has a street, works at anything, and connects with a word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.countries import Country
+from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Text
+from chalicelib.onboarding.service import (
+    PROFILE_DATUM_MISSING,
+    BusinessForm,
+    Connected,
+    KnownActivity,
+    NewProfile,
+    PhoneCountryCode,
+    Profile,
+)
+
+
+class Street(Model):
+    """All that an address of Ficticia is."""
+
+    street: str
+
+
+class FicticiaProfile(NewProfile):
+    """The profile as a client of Ficticia fills it in."""
+
+    country: Country = "XF"
+    address: Street
+    phone_country_code: PhoneCountryCode = "999"
+
+
+class Word(Model):
+    """What the authority gave the business."""
+
+    word: str
+
+
+class FicticiaBusiness:
+    """The form of Ficticia."""
+
+    profile: type[NewProfile] = FicticiaProfile
+    connection: type[Model] | None = Word
+    authority = Text(es="la Caja Ficticia", en="the Fictitious Treasury")
+    credentials = Text(es="su palabra", en="its word")
+    phone_country_code = "999"
+    document_types = ("invoice",)
+
+    def profile_errors(self, given: Any) -> list[FieldError]:
+        del given
+        return []
+
+    def listed_address(self, text: str) -> dict[str, str | None]:
+        return {"street": text}
+
+    def address_gaps(self, address: dict[str, str | None]) -> list[tuple[str, FieldRule]]:
+        return [] if address.get("street") else [("street", PROFILE_DATUM_MISSING)]
+
+    def email_rule(self, email: str) -> FieldRule | None:
+        del email
+        return None
+
+    def activity(self, code: str) -> KnownActivity | None:
+        return KnownActivity(code, f"Oficio {code}")
+
+    def registered_activity(self, id_number: str, code: str) -> str | None:
+        del id_number, code
+        return None
+
+    def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
+        del caller
+        return Connected(
+            environment="test",
+            user=None,
+            key_holder=profile.legal_name,
+            key_holder_id=profile.id_number,
+            key_valid_until=clock.now() + timedelta(days=365),
+            is_verified=True,
+            proves_tax_id=True,
+            secrets=given.word.encode(),
+        )
+
+
+PART: Final[BusinessForm] = FicticiaBusiness()
