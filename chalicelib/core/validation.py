@@ -117,7 +117,7 @@ def from_validation(exc: ValidationError, root: str = "") -> InvalidInput:
         parents = {c["loc"][:size] for c in complaints for size in range(len(c["loc"]))}
         complaints = [c for c in complaints if c["type"] != "too_short" or c["loc"] not in parents]
     shown = [_field_error(complaint, root) for complaint in complaints[:MAX_FIELDS]]
-    return InvalidInput(shown, more=len(complaints) - len(shown))
+    return InvalidInput(shown, len(complaints) - len(shown))
 
 
 def _field_error(complaint: Any, root: str) -> FieldError:
