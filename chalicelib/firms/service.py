@@ -1,4 +1,4 @@
-"""What people do with a firm, and what other rooms ask of it."""
+"""What people do with a firm. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from chalicelib.firms.model import (
     UploadResult,
 )
 
-__all__ = ["Company", "CompanyNotFound", "Firm"]
+__all__ = ["Company", "Firm", "company", "firm", "plan_licensed", "read_company"]
 
 
 class EmptyList(Unprocessable):
