@@ -144,7 +144,7 @@ class Unavailable(DomainError):
     retry_after_seconds: int = 30
 
 
-_MORE = Text(es=" Además de las mostradas hay {more}.", en=" There are {more} more than shown.")
+_MORE = Text(es=" Hay {more} más que no se muestran.", en=" {more} more are not shown.")
 
 
 class InvalidInput(Unprocessable):
@@ -153,7 +153,7 @@ class InvalidInput(Unprocessable):
     code = "invalid-input"
     text = Text(
         es="Hay datos que corregir; vea cada campo en «errors».",
-        en="Some data must be corrected; see each field under “errors”.",
+        en="Some of the data must be corrected; see each field under “errors”.",
     )
 
     def sentence(self, language: Language) -> str:

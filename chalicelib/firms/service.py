@@ -34,7 +34,7 @@ class EmptyList(Unprocessable):
     """The upload holds no company."""
 
     code = "empty-company-list"
-    text = Text(es="La lista no contiene empresas.", en="The list holds no companies.")
+    text = Text(es="La lista no contiene empresas.", en="The list contains no companies.")
 
 
 def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
@@ -50,7 +50,7 @@ def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
 
 
 def firm(firm_id: str) -> Firm:
-    """Give a firm.
+    """Return a firm.
 
     Raises:
         FirmNotFound: there is none.
@@ -128,13 +128,13 @@ def plan_licensed(
 
 
 def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
-    """Give a page of the companies that the caller may see."""
+    """Return a page of the companies that the caller may see."""
     page = store.company_page(caller.tenant, query)
     return page.but(data=[c for c in page.data if caller.sees(c.id)])
 
 
 def read_company(caller: Caller, identifier: str) -> Company:
-    """Give one company to a person who may see it.
+    """Return one company to a person who may see it.
 
     Raises:
         CompanyNotFound: the list does not have it, or not for this person.
@@ -145,7 +145,7 @@ def read_company(caller: Caller, identifier: str) -> Company:
 
 
 def company(firm_id: str, identifier: str) -> Company:
-    """Give a company of a firm.
+    """Return a company of a firm.
 
     Raises:
         CompanyNotFound: the list does not have it.

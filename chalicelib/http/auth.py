@@ -61,7 +61,7 @@ class AccountNotActive(Forbidden):
 
 
 _NOT_ACTIVE = {
-    "unverified": Text(es="falta confirmar su correo", en="its e-mail is yet to be confirmed"),
+    "unverified": Text(es="falta confirmar su correo", en="its e-mail has not been confirmed yet"),
     "locked": Text(es="está bloqueada", en="it is locked"),
     "closed": Text(es="está cerrada", en="it is closed"),
 }
@@ -88,7 +88,7 @@ class _PublishedKeys:
         self._keys, self._fetched_at, self._asked_at = {}, float("-inf"), float("-inf")
 
     def find(self, key_id: str) -> Any:
-        """Give a key; None when the provider publishes none of that id.
+        """Return a key; None when the provider publishes none of that id.
 
         Raises:
             KeysUnavailable: it cannot be asked, and what is known does not tell.

@@ -160,7 +160,7 @@ def test_the_loser_of_a_race_for_a_key_is_told_that_the_key_was_used(
             {"name": ""},
             "/name",
             "Longitud mínima, en caracteres: 2.",
-            "Shortest length, in characters: 2.",
+            "It must have 2 or more characters.",
         ),
     ],
 )

@@ -99,7 +99,7 @@ def test_refusal_names_its_fields_from_the_beginning_and_counts_those_it_does_no
 
     assert [*refusal.fields] == fields[:MAX_FIELDS]
     assert (refusal.more, refusal.facts) == (5, {})
-    assert refusal.sentence("en").endswith("There are 5 more than shown.")
+    assert refusal.sentence("en").endswith("5 more are not shown.")
     assert str(refusal).startswith("invalid-input ['/lines/0 test-only-rule', '/lines/1")
 
 
