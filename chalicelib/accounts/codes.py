@@ -34,7 +34,7 @@ class OneTimeCode(Entity):
     expires_at: Instant
 
     def is_matched_by(self, given: str, now: datetime) -> bool:
-        """Tell whether this is the code and it is still good; takes as long either way."""
+        """Return whether this is the code and it is still good; takes as long either way."""
         matches = hmac.compare_digest(self.digest, _digest(self.salt, tidy(given)))
         return matches and now < self.expires_at
 

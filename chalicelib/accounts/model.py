@@ -65,7 +65,7 @@ class Account(Entity):
     """Registered more than once, with different passwords, before the e-mail was proven."""
 
     def after(self, event: AccountEvent, **changes: Any) -> Account:
-        """Give the account as it is after `event`.
+        """Return the account as it is after `event`.
 
         Raises:
             WrongAccountState: the step does not exist from here.
@@ -76,23 +76,23 @@ class Account(Entity):
         return self.but(**changes, state=following)
 
     def proven(self, **changes: Any) -> Account:
-        """Give the account after its owner proved to read its e-mail."""
+        """Return the account after its owner proved to read its e-mail."""
         if self.state == "unverified":
             return self.after("verify", **changes)
         return self.but(**changes)
 
     def with_own_password(self, **changes: Any) -> Account:
-        """Give the account after its owner chose a password by way of the e-mail."""
+        """Return the account after its owner chose a password by way of the e-mail."""
         return self.proven(
             must_change_key=False, access_key_expires_at=None, is_contested=False, **changes
         )
 
     def contested(self) -> Account:
-        """Give the account after it was registered again with another password."""
+        """Return the account after it was registered again with another password."""
         return self.but(is_contested=True)
 
     def registered_again(self, by: Account, *, is_same_password: bool) -> Account:
-        """Give the account after `by` came for its e-mail, which is yet to be proven.
+        """Return the account after `by` came for its e-mail, which is yet to be proven.
 
         The last registration decides all that a registration says, as its code is the one that
         is good: somebody may have registered another's e-mail before.
@@ -104,15 +104,15 @@ class Account(Entity):
 
     @property
     def is_waiting_for_code(self) -> bool:
-        """Tell whether it was registered by its owner and the e-mail is yet to be proven."""
+        """Return whether it was registered by its owner and the e-mail is yet to be proven."""
         return self.state == "unverified" and not self.must_change_key
 
     def is_key_expired(self, now: datetime) -> bool:
-        """Tell whether the access key is past its time."""
+        """Return whether the access key is past its time."""
         return self.access_key_expires_at is not None and now >= self.access_key_expires_at
 
     def is_session_valid(self, signed_in_at: int) -> bool:
-        """Tell whether a sign-in (seconds since 1970) still counts.
+        """Return whether a sign-in (seconds since 1970) still counts.
 
         Tokens carry whole seconds: one of the very second of the sign-out is void too.
         """
@@ -122,7 +122,7 @@ class Account(Entity):
 
     @property
     def may_choose_password(self) -> bool:
-        """Tell whether a forgotten password may be replaced through the e-mail."""
+        """Return whether a forgotten password may be replaced through the e-mail."""
         return self.state in ("unverified", "active")
 
 
@@ -182,5 +182,5 @@ class Invitation(Entity):
     expires_at: Instant
 
     def is_open(self, now: datetime) -> bool:
-        """Tell whether it can still be accepted."""
+        """Return whether it can still be accepted."""
         return now < self.expires_at

@@ -43,14 +43,14 @@ TOO_COMMON = FieldRule(
     "password-too-common",
     Text(
         es="Esa contraseña es de las primeras que se prueban; elija otra.",
-        en="That password is among the first to be tried; choose another.",
+        en="That password is one of the first that attackers try; choose another.",
     ),
 )
 SAME_AS_KEY = FieldRule(
     "password-is-access-key",
     Text(
         es="La clave de acceso sirve una sola vez; elija una contraseña distinta.",
-        en="The access key is good once only; choose a different password.",
+        en="The access key works only once; choose a different password.",
     ),
 )
 REFUSED = FieldRule(
@@ -76,7 +76,7 @@ _DIGIT_RUNS = ("01234567890123456789", "98765432109876543210")
 
 
 def broken_rule(password: str, *, email: str, name: str = "") -> FieldRule | None:
-    """Give the rule that a new password breaks, or None.
+    """Return the rule that a new password breaks, or None.
 
     >>> broken_rule("caballo correcto 9", email="ana@example.com") is None
     True
@@ -106,7 +106,7 @@ def _personal_parts(email: str, name: str) -> list[str]:
 
 
 def _repeats(text: str, stem: str) -> bool:
-    """Tell whether the text is the stem, once or over and over."""
+    """Return whether the text is the stem, once or over and over."""
     stem = _FILLER.sub("", stem) or stem
     return (
         bool(text)

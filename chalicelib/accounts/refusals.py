@@ -26,7 +26,7 @@ class InvitationNotFound(NotFound):
     code = "invitation-not-found"
     text = Text(
         es="No hay ninguna invitación vigente de ese despacho; pida que le inviten de nuevo.",
-        en="There is no open invitation of that firm; ask to be invited again.",
+        en="There is no open invitation from that firm; ask to be invited again.",
     )
 
 
@@ -36,7 +36,7 @@ class EmailTaken(Conflict):
     code = "email-taken"
     text = Text(
         es="Ese correo ya tiene una cuenta; use esa cuenta u otro correo.",
-        en="That e-mail has an account already; use that account or another e-mail.",
+        en="That e-mail already has an account; use that account or another e-mail.",
     )
 
 
@@ -79,7 +79,7 @@ class InvalidCode(Unprocessable):
     code = "invalid-code"
     text = Text(
         es="El código no es correcto o ha caducado; revise el último correo o pida otro.",
-        en="The code is not right or has expired; look at the last e-mail or ask for another.",
+        en="The code is incorrect or has expired; check the latest e-mail or ask for another.",
     )
 
 

@@ -140,7 +140,7 @@ def check_password(pointer: str, password: str, *, email: str, name: str = "") -
 def matching_code(
     account: Account | None, purpose: codes.Purpose, given: Verification | ResetConfirmation
 ) -> codes.OneTimeCode | None:
-    """Give the stored code that `given` matches; takes as long when there is none."""
+    """Return the stored code that `given` matches; takes as long when there is none."""
     now = clock.now()
     code = store.find_code(account.id if account else store.nobody(given.email), purpose)
     matches = (code or codes.nobodys_code(now)).is_matched_by(given.code, now)

@@ -1,4 +1,4 @@
-"""What other rooms may ask of the accounts: who somebody is and where they belong."""
+"""Who somebody is and where they belong. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -22,13 +22,11 @@ __all__ = [
     "account_by_email",
     "accounts",
     "add_membership",
-    "change_me",
     "count_connecting",
     "count_invitation",
     "count_mail",
     "forget_connecting",
     "invitations",
-    "me",
     "members",
     "memberships",
     "plan_contested",

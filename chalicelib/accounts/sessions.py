@@ -151,7 +151,7 @@ def _challenge_of(account: Account) -> str:
 
 
 def _opened(given: ChallengeAnswer, account: Account) -> str:
-    """Give the provider's session, after a look at whether the password is the key once more."""
+    """Return the provider's session, after a look at whether the password is the key once more."""
     try:
         known = signed_texts.read(given.session, _challenge_of(account))
     except signed_texts.NotOurs as exc:

@@ -45,7 +45,7 @@ class Errand(Entity):
 
 
 def digest_of(email: str) -> str:
-    """Give the digest under which an e-mail's items are kept."""
+    """Return the digest under which an e-mail's items are kept."""
     return hashlib.sha256(email.lower().encode()).hexdigest()
 
 

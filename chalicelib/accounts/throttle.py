@@ -50,17 +50,17 @@ class Policy:
     """How long a try waits, in a pause that just began, for those before it to turn out right."""
 
     def wait(self, current: Throttle | None, now: datetime) -> int:
-        """Say for how many seconds nothing may be tried; 0 when it may be tried now."""
+        """Return for how many seconds nothing may be tried; 0 when it may be tried now."""
         if current is None or now >= current.forgotten_at or now >= current.blocked_until:
             return 0
         return int((current.blocked_until - now).total_seconds()) + 1
 
     def is_patient(self, current: Throttle | None, now: datetime) -> bool:
-        """Tell whether the pause began so lately that those who tried before may yet be right."""
+        """Return whether the pause began so lately that those who tried before may yet be right."""
         return current is not None and now < current.created_at + self.patience
 
     def counted(self, current: Throttle | None, now: datetime) -> Throttle:
-        """Give the counter with one try more."""
+        """Return the counter with one try more."""
         is_fresh = current is None or now >= current.forgotten_at
         tries = 1 if current is None or is_fresh else current.tries + 1
         blocked_until = now + self._pause(tries)

@@ -21,7 +21,7 @@ class InvalidCredentials(Unauthenticated):
     code = "invalid-credentials"
     text = Text(
         es="El correo o la contraseña no son correctos.",
-        en="The e-mail or the password is not right.",
+        en="The e-mail or the password is incorrect.",
     )
 
 

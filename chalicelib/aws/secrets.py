@@ -72,7 +72,7 @@ def open_sealed(purpose: Purpose, tenant: str, sealed: str) -> bytes:
 
 @cache
 def signing_key() -> bytes:
-    """Give the secret under cursors, challenges and digests, read once per environment.
+    """Return the secret under cursors, challenges and digests, read once per environment.
 
     All of them are short-lived: with another secret those of the last days are simply refused.
     """

@@ -49,7 +49,7 @@ a mail goes again is decided where mails are kept, not by a client."""
 
 
 def client(service: str) -> Any:
-    """Give the client of a service, with short timeouts and without parameter validation."""
+    """Return the client of a service, with short timeouts and without parameter validation."""
     general = os.environ.get("AWS_ENDPOINT_URL")
     # one service may be led elsewhere, as in the AWS tools: locally SES leads to the mail viewer
     return _client(service, os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}", general))

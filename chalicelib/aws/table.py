@@ -42,8 +42,8 @@ class InvalidCursor(Malformed):
 
     code = "invalid-cursor"
     text = Text(
-        es="El cursor no es de esta lista o está cortado; empiece sin «cursor».",
-        en="The cursor is not of this list or is cut off; start again without “cursor”.",
+        es="El cursor no es de esta lista o está incompleto; empiece sin «cursor».",
+        en="The cursor is not from this list or is incomplete; start again without “cursor”.",
     )
 
 
@@ -53,7 +53,7 @@ class ItemTooLarge(TooLarge):
     code = "item-too-large"
     text = Text(
         es="Es demasiado para guardarlo de una vez; divídalo en partes más pequeñas.",
-        en="It is too much to be stored at once; split it into smaller parts.",
+        en="This is too large to be stored at once; split it into smaller parts.",
     )
 
 

@@ -54,7 +54,7 @@ class ChangedMeanwhile(Stale):
     code = "changed-meanwhile"
     text = Text(
         es="Otra operación lo cambió entretanto; vuelva a leerlo y repita el cambio.",
-        en="Something else changed it meanwhile; read it again and repeat the change.",
+        en="It was changed in the meantime; read it again and repeat your change.",
     )
 
 
@@ -364,7 +364,7 @@ def _due(key: Key, message: Message, now: datetime) -> dict[str, Any]:
 
 
 def _patience(queue: str) -> int:
-    """Say how long work of a queue is left to whoever may be at it: a sweep adds no second run."""
+    """Return how long whoever may be at work of a queue has: a sweep adds no second run."""
     return settings().sweep_after_seconds or VISIBILITY_SECONDS[queue]
 
 

@@ -27,10 +27,8 @@ class MalformedJson(Malformed):
 
     code = "malformed-json"
     text = Text(
-        es="El cuerpo no es JSON válido en UTF-8; no se entiende desde la línea {line}, columna "
-        "{column}.",
-        en="The body is not valid JSON in UTF-8; it cannot be understood from line {line}, column "
-        "{column}.",
+        es="El cuerpo no es JSON válido en UTF-8: error en la línea {line}, columna {column}.",
+        en="The body is not valid JSON in UTF-8: error at line {line}, column {column}.",
     )
 
 
@@ -38,8 +36,8 @@ class MemberTwice(MalformedJson):
     """An object has two members of one name; readers would disagree on which of them counts."""
 
     text = Text(
-        es="El campo «{name}» está dos veces en el mismo objeto JSON; envíelo una sola vez.",
-        en="The field “{name}” is twice in the same JSON object; send it once.",
+        es="El campo «{name}» aparece dos veces en el mismo objeto JSON; envíelo una sola vez.",
+        en="The field “{name}” appears twice in the same JSON object; send it once.",
     )
 
 
@@ -58,10 +56,10 @@ class TooManyValues(TooLarge):
 
     code = "too-many-values"
     text = Text(
-        es="El cuerpo lleva más de {values} comas o {objects} llaves, más de lo que se lee de una"
-        " vez. Envíelo en partes.",
-        en="The body holds more than {values} commas or {objects} braces, more than is read at"
-        " once. Send it in parts.",
+        es="El cuerpo es demasiado largo: tiene más de {values} comas o {objects} llaves. Envíelo "
+        "en partes.",
+        en="The body is too long: it has more than {values} commas or {objects} braces. Send it "
+        "in parts.",
     )
 
 

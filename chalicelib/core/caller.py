@@ -53,7 +53,7 @@ class NotAllowed(Forbidden):
     code = "not-allowed"
     text = Text(
         es="Su usuario no tiene permiso para esto ({permission}). Pídaselo a un administrador.",
-        en="Your user may not do this ({permission}). Ask an administrator for it.",
+        en="Your user has no permission for this ({permission}). Ask an administrator for it.",
     )
 
 
@@ -116,5 +116,5 @@ class Caller:
             raise NotAllowed(permission=permission)
 
     def sees(self, company_id: str) -> bool:
-        """Tell whether the caller's confidentiality covers the company, which no row can know."""
+        """Return whether the caller's confidentiality covers the company, which no row can know."""
         return self.companies is None or company_id in self.companies

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from pydantic_core import PydanticCustomError
 
@@ -60,16 +60,29 @@ class FieldError:
 
 
 class DomainError(Exception):
-    """A refusal with a stable code, a sentence and facts that are safe to show."""
+    """A refusal with a stable code, a sentence and facts that are safe to show.
+
+    `fields` names the first of the input's fields that it is about, `more` counts the others.
+    """
 
     code: ClassVar[str]
     text: ClassVar[Text]
 
-    def __init__(self, **facts: object) -> None:
-        super().__init__(f"{self.code} {facts}" if facts else self.code)
+    def __init__(
+        self, fields: Sequence[FieldError] = (), more: int = 0, /, **facts: object
+    ) -> None:
         self.facts = facts
-        self.fields: Sequence[FieldError] = ()
-        self.more = 0
+        self.fields: Sequence[FieldError] = tuple(fields[:MAX_FIELDS])
+        self.more = more + len(fields) - len(self.fields)
+        told = [f"{each.pointer} {each.rule.code}" for each in self.fields]
+        super().__init__(" ".join([self.code, *(str(each) for each in (facts, told) if each)]))
+
+    def blaming(self, pointer: str) -> Self:
+        """Return the same refusal of the field at `pointer`, for one that did not know the body."""
+        blamed = self.__class__.__new__(self.__class__)
+        error = FieldError(pointer, FieldRule(self.code, self.text), self.facts)
+        DomainError.__init__(blamed, [error], **self.facts)
+        return blamed
 
     def blame(self, pointer: str) -> None:
         """Say which field of the body it is about, for a refusal that did not know the body."""
@@ -131,23 +144,17 @@ class Unavailable(DomainError):
     retry_after_seconds: int = 30
 
 
-_MORE = Text(es=" Además de las mostradas hay {more}.", en=" There are {more} more than shown.")
+_MORE = Text(es=" Hay {more} más que no se muestran.", en=" {more} more are not shown.")
 
 
 class InvalidInput(Unprocessable):
-    """Fields of the input break rules; `fields` names the first, `more` counts the others."""
+    """Fields of the input break rules."""
 
     code = "invalid-input"
     text = Text(
         es="Hay datos que corregir; vea cada campo en «errors».",
-        en="Some data must be corrected; see each field under “errors”.",
+        en="Some of the data must be corrected; see each field under “errors”.",
     )
-
-    def __init__(self, fields: Sequence[FieldError], more: int = 0) -> None:
-        super().__init__()
-        self.fields = tuple(fields[:MAX_FIELDS])
-        self.more = more + len(fields) - len(self.fields)
-        self.args = (f"{self.code} {[f'{f.pointer} {f.rule.code}' for f in self.fields]}",)
 
     def sentence(self, language: Language) -> str:
         """Say that there is something to correct, and of how much no more is said."""

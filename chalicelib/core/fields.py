@@ -28,8 +28,8 @@ UNPRINTABLE = FieldRule(
 ADDRESS_IN_NAME = FieldRule(
     "address-in-name",
     Text(
-        es="Un nombre no lleva direcciones web («://», «www.») ni los signos «<», «>» y «=?».",
-        en="A name has no web addresses (“://”, “www.”) and no “<”, “>” or “=?”.",
+        es="Un nombre no puede tener direcciones web («://», «www.») ni signos «<», «>», «=?».",
+        en="A name cannot contain web addresses (“://”, “www.”) or the signs “<”, “>”, “=?”.",
     ),
 )
 LOST_CHARACTER = FieldRule(
@@ -44,7 +44,7 @@ _ADDRESS = re.compile(r"://|www\.|[<>]|=\?", re.IGNORECASE)
 
 @lru_cache(maxsize=256)
 def is_time_zone(name: str) -> bool:
-    """Tell whether the IANA database has a zone of this name.
+    """Return whether the IANA database has a zone of this name.
 
     >>> is_time_zone("America/Costa_Rica"), is_time_zone("America"), is_time_zone("../etc/passwd")
     (True, False, False)

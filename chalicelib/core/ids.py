@@ -56,7 +56,7 @@ def _base32(number: int, width: int) -> str:
 
 
 def id_range(prefix: str, start: datetime, end: datetime) -> tuple[str, str]:
-    """Give the bounds (both included) of the ids made from `start` until before `end`."""
+    """Return the bounds (both included) of the ids made from `start` until before `end`."""
     first = _compose(prefix, int(start.timestamp() * 1000), 0)
     last = _compose(prefix, int(end.timestamp() * 1000) - 1, (1 << _RANDOM_BITS) - 1)
     return first, last

@@ -102,7 +102,7 @@ def choices(name: str) -> tuple[str, ...]:
 
 
 def pattern(name: str) -> str:
-    """Give what the whole text of a setting must match; empty where anything goes.
+    """Return what the whole text of a setting must match; empty where anything goes.
 
     >>> pattern("system_provider_id"), pattern("app_url")
     ('[0-9A-Z]{9,12}', '')

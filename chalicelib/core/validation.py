@@ -15,33 +15,37 @@ def _rule(code: str, es: str, en: str) -> FieldRule:
     return FieldRule(code, Text(es=es, en=en))
 
 
-REQUIRED = _rule("required", "Falta este dato.", "This is missing.")
+REQUIRED = _rule("required", "Falta este dato, que es obligatorio.", "This field is required.")
 _UNKNOWN_FIELD = _rule(
-    "unknown-field", "Este campo no existe aquí.", "There is no such field here."
+    "unknown-field", "Este campo no existe aquí.", "This field does not exist here."
 )
 _TYPE_RULES: dict[str, FieldRule] = {
     "missing": REQUIRED,
     "extra_forbidden": _UNKNOWN_FIELD,
     "string_too_long": _rule(
-        "too-long", "Como máximo {max_length} caracteres.", "At most {max_length} characters."
+        "too-long",
+        "Puede tener como máximo {max_length} caracteres.",
+        "It can have at most {max_length} characters.",
     ),
     "string_too_short": _rule(
         "too-short",
-        "Longitud mínima, en caracteres: {min_length}.",
-        "Shortest length, in characters: {min_length}.",
+        "Debe tener {min_length} o más caracteres.",
+        "It must have {min_length} or more characters.",
     ),
     "too_long": _rule(
-        "too-many-items", "Como máximo {max_length} elementos.", "At most {max_length} items."
+        "too-many-items",
+        "Puede haber como máximo {max_length} elementos.",
+        "There can be at most {max_length} items.",
     ),
     "too_short": _rule(
         "too-few-items",
-        "Elementos, como mínimo: {min_length}.",
-        "Fewest items: {min_length}.",
+        "Debe haber {min_length} o más elementos.",
+        "There must be {min_length} or more items.",
     ),
     "string_pattern_mismatch": _rule(
         "wrong-format",
-        "No tiene la forma esperada: {form}.",
-        "It is not of the expected form: {form}.",
+        "No tiene el formato esperado: {form}.",
+        "It does not have the expected format: {form}.",
     ),
     "literal_error": _rule(
         "not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."
@@ -69,11 +73,11 @@ _FORMS: dict[str, Text] = {
     r"^[0-9]{13}$": Text(es="13 cifras", en="13 digits"),
     r"^[0-9]{1,5}$": Text(es="de 1 a 5 cifras", en="1 to 5 digits"),
     r"^[1-9][0-9]{0,2}$": Text(
-        es="de 1 a 3 cifras, sin cero delante, como 506",
-        en="1 to 3 digits without a zero in front, such as 506",
+        es="de 1 a 3 cifras, sin cero inicial, como 506",
+        en="1 to 3 digits without a leading zero, such as 506",
     ),
     r"^[1-9][0-9]{7,19}$": Text(
-        es="de 8 a 20 cifras, sin cero delante", en="8 to 20 digits without a zero in front"
+        es="de 8 a 20 cifras, sin cero inicial", en="8 to 20 digits without a leading zero"
     ),
     r"^[A-Z]{3}$": Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
     r"^[0-9A-Z.]+$": Text(
@@ -93,12 +97,10 @@ _EXPECTED: dict[str, Text] = {
     "string": Text(es="un texto", en="text"),
     "int": Text(es="un número entero, como 12", en="a whole number, such as 12"),
     "bool": Text(es="true o false", en="true or false"),
-    "date": Text(
-        es="una fecha que exista, como 2026-11-30", en="a day that exists, such as 2026-11-30"
-    ),
+    "date": Text(es="una fecha válida, como 2026-11-30", en="a valid date, such as 2026-11-30"),
     "datetime": Text(
-        es="un instante que exista, como 2026-11-30T12:00:00Z",
-        en="a moment that exists, such as 2026-11-30T12:00:00Z",
+        es="una fecha y hora válidas, como 2026-11-30T12:00:00Z",
+        en="a valid date and time, such as 2026-11-30T12:00:00Z",
     ),
     "list": Text(es="una lista", en="a list"),
     "model": Text(es="un objeto JSON", en="a JSON object"),
@@ -116,7 +118,7 @@ def from_validation(exc: ValidationError, root: str = "") -> InvalidInput:
         parents = {c["loc"][:size] for c in complaints for size in range(len(c["loc"]))}
         complaints = [c for c in complaints if c["type"] != "too_short" or c["loc"] not in parents]
     shown = [_field_error(complaint, root) for complaint in complaints[:MAX_FIELDS]]
-    return InvalidInput(shown, more=len(complaints) - len(shown))
+    return InvalidInput(shown, len(complaints) - len(shown))
 
 
 def _field_error(complaint: Any, root: str) -> FieldError:

@@ -53,13 +53,13 @@ _CHARSETS = {
 UNKNOWN_COLUMN = FieldRule(
     "unknown-column",
     Text(
-        es="La columna «{name}» no se conoce. Las que hay: {known}.",
-        en="The column “{name}” is not known. There are: {known}.",
+        es="No se conoce la columna «{name}». Las conocidas son: {known}.",
+        en="The column “{name}” is unknown. Known columns: {known}.",
     ),
 )
 COLUMN_TWICE = FieldRule(
     "column-twice",
-    Text(es="La columna «{name}» está dos veces.", en="The column “{name}” is there twice."),
+    Text(es="La columna «{name}» aparece dos veces.", en="The column “{name}” appears twice."),
 )
 COLUMN_MISSING = FieldRule(
     "column-missing",
@@ -95,8 +95,8 @@ class ListTooLarge(TooLarge):
 
     code = "list-too-large"
     text = Text(
-        es="Una lista tiene como máximo {rows} empresas y {bytes} bytes; súbala en partes.",
-        en="A list has at most {rows} companies and {bytes} bytes; upload it in parts.",
+        es="Una lista puede tener como máximo {rows} empresas y {bytes} bytes; súbala en partes.",
+        en="A list can have at most {rows} companies and {bytes} bytes; upload it in parts.",
     )
 
     def __init__(self) -> None:
@@ -188,7 +188,7 @@ def _decoded(data: bytes, charset: str) -> str:
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Give each line that is not blank with its number.
+    """Yield each line that is not blank with its number.
 
     A spreadsheet's first line `sep=;` names the separator; otherwise the header shows it.
     """
@@ -210,7 +210,7 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _fields_of(header: list[str]) -> list[str]:
-    """Give the field of each column."""
+    """Return the field of each column."""
     fields: list[str] = []
     refused = []
     for name in header:
@@ -228,7 +228,7 @@ def _fields_of(header: list[str]) -> list[str]:
 
 
 def _values(fields: list[str], cells: list[str]) -> dict[str, Any]:
-    """Give the row as the fields that its cells set; an empty cell of a field that may be: None."""
+    """Return the fields that the cells of a row set; None for an empty one that may be."""
     values: dict[str, Any] = {}
     for field, cell in zip(fields, cells, strict=False):
         text = cell.strip()

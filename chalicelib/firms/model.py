@@ -87,7 +87,7 @@ class AlreadyMember(Conflict):
     code = "already-member"
     text = Text(
         es="Esa persona ya es usuario del despacho.",
-        en="That person already is a user of the firm.",
+        en="That person is already a user of the firm.",
     )
 
 
@@ -241,16 +241,16 @@ class Company(Entity):
     """Product -> the business that its licence serves; empty while that is being activated."""
 
     def holds(self, row: CompanyRow) -> bool:
-        """Tell whether the company already says what the row says."""
+        """Return whether the company already says what the row says."""
         said = facts_of(row, self)
         return all(getattr(self, name) == value for name, value in said.items())
 
     def has_number_of(self, row: CompanyRow) -> bool:
-        """Tell whether the row has the same number, of whatever type."""
+        """Return whether the row has the same number, of whatever type."""
         return (self.country, self.tax_id) == (row.country, row.tax_id)
 
     def is_taxpayer_of(self, row: CompanyRow) -> bool:
-        """Tell whether the row is of the same taxpayer."""
+        """Return whether the row is of the same taxpayer."""
         return self.has_number_of(row) and row.id_type in {None, self.id_type}
 
 
@@ -279,7 +279,7 @@ def _checked_number(value: str, country: str | None, id_type: str | None) -> str
 
 
 def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
-    """Give the fields of a company that a row sets: those that it says, and the type of its number.
+    """Return what a row sets of a company: the fields that it says, and the type of its number.
 
     A type that is not said is kept with its number, and otherwise told from the number.
     """
@@ -293,7 +293,7 @@ def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
 
 
 def company_id(firm_id: str, code: str) -> str:
-    """Give the id of a company: the same for ever, and sorted by code within its firm.
+    """Return the id of a company: the same for ever, and sorted by code within its firm.
 
     >>> company_id("firm_1", "00042")[:9], len(company_id("firm_1", "00042"))
     ('cmp_00042', 30)

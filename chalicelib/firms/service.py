@@ -1,4 +1,4 @@
-"""What people do with a firm, and what other rooms ask of it."""
+"""What people do with a firm. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from chalicelib.firms.model import (
     UploadResult,
 )
 
-__all__ = ["Company", "CompanyNotFound", "Firm"]
+__all__ = ["Company", "Firm", "company", "firm", "plan_licensed", "read_company"]
 
 
 class EmptyList(Unprocessable):
     """The upload holds no company."""
 
     code = "empty-company-list"
-    text = Text(es="La lista no contiene empresas.", en="The list holds no companies.")
+    text = Text(es="La lista no contiene empresas.", en="The list contains no companies.")
 
 
 def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
@@ -54,7 +54,7 @@ def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
 
 
 def firm(firm_id: str) -> Firm:
-    """Give a firm.
+    """Return a firm.
 
     Raises:
         FirmNotFound: there is none.
@@ -132,13 +132,13 @@ def plan_licensed(
 
 
 def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
-    """Give a page of the companies that the caller may see."""
+    """Return a page of the companies that the caller may see."""
     page = store.company_page(caller.tenant, query)
     return page.but(data=[c for c in page.data if caller.sees(c.id)])
 
 
 def read_company(caller: Caller, identifier: str) -> Company:
-    """Give one company to a person who may see it.
+    """Return one company to a person who may see it.
 
     Raises:
         CompanyNotFound: the list does not have it, or not for this person.
@@ -149,7 +149,7 @@ def read_company(caller: Caller, identifier: str) -> Company:
 
 
 def company(firm_id: str, identifier: str) -> Company:
-    """Give a company of a firm.
+    """Return a company of a firm.
 
     Raises:
         CompanyNotFound: the list does not have it.

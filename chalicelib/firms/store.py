@@ -34,7 +34,7 @@ Check = Callable[[CompanyRow, Company], None]
 
 
 def firm_key(firm_id: str) -> Key:
-    """Give the key of a firm."""
+    """Return the key of a firm."""
     return Table(firm_id).key(_FIRM, _FIRM)
 
 
@@ -44,7 +44,7 @@ def firm(firm_id: str) -> Firm | None:
 
 
 def company_key(firm_id: str, identifier: str) -> Key:
-    """Give the key of a company."""
+    """Return the key of a company."""
     return Table(firm_id).key(_COMPANIES, identifier)
 
 
@@ -95,7 +95,7 @@ def _save_chunk(table: Table, rows: Sequence[CompanyRow], check: Check) -> tuple
 
 
 def _changed(table: Table, rows: Sequence[CompanyRow], check: Check) -> list[Company]:
-    """Give the companies that are new (version 0) or say something else than what is stored."""
+    """Return the companies that are new (version 0) or say something else than what is stored."""
     now = clock.now()
     changed = []
     for row, before in zip(rows, companies_of(table.tenant, rows), strict=True):

@@ -68,7 +68,7 @@ def invite(caller: Caller, wanted: NewUser) -> User:
 
 
 def _everybody(firm_id: str) -> list[tuple[str, User]]:
-    """Give users and invited people, each with what the list is sorted by."""
+    """Return users and invited people, each with what the list is sorted by."""
     members = sorted(accounts.members(firm_id), key=lambda member: member.account_id)
     people = accounts.accounts([member.account_id for member in members])
     users = [_user(*pair) for pair in zip(people, members, strict=True)]

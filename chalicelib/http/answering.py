@@ -46,7 +46,7 @@ class BodyTooLarge(TooLarge):
     """The body is larger than any that we take."""
 
     code = "too-large"
-    text = Text(es="El cuerpo supera {limit} bytes.", en="The body is over {limit} bytes.")
+    text = Text(es="El cuerpo supera {limit} bytes.", en="The body is larger than {limit} bytes.")
 
 
 class WrongContentType(UnsupportedMedia):
@@ -65,7 +65,7 @@ class BodyNotExpected(Unprocessable):
     code = "body-not-expected"
     text = Text(
         es="Esta operación no lleva cuerpo; envíela sin él.",
-        en="This operation takes no body; send it without.",
+        en="This operation takes no body; send it without one.",
     )
 
 

@@ -61,7 +61,7 @@ class AccountNotActive(Forbidden):
 
 
 _NOT_ACTIVE = {
-    "unverified": Text(es="falta confirmar su correo", en="its e-mail is yet to be confirmed"),
+    "unverified": Text(es="falta confirmar su correo", en="its e-mail has not been confirmed yet"),
     "locked": Text(es="está bloqueada", en="it is locked"),
     "closed": Text(es="está cerrada", en="it is closed"),
 }
@@ -81,14 +81,19 @@ class _PublishedKeys:
     """The token keys of the identity provider, by key id."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
         self._keys: dict[str, Any] = {}
         self._fetched_at = self._asked_at = float("-inf")
 
-    def forget(self) -> None:
-        self._keys, self._fetched_at, self._asked_at = {}, float("-inf"), float("-inf")
+    def hold(self, keys: dict[str, Any]) -> None:
+        """Take these, by key id, for those that are published now."""
+        self._keys = keys
+        self._fetched_at = self._asked_at = clock.monotonic()
 
     def find(self, key_id: str) -> Any:
-        """Give a key; None when the provider publishes none of that id.
+        """Return a key; None when the provider publishes none of that id.
 
         Raises:
             KeysUnavailable: it cannot be asked, and what is known does not tell.
@@ -99,27 +104,26 @@ class _PublishedKeys:
         if is_too_old or (wants_them and now - self._asked_at > _REFETCH_SECONDS):
             self._asked_at = now
             try:
-                self._fetch()
+                self.hold(_fetched_keys())
             except KeysUnavailable:
                 if is_too_old or key_id not in self._keys:
                     raise
                 _log.warning("token keys not fetched, the known ones go on")
         return self._keys.get(key_id)
 
-    def _fetch(self) -> None:
-        import urllib3
-        from jwt import PyJWK
 
-        url = settings().identity_keys_url or f"{settings().identity_issuer}/.well-known/jwks.json"
-        try:
-            answer = urllib3.request("GET", url, timeout=5.0, retries=1)
-        except urllib3.exceptions.HTTPError as exc:
-            raise KeysUnavailable from exc
-        if answer.status != 200:
-            raise KeysUnavailable
-        published = json.loads(answer.data)["keys"]
-        self._keys = {key["kid"]: PyJWK(key).key for key in published}
-        self._fetched_at = clock.monotonic()
+def _fetched_keys() -> dict[str, Any]:
+    import urllib3
+    from jwt import PyJWK
+
+    url = settings().identity_keys_url or f"{settings().identity_issuer}/.well-known/jwks.json"
+    try:
+        answer = urllib3.request("GET", url, timeout=5.0, retries=1)
+    except urllib3.exceptions.HTTPError as exc:
+        raise KeysUnavailable from exc
+    if answer.status != 200:
+        raise KeysUnavailable
+    return {key["kid"]: PyJWK(key).key for key in json.loads(answer.data)["keys"]}
 
 
 published_keys = _PublishedKeys()

@@ -30,7 +30,7 @@ def preflight(methods: Iterable[str]) -> Response:
 
 
 def headers(origin: str | None) -> dict[str, str]:
-    """Give the headers by which a browser lets a page of `origin` read an answer."""
+    """Return the headers by which a browser lets a page of `origin` read an answer."""
     if not origin:
         return {}
     if not any(_is(origin, allowed) for allowed in settings().cors_origins.split()):

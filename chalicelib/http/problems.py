@@ -13,17 +13,23 @@ CONTENT_TYPE = "application/problem+json"
 TYPE_BASE = "https://enlace.example/problems/"
 
 STATUS: dict[type[DomainError], tuple[int, Text]] = {
-    errors.Malformed: (400, Text(es="Petición ilegible", en="Request cannot be read")),
-    errors.Unauthenticated: (401, Text(es="Identificación necesaria", en="Sign-in needed")),
+    errors.Malformed: (400, Text(es="Petición ilegible", en="Unreadable request")),
+    errors.Unauthenticated: (401, Text(es="Inicie la sesión", en="Sign-in required")),
     errors.Forbidden: (403, Text(es="Sin permiso", en="Not allowed")),
     errors.NotFound: (404, Text(es="No encontrado", en="Not found")),
-    errors.Conflict: (409, Text(es="En conflicto con lo que hay", en="In conflict with what is")),
-    errors.Stale: (412, Text(es="Ha cambiado entretanto", en="Changed meanwhile")),
+    errors.Conflict: (409, Text(es="Conflicto", en="Conflict")),
+    errors.Stale: (412, Text(es="Ha cambiado entretanto", en="Changed in the meantime")),
     errors.TooLarge: (413, Text(es="Demasiado grande", en="Too large")),
-    errors.UnsupportedMedia: (415, Text(es="Tipo de contenido", en="Content type")),
-    errors.Unprocessable: (422, Text(es="Datos no válidos", en="Data not valid")),
+    errors.UnsupportedMedia: (
+        415,
+        Text(es="Tipo de contenido no admitido", en="Unsupported content type"),
+    ),
+    errors.Unprocessable: (422, Text(es="Datos no válidos", en="Invalid data")),
     errors.TooMany: (429, Text(es="Demasiadas peticiones", en="Too many requests")),
-    errors.Unavailable: (503, Text(es="Temporalmente sin servicio", en="Not available for now")),
+    errors.Unavailable: (
+        503,
+        Text(es="Servicio no disponible por ahora", en="Service not available right now"),
+    ),
 }
 """Each kind of refusal: its status and its title."""
 
@@ -34,17 +40,25 @@ GATEWAY_CODES: dict[int, tuple[str, Text]] = {
     404: ("not-found", Text(es="No existe esa dirección.", en="There is no such address.")),
     405: (
         "method-not-allowed",
-        Text(es="Esa dirección no admite ese método.", en="That address has no such method."),
+        Text(
+            es="Esa dirección no admite ese método.",
+            en="That address does not support that method.",
+        ),
     ),
-    413: ("too-large", Text(es="Se ha enviado demasiado.", en="Too much was sent.")),
-    429: ("too-many-requests", Text(es="Espere un momento.", en="Wait a moment.")),
+    413: ("too-large", Text(es="La petición es demasiado grande.", en="The request is too large.")),
+    429: (
+        "too-many-requests",
+        Text(
+            es="Demasiadas peticiones; espere un momento.", en="Too many requests; wait a moment."
+        ),
+    ),
     500: (
         "internal",
         Text(
-            es="Ha fallado algo nuestro. Repita la misma petición en un momento; lo que ya se hizo "
-            "no se hará dos veces.",
-            en="Something of ours failed. Repeat the same request in a moment; what was done by "
-            "then is not done twice.",
+            es="Algo ha fallado de nuestro lado. Repita la misma petición en un momento; lo que ya "
+            "se hizo no se hará dos veces.",
+            en="Something went wrong on our side. Repeat the same request in a moment; what was "
+            "already done will not be done twice.",
         ),
     ),
     503: (
@@ -61,7 +75,7 @@ GATEWAY_ONLY_CODES = frozenset({"bad-request", "forbidden", "quota-exceeded", "t
 
 
 def status_of(exc: DomainError) -> int:
-    """Give the status of a refusal."""
+    """Return the status of a refusal."""
     return _kind(exc)[0]
 
 

@@ -26,7 +26,7 @@ class OpenApi(RootModel[dict[str, Any]]):
 
 @routes.get("/v1/health", answer=Health)
 def read_health(request: PublicRequest) -> Health:
-    """Tell that the API answers."""
+    """Check that the API is up."""
     return Health(status="ok")
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from botocore.client import BaseClient
 
 from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
@@ -33,6 +32,7 @@ from chalicelib.firms.model import (
 )
 from chalicelib.firms.service import EmptyList
 from tests.support.companies import companies_of
+from tests.support.faults import watched
 
 NEW_FIRM = {
     "name": "Despacho Ficticio",
@@ -215,23 +215,15 @@ def test_what_an_upload_does_not_say_stays_and_what_it_empties_goes(firm: Firm) 
 
 
 def test_inviting_tells_nothing_of_who_has_an_account(
-    firm: Firm, monkeypatch: pytest.MonkeyPatch
+    firm: Firm,
 ) -> None:
     person("acc_known", "known@example.com")
-    calls: list[str] = []
-    api_call = BaseClient._make_api_call
-
-    def noting(client: Any, name: str, given: Any) -> Any:
-        calls.append(name)
-        return api_call(client, name, given)
-
-    monkeypatch.setattr(BaseClient, "_make_api_call", noting)
 
     seen = []
     for email in ("known@example.com", "nobody@example.com"):
-        calls.clear()
-        user = users.invite(administrator(firm), NewUser(email=email, name="Otra Persona"))
-        seen.append((user.model_dump(exclude={"email"}), [*calls]))
+        with watched() as calls:
+            user = users.invite(administrator(firm), NewUser(email=email, name="Otra Persona"))
+        seen.append((user.model_dump(exclude={"email"}), calls))
 
     assert seen[0] == seen[1]
     assert seen[0][0] == {

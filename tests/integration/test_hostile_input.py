@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from chalicelib.aws.transaction import Transaction
 from chalicelib.countries.costa_rica.body import Receiver
 from chalicelib.countries.costa_rica.hacienda.der import rounds
 from chalicelib.countries.costa_rica.hacienda.keys import (
@@ -31,6 +30,7 @@ from chalicelib.licences.model import LicencePatch
 from infra.local.events import api_event
 from infra.local.http_server import Request
 from tests.support import tokens
+from tests.support.faults import overtaken_at
 from tests.support.tax_keys import shared_key
 from tests.unit.accounting.world import World, build
 
@@ -122,25 +122,19 @@ def test_a_token_with_a_bottomless_header_is_no_token(ask: Ask, header: bytes) -
 
 
 def test_the_loser_of_a_race_for_a_key_is_told_that_the_key_was_used(
-    ask: Ask, world: World, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, world: World
 ) -> None:
     """Both found no stored answer; the other one, with another body, was written first."""
     path, key = f"/v1/businesses/{world.business}/exports", "key-of-a-race"
     period = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
-    commit = Transaction.commit
-    raced: list[bool] = []
-
-    def commit_after_the_other(tx: Transaction) -> None:
-        if not raced:
-            raced.append(True)
-            other = {**period, "period_to": "2026-10-15"}
-            assert ask("POST", path, other, **headers)[0] == 202
-        commit(tx)
-
     headers = {**tokens.bearer(world.owner), "Idempotency_Key": key}
-    monkeypatch.setattr(Transaction, "commit", commit_after_the_other)
 
-    status, problem = ask("POST", path, period, **headers)
+    def the_other() -> None:
+        other = {**period, "period_to": "2026-10-15"}
+        assert ask("POST", path, other, **headers)[0] == 202
+
+    with overtaken_at("TransactWriteItems", the_other):
+        status, problem = ask("POST", path, period, **headers)
 
     assert (status, problem["code"]) == (422, "idempotency-key-reused")
 
@@ -159,8 +153,8 @@ def test_the_loser_of_a_race_for_a_key_is_told_that_the_key_was_used(
         (
             {"name": ""},
             "/name",
-            "Longitud mínima, en caracteres: 2.",
-            "Shortest length, in characters: 2.",
+            "Debe tener 2 o más caracteres.",
+            "It must have 2 or more characters.",
         ),
     ],
 )
@@ -183,7 +177,7 @@ def test_a_day_that_does_not_exist_is_told_as_such(ask: Ask, world: World) -> No
         _, problem = ask("POST", path, body, **headers)
 
         assert _errors(problem) == [
-            ("/period_from", "wrong-type", "Debe ser una fecha que exista, como 2026-11-30.")
+            ("/period_from", "wrong-type", "Debe ser una fecha válida, como 2026-11-30.")
         ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -263,14 +263,16 @@ def test_refresh_looks_at_when_the_person_signed_in_and_not_at_the_new_token(
 
 def test_sign_in_within_the_second_of_a_sign_out_is_repeated_in_the_next(pool: Stubber) -> None:
     existing()
-    now = clock.now()
+    now, pauses = datetime(2026, 11, 2, 12, 0, 0, 750_000, tzinfo=UTC), list[float]()
     store.change_account("acc_1", lambda account: account.but(signed_out_at=now), "signed_out")
     pool.add_response("admin_initiate_auth", tokens(int(now.timestamp())))
     pool.add_response("admin_initiate_auth", tokens(int(now.timestamp()) + 1))
 
-    answer = sessions.sign_in(Credentials(email=EMAIL, password=PASSWORD)).root
+    with clock.set_to(now, pause=pauses.append):
+        answer = sessions.sign_in(Credentials(email=EMAIL, password=PASSWORD)).root
 
     assert json.loads(answer.model_dump_json())["token_type"] == "Bearer"
+    assert pauses == [pytest.approx(0.26)]
 
 
 def test_refused_request_removes_the_user_again(pool: Stubber) -> None:

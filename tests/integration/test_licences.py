@@ -17,7 +17,7 @@ from chalicelib.core.errors import InvalidInput, TooMany
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms import store as firms_store
-from chalicelib.firms.model import UploadResult, company_id
+from chalicelib.firms.model import CompanyNotFound, UploadResult, company_id
 from chalicelib.licences import service
 from chalicelib.licences.model import (
     Licence,
@@ -278,5 +278,5 @@ def test_refused_row_keeps_the_whole_list_from_being_written() -> None:
         firms.upload_companies(caller, "application/json", body)
 
     assert [error.pointer for error in refusal.value.fields] == ["/companies/1/tax_id"]
-    with pytest.raises(firms.CompanyNotFound):
+    with pytest.raises(CompanyNotFound):
         firms.company(caller.tenant, company_id(caller.tenant, "00043"))

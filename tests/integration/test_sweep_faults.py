@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from chalicelib.aws import transaction
 from chalicelib.aws.queues import Message
 from chalicelib.aws.session import client
 from chalicelib.aws.table import Key, Table
@@ -15,6 +12,7 @@ from chalicelib.core import clock
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
+from tests.support.faults import queued
 from tests.support.in_process import Functions
 from tests.support.kills import killed_after
 
@@ -24,15 +22,8 @@ def lost_key(mark: str) -> Key:
 
 
 def test_sweep_killed_anywhere_loses_no_message(
-    stack: LocalStack, monkeypatch: pytest.MonkeyPatch
+    stack: LocalStack,
 ) -> None:
-    sent: list[str] = []
-    send = transaction._send_now
-
-    def noted(message: Message) -> None:
-        send(message)
-        sent.append(message.body.get("export_id", ""))
-
     def due() -> str:
         mark, tx = new_id("mark"), Transaction()
         body = {"business_id": mark, "export_id": mark}  # of no export: its worker ends at once
@@ -45,17 +36,16 @@ def test_sweep_killed_anywhere_loses_no_message(
     at = clock.now() + timedelta(days=30)
     with clock.set_to(at):
         sweep()  # what other tests left
-    monkeypatch.setattr(transaction, "_send_now", noted)
 
     for calls in range(1, 8):
         mark = due()
-        sent.clear()
-        with clock.set_to(at), killed_after(calls):
-            sweep()
-        with clock.set_to(at + timedelta(minutes=calls)):
-            sweep()
+        with queued() as sent:
+            with clock.set_to(at), killed_after(calls):
+                sweep()
+            with clock.set_to(at + timedelta(minutes=calls)):
+                sweep()
 
-        assert mark in sent
+        assert mark in [body.get("export_id") for body in sent]
         item = client("dynamodb").get_item(
             TableName=settings().table_name,
             Key=dict(zip(("PK", "SK"), ({"S": part} for part in lost_key(mark)), strict=True)),

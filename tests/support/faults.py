@@ -6,6 +6,7 @@ subject here is fresh for every call, so that each fault hits work that was undi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -56,6 +57,40 @@ def watched() -> Iterator[list[str]]:
     made: list[str] = []
     with _registered("before-call", lambda model, **_: made.append(model.name)):
         yield made
+
+
+@contextmanager
+def overtaken_at(operation: str, by: Callable[[], None]) -> Iterator[None]:
+    """Have somebody else act just before the first call of an operation takes effect."""
+    waiting = [by]
+
+    def let_pass(model: Any, **_: Any) -> None:
+        if model.name == operation and waiting:
+            waiting.pop()()
+
+    with _registered("before-call", let_pass):
+        yield
+    assert not waiting, f"{operation} was not called"
+
+
+@contextmanager
+def queued() -> Iterator[list[dict[str, str]]]:
+    """Note the bodies of the messages that the queues take."""
+    asked: list[dict[str, str]] = []
+    taken: list[dict[str, str]] = []
+
+    def ask(params: dict[str, Any], **_: Any) -> None:
+        asked.append(json.loads(params["MessageBody"]))
+
+    def take(**_: Any) -> None:
+        taken.append(asked[-1])
+
+    sqs = ("sqs",)
+    with (
+        _registered("provide-client-params.sqs.SendMessage", ask, sqs),
+        _registered("after-call.sqs.SendMessage", take, sqs),
+    ):
+        yield taken
 
 
 @contextmanager

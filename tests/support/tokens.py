@@ -17,8 +17,7 @@ FOREIGN_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 def publish() -> None:
     """Let `http.auth` know the key as if it had just fetched it."""
-    published_keys._keys = {"test": _KEY.public_key()}
-    published_keys._fetched_at = published_keys._asked_at = time.monotonic()
+    published_keys.hold({"test": _KEY.public_key()})
 
 
 def token(account_id: str, *, key: Any = _KEY, key_id: str = "test", **claims: Any) -> str:

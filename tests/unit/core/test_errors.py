@@ -11,7 +11,13 @@ from collections.abc import Iterator
 import pytest
 
 import chalicelib
-from chalicelib.core.errors import DomainError, FieldRule
+from chalicelib.core.errors import (
+    MAX_FIELDS,
+    DomainError,
+    FieldRule,
+    InvalidInput,
+    Unprocessable,
+)
 from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.http.problems import GATEWAY_CODES, STATUS, status_of
 
@@ -74,6 +80,40 @@ def test_statuses_of_the_kinds_are_different() -> None:
     statuses = [status for status, _ in STATUS.values()]
 
     assert len(set(statuses)) == len(statuses)
+
+
+class Spilt(Unprocessable):
+    code = "spilt-in-test"
+    text = Text(es="Se derramó {what}.", en="{what} was spilt.")
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what=what)
+
+
+def test_refusal_names_its_fields_from_the_beginning_and_counts_those_it_does_not_name() -> None:
+    rule = FieldRule("test-only-rule", Text(es="uno", en="one"))
+    fields = [rule.at(f"/lines/{number}") for number in range(MAX_FIELDS + 3)]
+    del FieldRule.registry[rule.code]
+
+    refusal = InvalidInput(fields, 2)
+
+    assert [*refusal.fields] == fields[:MAX_FIELDS]
+    assert (refusal.more, refusal.facts) == (5, {})
+    assert refusal.sentence("en").endswith("5 more are not shown.")
+    assert str(refusal).startswith("invalid-input ['/lines/0 test-only-rule', '/lines/1")
+
+
+def test_refusal_that_did_not_know_the_body_is_told_of_a_field_and_stays_itself() -> None:
+    refusal = Spilt("milk")
+
+    blamed = refusal.blaming("/milk")
+    del FieldRule.registry[Spilt.code]
+
+    assert (type(blamed), blamed.facts, status_of(blamed)) == (Spilt, {"what": "milk"}, 422)
+    (field,) = blamed.fields
+    assert (field.pointer, field.rule.code) == ("/milk", "spilt-in-test")
+    assert field.sentence("en") == blamed.sentence("en") == "milk was spilt."
+    assert (refusal.fields, str(refusal)) == ((), "spilt-in-test {'what': 'milk'}")
 
 
 def test_every_field_rule_says_it_in_every_language() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,17 @@ def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
                 known[each.asname or each.name] = f"{node.module}.{each.name}"
                 yield node.lineno, f"{node.module}.{each.name}"
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            root, *rest = ast.unparse(node).split(".")
-            if root in known:
-                yield node.lineno, ".".join([known[root], *rest])
+        if isinstance(node, ast.Attribute) and (parts := dotted(node)) and parts[0] in known:
+            yield node.lineno, ".".join([known[parts[0]], *parts[1:]])
+
+
+def dotted(node: ast.expr) -> list[str]:
+    """Read `a.b.c`; nothing where it begins with a call or the like."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.Attribute) and (before := dotted(node.value)):
+        return [*before, node.attr]
+    return []
 
 
 def past_the_doors(module: str, tree: ast.AST) -> list[str]:
@@ -136,3 +144,23 @@ def test_copies_are_found() -> None:
     planted = "def save(x):\n    return x.model_copy(update={'stat': 'done'})\n"
 
     assert copies(ast.parse(planted)) == ["line 2: model_copy"]
+
+
+def taken(room: str) -> dict[str, str]:
+    """Find what other rooms take from the door of a room, and one module that does."""
+    found: dict[str, str] = {}
+    for path in PATHS:
+        if path.parts[0] == room:
+            continue
+        door = f"chalicelib.{room}.service."
+        for _, name in named(tree_of(path.as_posix())):
+            if name.startswith(door):
+                found[name.removeprefix(door).split(".")[0]] = path.as_posix()
+    return found
+
+
+@pytest.mark.parametrize("room", ["accounts", "firms"])
+def test_door_of_a_room_names_what_other_rooms_take_and_nothing_else(room: str) -> None:
+    door = import_module(f"chalicelib.{room}.service")
+
+    assert dict.fromkeys(door.__all__) == dict.fromkeys(taken(room))

@@ -335,7 +335,7 @@ def test_broken_json_is_told_by_its_place_in_the_readers_words(client: Client) -
 
     _, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
 
-    assert body["detail"].endswith("no se entiende desde la línea 2, columna 10.")
+    assert body["detail"].endswith("error en la línea 2, columna 10.")
 
 
 @pytest.mark.parametrize(
@@ -350,11 +350,12 @@ def test_member_that_is_there_twice_is_refused_by_name(client: Client, data: byt
     status, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
 
     assert (status, body["code"]) == (400, "malformed-json")
-    assert "«price» está dos veces" in body["detail"]
+    assert "«price» aparece dos veces" in body["detail"]
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("es", "mostradas hay 19902."), ("en", "There are 19902 more")]
+    ("language", "told"),
+    [("es", "Hay 19902 más que no se muestran."), ("en", "19902 more are not shown.")],
 )
 def test_of_many_wrong_fields_the_first_hundred_are_named_and_the_others_counted(
     client: Client, language: str, told: str
@@ -418,9 +419,9 @@ def test_text_is_told_to_be_too_short_as_text_and_a_form_without_a_regular_expre
     _, problem, _ = ask(client, "POST", "/t/firm_a/orders", body, **signed_in())
 
     assert {(e["pointer"], e["code"], e["detail"]) for e in problem["errors"]} == {
-        ("/label", "too-short", "Longitud mínima, en caracteres: 2."),
-        ("/code", "wrong-format", "No tiene la forma esperada: 2 cifras, como 01."),
-        ("/tags", "too-few-items", "Elementos, como mínimo: 1."),
+        ("/label", "too-short", "Debe tener 2 o más caracteres."),
+        ("/code", "wrong-format", "No tiene el formato esperado: 2 cifras, como 01."),
+        ("/tags", "too-few-items", "Debe haber 1 o más elementos."),
     }
 
 

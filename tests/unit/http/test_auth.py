@@ -9,17 +9,32 @@ from typing import get_args
 
 import pytest
 
+from chalicelib.core import clock
 from chalicelib.core.standing import AccountState, SignedIn
 from chalicelib.http import auth
-from chalicelib.http.auth import KeysUnavailable, TokenInvalid, published_keys, verified_claims
+from chalicelib.http.auth import KeysUnavailable, TokenInvalid, verified_claims
 from tests.support import tokens
 from tests.support.fake_service import Reply, Service, running
 
 HOUR = 3600
 
 
+class Watch:
+    seconds = 0.0
+
+    def let_pass(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
 @pytest.fixture
-def provider(environment: pytest.MonkeyPatch) -> Iterator[Service]:
+def watch() -> Iterator[Watch]:
+    made = Watch()
+    with clock.set_to(monotonic=lambda: made.seconds):
+        yield made
+
+
+@pytest.fixture
+def provider(watch: Watch, environment: pytest.MonkeyPatch) -> Iterator[Service]:
     """A provider that answers 500, with the keys that were fetched from it before."""
     with running() as found:
         found.on("/keys", Reply(500))
@@ -28,40 +43,39 @@ def provider(environment: pytest.MonkeyPatch) -> Iterator[Service]:
         yield found
 
 
-def let_pass(seconds: float) -> None:
-    published_keys._fetched_at -= seconds
-    published_keys._asked_at -= seconds
-
-
 def user_of(token: str) -> str:
     return str(verified_claims(f"Bearer {token}")["username"])
 
 
 def test_known_keys_go_on_for_a_day_while_the_provider_is_down(
-    provider: Service, caplog: pytest.LogCaptureFixture
+    provider: Service, watch: Watch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    let_pass(HOUR + 1)
+    watch.let_pass(HOUR + 1)
     assert [user_of(tokens.token("acc_1")) for _ in range(3)] == ["acc_1"] * 3
     assert provider.paths() == ["/keys"], "it is asked once a minute, not with every request"
     assert [r.levelno for r in caplog.records if "token keys" in r.message] == [logging.WARNING]
 
-    let_pass(22 * HOUR)
+    watch.let_pass(22 * HOUR)
     assert user_of(tokens.token("acc_1")) == "acc_1"
-    let_pass(HOUR)
+    watch.let_pass(HOUR)
     with pytest.raises(KeysUnavailable):
         user_of(tokens.token("acc_1"))
 
 
-def test_token_of_a_key_that_cannot_be_looked_up_is_not_called_invalid(provider: Service) -> None:
-    let_pass(120)
+def test_token_of_a_key_that_cannot_be_looked_up_is_not_called_invalid(
+    provider: Service, watch: Watch
+) -> None:
+    watch.let_pass(120)
 
     with pytest.raises(KeysUnavailable):
         user_of(tokens.token("acc_1", key_id="new"))
 
 
-def test_token_of_a_key_that_the_provider_does_not_publish_is_invalid(provider: Service) -> None:
+def test_token_of_a_key_that_the_provider_does_not_publish_is_invalid(
+    provider: Service, watch: Watch
+) -> None:
     provider.on("/keys", Reply(body={"keys": []}))
-    let_pass(120)
+    watch.let_pass(120)
 
     with pytest.raises(TokenInvalid):
         user_of(tokens.token("acc_1", key_id="made up"))
