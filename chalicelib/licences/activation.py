@@ -2,8 +2,8 @@
 
 1. Decide: is there an account for the client's e-mail, a business that has proven the company's
    tax id, or one of that account that claims it?
-2. Outside the table, by planned ids, so that a repetition meets its own work: the user at the
-   identity provider, the chart of accounts in its file.
+2. Outside the table, by the ids of the provision, so that a repetition meets its own work: the
+   user at the identity provider, the chart of accounts in its file.
 3. One transaction: account, business, licence, history and mails; or the failure.
 
 A business that exists already is not linked here: its owner is asked (`requests`).
@@ -29,8 +29,8 @@ from chalicelib.licences.failures import (
     CLIENT_NOT_ACTIVE,
     ActivationRefused,
 )
-from chalicelib.licences.linking import plan_active, plan_failed, record
-from chalicelib.licences.model import Licence, LicenceRequest, Plan
+from chalicelib.licences.linking import plan_active, plan_failed
+from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
@@ -42,7 +42,7 @@ class Decision:
     """What an activation has to do."""
 
     licence: Licence
-    plan: Plan
+    provision: Provision
     firm: firms.Firm
     company: firms.Company
     account: accounts.Account | None
@@ -61,22 +61,22 @@ def activate(firm_id: str, licence_id: str) -> None:
     """
     for _ in range(_TRIES):
         licence = store.licence(firm_id, licence_id)
-        if licence is None or licence.plan is None or licence.state != "provisioning":
+        if licence is None or licence.provision is None or licence.state != "provisioning":
             return
         with suppress(Conflict, Stale):  # somebody else did part of it: look again
-            _activate_or_fail(licence, licence.plan)
+            _activate_or_fail(licence, licence.provision)
             return
     raise Retryable("activate licence: in conflict with other writes")
 
 
-def _activate_or_fail(licence: Licence, plan: Plan) -> None:
+def _activate_or_fail(licence: Licence, provision: Provision) -> None:
     try:
-        _activate(_decide(licence, plan))
+        _activate(_decide(licence, provision))
     except ActivationRefused as refusal:
-        _fail(licence, plan, refusal.reason)
+        _fail(licence, provision, refusal.reason)
 
 
-def _decide(licence: Licence, plan: Plan) -> Decision:
+def _decide(licence: Licence, provision: Provision) -> Decision:
     company = firms.company(licence.firm_id, licence.company_id or "")
     account = accounts.account_by_email(licence.client_email or "")
     owned = _owned(account.id) if account else []
@@ -88,7 +88,7 @@ def _decide(licence: Licence, plan: Plan) -> Decision:
     if business_id is not None and business_id not in owned:
         raise ActivationRefused(BUSINESS_OF_ANOTHER)
     firm = firms.firm(licence.firm_id)
-    return Decision(licence, plan, firm, company, account, business_id)
+    return Decision(licence, provision, firm, company, account, business_id)
 
 
 def _owned(account_id: str) -> list[str]:
@@ -104,7 +104,7 @@ def _activate(decision: Decision) -> None:
         key = create_user(decision) if decision.account is None else ""
         commit(decision, key, store_chart(decision))
     if decision.account is not None:
-        _forget_planned_user(decision.plan)
+        _forget_unused_user(decision.provision)
 
 
 def ask(decision: Decision, business_id: str) -> None:
@@ -112,7 +112,7 @@ def ask(decision: Decision, business_id: str) -> None:
     licence, firm, account = decision.licence, decision.firm, decision.account
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
     tx = Transaction()
-    waiting = licence.after("ask", plan=None)
+    waiting = licence.after("ask")
     tx.replace(store.licence_key(firm.id, licence.id), waiting)
     request = LicenceRequest(
         created_at=clock.now(),
@@ -137,29 +137,29 @@ def ask(decision: Decision, business_id: str) -> None:
             "business": onboarding.business(business_id).name,
             "user": account.email,
         },
-        natural_key=(licence.id, clock.iso(decision.plan.accepted_at)),
+        natural_key=(licence.id, clock.iso(decision.provision.accepted_at)),
     )
-    record(tx, licence, "client_asked")
+    store.note(tx, licence, "client_asked")
     tx.commit()
 
 
 def create_user(decision: Decision) -> str:
-    """Make the client's user with the planned access key; a user made before keeps its password."""
-    plan = decision.plan
-    key = open_sealed("mail", plan.business_id, plan.sealed_key).decode()
-    identity.invite_user(plan.account_id, decision.licence.client_email or "", key)
+    """Make the client's user with the key of the provision; one made before keeps its password."""
+    provision = decision.provision
+    key = open_sealed("mail", provision.business_id, provision.sealed_key).decode()
+    identity.invite_user(provision.account_id, decision.licence.client_email or "", key)
     return key
 
 
 def store_chart(decision: Decision) -> str:
     """Store the starting chart of accounts under a name that a repetition finds again."""
-    plan = decision.plan
-    return onboarding.store_chart(plan.business_id, decision.company.country, plan.accepted_at)
+    made = decision.provision
+    return onboarding.store_chart(made.business_id, decision.company.country, made.accepted_at)
 
 
 def commit(decision: Decision, access_key: str, chart_key: str) -> None:
     """Write everything that the activation is, at once."""
-    licence, business_id = decision.licence, decision.plan.business_id
+    licence, business_id = decision.licence, decision.provision.business_id
     account, expires_at = decision.account, None
     tx = Transaction()
     if account is None:
@@ -167,11 +167,11 @@ def commit(decision: Decision, access_key: str, chart_key: str) -> None:
         expires_at = account.access_key_expires_at
     else:
         accounts.plan_contested(tx, account)
-    record(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
+    store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
     onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account.id)
     left_out = [code for code in decision.company.activities if not current_activity(code)]
     known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
-    record(tx, licence, "business_created", business_id=business_id, **known)
+    store.note(tx, licence, "business_created", business_id=business_id, **known)
     _plan_client_mail(tx, decision, access_key, expires_at)
     plan_active(
         tx,
@@ -188,7 +188,7 @@ def _plan_account(tx: Transaction, decision: Decision) -> accounts.Account:
     licence = decision.licence
     return accounts.plan_invited(
         tx,
-        decision.plan.account_id,
+        decision.provision.account_id,
         licence.client_email or "",
         licence.client_name or decision.company.name,
         licence.language,
@@ -213,7 +213,7 @@ def _initial(decision: Decision, chart_key: str) -> onboarding.InitialData:
 def _plan_client_mail(
     tx: Transaction, decision: Decision, access_key: str, expires_at: datetime | None
 ) -> None:
-    """Tell the client: with an access key if the account is new, without if it was theirs."""
+    """Write to the client: with an access key if the account is new, without if it was theirs."""
     licence, user = decision.licence, decision.licence.client_email or ""
     facts, secrets = {"firm": decision.firm.name, "company": decision.company.name}, {}
     facts["user"] = user
@@ -222,7 +222,7 @@ def _plan_client_mail(
         facts |= {"expires_at": clock.iso(expires_at), "time_zone": decision.firm.time_zone}
     mail.plan(
         tx,
-        tenant=decision.plan.business_id,
+        tenant=decision.provision.business_id,
         recipient=user,
         language=decision.account.language if decision.account else licence.language,
         template="licence-activated-client" if secrets else "licence-linked-client",
@@ -232,18 +232,18 @@ def _plan_client_mail(
     )
 
 
-def _fail(licence: Licence, plan: Plan, reason: str) -> None:
-    """Give the licence back to the firm with the reason; the planned user, if made, goes."""
+def _fail(licence: Licence, provision: Provision, reason: str) -> None:
+    """Hand the licence back to the firm with the reason; the user that was made for it goes."""
     tx = Transaction()
     plan_failed(tx, licence, reason)
     tx.commit()
-    _forget_planned_user(plan)
+    _forget_unused_user(provision)
 
 
-def _forget_planned_user(plan: Plan) -> None:
+def _forget_unused_user(provision: Provision) -> None:
     """Remove the user that an earlier run may have made and that came to no account.
 
     Only after the commit that settled the licence otherwise: until then another run may be about
     to give the user its account.
     """
-    identity.delete_user(plan.account_id)
+    identity.delete_user(provision.account_id)

@@ -5,12 +5,11 @@ The link from the business is written here and nowhere else.
 
 from __future__ import annotations
 
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.model import Licence, LicenceEvent
+from chalicelib.licences.model import Licence
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import LicenceLink
@@ -33,7 +32,6 @@ def plan_active(
     now = clock.now()
     active = licence.after(
         "activate",
-        plan=None,
         business_id=business_id,
         client_account_id=account_id,
         activated_at=now,
@@ -61,23 +59,16 @@ def plan_active(
         },
         natural_key=(licence.id, "firm"),
     )
-    record(tx, licence, "mails_planned")
-    record(tx, licence, "activated")
+    store.note(tx, licence, "mails_planned")
+    store.note(tx, licence, "activated")
     return link
 
 
 def plan_failed(tx: Transaction, licence: Licence, reason: str) -> None:
     """Add to a transaction that the licence came to nothing, and give back what it held."""
-    failed = licence.after("fail", plan=None, failure=reason)
+    failed = licence.after("fail", failure=reason)
     tx.replace(store.licence_key(licence.firm_id, licence.id), failed)
     tx.release(store.live_key(licence))
     company = firms.company(licence.firm_id, licence.company_id or "")
     firms.plan_licensed(tx, licence.firm_id, company, licence.product, None)
-    record(tx, licence, "failed", reason=reason)
-
-
-def record(
-    tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
-) -> None:
-    """Add an event to the history of a licence."""
-    tx.record(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+    store.note(tx, licence, "failed", reason=reason)

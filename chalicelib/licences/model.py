@@ -5,16 +5,13 @@ Pure: the machine says what follows what; who may do it and when is for the serv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import Field
 
-from chalicelib.core.emails import Email
-from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unprocessable
-from chalicelib.core.fields import Printable
+from chalicelib.core.errors import Conflict, FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.paging import PageQuery
 from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 
@@ -88,20 +85,6 @@ FIRM_EMAIL_MISSING = FieldRule(
 COMPANY_MISSING = FieldRule(
     "company-missing", Text(es="Falta elegir la empresa.", en="The company has yet to be chosen.")
 )
-COMPANY_UNKNOWN = FieldRule(
-    "company-unknown",
-    Text(
-        es="Esa empresa no está en la lista del despacho; súbala o elija otra.",
-        en="That company is not in the firm's list; upload it or choose another.",
-    ),
-)
-
-
-class LicenceNotFound(NotFound):
-    """The firm has no such licence, or the caller may not see its company."""
-
-    code = "licence-not-found"
-    text = Text(es="No existe esa licencia.", en="There is no such licence.")
 
 
 class LicenceNotEditable(Conflict):
@@ -133,45 +116,12 @@ class LicenceIncomplete(Unprocessable):
         en="Data is missing before the licence can be activated; see “errors”.",
     )
 
-
-class LicenceAlreadyLive(Conflict):
-    """The company holds a licence of the product already."""
-
-    code = "licence-already-live"
-    text = Text(
-        es="La empresa ya tiene una licencia de este producto; busque la licencia existente.",
-        en="The company already has a licence of this product; look for the existing one.",
-    )
+    def __init__(self, missing: Sequence[tuple[str, FieldRule]]) -> None:
+        super().__init__()
+        self.fields = tuple(FieldError(pointer, rule) for pointer, rule in missing)
 
 
-class NewLicence(Model):
-    """Starts the wizard."""
-
-    product: Product
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    schema.pop("default")
-
-
-class LicencePatch(Model):
-    """What a step of the wizard sets; what is not sent stays, null takes away."""
-
-    firm_email: Email | None = None
-    company_id: str | None = Field(None, max_length=40)
-    client_email: Email | None = None
-    client_name: Printable | None = Field(None, min_length=2, max_length=100)
-    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
-    """A licence always has one: it can be left out and not taken away."""
-
-
-class LicenceQuery(PageQuery):
-    """Filters of the list."""
-
-    state: State | None = None
-
-
-class Plan(Model):
+class Provision(Model):
     """What an acceptance fixes, so that the activation cannot come out twice."""
 
     account_id: str
@@ -196,7 +146,8 @@ class Licence(Entity):
     client_email: str | None = None
     client_name: str | None = None
     language: Language
-    plan: Plan | None = None
+    provision: Provision | None = None
+    """There while the licence is being activated, and gone with its key after that."""
     business_id: str | None = None
     client_account_id: str | None = None
     activated_at: Instant | None = None
@@ -204,7 +155,7 @@ class Licence(Entity):
     """Why the last activation failed: a code of `failures.FAILURES`."""
 
     def after(self, event: Event, **changes: Any) -> Licence:
-        """Give the licence as it is after `event`.
+        """Return the licence as it is after `event`: with a provision after `accept` alone.
 
         Raises:
             WrongLicenceState: the step does not exist from here.
@@ -212,17 +163,27 @@ class Licence(Entity):
         following = MACHINE.get((self.state, event))
         if following is None:
             raise WrongLicenceState(state=STATE_NAMES[self.state], event=event)
-        return self.model_copy(update={**changes, "state": following})
+        return self.model_copy(update={"provision": None, **changes, "state": following})
 
-    def changed(self, patch: LicencePatch, **company: str | None) -> Licence:
-        """Give the draft with the fields of `patch` that were sent.
+    def changed(self, said: Mapping[str, object]) -> Licence:
+        """Return the draft with what a step of the wizard said.
 
         Raises:
             LicenceNotEditable: it was accepted already.
         """
         if self.state not in EDITABLE:
             raise LicenceNotEditable(state=STATE_NAMES[self.state])
-        return self.model_copy(update={**patch.model_dump(exclude_unset=True), **company})
+        return self.model_copy(update=said)
+
+    def require_complete(self) -> None:
+        """Pass when nothing is missing before acceptance.
+
+        Raises:
+            LicenceIncomplete: something is.
+        """
+        missing = gaps(self)
+        if missing:
+            raise LicenceIncomplete(missing)
 
 
 class LicenceRequest(Entity):

@@ -17,7 +17,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.failures import CLIENT_REFUSED
-from chalicelib.licences.linking import plan_active, plan_failed, record
+from chalicelib.licences.linking import plan_active, plan_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.licences.views import (
     BusinessLicence,
@@ -130,7 +130,7 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
         facts={"firm": firm.name, "company": company.name, "user": account.email},
         natural_key=(licence.id, "client"),
     )
-    _record(tx, caller, licence, "client_accepted")
+    _note_answer(tx, caller, licence, "client_accepted")
     link = plan_active(tx, licence, firm, company, business_id=business_id, account_id=account.id)
     shown = licence_of_business(link, firm)
     tx.answer(caller, 200, shown)
@@ -152,7 +152,7 @@ def refuse(caller: Caller, licence_id: str) -> None:
         request.version,
         otherwise=LicenceRequestNotFound(),
     )
-    _record(tx, caller, licence, "client_refused")
+    _note_answer(tx, caller, licence, "client_refused")
     plan_failed(tx, licence, CLIENT_REFUSED)
     tx.answer(caller, 204)
     tx.commit()
@@ -177,8 +177,8 @@ def _licence(request: LicenceRequest) -> Licence:
     return found
 
 
-def _record(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent) -> None:
-    """Tell both sides; the firm learns that its client answered, not which person."""
+def _note_answer(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent) -> None:
+    """Note it on both sides; the firm learns that its client answered, not which person."""
     tx.record(
         Table(caller.tenant),
         caller.tenant,
@@ -187,4 +187,4 @@ def _record(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEve
         licence_id=licence.id,
         firm_id=licence.firm_id,
     )
-    record(tx, licence, event, actor="client")
+    store.note(tx, licence, event, actor="client")

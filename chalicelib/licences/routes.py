@@ -7,7 +7,7 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import requests, service
-from chalicelib.licences.model import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,

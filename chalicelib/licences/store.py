@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from chalicelib.aws.table import Key, Table
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.licences.model import Licence, LicenceQuery, LicenceRequest
+from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 _PAGES_AT_MOST = 20
 
 
 def licence_key(firm_id: str, licence_id: str) -> Key:
-    """Give the key of a licence."""
+    """Return the key of a licence."""
     return Table(firm_id).key(_LICENCES, licence_id)
 
 
 def live_key(licence: Licence) -> Key:
-    """Give the key under which one licence per company and product can be live."""
+    """Return the key under which one licence per company and product can be live."""
     return Table(licence.firm_id).key(_LIVE, f"{licence.company_id}#{licence.product}")
 
 
 def request_key(business_id: str, licence_id: str) -> Key:
-    """Give the key of what a firm asks of a business."""
+    """Return the key of what a firm asks of a business."""
     return Table(business_id).key(_REQUESTS, licence_id)
 
 
@@ -38,6 +40,13 @@ def request(business_id: str, licence_id: str) -> LicenceRequest | None:
 def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     """Read a page of what firms ask of a business, oldest first."""
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
+
+
+def note(
+    tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
+) -> None:
+    """Add an event to the history of a licence."""
+    tx.record(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
 
 
 def page(firm_id: str, query: LicenceQuery) -> Page[Licence]:

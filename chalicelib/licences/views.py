@@ -1,4 +1,4 @@
-"""What is shown of a licence: to the firm never its plan nor the client's account.
+"""What is shown of a licence: to the firm never its provision nor the client's account.
 
 To the business: which firm it is, and what that firm asks.
 """

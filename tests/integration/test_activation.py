@@ -17,9 +17,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.tax_ids import entity_control
 from chalicelib.licences import activation, requests, service
-from chalicelib.licences.model import (
-    LicencePatch,
-)
+from chalicelib.licences.forms import LicencePatch
 from chalicelib.licences.requests import (
     BusinessLinked,
     LicenceOfAnotherTaxId,
@@ -99,7 +97,7 @@ def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -
     assert len(onboarding.read_chart(owner).accounts) > 50
     found = service.licence_of(business_id)
     assert found is not None
-    assert (found.id, found.firm_id, found.plan) == (licence.id, caller.tenant, None)
+    assert (found.id, found.firm_id, found.provision) == (licence.id, caller.tenant, None)
 
 
 def test_mailed_key_opens_once_and_must_be_changed(stack: LocalStack) -> None:

@@ -27,7 +27,7 @@ from chalicelib.hacienda.keys import (
     open_p12,
 )
 from chalicelib.invoicing.body import Receiver
-from chalicelib.licences.model import LicencePatch
+from chalicelib.licences.forms import LicencePatch
 from infra.local.events import api_event
 from infra.local.http_server import Request
 from tests.support import tokens

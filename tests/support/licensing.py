@@ -17,10 +17,7 @@ from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
 from chalicelib.firms.model import NewFirm, company_id
 from chalicelib.licences import service, workers
-from chalicelib.licences.model import (
-    LicencePatch,
-    NewLicence,
-)
+from chalicelib.licences.forms import LicencePatch, NewLicence
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail.model import Mail
