@@ -1,25 +1,23 @@
 """The activation of an accepted licence: resumable anywhere, never twice (docs/adr/0011).
 
-1. Decide: is there an account for the client's e-mail, a business that has proven the company's
-   tax id, or one of that account that claims it?
+1. Decide: is there an account for the client's e-mail, and a business already?
 2. Outside the table, by the ids of the provision, so that a repetition meets its own work: the
-   user at the identity provider, the chart of accounts in its file.
-3. One transaction: account, business, licence, history and mails; or the failure.
+   user at the identity provider, and what the product keeps there.
+3. One transaction: account, what the product makes, licence, history and mails; or the failure.
 
-A business that exists already is not linked here: its owner is asked (`requests`).
+What a product makes, and which business is there already, its row says (`product`). A business
+that exists is not linked here: its owner is asked (`requests`).
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.transaction import Transaction
-from chalicelib.catalogues.service import current_activity
 from chalicelib.core import clock
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.firms import service as firms
@@ -31,24 +29,12 @@ from chalicelib.licences.failures import (
 )
 from chalicelib.licences.linking import plan_active, plan_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
+from chalicelib.licences.product import Decision
+from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 _TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What an activation has to do."""
-
-    licence: Licence
-    provision: Provision
-    firm: firms.Firm
-    company: firms.Company
-    account: accounts.Account | None
-    """The client's account, if there was one."""
-    business_id: str | None
-    """The company's business, if there was one: then the account owns it and is asked."""
 
 
 def activate(firm_id: str, licence_id: str) -> None:
@@ -80,15 +66,21 @@ def _decide(licence: Licence, provision: Provision) -> Decision:
     company = firms.company(licence.firm_id, licence.company_id or "")
     account = accounts.account_by_email(licence.client_email or "")
     owned = _owned(account.id) if account else []
-    business_id = onboarding.business_with_tax_id(
-        company.country, company.id_type, company.tax_id, among=owned
-    )
+    product = product_of(licence)
+    business_id = product.makes.existing(company, owned)
     if account is not None and account.state in {"locked", "closed"}:
         raise ActivationRefused(CLIENT_NOT_ACTIVE)
     if business_id is not None and business_id not in owned:
         raise ActivationRefused(BUSINESS_OF_ANOTHER)
-    firm = firms.firm(licence.firm_id)
-    return Decision(licence, provision, firm, company, account, business_id)
+    return Decision(
+        product=product,
+        licence=licence,
+        provision=provision,
+        firm=firms.firm(licence.firm_id),
+        company=company,
+        account=account,
+        business_id=business_id,
+    )
 
 
 def _owned(account_id: str) -> list[str]:
@@ -102,7 +94,7 @@ def _activate(decision: Decision) -> None:
         ask(decision, decision.business_id)
     else:
         key = create_user(decision) if decision.account is None else ""
-        commit(decision, key, store_chart(decision))
+        commit(decision, key, prepare(decision))
     if decision.account is not None:
         _forget_unused_user(decision.provision)
 
@@ -129,7 +121,7 @@ def ask(decision: Decision, business_id: str) -> None:
         tenant=business_id,
         recipient=account.email,
         language=account.language,
-        template="licence-requested",
+        template=decision.product.mails.owner_asked,
         facts={
             "firm": firm.name,
             "firm_tax_id": firm.tax_id,
@@ -151,15 +143,14 @@ def create_user(decision: Decision) -> str:
     return key
 
 
-def store_chart(decision: Decision) -> str:
-    """Store the starting chart of accounts under a name that a repetition finds again."""
-    made = decision.provision
-    return onboarding.store_chart(made.business_id, decision.company.country, made.accepted_at)
+def prepare(decision: Decision) -> str:
+    """Make what the product keeps outside the table; return where it lies."""
+    return decision.product.makes.prepare(decision)
 
 
-def commit(decision: Decision, access_key: str, chart_key: str) -> None:
+def commit(decision: Decision, access_key: str, prepared: str) -> None:
     """Write everything that the activation is, at once."""
-    licence, business_id = decision.licence, decision.provision.business_id
+    licence = decision.licence
     account, expires_at = decision.account, None
     tx = Transaction()
     if account is None:
@@ -168,17 +159,15 @@ def commit(decision: Decision, access_key: str, chart_key: str) -> None:
     else:
         accounts.plan_contested(tx, account)
     store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
-    onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account.id)
-    left_out = [code for code in decision.company.activities if not current_activity(code)]
-    known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
-    store.note(tx, licence, "business_created", business_id=business_id, **known)
+    for event, facts in decision.product.makes.write(tx, decision, account.id, prepared):
+        store.note(tx, licence, event, **facts)
     _plan_client_mail(tx, decision, access_key, expires_at)
     plan_active(
         tx,
         licence,
         decision.firm,
         decision.company,
-        business_id=business_id,
+        business_id=decision.provision.business_id,
         account_id=account.id,
     )
     tx.commit()
@@ -196,24 +185,11 @@ def _plan_account(tx: Transaction, decision: Decision) -> accounts.Account:
     )
 
 
-def _initial(decision: Decision, chart_key: str) -> onboarding.InitialData:
-    company = decision.company
-    return onboarding.InitialData(
-        country=company.country,
-        id_type=company.id_type,
-        id_number=company.tax_id,
-        legal_name=company.name,
-        email=company.email or decision.licence.client_email,
-        address=company.address,
-        activities=company.activities,
-        chart_key=chart_key,
-    )
-
-
 def _plan_client_mail(
     tx: Transaction, decision: Decision, access_key: str, expires_at: datetime | None
 ) -> None:
     """Write to the client: with an access key if the account is new, without if it was theirs."""
+    mails = decision.product.mails
     licence, user = decision.licence, decision.licence.client_email or ""
     facts, secrets = {"firm": decision.firm.name, "company": decision.company.name}, {}
     facts["user"] = user
@@ -225,7 +201,7 @@ def _plan_client_mail(
         tenant=decision.provision.business_id,
         recipient=user,
         language=decision.account.language if decision.account else licence.language,
-        template="licence-activated-client" if secrets else "licence-linked-client",
+        template=mails.client_with_key if secrets else mails.client_linked,
         facts=facts,
         secrets=secrets,
         natural_key=(licence.id, "client"),

@@ -10,15 +10,15 @@ from chalicelib.core.emails import Email
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Model
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.products import Product
 from chalicelib.core.texts import Language
 from chalicelib.licences.model import State
+from chalicelib.licences.products import ProductCode
 
 
 class NewLicence(Model):
     """Starts the wizard."""
 
-    product: Product
+    product: ProductCode
 
 
 def _without_default(schema: dict[str, Any]) -> None:

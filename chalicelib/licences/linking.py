@@ -10,9 +10,10 @@ from chalicelib.core import clock
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.model import Licence
+from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.service import LicenceLink
+from chalicelib.onboarding.service import LicenceLink, Profile
 
 
 def plan_active(
@@ -23,13 +24,14 @@ def plan_active(
     *,
     business_id: str,
     account_id: str,
+    profile: Profile | None = None,
 ) -> LicenceLink:
     """Add to a transaction that the licence is active and the business works under it.
 
-    The commit raises `ChangedMeanwhile` when the licence moved or the business has a licence of
-    the product.
+    `profile` is that of a business that was there before, as it was read. The commit raises
+    `ChangedMeanwhile` when it or the licence moved, or the business has a licence of the product.
     """
-    now = clock.now()
+    now, product = clock.now(), product_of(licence)
     active = licence.after(
         "activate",
         business_id=business_id,
@@ -42,16 +44,17 @@ def plan_active(
         firm_id=firm.id,
         licence_id=licence.id,
         company_id=company.id,
-        product=licence.product,
+        product=product.code,
+        locks_tax_id=product.locks.tax_id,
     )
-    link = onboarding.plan_licence(tx, business_id, link)
-    firms.plan_licensed(tx, firm.id, company, licence.product, business_id)
+    link = onboarding.plan_licence(tx, business_id, link, profile)
+    plan_licensed(tx, licence, company, business_id)
     mail.plan(
         tx,
         tenant=firm.id,
         recipient=licence.firm_email or firm.email,
         language=firm.language,
-        template="licence-activated-firm",
+        template=product.mails.firm,
         facts={
             "firm": firm.name,
             "company": company.name,
@@ -62,6 +65,15 @@ def plan_active(
     store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
     return link
+
+
+def plan_licensed(
+    tx: Transaction, licence: Licence, company: firms.Company, business_id: str | None
+) -> None:
+    """Add to the firm's list that the company has the licence, which may serve a business yet."""
+    locks_code = product_of(licence).locks.company_code
+    has = firms.CompanyLicence(business_id=business_id, locks_code=locks_code)
+    firms.plan_licensed(tx, licence.firm_id, company, licence.product, has)
 
 
 def plan_failed(tx: Transaction, licence: Licence, reason: str) -> None:

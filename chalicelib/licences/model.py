@@ -12,7 +12,6 @@ from pydantic import Field
 
 from chalicelib.core.errors import Conflict, FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 
 State = Literal[
@@ -43,6 +42,8 @@ LicenceEvent = Literal[
     "user_ready",
 ]
 """What the history of a licence can tell; none is ever renamed."""
+News = tuple[LicenceEvent, dict[str, str]]
+"""An event for the history, with its facts."""
 
 MACHINE: dict[tuple[State, Event], State] = {
     ("draft", "accept"): "provisioning",
@@ -136,7 +137,7 @@ class Licence(Entity):
 
     id: str
     firm_id: str
-    product: Product
+    product: str
     state: State = "draft"
     created_by: str
     firm_email: str | None = None
@@ -191,7 +192,7 @@ class LicenceRequest(Entity):
 
     firm_id: str
     licence_id: str
-    product: Product
+    product: str
     firm_name: str
     firm_tax_id: str
     firm_email: str
@@ -207,9 +208,9 @@ def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:
     return [(pointer, rule) for pointer, value, rule in wanted if not value]
 
 
-def news(before: Licence, after: Licence) -> list[tuple[LicenceEvent, dict[str, str]]]:
+def news(before: Licence, after: Licence) -> list[News]:
     """List the history events that a change of the draft is worth."""
-    events: list[tuple[LicenceEvent, dict[str, str]]] = []
+    events: list[News] = []
     if after.firm_email != before.firm_email:
         events.append(("firm_email_set", {"email": after.firm_email or ""}))
     if after.company_id != before.company_id:

@@ -19,6 +19,7 @@ from chalicelib.licences import store
 from chalicelib.licences.failures import CLIENT_REFUSED
 from chalicelib.licences.linking import plan_active, plan_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
+from chalicelib.licences.products import product_of
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
@@ -120,18 +121,25 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
     account = accounts.account(caller.account_id)
     tx = Transaction()
     tx.delete(store.request_key(business_id, licence.id), request.version)
-    onboarding.require_profile(tx, business_id, profile)
     mail.plan(
         tx,
         tenant=business_id,
         recipient=account.email,
         language=account.language,
-        template="licence-linked-client",
+        template=product_of(licence).mails.client_linked,
         facts={"firm": firm.name, "company": company.name, "user": account.email},
         natural_key=(licence.id, "client"),
     )
     _note_answer(tx, caller, licence, "client_accepted")
-    link = plan_active(tx, licence, firm, company, business_id=business_id, account_id=account.id)
+    link = plan_active(
+        tx,
+        licence,
+        firm,
+        company,
+        business_id=business_id,
+        account_id=account.id,
+        profile=profile,
+    )
     shown = licence_of_business(link, firm)
     tx.answer(caller, 200, shown)
     tx.commit()

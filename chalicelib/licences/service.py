@@ -20,7 +20,9 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.linking import plan_licensed
 from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
+from chalicelib.licences.products import PRODUCTS
 from chalicelib.licences.views import LicenceView, Summary, summary, view
 from chalicelib.onboarding import service as onboarding
 
@@ -153,7 +155,7 @@ def _accept(caller: Caller, licence: Licence, company: firms.Company) -> Licence
         send=message,
         otherwise=LicenceChanged(),
     )
-    firms.plan_licensed(tx, caller.tenant, company, accepted.product, "")
+    plan_licensed(tx, accepted, company, None)
     store.note(tx, accepted, "accepted", actor=caller.account_id)
     shown = view(accepted, caller.language)
     tx.answer(caller, 202, shown)
@@ -199,10 +201,12 @@ def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
     )
 
 
-def licence_of(business_id: str) -> Licence | None:
-    """Return the invoicing licence under which a business works, and with it firm and company."""
-    link = onboarding.licence(business_id, "invoicing")
-    return store.licence(link.firm_id, link.licence_id) if link else None
+def batch_licence_of(business_id: str) -> Licence | None:
+    """Return the licence whose firm receives the accounting batches of a business."""
+    for link in onboarding.licences(business_id):
+        if PRODUCTS[link.product].hands_batches:
+            return store.licence(link.firm_id, link.licence_id)
+    return None
 
 
 def _licence(caller: Caller, licence_id: str) -> Licence:

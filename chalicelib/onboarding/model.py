@@ -23,7 +23,6 @@ from chalicelib.core.emails import DOCUMENT_EMAIL, Email, fits_documents
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Printable, TradeName
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import TAXPAYER_TYPES, UNKNOWN_ID_TYPE, Country, broken_rule, tidy
 from chalicelib.core.texts import Text
 
@@ -351,7 +350,9 @@ class LicenceLink(Entity):
     firm_id: str
     licence_id: str
     company_id: str
-    product: Product
+    product: str
+    locks_tax_id: bool
+    """Whether the business keeps its tax id as long as it works under the licence."""
 
 
 class Opened(Entity):

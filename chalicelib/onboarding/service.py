@@ -20,7 +20,6 @@ from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
-from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import tidy
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import (
@@ -50,6 +49,7 @@ __all__ = [
     "IssuerBook",
     "LicenceLink",
     "NotConnected",
+    "Profile",
     "TaxCredentials",
 ]
 MAX_UNPROVEN = 3
@@ -221,7 +221,7 @@ def _profile(business_id: str) -> Profile:
     return found
 
 
-def licence(business_id: str, product: Product) -> LicenceLink | None:
+def licence(business_id: str, product: str) -> LicenceLink | None:
     """Tell which licence of a product a business works under."""
     return store.licence(business_id, product)
 
@@ -231,11 +231,17 @@ def licences(business_id: str) -> list[LicenceLink]:
     return store.licences(business_id)
 
 
-def plan_licence(tx: Transaction, business_id: str, link: LicenceLink) -> LicenceLink:
+def plan_licence(
+    tx: Transaction, business_id: str, link: LicenceLink, profile: Profile | None = None
+) -> LicenceLink:
     """Add that a business works under a licence.
 
-    The commit raises `ChangedMeanwhile` when it has one of that product.
+    `profile`, of a business that was there before, is written as it was read: of a licence and
+    another tax id that come at once, one wins. The commit raises `ChangedMeanwhile` when it is the
+    other, or when the business has a licence of that product.
     """
+    if profile is not None:
+        tx.replace(store.key_of(business_id, profile), profile)
     return tx.create(store.licence_key(business_id, link.product), link)
 
 

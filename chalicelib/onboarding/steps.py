@@ -107,7 +107,7 @@ def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
     if any(series.last_issued for series in book.series):
         raise TaxIdFixed
     business_id = book.business.id
-    _require_no_licence(tx, business_id)
+    _require_no_licence(business_id)
     if store.holder_of_tax_id(*book.profile.identity) == business_id:
         tx.release(store.tax_id_key(*book.profile.identity))
     # A number that is being given meanwhile, under the old id, must find its series changed.
@@ -121,11 +121,11 @@ def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
         tx.require(store.key_of_part(business_id, Connection), 0)
 
 
-def _require_no_licence(tx: Transaction, business_id: str) -> None:
-    licence = store.licence(business_id, "invoicing")
-    if licence is not None:
-        raise TaxIdOfLicence(firm=firms.firm(licence.firm_id).name)
-    tx.require(store.licence_key(business_id, "invoicing"), 0)
+def _require_no_licence(business_id: str) -> None:
+    """Pass unless a licence locks the tax id; one that comes meanwhile writes the profile."""
+    for licence in store.licences(business_id):
+        if licence.locks_tax_id:
+            raise TaxIdOfLicence(firm=firms.firm(licence.firm_id).name)
 
 
 def list_activities(caller: Caller) -> Activities:

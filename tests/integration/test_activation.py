@@ -95,7 +95,7 @@ def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -
     assert not book.ready
     owner = Caller(account_id="acc", tenant=business_id, role="owner")
     assert len(onboarding.read_chart(owner).accounts) > 50
-    found = service.licence_of(business_id)
+    found = service.batch_licence_of(business_id)
     assert found is not None
     assert (found.id, found.firm_id, found.provision) == (licence.id, caller.tenant, None)
 
@@ -133,7 +133,7 @@ def work_killed_after(
             work(caller, licence)
 
 
-@pytest.mark.parametrize("step", ["_decide", "create_user", "store_chart", "commit"])
+@pytest.mark.parametrize("step", ["_decide", "create_user", "prepare", "commit"])
 def test_killed_after_any_step_it_is_resumed(
     stack: LocalStack, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -263,7 +263,7 @@ def test_business_that_exists_is_not_linked_before_its_owner_agrees() -> None:
 
     seen = read(firm, licence)
     assert (seen.state, seen.business_id, seen.failure) == ("awaiting_client", None, None)
-    assert service.licence_of(owner.tenant) is None
+    assert service.batch_licence_of(owner.tenant) is None
     assert requests.list_licences(owner).data == []
     assert owner.tenant not in seen.model_dump_json()
     assert events(firm, licence) == [*STEPS, "client_asked"]
@@ -285,7 +285,7 @@ def test_owner_agrees_and_only_then_the_firm_is_linked() -> None:
 
     linked = requests.accept(owner, licence.id)
 
-    seen, found = read(firm, licence), service.licence_of(owner.tenant)
+    seen, found = read(firm, licence), service.batch_licence_of(owner.tenant)
     assert (seen.state, seen.business_id) == ("active", owner.tenant)
     assert found is not None
     assert (found.id, found.client_account_id) == (licence.id, owner.account_id)
@@ -312,7 +312,7 @@ def test_owner_refuses_and_may_be_asked_again() -> None:
     seen = read(firm, licence)
     assert seen.failure is not None
     assert (seen.state, seen.failure.code) == ("provisioning_failed", "client-refused")
-    assert service.licence_of(owner.tenant) is None
+    assert service.batch_licence_of(owner.tenant) is None
     assert waiting(owner) == []
     for answer in (requests.accept, requests.refuse):
         with pytest.raises(LicenceRequestNotFound):
@@ -356,7 +356,7 @@ def test_linked_business_looks_to_a_second_firm_like_any_other() -> None:
         requests.accept(owner, again.id)
     assert read(second, again).state == "awaiting_client"
     requests.refuse(owner, again.id)
-    found = service.licence_of(business_id)
+    found = service.batch_licence_of(business_id)
     assert found is not None
     assert found.firm_id == first.tenant
 
@@ -390,7 +390,7 @@ def test_request_for_another_taxpayer_cannot_be_accepted() -> None:
 
     with pytest.raises(LicenceOfAnotherTaxId):
         requests.accept(owner, licence.id)
-    assert service.licence_of(owner.tenant) is None
+    assert service.batch_licence_of(owner.tenant) is None
 
 
 @pytest.mark.parametrize("step", ["_decide", "ask"])
