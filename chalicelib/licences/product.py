@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from chalicelib.accounts.service import Account
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core.texts import Text
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language, Text
 from chalicelib.firms.service import Company, Firm
 from chalicelib.licences.model import Licence, News, Provision
 
@@ -70,7 +71,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Makes:
-    """What its activation makes, in three acts; each may be repeated and meets its own work."""
+    """What its activation makes; each act may be repeated and meets its own work."""
 
     existing: Callable[[Company, Sequence[str]], str | None]
     """The business that is there already: one of those that the client's account owns, which is
@@ -80,6 +81,18 @@ class Makes:
     write: Callable[[Transaction, Decision, str, str], list[News]]
     """What belongs into the one transaction, for the account that owns it, with what was prepared;
     returns what the licence's history is to tell of it."""
+    join: Callable[[Transaction, Licence, str], list[News]]
+    """The same for a business that is there already, once its owner agrees."""
+
+
+class PanelLine(Model):
+    """One thing that the control panel of a licence says."""
+
+    code: str
+    text: str
+    """In the reader's language."""
+    value: str | None
+    """The same for programs: a state, or an instant; null when there is none yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,5 +105,8 @@ class Product:
     makes: Makes
     locks: Locks
     mails: Mails
+    panel: Callable[[str, Language], list[PanelLine]]
+    """What the firm is shown of the business under the licence: how far it is, and nothing that is
+    the client's alone."""
     hands_batches: bool
     """Whether the firm receives the accounting batches of the business."""

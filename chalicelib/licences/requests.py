@@ -118,7 +118,7 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
     profile = onboarding.issuer(business_id).profile
     if profile.identity != (company.country, company.id_type, company.tax_id):
         raise LicenceOfAnotherTaxId(asked=company.tax_id, own=profile.id_number)
-    account = accounts.account(caller.account_id)
+    account, product = accounts.account(caller.account_id), product_of(licence)
     tx = Transaction()
     tx.delete(store.request_key(business_id, licence.id), request.version)
     mail.plan(
@@ -126,11 +126,13 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
         tenant=business_id,
         recipient=account.email,
         language=account.language,
-        template=product_of(licence).mails.client_linked,
+        template=product.mails.client_linked,
         facts={"firm": firm.name, "company": company.name, "user": account.email},
         natural_key=(licence.id, "client"),
     )
     _note_answer(tx, caller, licence, "client_accepted")
+    for event, facts in product.makes.join(tx, licence, business_id):
+        store.note(tx, licence, event, **facts)
     link = plan_active(
         tx,
         licence,

@@ -16,14 +16,15 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import plan_licensed
 from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
-from chalicelib.licences.products import PRODUCTS
-from chalicelib.licences.views import LicenceView, Summary, summary, view
+from chalicelib.licences.product import PanelLine
+from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.views import LicenceView, Panel, Summary, panel, summary, view
 from chalicelib.onboarding import service as onboarding
 
 COMPANY_UNKNOWN = FieldRule(
@@ -184,6 +185,22 @@ def read_summary(caller: Caller, licence_id: str) -> Summary:
     """Return what accepting will do and what is missing."""
     found = _licence(caller, licence_id)
     return summary(found, caller.language, access_key_days=settings().access_key_days)
+
+
+def read_panel(caller: Caller, licence_id: str) -> Panel:
+    """Return how far the client of a licence is; before it is active, how far the licence is."""
+    found = _licence(caller, licence_id)
+    return panel(found, _of_client(found, caller.language), caller.language)
+
+
+def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
+    """Ask the product while the business works under the licence: the client agreed to that."""
+    if licence.state != "active" or licence.business_id is None:
+        return []
+    link = onboarding.licence(licence.business_id, licence.product)
+    if link is None or link.licence_id != licence.id:
+        return []
+    return product_of(licence).panel(licence.business_id, language)
 
 
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[HistoryEntry]:

@@ -5,6 +5,7 @@ To the business: which firm it is, and what that firm asks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from chalicelib.core.history import HistoryEntry
@@ -12,7 +13,15 @@ from chalicelib.core.model import Instant, Model, open_to_more
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest, State, gaps
+from chalicelib.licences.model import (
+    STATE_NAMES,
+    Licence,
+    LicenceEvent,
+    LicenceRequest,
+    State,
+    gaps,
+)
+from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import ShownProduct, product_of
 from chalicelib.onboarding.service import LicenceLink
 
@@ -26,6 +35,7 @@ _FIRM_IS_TOLD = Text(
     es="{firm} recibirá la confirmación cuando la licencia esté activa.",
     en="{firm} will receive the confirmation when the licence is active.",
 )
+_STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 
 
 class LicenceHistoryEntry(HistoryEntry):
@@ -79,6 +89,15 @@ class Summary(Model):
     missing: list[Gap]
     what_happens: list[str]
     consequences: str
+
+
+class Panel(Model):
+    """The control panel of a licence: its state, and while it is active how far the client is."""
+
+    licence_id: str
+    product: ShownProduct
+    product_name: str
+    lines: list[PanelLine]
 
 
 class LicenceRequestView(Model):
@@ -142,6 +161,21 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
             text.render(language, facts) for text in (_CLIENT_IS_TOLD, words.makes, _FIRM_IS_TOLD)
         ],
         consequences=words.consequences.render(language),
+    )
+
+
+def panel(licence: Licence, of_client: Sequence[PanelLine], language: Language) -> Panel:
+    """Present the control panel: the state in words, then what the product says of the client."""
+    state = _STATE.render(language, {"state": STATE_NAMES[licence.state]})
+    lines = [PanelLine(code="licence", text=state, value=licence.state)]
+    if licence.failure is not None:
+        detail = FAILURES[licence.failure].render(language)
+        lines.append(PanelLine(code="failure", text=detail, value=licence.failure))
+    return Panel(
+        licence_id=licence.id,
+        product=licence.product,
+        product_name=product_of(licence).words.name.render(language),
+        lines=[*lines, *of_client],
     )
 
 

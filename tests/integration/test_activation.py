@@ -25,7 +25,6 @@ from chalicelib.licences.requests import (
 )
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.model import NewBusiness
 from chalicelib.onboarding.refusals import TaxIdOfLicence
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of, profile_of, put_profile
@@ -33,6 +32,7 @@ from tests.support.licensing import (
     accept,
     accepted,
     access_key,
+    asked,
     draft,
     email,
     events,
@@ -40,8 +40,10 @@ from tests.support.licensing import (
     new_company,
     new_firm,
     number,
+    owner_of,
     pool_users,
     read,
+    waiting,
     work,
 )
 
@@ -228,31 +230,6 @@ def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> No
     (planned,) = mails(view.business_id)
     assert (planned.template, planned.language) == ("licence-linked-client", "en")
     assert events(caller, licence) == [*STEPS, *WORKED], "as for one without an account"
-
-
-def owner_of(address: str, tax_id: str) -> Caller:
-    """Open a business without a firm, through an account of this e-mail."""
-    owner = f"acc_{secrets.token_hex(8)}"
-    tx = Transaction()
-    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", "en")
-    tx.commit()
-    opened = onboarding.create_business(
-        Caller(account_id=owner),
-        NewBusiness(id_type="02", id_number=tax_id, legal_name="Propio Ficticio S.A."),
-    )
-    return Caller(account_id=owner, tenant=opened.id, role="owner")
-
-
-def asked(address: str, tax_id: str) -> tuple[Caller, LicenceView]:
-    """Have a firm of its own ask for the business of that e-mail and tax id."""
-    firm = new_firm()
-    licence = accepted(firm, address, tax_id)
-    work(firm, licence)
-    return firm, licence
-
-
-def waiting(owner: Caller) -> list[str]:
-    return [each.licence_id for each in requests.list_requests(owner, PageQuery()).data]
 
 
 def test_business_that_exists_is_not_linked_before_its_owner_agrees() -> None:

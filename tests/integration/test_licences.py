@@ -146,7 +146,7 @@ def test_confidentiality_covers_licences_and_their_history() -> None:
 
     assert service.list_licences(blind, LicenceQuery()).data == []
     assert [v.id for v in service.list_licences(sighted, LicenceQuery()).data] == [licence.id]
-    for ask in (service.read_licence, service.read_summary, accept):
+    for ask in (service.read_licence, service.read_summary, service.read_panel, accept):
         with pytest.raises(LicenceNotFound):
             ask(blind, licence.id)
     with pytest.raises(LicenceNotFound):

@@ -16,11 +16,13 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
 from chalicelib.firms.model import NewFirm, company_id
-from chalicelib.licences import service, workers
+from chalicelib.licences import requests, service, workers
 from chalicelib.licences.forms import LicencePatch, NewLicence
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail.model import Mail
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.model import NewBusiness
 from infra.local.stack import LocalStack
 
 
@@ -120,3 +122,28 @@ def pool_users(address: str) -> list[str]:
         UserPoolId=settings().user_pool_id, Filter=f'email = "{address}"'
     )
     return [user["Username"] for user in answer["Users"]]
+
+
+def owner_of(address: str, tax_id: str) -> Caller:
+    """Open a business without a firm, through an account of this e-mail."""
+    owner = f"acc_{secrets.token_hex(8)}"
+    tx = Transaction()
+    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", "en")
+    tx.commit()
+    opened = onboarding.create_business(
+        Caller(account_id=owner),
+        NewBusiness(id_type="02", id_number=tax_id, legal_name="Propio Ficticio S.A."),
+    )
+    return Caller(account_id=owner, tenant=opened.id, role="owner")
+
+
+def asked(address: str, tax_id: str) -> tuple[Caller, LicenceView]:
+    """Have a firm of its own ask for the business of that e-mail and tax id."""
+    firm = new_firm()
+    licence = accepted(firm, address, tax_id)
+    work(firm, licence)
+    return firm, licence
+
+
+def waiting(owner: Caller) -> list[str]:
+    return [each.licence_id for each in requests.list_requests(owner, PageQuery()).data]
