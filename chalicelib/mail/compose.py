@@ -6,24 +6,29 @@ Jinja2 and the e-mail package are imported on first use: this module is reached 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
 from chalicelib.aws.mail_transport import MailRefused
+from chalicelib.core import figures
 from chalicelib.core.emails import normalised
 from chalicelib.core.texts import Language
-from chalicelib.mail import wording
 from chalicelib.mail.model import TEMPLATES, Attachment, Correspondent, one_line, safe_file_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES_PATH = Path(__file__).parent / "templates"
+Form = Literal["text", "html"]
 _SUBJECT_CHARACTERS = 150
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _CONTENT_TYPES = frozenset({"application/xml", "application/pdf", "text/csv", "application/zip"})
 
 
@@ -41,24 +46,33 @@ class Rendered:
 
 
 @cache
-def environment() -> Environment:
-    """Build the template environment: HTML is escaped, an unknown name is an error."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+def environment(form: Form) -> Environment:
+    """Build the environment of a form: what mails are written with comes out as text or as HTML.
+
+    HTML is escaped, an unknown name is an error.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     built = Environment(
-        loader=FileSystemLoader(TEMPLATES_PATH),
-        autoescape=select_autoescape(["html"], default=False),
+        loader=FileSystemLoader([TEMPLATES_PATH / form, TEMPLATES_PATH]),
+        autoescape=form == "html",  # noqa: S701 - text has no markup that could be meant
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
         auto_reload=False,
     )
-    built.filters |= {
-        "day": wording.day,
-        "moment": wording.moment,
-        "amount": wording.amount,
-    }
+    built.filters |= {"day": _day, "moment": _moment, "amount": _amount, "one_line": one_line}
     return built
+
+
+def _day(instant: str, zone: str, language: Language) -> str:
+    return figures.long_day(datetime.fromisoformat(instant), ZoneInfo(zone), language)
+
+
+def _moment(instant: str, zone: str, language: Language) -> str:
+    return figures.long_moment(datetime.fromisoformat(instant), ZoneInfo(zone), language)
+
+
+def _amount(value: str, currency: str, language: Language) -> str:
+    return figures.rounded_money(Decimal(value), currency, language)
 
 
 def render(
@@ -69,19 +83,18 @@ def render(
     app_url: str,
     attachments: Sequence[str] = (),
 ) -> Rendered:
-    """Fill a template; the first line of its text is the subject."""
+    """Write a mail in a language, as text and as HTML, from its one template."""
     values: dict[str, Any] = {
         name: json.loads(value) if name in TEMPLATES[template].lists else value
         for name, value in facts.items()
     }
-    values |= {"language": language, "app_url": app_url}
-    if template == "document-delivery":
-        values["attachments"] = list(attachments)
-    text = environment().get_template(f"{language}/{template}.txt").render(values)
-    first, _, body = text.partition("\n")
-    subject = one_line(first)[:_SUBJECT_CHARACTERS]
-    html = environment().get_template(f"{language}/{template}.html")
-    return Rendered(subject, body.strip() + "\n", html.render(values | {"subject": subject}))
+    values |= {"language": language, "app_url": app_url, "attachments": list(attachments)}
+    name = f"{language}/{template}.jinja"
+    text = environment("text").get_template(name).render(values)
+    first, _, body = text.strip().partition("\n")
+    subject = first[:_SUBJECT_CHARACTERS]
+    html = environment("html").get_template(name).render(values | {"subject": subject})
+    return Rendered(subject, _EMPTY_LINES.sub("\n\n", body.strip()) + "\n", html)
 
 
 def compose(

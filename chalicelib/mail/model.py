@@ -54,12 +54,14 @@ TEMPLATES: dict[str, Template] = {
     ),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
-"""Every mail that we send. Instants are ISO 8601, amounts decimal strings, other facts words.
+"""Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.
 
-`imports` is a JSON list of objects with company, code, period, documents, total, currency and
-incidents, and `more` the number of those that are not in it. Mails to an address that nobody has
-proven to own carry no words chosen by whoever caused them, but the names of firm and company
-(`core.fields.TradeName`).
+Instants are ISO 8601, amounts decimal strings, other facts words. `imports` is a JSON list of
+objects with company, code, period, documents, total, currency and incidents, and `more` the number
+of those that are not in it.
+
+Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
+the names of firm and company (`core.fields.TradeName`).
 """
 
 
@@ -108,12 +110,12 @@ class Mail(Entity):
         return self._with(state="sending", lease_until=lease, attempts=self.attempts + 1)
 
     def is_taken(self, now: datetime) -> bool:
-        """Tell whether another worker is at it right now."""
+        """Return whether a worker is sending it right now."""
         return self.state == "sending" and self.lease_until is not None and now < self.lease_until
 
     @property
     def is_done(self) -> bool:
-        """Tell whether nothing is left to do."""
+        """Return whether nothing is left to do."""
         return self.state in ("sent", "failed")
 
     def sent(self, transport_id: str, now: datetime) -> Mail:
@@ -135,7 +137,7 @@ class Mail(Entity):
 
 
 def mail_id(tenant: str, template: str, natural_key: tuple[str, ...]) -> str:
-    """Give the id that the same news always has, so that it is told once.
+    """Return the id that the same news always has, so that it is told once.
 
     >>> mail_id("frm_1", "account-exists", ("a",)) == mail_id("frm_1", "account-exists", ("a",))
     True
@@ -173,7 +175,7 @@ def one_line(text: str) -> str:
 
 
 def safe_file_name(name: str) -> str:
-    """Give a file name that every mail program and file system takes.
+    """Return a file name that every mail program and file system takes.
 
     >>> safe_file_name("../Factura Nº 1.xml")
     'Factura_No_1.xml'

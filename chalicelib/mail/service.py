@@ -24,7 +24,7 @@ from chalicelib.mail.model import (
     mail_id,
 )
 
-__all__ = ["Attachment", "Correspondent", "MailRefused", "deliver", "plan", "send_now"]
+__all__ = ["Attachment", "Correspondent", "MailRefused", "plan", "send_now"]
 _UNNOTICED_ATTEMPTS = 12
 """About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
@@ -73,9 +73,9 @@ def plan(  # noqa: PLR0913 - all named, all needed
 def deliver(tenant: str, known_as: str) -> None:
     """Send a planned mail once; a mail that is done is left alone.
 
-    What can pass (throttling, an outage, a mistake of the operator or, logged as an error, of ours)
-    is tried again with growing pauses, up to `MAX_ATTEMPTS`; what cannot leaves the mail `failed`
-    with its reason.
+    A failure that can pass (throttling, an outage, a mistake of the operator or, logged as an
+    error, of ours) is followed by other attempts after growing pauses, up to `MAX_ATTEMPTS`; any
+    other makes the mail `failed`, with the reason.
 
     Raises:
         AlreadyBeingSent: another worker holds it.
@@ -86,7 +86,7 @@ def deliver(tenant: str, known_as: str) -> None:
     if mail is None or mail.is_done:
         return
     if mail.is_taken(now):
-        raise AlreadyBeingSent("send mail: another worker is at it")
+        raise AlreadyBeingSent("send mail: another worker is sending it")
     mail = store.take(mail.taken(now))
     try:
         transport_id = _send(mail, {**mail.facts, **_open(mail)})
@@ -94,7 +94,7 @@ def deliver(tenant: str, known_as: str) -> None:
         _give_up(mail, str(exc))
     except AdapterError as exc:
         _put_back(mail, str(exc))
-    except Exception as exc:  # ours to mend; it goes on by itself after that
+    except Exception as exc:  # a mistake of ours: once it is fixed, the mail goes out
         _log.exception("mail cannot be written", extra={"mail_id": mail.id})
         _put_back(mail, f"send mail: {type(exc).__name__}")
     else:

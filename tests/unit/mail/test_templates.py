@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
+from typing import get_args
 
 import pytest
-from jinja2 import UndefinedError, meta
+from jinja2 import UndefinedError, meta, nodes
 
 from chalicelib.core.texts import LANGUAGES, Language
 from chalicelib.mail import compose
@@ -41,6 +43,8 @@ TYPED_FACTS = {
     "imports": json.dumps(IMPORTS),
     "more": "0",
 }
+FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
+KNOWN_TO_ALL = {"language", "app_url", "attachments"}
 EVERY = [(template, language) for template in TEMPLATES for language in LANGUAGES]
 
 
@@ -58,42 +62,109 @@ def render(template: str, language: Language, app_url: str = APP_URL) -> compose
     )
 
 
-def names_used(file: str) -> set[str]:
-    """Names that a template file and the layouts it pulls in take from outside."""
-    environment = compose.environment()
+def source(name: str, form: compose.Form = "html") -> nodes.Template:
+    environment = compose.environment(form)
     assert environment.loader is not None
-    source, _, _ = environment.loader.get_source(environment, file)
-    tree = environment.parse(source)
-    names = set(meta.find_undeclared_variables(tree))
-    for other in meta.find_referenced_templates(tree):
-        names |= names_used(other or "")
-    return names - {"parts"}
+    return environment.parse(environment.loader.get_source(environment, name)[0])
+
+
+def parts(form: compose.Form) -> dict[str, list[str]]:
+    """What mails of a form are written with, and what each part takes."""
+    found = source("layout.jinja", form).find_all(nodes.Macro)
+    return {part.name: [argument.name for argument in part.args] for part in found}
+
+
+def facts_used(template: str, language: str) -> set[str]:
+    tree = source(f"{language}/{template}.jinja")
+    own = {each.name for each in tree.find_all(nodes.Name) if each.ctx == "store"}
+    return meta.find_undeclared_variables(tree) - own - parts("html").keys() - KNOWN_TO_ALL
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY)
-@pytest.mark.parametrize("form", ["txt", "html"])
-def test_template_uses_exactly_its_declared_facts(template: str, language: str, form: str) -> None:
+def test_template_uses_exactly_its_declared_facts(template: str, language: str) -> None:
     declared = TEMPLATES[template]
 
-    used = names_used(f"{language}/{template}.{form}") - {"subject", "language", "app_url"}
-
-    expected = declared.facts | declared.secrets
-    if template == "document-delivery":
-        expected |= {"attachments"}
-    assert used - expected == set()
-    assert expected - used <= {"language"}
+    assert facts_used(template, language) == declared.facts | declared.secrets
 
 
-def test_every_template_file_is_declared() -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_layout_and_notices_use_no_facts(form: compose.Form) -> None:
+    names = ["layout.jinja", *(f"{language}/notice.jinja" for language in LANGUAGES)]
+
+    for name in names:
+        used = meta.find_undeclared_variables(source(name, form))
+        assert used <= KNOWN_TO_ALL | {"subject"}
+
+
+def test_the_same_parts_are_there_for_text_and_for_html() -> None:
+    assert parts("text") == parts("html")
+
+
+def test_every_template_file_is_declared_and_every_mail_is_there_in_every_language() -> None:
     files = {
-        path.relative_to(compose.TEMPLATES_PATH) for path in compose.TEMPLATES_PATH.rglob("*.*")
+        path.relative_to(compose.TEMPLATES_PATH).as_posix()
+        for path in compose.TEMPLATES_PATH.rglob("*")
+        if path.is_file()
     }
 
-    named = {
-        f"{language}/{template}.{form}" for template, language in EVERY for form in ("txt", "html")
-    }
+    mails = {f"{language}/{template}.jinja" for template, language in EVERY}
+    notices = {f"{language}/notice.jinja" for language in LANGUAGES}
+    assert files == mails | notices | {f"{form}/layout.jinja" for form in FORMS}
 
-    assert {file.as_posix() for file in files} == named | {"base.html", "parts.html"}
+
+@pytest.mark.parametrize("name", [f"{language}/{template}" for template, language in EVERY])
+def test_a_mail_is_words_and_parts_and_carries_no_markup_of_its_own(name: str) -> None:
+    tree = source(f"{name}.jinja")
+
+    words = "".join(data.data for data in tree.find_all(nodes.TemplateData))
+    assert re.search(r"[<>&]", words) is None
+    filters = {each.name for each in tree.find_all(nodes.Filter)}
+    assert filters <= {"amount", "day", "moment", "int", "length", "urlencode"}
+    assert not list(tree.find_all((nodes.ScopedEvalContextModifier, nodes.Include, nodes.Import)))
+
+
+@pytest.mark.parametrize("app_url", [APP_URL, ""])
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_text_and_html_say_the_same_words_in_the_same_order(
+    template: str, language: Language, app_url: str
+) -> None:
+    mail = render(template, language, app_url)
+
+    html = mail.html[mail.html.index("<h1") :]
+    shown = unescape(re.sub(r"<[^>]+>", " ", html))
+    assert re.findall(r"\w+", shown) == re.findall(r"\w+", f"{mail.subject} {mail.text}")
+
+
+def test_parts_stand_in_text_with_an_empty_line_between_them() -> None:
+    delivery, access = render("document-delivery", "es"), render("licence-activated-client", "en")
+
+    assert "\n\nComprobante: <b>document_type</b> & co\nNúmero: <b>number</b> & co\nClave: " in (
+        delivery.text
+    )
+    assert (
+        "\n\nArchivos adjuntos:\n\n- factura.xml\n\nGuarde el XML: es el comprobante. El PDF"
+        in (delivery.text)
+    )
+    assert "\n\nAccess key:\n\n    <b>access_key</b> & co\n\nSign in to Enlace" in access.text
+    assert f"\n\nSign in for the first time:\n{APP_URL}/sign-in\n\nThe access key" in access.text
+    assert re.search(r"\S  |\n[ ]*\n[ ]*\n| \n", delivery.text + access.text) is None
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_the_address_of_every_link_is_shown_too(template: str, language: Language) -> None:
+    mail = render(template, language)
+
+    links = re.findall(r'href="([^"]+)"', mail.html)
+    assert all(f">{link}</p>" in mail.html and unescape(link) in mail.text for link in links)
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_every_mail_ends_by_saying_that_it_is_automatic(template: str, language: Language) -> None:
+    mail = render(template, language)
+
+    notice = {"es": "nunca le pedirá su contraseña", "en": "never asks for your password"}[language]
+    assert notice in mail.text.splitlines()[-1]
+    assert mail.html.count(notice) == 1
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY)
@@ -149,9 +220,9 @@ def test_no_sentence_ends_in_a_colon_with_nothing_after_it_or_in_two_full_stops(
     shown = re.sub(r"<[^>]+>|\s+", " ", mail.html[mail.html.index("<h1") :])
     for words in (mail.subject, mail.text, shown):
         assert re.search(r"\.\s*\.", words) is None, words
-    ends = r":\s*(Este mensaje es automático|This message is automatic|https:|$)"
-    assert re.search(ends, shown) is None, shown
-    assert not mail.text.endswith(":\n")
+    notice = r":\s*(Este mensaje es automático|This message is automatic|$)"
+    assert re.search(notice, mail.text) is None, mail.text
+    assert re.search(rf"{notice}|:\s*https:", shown) is None, shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -190,6 +261,16 @@ def test_long_values_break_instead_of_leaving_a_narrow_screen(
     assert re.search(r"<td[^>]*nowrap|scope=.col", html) is None
 
 
+def test_a_subject_is_one_line_of_150_characters_at_most_in_both_forms() -> None:
+    facts = facts_of("licence-activated-firm") | {"company": "Ejemplo\r\n" + "x" * 200}
+
+    mail = compose.render("licence-activated-firm", "es", facts, app_url="")
+
+    assert mail.subject == f"Licencia activada: Ejemplo {'x' * 123}"
+    assert f"<title>{mail.subject}</title>" in mail.html
+    assert mail.text.startswith("La licencia")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_missing_fact_is_an_error_and_not_a_gap(language: Language) -> None:
     with pytest.raises(UndefinedError):
@@ -215,6 +296,7 @@ def test_digest_lists_every_import_with_amounts_in_the_readers_form() -> None:
         "00017 Ejemplo <Ficticio> S.A., periodo 2026-11: comprobantes: 3, ₡1.130,00 CRC"
         in spanish.text
     )
+    assert re.search(r":\n\n- 00017 .*: 2\n- 00018 .*: 0\n\nReview", english.text)
     assert "$20.50 USD" in english.text
     assert "Ejemplo &lt;Ficticio&gt; S.A." in english.html
     assert spanish.subject.startswith("2 importaciones pendientes")

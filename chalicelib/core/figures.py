@@ -1,0 +1,158 @@
+"""Numbers, amounts, days and moments as people write them, in mails and in print. Pure.
+
+Numbers are `Decimal`, never floats, and are rounded only where a docstring says so. What differs
+between languages stands in one table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from chalicelib.core.money import CENT, FIVE_PLACES, SIGNS, round_half_up
+from chalicelib.core.texts import Language
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How a language writes figures."""
+
+    thousands: str
+    decimals: str
+    percent: str
+    day: str
+    """As `strftime` reads it."""
+    long_day: str
+    months: tuple[str, ...]
+
+
+_HABITS: dict[Language, _Habits] = {
+    "es": _Habits(
+        thousands=".",
+        decimals=",",
+        percent="\u00a0%",
+        day="%d/%m/%Y",
+        long_day="{day} de {month} de {year}",
+        months=(
+            *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+            *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+        ),
+    ),
+    "en": _Habits(
+        thousands=",",
+        decimals=".",
+        percent="%",
+        day="%Y-%m-%d",
+        long_day="{day} {month} {year}",
+        months=(
+            *("January", "February", "March", "April", "May", "June"),
+            *("July", "August", "September", "October", "November", "December"),
+        ),
+    ),
+}
+
+
+def decimal_sign(language: Language) -> str:
+    """Return what stands between a whole number and its decimals.
+
+    >>> decimal_sign("es"), decimal_sign("en")
+    (',', '.')
+    """
+    return _HABITS[language].decimals
+
+
+def number(value: Decimal, language: Language, least: int = 0) -> str:
+    """Write a number with at least `least` decimals, more when it has them, five at most.
+
+    What goes beyond the fifth decimal is rounded half up.
+
+    >>> number(Decimal("1234567.50000"), "es", 2), number(Decimal("0.12345"), "en")
+    ('1.234.567,50', '0.12345')
+    >>> number(Decimal("3.000"), "es"), number(Decimal("1000"), "en", 2)
+    ('3', '1,000.00')
+    """
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -5:
+        value = round_half_up(value, FIVE_PLACES)
+    habits = _HABITS[language]
+    whole, _, decimals = f"{value:,f}".partition(".")
+    whole = whole.replace(",", habits.thousands)
+    decimals = decimals.rstrip("0").ljust(least, "0")
+    return f"{whole}{habits.decimals}{decimals}" if decimals else whole
+
+
+def money(value: Decimal, currency: str, language: Language) -> str:
+    r"""Write an amount with the sign of its currency, or its code where there is no sign.
+
+    >>> money(Decimal("1250.55000"), "CRC", "es"), money(Decimal("20.20352"), "USD", "en")
+    ('₡1.250,55', '$20.20352')
+    >>> money(Decimal("-5"), "EUR", "es"), money(Decimal("7.5"), "MXN", "en")
+    ('-€5,00', 'MXN\xa07.50')
+    """
+    return _signed(SIGNS.get(currency) or f"{currency}\u00a0", value, language)
+
+
+def rounded_money(value: Decimal, currency: str, language: Language) -> str:
+    """Write an amount to the cent, rounded half up, with the sign and the code of its currency.
+
+    >>> rounded_money(Decimal("1130.505"), "CRC", "es"), rounded_money(Decimal("7.5"), "MXN", "en")
+    ('₡1.130,51 CRC', '7.50 MXN')
+    """
+    written = _signed(SIGNS.get(currency, ""), round_half_up(value, CENT), language)
+    return f"{written} {currency}"
+
+
+def percent(value: Decimal, language: Language) -> str:
+    r"""Write a percentage.
+
+    >>> percent(Decimal("0.50"), "es"), percent(Decimal("13"), "en")
+    ('0,5\xa0%', '13%')
+    """
+    return number(value, language) + _HABITS[language].percent
+
+
+def day(instant: datetime, zone: tzinfo, language: Language) -> str:
+    """Write the day of an instant in a time zone.
+
+    >>> day(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("America/Costa_Rica"), "es")
+    '01/11/2026'
+    """
+    return instant.astimezone(zone).strftime(_HABITS[language].day)
+
+
+def moment(instant: datetime, zone: tzinfo, language: Language) -> str:
+    """Write day and time of an instant in a time zone.
+
+    >>> moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Europe/Madrid"), "en")
+    '2026-11-02 04:30:05'
+    """
+    return f"{day(instant, zone, language)} {instant.astimezone(zone):%H:%M:%S}"
+
+
+def long_day(instant: datetime, zone: tzinfo, language: Language) -> str:
+    """Write the day of an instant in a time zone, with the name of the month.
+
+    >>> long_day(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Europe/Madrid"), "es")
+    '2 de noviembre de 2026'
+    """
+    local, habits = instant.astimezone(zone), _HABITS[language]
+    month = habits.months[local.month - 1]
+    return habits.long_day.format(day=local.day, month=month, year=local.year)
+
+
+def long_moment(instant: datetime, zone: ZoneInfo, language: Language) -> str:
+    """Write day, with the name of the month, and time of an instant in a time zone; name the zone.
+
+    >>> zone = ZoneInfo("America/Costa_Rica")
+    >>> long_moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), zone, "en")
+    '1 November 2026, 21:30 (America/Costa_Rica)'
+    """
+    local = instant.astimezone(zone)
+    return f"{long_day(instant, zone, language)}, {local:%H:%M} ({zone.key})"
+
+
+def _signed(symbol: str, value: Decimal, language: Language) -> str:
+    minus = "-" if value < 0 else ""
+    return f"{minus}{symbol}{number(abs(value), language, 2)}"
