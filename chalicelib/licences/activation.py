@@ -103,7 +103,7 @@ def ask(decision: Decision, business_id: str) -> None:
     """Ask the owner of the business; until they agree the firm gets nothing of it."""
     licence, firm, account = decision.licence, decision.firm, decision.account
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
-    tx = Transaction()
+    tx, words = Transaction(), decision.product.words
     waiting = licence.after("ask")
     tx.replace(store.licence_key(firm.id, licence.id), waiting)
     request = LicenceRequest(
@@ -127,6 +127,8 @@ def ask(decision: Decision, business_id: str) -> None:
             "firm_tax_id": firm.tax_id,
             "firm_email": firm.email,
             "business": onboarding.business(business_id).name,
+            "product": words.in_mails.render(account.language),
+            "if_agreed": words.if_agreed.render(account.language),
             "user": account.email,
         },
         natural_key=(licence.id, clock.iso(decision.provision.accepted_at)),
@@ -189,21 +191,24 @@ def _plan_client_mail(
     tx: Transaction, decision: Decision, access_key: str, expires_at: datetime | None
 ) -> None:
     """Write to the client: with an access key if the account is new, without if it was theirs."""
-    mails = decision.product.mails
-    licence, user = decision.licence, decision.licence.client_email or ""
-    facts, secrets = {"firm": decision.firm.name, "company": decision.company.name}, {}
-    facts["user"] = user
+    licence, product = decision.licence, decision.product
+    language = decision.account.language if decision.account else licence.language
+    facts = {
+        "firm": decision.firm.name,
+        "company": decision.company.name,
+        "product": product.words.in_mails.render(language),
+        "user": licence.client_email or "",
+    }
     if expires_at is not None:
-        secrets = {"access_key": access_key}
         facts |= {"expires_at": clock.iso(expires_at), "time_zone": decision.firm.time_zone}
     mail.plan(
         tx,
         tenant=decision.provision.business_id,
-        recipient=user,
-        language=decision.account.language if decision.account else licence.language,
-        template=mails.client_with_key if secrets else mails.client_linked,
+        recipient=facts["user"],
+        language=language,
+        template=product.mails.client_with_key if expires_at else product.mails.client_linked,
         facts=facts,
-        secrets=secrets,
+        secrets={"access_key": access_key} if expires_at else {},
         natural_key=(licence.id, "client"),
     )
 

@@ -139,6 +139,7 @@ INVOICING = Product(
     code="invoicing",
     words=Words(
         name=Text(es="Facturación electrónica", en="Electronic invoicing"),
+        in_mails=Text(es="la facturación electrónica", en="electronic invoicing"),
         makes=Text(
             es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de "
             "cuentas de su país; si el cliente ya lo tiene en Enlace, se le preguntará, y nada se "
@@ -154,6 +155,14 @@ INVOICING = Product(
             en="The company will be able to issue electronic invoices and hand accounting batches "
             "to your firm. The licence stays active until it is suspended; suspending, unlinking "
             "and deleting are different acts, and issued documents are never erased.",
+        ),
+        firm_sees=Text(
+            es="Cuando exporte un periodo, verá usted la importación en Enlace.",
+            en="When they export a period, you will see the import in Enlace.",
+        ),
+        if_agreed=Text(
+            es="Si acepta, recibirá los lotes contables que usted exporte.",
+            en="If you agree, it will receive the accounting batches that you export.",
         ),
     ),
     makes=Makes(existing=_existing, prepare=_prepare, write=_write, join=_join),

@@ -31,7 +31,7 @@ def plan_active(
     `profile` is that of a business that was there before, as it was read. The commit raises
     `ChangedMeanwhile` when it or the licence moved, or the business has a licence of the product.
     """
-    now, product = clock.now(), product_of(licence)
+    now = clock.now()
     active = licence.after(
         "activate",
         business_id=business_id,
@@ -44,11 +44,21 @@ def plan_active(
         firm_id=firm.id,
         licence_id=licence.id,
         company_id=company.id,
-        product=product.code,
-        locks_tax_id=product.locks.tax_id,
+        product=licence.product,
+        locks_tax_id=product_of(licence).locks.tax_id,
     )
     link = onboarding.plan_licence(tx, business_id, link, profile)
     plan_licensed(tx, licence, company, business_id)
+    _plan_firm_mail(tx, licence, firm, company)
+    store.note(tx, licence, "mails_planned")
+    store.note(tx, licence, "activated")
+    return link
+
+
+def _plan_firm_mail(
+    tx: Transaction, licence: Licence, firm: firms.Firm, company: firms.Company
+) -> None:
+    product = product_of(licence)
     mail.plan(
         tx,
         tenant=firm.id,
@@ -58,13 +68,12 @@ def plan_active(
         facts={
             "firm": firm.name,
             "company": company.name,
+            "product": product.words.in_mails.render(firm.language),
             "client_email": licence.client_email or "",
+            "firm_sees": product.words.firm_sees.render(firm.language),
         },
         natural_key=(licence.id, "firm"),
     )
-    store.note(tx, licence, "mails_planned")
-    store.note(tx, licence, "activated")
-    return link
 
 
 def plan_licensed(

@@ -24,15 +24,21 @@ class Words:
 
     name: Text
     """As a heading."""
+    in_mails: Text
+    """Within a sentence: the firm has activated … for the company, the licence for … is active."""
     makes: Text
     """What its activation will make, in the summary before it is accepted; may name `{company}`."""
     consequences: Text
     """What having it means, in the same summary."""
+    firm_sees: Text
+    """The sentence that tells the firm what it will see, once the licence is active."""
+    if_agreed: Text
+    """The sentence that tells the owner of a business what the firm gets if they agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mails:
-    """Which mails its activation sends: the template of each."""
+    """Which mails its activation sends: the template of each, which tells the words above."""
 
     firm: str
     """To the firm: the licence is active."""

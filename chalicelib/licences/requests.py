@@ -127,7 +127,12 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
         recipient=account.email,
         language=account.language,
         template=product.mails.client_linked,
-        facts={"firm": firm.name, "company": company.name, "user": account.email},
+        facts={
+            "firm": firm.name,
+            "company": company.name,
+            "product": product.words.in_mails.render(account.language),
+            "user": account.email,
+        },
         natural_key=(licence.id, "client"),
     )
     _note_answer(tx, caller, licence, "client_accepted")

@@ -64,9 +64,11 @@ def new_company(caller: Caller, **given: Any) -> str:
     return company_id(caller.tenant, str(company["code"]))
 
 
-def draft(caller: Caller, company: str, client_email: str, **given: Any) -> LicenceView:
+def draft(
+    caller: Caller, company: str, client_email: str, *, product: str = "invoicing", **given: Any
+) -> LicenceView:
     """Go through the wizard up to the summary."""
-    view = service.create_licence(caller, NewLicence(product="invoicing"))
+    view = service.create_licence(caller, NewLicence(product=product))
     for step in (
         {"firm_email": "despacho@example.com"},
         {"company_id": company},
