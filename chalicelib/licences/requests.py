@@ -108,19 +108,54 @@ def accept(caller: Caller, licence_id: str) -> BusinessLicence:
 
 
 def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
-    business_id = caller.tenant
+    """Write the owner's consent and the link that follows from it."""
+    licence, firm = _licence(request), firms.firm(request.firm_id)
+    company = firms.company(firm.id, licence.company_id or "")
+    profile = _profile_asked_for(caller.tenant, request, company)
+    account = accounts.account(caller.account_id)
+    tx = Transaction()
+    tx.delete(store.request_key(caller.tenant, licence.id), request.version)
+    _plan_mail(tx, caller.tenant, licence, company, firm, account)
+    _note_answer(tx, caller, licence, "client_accepted")
+    for event, facts in product_of(licence).makes.join(tx, licence, caller.tenant):
+        store.note(tx, licence, event, **facts)
+    link = plan_active(
+        tx,
+        licence,
+        firm,
+        company,
+        business_id=caller.tenant,
+        account_id=account.id,
+        profile=profile,
+    )
+    shown = licence_of_business(link, firm)
+    tx.answer(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def _profile_asked_for(
+    business_id: str, request: LicenceRequest, company: firms.Company
+) -> onboarding.Profile:
+    """Return the profile of the business, which must be free and still what was asked for."""
     other = onboarding.licence(business_id, request.product)
     if other is not None:
         raise BusinessLinked(firm=firms.firm(other.firm_id).name)
-    licence = _licence(request)
-    firm = firms.firm(request.firm_id)
-    company = firms.company(firm.id, licence.company_id or "")
     profile = onboarding.issuer(business_id).profile
     if profile.identity != (company.country, company.id_type, company.tax_id):
         raise LicenceOfAnotherTaxId(asked=company.tax_id, own=profile.id_number)
-    account, product = accounts.account(caller.account_id), product_of(licence)
-    tx = Transaction()
-    tx.delete(store.request_key(business_id, licence.id), request.version)
+    return profile
+
+
+def _plan_mail(
+    tx: Transaction,
+    business_id: str,
+    licence: Licence,
+    company: firms.Company,
+    firm: firms.Firm,
+    account: accounts.Account,
+) -> None:
+    product = product_of(licence)
     mail.plan(
         tx,
         tenant=business_id,
@@ -135,22 +170,6 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
         },
         natural_key=(licence.id, "client"),
     )
-    _note_answer(tx, caller, licence, "client_accepted")
-    for event, facts in product.makes.join(tx, licence, business_id):
-        store.note(tx, licence, event, **facts)
-    link = plan_active(
-        tx,
-        licence,
-        firm,
-        company,
-        business_id=business_id,
-        account_id=account.id,
-        profile=profile,
-    )
-    shown = licence_of_business(link, firm)
-    tx.answer(caller, 200, shown)
-    tx.commit()
-    return shown
 
 
 def refuse(caller: Caller, licence_id: str) -> None:

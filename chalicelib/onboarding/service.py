@@ -210,8 +210,14 @@ def business_with_tax_id(
     """Tell which business has proven a tax id; if none has, which one `among` these claims it."""
     identity = country, id_type, id_number
     return store.holder_of_tax_id(*identity) or next(
-        (known for known in among if _profile(known).identity == identity), None
+        (known for known in among if _claims(known, identity)), None
     )
+
+
+def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
+    """Return whether the profile says so; what another product made may have none."""
+    profile = store.part(business_id, Profile)
+    return profile is not None and profile.identity == identity
 
 
 def _profile(business_id: str) -> Profile:

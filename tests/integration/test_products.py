@@ -226,6 +226,15 @@ def test_business_works_under_one_licence_of_each_product() -> None:
     assert found.id == listed["invoicing"].licence_id
 
 
+def test_client_of_one_product_can_become_that_of_the_other() -> None:
+    address, tax_id, firm = email("cliente"), number(), new_firm()
+
+    made = [licensed(firm, row, address, tax_id) for row in (REMINDERS, INVOICING)]
+
+    assert [licence.state for licence in made] == ["active", "active"]
+    assert onboarding.business(made[1].business_id or "").name == "Ejemplo Ficticio S.A."
+
+
 @BOTH
 def test_tax_id_is_locked_where_the_row_says_so(row: Product) -> None:
     address, tax_id = email("duena"), number()
