@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -12,7 +11,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.texts import LANGUAGES
-from chalicelib.licences import requests, service
+from chalicelib.licences import requests, service, store
 from chalicelib.licences.views import LicenceView, Panel
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import steps
@@ -126,19 +125,24 @@ def test_panel_follows_the_client_to_the_first_document() -> None:
     assert issuing == ready | {"issuing": "begun"}
 
 
-def test_key_that_expired_is_told() -> None:
+def test_what_lapsed_or_changed_since_is_told() -> None:
     firm, licence, owner = activated()
     onboard(owner)
+    put_subscription(owner, NewSubscription(plan="monthly"))
     connection = onboarding.issuer(owner.tenant).connection
     assert connection is not None
-
-    with clock.set_to(connection.key_valid_until + timedelta(seconds=1)):
-        shown = panel(firm, licence)
-
     day = f"{connection.key_valid_until:%Y-%m-%d}"
-    assert words(shown)["tax_key"] == f"La llave de firma venció el {day}."
-    assert values(shown)["tax_authority"] == "missing"
-    assert values(shown)["business"] == "ready"
+
+    with clock.set_to(connection.key_valid_until):
+        es, en = (panel(replace(firm, language=each), licence) for each in LANGUAGES)
+
+    assert (words(es)["tax_key"], words(es)["plan"]) == (
+        f"La llave de firma venció el {day}.", "Paga por meses.",
+    )  # fmt: skip
+    assert (words(en)["tax_key"], words(en)["plan"]) == (
+        f"The signing key expired on {day}.", "It pays by the month.",
+    )  # fmt: skip
+    assert (values(es)["tax_authority"], values(es)["business"]) == ("missing", "ready")
 
 
 def test_panel_is_in_the_language_of_its_reader() -> None:
@@ -252,6 +256,17 @@ def replace_link(business_id: str, link: LicenceLink | None) -> None:
     else:
         tx.replace(key, link.model_copy(update={"version": before.version}))
     tx.commit()
+
+
+def test_panel_of_a_licence_that_rests_says_its_state_alone() -> None:
+    firm, licence, _ = activated()
+    active = store.licence(firm.tenant, licence.id)
+    assert active is not None
+    tx = Transaction()
+    tx.replace(store.licence_key(firm.tenant, licence.id), active.after("suspend"))
+    tx.commit()
+
+    assert words(panel(firm, licence)) == {"licence": "La licencia está desactivada."}
 
 
 def test_panel_holds_nothing_that_is_the_clients_alone() -> None:

@@ -93,12 +93,10 @@ def second_product(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PRODUCTS, REMINDERS.code, REMINDERS)
 
 
-def licensed(
-    firm: Caller, row: Product, address: str, tax_id: str, *, language: str = "es"
-) -> LicenceView:
+def licensed(firm: Caller, row: Product, address: str, tax_id: str) -> LicenceView:
     """Activate a product for a company of that tax id, as far as the worker goes."""
     company = new_company(firm, tax_id=tax_id)
-    begun = draft(firm, company, address, product=row.code, language=language)
+    begun = draft(firm, company, address, product=row.code)
     licence = accept(firm, begun.id)
     work(firm, licence)
     return read(firm, licence)
@@ -155,39 +153,59 @@ def test_summary_says_the_words_of_the_row(row: Product, language: Language) -> 
 
 
 @BOTH
-def test_mails_say_the_words_of_the_row(stack: LocalStack, row: Product) -> None:
-    firm, address, said = new_firm(), email("cliente"), WORDS["es"][row.code]
+@pytest.mark.parametrize(
+    ("language", "to_firm", "to_client"),
+    [
+        (
+            "es",
+            "en Despacho Ficticio para {in_mails} está activa",
+            "ha activado para Ejemplo Ficticio S.A. {in_mails} con Enlace",
+        ),
+        (
+            "en",
+            "in Despacho Ficticio for {in_mails} is active",
+            "has activated {in_mails} for Ejemplo Ficticio S.A. with Enlace",
+        ),
+    ],
+)
+def test_mails_say_the_words_of_the_row(
+    stack: LocalStack, row: Product, language: Language, to_firm: str, to_client: str
+) -> None:
+    firm, address, said = new_firm(language), email("cliente"), WORDS[language][row.code]
     firm_address = f"despacho.{address}"
     company = new_company(firm, tax_id=number())
     begun = draft(firm, company, address, product=row.code, firm_email=firm_address)
     licence = accept(firm, begun.id)
     work(firm, licence)
 
-    to_firm = sent(stack, firm.tenant, firm_address)
-    to_client = sent(stack, read(firm, licence).business_id or "", address)
-
-    assert f"en Despacho Ficticio para {said['in_mails']} está activa" in to_firm
-    assert said["firm_sees"] in to_firm
-    assert f"ha activado para Ejemplo Ficticio S.A. {said['in_mails']} con Enlace" in to_client
-    (planned,) = mails(firm.tenant)
-    assert planned.template == row.mails.firm
+    told = sent(stack, firm.tenant, firm_address)
+    assert to_firm.format_map(said) in told
+    assert said["firm_sees"] in told
+    told = sent(stack, read(firm, licence).business_id or "", address)
+    assert to_client.format_map(said) in told
 
 
 @BOTH
-def test_mails_to_an_owner_say_the_words_of_the_row_in_their_language(
-    stack: LocalStack, row: Product
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("es", "trabaje con su licencia para {in_mails}."),
+        ("en", "under its licence for {in_mails}."),
+    ],
+)
+def test_owner_is_asked_and_answered_in_the_words_of_the_row(
+    stack: LocalStack, row: Product, language: Language, asked: str
 ) -> None:
-    address, tax_id, said = email("duena"), number(), WORDS["en"][row.code]
-    owner = owner_of(address, tax_id)  # who reads English
-    firm = new_firm()
+    address, tax_id, said = email("duena"), number(), WORDS[language][row.code]
+    owner, firm = owner_of(address, tax_id, language), new_firm()
 
     licence = licensed(firm, row, address, tax_id)
-    asked_by = sent(stack, owner.tenant, address)
+    told = sent(stack, owner.tenant, address)
     requests.accept(owner, licence.id)
 
     assert licence.state == "awaiting_client"
-    assert f"under its licence for {said['in_mails']}." in asked_by
-    assert said["if_agreed"] in asked_by
+    assert asked.format_map(said) in told
+    assert said["if_agreed"] in told
     linked = {each.template: each.facts for each in mails(owner.tenant)}
     assert linked[row.mails.client_linked]["product"] == said["in_mails"]
 

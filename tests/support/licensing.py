@@ -14,6 +14,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.firms.model import NewFirm, company_id
 from chalicelib.licences import requests, service, workers
@@ -36,13 +37,15 @@ def email(name: str) -> str:
     return f"{name}.{secrets.token_hex(6)}@example.com"
 
 
-def new_firm() -> Caller:
+def new_firm(language: Language = "es") -> Caller:
     """Open a firm and act as its administrator."""
     founder, address = f"acc_{secrets.token_hex(8)}", email("founder")
     tx = Transaction()
     accounts.plan_invited(tx, founder, address, "Persona Ficticia", "es")
     tx.commit()
-    facts = {"name": "Despacho Ficticio", "email": address, "tax_id": number()}
+    facts = {
+        "name": "Despacho Ficticio", "email": address, "tax_id": number(), "language": language,
+    }  # fmt: skip
     firm = firms.create_firm(Caller(account_id=founder), NewFirm.model_validate(facts))
     return Caller(account_id=founder, tenant=firm.id, role="administrator")
 
@@ -126,11 +129,11 @@ def pool_users(address: str) -> list[str]:
     return [user["Username"] for user in answer["Users"]]
 
 
-def owner_of(address: str, tax_id: str) -> Caller:
+def owner_of(address: str, tax_id: str, language: Language = "en") -> Caller:
     """Open a business without a firm, through an account of this e-mail."""
     owner = f"acc_{secrets.token_hex(8)}"
     tx = Transaction()
-    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", "en")
+    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", language)
     tx.commit()
     opened = onboarding.create_business(
         Caller(account_id=owner),
