@@ -152,7 +152,7 @@ def _objection(export: Export, named: Batch | None) -> str:
 
 
 def _addressee(business_id: str, business_name: str) -> Addressee:
-    licence = licences.licence_of(business_id)
+    licence = licences.batch_licence_of(business_id)
     if licence is None or licence.company_id is None or licence.state != "active":
         return Addressee("", business_id, business_name, NO_FIRM_CODE)
     company = firms.company(licence.firm_id, licence.company_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from pydantic_core import PydanticCustomError
 
@@ -71,9 +71,9 @@ class DomainError(Exception):
     def __init__(
         self, fields: Sequence[FieldError] = (), more: int = 0, /, **facts: object
     ) -> None:
-        self.facts = facts
-        self.fields: Sequence[FieldError] = tuple(fields[:MAX_FIELDS])
-        self.more = more + len(fields) - len(self.fields)
+        self.facts: Final = facts
+        self.fields: Final = tuple(fields[:MAX_FIELDS])
+        self.more: Final = more + len(fields) - len(self.fields)
         told = [f"{each.pointer} {each.rule.code}" for each in self.fields]
         super().__init__(" ".join([self.code, *(str(each) for each in (facts, told) if each)]))
 
@@ -83,10 +83,6 @@ class DomainError(Exception):
         error = FieldError(pointer, FieldRule(self.code, self.text), self.facts)
         DomainError.__init__(blamed, [error], **self.facts)
         return blamed
-
-    def blame(self, pointer: str) -> None:
-        """Say which field of the body it is about, for a refusal that did not know the body."""
-        self.fields = (FieldError(pointer, FieldRule(self.code, self.text), self.facts),)
 
     def sentence(self, language: Language) -> str:
         """Say what was refused and what to do, in `language`."""

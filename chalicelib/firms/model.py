@@ -22,7 +22,6 @@ from chalicelib.core.fields import Printable, TimeZone, TradeName
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidy
 from chalicelib.core.texts import Language, Text
 
@@ -223,6 +222,15 @@ class CompanyUpload(Model):
     companies: list[CompanyRow] = Field(max_length=MAX_COMPANIES)
 
 
+class CompanyLicence(Model):
+    """What a firm's list says of one licence of a company."""
+
+    business_id: str | None
+    """The business that it serves; null while it is being activated."""
+    locks_code: bool
+    """Whether the code stays with its taxpayer as long as the licence is live."""
+
+
 class Company(Entity):
     """An entry of the firm's accounting program."""
 
@@ -237,8 +245,13 @@ class Company(Entity):
     activities: tuple[str, ...] = ()
     program: Program
     updated_at: Instant
-    licensed: dict[Product, str] = Field(default_factory=dict)
-    """Product -> the business that its licence serves; empty while that is being activated."""
+    licensed: dict[str, CompanyLicence] = Field(default_factory=dict)
+    """Product -> its live licence; the room of licences says so."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a licence keeps the code with its taxpayer."""
+        return any(licence.locks_code for licence in self.licensed.values())
 
     def holds(self, row: CompanyRow) -> bool:
         """Return whether the company already says what the row says."""

@@ -13,12 +13,12 @@ from chalicelib.core.countries import facts_of
 from chalicelib.core.errors import FieldError, InvalidInput, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
-from chalicelib.core.products import Product
 from chalicelib.core.texts import Text
 from chalicelib.firms import company_list, store
 from chalicelib.firms.model import (
     COMPANY_LICENSED,
     Company,
+    CompanyLicence,
     CompanyNotFound,
     CompanyQuery,
     CompanyRow,
@@ -28,7 +28,7 @@ from chalicelib.firms.model import (
     UploadResult,
 )
 
-__all__ = ["Company", "Firm", "company", "firm", "plan_licensed", "read_company"]
+__all__ = ["Company", "CompanyLicence", "Firm", "company", "firm", "plan_licensed", "read_company"]
 
 
 class EmptyList(Unprocessable):
@@ -107,26 +107,23 @@ def upload_companies(
 
 
 def _reassigned(rows: Sequence[CompanyRow], row: CompanyRow, stored: Company) -> FieldError | None:
-    """Keep the code of a licensed company with its taxpayer."""
-    if not stored.licensed or stored.is_taxpayer_of(row):
+    """Keep the code of a company with its taxpayer where a licence says so."""
+    if not stored.is_locked or stored.is_taxpayer_of(row):
         return None
     at = f"/companies/{rows.index(row)}/tax_id"
     return COMPANY_LICENSED.at(at, code=stored.code, tax_id=stored.tax_id)
 
 
 def plan_licensed(
-    tx: Transaction, firm_id: str, company: Company, product: Product, business_id: str | None
+    tx: Transaction, firm_id: str, company: Company, product: str, licence: CompanyLicence | None
 ) -> None:
-    """Note with its acceptance or activation that a licence rests on the company's tax id.
+    """Add that the company has a live licence of a product, or (None) that it came to nothing.
 
-    `business_id` is the business that the licence serves, "" while it is being activated and None
-    when the licence came to nothing. The company must be as it was read.
+    The company must be as it was read.
     """
-    licensed = dict(company.licensed)
-    if business_id is None:
-        licensed.pop(product, None)
-    else:
-        licensed[product] = business_id
+    licensed = {code: each for code, each in company.licensed.items() if code != product}
+    if licence is not None:
+        licensed[product] = licence
     changed = company.but(licensed=licensed)
     tx.replace(store.company_key(firm_id, company.id), changed)
 

@@ -94,6 +94,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/licences/{{licence}}/summary": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/acceptance": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/history": _firm("licence:read"),
+        f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
         f"GET {_BUSINESS}/licences": _business("business:read"),
         f"GET {_BUSINESS}/licence-requests": _business("business:read"),
         f"POST {_BUSINESS}/licence-requests/{{licence}}/acceptance": _business("licence:answer"),

@@ -1,18 +1,16 @@
 """The activation of an accepted licence: resumable anywhere, never twice (docs/adr/0011).
 
-1. Decide: is there an account for the client's e-mail, a business that has proven the company's
-   tax id, or one of that account that claims it?
-2. Outside the table, by planned ids, so that a repetition meets its own work: the user at the
-   identity provider, the chart of accounts in its file.
-3. One transaction: account, business, licence, history and mails; or the failure.
+1. Decide: is there an account for the client's e-mail, and a business already?
+2. Outside the table, by the ids of the provision, so that a repetition meets its own work: the
+   user at the identity provider, and what the product keeps there.
+3. One transaction: account, what the product makes, licence, history and mails; or the failure.
 
-A business that exists already is not linked here: its owner is asked (`requests`).
+What a product makes, and which business is there already, its row says (`product`). A business
+that exists is not linked here: its owner is asked (`requests`).
 """
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
@@ -20,6 +18,7 @@ from chalicelib.aws import identity
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
@@ -28,28 +27,19 @@ from chalicelib.licences.failures import (
     CLIENT_NOT_ACTIVE,
     ActivationRefused,
 )
-from chalicelib.licences.linking import plan_active, plan_failed, record
-from chalicelib.licences.model import Licence, LicenceRequest, Plan
+from chalicelib.licences.linking import plan_active, plan_failed
+from chalicelib.licences.model import Licence, LicenceRequest, Provision
+from chalicelib.licences.product import Decision
+from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
-_TRIES = 3
+
+def _in_conflict() -> Retryable:
+    return Retryable("activate licence: in conflict with other writes")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What an activation has to do."""
-
-    licence: Licence
-    plan: Plan
-    firm: firms.Firm
-    company: firms.Company
-    account: accounts.Account | None
-    """The client's account, if there was one."""
-    business_id: str | None
-    """The company's business, if there was one: then the account owns it and is asked."""
-
-
+@again(3, on=(Conflict, Stale), otherwise=_in_conflict)
 def activate(firm_id: str, licence_id: str) -> None:
     """Bring an accepted licence to `active`, `awaiting_client` or `provisioning_failed`.
 
@@ -58,36 +48,34 @@ def activate(firm_id: str, licence_id: str) -> None:
     Raises:
         Retryable: what it depends on moved three times meanwhile, or does not answer.
     """
-    for _ in range(_TRIES):
-        licence = store.licence(firm_id, licence_id)
-        if licence is None or licence.plan is None or licence.state != "provisioning":
-            return
-        with suppress(Conflict, Stale):  # somebody else did part of it: look again
-            _activate_or_fail(licence, licence.plan)
-            return
-    raise Retryable("activate licence: in conflict with other writes")
-
-
-def _activate_or_fail(licence: Licence, plan: Plan) -> None:
+    licence = store.licence(firm_id, licence_id)
+    if licence is None or licence.provision is None or licence.state != "provisioning":
+        return
     try:
-        _activate(_decide(licence, plan))
+        _activate(_decide(licence, licence.provision))
     except ActivationRefused as refusal:
-        _fail(licence, plan, refusal.reason)
+        _fail(licence, licence.provision, refusal.reason)
 
 
-def _decide(licence: Licence, plan: Plan) -> Decision:
+def _decide(licence: Licence, provision: Provision) -> Decision:
     company = firms.company(licence.firm_id, licence.company_id or "")
     account = accounts.account_by_email(licence.client_email or "")
     owned = _owned(account.id) if account else []
-    business_id = onboarding.business_with_tax_id(
-        company.country, company.id_type, company.tax_id, among=owned
-    )
+    product = product_of(licence)
+    business_id = product.makes.existing(company, owned)
     if account is not None and account.state in {"locked", "closed"}:
         raise ActivationRefused(CLIENT_NOT_ACTIVE)
     if business_id is not None and business_id not in owned:
         raise ActivationRefused(BUSINESS_OF_ANOTHER)
-    firm = firms.firm(licence.firm_id)
-    return Decision(licence, plan, firm, company, account, business_id)
+    return Decision(
+        product=product,
+        licence=licence,
+        provision=provision,
+        firm=firms.firm(licence.firm_id),
+        company=company,
+        account=account,
+        business_id=business_id,
+    )
 
 
 def _owned(account_id: str) -> list[str]:
@@ -101,17 +89,17 @@ def _activate(decision: Decision) -> None:
         ask(decision, decision.business_id)
     else:
         key = create_user(decision) if decision.account is None else ""
-        commit(decision, key, store_chart(decision))
+        commit(decision, key, prepare(decision))
     if decision.account is not None:
-        _forget_planned_user(decision.plan)
+        _forget_unused_user(decision.provision)
 
 
 def ask(decision: Decision, business_id: str) -> None:
     """Ask the owner of the business; until they agree the firm gets nothing of it."""
     licence, firm, account = decision.licence, decision.firm, decision.account
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
-    tx = Transaction()
-    waiting = licence.after("ask", plan=None)
+    tx, words = Transaction(), decision.product.words
+    waiting = licence.after("ask")
     tx.replace(store.licence_key(firm.id, licence.id), waiting)
     request = LicenceRequest(
         created_at=clock.now(),
@@ -128,37 +116,38 @@ def ask(decision: Decision, business_id: str) -> None:
         tenant=business_id,
         recipient=account.email,
         language=account.language,
-        template="licence-requested",
+        template=decision.product.mails.owner_asked,
         facts={
             "firm": firm.name,
             "firm_tax_id": firm.tax_id,
             "firm_email": firm.email,
             "business": onboarding.business(business_id).name,
+            "product": words.in_mails.render(account.language),
+            "if_agreed": words.if_agreed.render(account.language),
             "user": account.email,
         },
-        natural_key=(licence.id, clock.iso(decision.plan.accepted_at)),
+        natural_key=(licence.id, clock.iso(decision.provision.accepted_at)),
     )
-    record(tx, licence, "client_asked")
+    store.note(tx, licence, "client_asked")
     tx.commit()
 
 
 def create_user(decision: Decision) -> str:
-    """Make the client's user with the planned access key; a user made before keeps its password."""
-    plan = decision.plan
-    key = open_sealed("mail", plan.business_id, plan.sealed_key).decode()
-    identity.invite_user(plan.account_id, decision.licence.client_email or "", key)
+    """Make the client's user with the key of the provision; one made before keeps its password."""
+    provision = decision.provision
+    key = open_sealed("mail", provision.business_id, provision.sealed_key).decode()
+    identity.invite_user(provision.account_id, decision.licence.client_email or "", key)
     return key
 
 
-def store_chart(decision: Decision) -> str:
-    """Store the starting chart of accounts under a name that a repetition finds again."""
-    plan = decision.plan
-    return onboarding.store_chart(plan.business_id, decision.company.country, plan.accepted_at)
+def prepare(decision: Decision) -> str:
+    """Make what the product keeps outside the table; return where it lies."""
+    return decision.product.makes.prepare(decision)
 
 
-def commit(decision: Decision, access_key: str, chart_key: str) -> None:
+def commit(decision: Decision, access_key: str, prepared: str) -> None:
     """Write everything that the activation is, at once."""
-    licence, business_id = decision.licence, decision.plan.business_id
+    licence = decision.licence
     account, expires_at = decision.account, None
     tx = Transaction()
     if account is None:
@@ -166,19 +155,16 @@ def commit(decision: Decision, access_key: str, chart_key: str) -> None:
         expires_at = account.access_key_expires_at
     else:
         accounts.plan_contested(tx, account)
-    record(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
-    onboarding.plan_business(tx, business_id, _initial(decision, chart_key), account.id)
-    company = decision.company
-    left_out = onboarding.unknown_activities(company.country, company.activities)
-    known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
-    record(tx, licence, "business_created", business_id=business_id, **known)
+    store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
+    for event, facts in decision.product.makes.write(tx, decision, account.id, prepared):
+        store.note(tx, licence, event, **facts)
     _plan_client_mail(tx, decision, access_key, expires_at)
     plan_active(
         tx,
         licence,
         decision.firm,
         decision.company,
-        business_id=business_id,
+        business_id=decision.provision.business_id,
         account_id=account.id,
     )
     tx.commit()
@@ -188,7 +174,7 @@ def _plan_account(tx: Transaction, decision: Decision) -> accounts.Account:
     licence = decision.licence
     return accounts.plan_invited(
         tx,
-        decision.plan.account_id,
+        decision.provision.account_id,
         licence.client_email or "",
         licence.client_name or decision.company.name,
         licence.language,
@@ -196,54 +182,44 @@ def _plan_account(tx: Transaction, decision: Decision) -> accounts.Account:
     )
 
 
-def _initial(decision: Decision, chart_key: str) -> onboarding.InitialData:
-    company = decision.company
-    return onboarding.InitialData(
-        country=company.country,
-        id_type=company.id_type,
-        id_number=company.tax_id,
-        legal_name=company.name,
-        email=company.email or decision.licence.client_email,
-        address=company.address,
-        activities=company.activities,
-        chart_key=chart_key,
-    )
-
-
 def _plan_client_mail(
     tx: Transaction, decision: Decision, access_key: str, expires_at: datetime | None
 ) -> None:
-    """Tell the client: with an access key if the account is new, without if it was theirs."""
-    licence, user = decision.licence, decision.licence.client_email or ""
-    facts, secrets = {"firm": decision.firm.name, "company": decision.company.name}, {}
-    facts["user"] = user
+    """Write to the client: with an access key if the account is new, without if it was theirs."""
+    licence, product = decision.licence, decision.product
+    language = decision.account.language if decision.account else licence.language
+    facts = {
+        "firm": decision.firm.name,
+        "company": decision.company.name,
+        "product": product.words.in_mails.render(language),
+        "user": licence.client_email or "",
+    }
     if expires_at is not None:
-        secrets = {"access_key": access_key}
         facts |= {"expires_at": clock.iso(expires_at), "time_zone": decision.firm.time_zone}
     mail.plan(
         tx,
-        tenant=decision.plan.business_id,
-        recipient=user,
-        language=decision.account.language if decision.account else licence.language,
-        template="licence-activated-client" if secrets else "licence-linked-client",
+        tenant=decision.provision.business_id,
+        recipient=facts["user"],
+        language=language,
+        template=product.mails.client_with_key if expires_at else product.mails.client_linked,
         facts=facts,
-        secrets=secrets,
+        secrets={"access_key": access_key} if expires_at else {},
         natural_key=(licence.id, "client"),
     )
 
 
-def _fail(licence: Licence, plan: Plan, reason: str) -> None:
-    """Give the licence back to the firm with the reason; the planned user, if made, goes."""
+def _fail(licence: Licence, provision: Provision, reason: str) -> None:
+    """Hand the licence back to the firm with the reason; the user that was made for it goes."""
     tx = Transaction()
     plan_failed(tx, licence, reason)
     tx.commit()
-    _forget_planned_user(plan)
+    _forget_unused_user(provision)
 
 
-def _forget_planned_user(plan: Plan) -> None:
+def _forget_unused_user(provision: Provision) -> None:
     """Remove the user that an earlier run may have made and that came to no account.
 
     Only after the commit that settled the licence otherwise: until then another run may be about
     to give the user its account.
     """
-    identity.delete_user(plan.account_id)
+    identity.delete_user(provision.account_id)

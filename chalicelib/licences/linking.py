@@ -5,15 +5,15 @@ The link from the business is written here and nowhere else.
 
 from __future__ import annotations
 
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.model import Licence, LicenceEvent
+from chalicelib.licences.model import Licence
+from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.service import LicenceLink
+from chalicelib.onboarding.service import LicenceLink, Profile
 
 
 def plan_active(
@@ -24,16 +24,16 @@ def plan_active(
     *,
     business_id: str,
     account_id: str,
+    profile: Profile | None = None,
 ) -> LicenceLink:
     """Add to a transaction that the licence is active and the business works under it.
 
-    The commit raises `ChangedMeanwhile` when the licence moved or the business has a licence of
-    the product.
+    `profile` is that of a business that was there before, as it was read. The commit raises
+    `ChangedMeanwhile` when it or the licence moved, or the business has a licence of the product.
     """
     now = clock.now()
     active = licence.after(
         "activate",
-        plan=None,
         business_id=business_id,
         client_account_id=account_id,
         activated_at=now,
@@ -45,39 +45,51 @@ def plan_active(
         licence_id=licence.id,
         company_id=company.id,
         product=licence.product,
+        locks_tax_id=product_of(licence).locks.tax_id,
     )
-    link = onboarding.plan_licence(tx, business_id, link)
-    firms.plan_licensed(tx, firm.id, company, licence.product, business_id)
+    link = onboarding.plan_licence(tx, business_id, link, profile)
+    plan_licensed(tx, licence, company, business_id)
+    _plan_firm_mail(tx, licence, firm, company)
+    store.note(tx, licence, "mails_planned")
+    store.note(tx, licence, "activated")
+    return link
+
+
+def _plan_firm_mail(
+    tx: Transaction, licence: Licence, firm: firms.Firm, company: firms.Company
+) -> None:
+    product = product_of(licence)
     mail.plan(
         tx,
         tenant=firm.id,
         recipient=licence.firm_email or firm.email,
         language=firm.language,
-        template="licence-activated-firm",
+        template=product.mails.firm,
         facts={
             "firm": firm.name,
             "company": company.name,
+            "product": product.words.in_mails.render(firm.language),
             "client_email": licence.client_email or "",
+            "firm_sees": product.words.firm_sees.render(firm.language),
         },
         natural_key=(licence.id, "firm"),
     )
-    record(tx, licence, "mails_planned")
-    record(tx, licence, "activated")
-    return link
+
+
+def plan_licensed(
+    tx: Transaction, licence: Licence, company: firms.Company, business_id: str | None
+) -> None:
+    """Add to the firm's list that the company has the licence, which may serve a business yet."""
+    locks_code = product_of(licence).locks.company_code
+    has = firms.CompanyLicence(business_id=business_id, locks_code=locks_code)
+    firms.plan_licensed(tx, licence.firm_id, company, licence.product, has)
 
 
 def plan_failed(tx: Transaction, licence: Licence, reason: str) -> None:
     """Add to a transaction that the licence came to nothing, and give back what it held."""
-    failed = licence.after("fail", plan=None, failure=reason)
+    failed = licence.after("fail", failure=reason)
     tx.replace(store.licence_key(licence.firm_id, licence.id), failed)
     tx.release(store.live_key(licence))
     company = firms.company(licence.firm_id, licence.company_id or "")
     firms.plan_licensed(tx, licence.firm_id, company, licence.product, None)
-    record(tx, licence, "failed", reason=reason)
-
-
-def record(
-    tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
-) -> None:
-    """Add an event to the history of a licence."""
-    tx.record(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+    store.note(tx, licence, "failed", reason=reason)

@@ -5,17 +5,13 @@ Pure: the machine says what follows what; who may do it and when is for the serv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import Field
 
-from chalicelib.core.emails import Email
-from chalicelib.core.errors import Conflict, FieldRule, NotFound, Unprocessable
-from chalicelib.core.fields import Printable
+from chalicelib.core.errors import Conflict, FieldRule, Unprocessable
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.paging import PageQuery
-from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 
 State = Literal[
@@ -46,6 +42,8 @@ LicenceEvent = Literal[
     "user_ready",
 ]
 """What the history of a licence can tell; none is ever renamed."""
+News = tuple[LicenceEvent, dict[str, str]]
+"""An event for the history, with its facts."""
 
 MACHINE: dict[tuple[State, Event], State] = {
     ("draft", "accept"): "provisioning",
@@ -88,20 +86,6 @@ FIRM_EMAIL_MISSING = FieldRule(
 COMPANY_MISSING = FieldRule(
     "company-missing", Text(es="Falta elegir la empresa.", en="The company has yet to be chosen.")
 )
-COMPANY_UNKNOWN = FieldRule(
-    "company-unknown",
-    Text(
-        es="Esa empresa no está en la lista del despacho; súbala o elija otra.",
-        en="That company is not in the firm's list; upload it or choose another.",
-    ),
-)
-
-
-class LicenceNotFound(NotFound):
-    """The firm has no such licence, or the caller may not see its company."""
-
-    code = "licence-not-found"
-    text = Text(es="No existe esa licencia.", en="There is no such licence.")
 
 
 class LicenceNotEditable(Conflict):
@@ -134,44 +118,7 @@ class LicenceIncomplete(Unprocessable):
     )
 
 
-class LicenceAlreadyLive(Conflict):
-    """The company holds a licence of the product already."""
-
-    code = "licence-already-live"
-    text = Text(
-        es="La empresa ya tiene una licencia de este producto; busque la licencia existente.",
-        en="The company already has a licence of this product; look for the existing one.",
-    )
-
-
-class NewLicence(Model):
-    """Starts the wizard."""
-
-    product: Product
-
-
-def _without_default(schema: dict[str, Any]) -> None:
-    schema.pop("default")
-
-
-class LicencePatch(Model):
-    """What a step of the wizard sets; what is not sent stays, null takes away."""
-
-    firm_email: Email | None = None
-    company_id: str | None = Field(None, max_length=40)
-    client_email: Email | None = None
-    client_name: Printable | None = Field(None, min_length=2, max_length=100)
-    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
-    """A licence always has one: it can be left out and not taken away."""
-
-
-class LicenceQuery(PageQuery):
-    """Filters of the list."""
-
-    state: State | None = None
-
-
-class Plan(Model):
+class Provision(Model):
     """What an acceptance fixes, so that the activation cannot come out twice."""
 
     account_id: str
@@ -186,7 +133,7 @@ class Licence(Entity):
 
     id: str
     firm_id: str
-    product: Product
+    product: str
     state: State = "draft"
     created_by: str
     firm_email: str | None = None
@@ -196,7 +143,8 @@ class Licence(Entity):
     client_email: str | None = None
     client_name: str | None = None
     language: Language
-    plan: Plan | None = None
+    provision: Provision | None = None
+    """There while the licence is being activated, and gone with its key after that."""
     business_id: str | None = None
     client_account_id: str | None = None
     activated_at: Instant | None = None
@@ -204,7 +152,7 @@ class Licence(Entity):
     """Why the last activation failed: a code of `failures.FAILURES`."""
 
     def after(self, event: Event, **changes: Any) -> Licence:
-        """Give the licence as it is after `event`.
+        """Return the licence as it is after `event`: with a provision after `accept` alone.
 
         Raises:
             WrongLicenceState: the step does not exist from here.
@@ -212,17 +160,27 @@ class Licence(Entity):
         following = MACHINE.get((self.state, event))
         if following is None:
             raise WrongLicenceState(state=STATE_NAMES[self.state], event=event)
-        return self.model_copy(update={**changes, "state": following})
+        return self.but(provision=None, **changes, state=following)
 
-    def changed(self, patch: LicencePatch, **company: str | None) -> Licence:
-        """Give the draft with the fields of `patch` that were sent.
+    def changed(self, said: Mapping[str, object]) -> Licence:
+        """Return the draft with what a step of the wizard said.
 
         Raises:
             LicenceNotEditable: it was accepted already.
         """
         if self.state not in EDITABLE:
             raise LicenceNotEditable(state=STATE_NAMES[self.state])
-        return self.model_copy(update={**patch.model_dump(exclude_unset=True), **company})
+        return self.but(**said)
+
+    def require_complete(self) -> None:
+        """Pass when nothing is missing before acceptance.
+
+        Raises:
+            LicenceIncomplete: something is.
+        """
+        missing = gaps(self)
+        if missing:
+            raise LicenceIncomplete([rule.at(pointer) for pointer, rule in missing])
 
 
 class LicenceRequest(Entity):
@@ -230,7 +188,7 @@ class LicenceRequest(Entity):
 
     firm_id: str
     licence_id: str
-    product: Product
+    product: str
     firm_name: str
     firm_tax_id: str
     firm_email: str
@@ -246,9 +204,9 @@ def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:
     return [(pointer, rule) for pointer, value, rule in wanted if not value]
 
 
-def news(before: Licence, after: Licence) -> list[tuple[LicenceEvent, dict[str, str]]]:
+def news(before: Licence, after: Licence) -> list[News]:
     """List the history events that a change of the draft is worth."""
-    events: list[tuple[LicenceEvent, dict[str, str]]] = []
+    events: list[News] = []
     if after.firm_email != before.firm_email:
         events.append(("firm_email_set", {"email": after.firm_email or ""}))
     if after.company_id != before.company_id:

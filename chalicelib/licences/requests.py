@@ -5,11 +5,10 @@ Only an owner's acceptance links a business that existed before the licence (doc
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.paging import Page, PageQuery
@@ -17,8 +16,9 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.failures import CLIENT_REFUSED
-from chalicelib.licences.linking import plan_active, plan_failed, record
+from chalicelib.licences.linking import plan_active, plan_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
+from chalicelib.licences.products import product_of
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
@@ -30,7 +30,6 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import LicenceLink
 
-_TRIES = 3
 _AT_THE_BUSINESS: dict[LicenceEvent, str] = {
     "client_accepted": "licence_accepted",
     "client_refused": "licence_refused",
@@ -88,6 +87,7 @@ def list_licences(caller: Caller) -> BusinessLicences:
     )
 
 
+@again(3, on=ChangedMeanwhile)  # answered, linked or renamed in between: look anew
 def accept(caller: Caller, licence_id: str) -> BusinessLicence:
     """Link the business to the firm that asks; again, it changes nothing.
 
@@ -96,46 +96,75 @@ def accept(caller: Caller, licence_id: str) -> BusinessLicence:
         BusinessLinked: the business has a licence of the product.
         LicenceOfAnotherTaxId: it is asked for another taxpayer.
     """
-    for _ in range(_TRIES):
-        link = _link(caller, licence_id)
-        if link is not None:
-            return licence_of_business(link, firms.firm(link.firm_id))
-        request = _request(caller, licence_id)
-        with suppress(ChangedMeanwhile):  # answered, linked or renamed in between: look again
-            return _accept(caller, request)
-    raise ChangedMeanwhile
+    link = _link(caller, licence_id)
+    if link is not None:
+        return licence_of_business(link, firms.firm(link.firm_id))
+    return _accept(caller, _request(caller, licence_id))
 
 
 def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
-    business_id = caller.tenant
+    """Write the owner's consent and the link that follows from it."""
+    licence, firm = _licence(request), firms.firm(request.firm_id)
+    company = firms.company(firm.id, licence.company_id or "")
+    profile = _profile_asked_for(caller.tenant, request, company)
+    account = accounts.account(caller.account_id)
+    tx = Transaction()
+    tx.delete(store.request_key(caller.tenant, licence.id), request.version)
+    _plan_mail(tx, caller.tenant, licence, company, firm, account)
+    _note_answer(tx, caller, licence, "client_accepted")
+    for event, facts in product_of(licence).makes.join(tx, licence, caller.tenant):
+        store.note(tx, licence, event, **facts)
+    link = plan_active(
+        tx,
+        licence,
+        firm,
+        company,
+        business_id=caller.tenant,
+        account_id=account.id,
+        profile=profile,
+    )
+    shown = licence_of_business(link, firm)
+    tx.answer(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def _profile_asked_for(
+    business_id: str, request: LicenceRequest, company: firms.Company
+) -> onboarding.Profile:
+    """Return the profile of the business, which must be free and still what was asked for."""
     other = onboarding.licence(business_id, request.product)
     if other is not None:
         raise BusinessLinked(firm=firms.firm(other.firm_id).name)
-    licence = _licence(request)
-    firm = firms.firm(request.firm_id)
-    company = firms.company(firm.id, licence.company_id or "")
     profile = onboarding.issuer(business_id).profile
     if profile.identity != (company.country, company.id_type, company.tax_id):
         raise LicenceOfAnotherTaxId(asked=company.tax_id, own=profile.id_number)
-    account = accounts.account(caller.account_id)
-    tx = Transaction()
-    tx.delete(store.request_key(business_id, licence.id), request.version)
-    onboarding.require_profile(tx, business_id, profile)
+    return profile
+
+
+def _plan_mail(
+    tx: Transaction,
+    business_id: str,
+    licence: Licence,
+    company: firms.Company,
+    firm: firms.Firm,
+    account: accounts.Account,
+) -> None:
+    product = product_of(licence)
     mail.plan(
         tx,
         tenant=business_id,
         recipient=account.email,
         language=account.language,
-        template="licence-linked-client",
-        facts={"firm": firm.name, "company": company.name, "user": account.email},
+        template=product.mails.client_linked,
+        facts={
+            "firm": firm.name,
+            "company": company.name,
+            "product": product.words.in_mails.render(account.language),
+            "user": account.email,
+        },
         natural_key=(licence.id, "client"),
     )
-    _record(tx, caller, licence, "client_accepted")
-    link = plan_active(tx, licence, firm, company, business_id=business_id, account_id=account.id)
-    shown = licence_of_business(link, firm)
-    tx.answer(caller, 200, shown)
-    tx.commit()
-    return shown
 
 
 def refuse(caller: Caller, licence_id: str) -> None:
@@ -152,7 +181,7 @@ def refuse(caller: Caller, licence_id: str) -> None:
         request.version,
         otherwise=LicenceRequestNotFound(),
     )
-    _record(tx, caller, licence, "client_refused")
+    _note_answer(tx, caller, licence, "client_refused")
     plan_failed(tx, licence, CLIENT_REFUSED)
     tx.answer(caller, 204)
     tx.commit()
@@ -177,8 +206,8 @@ def _licence(request: LicenceRequest) -> Licence:
     return found
 
 
-def _record(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent) -> None:
-    """Tell both sides; the firm learns that its client answered, not which person."""
+def _note_answer(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent) -> None:
+    """Note it on both sides; the firm learns that its client answered, not which person."""
     tx.record(
         Table(caller.tenant),
         caller.tenant,
@@ -187,4 +216,4 @@ def _record(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEve
         licence_id=licence.id,
         firm_id=licence.firm_id,
     )
-    record(tx, licence, event, actor="client")
+    store.note(tx, licence, event, actor="client")

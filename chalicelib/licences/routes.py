@@ -7,13 +7,14 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import requests, service
-from chalicelib.licences.model import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
     LicenceHistoryEntry,
     LicenceRequestView,
     LicenceView,
+    Panel,
     Summary,
 )
 
@@ -67,6 +68,15 @@ def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     One that was accepted already is answered as it is.
     """
     return service.accept_licence(caller, licence, version)
+
+
+@routes.get(f"{_LICENCE}/panel", answer=Panel)
+def read_licence_panel(caller: Caller, licence: str) -> Panel:
+    """Read the control panel of the licence: how far its client is, in words.
+
+    Until the licence is active it says how far the activation is, and of the client nothing.
+    """
+    return service.read_panel(caller, licence)
 
 
 @routes.get(f"{_LICENCE}/history", query=PageQuery, answer=Page[LicenceHistoryEntry])

@@ -11,33 +11,46 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import FieldError, InvalidInput, NotFound, Stale
+from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.model import (
-    ACCEPTED,
-    COMPANY_UNKNOWN,
-    Licence,
-    LicenceAlreadyLive,
-    LicenceEvent,
-    LicenceIncomplete,
-    LicenceNotFound,
-    LicencePatch,
-    LicenceQuery,
-    NewLicence,
-    Plan,
-    gaps,
-    news,
-)
-from chalicelib.licences.views import LicenceView, Summary, summary, view
+from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.linking import plan_licensed
+from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
+from chalicelib.licences.product import PanelLine
+from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.views import LicenceView, Panel, Summary, panel, summary, view
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["licence_of"]
+COMPANY_UNKNOWN = FieldRule(
+    "company-unknown",
+    Text(
+        es="Esa empresa no está en la lista del despacho; súbala o elija otra.",
+        en="That company is not in the firm's list; upload it or choose another.",
+    ),
+)
+
+
+class LicenceNotFound(NotFound):
+    """The firm has no such licence, or the caller may not see its company."""
+
+    code = "licence-not-found"
+    text = Text(es="No existe esa licencia.", en="There is no such licence.")
+
+
+class LicenceAlreadyLive(Conflict):
+    """The company holds a licence of the product already."""
+
+    code = "licence-already-live"
+    text = Text(
+        es="La empresa ya tiene una licencia de este producto; busque la licencia existente.",
+        en="The company already has a licence of this product; look for the existing one.",
+    )
 
 
 class LicenceChanged(Stale):
@@ -63,7 +76,7 @@ def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
     )
     tx = Transaction()
     made = tx.create(store.licence_key(firm.id, made.id), made)
-    _record(tx, caller, made, "draft_created", product=made.product)
+    store.note(tx, made, "draft_created", actor=caller.account_id, product=made.product)
     shown = view(made, caller.language)
     tx.answer(caller, 201, shown)
     tx.commit()
@@ -81,18 +94,18 @@ def change_licence(
     """
     before = _licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
-    after = before.changed(patch, **_company_facts(caller, patch))
+    after = before.changed(patch.said | _company_facts(caller, patch))
     tx = Transaction()
     after = tx.replace(
         store.licence_key(caller.tenant, licence_id), after, otherwise=LicenceChanged()
     )
     for event, facts in news(before, after):
-        _record(tx, caller, after, event, **facts)
+        store.note(tx, after, event, actor=caller.account_id, **facts)
     tx.commit()
     return view(after, caller.language)
 
 
-def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, str | None]:
+def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, object]:
     if "company_id" not in patch.model_fields_set:
         return {}
     if patch.company_id is None:
@@ -107,8 +120,7 @@ def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, str | None]
 def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView:
     """Accept a complete draft, or a failed activation again, and set the activation going.
 
-    Everything that must come out once is fixed here: the ids of the client's account and
-    business, and the access key. A licence that was accepted already answers as it is.
+    A licence that was accepted already answers as it is.
 
     Raises:
         LicenceChanged: it is not at `version` any more, so the summary showed something else.
@@ -120,58 +132,79 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     if before.state in ACCEPTED:
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
-    missing = [FieldError(pointer, rule) for pointer, rule in gaps(before)]
-    if missing:
-        refusal = LicenceIncomplete()
-        refusal.fields = missing
-        raise refusal
+    before.require_complete()
     company = firms.company(caller.tenant, before.company_id or "")
     accounts.count_mail(caller)
+    try:
+        return _accept(caller, before, company)
+    except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one
+        now = _licence(caller, licence_id)
+        if now.state not in ACCEPTED:
+            raise
+        return view(now, caller.language)
+
+
+def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
+    """Write the acceptance, its place among the live licences and the message of its activation."""
+    accepted = licence.after("accept", provision=_provision(caller), failure=None)
+    message = Message("activation", {"firm_id": accepted.firm_id, "licence_id": accepted.id})
+    tx = Transaction()
+    tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
+    accepted = tx.replace(
+        store.licence_key(caller.tenant, accepted.id),
+        accepted,
+        send=message,
+        otherwise=LicenceChanged(),
+    )
+    plan_licensed(tx, accepted, company, None)
+    store.note(tx, accepted, "accepted", actor=caller.account_id)
+    shown = view(accepted, caller.language)
+    tx.answer(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def _provision(caller: Caller) -> Provision:
+    """Fix what must come out once: the ids of the client's account and business, and the key."""
     business_id = new_id("biz")
-    plan = Plan(
+    return Provision(
         account_id=new_id("acc"),
         business_id=business_id,
         sealed_key=seal("mail", business_id, new_access_key().encode()),
         accepted_at=clock.now(),
         accepted_by=caller.account_id,
     )
-    after = before.after("accept", plan=plan, failure=None)
-    message = Message("activation", {"firm_id": after.firm_id, "licence_id": after.id})
-    tx = Transaction()
-    tx.claim(store.live_key(after), after.id, otherwise=LicenceAlreadyLive())
-    after = tx.replace(
-        store.licence_key(caller.tenant, licence_id),
-        after,
-        send=message,
-        otherwise=LicenceChanged(),
-    )
-    firms.plan_licensed(tx, caller.tenant, company, after.product, "")
-    _record(tx, caller, after, "accepted")
-    shown = view(after, caller.language)
-    tx.answer(caller, 202, shown)
-    try:
-        tx.commit()
-    except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one
-        now = _licence(caller, licence_id)
-        if now.state not in ACCEPTED:
-            raise
-        return view(now, caller.language)
-    return shown
 
 
 def read_licence(caller: Caller, licence_id: str) -> LicenceView:
-    """Give a licence."""
+    """Return a licence."""
     return view(_licence(caller, licence_id), caller.language)
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
-    """Tell what accepting will do and what is missing."""
+    """Return what accepting will do and what is missing."""
     found = _licence(caller, licence_id)
     return summary(found, caller.language, access_key_days=settings().access_key_days)
 
 
+def read_panel(caller: Caller, licence_id: str) -> Panel:
+    """Return how far the client of a licence is; before it is active, how far the licence is."""
+    found = _licence(caller, licence_id)
+    return panel(found, _of_client(found, caller.language), caller.language)
+
+
+def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
+    """Ask the product while the business works under the licence: the client agreed to that."""
+    if licence.state != "active" or licence.business_id is None:
+        return []
+    link = onboarding.licence(licence.business_id, licence.product)
+    if link is None or link.licence_id != licence.id:
+        return []
+    return product_of(licence).panel(licence.business_id, language)
+
+
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[HistoryEntry]:
-    """Tell what happened to a licence, newest first."""
+    """Return what happened to a licence, newest first."""
     found = _licence(caller, licence_id)
     return history.page(Table(caller.tenant), found.id, query)
 
@@ -185,10 +218,12 @@ def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
     )
 
 
-def licence_of(business_id: str) -> Licence | None:
-    """Give the invoicing licence under which a business works, and with it firm and company."""
-    link = onboarding.licence(business_id, "invoicing")
-    return store.licence(link.firm_id, link.licence_id) if link else None
+def batch_licence_of(business_id: str) -> Licence | None:
+    """Return the licence whose firm receives the accounting batches of a business."""
+    for link in onboarding.licences(business_id):
+        if PRODUCTS[link.product].hands_batches:
+            return store.licence(link.firm_id, link.licence_id)
+    return None
 
 
 def _licence(caller: Caller, licence_id: str) -> Licence:
@@ -196,9 +231,3 @@ def _licence(caller: Caller, licence_id: str) -> Licence:
     if found is None or (found.company_id and not caller.sees(found.company_id)):
         raise LicenceNotFound
     return found
-
-
-def _record(
-    tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent, **facts: str
-) -> None:
-    tx.record(Table(licence.firm_id), licence.id, event, actor=caller.account_id, **facts)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from chalicelib.aws.table import Key, Table
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.licences.model import Licence, LicenceQuery, LicenceRequest
+from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 _PAGES_AT_MOST = 20
 
 
 def licence_key(firm_id: str, licence_id: str) -> Key:
-    """Give the key of a licence."""
+    """Return the key of a licence."""
     return Table(firm_id).key(_LICENCES, licence_id)
 
 
 def live_key(licence: Licence) -> Key:
-    """Give the key under which one licence per company and product can be live."""
+    """Return the key under which one licence per company and product can be live."""
     return Table(licence.firm_id).key(_LIVE, f"{licence.company_id}#{licence.product}")
 
 
 def request_key(business_id: str, licence_id: str) -> Key:
-    """Give the key of what a firm asks of a business."""
+    """Return the key of what a firm asks of a business."""
     return Table(business_id).key(_REQUESTS, licence_id)
 
 
@@ -40,6 +42,13 @@ def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
 
 
+def note(
+    tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
+) -> None:
+    """Add an event to the history of a licence."""
+    tx.record(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+
+
 def page(firm_id: str, query: LicenceQuery) -> Page[Licence]:
     """Read a page of licences, newest first; a filter may leave it shorter than asked for.
 
@@ -52,8 +61,8 @@ def page(firm_id: str, query: LicenceQuery) -> Page[Licence]:
             Licence, _LICENCES, query, newest_first=True, filtered_by=query.state or ""
         )
         kept = [item for item in found.data if query.state in {None, item.state}]
-        found = found.model_copy(update={"data": kept})
+        found = found.but(data=kept)
         if kept or found.next_cursor is None:
             break
-        query = query.model_copy(update={"cursor": found.next_cursor})
+        query = query.but(cursor=found.next_cursor)
     return found

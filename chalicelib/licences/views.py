@@ -1,49 +1,41 @@
-"""What is shown of a licence: to the firm never its plan nor the client's account.
+"""What is shown of a licence: to the firm never its provision nor the client's account.
 
 To the business: which firm it is, and what that firm asks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model, open_to_more
-from chalicelib.core.products import Product
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest, State, gaps
+from chalicelib.licences.model import (
+    STATE_NAMES,
+    Licence,
+    LicenceEvent,
+    LicenceRequest,
+    State,
+    gaps,
+)
+from chalicelib.licences.product import PanelLine
+from chalicelib.licences.products import ShownProduct, product_of
 from chalicelib.onboarding.service import LicenceLink
 
-WHAT_HAPPENS = (
-    Text(
-        es="{client} recibirá un correo con su usuario y una clave de acceso temporal, válida "
-        "{days} días y de un solo uso; si ya tiene cuenta, un aviso sin clave.",
-        en="{client} will receive an e-mail with their user and a temporary access key, valid for "
-        "{days} days and for one use; or, with an account already, a notice without a key.",
-    ),
-    Text(
-        es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de cuentas "
-        "de su país; si el cliente ya lo tiene en Enlace, se le preguntará, y nada se vincula "
-        "hasta que acepte.",
-        en="The business of {company} will be created with its data, its activities and its "
-        "country's chart of accounts; if the client has it in Enlace already, they will be asked, "
-        "and nothing is linked until they agree.",
-    ),
-    Text(
-        es="{firm} recibirá la confirmación cuando la licencia esté activa.",
-        en="{firm} will receive the confirmation when the licence is active.",
-    ),
+_CLIENT_IS_TOLD = Text(
+    es="{client} recibirá un correo con su usuario y una clave de acceso temporal, válida {days} "
+    "días y de un solo uso; si ya tiene cuenta, un aviso sin clave.",
+    en="{client} will receive an e-mail with their user and a temporary access key, valid for "
+    "{days} days and for one use; or, with an account already, a notice without a key.",
 )
-CONSEQUENCES = Text(
-    es="La empresa podrá emitir facturas electrónicas y entregar lotes contables a su despacho. "
-    "La licencia queda activa hasta que se desactive; desactivar, desvincular y eliminar son actos "
-    "distintos y los documentos emitidos nunca se borran.",
-    en="The company will be able to issue electronic invoices and hand accounting batches to your "
-    "firm. The licence stays active until it is suspended; suspending, unlinking and deleting are "
-    "different acts, and issued documents are never erased.",
+_FIRM_IS_TOLD = Text(
+    es="{firm} recibirá la confirmación cuando la licencia esté activa.",
+    en="{firm} will receive the confirmation when the licence is active.",
 )
+_STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 
 
 class LicenceHistoryEntry(HistoryEntry):
@@ -65,7 +57,7 @@ class LicenceView(Model):
     id: str
     version: int
     created_at: Instant
-    product: Product
+    product: ShownProduct
     state: State
     firm_email: str | None
     company_id: str | None
@@ -91,6 +83,7 @@ class Summary(Model):
     """What accepting will do, told before it is done."""
 
     licence: LicenceView
+    product_name: str
     version: int
     complete: bool
     missing: list[Gap]
@@ -98,11 +91,20 @@ class Summary(Model):
     consequences: str
 
 
+class Panel(Model):
+    """The control panel of a licence: its state, and while it is active how far the client is."""
+
+    licence_id: str
+    product: ShownProduct
+    product_name: str
+    lines: list[PanelLine]
+
+
 class LicenceRequestView(Model):
     """A firm that asks to have the business as the client of a licence."""
 
     licence_id: str
-    product: Product
+    product: ShownProduct
     firm_name: str
     firm_tax_id: str
     firm_email: str
@@ -113,7 +115,7 @@ class BusinessLicence(Model):
     """A licence under which a business works: that firm receives what the business hands in."""
 
     licence_id: str
-    product: Product
+    product: ShownProduct
     firm_name: str
     firm_tax_id: str
     firm_email: str
@@ -138,7 +140,7 @@ def view(licence: Licence, language: Language) -> LicenceView:
 
 def summary(licence: Licence, language: Language, *, access_key_days: int) -> Summary:
     """Present what accepting the licence will do and what it still lacks."""
-    unknown = "…"
+    unknown, words = "…", product_of(licence).words
     facts: dict[str, object] = {
         "client": licence.client_email or unknown,
         "company": licence.company_name or unknown,
@@ -151,11 +153,29 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
     ]
     return Summary(
         licence=view(licence, language),
+        product_name=words.name.render(language),
         version=licence.version,
         complete=not missing,
         missing=missing,
-        what_happens=[text.render(language, facts) for text in WHAT_HAPPENS],
-        consequences=CONSEQUENCES.render(language),
+        what_happens=[
+            text.render(language, facts) for text in (_CLIENT_IS_TOLD, words.makes, _FIRM_IS_TOLD)
+        ],
+        consequences=words.consequences.render(language),
+    )
+
+
+def panel(licence: Licence, of_client: Sequence[PanelLine], language: Language) -> Panel:
+    """Present the control panel: the state in words, then what the product says of the client."""
+    state = _STATE.render(language, {"state": STATE_NAMES[licence.state]})
+    lines = [PanelLine(code="licence", text=state, value=licence.state)]
+    if licence.failure is not None:
+        detail = FAILURES[licence.failure].render(language)
+        lines.append(PanelLine(code="failure", text=detail, value=licence.failure))
+    return Panel(
+        licence_id=licence.id,
+        product=licence.product,
+        product_name=product_of(licence).words.name.render(language),
+        lines=[*lines, *of_client],
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from chalicelib.aws.mail_transport import MailRefused
-from chalicelib.core import figures
+from chalicelib.core import chance, figures
 from chalicelib.core.emails import normalised
 from chalicelib.core.texts import Language
 from chalicelib.mail.model import TEMPLATES, Attachment, Correspondent, one_line, safe_file_name
@@ -149,4 +149,7 @@ def compose(
             cte="base64",
             filename=safe_file_name(attachment.file_name),
         )
+    for part in message.walk():
+        if part.is_multipart():  # `=_` stands in no line of base64 or quoted-printable
+            part.set_boundary(f"=_{chance.token(18)}")
     return b"".join(headers) + message.as_bytes()

@@ -45,10 +45,12 @@ TEMPLATES: dict[str, Template] = {
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
-    "licence-activated-firm": _template("firm company client_email"),
-    "licence-activated-client": _template("firm company user expires_at time_zone", "access_key"),
-    "licence-linked-client": _template("firm company user"),
-    "licence-requested": _template("firm firm_tax_id firm_email business user"),
+    "licence-activated-firm": _template("firm company product client_email firm_sees"),
+    "licence-activated-client": _template(
+        "firm company product user expires_at time_zone", "access_key"
+    ),
+    "licence-linked-client": _template("firm company product user"),
+    "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),

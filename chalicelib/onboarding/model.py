@@ -22,7 +22,6 @@ from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import TradeName
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidy
 from chalicelib.core.texts import Text
 
@@ -311,7 +310,9 @@ class LicenceLink(Entity):
     firm_id: str
     licence_id: str
     company_id: str
-    product: Product
+    product: str
+    locks_tax_id: bool
+    """Whether the business keeps its tax id as long as it works under the licence."""
 
 
 class Opened(Entity):

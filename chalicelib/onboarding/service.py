@@ -19,7 +19,6 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.ids import new_id
-from chalicelib.core.products import Product
 from chalicelib.core.tax_ids import tidy
 from chalicelib.onboarding import store
 from chalicelib.onboarding.form import BusinessForm, Connected, KnownActivity, form_of
@@ -236,8 +235,14 @@ def business_with_tax_id(
     """Tell which business has proven a tax id; if none has, which one `among` these claims it."""
     identity = country, id_type, id_number
     return store.holder_of_tax_id(*identity) or next(
-        (known for known in among if _profile(known).identity == identity), None
+        (known for known in among if _claims(known, identity)), None
     )
+
+
+def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
+    """Return whether the profile says so; what another product made may have none."""
+    profile = store.part(business_id, Profile)
+    return profile is not None and profile.identity == identity
 
 
 def _profile(business_id: str) -> Profile:
@@ -247,7 +252,7 @@ def _profile(business_id: str) -> Profile:
     return found
 
 
-def licence(business_id: str, product: Product) -> LicenceLink | None:
+def licence(business_id: str, product: str) -> LicenceLink | None:
     """Tell which licence of a product a business works under."""
     return store.licence(business_id, product)
 
@@ -257,11 +262,17 @@ def licences(business_id: str) -> list[LicenceLink]:
     return store.licences(business_id)
 
 
-def plan_licence(tx: Transaction, business_id: str, link: LicenceLink) -> LicenceLink:
+def plan_licence(
+    tx: Transaction, business_id: str, link: LicenceLink, profile: Profile | None = None
+) -> LicenceLink:
     """Add that a business works under a licence.
 
-    The commit raises `ChangedMeanwhile` when it has one of that product.
+    `profile`, of a business that was there before, is written as it was read: of a licence and
+    another tax id that come at once, one wins. The commit raises `ChangedMeanwhile` when it is the
+    other, or when the business has a licence of that product.
     """
+    if profile is not None:
+        tx.replace(store.key_of(business_id, profile), profile)
     return tx.create(store.licence_key(business_id, link.product), link)
 
 

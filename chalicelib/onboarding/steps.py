@@ -91,7 +91,7 @@ def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
     if any(series.last_issued for series in book.series):
         raise TaxIdFixed
     business_id = book.business.id
-    _require_no_licence(tx, business_id)
+    _require_no_licence(business_id)
     if store.holder_of_tax_id(*book.profile.identity) == business_id:
         tx.release(store.tax_id_key(*book.profile.identity))
     # A number that is being given meanwhile, under the old id, must find its series changed.
@@ -105,11 +105,11 @@ def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
         tx.require(store.key_of_part(business_id, Connection), 0)
 
 
-def _require_no_licence(tx: Transaction, business_id: str) -> None:
-    licence = store.licence(business_id, "invoicing")
-    if licence is not None:
-        raise TaxIdOfLicence(firm=firms.firm(licence.firm_id).name)
-    tx.require(store.licence_key(business_id, "invoicing"), 0)
+def _require_no_licence(business_id: str) -> None:
+    """Pass unless a licence locks the tax id; one that comes meanwhile writes the profile."""
+    for licence in store.licences(business_id):
+        if licence.locks_tax_id:
+            raise TaxIdOfLicence(firm=firms.firm(licence.firm_id).name)
 
 
 def list_activities(caller: Caller) -> Activities:
@@ -262,12 +262,14 @@ def finish(caller: Caller) -> OnboardingStatus:
     """
     book = issuer(caller.tenant)
     if book.missing:
-        refusal = OnboardingIncomplete()
-        refusal.fields = [
-            FieldError(f"/{lack.step}{lack.pointer}", FieldRule.registry[lack.code], {**lack.facts})
-            for lack in book.missing
-        ]
-        raise refusal
+        raise OnboardingIncomplete(
+            [
+                FieldError(
+                    f"/{lack.step}{lack.pointer}", FieldRule.registry[lack.code], {**lack.facts}
+                )
+                for lack in book.missing
+            ]
+        )
     if book.business.state != "ready":
         business = book.business.but(state="ready", ready_at=clock.now())
         tx = Transaction()

@@ -12,7 +12,6 @@ from chalicelib.aws.table import PLATFORM, Key, Table
 from chalicelib.aws.transaction import Claim
 from chalicelib.core import clock
 from chalicelib.core.model import Entity
-from chalicelib.core.products import Product
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -86,12 +85,12 @@ def _one(items: list[Entity], kind: type[E]) -> E | None:
     return next(iter(_all(items, kind)), None)
 
 
-def licence_key(business_id: str, product: Product) -> Key:
+def licence_key(business_id: str, product: str) -> Key:
     """Give the key of the link from a business to its licence of a product."""
     return Table(business_id).key(PARTITION, f"{_LICENCE}{product}")
 
 
-def licence(business_id: str, product: Product) -> LicenceLink | None:
+def licence(business_id: str, product: str) -> LicenceLink | None:
     """Read which licence of a product a business works under."""
     return Table(business_id).get(LicenceLink, PARTITION, f"{_LICENCE}{product}")
 

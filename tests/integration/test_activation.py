@@ -17,9 +17,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.countries.spain.tax_ids import entity_control
 from chalicelib.licences import activation, requests, service
-from chalicelib.licences.model import (
-    LicencePatch,
-)
+from chalicelib.licences.forms import LicencePatch
 from chalicelib.licences.requests import (
     BusinessLinked,
     LicenceOfAnotherTaxId,
@@ -27,7 +25,6 @@ from chalicelib.licences.requests import (
 )
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.model import NewBusiness
 from chalicelib.onboarding.refusals import TaxIdOfLicence
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of, profile_of, put_profile
@@ -35,6 +32,7 @@ from tests.support.licensing import (
     accept,
     accepted,
     access_key,
+    asked,
     draft,
     email,
     events,
@@ -42,8 +40,10 @@ from tests.support.licensing import (
     new_company,
     new_firm,
     number,
+    owner_of,
     pool_users,
     read,
+    waiting,
     work,
 )
 
@@ -97,9 +97,9 @@ def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -
     assert not book.ready
     owner = Caller(account_id="acc", tenant=business_id, role="owner")
     assert len(onboarding.read_chart(owner).accounts) > 50
-    found = service.licence_of(business_id)
+    found = service.batch_licence_of(business_id)
     assert found is not None
-    assert (found.id, found.firm_id, found.plan) == (licence.id, caller.tenant, None)
+    assert (found.id, found.firm_id, found.provision) == (licence.id, caller.tenant, None)
 
 
 def test_mailed_key_opens_once_and_must_be_changed(stack: LocalStack) -> None:
@@ -135,7 +135,7 @@ def work_killed_after(
             work(caller, licence)
 
 
-@pytest.mark.parametrize("step", ["_decide", "create_user", "store_chart", "commit"])
+@pytest.mark.parametrize("step", ["_decide", "create_user", "prepare", "commit"])
 def test_killed_after_any_step_it_is_resumed(
     stack: LocalStack, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -232,31 +232,6 @@ def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> No
     assert events(caller, licence) == [*STEPS, *WORKED], "as for one without an account"
 
 
-def owner_of(address: str, tax_id: str) -> Caller:
-    """Open a business without a firm, through an account of this e-mail."""
-    owner = f"acc_{secrets.token_hex(8)}"
-    tx = Transaction()
-    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", "en")
-    tx.commit()
-    opened = onboarding.create_business(
-        Caller(account_id=owner),
-        NewBusiness(id_type="02", id_number=tax_id, legal_name="Propio Ficticio S.A."),
-    )
-    return Caller(account_id=owner, tenant=opened.id, role="owner")
-
-
-def asked(address: str, tax_id: str) -> tuple[Caller, LicenceView]:
-    """Have a firm of its own ask for the business of that e-mail and tax id."""
-    firm = new_firm()
-    licence = accepted(firm, address, tax_id)
-    work(firm, licence)
-    return firm, licence
-
-
-def waiting(owner: Caller) -> list[str]:
-    return [each.licence_id for each in requests.list_requests(owner, PageQuery()).data]
-
-
 def test_business_that_exists_is_not_linked_before_its_owner_agrees() -> None:
     address, tax_id = email("duena"), number()
     owner = owner_of(address, tax_id)
@@ -265,7 +240,7 @@ def test_business_that_exists_is_not_linked_before_its_owner_agrees() -> None:
 
     seen = read(firm, licence)
     assert (seen.state, seen.business_id, seen.failure) == ("awaiting_client", None, None)
-    assert service.licence_of(owner.tenant) is None
+    assert service.batch_licence_of(owner.tenant) is None
     assert requests.list_licences(owner).data == []
     assert owner.tenant not in seen.model_dump_json()
     assert events(firm, licence) == [*STEPS, "client_asked"]
@@ -287,7 +262,7 @@ def test_owner_agrees_and_only_then_the_firm_is_linked() -> None:
 
     linked = requests.accept(owner, licence.id)
 
-    seen, found = read(firm, licence), service.licence_of(owner.tenant)
+    seen, found = read(firm, licence), service.batch_licence_of(owner.tenant)
     assert (seen.state, seen.business_id) == ("active", owner.tenant)
     assert found is not None
     assert (found.id, found.client_account_id) == (licence.id, owner.account_id)
@@ -314,7 +289,7 @@ def test_owner_refuses_and_may_be_asked_again() -> None:
     seen = read(firm, licence)
     assert seen.failure is not None
     assert (seen.state, seen.failure.code) == ("provisioning_failed", "client-refused")
-    assert service.licence_of(owner.tenant) is None
+    assert service.batch_licence_of(owner.tenant) is None
     assert waiting(owner) == []
     for answer in (requests.accept, requests.refuse):
         with pytest.raises(LicenceRequestNotFound):
@@ -358,7 +333,7 @@ def test_linked_business_looks_to_a_second_firm_like_any_other() -> None:
         requests.accept(owner, again.id)
     assert read(second, again).state == "awaiting_client"
     requests.refuse(owner, again.id)
-    found = service.licence_of(business_id)
+    found = service.batch_licence_of(business_id)
     assert found is not None
     assert found.firm_id == first.tenant
 
@@ -392,7 +367,7 @@ def test_request_for_another_taxpayer_cannot_be_accepted() -> None:
 
     with pytest.raises(LicenceOfAnotherTaxId):
         requests.accept(owner, licence.id)
-    assert service.licence_of(owner.tenant) is None
+    assert service.batch_licence_of(owner.tenant) is None
 
 
 @pytest.mark.parametrize("step", ["_decide", "ask"])

@@ -26,7 +26,7 @@ from chalicelib.countries.costa_rica.hacienda.keys import (
     WrongPin,
     open_p12,
 )
-from chalicelib.licences.model import LicencePatch
+from chalicelib.licences.forms import LicencePatch
 from infra.local.events import api_event
 from infra.local.http_server import Request
 from tests.support import tokens

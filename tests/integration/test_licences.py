@@ -19,17 +19,9 @@ from chalicelib.firms import service as firms
 from chalicelib.firms import store as firms_store
 from chalicelib.firms.model import CompanyNotFound, UploadResult, company_id
 from chalicelib.licences import service
-from chalicelib.licences.model import (
-    Licence,
-    LicenceAlreadyLive,
-    LicenceIncomplete,
-    LicenceNotEditable,
-    LicenceNotFound,
-    LicencePatch,
-    LicenceQuery,
-    NewLicence,
-)
-from chalicelib.licences.service import LicenceChanged
+from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.model import Licence, LicenceIncomplete, LicenceNotEditable
+from chalicelib.licences.service import LicenceAlreadyLive, LicenceChanged, LicenceNotFound
 from chalicelib.licences.views import LicenceView
 from tests.support.licensing import (
     accept,
@@ -154,7 +146,7 @@ def test_confidentiality_covers_licences_and_their_history() -> None:
 
     assert service.list_licences(blind, LicenceQuery()).data == []
     assert [v.id for v in service.list_licences(sighted, LicenceQuery()).data] == [licence.id]
-    for ask in (service.read_licence, service.read_summary, accept):
+    for ask in (service.read_licence, service.read_summary, service.read_panel, accept):
         with pytest.raises(LicenceNotFound):
             ask(blind, licence.id)
     with pytest.raises(LicenceNotFound):
@@ -205,15 +197,15 @@ def test_company_that_is_taken_away_is_gone_whole() -> None:
     assert (after.client_name, after.client_email) == (None, licence.client_email)
 
 
-def test_plan_and_key_never_leave_in_a_view() -> None:
+def test_provision_and_key_never_leave_in_a_view() -> None:
     caller = new_firm()
     licence = accepted(caller, email("cliente"))
     stored = Table(caller.tenant).get(Licence, "LICENCES", licence.id)
 
     assert stored is not None
-    assert stored.plan is not None
-    assert stored.plan.sealed_key not in repr(stored)
-    assert stored.plan.account_id not in licence.model_dump_json()
+    assert stored.provision is not None
+    assert stored.provision.sealed_key not in repr(stored)
+    assert stored.provision.account_id not in licence.model_dump_json()
 
 
 def test_code_of_a_licensed_company_cannot_be_given_to_another_taxpayer() -> None:

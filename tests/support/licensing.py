@@ -14,16 +14,16 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.firms.model import NewFirm, company_id
-from chalicelib.licences import service, workers
-from chalicelib.licences.model import (
-    LicencePatch,
-    NewLicence,
-)
+from chalicelib.licences import requests, service, workers
+from chalicelib.licences.forms import LicencePatch, NewLicence
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail.model import Mail
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.model import NewBusiness
 from infra.local.stack import LocalStack
 
 
@@ -37,13 +37,15 @@ def email(name: str) -> str:
     return f"{name}.{secrets.token_hex(6)}@example.com"
 
 
-def new_firm() -> Caller:
+def new_firm(language: Language = "es") -> Caller:
     """Open a firm and act as its administrator."""
     founder, address = f"acc_{secrets.token_hex(8)}", email("founder")
     tx = Transaction()
     accounts.plan_invited(tx, founder, address, "Persona Ficticia", "es")
     tx.commit()
-    facts = {"name": "Despacho Ficticio", "email": address, "tax_id": number()}
+    facts = {
+        "name": "Despacho Ficticio", "email": address, "tax_id": number(), "language": language,
+    }  # fmt: skip
     firm = firms.create_firm(Caller(account_id=founder), NewFirm.model_validate(facts))
     return Caller(account_id=founder, tenant=firm.id, role="administrator")
 
@@ -65,9 +67,11 @@ def new_company(caller: Caller, **given: Any) -> str:
     return company_id(caller.tenant, str(company["code"]))
 
 
-def draft(caller: Caller, company: str, client_email: str, **given: Any) -> LicenceView:
+def draft(
+    caller: Caller, company: str, client_email: str, *, product: str = "invoicing", **given: Any
+) -> LicenceView:
     """Go through the wizard up to the summary."""
-    view = service.create_licence(caller, NewLicence(product="invoicing"))
+    view = service.create_licence(caller, NewLicence(product=product))
     for step in (
         {"firm_email": "despacho@example.com"},
         {"company_id": company},
@@ -123,3 +127,28 @@ def pool_users(address: str) -> list[str]:
         UserPoolId=settings().user_pool_id, Filter=f'email = "{address}"'
     )
     return [user["Username"] for user in answer["Users"]]
+
+
+def owner_of(address: str, tax_id: str, language: Language = "en") -> Caller:
+    """Open a business without a firm, through an account of this e-mail."""
+    owner = f"acc_{secrets.token_hex(8)}"
+    tx = Transaction()
+    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", language)
+    tx.commit()
+    opened = onboarding.create_business(
+        Caller(account_id=owner),
+        NewBusiness(id_type="02", id_number=tax_id, legal_name="Propio Ficticio S.A."),
+    )
+    return Caller(account_id=owner, tenant=opened.id, role="owner")
+
+
+def asked(address: str, tax_id: str) -> tuple[Caller, LicenceView]:
+    """Have a firm of its own ask for the business of that e-mail and tax id."""
+    firm = new_firm()
+    licence = accepted(firm, address, tax_id)
+    work(firm, licence)
+    return firm, licence
+
+
+def waiting(owner: Caller) -> list[str]:
+    return [each.licence_id for each in requests.list_requests(owner, PageQuery()).data]

@@ -95,8 +95,7 @@ def connect(caller: Caller, given: NewConnection, profile: Profile) -> Connected
         accounts.count_connecting(caller, given.user)
         is_verified = hacienda.try_token(given.user, given.password)
     except (TooLarge, Unprocessable) as refusal:
-        refusal.blame(_FIELDS.get(refusal.code, "/p12_base64"))
-        raise
+        raise refusal.blaming(_FIELDS.get(refusal.code, "/p12_base64")) from refusal
     if is_verified:
         accounts.forget_connecting(given.user)
     return Connected(

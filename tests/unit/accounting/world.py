@@ -138,7 +138,7 @@ def _store_licence(world: World) -> None:
     )  # fmt: skip
     link = LicenceLink(
         created_at=NOW, firm_id=world.firm, licence_id=licence.id, company_id=world.company,
-        product="invoicing",
+        product="invoicing", locks_tax_id=True,
     )  # fmt: skip
     tx = Transaction()
     tx.create(store.licence_key(world.firm, licence.id), licence)

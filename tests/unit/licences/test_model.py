@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chalicelib.licences.failures import FAILURES
+from chalicelib.licences.forms import LicencePatch
 from chalicelib.licences.model import (
     EDITABLE,
     MACHINE,
@@ -14,7 +15,7 @@ from chalicelib.licences.model import (
     Event,
     Licence,
     LicenceNotEditable,
-    LicencePatch,
+    Provision,
     State,
     WrongLicenceState,
     gaps,
@@ -71,6 +72,17 @@ def test_no_order_of_events_reaches_a_forbidden_state(events: list[Event]) -> No
             assert before in allowed_before[current.state]
 
 
+def test_provision_and_its_key_are_gone_with_the_next_step() -> None:
+    provision = Provision(
+        account_id="acc_2", business_id="biz_2", sealed_key="x", accepted_at=MADE, accepted_by="acc"
+    )
+    accepted = licence().after("accept", provision=provision)
+
+    assert accepted.provision == provision
+    for event in ("ask", "activate", "fail"):
+        assert accepted.after(event).provision is None
+
+
 def test_deleted_is_the_end() -> None:
     assert [event for state, event in MACHINE if state == "deleted"] == []
 
@@ -84,7 +96,7 @@ def test_every_state_can_be_reached() -> None:
 
 
 def test_only_drafts_and_failed_activations_can_be_changed() -> None:
-    patch = LicencePatch(client_email="otro@example.com")
+    patch = LicencePatch(client_email="otro@example.com").said
 
     for state in get_args(State):
         current = licence(state=state)
@@ -98,7 +110,7 @@ def test_only_drafts_and_failed_activations_can_be_changed() -> None:
 def test_a_patch_leaves_alone_what_it_does_not_name() -> None:
     before = licence(**COMPLETE)
 
-    after = before.changed(LicencePatch(client_name="Ana Ejemplo"))
+    after = before.changed(LicencePatch(client_name="Ana Ejemplo").said)
 
     assert after.model_dump(exclude={"client_name"}) == before.model_dump(exclude={"client_name"})
 
@@ -106,7 +118,8 @@ def test_a_patch_leaves_alone_what_it_does_not_name() -> None:
 def test_null_takes_away_what_can_be_missing() -> None:
     named = licence(**COMPLETE, client_name="Ana Ejemplo", language="en")
 
-    after = named.changed(LicencePatch.model_validate({"client_name": None, "firm_email": None}))
+    patch = LicencePatch.model_validate({"client_name": None, "firm_email": None})
+    after = named.changed(patch.said)
 
     assert (after.client_name, after.firm_email) == (None, None)
     assert (after.client_email, after.language) == ("cliente@example.com", "en")
@@ -126,7 +139,8 @@ def test_missing_data_is_named_by_pointer() -> None:
 def test_history_tells_only_what_changed() -> None:
     before = licence()
     after = before.changed(
-        LicencePatch(firm_email="despacho@example.com", company_id="cmp_1"), company_code="00042"
+        LicencePatch(firm_email="despacho@example.com", company_id="cmp_1").said
+        | {"company_code": "00042"}
     )
 
     assert news(before, after) == [
@@ -136,7 +150,7 @@ def test_history_tells_only_what_changed() -> None:
     assert news(after, after) == []
 
 
-def test_view_hides_the_plan_and_the_account() -> None:
+def test_view_hides_the_provision_and_the_account() -> None:
     shown = view(licence(client_account_id="acc_9", state="active"), "es").model_dump_json()
 
     assert "acc_9" not in shown

@@ -221,7 +221,8 @@ def test_line_break_in_a_fact_cannot_reach_the_headers() -> None:
     words = compose.render(
         "licence-activated-firm",
         "es",
-        {"company": "Ejemplo\r\nBcc: b@example.com", "firm": "F", "client_email": "c"},
+        dict.fromkeys(model.TEMPLATES["licence-activated-firm"].facts, "x")
+        | {"company": "Ejemplo\r\nBcc: b@example.com"},
         app_url="https://app.example.com",
     )
 

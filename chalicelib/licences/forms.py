@@ -1,0 +1,47 @@
+"""What people send to this room. What they are shown is in `views`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from chalicelib.core.emails import Email
+from chalicelib.core.fields import Printable
+from chalicelib.core.model import Model
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.texts import Language
+from chalicelib.licences.model import State
+from chalicelib.licences.products import ProductCode
+
+
+class NewLicence(Model):
+    """Starts the wizard."""
+
+    product: ProductCode
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default")
+
+
+class LicencePatch(Model):
+    """What a step of the wizard sets; what is not sent stays, null takes away."""
+
+    firm_email: Email | None = None
+    company_id: str | None = Field(None, max_length=40)
+    client_email: Email | None = None
+    client_name: Printable | None = Field(None, min_length=2, max_length=100)
+    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """A licence always has one: it can be left out and not taken away."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The fields that were sent."""
+        return self.model_dump(exclude_unset=True)
+
+
+class LicenceQuery(PageQuery):
+    """Filters of the list."""
+
+    state: State | None = None

@@ -1,0 +1,179 @@
+"""Electronic invoicing: the client issues, and hands accounting batches to the firm.
+
+Its room is `onboarding`, where the business is that an activation makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.texts import Language, Text
+from chalicelib.firms.service import Company
+from chalicelib.licences.model import Licence, News
+from chalicelib.licences.product import (
+    Decision,
+    Locks,
+    Mails,
+    Makes,
+    PanelLine,
+    Product,
+    Words,
+)
+from chalicelib.onboarding import service as onboarding
+
+
+def _existing(company: Company, owned: Sequence[str]) -> str | None:
+    """Find the business that has proven the company's tax id, or an own one that claims it."""
+    return onboarding.business_with_tax_id(
+        company.country, company.id_type, company.tax_id, among=owned
+    )
+
+
+def _prepare(decision: Decision) -> str:
+    """Store the starting chart of accounts under a name that a repetition finds again."""
+    made = decision.provision
+    return onboarding.store_chart(made.business_id, decision.company.country, made.accepted_at)
+
+
+def _write(tx: Transaction, decision: Decision, owner: str, chart_key: str) -> list[News]:
+    """Add the business with what the firm's list knows of it."""
+    company, business_id = decision.company, decision.provision.business_id
+    initial = onboarding.InitialData(
+        country=company.country,
+        id_type=company.id_type,
+        id_number=company.tax_id,
+        legal_name=company.name,
+        email=company.email or decision.licence.client_email,
+        address=company.address,
+        activities=company.activities,
+        chart_key=chart_key,
+    )
+    onboarding.plan_business(tx, business_id, initial, owner)
+    left_out = onboarding.unknown_activities(company.country, company.activities)
+    known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
+    return [("business_created", {"business_id": business_id, **known})]
+
+
+def _join(tx: Transaction, licence: Licence, business_id: str) -> list[News]:
+    """Leave a business that is there as its owner made it."""
+    return []
+
+
+_BUSINESS = {
+    "onboarding": Text(
+        es="El cliente aún está dándose de alta.", en="The client is still signing up."
+    ),
+    "ready": Text(
+        es="El cliente terminó su alta el {day}.", en="The client finished signing up on {day}."
+    ),
+}
+STEPS = {
+    "profile": Text(es="Perfil del negocio", en="Profile of the business"),
+    "activities": Text(es="Actividades económicas", en="Economic activities"),
+    "tax_authority": Text(
+        es="Conexión con la administración tributaria", en="Connection to the tax authority"
+    ),
+    "series": Text(es="Consecutivos", en="Series"),
+    "subscription": Text(es="Plan", en="Plan"),
+}
+"""The steps of onboarding, as a firm reads them."""
+_STEP = {
+    "done": Text(es="{step}: completo.", en="{step}: complete."),
+    "missing": Text(es="{step}: falta.", en="{step}: missing."),
+}
+_NO_KEY = Text(es="Aún no hay llave de firma.", en="There is no signing key yet.")
+_KEY_VALID = Text(
+    es="La llave de firma vale hasta el {day}.", en="The signing key is valid to {day}."
+)
+_KEY_EXPIRED = Text(es="La llave de firma venció el {day}.", en="The signing key expired on {day}.")
+_ISSUING = {
+    "begun": Text(es="Ya ha emitido comprobantes.", en="It has issued documents."),
+    "not_begun": Text(
+        es="Aún no ha emitido ningún comprobante.", en="It has not issued a document yet."
+    ),
+}
+PLANS = {
+    "monthly": Text(es="Paga por meses.", en="It pays by the month."),
+    "annual": Text(es="Paga por años.", en="It pays by the year."),
+}
+"""The plans, as a firm reads them."""
+_NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
+
+
+def _panel(business_id: str, language: Language) -> list[PanelLine]:
+    """Say how far the client is: signing up, its key, whether it issues; no document, no secret."""
+    book = onboarding.issuer(business_id)
+    state, since = book.business.state, book.business.ready_at
+    lines = [_line("business", _BUSINESS[state], language, state, since)]
+    lacking = {lack.step for lack in book.missing}
+    for step, name in STEPS.items():
+        done = "missing" if step in lacking else "done"
+        words = _STEP[done].render(language, {"step": name})
+        lines.append(PanelLine(code=step, text=words, value=done))
+    lines.append(_key_line(book, language))
+    issuing = "begun" if any(series.last_issued for series in book.series) else "not_begun"
+    lines.append(_line("issuing", _ISSUING[issuing], language, issuing))
+    plan = book.subscription.plan if book.subscription else None
+    lines.append(_line("plan", PLANS[plan] if plan else _NO_PLAN, language, plan))
+    return lines
+
+
+def _key_line(book: onboarding.IssuerBook, language: Language) -> PanelLine:
+    if book.connection is None:
+        return _line("tax_key", _NO_KEY, language, None)
+    until = book.connection.key_valid_until
+    text = _KEY_VALID if until > clock.now() else _KEY_EXPIRED
+    return _line("tax_key", text, language, clock.iso(until), until)
+
+
+def _line(
+    code: str, text: Text, language: Language, value: str | None, day: datetime | None = None
+) -> PanelLine:
+    facts: dict[str, object] = {"day": f"{day:%Y-%m-%d}"} if day else {}
+    return PanelLine(code=code, text=text.render(language, facts), value=value)
+
+
+INVOICING = Product(
+    code="invoicing",
+    words=Words(
+        name=Text(es="Facturación electrónica", en="Electronic invoicing"),
+        in_mails=Text(es="la facturación electrónica", en="electronic invoicing"),
+        makes=Text(
+            es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de "
+            "cuentas de su país; si el cliente ya lo tiene en Enlace, se le preguntará, y nada se "
+            "vincula hasta que acepte.",
+            en="The business of {company} will be created with its data, its activities and its "
+            "country's chart of accounts; if the client has it in Enlace already, they will be "
+            "asked, and nothing is linked until they agree.",
+        ),
+        consequences=Text(
+            es="La empresa podrá emitir facturas electrónicas y entregar lotes contables a su "
+            "despacho. La licencia queda activa hasta que se desactive; desactivar, desvincular y "
+            "eliminar son actos distintos y los documentos emitidos nunca se borran.",
+            en="The company will be able to issue electronic invoices and hand accounting batches "
+            "to your firm. The licence stays active until it is suspended; suspending, unlinking "
+            "and deleting are different acts, and issued documents are never erased.",
+        ),
+        firm_sees=Text(
+            es="Cuando exporte un periodo, verá usted la importación en Enlace.",
+            en="When they export a period, you will see the import in Enlace.",
+        ),
+        if_agreed=Text(
+            es="Si acepta, recibirá los lotes contables que usted exporte.",
+            en="If you agree, it will receive the accounting batches that you export.",
+        ),
+    ),
+    makes=Makes(existing=_existing, prepare=_prepare, write=_write, join=_join),
+    locks=Locks(tax_id=True, company_code=True),
+    mails=Mails(
+        firm="licence-activated-firm",
+        client_with_key="licence-activated-client",
+        client_linked="licence-linked-client",
+        owner_asked="licence-requested",
+    ),
+    panel=_panel,
+    hands_batches=True,
+)

@@ -1,0 +1,118 @@
+"""What a product is: one row that says everything by which it differs from the others.
+
+A row that lacks a part cannot be made, and neither can an activation that does not know its
+product. Nothing asks for a product by name: what is asked for is what its row says
+(docs/adr/0011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chalicelib.accounts.service import Account
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language, Text
+from chalicelib.firms.service import Company, Firm
+from chalicelib.licences.model import Licence, News, Provision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How people are told of the product."""
+
+    name: Text
+    """As a heading."""
+    in_mails: Text
+    """Within a sentence: the firm has activated … for the company, the licence for … is active."""
+    makes: Text
+    """What its activation will make, in the summary before it is accepted; may name `{company}`."""
+    consequences: Text
+    """What having it means, in the same summary."""
+    firm_sees: Text
+    """The sentence that tells the firm what it will see, once the licence is active."""
+    if_agreed: Text
+    """The sentence that tells the owner of a business what the firm gets if they agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mails:
+    """Which mails its activation sends: the template of each, which tells the words above."""
+
+    firm: str
+    """To the firm: the licence is active."""
+    client_with_key: str
+    """To a client who gets a user with it."""
+    client_linked: str
+    """To a client who had one."""
+    owner_asked: str
+    """To the owner of a business that is there already: whether they agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locks:
+    """What stays as it is while a licence of the product is live."""
+
+    tax_id: bool
+    """The business keeps its tax id."""
+    company_code: bool
+    """The company's code in the firm's list stays with its taxpayer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one activation has to do, and for whom."""
+
+    product: Product
+    licence: Licence
+    provision: Provision
+    firm: Firm
+    company: Company
+    account: Account | None
+    """The client's account, if there was one."""
+    business_id: str | None
+    """The client's business, if there was one: then the account owns it and is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makes:
+    """What its activation makes; each act may be repeated and meets its own work."""
+
+    existing: Callable[[Company, Sequence[str]], str | None]
+    """The business that is there already: one of those that the client's account owns, which is
+    asked, or another's, which ends the activation."""
+    prepare: Callable[[Decision], str]
+    """What lies outside the table, by the ids of the provision; returns where it lies."""
+    write: Callable[[Transaction, Decision, str, str], list[News]]
+    """What belongs into the one transaction, for the account that owns it, with what was prepared;
+    returns what the licence's history is to tell of it."""
+    join: Callable[[Transaction, Licence, str], list[News]]
+    """The same for a business that is there already, once its owner agrees."""
+
+
+class PanelLine(Model):
+    """One thing that the control panel of a licence says."""
+
+    code: str
+    text: str
+    """In the reader's language."""
+    value: str | None
+    """The same for programs: a state, or an instant; null when there is none yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """One row of the table (`products.PRODUCTS`)."""
+
+    code: str
+    """What it is called in the API and in keys; never changed."""
+    words: Words
+    makes: Makes
+    locks: Locks
+    mails: Mails
+    panel: Callable[[str, Language], list[PanelLine]]
+    """What the firm is shown of the business under the licence: how far it is, and nothing that is
+    the client's alone."""
+    hands_batches: bool
+    """Whether the firm receives the accounting batches of the business."""

@@ -1,0 +1,50 @@
+"""What a firm may activate for a company: the one table. Each product has a licence of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, WithJsonSchema
+from pydantic_core import PydanticKnownError
+
+from chalicelib.core.model import open_enum
+from chalicelib.licences.invoicing import INVOICING
+from chalicelib.licences.model import Licence
+from chalicelib.licences.product import Product
+
+
+def table(*rows: Product) -> dict[str, Product]:
+    """Put rows together, by their codes.
+
+    Raises:
+        ValueError: two have one code, or two hand batches and nobody could tell to which firm.
+    """
+    made = {row.code: row for row in rows}
+    if len(made) < len(rows):
+        raise ValueError(f"two products of one code: {[row.code for row in rows]}")
+    if sum(row.hands_batches for row in rows) > 1:
+        raise ValueError("two products that hand batches")
+    return made
+
+
+PRODUCTS = table(INVOICING)
+
+
+def product_of(licence: Licence) -> Product:
+    """Return the row of a licence's product."""
+    return PRODUCTS[licence.product]
+
+
+def _known(code: str) -> str:
+    if code not in PRODUCTS:
+        expected = ", ".join(f"'{each}'" for each in PRODUCTS)
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return code
+
+
+ProductCode = Annotated[
+    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": sorted(PRODUCTS)})
+]
+"""The code of a product that there is, as callers send it."""
+ShownProduct = Annotated[str, WithJsonSchema(open_enum(PRODUCTS))]
+"""The code of a product, as they are shown it: more may come."""

@@ -1,0 +1,288 @@
+"""What the control panel of an invoicing licence tells the firm, and when it tells nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.texts import LANGUAGES
+from chalicelib.licences import requests, service, store
+from chalicelib.licences.views import LicenceView, Panel
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding import steps
+from chalicelib.onboarding.model import LicenceLink, NewSubscription
+from chalicelib.onboarding.store import licence_key
+from tests.support.businesses import (
+    connect,
+    connection_of,
+    profile_of,
+    put_profile,
+    put_series,
+    put_subscription,
+    series,
+)
+from tests.support.licensing import (
+    accepted,
+    asked,
+    draft,
+    email,
+    new_company,
+    new_firm,
+    number,
+    owner_of,
+    read,
+    work,
+)
+
+pytestmark = pytest.mark.usefixtures("stack")
+STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
+
+
+def panel(caller: Caller, licence: LicenceView) -> Panel:
+    return service.read_panel(caller, licence.id)
+
+
+def values(shown: Panel) -> dict[str, str | None]:
+    return {line.code: line.value for line in shown.lines}
+
+
+def words(shown: Panel) -> dict[str, str]:
+    return {line.code: line.text for line in shown.lines}
+
+
+def activated() -> tuple[Caller, LicenceView, Caller]:
+    """Activate a licence: firm, licence, owner of the business that it made."""
+    firm, address = new_firm(), email("cliente")
+    licence = accepted(firm, address)
+    work(firm, licence)
+    licence, account = read(firm, licence), accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=licence.business_id or "", role="owner")
+    return firm, licence, owner
+
+
+def onboard(owner: Caller) -> None:
+    put_profile(owner, profile_of(owner))
+    connect(owner, connection_of(owner))
+    put_series(owner, series(41))
+    put_subscription(owner, NewSubscription(plan="annual"))
+    steps.finish(owner)
+
+
+def issue(owner: Caller) -> None:
+    """Take a number, as issuing does."""
+    tx = Transaction()
+    book = onboarding.issuer(owner.tenant)
+    onboarding.take_number(
+        tx, book, branch=1, terminal=1, document_type="01", otherwise=ChangedMeanwhile()
+    )
+    tx.commit()
+
+
+def test_panel_says_what_the_client_has_still_to_do() -> None:
+    firm, licence, _ = activated()
+
+    shown = panel(firm, licence)
+
+    assert (shown.licence_id, shown.product) == (licence.id, "invoicing")
+    assert values(shown) == {
+        "licence": "active",
+        "business": "onboarding",
+        "profile": "missing",
+        "activities": "done",
+        "tax_authority": "missing",
+        "series": "missing",
+        "subscription": "missing",
+        "tax_key": None,
+        "issuing": "not_begun",
+        "plan": None,
+    }
+
+
+def test_panel_follows_the_client_to_the_first_document() -> None:
+    firm, licence, owner = activated()
+    onboard(owner)
+
+    ready = values(panel(firm, licence))
+    issue(owner)
+    issuing = values(panel(firm, licence))
+
+    connection = onboarding.issuer(owner.tenant).connection
+    assert connection is not None
+    assert ready == {
+        "licence": "active",
+        "business": "ready",
+        **dict.fromkeys(STEPS, "done"),
+        "tax_key": clock.iso(connection.key_valid_until),
+        "issuing": "not_begun",
+        "plan": "annual",
+    }
+    assert issuing == ready | {"issuing": "begun"}
+
+
+def test_what_lapsed_or_changed_since_is_told() -> None:
+    firm, licence, owner = activated()
+    onboard(owner)
+    put_subscription(owner, NewSubscription(plan="monthly"))
+    connection = onboarding.issuer(owner.tenant).connection
+    assert connection is not None
+    day = f"{connection.key_valid_until:%Y-%m-%d}"
+
+    with clock.set_to(connection.key_valid_until):
+        es, en = (panel(replace(firm, language=each), licence) for each in LANGUAGES)
+
+    assert (words(es)["tax_key"], words(es)["plan"]) == (
+        f"La llave de firma venció el {day}.", "Paga por meses.",
+    )  # fmt: skip
+    assert (words(en)["tax_key"], words(en)["plan"]) == (
+        f"The signing key expired on {day}.", "It pays by the month.",
+    )  # fmt: skip
+    assert (values(es)["tax_authority"], values(es)["business"]) == ("missing", "ready")
+
+
+def test_panel_is_in_the_language_of_its_reader() -> None:
+    firm, licence, owner = activated()
+    began = {each: panel(replace(firm, language=each), licence) for each in LANGUAGES}
+    onboard(owner)
+    issue(owner)
+    ended = {each: panel(replace(firm, language=each), licence) for each in LANGUAGES}
+    book = onboarding.issuer(owner.tenant)
+    assert book.business.ready_at is not None
+    assert book.connection is not None
+    done, until = (
+        f"{each:%Y-%m-%d}" for each in (book.business.ready_at, book.connection.key_valid_until)
+    )
+
+    assert (began["es"].product_name, began["en"].product_name) == (
+        "Facturación electrónica", "Electronic invoicing",
+    )  # fmt: skip
+    assert words(began["es"]) == {
+        "licence": "La licencia está activa.",
+        "business": "El cliente aún está dándose de alta.",
+        "profile": "Perfil del negocio: falta.",
+        "activities": "Actividades económicas: completo.",
+        "tax_authority": "Conexión con Hacienda: falta.",
+        "series": "Consecutivos: falta.",
+        "subscription": "Plan: falta.",
+        "tax_key": "Aún no hay llave de firma.",
+        "issuing": "Aún no ha emitido ningún comprobante.",
+        "plan": "Aún no eligió plan.",
+    }
+    assert words(began["en"]) == {
+        "licence": "The licence is active.",
+        "business": "The client is still signing up.",
+        "profile": "Profile of the business: missing.",
+        "activities": "Economic activities: complete.",
+        "tax_authority": "Connection to the tax authority: missing.",
+        "series": "Series: missing.",
+        "subscription": "Plan: missing.",
+        "tax_key": "There is no signing key yet.",
+        "issuing": "It has not issued a document yet.",
+        "plan": "It has not chosen a plan yet.",
+    }
+    assert words(ended["es"]) | dict.fromkeys(STEPS, "") == {
+        "licence": "La licencia está activa.",
+        "business": f"El cliente terminó su alta el {done}.",
+        **dict.fromkeys(STEPS, ""),
+        "tax_key": f"La llave de firma vale hasta el {until}.",
+        "issuing": "Ya ha emitido comprobantes.",
+        "plan": "Paga por años.",
+    }
+    assert words(ended["en"]) | dict.fromkeys(STEPS, "") == {
+        "licence": "The licence is active.",
+        "business": f"The client finished signing up on {done}.",
+        **dict.fromkeys(STEPS, ""),
+        "tax_key": f"The signing key is valid to {until}.",
+        "issuing": "It has issued documents.",
+        "plan": "It pays by the year.",
+    }
+
+
+def test_panel_tells_nothing_of_the_client_before_the_licence_is_active() -> None:
+    firm = new_firm()
+    begun = draft(firm, new_company(firm), email("cliente"))
+    (owner, waiting_firm, waiting), other = waiting_licence(), new_firm()
+    provisioning = accepted(other, email("cliente"))
+
+    assert words(panel(firm, begun)) == {"licence": "La licencia está en borrador."}
+    assert words(panel(other, provisioning)) == {"licence": "La licencia está activándose."}
+    assert words(panel(waiting_firm, waiting)) == {
+        "licence": "La licencia está a la espera del cliente."
+    }
+    assert owner.tenant not in panel(waiting_firm, waiting).model_dump_json()
+
+    requests.accept(owner, waiting.id)
+    assert values(panel(waiting_firm, waiting))["business"] == "onboarding"
+
+
+def waiting_licence() -> tuple[Caller, Caller, LicenceView]:
+    """Have a firm ask for a business: its owner, the firm, the licence."""
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    return owner, *asked(address, tax_id)
+
+
+def test_failed_activation_says_in_its_panel_what_to_do() -> None:
+    owner, firm, licence = waiting_licence()
+    requests.refuse(owner, licence.id)
+
+    shown = panel(replace(firm, language="en"), licence)
+
+    assert values(shown) == {"licence": "provisioning_failed", "failure": "client-refused"}
+    assert words(shown)["licence"] == "The licence is one whose activation failed."
+    assert "did not agree" in words(shown)["failure"]
+
+
+def test_panel_tells_nothing_once_the_business_works_under_another_licence() -> None:
+    firm, licence, owner = activated()
+    link = onboarding.licence(owner.tenant, "invoicing")
+    assert link is not None
+
+    for other in (link.model_copy(update={"licence_id": "lic_other"}), None):
+        replace_link(owner.tenant, other)
+        assert values(panel(firm, licence)) == {"licence": "active"}
+
+
+def replace_link(business_id: str, link: LicenceLink | None) -> None:
+    key, before = licence_key(business_id, "invoicing"), onboarding.licences(business_id)[0]
+    tx = Transaction()
+    if link is None:
+        tx.delete(key, before.version)
+    else:
+        tx.replace(key, link.model_copy(update={"version": before.version}))
+    tx.commit()
+
+
+def test_panel_of_a_licence_that_rests_says_its_state_alone() -> None:
+    firm, licence, _ = activated()
+    active = store.licence(firm.tenant, licence.id)
+    assert active is not None
+    tx = Transaction()
+    tx.replace(store.licence_key(firm.tenant, licence.id), active.after("suspend"))
+    tx.commit()
+
+    assert words(panel(firm, licence)) == {"licence": "La licencia está desactivada."}
+
+
+def test_panel_holds_nothing_that_is_the_clients_alone() -> None:
+    firm, licence, owner = activated()
+    onboard(owner)
+    book = onboarding.issuer(owner.tenant)
+    assert book.connection is not None
+
+    shown = panel(firm, licence).model_dump_json()
+
+    for secret in (
+        owner.tenant,
+        owner.account_id,
+        book.connection.user or "?",
+        book.connection.key_holder,
+        book.profile.phone or "?",
+        '"41"',
+    ):
+        assert secret not in shown
