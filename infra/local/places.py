@@ -35,7 +35,7 @@ class Ports:
 
     api: int = 8700
     mail: int = 8701
-    hacienda: int = 8702
+    simulator: int = 8702
     emulator: int = 8703
 
     @classmethod
