@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 
@@ -25,6 +26,9 @@ def main() -> int:
         if path and not path.exists():
             print(f"simulator: {path} does not exist", file=sys.stderr)
             return 1
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr
+    )
     stopping = Stopping()
     simulator = Simulator(
         chosen.state, chosen.schemas, chosen.cabys, open_users=chosen.open_users, port=chosen.port

@@ -1,10 +1,13 @@
-"""Requests and answers as the simulator's handlers see them, free of sockets."""
+"""Requests and answers as the simulator's handlers see them, made from and for the server's."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from infra import http_server
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,12 @@ class Request:
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+
+    @classmethod
+    def of(cls, came: http_server.Request) -> Self:
+        """Return what the server read; of a parameter that came twice, the last value."""
+        query = dict(parse_qsl(urlsplit(came.target).query, keep_blank_values=True))
+        return cls(came.method, came.path, query, dict(came.headers), came.body)
 
     def json(self) -> Any:
         """Return the body as JSON.
@@ -41,6 +50,13 @@ class Response:
     content_type: str = "application/json; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+
+    def answer(self) -> http_server.Answer | None:
+        """Return what the server sends; None drops the connection."""
+        if self.drop:
+            return None
+        kind = {"Content-Type": self.content_type} if self.body else {}
+        return http_server.Answer(self.status, self.body, {**self.headers, **kind})
 
 
 def answer_json(status: int, value: object, **headers: str) -> Response:

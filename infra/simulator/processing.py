@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import heapq
-import sys
+import logging
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,8 @@ from infra.simulator.faults import Faults
 from infra.simulator.findings import Finding, detail_message
 from infra.simulator.rules import Inspector, Verdict
 from infra.simulator.store import Store, Stored
+
+_log = logging.getLogger("simulator")
 
 
 @dataclass
@@ -77,7 +78,7 @@ class BackOffice(threading.Thread):
             try:
                 self._take_step(key, state)
             except Exception:  # one document must never stop all others
-                traceback.print_exc(file=sys.stderr)
+                _log.exception("deciding %s failed", key)
                 self._store.decide(key, "error", None, [], {})
 
     def _next(self) -> tuple[str, str] | None:

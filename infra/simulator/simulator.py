@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
+from infra.http_server import Answer, Server
 from infra.simulator.admin import Admin
 from infra.simulator.api import Api
 from infra.simulator.cabys import Cabys
@@ -12,14 +12,22 @@ from infra.simulator.certificate_authority import load_certificate_authority
 from infra.simulator.faults import Faults
 from infra.simulator.identity import Identity
 from infra.simulator.lookups import Lookups
-from infra.simulator.messages import Request, Response
+from infra.simulator.messages import Request, refuse
 from infra.simulator.processing import BackOffice
 from infra.simulator.reception import Reception
 from infra.simulator.rules import Inspector
 from infra.simulator.schemas import Schemas
-from infra.simulator.server import Server
 from infra.simulator.store import Store
 from infra.simulator.tokens import Sessions
+
+_MAX_BODY_BYTES = 6 * 1024 * 1024
+_CAUSES = {
+    400: "El cuerpo de la solicitud no se puede leer.",
+    411: "Se requiere Content-Length.",
+    413: "La solicitud es demasiado grande.",
+    500: "Error interno del simulador.",
+}
+"""What is said of a request that no handler answers."""
 
 
 class Simulator:
@@ -53,9 +61,10 @@ class Simulator:
         Raises:
             OSError: the port is in use.
         """
-        server = Server(self._port, _not_ready)
-        self._port = int(server.server_address[1])  # a restart keeps the address
-        base_url = f"http://127.0.0.1:{self._port}"
+        self._server = Server(
+            self._port, refuse=_refuse, max_body_bytes=_MAX_BODY_BYTES, takes_chunks=False
+        )
+        self._port = self._server.port  # a restart keeps the address
         self._store = store = Store(self._state_dir)
         sessions, faults = Sessions(), Faults()
         certificates = load_certificate_authority(self._state_dir)
@@ -65,16 +74,12 @@ class Simulator:
         identity = Identity(store, sessions, lambda: admin.settings, open_users=self._open_users)
         api = Api(
             admin=admin, identity=identity, sessions=sessions, faults=faults,
-            reception=Reception(store, self._office, faults, base_url),
+            reception=Reception(store, self._office, faults, self._server.url),
             lookups=Lookups(store, self._cabys),
         )  # fmt: skip
-        server.handle_message = api.handle
         self._office.start()
-        threading.Thread(
-            target=server.serve_forever, args=(0.05,), name="simulator-http", daemon=True
-        ).start()
-        self._server = server
-        return base_url
+        self._server.start(lambda came: api.handle(Request.of(came)).answer())
+        return self._server.url
 
     def stop(self) -> None:
         """Stop serving; documents not decided yet are decided after the next start."""
@@ -86,5 +91,5 @@ class Simulator:
         self._server = None
 
 
-def _not_ready(_request: Request) -> Response:
-    return Response(503)
+def _refuse(status: int) -> Answer | None:
+    return refuse(status, _CAUSES[status]).answer()

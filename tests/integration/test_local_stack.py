@@ -24,9 +24,9 @@ import urllib3
 
 from infra import deployment
 from infra.functions import MAIL
+from infra.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local import checkpoint, emulator, run
 from infra.local.consumers import QueueConsumer
-from infra.local.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
 from infra.local.mailbox import Mailbox
@@ -166,8 +166,8 @@ def test_failing_handler_is_answered_and_logged(caplog: pytest.LogCaptureFixture
         raise RuntimeError(f"planted in {request.method}")
 
     port = Ports.free().api
-    server = Server(port, handler)
-    server.start()
+    server = Server(port)
+    server.start(handler)
     with closing(http.client.HTTPConnection(HOST, port, timeout=10)) as connection:
         connection.request("GET", "/mails?to=somebody")
         status = connection.getresponse().status

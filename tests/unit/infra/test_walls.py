@@ -25,6 +25,7 @@ FORBIDDEN = [
     ("infra/simulator", "infra.local.places", "simulator-alone"),
     ("infra/simulator", "infra.schemas", "simulator-alone"),
     ("infra/stopping.py", "chalicelib.core.ids", "simulator-alone"),
+    ("infra/http_server.py", "infra.local.places", "simulator-alone"),
     ("infra/local", "infra.simulator.clave", "simulator-unshared"),
     ("chalicelib/core", "infra.simulator.clave", "simulator-unshared"),
 ]
