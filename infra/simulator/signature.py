@@ -266,3 +266,5 @@ def _second_opinion(data: bytes, certificate: x509.Certificate, references: int)
         XMLVerifier().verify(data, x509_cert=certificate, expect_config=configuration)
     except SignXMLException as exc:
         raise Refused(f"{_MODIFIED}: {type(exc).__name__}") from exc
+    except etree.DocumentInvalid as exc:  # what it compares the signature's structure with
+        raise Refused(f"{_INVALID}: su estructura no es la de XMLDSig.") from exc

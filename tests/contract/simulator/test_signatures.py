@@ -92,6 +92,19 @@ def test_missing_policy_is_named(client: Client, signer: Signer) -> None:
     assert "La firma del documento no tiene el Policy Id" in answer or "-1," in answer
 
 
+def test_signature_that_its_schema_does_not_know_is_rejected(
+    client: Client, signer: Signer
+) -> None:
+    invoice = Invoice()
+    signed = signer.enveloped(invoice.xml())
+    start = signed.index(b"KeyInfo>") + len(b"KeyInfo>")  # what stands there is not signed
+
+    state, answer = client.submit(invoice, signed[:start] + b"<ds:Other/>" + signed[start:])
+
+    assert state == "rechazado"
+    assert "no es válida" in answer
+
+
 def test_unsigned_document_is_rejected(client: Client) -> None:
     invoice = Invoice()
 
