@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import json
-import logging
 import threading
-import time
 import uuid
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from infra import gateway
 from infra.functions import API
+from infra.http_server import Answer, Request, Server
 from infra.local.events import Context, api_event
-from infra.local.http_server import Answer, Request, Server
 
-_log = logging.getLogger("enlace.api")
+_REFUSALS = {
+    400: "BAD_REQUEST_BODY",
+    413: "REQUEST_TOO_LARGE",
+    500: "INTEGRATION_FAILURE",
+}
+"""What the gateway says of what does not reach the application."""
 
 
 class Routes:
@@ -59,13 +61,11 @@ class ApiHost:
     def __init__(self, port: int, chalice_app: Any) -> None:
         self._app = threaded(chalice_app)
         self._routes = Routes({path: list(views) for path, views in chalice_app.routes.items()})
-        too_large = _gateway("REQUEST_TOO_LARGE", str(uuid.uuid4()))
-        unreadable = _gateway("BAD_REQUEST_BODY", str(uuid.uuid4()))
-        self._server = Server(port, self._answer, too_large, unreadable)
+        self._server = Server(port, refuse=_refuse)
 
     def start(self) -> None:
         """Begin to answer."""
-        self._server.start()
+        self._server.start(self._answer)
 
     def stop(self) -> None:
         """Take no more requests."""
@@ -73,20 +73,11 @@ class ApiHost:
 
     def _answer(self, request: Request) -> Answer:
         request_id = str(uuid.uuid4())
-        path = unquote(urlsplit(request.target).path)
-        found = self._routes.match(request.method, path)
+        found = self._routes.match(request.method, request.path)
         if found is None:
             return _gateway("MISSING_AUTHENTICATION_TOKEN", request_id)
         event = api_event(request, *found, request_id)
-        started = time.perf_counter()
-        try:
-            answer = _answer_of(self._app(event, Context(API)))
-        except Exception:
-            _log.exception("the application failed: %s %s", request.method, found[0])
-            return _gateway("INTEGRATION_FAILURE", request_id)
-        spent = (time.perf_counter() - started) * 1000
-        _log.info("%s %s -> %d in %.1f ms", request.method, path, answer.status, spent)
-        return answer
+        return _answer_of(self._app(event, Context(API)))
 
 
 def threaded(chalice_app: Any) -> Any:
@@ -129,6 +120,10 @@ def _answer_of(returned: dict[str, Any]) -> Answer:
     headers: dict[str, str | list[str]] = dict(returned.get("headers") or {})
     headers.update(returned.get("multiValueHeaders") or {})
     return Answer(int(returned["statusCode"]), body, headers)
+
+
+def _refuse(status: int) -> Answer:
+    return _gateway(_REFUSALS[status], str(uuid.uuid4()))
 
 
 def _gateway(kind: str, request_id: str) -> Answer:

@@ -11,7 +11,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-_KEPT = ("state", "objects", "hacienda", "mail")
+_KEPT = ("state", "objects", "simulator", "mail")
 _COPY = "saved"
 
 

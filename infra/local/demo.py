@@ -23,8 +23,8 @@ from typing import Any
 from infra.local.api_client import ApiClient
 from infra.local.places import ROOT
 from infra.local.stack import LocalStack
-from infra.local.stopping import Stopping
 from infra.local.story import STEPS, Played, Story, play
+from infra.stopping import Stopping
 
 OUT = ROOT / ".local" / "demo"
 _DIGEST_SECONDS = 2

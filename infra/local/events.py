@@ -6,10 +6,10 @@ import base64
 import uuid
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from infra.functions import Function
-from infra.local.http_server import Request
+from infra.http_server import Request
 from infra.local.places import HOST, REGION
 
 _ACCOUNT = "000000000000"
@@ -39,11 +39,10 @@ def api_event(
     request: Request, resource: str, parameters: dict[str, str], request_id: str
 ) -> dict[str, Any]:
     """Build the REST proxy event of a request to a matched resource (`gateway.BINARY_TYPES`)."""
-    address = urlsplit(request.target)
-    query = parse_qs(address.query, keep_blank_values=True)
+    query = parse_qs(urlsplit(request.target).query, keep_blank_values=True)
     return {
         "resource": resource,
-        "path": unquote(address.path),
+        "path": request.path,
         "httpMethod": request.method,
         "headers": dict(request.headers),
         "multiValueHeaders": dict(request.all_headers),
@@ -54,7 +53,7 @@ def api_event(
         "requestContext": {
             "resourcePath": resource,
             "httpMethod": request.method,
-            "path": unquote(address.path),
+            "path": request.path,
             "stage": "local",
             "requestId": request_id,
             "accountId": _ACCOUNT,

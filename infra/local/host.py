@@ -16,7 +16,7 @@ from chalicelib.aws import queues
 from infra.functions import FUNCTIONS, Function
 from infra.local.api_host import ApiHost
 from infra.local.consumers import Clock, QueueConsumer
-from infra.local.stopping import Stopping
+from infra.stopping import Stopping
 
 SCHEDULE_SECONDS = {"sweep": 3.0, "digest": 60.0}
 """Here a minute is long: what is due is looked for every few seconds."""

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
+from infra.http_server import Answer, Request, Server
 from infra.local import mail_pages
-from infra.local.http_server import Answer, Request, Server
 from infra.local.mailbox import Mail, Mailbox
 from infra.local.places import HOST
 
@@ -36,18 +36,18 @@ class MailServer:
         self.url = f"http://{HOST}:{port}"
         self.mailbox = Mailbox(folder)
         self._emulator_url = emulator_url
-        self._server = Server(port, self._answer)
+        self._server = Server(port)
 
     def start(self) -> None:
         """Begin to take and show mail."""
-        self._server.start()
+        self._server.start(self._answer)
 
     def stop(self) -> None:
         """Stop; the mails stay."""
         self._server.stop()
 
     def _answer(self, request: Request) -> Answer:  # noqa: PLR0911 - one per address
-        path = urlsplit(request.target).path
+        path = request.path
         if path.startswith("/v2/"):
             return self._forward(request, path)
         if request.method not in {"GET", "HEAD"}:

@@ -8,11 +8,11 @@ import socket
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from infra import schemas
+from infra import http_server, schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
-HOST = "127.0.0.1"
+HOST = http_server.HOST
 REGION = "us-east-1"
 TERMS = "2026-11"
 """The terms in force here, which the application is told and the made-up people accept."""
@@ -35,7 +35,7 @@ class Ports:
 
     api: int = 8700
     mail: int = 8701
-    hacienda: int = 8702
+    simulator: int = 8702
     emulator: int = 8703
 
     @classmethod

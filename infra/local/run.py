@@ -23,7 +23,7 @@ from infra.local.places import LOCAL, ROOT, BadPort, Ports, PortTaken, schemas_f
 from infra.local.process import PartFailed
 from infra.local.seed import SignIn, demo_firm
 from infra.local.stack import LocalStack
-from infra.local.stopping import Stopping
+from infra.stopping import Stopping
 
 HOME = LOCAL / "run"
 _FREE_AFTER_CRASH_SECONDS = 30
@@ -159,7 +159,7 @@ def _announcement(stack: LocalStack, sign_in: SignIn, seconds: float) -> str:
     rows = [
         ("API", f"{stack.api_url}/v1 (description: {stack.api_url}/v1/openapi.json)"),
         ("Mail", stack.mail_url),
-        ("Tax authority", f"{stack.hacienda_url} (simulated; documents {checks})"),
+        ("Tax authority", f"{stack.simulator_url} (simulated; documents {checks})"),
         ("Cloud", f"{emulator} (emulated)"),
         ("Demo firm", f"{sign_in.email} / {sign_in.password}"),
         ("Logs, state", str(stack.home.relative_to(ROOT) if ROOT in stack.home.parents else "")),

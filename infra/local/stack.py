@@ -66,9 +66,9 @@ class LocalStack:
         return f"http://{HOST}:{self.ports.mail}"
 
     @property
-    def hacienda_url(self) -> str:
+    def simulator_url(self) -> str:
         """Give the address of the tax-authority simulator."""
-        return f"http://{HOST}:{self.ports.hacienda}"
+        return f"http://{HOST}:{self.ports.simulator}"
 
     @property
     def mail(self) -> MailClient:
@@ -93,7 +93,7 @@ class LocalStack:
         mail_address = {"AWS_ENDPOINT_URL_SESV2": self.mail_url}
         rights = {"AUTH": "true"} if self._enforces_rights else {}
         self.emulator = Emulator(self.home, self.ports.emulator, mail_address | rights)
-        hacienda = self._start_hacienda()
+        simulator = self._start_simulator()
         self._mail_server = MailServer(self.ports.mail, self.home / "mail", self.emulator.url)
         self._mail_server.start()
         self.emulator.wait_until_ready()
@@ -103,14 +103,15 @@ class LocalStack:
             **self._deploy(),
             **self._application_settings(),
         }
-        hacienda.wait_until_answers(f"{self.hacienda_url}/")
+        simulator.wait_until_answers(f"{self.simulator_url}/")
         self.environment["HACIENDA_ANSWER_CERTIFICATES"] = self._answer_certificates()
         if self._with_application:
             self._start_application()
 
     def _answer_certificates(self) -> str:
-        """Read whom answers must be signed by: the simulator's own authority."""
-        with urllib.request.urlopen(f"{self.hacienda_url}/admin/certificate", timeout=10) as answer:  # noqa: S310 - our own address
+        """Read whom answers must be signed by: the simulator's own certificate authority."""
+        address = f"{self.simulator_url}/admin/certificate"
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own address
             return str(answer.read().decode())
 
     def _deploy(self) -> dict[str, str]:
@@ -119,9 +120,9 @@ class LocalStack:
             raise PartFailed("the emulator is not running")
         return self.emulator.deploy_resources()
 
-    def _start_hacienda(self) -> Child:
-        arguments = ["infra.local.hacienda", "--port", str(self.ports.hacienda)]
-        arguments += ["--state", str(self.home / "hacienda")]
+    def _start_simulator(self) -> Child:
+        arguments = ["infra.simulator", "--port", str(self.ports.simulator)]
+        arguments += ["--state", str(self.home / "simulator")]
         if schemas := schemas_folder():
             arguments += ["--schemas", str(schemas)]
         cabys = SHARED / "catalogs" / "cabys.csv"
@@ -129,7 +130,7 @@ class LocalStack:
             arguments += ["--cabys", str(cabys)]
         if self._open_users:
             arguments.append("--open-users")
-        return self._child("tax-authority simulator", "hacienda", arguments, {})
+        return self._child("tax-authority simulator", "simulator", arguments, {})
 
     def _start_application(self) -> None:
         arguments = ["infra.local.host", "--port", str(self.ports.api)]
@@ -147,9 +148,9 @@ class LocalStack:
         schemas = schemas_folder()
         return {
             "CORS_ORIGINS": ORIGINS,
-            "HACIENDA_API_URL": f"{self.hacienda_url}/recepcion-sandbox/v1",
-            "HACIENDA_TOKEN_URL": self.hacienda_url + _TOKEN_PATH,
-            "HACIENDA_LOOKUP_URL": self.hacienda_url,
+            "HACIENDA_API_URL": f"{self.simulator_url}/recepcion-sandbox/v1",
+            "HACIENDA_TOKEN_URL": self.simulator_url + _TOKEN_PATH,
+            "HACIENDA_LOOKUP_URL": self.simulator_url,
             "RETRY_BASE_SECONDS": "1",
             "RETRY_LIMIT_SECONDS": "10",
             "POLL_BASE_SECONDS": "1",

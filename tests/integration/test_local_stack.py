@@ -24,9 +24,9 @@ import urllib3
 
 from infra import deployment
 from infra.functions import MAIL
+from infra.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local import checkpoint, emulator, run
 from infra.local.consumers import QueueConsumer
-from infra.local.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
 from infra.local.mailbox import Mailbox
@@ -166,8 +166,8 @@ def test_failing_handler_is_answered_and_logged(caplog: pytest.LogCaptureFixture
         raise RuntimeError(f"planted in {request.method}")
 
     port = Ports.free().api
-    server = Server(port, handler)
-    server.start()
+    server = Server(port)
+    server.start(handler)
     with closing(http.client.HTTPConnection(HOST, port, timeout=10)) as connection:
         connection.request("GET", "/mails?to=somebody")
         status = connection.getresponse().status
@@ -335,7 +335,7 @@ def _leave_traces(stack: LocalStack, word: str) -> None:
     stack.emulator.client("s3").put_object(Bucket=bucket, Key=word, Body=word.encode())
     Mailbox(stack.home / "mail").keep(f"Subject: {word}\n\n".encode())
     record = json.dumps({"identificacion": "3101999999", "nombre": word}).encode()
-    post = urllib.request.Request(f"{stack.hacienda_url}/admin/taxpayers", record, method="POST")
+    post = urllib.request.Request(f"{stack.simulator_url}/admin/taxpayers", record, method="POST")
     urllib.request.urlopen(post, timeout=10).close()
 
 
@@ -344,7 +344,7 @@ def _traces(stack: LocalStack) -> dict[str, Any]:
     queue = json.loads(stack.environment["QUEUE_URLS"])["mail"]
     received = stack.emulator.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
     listed = stack.emulator.client("s3").list_objects_v2(Bucket=stack.environment["BUCKET_NAME"])
-    record = json.loads(_read(f"{stack.hacienda_url}/fe/ae?identificacion=3101999999")[1])
+    record = json.loads(_read(f"{stack.simulator_url}/fe/ae?identificacion=3101999999")[1])
     return {
         "queue": [message["Body"] for message in received["Messages"]],
         "files": [entry["Key"] for entry in listed["Contents"]],
@@ -358,7 +358,7 @@ import sys, time
 from pathlib import Path
 from infra.local.stack import LocalStack
 stack = LocalStack(Path(sys.argv[1]), with_application=False).start()
-print(stack.ports.emulator, stack.ports.hacienda, flush=True)
+print(stack.ports.emulator, stack.ports.simulator, flush=True)
 time.sleep(60)
 """
 
@@ -482,7 +482,7 @@ def test_run_is_the_same_whatever_the_shell_holds(tmp_path: Path) -> None:
 
 
 def _run(home: Path, **shell: str) -> subprocess.Popen[str]:
-    free = {f"ENLACE_{part}_PORT": "0" for part in ("API", "MAIL", "HACIENDA", "EMULATOR")}
+    free = {f"ENLACE_{part}_PORT": "0" for part in ("API", "MAIL", "SIMULATOR", "EMULATOR")}
     return subprocess.Popen(  # noqa: S603 - our own code
         [sys.executable, "-m", "infra.local.run", "--home", str(home)],
         cwd=ROOT,

@@ -14,7 +14,7 @@ from infra.local.places import ROOT
 from infra.local.process import Child
 
 _WAITS = """
-from infra.local.stopping import Stopping
+from infra.stopping import Stopping
 stopping = Stopping(raises={raises})
 try:
     print("ready", flush=True)

@@ -1,0 +1,119 @@
+"""The MensajeHacienda that answers a document: built and signed in the XPath-transform layout."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import datetime
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.serialization import Encoding
+from lxml import etree
+
+from infra.simulator import signature as xades
+from infra.simulator.certificate_authority import KeyPair
+from infra.simulator.clave import namespace_of
+from infra.simulator.dom import COSTA_RICA
+from infra.simulator.signature import DS, EXCLUSIVE, SHA256, XADES, canonical
+
+_NAMESPACE = namespace_of("MensajeHacienda")
+_ORDER = (
+    "Clave", "NombreEmisor", "TipoIdentificacionEmisor", "NumeroCedulaEmisor", "NombreReceptor",
+    "TipoIdentificacionReceptor", "NumeroCedulaReceptor", "Mensaje", "EstadoMensaje",
+    "DetalleMensaje", "MontoTotalImpuesto", "TotalFactura",
+)  # fmt: skip
+_OPTIONAL = ("NombreReceptor", "TipoIdentificacionReceptor", "NumeroCedulaReceptor")
+
+
+def sign_answer(fields: dict[str, str], signer: KeyPair, signed_at: datetime) -> bytes:
+    """Return the signed MensajeHacienda with these fields; empty optional ones are left out."""
+    root = etree.Element(f"{{{_NAMESPACE}}}MensajeHacienda", nsmap={None: _NAMESPACE})
+    for name in _ORDER:
+        if fields.get(name) or name not in _OPTIONAL:
+            etree.SubElement(root, f"{{{_NAMESPACE}}}{name}").text = fields.get(name, "")
+    digest = _digest(canonical(root, EXCLUSIVE))
+    signature = _signature(digest, signer, signed_at)
+    root.append(signature)
+    _complete(signature, signer)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _digest(octets: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(octets).digest()).decode()
+
+
+def _add(
+    parent: etree._Element, name: str, text: str | None = None, **attributes: str
+) -> etree._Element:
+    prefix, _, local = name.partition(":")
+    namespace = DS if prefix == "ds" else XADES
+    element = etree.SubElement(
+        parent, f"{{{namespace}}}{local}", attributes, nsmap={prefix: namespace}
+    )
+    element.text = text
+    return element
+
+
+def _signature(document_digest: str, signer: KeyPair, signed_at: datetime) -> etree._Element:
+    signature = etree.Element(f"{{{DS}}}Signature", {"Id": "id-mh"}, nsmap={"ds": DS})
+    info = _add(signature, "ds:SignedInfo")
+    _add(info, "ds:CanonicalizationMethod", Algorithm=EXCLUSIVE)
+    _add(info, "ds:SignatureMethod", Algorithm=xades.RSA_SHA256)
+    document = _add(info, "ds:Reference", Id="r-id-1", URI="")
+    transforms = _add(document, "ds:Transforms")
+    selection = _add(transforms, "ds:Transform", Algorithm=xades.XPATH)
+    _add(selection, "ds:XPath", xades.XPATH_TEXT)
+    _add(transforms, "ds:Transform", Algorithm=EXCLUSIVE)
+    _add(document, "ds:DigestMethod", Algorithm=SHA256)
+    _add(document, "ds:DigestValue", document_digest)
+    properties = _add(info, "ds:Reference", Type=xades.SIGNED_PROPERTIES_TYPE, URI="#xades-id-mh")
+    _add(_add(properties, "ds:Transforms"), "ds:Transform", Algorithm=EXCLUSIVE)
+    _add(properties, "ds:DigestMethod", Algorithm=SHA256)
+    _add(properties, "ds:DigestValue")
+    _add(signature, "ds:SignatureValue", Id="value-id-mh")
+    der = signer.certificate.public_bytes(Encoding.DER)
+    data = _add(_add(signature, "ds:KeyInfo"), "ds:X509Data")
+    _add(data, "ds:X509Certificate", base64.b64encode(der).decode())
+    _properties(signature, signer, signed_at)
+    return signature
+
+
+def _properties(signature: etree._Element, signer: KeyPair, signed_at: datetime) -> None:
+    qualifying = _add(_add(signature, "ds:Object"), "xades:QualifyingProperties", Target="#id-mh")
+    signed = _add(qualifying, "xades:SignedProperties", Id="xades-id-mh")
+    about_signature = _add(signed, "xades:SignedSignatureProperties")
+    local_time = signed_at.astimezone(COSTA_RICA).isoformat(timespec="seconds")
+    _add(about_signature, "xades:SigningTime", local_time)
+    cert = _add(_add(about_signature, "xades:SigningCertificate"), "xades:Cert")
+    digest = _add(cert, "xades:CertDigest")
+    _add(digest, "ds:DigestMethod", Algorithm=SHA256)
+    _add(digest, "ds:DigestValue", _digest(signer.certificate.public_bytes(Encoding.DER)))
+    serial = _add(cert, "xades:IssuerSerial")
+    _add(serial, "ds:X509IssuerName", signer.certificate.issuer.rfc4514_string())
+    _add(serial, "ds:X509SerialNumber", str(signer.certificate.serial_number))
+    policy = _add(
+        _add(about_signature, "xades:SignaturePolicyIdentifier"), "xades:SignaturePolicyId"
+    )
+    _add(_add(policy, "xades:SigPolicyId"), "xades:Identifier", xades.POLICY_IDENTIFIER)
+    policy_hash = _add(policy, "xades:SigPolicyHash")
+    _add(policy_hash, "ds:DigestMethod", Algorithm=SHA256)
+    _add(policy_hash, "ds:DigestValue", xades.POLICY_DIGEST)
+    about_data = _add(signed, "xades:SignedDataObjectProperties")
+    form = _add(about_data, "xades:DataObjectFormat", ObjectReference="#r-id-1")
+    _add(form, "xades:MimeType", "application/octet-stream")
+
+
+def _complete(signature: etree._Element, signer: KeyPair) -> None:
+    """Fill in the digest of the properties, then the signature value over SignedInfo."""
+    namespaces = {"ds": DS, "xades": XADES}
+    properties = signature.find(".//xades:SignedProperties", namespaces)
+    info = signature.find("ds:SignedInfo", namespaces)
+    digest = signature.findall("ds:SignedInfo/ds:Reference/ds:DigestValue", namespaces)[1]
+    value = signature.find("ds:SignatureValue", namespaces)
+    if properties is None or info is None or value is None:
+        raise AssertionError("the signature was not built as expected")
+    digest.text = _digest(canonical(properties, EXCLUSIVE))
+    octets = canonical(info, EXCLUSIVE)
+    signed = signer.key.sign(octets, padding.PKCS1v15(), hashes.SHA256())
+    value.text = base64.b64encode(signed).decode()

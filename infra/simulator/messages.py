@@ -1,0 +1,70 @@
+"""Requests and answers as the simulator's handlers see them, made from and for the server's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from infra import http_server
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, read completely."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, came: http_server.Request) -> Self:
+        """Return what the server read; of a parameter that came twice, the last value."""
+        query = dict(parse_qsl(urlsplit(came.target).query, keep_blank_values=True))
+        return cls(came.method, came.path, query, dict(came.headers), came.body)
+
+    def json(self) -> Any:
+        """Return the body as JSON.
+
+        Raises:
+            ValueError: it is not JSON.
+        """
+        return json.loads(self.body.decode("utf-8"))
+
+    @property
+    def bearer(self) -> str:
+        """The access token, "" without one; the scheme is compared without regard to case."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+
+
+@dataclass
+class Response:
+    """One answer; `drop` closes the connection instead of sending it."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "application/json; charset=utf-8"
+    headers: dict[str, str] = field(default_factory=dict)
+    drop: bool = False
+
+    def answer(self) -> http_server.Answer | None:
+        """Return what the server sends; None drops the connection."""
+        if self.drop:
+            return None
+        kind = {"Content-Type": self.content_type} if self.body else {}
+        return http_server.Answer(self.status, self.body, {**self.headers, **kind})
+
+
+def answer_json(status: int, value: object, **headers: str) -> Response:
+    """Answer JSON; header names are written with underscores for hyphens."""
+    body = json.dumps(value, ensure_ascii=False).encode()
+    return Response(status, body, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+
+def refuse(status: int, cause: str) -> Response:
+    """Answer as the reception service does: an empty body and the reason in a header."""
+    return Response(status, headers={"X-Error-Cause": cause})

@@ -1,0 +1,135 @@
+"""Signatures that must not pass: changed, forged, moved, doubled, foreign, expired."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from lxml import etree
+
+from infra.simulator.certificate_authority import CertificateAuthority
+from tests.contract.simulator.client import Client
+from tests.contract.simulator.taxpayer import Invoice, Signer
+
+
+@pytest.mark.parametrize("layout", ["xpath", "enveloped"])
+def test_document_changed_after_signing_is_rejected(
+    client: Client, signer: Signer, layout: str
+) -> None:
+    invoice = Invoice()
+    signed = getattr(signer, layout)(invoice.xml()).replace(b"Cliente Inventado", b"Otro Inventado")
+
+    state, answer = client.submit(invoice, signed)
+
+    assert state == "rechazado"
+    assert "El XML fue modificado luego de haber sido firmado" in answer
+
+
+@pytest.mark.parametrize("layout", ["xpath", "enveloped"])
+def test_changed_signed_properties_are_rejected(
+    client: Client, signer: Signer, layout: str
+) -> None:
+    invoice = Invoice()
+    signed = getattr(signer, layout)(invoice.xml())
+    start = signed.index(b"SigningTime>") + len(b"SigningTime>")
+
+    state, answer = client.submit(invoice, signed[:start] + b"2001" + signed[start + 4 :])
+
+    assert state == "rechazado"
+    assert "no es válida" in answer
+
+
+def test_forged_signature_value_is_rejected(client: Client, signer: Signer) -> None:
+    invoice = Invoice()
+    signed = signer.xpath(invoice.xml())
+    start = signed.index(b"<ds:SignatureValue>") + len(b"<ds:SignatureValue>")
+    other = b"A" if signed[start : start + 1] != b"A" else b"B"
+
+    state, _ = client.submit(invoice, signed[:start] + other + signed[start + 1 :])
+
+    assert state == "rechazado"
+
+
+def test_second_signature_and_moved_signature_are_rejected(client: Client, signer: Signer) -> None:
+    twice, moved = Invoice(), Invoice()
+    root = etree.fromstring(signer.xpath(moved.xml()))
+    root.insert(0, root[-1])
+
+    states = [
+        client.submit(twice, signer.xpath(signer.xpath(twice.xml())))[0],
+        client.submit(moved, etree.tostring(root))[0],
+    ]
+
+    assert states == ["rechazado", "rechazado"]
+
+
+@pytest.mark.parametrize("layout", ["xpath", "enveloped"])
+def test_policy_must_be_exactly_the_current_one(
+    client: Client, signer: Signer, layout: str
+) -> None:
+    sign = getattr(signer, layout)
+    old_digest, other = Invoice(), Invoice()
+
+    answers = [
+        client.submit(old_digest, sign(old_digest.xml(), digest="Ohixl6upD6av8N7pEvDABhEL6hM=")),
+        client.submit(other, sign(other.xml(), policy="https://example.com/policy.pdf")),
+    ]
+
+    assert [state for state, _ in answers] == ["rechazado", "rechazado"]
+    assert "resumen de la política" in answers[0][1]
+    assert "identificador de la política" in answers[1][1]
+
+
+def test_missing_policy_is_named(client: Client, signer: Signer) -> None:
+    invoice = Invoice()
+    signed = signer.xpath(invoice.xml())
+    start = signed.index(b"<xades:SignaturePolicyIdentifier>")
+    end = signed.index(b"</xades:SignaturePolicyIdentifier>")
+    cut = signed[:start] + signed[end + len(b"</xades:SignaturePolicyIdentifier>") :]
+
+    _, answer = client.submit(invoice, cut)
+
+    assert "La firma del documento no tiene el Policy Id" in answer or "-1," in answer
+
+
+def test_signature_that_its_schema_does_not_know_is_rejected(
+    client: Client, signer: Signer
+) -> None:
+    invoice = Invoice()
+    signed = signer.enveloped(invoice.xml())
+    start = signed.index(b"KeyInfo>") + len(b"KeyInfo>")  # what stands there is not signed
+
+    state, answer = client.submit(invoice, signed[:start] + b"<ds:Other/>" + signed[start:])
+
+    assert state == "rechazado"
+    assert "no es válida" in answer
+
+
+def test_unsigned_document_is_rejected(client: Client) -> None:
+    invoice = Invoice()
+
+    state, _ = client.submit(invoice, invoice.xml())
+
+    assert state == "rechazado"
+
+
+@pytest.mark.parametrize(
+    ("holder", "days", "expected"),
+    [
+        ("CPJ-3-101-000001", 30, "no pertenece al firmante"),
+        ("CPJ-3-101-999999", -1, "OUT_OF_BOUNDS_NO_POE"),
+    ],
+)
+def test_certificate_must_be_the_issuers_and_valid_today(
+    client: Client,
+    certificate_authority: CertificateAuthority,
+    holder: str,
+    days: int,
+    expected: str,
+) -> None:
+    pair = certificate_authority.issue("Otro Ficticio S.A.", holder, timedelta(days=days))
+    invoice = Invoice()
+
+    _, answer = client.submit(invoice, Signer(pair.key, pair.certificate).xpath(invoice.xml()))
+
+    assert expected in answer
