@@ -160,7 +160,7 @@ class Licence(Entity):
         following = MACHINE.get((self.state, event))
         if following is None:
             raise WrongLicenceState(state=STATE_NAMES[self.state], event=event)
-        return self.but(provision=None, **changes, state=following)
+        return self.but(**{"provision": None, **changes, "state": following})
 
     def changed(self, said: Mapping[str, object]) -> Licence:
         """Return the draft with what a step of the wizard said.
