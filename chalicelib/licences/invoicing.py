@@ -74,7 +74,9 @@ _BUSINESS = {
 STEPS = {
     "profile": Text(es="Perfil del negocio", en="Profile of the business"),
     "activities": Text(es="Actividades económicas", en="Economic activities"),
-    "tax_authority": Text(es="Conexión con Hacienda", en="Connection to the tax authority"),
+    "tax_authority": Text(
+        es="Conexión con la administración tributaria", en="Connection to the tax authority"
+    ),
     "series": Text(es="Consecutivos", en="Series"),
     "subscription": Text(es="Plan", en="Plan"),
 }
