@@ -166,7 +166,7 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         "business": "El cliente aún está dándose de alta.",
         "profile": "Perfil del negocio: falta.",
         "activities": "Actividades económicas: completo.",
-        "tax_authority": "Conexión con Hacienda: falta.",
+        "tax_authority": "Conexión con la administración tributaria: falta.",
         "series": "Consecutivos: falta.",
         "subscription": "Plan: falta.",
         "tax_key": "Aún no hay llave de firma.",
