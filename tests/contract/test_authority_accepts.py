@@ -39,10 +39,10 @@ from chalicelib.countries.costa_rica.printed.sheet import printed as print_out
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.countries.costa_rica.summary import summary
 from chalicelib.invoicing.authority import Standing
-from infra.local.hacienda.cabys import Cabys
-from infra.local.hacienda.rules import Inspector
-from infra.local.hacienda.schemas import Schemas
-from infra.local.hacienda.store import Store, Stored, Submission
+from infra.simulator.cabys import Cabys
+from infra.simulator.rules import Inspector
+from infra.simulator.schemas import Schemas
+from infra.simulator.store import Store, Stored, Submission
 from tests.contract.conftest import SCHEMA_FOLDERS
 from tests.support.any_invoice import Json, invoices
 from tests.support.samples import sample_issuer

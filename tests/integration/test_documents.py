@@ -50,7 +50,7 @@ def _attached_pdf(mail: EmailMessage) -> bytes:
 def authority(stack: LocalStack) -> Iterator[Authority]:
     reception_service.cache_clear()
     forget()
-    made = Authority(stack.hacienda_url)
+    made = Authority(stack.simulator_url)
     made.faults()
     yield made
     made.faults()

@@ -27,8 +27,8 @@ from chalicelib.countries.costa_rica.hacienda.keys import (
     open_p12,
 )
 from chalicelib.licences.forms import LicencePatch
+from infra.http_server import Request
 from infra.local.events import api_event
-from infra.local.http_server import Request
 from tests.support import tokens
 from tests.support.faults import overtaken_at
 from tests.support.tax_keys import shared_key

@@ -232,7 +232,7 @@ def test_profile_place_and_country_are_checked() -> None:
 
 def test_activities_come_from_catalogue_or_register() -> None:
     caller = opened()
-    from infra.local.hacienda.lookups import invented_taxpayer
+    from infra.simulator.lookups import invented_taxpayer
 
     registered = invented_taxpayer(service.issuer(caller.tenant).profile.id_number)["actividades"]
     first = steps.add_activity(caller, NewActivity(code="602101"))

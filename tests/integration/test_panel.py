@@ -79,7 +79,7 @@ def issue(owner: Caller) -> None:
     tx = Transaction()
     book = onboarding.issuer(owner.tenant)
     onboarding.take_number(
-        tx, book, branch=1, terminal=1, document_type="01", otherwise=ChangedMeanwhile()
+        tx, book, branch=1, terminal=1, document_type="invoice", otherwise=ChangedMeanwhile()
     )
     tx.commit()
 

@@ -45,7 +45,7 @@ def faults(stack: LocalStack) -> Iterator[Callable[[list[dict[str, Any]]], None]
 
     def put(rules: list[dict[str, Any]]) -> None:
         request = urllib.request.Request(
-            f"{stack.hacienda_url}/admin/faults", json.dumps(rules).encode(), method="PUT"
+            f"{stack.simulator_url}/admin/faults", json.dumps(rules).encode(), method="PUT"
         )
         urllib.request.urlopen(request, timeout=10).close()
 
