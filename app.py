@@ -18,10 +18,10 @@ from chalicelib.aws.consumer import consume
 from chalicelib.core import logs
 from chalicelib.core.settings import log_level
 from chalicelib.http.access import ROOMS
-from chalicelib.http.answering import answer
 from chalicelib.http.cors import preflight
 from chalicelib.http.endpoint import ROUTES
 from chalicelib.http.middleware import finish
+from chalicelib.http.responding import respond
 
 logs.configure(log_level())
 app = Chalice(app_name="enlace", configure_logs=False)
@@ -33,7 +33,7 @@ def _register(room: str, row: str) -> None:
 
     def view(**parameters: str) -> Response:
         import_module(f"chalicelib.{room}.routes")
-        return answer(ROUTES[row], cast("Request", app.current_request), parameters)
+        return respond(ROUTES[row], cast("Request", app.current_request), parameters)
 
     app.route(path, methods=[method], content_types=[])(view)
 

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.accounting import store
-from chalicelib.accounting.book import Digest, News
 from chalicelib.accounting.model import Batch
+from chalicelib.accounting.register import Digest, News
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -117,7 +117,7 @@ def _plan_mails(firm: Firm, digest: Digest) -> int:
         account = accounts.account(member.account_id)
         if account.state == "closed":
             continue
-        mail.plan(
+        mail.write(
             tx,
             tenant=firm.id,
             recipient=account.email,

@@ -3,7 +3,7 @@
 It can die at any step and start again: until the last transaction nothing refers to what it wrote,
 and every run writes its files under keys of its own, so that a run which was thought dead cannot
 touch the files of the one that won. That transaction takes the documents, numbers the batch, tells
-the firm and ends the export; it holds the version of the batch book that the run began with.
+the firm and ends the export; it holds the version of the batch register that the run began with.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.assembling import Assembly
-from chalicelib.accounting.book import BatchBook, LiveBatch
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.incidents import Findings, incident
 from chalicelib.accounting.model import TRANSITIONS, Batch, BatchFile
 from chalicelib.accounting.posting import Books
+from chalicelib.accounting.register import BatchRegister, LiveBatch
 from chalicelib.accounting.rules import rules_of
 from chalicelib.aws import blobs
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -54,7 +54,7 @@ class _Plan(NamedTuple):
 
     addressee: Addressee
     books: Books
-    book: BatchBook
+    register: BatchRegister
     live: list[LiveBatch]
     replaced: Batch | None
     objection: str
@@ -65,7 +65,7 @@ def _others_in_the_way() -> Retryable:
     return Retryable("export: other batches of the business kept changing")
 
 
-@again(5, on=(store.BookChanged, ChangedMeanwhile), otherwise=_others_in_the_way)
+@again(5, on=(store.RegisterChanged, ChangedMeanwhile), otherwise=_others_in_the_way)
 def run_export(business_id: str, export_id: str) -> None:
     """Do the work of an export; a done one is left alone.
 
@@ -117,13 +117,13 @@ def _attempt(export: Export) -> None:
 
 def _plan(export: Export) -> _Plan:
     business = onboarding.business(export.business_id)
-    book = store.book(export.business_id)
+    register = store.register(export.business_id)
     live = store.live_batches(export.business_id, export.period_from, export.period_to)
     replaced = _named(export)
     return _Plan(
         addressee=_addressee(export.business_id, business.name),
         books=Books(rules_of(business.country), onboarding.chart_of(business)),
-        book=book,
+        register=register,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
         replaced=replaced,
         objection=_objection(export, replaced),
@@ -193,7 +193,7 @@ def _refuse(export: Export, code: str, found: Findings | None) -> None:
     )
     tx = Transaction()
     store.save_export(tx, refused)
-    store.record(tx, export.business_id, export.id, "export_refused", actor="system", reason=code)
+    store.note(tx, export.business_id, export.id, "export_refused", actor="system", reason=code)
     tx.commit()
 
 
@@ -214,7 +214,7 @@ def _finish(export: Export, plan: _Plan, assembly: Assembly, formats: list[Expor
     with blobs.upload(members_key, "text/plain") as target:
         for piece in assembly.members():
             target.write(piece)
-    book, sequence = _numbered(plan.book, plan.addressee)
+    register, sequence = _numbered(plan.register, plan.addressee)
     batch = Batch(
         id=batch_id,
         created_at=clock.now(),
@@ -241,34 +241,34 @@ def _finish(export: Export, plan: _Plan, assembly: Assembly, formats: list[Expor
         replaces=plan.replaced.id if plan.replaced else "",
         created_by=export.created_by,
     )
-    _commit(export, batch, book, plan.replaced)
+    _commit(export, batch, register, plan.replaced)
 
 
-def _numbered(book: BatchBook, addressee: Addressee) -> tuple[BatchBook, int]:
+def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegister, int]:
     of_company = f"{addressee.firm_id}/{addressee.company_id}"
-    sequence = book.last_sequence.get(of_company, 0) + 1
-    last = {**book.last_sequence, of_company: sequence}
-    return book.but(last_sequence=last), sequence
+    sequence = register.last_sequence.get(of_company, 0) + 1
+    last = {**register.last_sequence, of_company: sequence}
+    return register.but(last_sequence=last), sequence
 
 
-def _commit(export: Export, batch: Batch, book: BatchBook, replaced: Batch | None) -> None:
+def _commit(export: Export, batch: Batch, register: BatchRegister, replaced: Batch | None) -> None:
     tx = Transaction()
     actor = export.created_by
     if batch.firm_id:
         batch = batch.to("pending")
         store.add_news(tx, batch)
     facts = {"status": batch.status, "documents": str(batch.documents.total)}
-    store.record(tx, batch.home, batch.id, "exported", actor=actor, **facts)
+    store.note(tx, batch.home, batch.id, "exported", actor=actor, **facts)
     store.add_batch(tx, batch)
-    store.save_book(tx, batch.business_id, book)
+    store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
     if replaced is not None:
         store.drop_live(tx, replaced)
         store.move_batch(tx, replaced, replaced.to("superseded"))
-        store.record(tx, replaced.home, replaced.id, "superseded", actor=actor, by=batch.id)
+        store.note(tx, replaced.home, replaced.id, "superseded", actor=actor, by=batch.id)
     done = export.but(state="done", batch_id=batch.id, batch_home=batch.home)
     store.save_export(tx, done)
-    store.record(tx, export.business_id, export.id, "export_done", actor="system", batch=batch.id)
+    store.note(tx, export.business_id, export.id, "export_done", actor="system", batch=batch.id)
     tx.commit()
 
 

@@ -23,7 +23,7 @@ _EXPORTS = "/v1/businesses/{business}/exports"
 _IMPORTS = "/v1/firms/{firm}/imports"
 
 
-@routes.post(_EXPORTS, body=NewExport, answer=ExportView, status=202, idempotent=True)
+@routes.post(_EXPORTS, body=NewExport, returns=ExportView, status=202, idempotent=True)
 def create_export(caller: Caller, body: NewExport) -> ExportView:
     """Export the accepted documents of a period as a batch.
 
@@ -32,31 +32,31 @@ def create_export(caller: Caller, body: NewExport) -> ExportView:
     return service.create_export(caller, body)
 
 
-@routes.get(_EXPORTS, query=PageQuery, answer=Page[ExportView])
+@routes.get(_EXPORTS, query=PageQuery, returns=Page[ExportView])
 def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
     """List exports, newest first."""
     return service.list_exports(caller, query)
 
 
-@routes.get(f"{_EXPORTS}/{{export}}", answer=ExportView)
+@routes.get(f"{_EXPORTS}/{{export}}", returns=ExportView)
 def read_export(caller: Caller, export: str) -> ExportView:
     """Read how far an export is and what came of it."""
     return service.read_export(caller, export)
 
 
-@routes.get(f"{_EXPORTS}/{{export}}/files/{{file}}", answer=FileLink)
+@routes.get(f"{_EXPORTS}/{{export}}/files/{{file}}", returns=FileLink)
 def read_export_file(caller: Caller, export: str, file: str) -> FileLink:
     """Link to a file of an export, by its name or format."""
     return service.read_export_file(caller, export, file)
 
 
-@routes.get(f"{_EXPORTS}/{{export}}/history", query=PageQuery, answer=Page[BatchHistoryEntry])
+@routes.get(f"{_EXPORTS}/{{export}}/history", query=PageQuery, returns=Page[BatchHistoryEntry])
 def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to an export, newest first."""
     return service.export_history(caller, export, query)
 
 
-@routes.get(_IMPORTS, query=ImportQuery, answer=Page[BatchFacts])
+@routes.get(_IMPORTS, query=ImportQuery, returns=Page[BatchFacts])
 def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
     """List the imports that the caller may see, newest first, all or those in one status.
 
@@ -65,13 +65,13 @@ def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
     return service.list_imports(caller, query)
 
 
-@routes.get(f"{_IMPORTS}/{{import_id}}", answer=Import)
+@routes.get(f"{_IMPORTS}/{{import_id}}", returns=Import)
 def read_import(caller: Caller, import_id: str) -> Import:
     """Read an import with its totals, files and incidents."""
     return service.read_import(caller, import_id)
 
 
-@routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", answer=FileLink)
+@routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", returns=FileLink)
 def read_import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     """Link to a file of an import, by its name or format; the history notes it.
 
@@ -80,25 +80,25 @@ def read_import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     return service.import_file(caller, import_id, file)
 
 
-@routes.get(f"{_IMPORTS}/{{import_id}}/history", query=PageQuery, answer=Page[BatchHistoryEntry])
+@routes.get(f"{_IMPORTS}/{{import_id}}/history", query=PageQuery, returns=Page[BatchHistoryEntry])
 def read_import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to an import, newest first."""
     return service.import_history(caller, import_id, query)
 
 
-@routes.post(f"{_IMPORTS}/{{import_id}}/import", answer=Import)
+@routes.post(f"{_IMPORTS}/{{import_id}}/import", returns=Import)
 def import_batch(caller: Caller, import_id: str) -> Import:
     """Take a pending import into the firm's books."""
     return service.import_batch(caller, import_id)
 
 
-@routes.post(f"{_IMPORTS}/{{import_id}}/discard", body=Discard, answer=Import)
+@routes.post(f"{_IMPORTS}/{{import_id}}/discard", body=Discard, returns=Import)
 def discard_import(caller: Caller, import_id: str, body: Discard) -> Import:
     """Set an import aside, with a reason."""
     return service.discard_import(caller, import_id, body)
 
 
-@routes.post(f"{_IMPORTS}/{{import_id}}/restore", answer=Import)
+@routes.post(f"{_IMPORTS}/{{import_id}}/restore", returns=Import)
 def restore_import(caller: Caller, import_id: str) -> Import:
     """Make a discarded import pending again."""
     return service.restore_import(caller, import_id)

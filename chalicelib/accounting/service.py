@@ -56,7 +56,7 @@ _undisturbed = again(6, on=ChangedMeanwhile)
 """Reads and does it anew when somebody else was at the same batch: who asks named no version."""
 
 
-class BookBusy(Unavailable):
+class BatchesBusy(Unavailable):
     """The business's batches are being changed by others right now."""
 
     code = "batches-busy"
@@ -86,9 +86,9 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     )
     tx = Transaction()
     export = store.add_export(tx, export)
-    store.record(tx, caller.tenant, export.id, "export_requested", actor=caller.account_id)
+    store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.account_id)
     view = export_view(export, None, None, caller.language)
-    tx.answer(caller, 202, view)
+    tx.respond(caller, 202, view)
     tx.commit()
     return view
 
@@ -189,9 +189,7 @@ def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     tx = Transaction()
     if batch.downloaded_at is None:
         store.save_batch(tx, batch.but(downloaded_at=clock.now()))
-    store.record(
-        tx, batch.home, batch.id, "downloaded", actor=caller.account_id, file=link.file_name
-    )
+    store.note(tx, batch.home, batch.id, "downloaded", actor=caller.account_id, file=link.file_name)
     tx.commit()
     return link
 
@@ -237,12 +235,12 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     if batch.status == "discarded":
         return import_view(batch, caller.language)
     discarded = batch.to("discarded", reason=why.reason)
-    book = store.book(batch.business_id)
+    register = store.register(batch.business_id)
     tx = Transaction()
-    store.save_book(tx, batch.business_id, book)
+    store.save_register(tx, batch.business_id, register)
     store.drop_live(tx, batch)
     moved = store.move_batch(tx, batch, discarded)
-    store.record(tx, batch.home, batch.id, "discarded", actor=caller.account_id, reason=why.reason)
+    store.note(tx, batch.home, batch.id, "discarded", actor=caller.account_id, reason=why.reason)
     _commit(tx)
     return import_view(moved, caller.language)
 
@@ -259,13 +257,13 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     if batch.status == "pending":
         return import_view(batch, caller.language)
     restored = batch.to("pending")
-    book = store.book(batch.business_id)
+    register = store.register(batch.business_id)
     _refuse_taken(batch)
     tx = Transaction()
-    store.save_book(tx, batch.business_id, book)
+    store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
     moved = store.move_batch(tx, batch, restored)
-    store.record(tx, batch.home, batch.id, "restored", actor=caller.account_id)
+    store.note(tx, batch.home, batch.id, "restored", actor=caller.account_id)
     _commit(tx)
     return import_view(moved, caller.language)
 
@@ -294,7 +292,7 @@ def _import(caller: Caller, import_id: str) -> Batch:
 def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
     tx = Transaction()
     moved = store.move_batch(tx, before, after)
-    store.record(tx, after.home, after.id, after.status, actor=caller.account_id)
+    store.note(tx, after.home, after.id, after.status, actor=caller.account_id)
     tx.commit()
     return moved
 
@@ -302,8 +300,8 @@ def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
 def _commit(tx: Transaction) -> None:
     try:
         tx.commit()
-    except store.BookChanged as exc:
-        raise BookBusy from exc
+    except store.RegisterChanged as exc:
+        raise BatchesBusy from exc
 
 
 def _link(batch: Batch, name: str) -> FileLink:

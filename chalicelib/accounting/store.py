@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from chalicelib.accounting.book import BatchBook, Digest, LiveBatch, News
 from chalicelib.accounting.export import Export, Progress
 from chalicelib.accounting.model import Batch, BatchEvent, BatchRow, BatchStatus
+from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
@@ -22,8 +22,8 @@ NEWS, DIGEST = "NEWS", "DIGEST"
 BOOK = "BOOK"
 
 
-class BookChanged(Retryable):
-    """Another batch of the business became live, or free, since the book was read."""
+class RegisterChanged(Retryable):
+    """Another batch of the business became live, or free, since the register was read."""
 
 
 class BatchExists(Exception):
@@ -84,15 +84,15 @@ def _export_key(export: Export) -> Key:
     return Table(export.business_id).key(EXPORTS, export.id)
 
 
-def book(business_id: str) -> BatchBook:
-    """Read the book of a business; version 0 when it has made no batch yet."""
-    found = Table(business_id).get(BatchBook, BATCHES, BOOK)
-    return found or BatchBook(created_at=clock.now())
+def register(business_id: str) -> BatchRegister:
+    """Read the register of a business; version 0 when it has made no batch yet."""
+    found = Table(business_id).get(BatchRegister, BATCHES, BOOK)
+    return found or BatchRegister(created_at=clock.now())
 
 
-def save_book(tx: Transaction, business_id: str, changed: BatchBook) -> None:
-    """Write the book; the commit raises `BookChanged` when it was written since it was read."""
-    refusal = BookChanged("batch book: changed meanwhile")
+def save_register(tx: Transaction, business_id: str, changed: BatchRegister) -> None:
+    """Write the register; the commit raises `RegisterChanged` when it changed since it was read."""
+    refusal = RegisterChanged("batch register: changed meanwhile")
     tx.replace(Table(business_id).key(BATCHES, BOOK), changed, otherwise=refusal)
 
 
@@ -210,8 +210,8 @@ def _news_key(news: News) -> Key:
     return Table(PLATFORM).key(NEWS, f"{news.firm_id}#{news.batch_id}")
 
 
-def record(
+def note(
     tx: Transaction, home: str, subject_id: str, event: BatchEvent, *, actor: str, **facts: str
 ) -> None:
     """Append an event to the history of an export or of a batch."""
-    tx.record(Table(home), subject_id, event, actor=actor, **facts)
+    tx.note(Table(home), subject_id, event, actor=actor, **facts)

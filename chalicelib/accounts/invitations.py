@@ -31,8 +31,8 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
     service.add_membership(
         tx, caller.account_id, tenant, "firm", invitation.role, name=invitation.tenant_name
     )
-    _record(tx, caller, tenant, "user_admitted", role=invitation.role)
-    tx.answer(caller, 201, made)
+    _note(tx, caller, tenant, "user_admitted", role=invitation.role)
+    tx.respond(caller, 201, made)
     tx.commit()
     return made
 
@@ -45,8 +45,8 @@ def refuse(caller: Caller, tenant: str) -> None:
     """
     tx = Transaction()
     store.end_invitation(tx, _invitation(caller, tenant))
-    _record(tx, caller, tenant, "invitation_refused")
-    tx.answer(caller, 204)
+    _note(tx, caller, tenant, "invitation_refused")
+    tx.respond(caller, 204)
     tx.commit()
 
 
@@ -58,6 +58,6 @@ def _invitation(caller: Caller, tenant: str) -> Invitation:
     return found
 
 
-def _record(tx: Transaction, caller: Caller, tenant: str, event: str, **facts: str) -> None:
+def _note(tx: Transaction, caller: Caller, tenant: str, event: str, **facts: str) -> None:
     actor = caller.account_id
-    tx.record(Table(tenant), tenant, event, actor=actor, account_id=actor, **facts)
+    tx.note(Table(tenant), tenant, event, actor=actor, account_id=actor, **facts)

@@ -20,7 +20,7 @@ from chalicelib.accounts.forms import (
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
 from chalicelib.aws import identity
-from chalicelib.aws.transaction import AnsweredMeanwhile, ChangedMeanwhile, Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
 from chalicelib.core import chance, clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import AdapterError, DomainError, InvalidInput, Permanent
@@ -49,7 +49,7 @@ def register(request: PublicRequest, new: NewAccount) -> Pending:
     except EmailTaken:
         identity.delete_user(account.id)
         _register_again(request, new, account)
-    except (DomainError, AnsweredMeanwhile):
+    except (DomainError, RespondedMeanwhile):
         identity.delete_user(account.id)
         raise
     except identity.PasswordRefused as exc:
@@ -92,7 +92,7 @@ def verify(given: Verification) -> Verified:
     proven = account.proven(is_contested=False, **kept)
     store.spend_code(tx, account.id, code)
     store.save_account(tx, proven)
-    store.record(tx, account.id, "email_verified")
+    store.note(tx, account.id, "email_verified")
     if is_contested:
         store.add_errand(tx, _errand("forgot_password", account.email, account.language))
     tx.commit()
@@ -164,8 +164,8 @@ def _write_new(request: PublicRequest, account: Account) -> None:
     tx = Transaction()
     store.add_account(tx, account)
     store.add_errand(tx, _errand("registered", account.email, account.language))
-    store.record(tx, account.id, "registered")
-    tx.answer(request, 202, Pending())
+    store.note(tx, account.id, "registered")
+    tx.respond(request, 202, Pending())
     tx.commit()
 
 
@@ -188,7 +188,7 @@ def _register_again(request: PublicRequest, new: NewAccount, unused: Account) ->
         )
     tx = Transaction()
     ask_errand(tx, "registered_again", new.email, new.language or request.language)
-    tx.answer(request, 202, Pending())
+    tx.respond(request, 202, Pending())
     tx.commit()
 
 
@@ -213,7 +213,7 @@ def _plan_mail(tx: Transaction, errand: store.Errand, account: Account) -> None:
     elif account.is_waiting_for_code:
         _plan_code(tx, errand, account, "verification", "account-verification")
     elif errand.kind == "registered_again" and account.may_choose_password:
-        mail.plan(
+        mail.write(
             tx,
             tenant=account.id,
             recipient=account.email,
@@ -230,7 +230,7 @@ def _plan_code(
     spelled = codes.spell(chance.bits(_CODE_BITS))
     code = codes.new_code(purpose, spelled, chance.octets(_SALT_BYTES).hex(), clock.now())
     store.put_code(tx, account.id, code)
-    mail.plan(
+    mail.write(
         tx,
         tenant=account.id,
         recipient=account.email,

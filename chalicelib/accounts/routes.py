@@ -25,7 +25,7 @@ from chalicelib.http.endpoint import Routes
 routes = Routes("accounts")
 
 
-@routes.post("/v1/accounts", body=NewAccount, answer=Pending, status=202, idempotent=True)
+@routes.post("/v1/accounts", body=NewAccount, returns=Pending, status=202, idempotent=True)
 def register(request: PublicRequest, body: NewAccount) -> Pending:
     """Register; what comes next is mailed, and the answer does not tell whose the e-mail is.
 
@@ -35,25 +35,25 @@ def register(request: PublicRequest, body: NewAccount) -> Pending:
     return registration.register(request, body)
 
 
-@routes.post("/v1/accounts/verification", body=Verification, answer=Verified)
+@routes.post("/v1/accounts/verification", body=Verification, returns=Verified)
 def verify_email(request: PublicRequest, body: Verification) -> Verified:
     """Confirm the e-mail of a registration by its code."""
     return registration.verify(body)
 
 
-@routes.post("/v1/sessions", body=Credentials, answer=SignIn)
+@routes.post("/v1/sessions", body=Credentials, returns=SignIn)
 def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
     """Sign in; an access key leads to the challenge to choose a password."""
     return sessions.sign_in(body)
 
 
-@routes.post("/v1/sessions/new-password", body=ChallengeAnswer, answer=Session)
+@routes.post("/v1/sessions/new-password", body=ChallengeAnswer, returns=Session)
 def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
     """Replace an access key by a password of one's own; a session begins."""
     return sessions.choose_password(request, body)
 
 
-@routes.post("/v1/sessions/refresh", body=Refresh, answer=Session)
+@routes.post("/v1/sessions/refresh", body=Refresh, returns=Session)
 def refresh_session(request: PublicRequest, body: Refresh) -> Session:
     """Get a new access token."""
     return sessions.refresh(body)
@@ -65,7 +65,7 @@ def sign_out(caller: Caller) -> None:
     sessions.sign_out(caller)
 
 
-@routes.post("/v1/password-resets", body=ResetRequest, answer=Pending, status=202)
+@routes.post("/v1/password-resets", body=ResetRequest, returns=Pending, status=202)
 def request_password_reset(request: PublicRequest, body: ResetRequest) -> Pending:
     """Have a code mailed with which to choose a new password.
 
@@ -81,20 +81,20 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
     resets.confirm_reset(request, body)
 
 
-@routes.get("/v1/me", answer=Me)
+@routes.get("/v1/me", returns=Me)
 def read_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
     return service.me(caller)
 
 
-@routes.patch("/v1/me", body=MeChanges, answer=Me, versioned=True)
+@routes.patch("/v1/me", body=MeChanges, returns=Me, versioned=True)
 def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
     """Change name, language or time zone of whoever is signed in."""
     return service.change_me(caller, body, version)
 
 
 @routes.post(
-    "/v1/me/invitations/{firm}/acceptance", answer=MembershipView, status=201, idempotent=True
+    "/v1/me/invitations/{firm}/acceptance", returns=MembershipView, status=201, idempotent=True
 )
 def accept_invitation(caller: Caller, firm: str) -> MembershipView:
     """Become a user of the firm that invites."""

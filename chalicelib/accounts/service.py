@@ -29,9 +29,9 @@ __all__ = [
     "invitations",
     "members",
     "memberships",
-    "plan_contested",
-    "plan_invitation",
-    "plan_invited",
+    "write_contested",
+    "write_invitation",
+    "write_invited",
 ]
 
 
@@ -64,7 +64,7 @@ def account_by_email(email: str) -> Account | None:
     return store.find_account_by_email(email)
 
 
-def plan_invited(
+def write_invited(
     tx: Transaction,
     account_id: str,
     email: str,
@@ -87,7 +87,7 @@ def plan_invited(
         key_days=settings().access_key_days,
     )
     store.add_account(tx, invited)
-    store.record(tx, account_id, "invited", actor="system")
+    store.note(tx, account_id, "invited", actor="system")
     return invited
 
 
@@ -110,7 +110,7 @@ def add_membership(
     store.add_membership(tx, member, membership)
 
 
-def plan_contested(tx: Transaction, account: Account) -> None:
+def write_contested(tx: Transaction, account: Account) -> None:
     """Make whoever proves the e-mail of an account choose its password anew.
 
     For who gives an unproven account something: its password may be of somebody who registered
@@ -119,10 +119,10 @@ def plan_contested(tx: Transaction, account: Account) -> None:
     """
     if account.is_waiting_for_code and not account.is_contested:
         store.save_account(tx, account.contested())
-        store.record(tx, account.id, "contested", actor="system")
+        store.note(tx, account.id, "contested", actor="system")
 
 
-def plan_invitation(
+def write_invitation(
     tx: Transaction, *, tenant: str, tenant_name: str, email: str, name: str, role: str
 ) -> Invitation:
     """Invite whoever proves an e-mail into a firm, in place of an earlier invitation.
@@ -210,7 +210,7 @@ def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
     changed = before.but(**changes.model_dump(exclude_none=True))
     tx = Transaction()
     store.save_account(tx, changed)
-    store.record(tx, changed.id, "details_changed")
+    store.note(tx, changed.id, "details_changed")
     tx.commit()
     return me(caller)
 

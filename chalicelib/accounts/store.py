@@ -104,14 +104,14 @@ def change_account(
     if also is not None:
         also(tx)
     save_account(tx, changed)
-    record(tx, account_id, event)
+    note(tx, account_id, event)
     tx.commit()
     return changed
 
 
-def record(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:
+def note(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:
     """Append an event to the account's history."""
-    tx.record(Table(account_id), account_id, event, actor=actor or account_id)
+    tx.note(Table(account_id), account_id, event, actor=actor or account_id)
 
 
 def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:

@@ -83,11 +83,11 @@ class _InTheWay(Retryable):
     """Other writes were, or the table was busy; it passes soon."""
 
 
-class AnsweredMeanwhile(Exception):
+class RespondedMeanwhile(Exception):
     """The same idempotent request was answered by another run of it."""
 
 
-class StoredAnswer(Entity):
+class StoredResponse(Entity):
     """The answer to an idempotent request, replayed when it comes again."""
 
     status: int
@@ -167,7 +167,7 @@ class Transaction:
         """Give a claimed name back."""
         self._add({"Delete": _target(key)}, None)
 
-    def record(
+    def note(
         self, table: Table, subject_id: str, event: str, *, actor: str, **facts: str
     ) -> HistoryEntry:
         """Append an event to the history of a subject."""
@@ -176,23 +176,23 @@ class Transaction:
         )
         return self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
 
-    def answer(
+    def respond(
         self, caller: Caller | PublicRequest, status: int, body: BaseModel | None = None
     ) -> None:
         """Keep the answer of an idempotent request in the same write; no-op for other requests."""
         if caller.idempotency is None:
             return
         now = clock.now()
-        stored = StoredAnswer(
+        stored = StoredResponse(
             created_at=now,
             status=status,
             body=body.model_dump_json() if body is not None else "",
             body_digest=caller.idempotency.body_digest,
         )
         self.create(
-            answer_key(caller, caller.idempotency.record_key),
+            response_key(caller, caller.idempotency.record_key),
             stored,
-            otherwise=AnsweredMeanwhile(),
+            otherwise=RespondedMeanwhile(),
             expires_at=now + timedelta(days=_ANSWER_DAYS),
         )
 
@@ -200,7 +200,7 @@ class Transaction:
         """Write everything or nothing, then send the messages.
 
         Raises:
-            AnsweredMeanwhile: the same idempotent request won.
+            RespondedMeanwhile: the same idempotent request won.
             Exception: the `otherwise` of the condition that failed (`ChangedMeanwhile` by default).
             Retryable: the table did not answer.
         """
@@ -260,13 +260,13 @@ class Transaction:
             for operation, code in zip(self._operations, codes, strict=False)
             if code in _CONDITION_FAILED
         ]
-        for refusal in sorted(refusals, key=lambda r: not isinstance(r, AnsweredMeanwhile)):
+        for refusal in sorted(refusals, key=lambda r: not isinstance(r, RespondedMeanwhile)):
             raise refusal from exc
         if _PASSING.isdisjoint(codes):
             raise exc
 
 
-def answer_key(caller: Caller | PublicRequest, record_key: str) -> Key:
+def response_key(caller: Caller | PublicRequest, record_key: str) -> Key:
     """Build the key of the stored answer of a request: by tenant, person, address and key."""
     person = getattr(caller, "account_id", "anonymous")
     return Table(caller.tenant or person).key(f"ANSWER#{record_key}", person)

@@ -11,7 +11,7 @@ from chalicelib.http.endpoint import Routes
 routes = Routes("catalogues")
 
 
-@routes.get("/v1/catalogues/{name}", query=CatalogueQuery, answer=Page[CatalogueEntry])
+@routes.get("/v1/catalogues/{name}", query=CatalogueQuery, returns=Page[CatalogueEntry])
 def search_catalogue(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:
     """List a code list, or search it by words in any order and without accents.
 

@@ -63,7 +63,7 @@ def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntr
 
 
 def _answer(name: str, asked: SearchedCatalogue, question: str) -> list[CatalogueEntry]:
-    kept = store.kept_answer(name, question)
+    kept = store.kept_result(name, question)
     if kept is not None and kept.is_fresh:
         return list(kept.entries)
     try:
@@ -72,5 +72,5 @@ def _answer(name: str, asked: SearchedCatalogue, question: str) -> list[Catalogu
         if kept is not None:  # an old answer helps more than none
             return list(kept.entries)
         raise asked.unavailable from exc
-    store.keep_answer(name, question, entries, kept)
+    store.keep_result(name, question, entries, kept)
     return entries

@@ -16,7 +16,7 @@ FRESH_DAYS = 7
 """Whoever keeps a catalogue asks to be spared; they change a few times a year."""
 
 
-class KeptAnswer(Entity):
+class KeptResult(Entity):
     """The entries that answered a question; too old, it is asked again."""
 
     entries: tuple[CatalogueEntry, ...]
@@ -31,18 +31,18 @@ def _place(name: str, question: str) -> tuple[str, str]:
     return f"{name.upper()}#{hashlib.sha256(fold(question).encode()).hexdigest()[:32]}", "ANSWER"
 
 
-def kept_answer(name: str, question: str) -> KeptAnswer | None:
+def kept_result(name: str, question: str) -> KeptResult | None:
     """Give what is kept for a question, fresh or not."""
-    return Table(PLATFORM).get(KeptAnswer, *_place(name, question))
+    return Table(PLATFORM).get(KeptResult, *_place(name, question))
 
 
-def keep_answer(
-    name: str, question: str, entries: list[CatalogueEntry], former: KeptAnswer | None
+def keep_result(
+    name: str, question: str, entries: list[CatalogueEntry], former: KeptResult | None
 ) -> None:
     """Keep an answer; when somebody else kept one meanwhile, theirs is as good."""
     now = clock.now()
     version = former.version if former else 0
-    answer = KeptAnswer(created_at=now, version=version, entries=tuple(entries))
+    answer = KeptResult(created_at=now, version=version, entries=tuple(entries))
     tx = Transaction()
     key = Table(PLATFORM).key(*_place(name, question))
     tx.replace(key, answer, expires_at=now + timedelta(days=FRESH_DAYS))

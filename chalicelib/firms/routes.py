@@ -20,25 +20,25 @@ from chalicelib.http.endpoint import RawBody, Routes
 routes = Routes("firms")
 
 
-@routes.post("/v1/firms", body=NewFirm, answer=Firm, status=201, idempotent=True)
+@routes.post("/v1/firms", body=NewFirm, returns=Firm, status=201, idempotent=True)
 def create_firm(caller: Caller, body: NewFirm) -> Firm:
     """Register a firm; the caller becomes its administrator."""
     return service.create_firm(caller, body)
 
 
-@routes.get("/v1/firms/{firm}", answer=Firm)
+@routes.get("/v1/firms/{firm}", returns=Firm)
 def read_firm(caller: Caller) -> Firm:
     """Read the firm."""
     return service.firm(caller.tenant)
 
 
-@routes.get("/v1/firms/{firm}/users", query=PageQuery, answer=Page[User])
+@routes.get("/v1/firms/{firm}/users", query=PageQuery, returns=Page[User])
 def list_users(caller: Caller, query: PageQuery) -> Page[User]:
     """List the firm's users, then whom it invited."""
     return users.list_users(caller, query)
 
 
-@routes.post("/v1/firms/{firm}/users", body=NewUser, answer=User, status=201, idempotent=True)
+@routes.post("/v1/firms/{firm}/users", body=NewUser, returns=User, status=201, idempotent=True)
 def invite_user(caller: Caller, body: NewUser) -> User:
     """Invite somebody into the firm by e-mail; to invite again sends another mail.
 
@@ -51,7 +51,7 @@ def invite_user(caller: Caller, body: NewUser) -> User:
 @routes.put(
     "/v1/firms/{firm}/companies",
     body=CompanyUpload,
-    answer=UploadResult,
+    returns=UploadResult,
     raw=True,
     accepts=("application/json", "text/csv"),
 )
@@ -65,13 +65,13 @@ def upload_companies(caller: Caller, body: RawBody) -> UploadResult:
     return service.upload_companies(caller, body.content_type, body.data, body.charset)
 
 
-@routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, answer=Page[Company])
+@routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, returns=Page[Company])
 def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
     """List the companies that the caller may see, by code; a page may hold fewer than `limit`."""
     return service.list_companies(caller, query)
 
 
-@routes.get("/v1/firms/{firm}/companies/{company}", answer=Company)
+@routes.get("/v1/firms/{firm}/companies/{company}", returns=Company)
 def read_company(caller: Caller, company: str) -> Company:
     """Read one company."""
     return service.read_company(caller, company)

@@ -28,7 +28,7 @@ from chalicelib.firms.model import (
     UploadResult,
 )
 
-__all__ = ["Company", "CompanyLicence", "Firm", "company", "firm", "plan_licensed", "read_company"]
+__all__ = ["Company", "CompanyLicence", "Firm", "company", "firm", "read_company", "write_licensed"]
 
 
 class EmptyList(Unprocessable):
@@ -47,8 +47,8 @@ def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
     made = Firm(id=new_id("firm"), created_at=clock.now(), **said)
     made = tx.create(store.firm_key(made.id), made)
     accounts.add_membership(tx, caller.account_id, made.id, "firm", "administrator", name=made.name)
-    tx.record(Table(made.id), made.id, "firm_created", actor=caller.account_id)
-    tx.answer(caller, 201, made)
+    tx.note(Table(made.id), made.id, "firm_created", actor=caller.account_id)
+    tx.respond(caller, 201, made)
     tx.commit()
     return made
 
@@ -99,7 +99,7 @@ def upload_companies(
     result = store.save_companies(caller.tenant, rows, check)
     tx = Transaction()
     counts = {name: str(count) for name, count in result.model_dump().items()}
-    tx.record(
+    tx.note(
         Table(caller.tenant), caller.tenant, "companies_uploaded", actor=caller.account_id, **counts
     )
     tx.commit()
@@ -114,7 +114,7 @@ def _reassigned(rows: Sequence[CompanyRow], row: CompanyRow, stored: Company) ->
     return COMPANY_LICENSED.at(at, code=stored.code, tax_id=stored.tax_id)
 
 
-def plan_licensed(
+def write_licensed(
     tx: Transaction, firm_id: str, company: Company, product: str, licence: CompanyLicence | None
 ) -> None:
     """Add that the company has a live licence of a product, or (None) that it came to nothing.

@@ -41,10 +41,10 @@ def invite(caller: Caller, wanted: NewUser) -> User:
         raise AlreadyMember
     accounts.count_invitation(caller, wanted.email)
     tx = Transaction()
-    invitation = accounts.plan_invitation(
+    invitation = accounts.write_invitation(
         tx, tenant=firm.id, tenant_name=firm.name, **wanted.model_dump()
     )
-    mail.plan(
+    mail.write(
         tx,
         tenant=firm.id,
         recipient=invitation.email,
@@ -58,11 +58,9 @@ def invite(caller: Caller, wanted: NewUser) -> User:
         },
         natural_key=(invitation.email, clock.iso(invitation.created_at)),
     )
-    tx.record(
-        Table(firm.id), firm.id, "user_invited", actor=caller.account_id, role=invitation.role
-    )
+    tx.note(Table(firm.id), firm.id, "user_invited", actor=caller.account_id, role=invitation.role)
     user = _invited(invitation)
-    tx.answer(caller, 201, user)
+    tx.respond(caller, 201, user)
     tx.commit()
     return user
 

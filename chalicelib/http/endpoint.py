@@ -2,7 +2,7 @@
 
 The function gets what it needs by name (caller or public request first, then path parameters,
 `body`, `query`, `version`) and returns a model; it holds no rule of business and builds no
-dictionary. `answering` does the rest, by what is declared here.
+dictionary. `responding` does the rest, by what is declared here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class RawBody:
 
 @dataclass(frozen=True, slots=True)
 class ByCountry:
-    """Says of a body or an answer that each country has a model of its own for it.
+    """Says of a body, or of what is returned, that each country has a model of its own for it.
 
     The handler gets the body as an `UnreadBody`, to be read once the country is known.
     """
@@ -60,7 +60,7 @@ class Route:
     access: Access
     body: Declared = None
     query: type[BaseModel] | None = None
-    answer: Declared = None
+    returns: Declared = None
     status: int = 200
     idempotent: bool = False
     versioned: bool = False
@@ -80,9 +80,9 @@ class Route:
         return _models(self.body)
 
     @property
-    def answers(self) -> tuple[type[BaseModel], ...]:
-        """The models that its answer may be of."""
-        return _models(self.answer)
+    def returned(self) -> tuple[type[BaseModel], ...]:
+        """The models that it may return."""
+        return _models(self.returns)
 
 
 ROUTES: dict[str, Route] = {}

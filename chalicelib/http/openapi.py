@@ -75,7 +75,7 @@ def document(routes: Sequence[Route] = ()) -> dict[str, Any]:
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
     for route in routes:
         wanted += [(model, "validation") for model in route.bodies]
-        wanted += [(model, "serialization") for model in route.answers]
+        wanted += [(model, "serialization") for model in route.returned]
     by_model, definitions = models_json_schema(
         list(dict.fromkeys(wanted)), ref_template=_COMPONENTS + "{model}"
     )
@@ -189,10 +189,10 @@ def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
 def _responses(route: Route, by_model: Any) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
-    if route.answer is not None:
-        schema = _one_of(route.answers, "serialization", by_model)
+    if route.returns is not None:
+        schema = _one_of(route.returned, "serialization", by_model)
         good["content"] = {"application/json": {"schema": schema}}
-        if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.answers):
+        if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.returned):
             headers.append("ETag")
     if headers:
         good["headers"] = _described(*headers)
@@ -200,7 +200,7 @@ def _responses(route: Route, by_model: Any) -> dict[str, Any]:
     if route.may_be_unset:
         refused["404"] = _reference("NotSet")
     return {
-        str(route.status if route.answer is not None else 204): good,
+        str(route.status if route.returns is not None else 204): good,
         **refused,
         "5XX": _reference("Failed"),
     }

@@ -24,13 +24,13 @@ class OpenApi(RootModel[dict[str, Any]]):
     """The OpenAPI 3.1 document."""
 
 
-@routes.get("/v1/health", answer=Health)
+@routes.get("/v1/health", returns=Health)
 def read_health(request: PublicRequest) -> Health:
     """Check that the API is up."""
     return Health(status="ok")
 
 
-@routes.get("/v1/openapi.json", answer=OpenApi)
+@routes.get("/v1/openapi.json", returns=OpenApi)
 def read_openapi(request: PublicRequest) -> OpenApi:
     """Describe every route of the API."""
     return _openapi()

@@ -26,7 +26,7 @@ from chalicelib.invoicing.model import (
     PostableTax,
 )
 from chalicelib.invoicing.views import DocumentView
-from chalicelib.onboarding.service import IssuerBook
+from chalicelib.onboarding.service import IssuerDossier
 
 __all__ = [
     "DOCUMENT_TOO_LARGE",
@@ -184,7 +184,7 @@ class TaxAuthority(Protocol):
         """
 
     def number(
-        self, draft: Draft, book: IssuerBook, sequence: int, *, document_id: str, at: datetime
+        self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> Document:
         """Make the document that a draft is with its number, issued at `at`.
 

@@ -19,7 +19,7 @@ from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import Standing, authority_of
 from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentRecord
+from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentProgress
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
 
@@ -39,60 +39,60 @@ def deliver(business_id: str, document_id: str) -> None:
         Retryable: another run is at it, or a service does not answer.
         Exception: a mistake of ours, which the document shows as its obstacle.
     """
-    record = store.record(business_id, document_id)
-    document = store.content(record) if record is not None else None
-    if record is None or document is None:
+    progress = store.progress(business_id, document_id)
+    document = store.content(progress) if progress is not None else None
+    if progress is None or document is None:
         raise Permanent(f"deliver document: {document_id} does not exist")
-    if not record.was_accepted or record.is_delivery_over:
+    if not progress.was_accepted or progress.is_delivery_over:
         return
     pdf_key = blobs.key(business_id, "pdf", document.issued_at, f"{document.key}.pdf")
     try:
-        outcome = _mail(record, document, _taken_pdf(record, document, pdf_key))
+        outcome = _mail(progress, document, _taken_pdf(progress, document, pdf_key))
     except Retryable:
         raise
     except Exception:  # ours to mend: it is shown, and fails as it did
-        _hold(record)
+        _hold(progress)
         raise
     now = clock.now()
     if outcome == "refused":
-        _note(record.undelivered(now, pdf_key=pdf_key))
+        _note(progress.undelivered(now, pdf_key=pdf_key))
     else:
-        _note(record.delivered(now, detail=outcome, pdf_key=pdf_key))
+        _note(progress.delivered(now, detail=outcome, pdf_key=pdf_key))
 
 
-def _hold(record: DocumentRecord) -> None:
+def _hold(progress: DocumentProgress) -> None:
     """Show once that it cannot be delivered, which is ours to mend; it stays due meanwhile."""
-    if record.obstacle != CANNOT_BE_DELIVERED:
-        held = record.held_up(CANNOT_BE_DELIVERED)
+    if progress.obstacle != CANNOT_BE_DELIVERED:
+        held = progress.held_up(CANNOT_BE_DELIVERED)
         _note(held, due=store.message("delivery", held))
 
 
-def _note(record: DocumentRecord, due: Message | None = None) -> None:
+def _note(progress: DocumentProgress, due: Message | None = None) -> None:
     try:
-        store.save(record, due=due)
+        store.save(progress, due=due)
     except ChangedMeanwhile:
-        _log.info("delivery noted by another run", extra={"document": record.id})
+        _log.info("delivery noted by another run", extra={"document": progress.id})
 
 
-def _taken_pdf(record: DocumentRecord, document: Document, pdf_key: str) -> bytes:
+def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> bytes:
     stored = blobs.find_with_age(pdf_key)
     if stored is not None:
         pdf, age = stored
         if age < timedelta(seconds=LEASE_SECONDS):
             raise DeliveryTaken("deliver document: another run is at it")
         return pdf
-    pdf = authority_of(record.country).printed(document, _standing(record), record.language)
+    pdf = authority_of(progress.country).printed(document, _standing(progress), progress.language)
     if not blobs.create(pdf_key, pdf, _PDF):
         raise DeliveryTaken("deliver document: another run was quicker")
     return pdf
 
 
-def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
+def _mail(progress: DocumentProgress, document: Document, pdf: bytes) -> str:
     """Send the mail, and tell how it went in one word."""
-    if record.customer_email is None:
+    if progress.customer_email is None:
         return "no_address"
-    authority, summary, key = authority_of(record.country), record.summary, document.key
-    said = authority.announce(document, _standing(record), record.language)
+    authority, summary, key = authority_of(progress.country), progress.summary, document.key
+    said = authority.announce(document, _standing(progress), progress.language)
     facts = {
         "issuer": said.issuer,
         "document_type": said.title,
@@ -106,15 +106,15 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
         "state": said.state,
     }
     attachments = [
-        Attachment(f"{key}.xml", _XML, blobs.get(record.files["xml"])),
-        Attachment(f"{key}_respuesta.xml", _XML, blobs.get(record.files["answer"])),
+        Attachment(f"{key}.xml", _XML, blobs.get(progress.files["xml"])),
+        Attachment(f"{key}_respuesta.xml", _XML, blobs.get(progress.files["answer"])),
         Attachment(f"{key}.pdf", _PDF, pdf),
     ]
     try:
         mail.send_now(
-            tenant=record.business_id,
-            recipient=record.customer_email,
-            language=record.language,
+            tenant=progress.business_id,
+            recipient=progress.customer_email,
+            language=progress.language,
             template="document-delivery",
             facts=facts,
             natural_key=(document.id,),
@@ -127,5 +127,5 @@ def _mail(record: DocumentRecord, document: Document, pdf: bytes) -> str:
     return "mailed"
 
 
-def _standing(record: DocumentRecord) -> Standing:
-    return Standing(record.state, record.events[-1].at, record.authority_details)
+def _standing(progress: DocumentProgress) -> Standing:
+    return Standing(progress.state, progress.events[-1].at, progress.authority_details)

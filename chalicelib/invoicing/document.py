@@ -6,7 +6,7 @@ from chalicelib.core.model import Entity, Instant
 
 
 class Document(Entity):
-    """A numbered document, as it was issued; what becomes of it is in its record (`progress`).
+    """A numbered document, as it was issued; what becomes of it is in its progress (`progress`).
 
     A country's own document extends it by its content, which only that country reads.
     """

@@ -1,6 +1,6 @@
 """Issue a document: check it, give it its number, and store both in one write.
 
-Number, key, the document, its record (which carries the message to the submission
+Number, key, the document, its progress (which carries the message to the submission
 worker) and the idempotent answer are one transaction: a number is used by exactly one stored
 document or by none. Two callers who reach for the same number meet in the version of the series;
 the one who loses reads again and takes the next.
@@ -23,10 +23,10 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
 from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.progress import DocumentRecord, first_record
+from chalicelib.invoicing.progress import DocumentProgress, begun
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.service import IssuerBook
+from chalicelib.onboarding.service import IssuerDossier
 
 _MOST_SHOWN_BYTES = 5_500_000
 """Of the 6 MB that a function may answer, as which a document is read again, with room for its
@@ -78,56 +78,56 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
         SeriesExhausted: the series has given out its last number.
         NumberingBusy: too many at once; nothing was stored.
     """
-    book = onboarding.issuer(caller.tenant)
-    authority = authority_of(book.business.country)
+    dossier = onboarding.issuer(caller.tenant)
+    authority = authority_of(dossier.business.country)
     wanted = body.read(authority.body)
-    _require_ready(book)
+    _require_ready(dossier)
     draft = authority.prepare(wanted)  # registers are asked for nobody who may not issue
-    return view(_number(caller, authority, draft, chain([book], _books(caller))))
+    return view(_number(caller, authority, draft, chain([dossier], _dossiers(caller))))
 
 
-def _require_ready(book: IssuerBook) -> IssuerBook:
-    if not book.ready:
-        missing = ", ".join(dict.fromkeys(lack.step for lack in book.missing)) or "finish"
+def _require_ready(dossier: IssuerDossier) -> IssuerDossier:
+    if not dossier.ready:
+        missing = ", ".join(dict.fromkeys(lack.step for lack in dossier.missing)) or "finish"
         raise OnboardingUnfinished(missing=missing)
-    return book
+    return dossier
 
 
-def _books(caller: Caller) -> Iterator[IssuerBook]:
-    """Read the book of the business, each time anew."""
+def _dossiers(caller: Caller) -> Iterator[IssuerDossier]:
+    """Read the dossier of the business, each time anew."""
     while True:
         yield _require_ready(onboarding.issuer(caller.tenant))
 
 
 @again(40, on=NumberTaken, pause=lambda number: min(0.01 * number, 0.1), otherwise=NumberingBusy)
 def _number(
-    caller: Caller, authority: TaxAuthority, draft: Draft, books: Iterator[IssuerBook]
-) -> DocumentRecord:
-    """Take the next number by the next book."""
-    return _commit(caller, authority, next(books), draft)
+    caller: Caller, authority: TaxAuthority, draft: Draft, dossiers: Iterator[IssuerDossier]
+) -> DocumentProgress:
+    """Take the next number by the next dossier."""
+    return _commit(caller, authority, next(dossiers), draft)
 
 
 def _commit(
-    caller: Caller, authority: TaxAuthority, book: IssuerBook, draft: Draft
-) -> DocumentRecord:
+    caller: Caller, authority: TaxAuthority, dossier: IssuerDossier, draft: Draft
+) -> DocumentProgress:
     tx = Transaction()
     sequence = onboarding.take_number(
-        tx, book, draft.branch, draft.terminal, draft.document_type, otherwise=NumberTaken()
+        tx, dossier, draft.branch, draft.terminal, draft.document_type, otherwise=NumberTaken()
     )
     now = clock.now().replace(microsecond=0)
-    document = authority.number(draft, book, sequence, document_id=new_id("doc"), at=now)
+    document = authority.number(draft, dossier, sequence, document_id=new_id("doc"), at=now)
     _examine(authority, document)
-    record = first_record(
+    progress = begun(
         document,
         authority.summary(document),
         customer_email=draft.customer_email,
         language=draft.language,
         issued_by=caller.account_id,
     )
-    record = store.add(tx, document, record)
-    tx.answer(caller, 202, view(record))
+    progress = store.add(tx, document, progress)
+    tx.respond(caller, 202, view(progress))
     tx.commit()
-    return record
+    return progress
 
 
 def _examine(authority: TaxAuthority, document: Document) -> None:

@@ -1,7 +1,7 @@
 """How far a document has come: the small item that changes while the document itself does not.
 
 A document is stored once, whole (`Document`). Everything that happens to it afterwards (sent,
-answered, delivered) goes into its record, so that a change costs one write unit however long the
+answered, delivered) goes into its progress, so that a change costs one write unit however long the
 document is, and lists and exports read records alone.
 """
 
@@ -38,7 +38,7 @@ class Event(Model):
     detail: str | None = None
 
 
-class DocumentRecord(Entity):
+class DocumentProgress(Entity):
     """State, files and events of a document, with what lists and accounting show of it."""
 
     id: str
@@ -74,7 +74,7 @@ class DocumentRecord(Entity):
 
     def stepped(
         self, target: DocumentState, at: datetime, *, detail: str | None = None, **changes: object
-    ) -> DocumentRecord:
+    ) -> DocumentProgress:
         """Go on to `target`, which is an event unless the document is there already.
 
         Raises:
@@ -86,16 +86,16 @@ class DocumentRecord(Entity):
             events = (*events, Event(event=target, at=at, detail=detail))
         return self.but(state=state, attempts=0, obstacle=None, events=events, **changes)
 
-    def refused(self, why: AuthorityDetail) -> DocumentRecord:
+    def refused(self, why: AuthorityDetail) -> DocumentProgress:
         """Note that the authority would not take it; another reason begins to count anew."""
         again = self.authority_details == (why,)
         return self.but(refusals=self.refusals * again + 1, authority_details=(why,))
 
-    def held_up(self, obstacle: Obstacle, **changes: object) -> DocumentRecord:
+    def held_up(self, obstacle: Obstacle, **changes: object) -> DocumentProgress:
         """Stay, and note what is in the way."""
         return self.but(attempts=self.attempts + 1, obstacle=obstacle, **changes)
 
-    def delivered(self, at: datetime, *, detail: str, pdf_key: str) -> DocumentRecord:
+    def delivered(self, at: datetime, *, detail: str, pdf_key: str) -> DocumentProgress:
         """Note that the customer has it, or that there is nobody to send it to."""
         event = Event(event="delivered", at=at, detail=detail)
         return self.but(
@@ -110,7 +110,7 @@ class DocumentRecord(Entity):
         """Tell whether the customer has it, or cannot be reached by mail."""
         return self.delivered_at is not None or self.obstacle == MAIL_REFUSED
 
-    def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentRecord:
+    def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentProgress:
         """Note that the customer's mail was refused for good: they do not have it."""
         return self.but(
             obstacle=MAIL_REFUSED,
@@ -119,16 +119,16 @@ class DocumentRecord(Entity):
         )
 
 
-def first_record(
+def begun(
     document: Document,
     summary: PostableDocument,
     *,
     customer_email: str | None,
     language: Language,
     issued_by: str,
-) -> DocumentRecord:
-    """Open the record of a document that was just numbered."""
-    return DocumentRecord(
+) -> DocumentProgress:
+    """Open the progress of a document that was just numbered."""
+    return DocumentProgress(
         id=document.id,
         created_at=document.created_at,
         business_id=document.business_id,

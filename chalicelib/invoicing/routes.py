@@ -24,7 +24,7 @@ def _details() -> list[type[Model]]:
     return [authority.detail for authority in served()]
 
 
-@routes.post(_DOCUMENTS, body=ByCountry(_bodies), answer=DocumentView, status=202, idempotent=True)
+@routes.post(_DOCUMENTS, body=ByCountry(_bodies), returns=DocumentView, status=202, idempotent=True)
 def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
     """Issue a document: numbered now, signed and submitted right after.
 
@@ -33,26 +33,26 @@ def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
     return service.issue(caller, body)
 
 
-@routes.get(_DOCUMENTS, query=PageQuery, answer=Page[DocumentView])
+@routes.get(_DOCUMENTS, query=PageQuery, returns=Page[DocumentView])
 def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     """List documents, newest first."""
     return service.documents(caller, query)
 
 
-@routes.get(f"{_DOCUMENTS}/{{document}}", answer=ByCountry(_details))
+@routes.get(f"{_DOCUMENTS}/{{document}}", returns=ByCountry(_details))
 def read_document(caller: Caller, document: str) -> DocumentView:
     """Read a document with its state."""
     return service.document(caller, document)
 
 
-@routes.get(f"{_DOCUMENTS}/{{document}}/files/{{file}}", answer=FileLink)
+@routes.get(f"{_DOCUMENTS}/{{document}}/files/{{file}}", returns=FileLink)
 def read_document_file(caller: Caller, document: str, file: str) -> FileLink:
     """Link to the signed XML (`xml`), the authority's answer (`answer`) or the `pdf`."""
     return service.document_file(caller, document, file)
 
 
 @routes.get(
-    f"{_DOCUMENTS}/{{document}}/history", query=PageQuery, answer=Page[DocumentHistoryEntry]
+    f"{_DOCUMENTS}/{{document}}/history", query=PageQuery, returns=Page[DocumentHistoryEntry]
 )
 def read_document_history(
     caller: Caller, document: str, query: PageQuery

@@ -16,7 +16,7 @@ from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.issuing import issue
 from chalicelib.invoicing.model import PostableDocument, PostableTax
-from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, entry, view
 from chalicelib.onboarding import service as onboarding
 
@@ -41,7 +41,7 @@ def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     """List the documents of the caller's business, newest first."""
     found = store.page(caller.tenant, query)
     return Page[DocumentView](
-        data=[view(record) for record in found.data], next_cursor=found.next_cursor
+        data=[view(progress) for progress in found.data], next_cursor=found.next_cursor
     )
 
 
@@ -51,11 +51,11 @@ def document(caller: Caller, document_id: str) -> DocumentView:
     Raises:
         Hidden: the business has no such document.
     """
-    record = _record(caller, document_id)
-    content = store.content(record)
+    progress = _progress(caller, document_id)
+    content = store.content(progress)
     if content is None:
         raise Hidden
-    return authority_of(record.country).shown(view(record), content)
+    return authority_of(progress.country).shown(view(progress), content)
 
 
 def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
@@ -64,28 +64,28 @@ def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     Raises:
         Hidden: no such document, or the file is not there (yet).
     """
-    record = _record(caller, document_id)
-    if file not in record.files:
+    progress = _progress(caller, document_id)
+    if file not in progress.files:
         raise Hidden
-    file_name = _FILE_NAMES[file].format(key=record.summary.key)
-    return blobs.link(record.files[file], file_name)
+    file_name = _FILE_NAMES[file].format(key=progress.summary.key)
+    return blobs.link(progress.files[file], file_name)
 
 
 def document_history(
     caller: Caller, document_id: str, query: PageQuery
 ) -> Page[DocumentHistoryEntry]:
-    """Tell what happened to a document, newest first; the record has it: a page is a slice.
+    """Tell what happened to a document, newest first; the progress has it: a page is a slice.
 
     Raises:
         Hidden: the business has no such document.
         InvalidCursor: the cursor is of another list.
     """
-    record = _record(caller, document_id)
+    progress = _progress(caller, document_id)
     bound_to = f"document history\x1f{caller.tenant}\x1f{document_id}"
-    end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(record.events)
+    end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(progress.events)
     start = max(end - query.limit, 0)
     return Page[DocumentHistoryEntry](
-        data=[entry(record, place) for place in reversed(range(start, end))],
+        data=[entry(progress, place) for place in reversed(range(start, end))],
         next_cursor=write_cursor(str(start), bound_to) if start else None,
     )
 
@@ -126,14 +126,14 @@ def issued_documents(
     zone = ZoneInfo(authority_of(country).time_zone)
     start = datetime.combine(period_from, time.min, zone)
     end = datetime.combine(period_to + timedelta(days=1), time.min, zone)
-    for record in store.stored_between(business_id, start, end + _STORED_LATER):
-        if start <= record.summary.issued_at < end:
-            outcome = _OUTCOMES.get(record.state, "in_flight")
-            yield IssuedDocument(outcome, record.summary)
+    for progress in store.stored_between(business_id, start, end + _STORED_LATER):
+        if start <= progress.summary.issued_at < end:
+            outcome = _OUTCOMES.get(progress.state, "in_flight")
+            yield IssuedDocument(outcome, progress.summary)
 
 
-def _record(caller: Caller, document_id: str) -> DocumentRecord:
-    record = store.record(caller.tenant, document_id)
-    if record is None:
+def _progress(caller: Caller, document_id: str) -> DocumentProgress:
+    progress = store.progress(caller.tenant, document_id)
+    if progress is None:
         raise Hidden
-    return record
+    return progress

@@ -8,7 +8,7 @@ from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model, open_to_more
 from chalicelib.core.money import DecimalString
 from chalicelib.invoicing.model import AuthorityDetail, DocumentState, Obstacle
-from chalicelib.invoicing.progress import DocumentEvent, DocumentRecord
+from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress
 
 
 class DocumentView(Model):
@@ -45,36 +45,36 @@ class DocumentHistoryEntry(HistoryEntry):
     event: Annotated[DocumentEvent, open_to_more(DocumentEvent)]
 
 
-def view(record: DocumentRecord) -> DocumentView:
-    """Show a document by its record."""
-    summary = record.summary
+def view(progress: DocumentProgress) -> DocumentView:
+    """Show a document by its progress."""
+    summary = progress.summary
     return DocumentView(
-        id=record.id,
-        version=record.version,
+        id=progress.id,
+        version=progress.version,
         type=summary.document_type,
-        state=record.state,
+        state=progress.state,
         number=summary.number,
         key=summary.key,
         issued_at=summary.issued_at,
         receiver_name=summary.receiver_name,
         currency=summary.currency,
         total=summary.total,
-        obstacle=record.obstacle,
-        authority_details=record.authority_details,
-        files=tuple(sorted(record.files)),
-        delivered_at=record.delivered_at,
+        obstacle=progress.obstacle,
+        authority_details=progress.authority_details,
+        files=tuple(sorted(progress.files)),
+        delivered_at=progress.delivered_at,
     )
 
 
-def entry(record: DocumentRecord, place: int) -> DocumentHistoryEntry:
-    """Show the event at a place of the record as an entry of a history."""
-    event = record.events[place]
+def entry(progress: DocumentProgress, place: int) -> DocumentHistoryEntry:
+    """Show the event at a place of the progress as an entry of a history."""
+    event = progress.events[place]
     asked_for = event.event == "issued"  # what follows goes on by itself
     return DocumentHistoryEntry(
-        id=f"{record.id}.{place}",
+        id=f"{progress.id}.{place}",
         version=1,
         created_at=event.at,
         event=event.event,
-        actor=record.issued_by if asked_for else "system",
+        actor=progress.issued_by if asked_for else "system",
         facts={"detail": event.detail} if event.detail and not asked_for else {},
     )

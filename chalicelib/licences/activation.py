@@ -27,7 +27,7 @@ from chalicelib.licences.failures import (
     CLIENT_NOT_ACTIVE,
     ActivationRefused,
 )
-from chalicelib.licences.linking import plan_active, plan_failed
+from chalicelib.licences.linking import write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Decision
 from chalicelib.licences.products import product_of
@@ -111,7 +111,7 @@ def ask(decision: Decision, business_id: str) -> None:
         firm_email=firm.email,
     )
     tx.create(store.request_key(business_id, licence.id), request)
-    mail.plan(
+    mail.write(
         tx,
         tenant=business_id,
         recipient=account.email,
@@ -154,12 +154,12 @@ def commit(decision: Decision, access_key: str, prepared: str) -> None:
         account = _plan_account(tx, decision)
         expires_at = account.access_key_expires_at
     else:
-        accounts.plan_contested(tx, account)
+        accounts.write_contested(tx, account)
     store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
     for event, facts in decision.product.makes.write(tx, decision, account.id, prepared):
         store.note(tx, licence, event, **facts)
     _plan_client_mail(tx, decision, access_key, expires_at)
-    plan_active(
+    write_active(
         tx,
         licence,
         decision.firm,
@@ -172,7 +172,7 @@ def commit(decision: Decision, access_key: str, prepared: str) -> None:
 
 def _plan_account(tx: Transaction, decision: Decision) -> accounts.Account:
     licence = decision.licence
-    return accounts.plan_invited(
+    return accounts.write_invited(
         tx,
         decision.provision.account_id,
         licence.client_email or "",
@@ -196,7 +196,7 @@ def _plan_client_mail(
     }
     if expires_at is not None:
         facts |= {"expires_at": clock.iso(expires_at), "time_zone": decision.firm.time_zone}
-    mail.plan(
+    mail.write(
         tx,
         tenant=decision.provision.business_id,
         recipient=facts["user"],
@@ -211,7 +211,7 @@ def _plan_client_mail(
 def _fail(licence: Licence, provision: Provision, reason: str) -> None:
     """Hand the licence back to the firm with the reason; the user that was made for it goes."""
     tx = Transaction()
-    plan_failed(tx, licence, reason)
+    write_failed(tx, licence, reason)
     tx.commit()
     _forget_unused_user(provision)
 

@@ -51,7 +51,7 @@ def _write(tx: Transaction, decision: Decision, owner: str, chart_key: str) -> l
         activities=company.activities,
         chart_key=chart_key,
     )
-    onboarding.plan_business(tx, business_id, initial, owner)
+    onboarding.write_business(tx, business_id, initial, owner)
     left_out = onboarding.unknown_activities(company.country, company.activities)
     known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
     return [("business_created", {"business_id": business_id, **known})]
@@ -105,26 +105,26 @@ _NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
 
 def _panel(business_id: str, language: Language) -> list[PanelLine]:
     """Say how far the client is: signing up, its key, whether it issues; no document, no secret."""
-    book = onboarding.issuer(business_id)
-    state, since = book.business.state, book.business.ready_at
+    dossier = onboarding.issuer(business_id)
+    state, since = dossier.business.state, dossier.business.ready_at
     lines = [_line("business", _BUSINESS[state], language, state, since)]
-    lacking = {lack.step for lack in book.missing}
+    lacking = {lack.step for lack in dossier.missing}
     for step, name in STEPS.items():
         done = "missing" if step in lacking else "done"
         words = _STEP[done].render(language, {"step": name})
         lines.append(PanelLine(code=step, text=words, value=done))
-    lines.append(_key_line(book, language))
-    issuing = "begun" if any(series.last_issued for series in book.series) else "not_begun"
+    lines.append(_key_line(dossier, language))
+    issuing = "begun" if any(series.last_issued for series in dossier.series) else "not_begun"
     lines.append(_line("issuing", _ISSUING[issuing], language, issuing))
-    plan = book.subscription.plan if book.subscription else None
+    plan = dossier.subscription.plan if dossier.subscription else None
     lines.append(_line("plan", PLANS[plan] if plan else _NO_PLAN, language, plan))
     return lines
 
 
-def _key_line(book: onboarding.IssuerBook, language: Language) -> PanelLine:
-    if book.connection is None:
+def _key_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
+    if dossier.connection is None:
         return _line("tax_key", _NO_KEY, language, None)
-    until = book.connection.key_valid_until
+    until = dossier.connection.key_valid_until
     text = _KEY_VALID if until > clock.now() else _KEY_EXPIRED
     return _line("tax_key", text, language, clock.iso(until), until)
 

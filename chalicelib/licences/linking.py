@@ -16,7 +16,7 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import LicenceLink, Profile
 
 
-def plan_active(
+def write_active(
     tx: Transaction,
     licence: Licence,
     firm: firms.Firm,
@@ -47,8 +47,8 @@ def plan_active(
         product=licence.product,
         locks_tax_id=product_of(licence).locks.tax_id,
     )
-    link = onboarding.plan_licence(tx, business_id, link, profile)
-    plan_licensed(tx, licence, company, business_id)
+    link = onboarding.write_licence(tx, business_id, link, profile)
+    write_licensed(tx, licence, company, business_id)
     _plan_firm_mail(tx, licence, firm, company)
     store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
@@ -59,7 +59,7 @@ def _plan_firm_mail(
     tx: Transaction, licence: Licence, firm: firms.Firm, company: firms.Company
 ) -> None:
     product = product_of(licence)
-    mail.plan(
+    mail.write(
         tx,
         tenant=firm.id,
         recipient=licence.firm_email or firm.email,
@@ -76,20 +76,20 @@ def _plan_firm_mail(
     )
 
 
-def plan_licensed(
+def write_licensed(
     tx: Transaction, licence: Licence, company: firms.Company, business_id: str | None
 ) -> None:
     """Add to the firm's list that the company has the licence, which may serve a business yet."""
     locks_code = product_of(licence).locks.company_code
     has = firms.CompanyLicence(business_id=business_id, locks_code=locks_code)
-    firms.plan_licensed(tx, licence.firm_id, company, licence.product, has)
+    firms.write_licensed(tx, licence.firm_id, company, licence.product, has)
 
 
-def plan_failed(tx: Transaction, licence: Licence, reason: str) -> None:
+def write_failed(tx: Transaction, licence: Licence, reason: str) -> None:
     """Add to a transaction that the licence came to nothing, and give back what it held."""
     failed = licence.after("fail", failure=reason)
     tx.replace(store.licence_key(licence.firm_id, licence.id), failed)
     tx.release(store.live_key(licence))
     company = firms.company(licence.firm_id, licence.company_id or "")
-    firms.plan_licensed(tx, licence.firm_id, company, licence.product, None)
+    firms.write_licensed(tx, licence.firm_id, company, licence.product, None)
     store.note(tx, licence, "failed", reason=reason)

@@ -16,7 +16,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.failures import CLIENT_REFUSED
-from chalicelib.licences.linking import plan_active, plan_failed
+from chalicelib.licences.linking import write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.licences.products import product_of
 from chalicelib.licences.views import (
@@ -114,7 +114,7 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
     _note_answer(tx, caller, licence, "client_accepted")
     for event, facts in product_of(licence).makes.join(tx, licence, caller.tenant):
         store.note(tx, licence, event, **facts)
-    link = plan_active(
+    link = write_active(
         tx,
         licence,
         firm,
@@ -124,7 +124,7 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
         profile=profile,
     )
     shown = licence_of_business(link, firm)
-    tx.answer(caller, 200, shown)
+    tx.respond(caller, 200, shown)
     tx.commit()
     return shown
 
@@ -151,7 +151,7 @@ def _plan_mail(
     account: accounts.Account,
 ) -> None:
     product = product_of(licence)
-    mail.plan(
+    mail.write(
         tx,
         tenant=business_id,
         recipient=account.email,
@@ -182,8 +182,8 @@ def refuse(caller: Caller, licence_id: str) -> None:
         otherwise=LicenceRequestNotFound(),
     )
     _note_answer(tx, caller, licence, "client_refused")
-    plan_failed(tx, licence, CLIENT_REFUSED)
-    tx.answer(caller, 204)
+    write_failed(tx, licence, CLIENT_REFUSED)
+    tx.respond(caller, 204)
     tx.commit()
 
 
@@ -208,7 +208,7 @@ def _licence(request: LicenceRequest) -> Licence:
 
 def _note_answer(tx: Transaction, caller: Caller, licence: Licence, event: LicenceEvent) -> None:
     """Note it on both sides; the firm learns that its client answered, not which person."""
-    tx.record(
+    tx.note(
         Table(caller.tenant),
         caller.tenant,
         _AT_THE_BUSINESS[event],

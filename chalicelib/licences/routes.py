@@ -26,13 +26,13 @@ _REQUESTS = f"{_BUSINESS}/licence-requests"
 _REQUEST = f"{_REQUESTS}/{{licence}}"
 
 
-@routes.post(_LICENCES, body=NewLicence, answer=LicenceView, status=201, idempotent=True)
+@routes.post(_LICENCES, body=NewLicence, returns=LicenceView, status=201, idempotent=True)
 def create_licence(caller: Caller, body: NewLicence) -> LicenceView:
     """Begin a licence: a draft for one product."""
     return service.create_licence(caller, body)
 
 
-@routes.get(_LICENCES, query=LicenceQuery, answer=Page[LicenceView])
+@routes.get(_LICENCES, query=LicenceQuery, returns=Page[LicenceView])
 def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
     """List the licences of companies that the caller may see, newest first.
 
@@ -41,26 +41,26 @@ def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
     return service.list_licences(caller, query)
 
 
-@routes.get(_LICENCE, answer=LicenceView)
+@routes.get(_LICENCE, returns=LicenceView)
 def read_licence(caller: Caller, licence: str) -> LicenceView:
     """Read a licence."""
     return service.read_licence(caller, licence)
 
 
-@routes.patch(_LICENCE, body=LicencePatch, answer=LicenceView, versioned=True)
+@routes.patch(_LICENCE, body=LicencePatch, returns=LicenceView, versioned=True)
 def change_licence(caller: Caller, licence: str, body: LicencePatch, version: int) -> LicenceView:
     """Set what a step of the wizard asks, of a draft or of one whose activation failed."""
     return service.change_licence(caller, licence, body, version)
 
 
-@routes.get(f"{_LICENCE}/summary", answer=Summary)
+@routes.get(f"{_LICENCE}/summary", returns=Summary)
 def read_licence_summary(caller: Caller, licence: str) -> Summary:
     """Read what accepting will do and what is missing."""
     return service.read_summary(caller, licence)
 
 
 @routes.post(
-    f"{_LICENCE}/acceptance", answer=LicenceView, status=202, idempotent=True, versioned=True
+    f"{_LICENCE}/acceptance", returns=LicenceView, status=202, idempotent=True, versioned=True
 )
 def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     """Accept the licence as the summary showed it; its activation goes on by itself.
@@ -70,7 +70,7 @@ def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     return service.accept_licence(caller, licence, version)
 
 
-@routes.get(f"{_LICENCE}/panel", answer=Panel)
+@routes.get(f"{_LICENCE}/panel", returns=Panel)
 def read_licence_panel(caller: Caller, licence: str) -> Panel:
     """Read the control panel of the licence: how far its client is, in words.
 
@@ -79,25 +79,25 @@ def read_licence_panel(caller: Caller, licence: str) -> Panel:
     return service.read_panel(caller, licence)
 
 
-@routes.get(f"{_LICENCE}/history", query=PageQuery, answer=Page[LicenceHistoryEntry])
+@routes.get(f"{_LICENCE}/history", query=PageQuery, returns=Page[LicenceHistoryEntry])
 def read_licence_history(caller: Caller, licence: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)
 
 
-@routes.get(f"{_BUSINESS}/licences", answer=BusinessLicences)
+@routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)
 def list_business_licences(caller: Caller) -> BusinessLicences:
     """List the licences under which the business works and the firm of each."""
     return requests.list_licences(caller)
 
 
-@routes.get(_REQUESTS, query=PageQuery, answer=Page[LicenceRequestView])
+@routes.get(_REQUESTS, query=PageQuery, returns=Page[LicenceRequestView])
 def list_licence_requests(caller: Caller, query: PageQuery) -> Page[LicenceRequestView]:
     """List the firms that ask for the business and wait for an answer."""
     return requests.list_requests(caller, query)
 
 
-@routes.post(f"{_REQUEST}/acceptance", answer=BusinessLicence, idempotent=True)
+@routes.post(f"{_REQUEST}/acceptance", returns=BusinessLicence, idempotent=True)
 def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
     """Link the business to the firm that asks."""
     return requests.accept(caller, licence)

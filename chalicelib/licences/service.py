@@ -20,7 +20,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
-from chalicelib.licences.linking import plan_licensed
+from chalicelib.licences.linking import write_licensed
 from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
@@ -78,7 +78,7 @@ def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
     made = tx.create(store.licence_key(firm.id, made.id), made)
     store.note(tx, made, "draft_created", actor=caller.account_id, product=made.product)
     shown = view(made, caller.language)
-    tx.answer(caller, 201, shown)
+    tx.respond(caller, 201, shown)
     tx.commit()
     return shown
 
@@ -156,10 +156,10 @@ def _accept(caller: Caller, licence: Licence, company: firms.Company) -> Licence
         send=message,
         otherwise=LicenceChanged(),
     )
-    plan_licensed(tx, accepted, company, None)
+    write_licensed(tx, accepted, company, None)
     store.note(tx, accepted, "accepted", actor=caller.account_id)
     shown = view(accepted, caller.language)
-    tx.answer(caller, 202, shown)
+    tx.respond(caller, 202, shown)
     tx.commit()
     return shown
 

@@ -46,7 +46,7 @@ def note(
     tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
     """Add an event to the history of a licence."""
-    tx.record(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+    tx.note(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
 
 
 def page(firm_id: str, query: LicenceQuery) -> Page[Licence]:

@@ -1,1 +1,1 @@
-"""The mail room: an e-mail is planned with the change that it tells of, and a worker sends it."""
+"""The mail room: an e-mail is written with the change that it tells of, and a worker sends it."""

@@ -1,7 +1,7 @@
 """What a mail is, which templates there are and what each must be told. Pure.
 
 A template renders from its declared facts and secrets and nothing else: too few or too many is a
-mistake of the caller, found when the mail is planned and not when it is sent.
+mistake of the caller, found when the mail is written and not when it is sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Language
 
-MailState = Literal["planned", "sending", "sent", "failed"]
+MailState = Literal["waiting", "sending", "sent", "failed"]
 MAX_FACT_CHARACTERS = 60_000
 MAX_ATTEMPTS = 300
 LEASE_SECONDS = 120
@@ -68,7 +68,7 @@ the names of firm and company (`core.fields.TradeName`).
 
 
 class WrongFacts(ValueError):
-    """A mail was planned with other facts than its template declares."""
+    """A mail was written with other facts than its template declares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Mail(Entity):
     facts: dict[str, str] = Field(repr=False)
     sealed: str = Field("", repr=False)
     """The secrets, sealed for the tenant; empty once the mail is sent or given up."""
-    state: MailState = "planned"
+    state: MailState = "waiting"
     attempts: int = 0
     lease_until: Instant | None = None
     transport_id: str = ""
@@ -128,7 +128,7 @@ class Mail(Entity):
 
     def put_back(self, reason: str) -> Mail:
         """Mark that the attempt failed in a way that passes."""
-        return self._with(state="planned", lease_until=None, reason=reason)
+        return self._with(state="waiting", lease_until=None, reason=reason)
 
     def failed(self, reason: str) -> Mail:
         """Mark that it cannot be sent; the secrets are wiped, the reason is kept."""

@@ -1,4 +1,4 @@
-"""Plan a mail with the change that it tells of, send what was planned, send one right now."""
+"""Write a mail with the change that it tells of, send what waits, send one right now."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from chalicelib.mail.model import (
     mail_id,
 )
 
-__all__ = ["Attachment", "Correspondent", "MailRefused", "plan", "send_now"]
+__all__ = ["Attachment", "Correspondent", "MailRefused", "send_now", "write"]
 _UNNOTICED_ATTEMPTS = 12
 """About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class AlreadyBeingSent(Retryable):
     """Another worker is sending this mail; if it dies, its lease ends."""
 
 
-def plan(  # noqa: PLR0913 - all named, all needed
+def write(  # noqa: PLR0913 - all named, all needed
     tx: Transaction,
     *,
     tenant: str,
@@ -45,7 +45,7 @@ def plan(  # noqa: PLR0913 - all named, all needed
     secrets: dict[str, str] | None = None,
     natural_key: tuple[str, ...],
 ) -> str:
-    """Add a mail to a transaction, unless the same news was planned before; return its id.
+    """Add a mail to a transaction, unless the same news was written before; return its id.
 
     `recipient` is an address that passed `core.emails`. Secrets are sealed for the tenant until
     the mail is sent. The mail is sent after the commit, and not at all without it.
@@ -71,7 +71,7 @@ def plan(  # noqa: PLR0913 - all named, all needed
 
 
 def deliver(tenant: str, known_as: str) -> None:
-    """Send a planned mail once; a mail that is done is left alone.
+    """Send a waiting mail once; a mail that is done is left alone.
 
     A failure that can pass (throttling, an outage, a mistake of the operator or, logged as an
     error, of ours) is followed by other attempts after growing pauses, up to `MAX_ATTEMPTS`; any

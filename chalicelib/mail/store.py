@@ -16,7 +16,7 @@ def find(tenant: str, mail_id: str) -> Mail | None:
 
 
 def add(tx: Transaction, mail: Mail) -> Mail:
-    """Add a planned mail, with the message that has it sent."""
+    """Add a waiting mail, with the message that has it sent."""
     return tx.create(Table(mail.tenant).key(PARTITION, mail.id), mail, send=_message(mail))
 
 

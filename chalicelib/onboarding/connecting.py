@@ -73,17 +73,17 @@ def connect(caller: Caller, body: Readable, version: int) -> ConnectionView:
         TaxIdTaken: another business has proven the tax id.
         InvalidInput, TooLarge, TooManyTries, Unprocessable: as the country says (`BusinessForm`).
     """
-    book = issuer(caller.tenant)
-    form = form_of(book.business.country)
+    dossier = issuer(caller.tenant)
+    form = form_of(dossier.business.country)
     if form.connection is None:
-        raise NoTaxAuthority(country=book.business.country)
+        raise NoTaxAuthority(country=dossier.business.country)
     given = body.read(form.connection)
-    check_version(book.connection, version)
-    came_of_it = form.connect(caller, given, book.profile)
+    check_version(dossier.connection, version)
+    came_of_it = form.connect(caller, given, dossier.profile)
     now = clock.now()
     connection = Connection(
-        version=book.connection.version if book.connection else 0,
-        created_at=book.connection.created_at if book.connection else now,
+        version=dossier.connection.version if dossier.connection else 0,
+        created_at=dossier.connection.created_at if dossier.connection else now,
         environment=came_of_it.environment,
         user=came_of_it.user,
         key_holder=came_of_it.key_holder,
@@ -92,8 +92,8 @@ def connect(caller: Caller, body: Readable, version: int) -> ConnectionView:
         checked_at=now,
         state="verified" if came_of_it.is_verified else "unverified",
     )
-    connection = _save(caller, book.profile, connection, came_of_it)
-    return _view(connection, book.business.country, caller.language)
+    connection = _save(caller, dossier.profile, connection, came_of_it)
+    return _view(connection, dossier.business.country, caller.language)
 
 
 def _save(
@@ -111,7 +111,7 @@ def _save(
     require_profile(tx, caller.tenant, profile)
     _hold_tax_id(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
     tx.replace(store.credentials_key(caller.tenant), credentials)
-    tx.record(
+    tx.note(
         Table(caller.tenant),
         caller.tenant,
         "tax_authority_connected",

@@ -68,7 +68,7 @@ class Lack(Model):
         return FieldRule.registry[self.code].text.render(language, dict(self.facts))
 
 
-class IssuerBook(Model):
+class IssuerDossier(Model):
     """Everything of a business that issuing needs: the answer of one query."""
 
     business: Business
@@ -90,22 +90,24 @@ class IssuerBook(Model):
         return next((series for series in self.series if series.name == wanted), None)
 
 
-def lacking(book: IssuerBook, now: datetime) -> list[Lack]:
+def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
     """List what is missing, in the order of the steps."""
-    form = form_of(book.business.country)
-    found = [_lack("profile", pointer, rule) for pointer, rule in _profile_gaps(book.profile, form)]
-    if not book.activities:
+    form = form_of(dossier.business.country)
+    found = [
+        _lack("profile", pointer, rule) for pointer, rule in _profile_gaps(dossier.profile, form)
+    ]
+    if not dossier.activities:
         found.append(_lack("activities", "", ACTIVITY_MISSING))
-    if book.connection is None:
+    if dossier.connection is None:
         facts = {"authority": form.authority, "credentials": form.credentials}
         found.append(_lack("tax_authority", "", CONNECTION_MISSING, **facts))
-    elif book.connection.key_valid_until <= now:
-        expired_on = f"{book.connection.key_valid_until:%Y-%m-%d}"
+    elif dossier.connection.key_valid_until <= now:
+        expired_on = f"{dossier.connection.key_valid_until:%Y-%m-%d}"
         since: dict[str, str | Text] = {"expired_on": expired_on, "authority": form.authority}
         found.append(_lack("tax_authority", "/p12_base64", KEY_EXPIRED, **since))
-    if not any(series.document_type == form.document_types[0] for series in book.series):
+    if not any(series.document_type == form.document_types[0] for series in dossier.series):
         found.append(_lack("series", "/series", SERIES_MISSING))
-    if book.subscription is None:
+    if dossier.subscription is None:
         found.append(_lack("subscription", "/plan", SUBSCRIPTION_MISSING))
     return found
 
@@ -162,22 +164,22 @@ class OnboardingStatus(Model):
     finish_link: str
 
 
-def status_of(book: IssuerBook, language: Language) -> OnboardingStatus:
+def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
     """Present what is done and what is missing."""
-    base = f"/v1/businesses/{book.business.id}"
+    base = f"/v1/businesses/{dossier.business.id}"
     steps = {}
     for name in STEPS:
         missing = [
             Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
-            for lack in book.missing
+            for lack in dossier.missing
             if lack.step == name
         ]
         link = f"{base}/{name.replace('_', '-')}"
         steps[name] = Step(done=not missing, link=link, missing=missing)
     return OnboardingStatus(
-        business_id=book.business.id,
-        state=book.business.state,
-        ready=book.ready,
+        business_id=dossier.business.id,
+        state=dossier.business.state,
+        ready=dossier.ready,
         steps=Steps(**steps),
         finish_link=f"{base}/onboarding/finish",
     )

@@ -38,49 +38,49 @@ def _connections() -> list[type[Model]]:
     return [kind for kind in offered if kind is not None]
 
 
-@routes.post("/v1/businesses", body=NewBusiness, answer=BusinessView, status=201, idempotent=True)
+@routes.post("/v1/businesses", body=NewBusiness, returns=BusinessView, status=201, idempotent=True)
 def create_business(caller: Caller, body: NewBusiness) -> BusinessView:
     """Open a business without a firm; the caller owns it."""
     return service.create_business(caller, body)
 
 
-@routes.get(_BUSINESS, answer=BusinessView)
+@routes.get(_BUSINESS, returns=BusinessView)
 def read_business(caller: Caller) -> BusinessView:
     """Read the business."""
     return service.read_business(caller)
 
 
-@routes.get(f"{_BUSINESS}/onboarding", answer=OnboardingStatus)
+@routes.get(f"{_BUSINESS}/onboarding", returns=OnboardingStatus)
 def read_onboarding(caller: Caller) -> OnboardingStatus:
     """Read which steps are done and what each lacks."""
     return service.read_status(caller)
 
 
-@routes.post(f"{_BUSINESS}/onboarding/finish", answer=OnboardingStatus)
+@routes.post(f"{_BUSINESS}/onboarding/finish", returns=OnboardingStatus)
 def finish_onboarding(caller: Caller) -> OnboardingStatus:
     """Finish onboarding, so that documents can be issued."""
     return steps.finish(caller)
 
 
-@routes.get(f"{_BUSINESS}/profile", answer=Profile)
+@routes.get(f"{_BUSINESS}/profile", returns=Profile)
 def read_profile(caller: Caller) -> Profile:
     """Read the profile."""
     return steps.read_profile(caller)
 
 
-@routes.put(f"{_BUSINESS}/profile", body=ByCountry(_profiles), answer=Profile, versioned=True)
+@routes.put(f"{_BUSINESS}/profile", body=ByCountry(_profiles), returns=Profile, versioned=True)
 def put_profile(caller: Caller, body: UnreadBody, version: int) -> Profile:
     """Set the profile; another tax id undoes the connection to the tax authority."""
     return steps.put_profile(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/activities", answer=Activities)
+@routes.get(f"{_BUSINESS}/activities", returns=Activities)
 def list_activities(caller: Caller) -> Activities:
     """List the economic activities."""
     return steps.list_activities(caller)
 
 
-@routes.post(f"{_BUSINESS}/activities", body=NewActivity, answer=Activity, status=201)
+@routes.post(f"{_BUSINESS}/activities", body=NewActivity, returns=Activity, status=201)
 def add_activity(caller: Caller, body: NewActivity) -> Activity:
     """Add an economic activity of the catalogue or of the taxpayer's own record."""
     return steps.add_activity(caller, body)
@@ -92,7 +92,7 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     steps.remove_activity(caller, code, version)
 
 
-@routes.get(f"{_BUSINESS}/tax-authority", answer=ConnectionView, may_be_unset=True)
+@routes.get(f"{_BUSINESS}/tax-authority", returns=ConnectionView, may_be_unset=True)
 def read_tax_authority(caller: Caller) -> ConnectionView:
     """Read the connection to the tax authority, without its secrets."""
     return connecting.read_connection(caller)
@@ -101,7 +101,7 @@ def read_tax_authority(caller: Caller) -> ConnectionView:
 @routes.put(
     f"{_BUSINESS}/tax-authority",
     body=ByCountry(_connections),
-    answer=ConnectionView,
+    returns=ConnectionView,
     versioned=True,
 )
 def put_tax_authority(caller: Caller, body: UnreadBody, version: int) -> ConnectionView:
@@ -109,31 +109,31 @@ def put_tax_authority(caller: Caller, body: UnreadBody, version: int) -> Connect
     return connecting.connect(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/series", answer=SeriesList)
+@routes.get(f"{_BUSINESS}/series", returns=SeriesList)
 def list_series(caller: Caller) -> SeriesList:
     """List the series and their next numbers."""
     return steps.list_series(caller)
 
 
-@routes.put(f"{_BUSINESS}/series", body=NewSeriesList, answer=SeriesList, versioned=True)
+@routes.put(f"{_BUSINESS}/series", body=NewSeriesList, returns=SeriesList, versioned=True)
 def put_series(caller: Caller, body: NewSeriesList, version: int) -> SeriesList:
     """Set next numbers; each document issued meanwhile is a new version of the list."""
     return steps.put_series(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/subscription", answer=Subscription, may_be_unset=True)
+@routes.get(f"{_BUSINESS}/subscription", returns=Subscription, may_be_unset=True)
 def read_subscription(caller: Caller) -> Subscription:
     """Read the plan."""
     return steps.read_subscription(caller)
 
 
-@routes.put(f"{_BUSINESS}/subscription", body=NewSubscription, answer=Subscription, versioned=True)
+@routes.put(f"{_BUSINESS}/subscription", body=NewSubscription, returns=Subscription, versioned=True)
 def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Subscription:
     """Choose the plan; the first time the version is 0."""
     return steps.put_subscription(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/chart", answer=Chart)
+@routes.get(f"{_BUSINESS}/chart", returns=Chart)
 def read_chart(caller: Caller) -> Chart:
     """Read the chart of accounts that exports post to.
 

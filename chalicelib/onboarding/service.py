@@ -38,7 +38,7 @@ from chalicelib.onboarding.model import (
 )
 from chalicelib.onboarding.progress import (
     PROFILE_DATUM_MISSING,
-    IssuerBook,
+    IssuerDossier,
     OnboardingStatus,
     status_of,
 )
@@ -59,7 +59,7 @@ __all__ = [
     "Credentials",
     "Environment",
     "InitialData",
-    "IssuerBook",
+    "IssuerDossier",
     "KnownActivity",
     "LicenceLink",
     "NewProfile",
@@ -99,18 +99,18 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         origin="self",
     )
     tx = Transaction()
-    book = plan_business(tx, business_id, initial, caller.account_id)
+    dossier = write_business(tx, business_id, initial, caller.account_id)
     opened = opened.but(business_ids=(*unproven, business_id))
     tx.replace(store.opened_key(caller.account_id), opened)
-    shown = _view(book)
-    tx.answer(caller, 201, shown)
+    shown = _view(dossier)
+    tx.respond(caller, 201, shown)
     tx.commit()
     return shown
 
 
-def plan_business(
+def write_business(
     tx: Transaction, business_id: str, initial: InitialData, owner: str
-) -> IssuerBook:
+) -> IssuerDossier:
     """Add a business with its initial data and its owner to a transaction."""
     now = clock.now()
     business = Business(
@@ -136,10 +136,8 @@ def plan_business(
         for activity in _known_activities(form, initial.activities, now)
     ]
     accounts.add_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
-    tx.record(
-        Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin
-    )
-    return IssuerBook(business=business, profile=profile, activities=activities)
+    tx.note(Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin)
+    return IssuerDossier(business=business, profile=profile, activities=activities)
 
 
 def _has_proven(business_id: str) -> bool:
@@ -196,13 +194,13 @@ def chart_of(business: Business) -> Chart:
     return started_with.completed_by(catalogues.default_chart(business.country))
 
 
-def issuer(business_id: str) -> IssuerBook:
+def issuer(business_id: str) -> IssuerDossier:
     """Give everything that issuing needs, by one query.
 
     Raises:
         BusinessNotFound: there is none.
     """
-    found = store.book(business_id)
+    found = store.dossier(business_id)
     if found is None:
         raise BusinessNotFound
     return found
@@ -262,7 +260,7 @@ def licences(business_id: str) -> list[LicenceLink]:
     return store.licences(business_id)
 
 
-def plan_licence(
+def write_licence(
     tx: Transaction, business_id: str, link: LicenceLink, profile: Profile | None = None
 ) -> LicenceLink:
     """Add that a business works under a licence.
@@ -283,7 +281,7 @@ def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None
 
 def take_number(
     tx: Transaction,
-    book: IssuerBook,
+    dossier: IssuerDossier,
     branch: int,
     terminal: int,
     document_type: str,
@@ -297,9 +295,9 @@ def take_number(
     Raises:
         SeriesExhausted: its last number was given out.
     """
-    business_id = book.business.id
+    business_id = dossier.business.id
     place = {"branch": f"{branch:03d}", "terminal": f"{terminal:05d}"}
-    series = book.series_of(**place, document_type=document_type)
+    series = dossier.series_of(**place, document_type=document_type)
     if series is not None:
         if series.is_exhausted:
             raise SeriesExhausted(**series.facts)
@@ -308,7 +306,7 @@ def take_number(
     begun = Series(created_at=clock.now(), **place, document_type=document_type)
     tx.create(store.key_of(business_id, begun), begun.taken(), otherwise=otherwise)
     # A change of the tax id rewrites every series, but could not know of this one.
-    profile = book.profile
+    profile = dossier.profile
     tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)
     return begun.next
 
@@ -330,10 +328,10 @@ def open_secrets(business_id: str, sealed: Credentials) -> bytes:
     return open_sealed("tax", business_id, sealed.sealed)
 
 
-def _view(book: IssuerBook) -> BusinessView:
+def _view(dossier: IssuerDossier) -> BusinessView:
     shown = set(BusinessView.model_fields) - {"id_type", "id_number"}
     return BusinessView(
-        **book.business.model_dump(include=shown),
-        id_type=book.profile.id_type,
-        id_number=book.profile.id_number,
+        **dossier.business.model_dump(include=shown),
+        id_type=dossier.profile.id_type,
+        id_number=dossier.profile.id_number,
     )

@@ -25,7 +25,7 @@ from chalicelib.onboarding.model import (
     SeriesList,
     Subscription,
 )
-from chalicelib.onboarding.progress import IssuerBook, OnboardingStatus, status_of
+from chalicelib.onboarding.progress import IssuerDossier, OnboardingStatus, status_of
 from chalicelib.onboarding.refusals import (
     ACTIVITY_UNKNOWN,
     COUNTRY_FIXED,
@@ -66,40 +66,40 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
         TaxIdFixed: documents were issued under the present one.
         TaxIdOfLicence: a firm's licence is for the present one.
     """
-    book = issuer(caller.tenant)
-    form = form_of(book.business.country)
+    dossier = issuer(caller.tenant)
+    form = form_of(dossier.business.country)
     wanted = body.read(form.profile)
-    check_version(book.profile, version)
-    if wanted.country != book.business.country:
+    check_version(dossier.profile, version)
+    if wanted.country != dossier.business.country:
         raise InvalidInput([COUNTRY_FIXED.at("/country")])
     if errors := form.profile_errors(wanted):
         raise InvalidInput(errors)
-    profile = book.profile.but(**wanted.model_dump())
+    profile = dossier.profile.but(**wanted.model_dump())
     tx = Transaction()
-    if profile.identity != book.profile.identity:
-        _give_up_tax_id(tx, book)
+    if profile.identity != dossier.profile.identity:
+        _give_up_tax_id(tx, dossier)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
-    if book.business.name != profile.legal_name:
-        renamed = book.business.but(name=profile.legal_name)
+    if dossier.business.name != profile.legal_name:
+        renamed = dossier.business.but(name=profile.legal_name)
         tx.replace(store.key_of(caller.tenant, renamed), renamed)
-    _record(tx, caller, "profile_set")
+    _note(tx, caller, "profile_set")
     tx.commit()
     return profile
 
 
-def _give_up_tax_id(tx: Transaction, book: IssuerBook) -> None:
-    if any(series.last_issued for series in book.series):
+def _give_up_tax_id(tx: Transaction, dossier: IssuerDossier) -> None:
+    if any(series.last_issued for series in dossier.series):
         raise TaxIdFixed
-    business_id = book.business.id
+    business_id = dossier.business.id
     _require_no_licence(business_id)
-    if store.holder_of_tax_id(*book.profile.identity) == business_id:
-        tx.release(store.tax_id_key(*book.profile.identity))
+    if store.holder_of_tax_id(*dossier.profile.identity) == business_id:
+        tx.release(store.tax_id_key(*dossier.profile.identity))
     # A number that is being given meanwhile, under the old id, must find its series changed.
-    for series in book.series:
+    for series in dossier.series:
         tx.replace(store.key_of(business_id, series), series)
     sealed = store.credentials(business_id)
-    if book.connection is not None and sealed is not None:
-        tx.delete(store.key_of(business_id, book.connection), book.connection.version)
+    if dossier.connection is not None and sealed is not None:
+        tx.delete(store.key_of(business_id, dossier.connection), dossier.connection.version)
         tx.delete(store.credentials_key(business_id), sealed.version)
     else:  # nor may the old id be proven meanwhile
         tx.require(store.key_of_part(business_id, Connection), 0)
@@ -123,24 +123,24 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
     Raises:
         RegisterUnavailable: the code is not in the catalogue and the register does not answer.
     """
-    book = issuer(caller.tenant)
-    form = form_of(book.business.country)
+    dossier = issuer(caller.tenant)
+    form = form_of(dossier.business.country)
     known = form.activity(wanted.code)
     code = known.code if known else wanted.code
-    present = next((activity for activity in book.activities if activity.code == code), None)
+    present = next((activity for activity in dossier.activities if activity.code == code), None)
     if present is not None:
         return present
-    if len(book.activities) >= MAX_ACTIVITIES:
+    if len(dossier.activities) >= MAX_ACTIVITIES:
         raise TooManyActivities(limit=MAX_ACTIVITIES)
     made = Activity(
         created_at=clock.now(),
         code=code,
-        description=known.description if known else _registered(form, book.profile, code),
+        description=known.description if known else _registered(form, dossier.profile, code),
         source="catalogue" if known else "register",
     )
     tx = Transaction()
     made = tx.create(store.key_of(caller.tenant, made), made)
-    _record(tx, caller, "activity_added", code=code)
+    _note(tx, caller, "activity_added", code=code)
     tx.commit()
     return made
 
@@ -162,14 +162,14 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
         ActivityNotFound: the business does not have it.
         ChangedMeanwhile: it is not at `version` any more.
     """
-    book = issuer(caller.tenant)
-    present = next((activity for activity in book.activities if activity.code == code), None)
+    dossier = issuer(caller.tenant)
+    present = next((activity for activity in dossier.activities if activity.code == code), None)
     if present is None:
         raise ActivityNotFound
     check_version(present, version)
     tx = Transaction()
     tx.delete(store.key_of(caller.tenant, present), present.version)
-    _record(tx, caller, "activity_removed", code=code)
+    _note(tx, caller, "activity_removed", code=code)
     tx.commit()
 
 
@@ -185,19 +185,19 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
         ChangedMeanwhile: the list is not at `version` any more.
         SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
     """
-    book = issuer(caller.tenant)
-    listed = SeriesList(data=book.series)
+    dossier = issuer(caller.tenant)
+    listed = SeriesList(data=dossier.series)
     check_version(listed, version)
     before = {series.name: series for series in listed.data}
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
-    _check_types(wanted, form_of(book.business.country).document_types)
+    _check_types(wanted, form_of(dossier.business.country).document_types)
     tx = Transaction()
     # no item stands for the list: whoever changes it writes the business, so that one of two wins
-    tx.replace(store.key_of(caller.tenant, book.business), book.business)
+    tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
     for asked in wanted.series:
         _set_series(tx, caller.tenant, asked, before.get(asked.name))
-    _record(tx, caller, "series_set", count=str(len(wanted.series)))
+    _note(tx, caller, "series_set", count=str(len(wanted.series)))
     tx.commit()
     return list_series(caller)
 
@@ -249,7 +249,7 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     )
     tx = Transaction()
     chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
-    _record(tx, caller, "subscription_chosen", plan=wanted.plan)
+    _note(tx, caller, "subscription_chosen", plan=wanted.plan)
     tx.commit()
     return chosen
 
@@ -260,25 +260,25 @@ def finish(caller: Caller) -> OnboardingStatus:
     Raises:
         OnboardingIncomplete: steps are missing.
     """
-    book = issuer(caller.tenant)
-    if book.missing:
+    dossier = issuer(caller.tenant)
+    if dossier.missing:
         raise OnboardingIncomplete(
             [
                 FieldError(
                     f"/{lack.step}{lack.pointer}", FieldRule.registry[lack.code], {**lack.facts}
                 )
-                for lack in book.missing
+                for lack in dossier.missing
             ]
         )
-    if book.business.state != "ready":
-        business = book.business.but(state="ready", ready_at=clock.now())
+    if dossier.business.state != "ready":
+        business = dossier.business.but(state="ready", ready_at=clock.now())
         tx = Transaction()
         business = tx.replace(store.key_of(caller.tenant, business), business)
-        _record(tx, caller, "onboarding_finished")
+        _note(tx, caller, "onboarding_finished")
         tx.commit()
-        book = book.but(business=business)
-    return status_of(book, caller.language)
+        dossier = dossier.but(business=business)
+    return status_of(dossier, caller.language)
 
 
-def _record(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:
-    tx.record(Table(caller.tenant), caller.tenant, event, actor=caller.account_id, **facts)
+def _note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:
+    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.account_id, **facts)

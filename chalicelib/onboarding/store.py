@@ -23,7 +23,7 @@ from chalicelib.onboarding.model import (
     Series,
     Subscription,
 )
-from chalicelib.onboarding.progress import IssuerBook, lacking
+from chalicelib.onboarding.progress import IssuerDossier, lacking
 
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
@@ -60,13 +60,13 @@ def part(business_id: str, kind: type[E]) -> E | None:
     return Table(business_id).get(kind, PARTITION, _SORT_OF[kind])
 
 
-def book(business_id: str) -> IssuerBook | None:
+def dossier(business_id: str) -> IssuerDossier | None:
     """Read everything of a business in one query."""
     items = [item for _, item in Table(business_id).mixed(PARTITION, _KINDS)]
     business, profile = _one(items, Business), _one(items, Profile)
     if business is None or profile is None:
         return None
-    found = IssuerBook(
+    found = IssuerDossier(
         business=business,
         profile=profile,
         activities=_all(items, Activity),

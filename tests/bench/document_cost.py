@@ -76,7 +76,7 @@ def _follow_one() -> Meter:
         time.sleep(2)  # the authority decides; polling early would cost a write
         submission.step(owner.tenant, issued.id, issued.version + 1)
         delivery.deliver(owner.tenant, issued.id)
-    record = store.record(owner.tenant, issued.id)
+    record = store.progress(owner.tenant, issued.id)
     if record is None or record.delivered_at is None:
         raise RuntimeError(f"the document was not delivered: {record}")
     return meter

@@ -10,7 +10,6 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.accounting import digest, service, store
-from chalicelib.accounting.book import BatchBook
 from chalicelib.accounting.export import ExportNotFound, NewExport
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.model import (
@@ -20,6 +19,7 @@ from chalicelib.accounting.model import (
     ForbiddenStep,
     ImportNotFound,
 )
+from chalicelib.accounting.register import BatchRegister
 from chalicelib.accounting.views import Discard, ImportQuery
 from chalicelib.aws import blobs
 from chalicelib.aws.session import client
@@ -325,10 +325,10 @@ def test_decision_in_the_way_of_another_batch_says_when_to_try_again(
     world = build()
     accept_documents(world, 1)
     done = export(world)
-    seen_before = BatchBook(created_at=NOW, version=7)
+    seen_before = BatchRegister(created_at=NOW, version=7)
 
     monkeypatch.setattr(store, "book", lambda _: seen_before)
-    with pytest.raises(service.BookBusy):
+    with pytest.raises(service.BatchesBusy):
         service.discard_import(world.caller(), done.batch_id, Discard(reason="a la vez"))
 
     assert service.read_import(world.caller(), done.batch_id).status == "pending"

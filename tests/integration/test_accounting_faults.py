@@ -120,7 +120,7 @@ def test_documents_issued_while_exporting_are_exported_once() -> None:
         issued = issue(owner, new_invoice(lines=1)).id
         for _ in range(200):
             step(owner.tenant, issued)
-            record = documents.record(owner.tenant, issued)
+            record = documents.progress(owner.tenant, issued)
             if record is not None and record.was_accepted:
                 return issued
         raise AssertionError(f"document {number} was not accepted")

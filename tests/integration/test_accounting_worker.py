@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from chalicelib.accounting import assembling, digest, exporting, service, store, workers
-from chalicelib.accounting.book import News
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.model import FileNotFound
+from chalicelib.accounting.register import News
 from chalicelib.accounting.views import ImportQuery
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction, sweep
@@ -152,7 +152,7 @@ def test_export_that_keeps_losing_is_tried_again_later(monkeypatch: pytest.Monke
     asked = ask(world)
 
     def always_late(*_: Any) -> None:
-        raise store.BookChanged("changed")
+        raise store.RegisterChanged("changed")
 
     monkeypatch.setattr(exporting, "_commit", always_late)
     with pytest.raises(Retryable):

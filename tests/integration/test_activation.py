@@ -216,7 +216,7 @@ def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> No
     account_id = f"acc_{secrets.token_hex(8)}"
     identity.create_user(account_id, address, OWN_PASSWORD)
     tx = Transaction()
-    accounts.plan_invited(tx, account_id, address, "Cliente Ficticio", "en")
+    accounts.write_invited(tx, account_id, address, "Cliente Ficticio", "en")
     tx.commit()
     licence = accepted(caller, address)
 

@@ -47,7 +47,7 @@ def accepted_documents(owner: Caller) -> Iterator[tuple[str, str]]:
         for _ in range(50):
             for document_id in sorted(waiting):
                 step(owner.tenant, document_id)
-                record = store.record(owner.tenant, document_id)
+                record = store.progress(owner.tenant, document_id)
                 if record is not None and record.was_accepted:
                     waiting.discard(document_id)
             if not waiting:
@@ -66,7 +66,7 @@ def test_delivery_disturbed_anywhere_reaches_the_customer(
         invoicing_workers.deliver({"business": owner.tenant, "document": subject[0]})
 
     def check(subject: tuple[str, str]) -> None:
-        record = store.record(owner.tenant, subject[0])
+        record = store.progress(owner.tenant, subject[0])
         assert record is not None
         assert [event.event for event in record.events].count("delivered") == 1
         assert record.files.keys() == {"xml", "answer", "pdf"}

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from chalicelib.aws import blobs
 from chalicelib.aws.table import InvalidCursor
-from chalicelib.aws.transaction import AnsweredMeanwhile
+from chalicelib.aws.transaction import RespondedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.paging import PageQuery
@@ -30,7 +30,7 @@ from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from chalicelib.countries.costa_rica.signing_keys import forget
 from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.issuing import OnboardingUnfinished
-from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import authority_pem, make_throwaway_key
@@ -86,12 +86,12 @@ class Authority:
             return json.loads(answer.read() or b"null")
 
 
-def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentRecord:
+def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentProgress:
     """Step until the document is at its end, as the queue would."""
     deadline = time.monotonic() + seconds
     while True:
         step(business_id, document_id)
-        record = store.record(business_id, document_id)
+        record = store.progress(business_id, document_id)
         assert record is not None
         if record.was_accepted or record.state == "rejected":
             return record
@@ -233,7 +233,7 @@ def test_same_request_many_times_at_once_issues_once(authority: Authority) -> No
     def issued(_: int) -> str:
         try:
             return issue(repeatable(owner, "same"), body).key
-        except AnsweredMeanwhile:
+        except RespondedMeanwhile:
             return "replayed"
 
     with ThreadPoolExecutor(8) as pool:
@@ -255,7 +255,7 @@ def test_worker_killed_after_any_call_submits_once(authority: Authority, owner: 
     assert kills > 5
     (taken,) = authority.taken(issued.key)
     assert taken["state"] == "aceptado"
-    record = store.record(owner.tenant, issued.id)
+    record = store.progress(owner.tenant, issued.id)
     assert record is not None
     assert record.state == "accepted"
 
@@ -267,7 +267,7 @@ def test_issue_killed_after_any_call_leaves_no_gap(authority: Authority) -> None
     def run() -> None:
         try:
             issue(caller, new_invoice(lines=1))
-        except AnsweredMeanwhile:
+        except RespondedMeanwhile:
             return
 
     survive_every_kill(run)
@@ -328,7 +328,7 @@ def test_refused_token_holds_the_document_until_it_is_good_again(
     issued = issue(owner, new_invoice(lines=1))
 
     step(owner.tenant, issued.id)
-    held = store.record(owner.tenant, issued.id)
+    held = store.progress(owner.tenant, issued.id)
     reception_service.cache_clear()  # another process, or the minute of caution is over
     record = follow(owner.tenant, issued.id)
 
@@ -349,7 +349,7 @@ def test_answer_of_somebody_else_changes_nothing(
         settings.cache_clear()
         step(owner.tenant, issued.id)
     settings.cache_clear()
-    held = store.record(owner.tenant, issued.id)
+    held = store.progress(owner.tenant, issued.id)
     record = follow(owner.tenant, issued.id)
 
     assert held is not None
@@ -380,7 +380,7 @@ def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, own
     authority.faults(_TURNED_AWAY | {"headers": {"X-Error-Cause": "Fecha ficticia"}, "times": 99})
     issued = issue(owner, new_invoice(lines=1))
     step(owner.tenant, issued.id)
-    held = store.record(owner.tenant, issued.id)
+    held = store.progress(owner.tenant, issued.id)
 
     record = follow(owner.tenant, issued.id)
 

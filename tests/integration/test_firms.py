@@ -45,7 +45,7 @@ FOUNDER = "acc_founder"
 
 def person(account_id: str, email: str) -> None:
     tx = Transaction()
-    accounts.plan_invited(tx, account_id, email, "Persona Ficticia", "es")
+    accounts.write_invited(tx, account_id, email, "Persona Ficticia", "es")
     tx.commit()
 
 

@@ -73,7 +73,7 @@ def tokens(signed_in_at: int | None = None, account_id: str = "acc_1") -> dict[s
 
 def existing(state: str = "active") -> service.Account:
     tx = Transaction()
-    account = service.plan_invited(tx, "acc_1", EMAIL, "Ana Ficticia", "es")
+    account = service.write_invited(tx, "acc_1", EMAIL, "Ana Ficticia", "es")
     tx.commit()
     if state == "active":
         return store.change_account(

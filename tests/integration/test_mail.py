@@ -26,7 +26,7 @@ TENANT = "acc_1"
 
 def plan(natural_key: str = "one", time_zone: str = "America/Costa_Rica") -> str:
     tx = Transaction()
-    known_as = service.plan(
+    known_as = service.write(
         tx,
         tenant=TENANT,
         recipient=RECIPIENT,
@@ -140,7 +140,7 @@ def test_mail_is_not_sent_when_its_change_is_not_made(aws: dict[str, Any]) -> No
     tx.commit()
     tx = Transaction()
     tx.claim(Table(TENANT).key("X", "X"), TENANT, otherwise=KeyError("taken"))
-    known_as = service.plan(
+    known_as = service.write(
         tx,
         tenant=TENANT,
         recipient=RECIPIENT,
@@ -187,7 +187,7 @@ def test_outage_puts_the_mail_back_and_it_is_sent_when_it_ends(failing: Any) -> 
         sent_again = sweep()
     service.deliver(TENANT, known_as)
 
-    assert (put_back.state, put_back.reason) == ("planned", "send mail: ThrottlingException")
+    assert (put_back.state, put_back.reason) == ("waiting", "send mail: ThrottlingException")
     assert sent_again == 1
     assert stored(known_as).transport_id == "ses-1"
 
@@ -224,7 +224,7 @@ def test_mail_waits_with_its_secret_for_the_operator_to_mend_what_is_wrong(
     waiting = stored(known_as)
     service.deliver(TENANT, known_as)
 
-    assert (waiting.state, waiting.reason) == ("planned", f"send mail: {code}")
+    assert (waiting.state, waiting.reason) == ("waiting", f"send mail: {code}")
     assert stored(known_as).state == "sent"
 
 
@@ -245,7 +245,7 @@ def test_mail_waits_until_its_addresses_are_verified(
 
     waiting = stored(known_as)
     assert (waiting.state, waiting.reason) == (
-        "planned",
+        "waiting",
         "send mail: MessageRejected, not verified",
     )
     assert waiting.sealed
@@ -261,7 +261,7 @@ def test_mail_whose_secret_may_not_be_opened_waits_for_the_operator(
         service.deliver(TENANT, known_as)
 
     waiting = stored(known_as)
-    assert (waiting.state, waiting.reason) == ("planned", f"open secret: {code}")
+    assert (waiting.state, waiting.reason) == ("waiting", f"open secret: {code}")
     assert waiting.sealed
 
 
@@ -294,7 +294,7 @@ def test_mail_that_ses_does_not_answer_is_handed_over_once(aws: dict[str, Any]) 
         events.unregister("before-send.sesv2", hang)
 
     assert len(handed_over) == 1
-    assert stored(known_as).state == "planned"
+    assert stored(known_as).state == "waiting"
 
 
 def test_mail_that_never_gets_through_is_given_up_in_the_end(failing: Any) -> None:
@@ -317,7 +317,7 @@ def test_mail_that_cannot_be_written_waits_for_us_to_mend_it_and_is_given_up_in_
     store.save(waiting.model_copy(update={"attempts": MAX_ATTEMPTS - 1}))
     service.deliver(TENANT, known_as)
 
-    assert (waiting.state, waiting.attempts) == ("planned", 1)
+    assert (waiting.state, waiting.attempts) == ("waiting", 1)
     assert waiting.reason == "send mail: ZoneInfoNotFoundError"
     assert (stored(known_as).state, stored(known_as).sealed) == ("failed", "")
     assert "mail cannot be written" in [

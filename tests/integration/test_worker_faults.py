@@ -172,7 +172,7 @@ def test_asking_a_client_disturbed_anywhere_happens_once(stack: LocalStack, faul
 def planned(recipient: str = "") -> Mail:
     tenant, tx = f"acc_{secrets.token_hex(8)}", Transaction()
     recipient = recipient or licensing.email("ana")
-    known_as = mail.plan(
+    known_as = mail.write(
         tx,
         tenant=tenant,
         recipient=recipient,
@@ -256,7 +256,7 @@ def test_mail_waits_out_a_storm_of_throttling(stack: LocalStack, functions: Func
     waiting = [stored(each.tenant, each.id) for each in mails]
     functions.invoke(*event)
 
-    assert {(each.state, each.attempts) for each in waiting} == {("planned", 6)}
+    assert {(each.state, each.attempts) for each in waiting} == {("waiting", 6)}
     for each in mails:
         assert stored(each.tenant, each.id).state == "sent"
         assert len(mail_ids(stack, each.recipient)) == 1

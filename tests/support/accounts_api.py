@@ -119,7 +119,7 @@ def drain(queue: str, handle: Callable[[dict[str, str]], None]) -> None:
 
 def invite(email: str) -> tuple[str, str]:
     account_id, key, tx = new_id("acc"), new_access_key(), Transaction()
-    service.plan_invited(tx, account_id, email, "Eva Ficticia", "es")
+    service.write_invited(tx, account_id, email, "Eva Ficticia", "es")
     tx.commit()
     identity.invite_user(account_id, email, key)
     return account_id, key

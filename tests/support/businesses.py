@@ -40,7 +40,7 @@ def person() -> str:
     """Make an account."""
     account_id = f"acc_{secrets.token_hex(8)}"
     tx = Transaction()
-    accounts.plan_invited(tx, account_id, f"{account_id}@example.com", "Persona Ficticia", "es")
+    accounts.write_invited(tx, account_id, f"{account_id}@example.com", "Persona Ficticia", "es")
     tx.commit()
     return account_id
 

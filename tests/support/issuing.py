@@ -43,7 +43,7 @@ def ready_business(first_number: int = 1) -> Caller:
 
 def step(business_id: str, document_id: str) -> None:
     """Do the next step of a document, as a message about it as it stands has it done."""
-    record = store.record(business_id, document_id)
+    record = store.progress(business_id, document_id)
     submission.step(business_id, document_id, record.version if record else 0)
 
 

@@ -41,7 +41,7 @@ def new_firm(language: Language = "es") -> Caller:
     """Open a firm and act as its administrator."""
     founder, address = f"acc_{secrets.token_hex(8)}", email("founder")
     tx = Transaction()
-    accounts.plan_invited(tx, founder, address, "Persona Ficticia", "es")
+    accounts.write_invited(tx, founder, address, "Persona Ficticia", "es")
     tx.commit()
     facts = {
         "name": "Despacho Ficticio", "email": address, "tax_id": number(), "language": language,
@@ -133,7 +133,7 @@ def owner_of(address: str, tax_id: str, language: Language = "en") -> Caller:
     """Open a business without a firm, through an account of this e-mail."""
     owner = f"acc_{secrets.token_hex(8)}"
     tx = Transaction()
-    accounts.plan_invited(tx, owner, address, "Dueña Ficticia", language)
+    accounts.write_invited(tx, owner, address, "Dueña Ficticia", language)
     tx.commit()
     opened = onboarding.create_business(
         Caller(account_id=owner),

@@ -33,7 +33,7 @@ from chalicelib.invoicing.authority import (
     Taken,
     TaxAuthority,
 )
-from chalicelib.onboarding.service import IssuerBook, NotConnected
+from chalicelib.onboarding.service import IssuerDossier, NotConnected
 
 MOST_XML_BYTES: Final = 4_000_000
 """Of a document without its signature. No text says what the authority takes; a thousand lines with
@@ -89,20 +89,20 @@ class CostaRica:
         )
 
     def number(
-        self, draft: Draft, book: IssuerBook, sequence: int, *, document_id: str, at: datetime
+        self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> Comprobante:
         """Compose consecutive and clave."""
         body, totals = draft.content
-        if body.economic_activity not in {activity.code for activity in book.activities}:
+        if body.economic_activity not in {activity.code for activity in dossier.activities}:
             raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
-        issuer = issuer_of(book, body.economic_activity)
+        issuer = issuer_of(dossier, body.economic_activity)
         code = BY_TYPE[body.type].code
         consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
         return Comprobante(
             id=document_id,
             created_at=at,
-            business_id=book.business.id,
-            country=book.business.country,
+            business_id=dossier.business.id,
+            country=dossier.business.country,
             document_type=body.type,
             number=consecutive,
             key=compose_clave(at, issuer.identification.number, consecutive),

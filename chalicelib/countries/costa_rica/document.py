@@ -11,7 +11,7 @@ from chalicelib.core.model import Model
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import PLAIN, Address, Identification, NewDocument, Phone
 from chalicelib.invoicing.authority import Document
-from chalicelib.onboarding.service import IssuerBook
+from chalicelib.onboarding.service import IssuerDossier
 
 
 class Issuer(Model):
@@ -47,19 +47,19 @@ class Comprobante(Document):
         return self.number
 
 
-def issuer_of(book: IssuerBook, economic_activity: str) -> Issuer:
-    """Take the issuer out of the book of a business that is ready."""
-    profile = book.profile
+def issuer_of(dossier: IssuerDossier, economic_activity: str) -> Issuer:
+    """Take the issuer out of the dossier of a business that is ready."""
+    profile = dossier.profile
     identification = {"type": profile.id_type, "number": profile.id_number}
     phone = {"country_code": profile.phone_country_code, "number": profile.phone}
     return Issuer(
         name=profile.legal_name,
         identification=Identification.model_validate(identification),
         trade_name=profile.trade_name,
-        address=Address.model_validate(profile.address),  # a book that is ready has one
+        address=Address.model_validate(profile.address),  # a dossier that is ready has one
         phone=Phone.model_validate(phone) if profile.phone else None,
         emails=[profile.email] if profile.email else [],
         activity=next(
-            (a.description for a in book.activities if a.code == economic_activity), None
+            (a.description for a in dossier.activities if a.code == economic_activity), None
         ),
     )

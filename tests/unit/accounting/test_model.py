@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.accounting.book import LiveBatch
 from chalicelib.accounting.model import (
     STATUS_NAMES,
     TRANSITIONS,
@@ -20,6 +19,7 @@ from chalicelib.accounting.model import (
     FileNotFound,
     ForbiddenStep,
 )
+from chalicelib.accounting.register import LiveBatch
 from chalicelib.accounting.views import import_view
 
 FINAL = {"imported", "imported_with_incidents", "superseded"}

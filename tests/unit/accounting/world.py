@@ -142,7 +142,7 @@ def _store_licence(world: World) -> None:
     )  # fmt: skip
     tx = Transaction()
     tx.create(store.licence_key(world.firm, licence.id), licence)
-    onboarding.plan_licence(tx, world.business, link)
+    onboarding.write_licence(tx, world.business, link)
     tx.commit()
 
 
@@ -170,7 +170,7 @@ def accept_documents(
 ) -> list[str]:
     """Store documents that the authority accepted; return their ids, oldest first."""
     from chalicelib.core import clock
-    from chalicelib.invoicing.progress import DocumentRecord
+    from chalicelib.invoicing.progress import DocumentProgress
 
     ids: list[str] = []
     for offset in range(count):
@@ -190,7 +190,7 @@ def accept_documents(
             ],
             "payments": [],
         }  # fmt: skip
-        record = DocumentRecord.model_validate(
+        record = DocumentProgress.model_validate(
             {
                 "id": known_as, "created_at": at, "business_id": world.business, "country": "CR",
                 "summary": summary, "customer_email": None, "language": "es",

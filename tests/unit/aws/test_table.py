@@ -18,8 +18,8 @@ from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client
 from chalicelib.aws.table import InvalidCursor, ItemTooLarge, Table, get_many
 from chalicelib.aws.transaction import (
-    AnsweredMeanwhile,
     ChangedMeanwhile,
+    RespondedMeanwhile,
     Transaction,
     sweep,
 )
@@ -164,10 +164,10 @@ def test_transaction_writes_nothing_when_one_condition_fails() -> None:
 def test_repeated_answer_is_told_apart_from_other_conflicts() -> None:
     table = Table("firm_a")
     caller = Caller(account_id="acc_1", tenant="firm_a", idempotency=Idempotency("key", "digest"))
-    for expected in (None, AnsweredMeanwhile):
+    for expected in (None, RespondedMeanwhile):
         tx = Transaction()
         tx.create(table.key("NOTES", "same"), note(), otherwise=Taken())
-        tx.answer(caller, 201, note())
+        tx.respond(caller, 201, note())
 
         if expected is None:
             tx.commit()
@@ -181,7 +181,7 @@ def test_history_is_read_newest_first() -> None:
     for number in range(3):
         with clock.set_to(NOW + timedelta(seconds=number)):
             tx = Transaction()
-            tx.record(table, "lic_1", f"step_{number}", actor="acc_1", detail="x")
+            tx.note(table, "lic_1", f"step_{number}", actor="acc_1", detail="x")
             tx.commit()
 
     page = history.page(table, "lic_1", PageQuery())

@@ -73,7 +73,7 @@ def test_models_of_the_countries_are_not_asked_for_before_the_api_is_described()
     def load() -> list[type[Model]]:
         raise AssertionError
 
-    Routes("test", {"test": ROWS}, {}).get("/t/bill", answer=ByCountry(load))(lambda request: None)
+    Routes("test", {"test": ROWS}, {}).get("/t/bill", returns=ByCountry(load))(lambda request: None)
 
 
 def test_route_without_a_row_in_the_access_table_cannot_be_declared() -> None:

@@ -14,7 +14,7 @@ from chalicelib.core import clock
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, store
 from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.invoicing.progress import DocumentProgress
 from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -24,15 +24,15 @@ pytestmark = pytest.mark.usefixtures("aws")
 def document() -> Document:
     """A document that was accepted and whose record says of no file where it is."""
     issued = samples.document()
-    record = samples.record(issued)
+    record = samples.begun_of(issued)
     tx = Transaction()
     store.add(tx, issued, record.model_copy(update={"state": "accepted"}))
     tx.commit()
     return issued
 
 
-def read(document: Document) -> DocumentRecord:
-    record = store.record(document.business_id, document.id)
+def read(document: Document) -> DocumentProgress:
+    record = store.progress(document.business_id, document.id)
     assert record is not None
     return record
 

@@ -18,7 +18,7 @@ from chalicelib.invoicing import store, submission, workers
 from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
 from chalicelib.invoicing.document import Document
 from chalicelib.invoicing.model import AuthorityDetail
-from chalicelib.invoicing.progress import DocumentRecord
+from chalicelib.invoicing.progress import DocumentProgress
 from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -53,13 +53,13 @@ class Unsigning(Authority):
 def document() -> Document:
     issued = samples.document()
     tx = Transaction()
-    store.add(tx, issued, samples.record(issued))
+    store.add(tx, issued, samples.begun_of(issued))
     tx.commit()
     return issued
 
 
-def read(document: Document) -> DocumentRecord:
-    record = store.record(document.business_id, document.id)
+def read(document: Document) -> DocumentProgress:
+    record = store.progress(document.business_id, document.id)
     assert record is not None
     return record
 

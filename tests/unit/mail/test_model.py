@@ -52,7 +52,7 @@ def test_mail_taken_by_a_worker_is_free_again_when_the_lease_ends() -> None:
 def test_put_back_mail_keeps_its_secret_and_its_count() -> None:
     again = MAIL.taken(NOW).put_back("send mail: Throttling")
 
-    assert (again.state, again.sealed, again.attempts) == ("planned", "sealed", 1)
+    assert (again.state, again.sealed, again.attempts) == ("waiting", "sealed", 1)
     assert not again.is_taken(NOW)
 
 

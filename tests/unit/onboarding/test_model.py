@@ -22,7 +22,7 @@ from chalicelib.onboarding.model import (
     Series,
     Subscription,
 )
-from chalicelib.onboarding.progress import IssuerBook, lacking, status_of
+from chalicelib.onboarding.progress import IssuerDossier, lacking, status_of
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 PLACE = {
@@ -197,9 +197,9 @@ def test_numbers_follow_each_other_up_to_the_last(number: int) -> None:
     assert after.is_exhausted == (number == MAX_CONSECUTIVE)
 
 
-def book(*, whole: bool = True, state: str = "ready") -> IssuerBook:
+def book(*, whole: bool = True, state: str = "ready") -> IssuerDossier:
     bare = {"country": "CR", "id_type": "02", "id_number": "3101999999", "legal_name": "Ejemplo"}
-    return IssuerBook.model_validate(
+    return IssuerDossier.model_validate(
         {
             "business": Business(
                 id="biz_1",

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.summary import summary
-from chalicelib.invoicing.progress import DocumentRecord, first_record
+from chalicelib.invoicing.progress import DocumentProgress, begun
 from tests.support.samples import number_document, sample_body, sample_issuer
 
 
@@ -34,10 +34,10 @@ def document(*lines: dict[str, Any], **changes: Any) -> Comprobante:
     return number_document(body(*lines, **changes), sample_issuer())
 
 
-def record(issued: Comprobante) -> DocumentRecord:
+def begun_of(issued: Comprobante) -> DocumentProgress:
     """Its record, as it was just numbered."""
     receiver = issued.body.receiver
-    return first_record(
+    return begun(
         issued,
         summary(issued),
         customer_email=receiver.email if receiver else None,

@@ -14,7 +14,7 @@ from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.invoicing.authority import CountryNotServed, authority_of
-from chalicelib.onboarding.service import IssuerBook
+from chalicelib.onboarding.service import IssuerDossier
 from tests.support.businesses import PLACE
 from tests.support.samples import ISSUED_AT, sample_body
 from tests.support.tax_keys import signing_key
@@ -34,11 +34,11 @@ def test_a_document_has_the_day_of_its_country() -> None:
     assert ISSUED_AT.astimezone(zone).isoformat() == ISSUED_AT.astimezone(COSTA_RICA).isoformat()
 
 
-def book() -> IssuerBook:
+def book() -> IssuerDossier:
     """A business that is ready, with one activity."""
     made = {"created_at": ISSUED_AT}
     identity = {"country": "CR", "id_type": "02", "id_number": "3101999999"}
-    return IssuerBook.model_validate(
+    return IssuerDossier.model_validate(
         {
             "business": made
             | {"id": "biz_1", "country": "CR", "name": "x", "origin": "self", "chart_key": "k"},

@@ -34,7 +34,7 @@ from chalicelib.invoicing.pdf import render
 from chalicelib.invoicing.pdf.grids import Grid
 from chalicelib.invoicing.pdf.view import Fact, View
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.service import IssuerBook
+from chalicelib.onboarding.service import IssuerDossier
 from tests.unit.countries.ficticia import facts
 
 FEE = Decimal("0.10")
@@ -76,7 +76,7 @@ class Treasury:
         return Draft("invoice", 1, 1, body.email, "es", body)
 
     def number(
-        self, draft: Draft, book: IssuerBook, sequence: int, *, document_id: str, at: datetime
+        self, draft: Draft, book: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> SaleDocument:
         sale: Sale = draft.content
         return SaleDocument(

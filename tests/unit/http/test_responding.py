@@ -25,7 +25,6 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.standing import Membership, SignedIn
 from chalicelib.core.texts import Text
 from chalicelib.http import access
-from chalicelib.http.answering import answer
 from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, Route, Routes
 from chalicelib.http.middleware import finish
 from tests.support import tokens
@@ -105,7 +104,7 @@ def _register(app: Chalice, row: str, route: Route) -> None:
     def view(**parameters: str) -> Response:
         request = app.current_request
         assert request is not None
-        return answer(route, request, parameters)
+        return respond(route, request, parameters)
 
     app.route(path, methods=[method], content_types=[])(view)
 
@@ -119,7 +118,7 @@ def _declared() -> dict[str, Route]:
 
 
 def _declare_orders(routes: Routes) -> None:
-    @routes.post("/t/{firm}/orders", body=Order, answer=Placed, status=201, idempotent=True)
+    @routes.post("/t/{firm}/orders", body=Order, returns=Placed, status=201, idempotent=True)
     def place_order(caller: Caller, body: Order) -> Placed:
         """Place an order."""
         if body.name == "none":
@@ -127,11 +126,11 @@ def _declare_orders(routes: Routes) -> None:
         tx = Transaction()
         order = Placed(id="ord_1", name=body.name, created_at=clock.now(), version=1)
         tx.create(Table(caller.tenant).key("ORDERS", "1"), order)
-        tx.answer(caller, 201, order)
+        tx.respond(caller, 201, order)
         tx.commit()
         return order
 
-    @routes.patch("/t/{firm}/orders", body=Order, answer=Placed, versioned=True)
+    @routes.patch("/t/{firm}/orders", body=Order, returns=Placed, versioned=True)
     def change_order(caller: Caller, body: Order, version: int) -> Placed:
         """Change an order."""
         return Placed(id="ord_1", name=body.name, created_at=NOW, version=version + 1)
@@ -146,12 +145,12 @@ def _declare_others(routes: Routes) -> None:
     def take_groups(request: PublicRequest, body: Orders) -> None:
         """Take groups of orders."""
 
-    @routes.post("/t/bills/{country}", body=BILL, answer=BILL, status=201)
+    @routes.post("/t/bills/{country}", body=BILL, returns=BILL, status=201)
     def post_bill(request: PublicRequest, country: str, body: UnreadBody) -> EastBill | WestBill:
         """Take a bill of any country."""
         return body.read(BILLS[country])
 
-    @routes.get("/t/{firm}/users", answer=Placed)
+    @routes.get("/t/{firm}/users", returns=Placed)
     def list_users(caller: Caller) -> Placed:
         """List users."""
         return Placed(id=caller.role, name=caller.tenant, created_at=NOW)
@@ -166,7 +165,7 @@ def _declare_others(routes: Routes) -> None:
         """Be unavailable."""
         raise Retryable("table: throttled")
 
-    @routes.get("/t/list", query=PageQuery, answer=Placed)
+    @routes.get("/t/list", query=PageQuery, returns=Placed)
     def list_some(request: PublicRequest, query: PageQuery) -> Placed:
         """List."""
         return Placed(id=str(query.limit), name=request.language, created_at=NOW)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.standing import read_standing
 from chalicelib.aws.table import get_many
-from chalicelib.aws.transaction import AnsweredMeanwhile, StoredAnswer, answer_key
+from chalicelib.aws.transaction import RespondedMeanwhile, StoredResponse, response_key
 from chalicelib.core import clock
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
@@ -101,7 +101,7 @@ class VersionMissing(Malformed):
     )
 
 
-def answer(route: Route, request: Request, parameters: dict[str, str]) -> Response:
+def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Answer one request: whatever happens, with a response of ours and one log line."""
     started = clock.monotonic()
     headers = request.headers
@@ -170,7 +170,7 @@ def _read_standing(caller: Caller) -> list[Any]:
     extra: list[Any] = []
     try:
         if caller.idempotency:
-            extra.append((answer_key(caller, caller.idempotency.record_key), StoredAnswer))
+            extra.append((response_key(caller, caller.idempotency.record_key), StoredResponse))
         return read_standing(caller.account_id, caller.tenant, extra)
     except ValueError as exc:  # a tenant that cannot be one
         raise Hidden from exc
@@ -187,16 +187,16 @@ def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> 
     )
 
 
-def _stored(caller: Caller | PublicRequest) -> StoredAnswer | None:
+def _stored(caller: Caller | PublicRequest) -> StoredResponse | None:
     """Read how this very request was answered before, if it may repeat."""
     if caller.idempotency is None:
         return None
-    key = answer_key(caller, caller.idempotency.record_key)
-    found: StoredAnswer | None = get_many([(key, StoredAnswer)])[0]
+    key = response_key(caller, caller.idempotency.record_key)
+    found: StoredResponse | None = get_many([(key, StoredResponse)])[0]
     return found
 
 
-def _replayed(caller: Caller | PublicRequest, stored: StoredAnswer | None) -> Response | None:
+def _replayed(caller: Caller | PublicRequest, stored: StoredResponse | None) -> Response | None:
     if stored is None or caller.idempotency is None:
         return None
     if stored.body_digest != caller.idempotency.body_digest:
@@ -214,7 +214,7 @@ def _call_once(
     """Call the handler; who loses against another run of the same request answers as that did."""
     try:
         return _call(route, request, parameters, caller)
-    except AnsweredMeanwhile as exc:
+    except RespondedMeanwhile as exc:
         response = _replayed(caller, _stored(caller))
         if response is None:
             raise Retryable("the answer that was in the way is gone") from exc
@@ -238,10 +238,10 @@ def _call(
         arguments["query"] = _parse_query(route.query, request)
     if route.versioned:
         arguments["version"] = _expected_version(request)
-    answer = route.handler(caller, **arguments)
-    if answer is None:
+    returned = route.handler(caller, **arguments)
+    if returned is None:
         return Response(body="", status_code=204, headers={})
-    return _json(route.status, answer.model_dump_json(), getattr(answer, "version", None))
+    return _json(route.status, returned.model_dump_json(), getattr(returned, "version", None))
 
 
 def _bytes(request: Request) -> bytes:

@@ -9,7 +9,7 @@ from pydantic import Field
 from chalicelib.core.model import Entity
 
 
-class BatchBook(Entity):
+class BatchRegister(Entity):
     """The batches of a business: written by everything that makes one live, or no longer.
 
     Whoever changes which documents are taken must hold the version that it read, so that two
