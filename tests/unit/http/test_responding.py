@@ -27,6 +27,7 @@ from chalicelib.core.texts import Text
 from chalicelib.http import access
 from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, Route, Routes
 from chalicelib.http.middleware import finish
+from chalicelib.http.responding import respond
 from tests.support import tokens
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
