@@ -94,7 +94,9 @@ class LocalStack:
         rights = {"AUTH": "true"} if self._enforces_rights else {}
         self.emulator = Emulator(self.home, self.ports.emulator, mail_address | rights)
         simulator = self._start_simulator()
-        self._mail_server = MailServer(self.ports.mail, self.home / "mail", self.emulator.url)
+        self._mail_server = MailServer(
+            self.ports.mail, self.home / checkpoint.MAIL, self.emulator.url
+        )
         self._mail_server.start()
         self.emulator.wait_until_ready()
         self.environment = {
@@ -122,7 +124,7 @@ class LocalStack:
 
     def _start_simulator(self) -> Child:
         arguments = ["infra.simulator", "--port", str(self.ports.simulator)]
-        arguments += ["--state", str(self.home / "simulator")]
+        arguments += ["--state", str(self.home / checkpoint.SIMULATOR)]
         if schemas := schemas_folder():
             arguments += ["--schemas", str(schemas)]
         cabys = SHARED / "catalogs" / "cabys.csv"
@@ -167,6 +169,18 @@ class LocalStack:
             if not child.is_running:
                 return f"the {child.name} ended by itself: {child.last_words()}"
         return None
+
+    def save(self) -> None:
+        """Save what all parts keep, as of one moment: what a killed run goes on from.
+
+        Raises:
+            PartFailed: the emulator did not save, or does not run.
+            OSError: the copy could not be written.
+            sqlite3.Error: the simulator's documents could not be read.
+        """
+        if self.emulator is None or self._mail_server is None:
+            raise PartFailed("The stack is not running.")
+        checkpoint.save(self.home, self.emulator.save, self._mail_server.mailbox.held())
 
     def stop(self) -> None:
         """Stop everything, the emulator last; what it holds is saved."""
