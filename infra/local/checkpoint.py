@@ -81,7 +81,7 @@ def save(
 
 @contextmanager
 def _new_save(home: Path) -> Iterator[Path]:
-    """Give a folder to fill; when that is done it is the newest save, and the only one."""
+    """Yield a folder to fill; when that is done it is the newest save, and the only one."""
     folder = unfinished(home)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

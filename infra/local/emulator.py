@@ -58,12 +58,12 @@ class Emulator:
 
     @property
     def pid(self) -> int:
-        """Give the process id."""
+        """Return the process id."""
         return self.child.process.pid
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the process is alive."""
+        """Return whether the process is alive."""
         return self.child.is_running
 
     def credentials(self) -> dict[str, str]:
@@ -78,7 +78,7 @@ class Emulator:
         }
 
     def client(self, service: str) -> Any:
-        """Give a boto3 client of the emulator."""
+        """Return a boto3 client of the emulator."""
         import boto3
         from botocore.config import Config
 

@@ -35,7 +35,7 @@ class Mail:
         return parsed
 
     def body(self, kind: str) -> str:
-        """Give the `html` or `plain` body, empty when there is none."""
+        """Return the `html` or `plain` body, empty when there is none."""
         part = self.message.get_body(preferencelist=(kind,))
         return str(part.get_content()) if part is not None else ""
 

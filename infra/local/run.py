@@ -95,7 +95,7 @@ def _run(home: Path, lock: IO[str], stopping: Stopping, save_seconds: float) -> 
 
 
 def _until_told(stopping: Stopping, stack: LocalStack, save_seconds: float) -> str | None:
-    """Save every so often until told to stop; give the part that failed, if one did before."""
+    """Save every so often until told to stop; return the part that failed, if one did."""
     saved = time.monotonic()
     while not stopping.wait(0.5):
         if failure := stack.failed_part():
@@ -157,7 +157,7 @@ def _is_locked(held: IO[str]) -> bool:
 
 
 def _is_alive(pid: str) -> bool:
-    """Tell whether a process is there; one that has not said its number yet is."""
+    """Return whether a process is there; one that has not said its number yet is."""
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

@@ -86,7 +86,7 @@ class Saving:
 
 
 def _waits_for_messages(scope: dict[str, Any]) -> bool:
-    """Tell whether it is a request that does nothing for long, and what it does in one step."""
+    """Return whether it is a request that does nothing for long, and what it does in one step."""
     return (b"x-amz-target", b"AmazonSQS.ReceiveMessage") in scope["headers"]
 
 

@@ -57,17 +57,17 @@ class LocalStack:
 
     @property
     def api_url(self) -> str:
-        """Give the address of the API."""
+        """Return the address of the API."""
         return f"http://{HOST}:{self.ports.api}"
 
     @property
     def mail_url(self) -> str:
-        """Give the address of the mail viewer."""
+        """Return the address of the mail viewer."""
         return f"http://{HOST}:{self.ports.mail}"
 
     @property
     def simulator_url(self) -> str:
-        """Give the address of the tax-authority simulator."""
+        """Return the address of the tax-authority simulator."""
         return f"http://{HOST}:{self.ports.simulator}"
 
     @property
@@ -164,7 +164,7 @@ class LocalStack:
         }
 
     def failed_part(self) -> str | None:
-        """Tell which part ended by itself, with its last words; None while all run."""
+        """Return which part ended by itself, with its last words; None while all run."""
         for child in [*self._children, *([self.emulator.child] if self.emulator else [])]:
             if not child.is_running:
                 return f"the {child.name} ended by itself: {child.last_words()}"
