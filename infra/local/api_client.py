@@ -43,7 +43,7 @@ class ApiClient:
     language: str = "es"
 
     def signed_in(self, token: str) -> ApiClient:
-        """Give a client that carries a token."""
+        """Return a client that carries a token."""
         return replace(self, token=token)
 
     def get(self, path: str) -> Any:
@@ -102,7 +102,7 @@ class ApiClient:
         return Answer(answer.status, parsed, answer.headers, answer.data)
 
     def headers(self, method: str, key: str | None = None) -> dict[str, str]:
-        """Give the headers of a request: language, token, and a key of its own for a POST."""
+        """Return the headers of a request: language, token, and a key of its own for a POST."""
         sent = {"Accept-Language": self.language, "Content-Type": "application/json"}
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"

@@ -41,7 +41,7 @@ class Routes:
         )
 
     def match(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
-        """Give the resource and its parameters."""
+        """Return the resource and its parameters."""
         segments = path.split("/")
         for resource in self._resources:
             if len(resource) != len(segments):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from infra.local.places import HOST, LOCAL, ORIGINS, REGION
 from infra.local.process import Child, PartFailed
 
 STACK = "enlace-local"
+_PROGRAM = Path(__file__).with_name("saving_emulator.py")
 PYTHON = LOCAL / "ministack-venv" / "bin" / "python"
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
 
@@ -30,7 +33,7 @@ class Emulator:
         scratch.mkdir(parents=True, exist_ok=True)
         self.child = Child(
             "emulator",
-            ["ministack"],
+            [str(_PROGRAM)],
             {
                 **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
                 **self.credentials(),
@@ -39,9 +42,10 @@ class Emulator:
                 "GATEWAY_PORT": str(port),
                 "IOT_MTLS_ENABLED": "0",  # would listen on every interface
                 "PERSIST_STATE": "1",
-                "STATE_DIR": str(home / "state"),
+                "STATE_DIR": str(home / checkpoint.STATE),
                 "S3_PERSIST": "1",
-                "S3_DATA_DIR": str(home / "objects"),
+                "S3_DATA_DIR": str(home / checkpoint.OBJECTS),
+                "SAVE_TO": str(checkpoint.unfinished(home)),
                 "TMPDIR": str(scratch),
                 "LOG_LEVEL": "WARNING",
                 **(environment or {}),
@@ -54,12 +58,12 @@ class Emulator:
 
     @property
     def pid(self) -> int:
-        """Give the process id."""
+        """Return the process id."""
         return self.child.process.pid
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the process is alive."""
+        """Return whether the process is alive."""
         return self.child.is_running
 
     def credentials(self) -> dict[str, str]:
@@ -74,7 +78,7 @@ class Emulator:
         }
 
     def client(self, service: str) -> Any:
-        """Give a boto3 client of the emulator."""
+        """Return a boto3 client of the emulator."""
         import boto3
         from botocore.config import Config
 
@@ -104,6 +108,22 @@ class Emulator:
         keys = f"{self.url}/{made['UserPoolId']}/.well-known/jwks.json"
         return deployment.environment(made) | {"IDENTITY_KEYS_URL": keys}
 
+    def save(self) -> None:
+        """Let it copy what it keeps, as of one moment, into `checkpoint.unfinished`.
+
+        Raises:
+            PartFailed: it did not; the message says why.
+        """
+        request = urllib.request.Request(f"{self.url}/_enlace/save", method="POST")  # noqa: S310
+        try:
+            urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 - our own address
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                said = refusal.read().decode()
+            raise PartFailed(f"The emulator did not save: {said}") from refusal
+        except OSError as exc:
+            raise PartFailed(f"The emulator did not save: {exc}") from exc
+
     def stop(self) -> None:
-        """Stop it cleanly: its state is saved then, and only then."""
+        """Stop it cleanly, which saves its state."""
         self.child.stop()

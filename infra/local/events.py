@@ -31,7 +31,7 @@ class Context:
         self._ends_at = datetime.now(UTC).timestamp() + function.timeout_seconds
 
     def get_remaining_time_in_millis(self) -> int:
-        """Tell how long the run may still last."""
+        """Return how long the run may still last."""
         return max(0, int((self._ends_at - datetime.now(UTC).timestamp()) * 1000))
 
 

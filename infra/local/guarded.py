@@ -4,9 +4,9 @@ The parent holds the write end of this process's standard input and never writes
 closed, or the parent is gone, however it went, reading ends and the child signals itself to stop,
 once. So even after a killed supervisor the emulator saves its state and frees its port.
 
-Run as `python guarded.py MARK MODULE [ARGUMENT ...]`; MARK, unless empty, is a file that is there
-from now until the module ended well. It must run in the emulator's environment too, so it imports
-nothing of ours.
+Run as `python guarded.py MARK MODULE [ARGUMENT ...]`; MODULE is a name or a file. MARK,
+unless empty, is a file that is there from now until the module ended well. It must run in the
+emulator's environment too, so it imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ def _run(module: str) -> None:
     os.close(nothing)
     threading.Thread(target=_end_with_parent, args=(guard,), daemon=True).start()
     sys.path[0] = os.getcwd()  # noqa: PTH109 - as `python -m` has it
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    if module.endswith(".py"):
+        runpy.run_path(module, run_name="__main__")
+    else:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ Show = Callable[[Mail], Answer]
 Pairs = Iterable[tuple[str, str]]
 _SEND = "/v2/email/outbound-emails"
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
+_LIST_POLICY = f"{_PAGE_POLICY}; script-src 'sha256-{mail_pages.SCRIPT_DIGEST}'; connect-src 'self'"
 _MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 # `host` stays as it came: the caller's signature covers it
 _HOP_HEADERS = {"content-length", "connection", "transfer-encoding"}
@@ -54,17 +55,17 @@ class MailServer:
             return _text(405, "only reading")
         match [part for part in path.split("/") if part]:
             case []:
-                return _html(mail_pages.listing(self.mailbox.mails()), _PAGE_POLICY)
+                shown = mail_pages.listing(self.mailbox.mails(), _asked(request).get("to", ""))
+                return _html(shown, _LIST_POLICY)
             case ["api", "messages"]:
-                return self._list(urlsplit(request.target).query)
+                return self._list(_asked(request))
             case ["api", "messages", mail_id, *rest]:
                 return self._one(mail_id, lambda mail: _api(mail, rest))
             case ["messages", mail_id, *rest]:
                 return self._one(mail_id, lambda mail: _show(mail, rest))
         return _text(404, "not found")
 
-    def _list(self, query: str) -> Answer:
-        asked = {k: v[-1] for k, v in parse_qs(query).items()}
+    def _list(self, asked: dict[str, str]) -> Answer:
         mails = self.mailbox.mails(to=asked.get("to", ""), after=asked.get("after", ""))
         return _json(200, {"messages": [mail.summary() for mail in mails]})
 
@@ -95,6 +96,10 @@ class MailServer:
                 return Answer(refusal.code, refusal.read(), _kept(refusal.headers.items()))
         except OSError:
             return _json(503, {"message": "the emulator does not answer"})
+
+
+def _asked(request: Request) -> dict[str, str]:
+    return {k: v[-1] for k, v in parse_qs(urlsplit(request.target).query).items()}
 
 
 def _api(mail: Mail, rest: list[str]) -> Answer:

@@ -6,6 +6,8 @@ import email
 import itertools
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -33,7 +35,7 @@ class Mail:
         return parsed
 
     def body(self, kind: str) -> str:
-        """Give the `html` or `plain` body, empty when there is none."""
+        """Return the `html` or `plain` body, empty when there is none."""
         part = self.message.get_body(preferencelist=(kind,))
         return str(part.get_content()) if part is not None else ""
 
@@ -82,6 +84,12 @@ class Mailbox:
         self._numbers = itertools.count()
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let nothing be kept meanwhile; who wants to, waits."""
+        with self._lock:
+            yield
 
     def keep(self, raw: bytes) -> str:
         """Store a mail and give its id, which sorts by time."""

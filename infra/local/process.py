@@ -56,7 +56,7 @@ class Child:
 
     @property
     def is_running(self) -> bool:
-        """Tell whether the process is alive."""
+        """Return whether the process is alive."""
         return self.process.poll() is None
 
     def wait_until_answers(self, url: str, seconds: float = 20) -> None:
@@ -81,7 +81,7 @@ class Child:
         raise PartFailed(f"{self.name} did not answer within {seconds:.0f} s: {self.last_words()}")
 
     def last_words(self) -> str:
-        """Tell how it ended, if it did, and the last lines of its log that are for people."""
+        """Return how it ended, if it did, and the last lines of its log that are for people."""
         with self.log.open("rb") as source:
             source.seek(self._offset)
             lines = source.read().decode("utf-8", "replace").strip().splitlines()

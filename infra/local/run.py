@@ -12,6 +12,7 @@ import fcntl
 import logging
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -26,6 +27,7 @@ from infra.local.stack import LocalStack
 from infra.stopping import Stopping
 
 HOME = LOCAL / "run"
+_SAVE_SECONDS = 120.0
 _FREE_AFTER_CRASH_SECONDS = 30
 """What the parts of a killed run may need to end: work in hand is finished, state is saved."""
 
@@ -39,6 +41,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, default=HOME, help="where state is kept")
     parser.add_argument("--clean", action="store_true", help="forget the state and end")
+    parser.add_argument(
+        "--save-seconds", type=float, default=_SAVE_SECONDS, help="time between two saves"
+    )
     options = parser.parse_args()
     stopping = Stopping(raises=True)
     try:
@@ -47,7 +52,7 @@ def main() -> int:
                 shutil.rmtree(options.home)
                 print("The state of the local stack is forgotten.")
                 return 0
-            return _run(options.home, lock, stopping)
+            return _run(options.home, lock, stopping, options.save_seconds)
     except KeyboardInterrupt:
         print("\nStopped before everything was ready; what was kept earlier is still there.")
         return 0
@@ -60,7 +65,7 @@ def main() -> int:
     return 1
 
 
-def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
+def _run(home: Path, lock: IO[str], stopping: Stopping, save_seconds: float) -> int:
     started = time.monotonic()
     (home / "logs").mkdir(exist_ok=True)
     logging.basicConfig(filename=home / "logs" / "run.log")
@@ -68,7 +73,7 @@ def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
     if lost := checkpoint.unsaved_since(home):
         print(
             f"The emulator of the last run did not end cleanly: what happened since {lost} is "
-            "lost, in all parts; they go on from what was saved before.",
+            "lost, in all parts; they go on from what was saved then.",
             flush=True,
         )
     with stack:
@@ -76,9 +81,7 @@ def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
         _write(lock, f"{os.getpid()} {stack.api_url}")
         stopping.raises = False  # from here on all ends in its order
         print(_announcement(stack, sign_in, time.monotonic() - started), flush=True)
-        failure = None
-        while not stopping.wait(0.5) and failure is None:
-            failure = stack.failed_part()
+        failure = _until_told(stopping, stack, save_seconds)
         print("\nStopping and saving ...", flush=True)
     if since := checkpoint.unsaved_since(home):
         raise PartFailed(
@@ -89,6 +92,25 @@ def _run(home: Path, lock: IO[str], stopping: Stopping) -> int:
         raise PartFailed(f"Stopped, because {failure}")
     print("Stopped. `make run` goes on from here; `make clean-state` forgets it.")
     return 0
+
+
+def _until_told(stopping: Stopping, stack: LocalStack, save_seconds: float) -> str | None:
+    """Save every so often until told to stop; return the part that failed, if one did."""
+    saved = time.monotonic()
+    while not stopping.wait(0.5):
+        if failure := stack.failed_part():
+            return failure
+        if time.monotonic() - saved >= save_seconds:
+            _save(stack, save_seconds)
+            saved = time.monotonic()
+    return None
+
+
+def _save(stack: LocalStack, again_seconds: float) -> None:
+    try:
+        stack.save()
+    except (PartFailed, OSError, sqlite3.Error) as exc:
+        print(f"Not saved, to be tried again in {again_seconds:.0f} s: {exc}", file=sys.stderr)
 
 
 def _seed(stack: LocalStack) -> SignIn:
@@ -135,7 +157,7 @@ def _is_locked(held: IO[str]) -> bool:
 
 
 def _is_alive(pid: str) -> bool:
-    """Tell whether a process is there; one that has not said its number yet is."""
+    """Return whether a process is there; one that has not said its number yet is."""
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

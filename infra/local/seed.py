@@ -1,4 +1,4 @@
-"""The demo firm of `make run`, made through the public API like any other; again finds it."""
+"""The demo firm of `make run`: made through the public API like any other, once."""
 
 from __future__ import annotations
 

@@ -57,17 +57,17 @@ class LocalStack:
 
     @property
     def api_url(self) -> str:
-        """Give the address of the API."""
+        """Return the address of the API."""
         return f"http://{HOST}:{self.ports.api}"
 
     @property
     def mail_url(self) -> str:
-        """Give the address of the mail viewer."""
+        """Return the address of the mail viewer."""
         return f"http://{HOST}:{self.ports.mail}"
 
     @property
     def simulator_url(self) -> str:
-        """Give the address of the tax-authority simulator."""
+        """Return the address of the tax-authority simulator."""
         return f"http://{HOST}:{self.ports.simulator}"
 
     @property
@@ -94,7 +94,9 @@ class LocalStack:
         rights = {"AUTH": "true"} if self._enforces_rights else {}
         self.emulator = Emulator(self.home, self.ports.emulator, mail_address | rights)
         simulator = self._start_simulator()
-        self._mail_server = MailServer(self.ports.mail, self.home / "mail", self.emulator.url)
+        self._mail_server = MailServer(
+            self.ports.mail, self.home / checkpoint.MAIL, self.emulator.url
+        )
         self._mail_server.start()
         self.emulator.wait_until_ready()
         self.environment = {
@@ -122,7 +124,7 @@ class LocalStack:
 
     def _start_simulator(self) -> Child:
         arguments = ["infra.simulator", "--port", str(self.ports.simulator)]
-        arguments += ["--state", str(self.home / "simulator")]
+        arguments += ["--state", str(self.home / checkpoint.SIMULATOR)]
         if schemas := schemas_folder():
             arguments += ["--schemas", str(schemas)]
         cabys = SHARED / "catalogs" / "cabys.csv"
@@ -162,11 +164,23 @@ class LocalStack:
         }
 
     def failed_part(self) -> str | None:
-        """Tell which part ended by itself, with its last words; None while all run."""
+        """Return which part ended by itself, with its last words; None while all run."""
         for child in [*self._children, *([self.emulator.child] if self.emulator else [])]:
             if not child.is_running:
                 return f"the {child.name} ended by itself: {child.last_words()}"
         return None
+
+    def save(self) -> None:
+        """Save what all parts keep, as of one moment: what a killed run goes on from.
+
+        Raises:
+            PartFailed: the emulator did not save, or does not run.
+            OSError: the copy could not be written.
+            sqlite3.Error: the simulator's documents could not be read.
+        """
+        if self.emulator is None or self._mail_server is None:
+            raise PartFailed("The stack is not running.")
+        checkpoint.save(self.home, self.emulator.save, self._mail_server.mailbox.held())
 
     def stop(self) -> None:
         """Stop everything, the emulator last; what it holds is saved."""

@@ -51,12 +51,12 @@ class Story:
 
     @property
     def firm_path(self) -> str:
-        """Give the address of the firm."""
+        """Return the address of the firm."""
         return f"/v1/firms/{self.ids['firm']}"
 
     @property
     def business_path(self) -> str:
-        """Give the address of the business."""
+        """Return the address of the business."""
         return f"/v1/businesses/{self.ids['business']}"
 
     def keep_mail(self, name: str, message: dict[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _authority() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
 
 
 def authority_pem() -> bytes:
-    """Give the certificate of this process's throw-away authority."""
+    """Return the certificate of this process's throw-away authority."""
     return _authority()[1].public_bytes(serialization.Encoding.PEM)
 
 

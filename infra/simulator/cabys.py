@@ -49,7 +49,7 @@ class Cabys:
 
     @property
     def is_complete(self) -> bool:
-        """Whether a code that is not found is certainly wrong."""
+        """Return whether a code that is not found is certainly wrong."""
         return self._file is not None
 
     @cached_property

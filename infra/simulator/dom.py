@@ -70,7 +70,7 @@ class Reader:
         return int(self.element.sourceline or 0)
 
     def has(self, path: str) -> bool:
-        """Tell whether the element is there."""
+        """Return whether the element is there."""
         return self.element.find(self._path(path)) is not None
 
     def text(self, path: str) -> str:

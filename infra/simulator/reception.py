@@ -54,7 +54,7 @@ class Reception:
         return Response(202, headers={"Location": location})
 
     def query(self, request: Request, prefix: str, key: str) -> Response:
-        """Tell the state of a document, with the signed answer when it is final."""
+        """Answer the state of a document, with the signed answer when it is final."""
         rule = self._faults.claim("lost_answer", request.path, key)
         stored = self._store.asked(key)
         missing = stored is None or stored.submission.environment != prefix
@@ -89,7 +89,7 @@ class Reception:
         return answer_json(206, body, Content_Range=f"comprobantes {shown}/{len(rows)}")
 
     def one(self, _request: Request, prefix: str, clave: str) -> Response:
-        """Tell what is known of one document."""
+        """Answer what is known of one document."""
         stored = self._store.find(clave)
         if stored is None or stored.submission.environment != prefix:
             return refuse(404, f"El comprobante [{clave[:80]}] no existe.")

@@ -43,7 +43,7 @@ class Verdict:
 
     @property
     def is_rejection(self) -> bool:
-        """Whether any finding is an error and not just a warning."""
+        """Return whether any finding is an error and not just a warning."""
         return any(finding.fatal for finding in self.findings)
 
 

@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS users (
 CREATE TABLE IF NOT EXISTS records (
   kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id));
 """
-FINAL_STATES = ("aceptado", "rechazado", "error")
+_BUSY_SECONDS = 60
+"""How long a change waits for somebody else who holds the file, to copy it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,10 @@ class Store:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
         self._db = sqlite3.connect(
-            folder / "simulator.sqlite3", check_same_thread=False, isolation_level=None
+            folder / "simulator.sqlite3",
+            timeout=_BUSY_SECONDS,
+            check_same_thread=False,
+            isolation_level=None,
         )
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")

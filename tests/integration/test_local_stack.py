@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -29,10 +28,10 @@ from infra.local import checkpoint, emulator, run
 from infra.local.consumers import QueueConsumer
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
-from infra.local.mailbox import Mailbox
 from infra.local.places import HOST, ORIGINS, ROOT, BadPort, Ports, PortTaken
 from infra.local.process import Child
 from infra.local.stack import LocalStack
+from tests.support.local_runs import local_run, said_until
 
 
 def test_what_a_deployment_was_told_can_be_read_for_the_next(stack: LocalStack) -> None:
@@ -309,54 +308,11 @@ def test_stopped_stack_is_found_again(tmp_path: Path) -> None:
     assert [message["Body"] for message in found["Messages"]] == ["kept"]
 
 
-def test_killed_emulator_takes_all_parts_back_to_one_moment(tmp_path: Path) -> None:
-    ports = Ports.free()
-    with LocalStack(tmp_path, ports, with_application=False) as first:
-        _leave_traces(first, "kept")
-    with LocalStack(tmp_path, ports, with_application=False) as second:
-        _leave_traces(second, "lost")
-        assert second.emulator is not None
-        os.kill(second.emulator.pid, signal.SIGKILL)
-    unsaved = checkpoint.unsaved_since(tmp_path)
-
-    with LocalStack(tmp_path, ports, with_application=False) as third:
-        found = _traces(third)
-
-    assert unsaved
-    assert found == {"queue": ["kept"], "files": ["kept"], "mails": ["kept"], "taxpayer": "kept"}
-    assert checkpoint.unsaved_since(tmp_path) == ""
-
-
-def _leave_traces(stack: LocalStack, word: str) -> None:
-    assert stack.emulator is not None
-    queue = json.loads(stack.environment["QUEUE_URLS"])["mail"]
-    stack.emulator.client("sqs").send_message(QueueUrl=queue, MessageBody=word)
-    bucket = stack.environment["BUCKET_NAME"]
-    stack.emulator.client("s3").put_object(Bucket=bucket, Key=word, Body=word.encode())
-    Mailbox(stack.home / "mail").keep(f"Subject: {word}\n\n".encode())
-    record = json.dumps({"identificacion": "3101999999", "nombre": word}).encode()
-    post = urllib.request.Request(f"{stack.simulator_url}/admin/taxpayers", record, method="POST")
-    urllib.request.urlopen(post, timeout=10).close()
-
-
-def _traces(stack: LocalStack) -> dict[str, Any]:
-    assert stack.emulator is not None
-    queue = json.loads(stack.environment["QUEUE_URLS"])["mail"]
-    received = stack.emulator.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
-    listed = stack.emulator.client("s3").list_objects_v2(Bucket=stack.environment["BUCKET_NAME"])
-    record = json.loads(_read(f"{stack.simulator_url}/fe/ae?identificacion=3101999999")[1])
-    return {
-        "queue": [message["Body"] for message in received["Messages"]],
-        "files": [entry["Key"] for entry in listed["Contents"]],
-        "mails": [mail["subject"] for mail in stack.mail.messages()],
-        "taxpayer": record["nombre"],
-    }
-
-
 _STARTS_A_STACK = """
 import sys, time
 from pathlib import Path
 from infra.local.stack import LocalStack
+from tests.support.local_runs import local_run, said_until
 stack = LocalStack(Path(sys.argv[1]), with_application=False).start()
 print(stack.ports.emulator, stack.ports.simulator, flush=True)
 time.sleep(60)
@@ -418,7 +374,7 @@ def test_variable_that_holds_no_port_is_said_with_its_value(
 def test_place_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with _run(tmp_path / "file" / "run") as refused:
+    with local_run(tmp_path / "file" / "run") as refused:
         said = refused.communicate(timeout=60)[0]
 
     assert refused.returncode == 1
@@ -447,7 +403,7 @@ def test_last_words_are_those_for_people(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("begun", ["run.lock", "run/logs/emulator.log", "run/logs/application.log"])
 def test_run_told_to_stop_while_it_starts_stops_at_once(tmp_path: Path, begun: str) -> None:
-    with _run(tmp_path / "run") as process:
+    with local_run(tmp_path / "run") as process:
         while not (tmp_path / begun).exists() or not (tmp_path / "run.lock").read_text():
             assert process.poll() is None
             time.sleep(0.01)
@@ -472,70 +428,13 @@ def test_run_is_the_same_whatever_the_shell_holds(tmp_path: Path) -> None:
         "LOG_LEVEL": "verbose",
         "SYSTEM_PROVIDER_ID": "",
     }
-    with _run(tmp_path / "run", **shell) as process:
-        _said_until(process, "Demo firm")
+    with local_run(tmp_path / "run", **shell) as process:
+        said_until(process, "Demo firm")
         process.send_signal(signal.SIGINT)
         goodbye = process.communicate(timeout=60)[0]
 
     assert process.returncode == 0
     assert "Stopped. `make run` goes on from here" in goodbye
-
-
-def _run(home: Path, **shell: str) -> subprocess.Popen[str]:
-    free = {f"ENLACE_{part}_PORT": "0" for part in ("API", "MAIL", "SIMULATOR", "EMULATOR")}
-    return subprocess.Popen(  # noqa: S603 - our own code
-        [sys.executable, "-m", "infra.local.run", "--home", str(home)],
-        cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if k.lower() != "no_proxy"} | free | shell,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
-def _said_until(process: subprocess.Popen[str], wanted: str) -> str:
-    assert process.stdout is not None
-    said = ""
-    for line in process.stdout:
-        said += line
-        if wanted in line:
-            return said
-    raise AssertionError(f"{wanted!r} was not said: {said}")
-
-
-def test_run_says_what_a_killed_emulator_lost_and_goes_on_without_it(tmp_path: Path) -> None:
-    home = tmp_path / "run"
-    with _run(home) as first:
-        _said_until(first, "Demo firm")
-        _children(first.pid, "ministack", signal.SIGKILL)
-        end = first.communicate(timeout=60)[0]
-    with _run(home) as second:
-        start = _said_until(second, "Demo firm")
-        second.kill()  # its parts end, and save, by themselves; the next run waits for them
-    with _run(home) as third:
-        again = _said_until(third, "Demo firm")
-        third.send_signal(signal.SIGINT)
-        goodbye = third.communicate(timeout=60)[0]
-
-    assert first.returncode == 1
-    assert "Stopped, because the emulator ended by itself: " in end
-    assert "killed by SIGKILL" in end
-    assert "is not saved; the next run goes on from before that." in end
-    assert "is lost, in all parts" in start
-    assert "is lost" not in again
-    assert third.returncode == 0
-    assert "Stopped. `make run` goes on from here" in goodbye
-
-
-def _children(parent: int, word: str, number: signal.Signals) -> None:
-    found = subprocess.run(  # noqa: S603
-        ["pgrep", "-P", str(parent), "-f", word],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for pid in found.stdout.split():
-        os.kill(int(pid), number)
 
 
 def test_second_run_in_the_same_place_is_refused(tmp_path: Path) -> None:
