@@ -5,12 +5,14 @@ SHELL := /bin/sh
 PY := .venv/bin/python
 STAGE ?=
 ARCHITECTURE ?= arm64
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test demo check lint audit bench package rehearse deploy schemas clean-state \
-	setup emulator quick-schemas
+	setup emulator quick-schemas lock
 
 help:
 	@echo "make run | test | demo | check | bench | package | rehearse | deploy STAGE=... |"
@@ -57,11 +59,19 @@ schemas: setup
 clean-state: setup
 	@$(PY) -m infra.local.run --clean
 
+# From what is meant (*.in) to everything that this brings, with hashes, for each Python and machine
+# that we run on. What is locked stays so unless an input says otherwise, or UPGRADE=yes.
+lock: setup
+	@$(LOCK) requirements.txt infra/requirements/ships.in
+	@$(LOCK) infra/requirements/dev.txt infra/requirements/dev.in
+	@$(LOCK) infra/requirements/emulator.txt infra/requirements/emulator.in
+	@$(LOCK) infra/requirements/uv.txt infra/requirements/uv.in
+
 setup:
-	@infra/setup .venv requirements-dev.txt "the application's environment"
+	@infra/setup .venv infra/requirements/dev.txt "the application's environment"
 
 emulator: setup
-	@infra/setup .local/ministack-venv requirements-local.txt "the emulator's environment"
+	@infra/setup .local/ministack-venv infra/requirements/emulator.txt "the emulator's environment"
 
 quick-schemas: setup
 	@$(PY) -m infra.schemas --quick
