@@ -3,30 +3,47 @@
 
 SHELL := /bin/sh
 PY := .venv/bin/python
+UNIT := $(PY) -m pytest -q -p no:schemathesis
+ROOMS = $(filter-out __pycache__,$(notdir $(patsubst %/.,%,$(wildcard tests/unit/*/.))))
+ROOM ?=
 STAGE ?=
 ARCHITECTURE ?= arm64
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --output-file
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo check lint audit bench package rehearse deploy schemas clean-state \
-	setup emulator quick-schemas
+.PHONY: help run test demo quick room check lint audit fix openapi bench budgets package rehearse \
+	deploy schemas lock clean-state setup emulator quick-schemas
 
-help:
-	@echo "make run | test | demo | check | bench | package | rehearse | deploy STAGE=... |"
-	@echo "     schemas | clean-state          (what each does: README.md)"
+help: ## what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup emulator quick-schemas
+run: setup emulator quick-schemas ## the whole system on this machine, until Ctrl-C
 	@$(PY) -m infra.local.run
 
-test: setup emulator quick-schemas
+demo: setup emulator quick-schemas ## the whole story through the HTTP API, left in .local/demo
+	@$(PY) -m infra.local.demo
+
+clean-state: setup ## forget the state that `make run` keeps
+	@$(PY) -m infra.local.run --clean
+
+test: setup emulator quick-schemas ## all tests
 	@infra/system-tools
 	@$(PY) -m pytest
 
-demo: setup emulator quick-schemas
-	@$(PY) -m infra.local.demo
+quick: setup ## the unit tests that think only, in seconds
+	@$(UNIT) tests/unit chalicelib -m quick
 
-check: lint audit
+room: setup ## the unit tests of one room: make room ROOM=licences
+	@$(if $(filter $(ROOM),$(ROOMS)),,echo "Which room? ROOM= one of: $(ROOMS)"; exit 2)
+	@$(UNIT) $(wildcard tests/unit/$(ROOM) chalicelib/$(ROOM))
+
+budgets: setup ## what each kind of unit test costs in CPU, and may cost
+	@$(PY) -m infra.budgets
+
+check: lint audit ## format, lint, types, import contracts, template, known vulnerabilities
 
 lint: setup
 	@echo "format";    .venv/bin/ruff format --check --quiet .
@@ -39,29 +56,42 @@ lint: setup
 audit: setup
 	@$(PY) -m infra.audit
 
-bench: setup emulator quick-schemas
+fix: setup ## format, and mend what the linter can mend
+	@.venv/bin/ruff check --fix --exit-zero --quiet .
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/ruff check --quiet .
+
+openapi: setup ## write openapi.json anew, from the code
+	@REWRITE_OPENAPI=1 $(PY) -m pytest -q tests/contract/test_openapi.py
+
+bench: setup emulator quick-schemas ## what it costs, each figure compared to another
 	@$(PY) -m tests.bench.run
 
-package: setup quick-schemas
+package: setup quick-schemas ## the zip and the template for Lambda, in build/package
 	@$(PY) -m infra.package --architecture $(ARCHITECTURE)
 
-rehearse: setup emulator quick-schemas
+rehearse: setup emulator quick-schemas ## deploy the package to an emulator, and drive it there
 	@$(PY) -m infra.rehearsal
 
-deploy: setup quick-schemas
+deploy: setup quick-schemas ## package, upload and deploy to AWS: make deploy STAGE=dev
 	@$(PY) -m infra.release --stage "$(STAGE)"
 
-schemas: setup
+schemas: setup ## fetch the ministry's schemas into build/schemas
 	@$(PY) -m infra.schemas
 
-clean-state: setup
-	@$(PY) -m infra.local.run --clean
+# From what is meant (*.in) to everything that this brings, with hashes, for each Python and machine
+# that we run on. What is locked stays so unless an input says otherwise, or UPGRADE=yes.
+lock: setup ## pin what infra/requirements/*.in mean: make lock [UPGRADE=yes]
+	@$(LOCK) requirements.txt infra/requirements/ships.in
+	@$(LOCK) infra/requirements/dev.txt infra/requirements/dev.in
+	@$(LOCK) infra/requirements/emulator.txt infra/requirements/emulator.in
+	@$(LOCK) infra/requirements/uv.txt infra/requirements/uv.in
 
 setup:
-	@infra/setup .venv requirements-dev.txt "the application's environment"
+	@infra/setup .venv infra/requirements/dev.txt "the application's environment"
 
 emulator: setup
-	@infra/setup .local/ministack-venv requirements-local.txt "the emulator's environment"
+	@infra/setup .local/ministack-venv infra/requirements/emulator.txt "the emulator's environment"
 
 quick-schemas: setup
 	@$(PY) -m infra.schemas --quick

@@ -166,7 +166,7 @@ def _libraries(target: Path, architecture: str, report: Report) -> Path:
     command += ["--no-compile", "--no-deps", "--only-binary", ":all:", "--python-version", _PYTHON]
     for tag in _platforms(architecture):
         command += ["--platform", tag]
-    command += ["-r", str(ROOT / "requirements.txt")]
+    command += ["--require-hashes", "-r", str(ROOT / "requirements.txt")]
     done = subprocess.run(  # noqa: S603 - our own arguments
         command, capture_output=True, text=True, check=False
     )

@@ -89,9 +89,9 @@ def _requirements() -> list[str]:
     """Turn the pinned requirements into patterns of their `dist-info` folders."""
     patterns = []
     for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        if "==" not in line or line.startswith("#"):
-            continue
-        pinned = Requirement(line)
+        if not line[:1].isalnum():
+            continue  # a comment, or a hash of the line above
+        pinned = Requirement(line.removesuffix("\\"))
         if pinned.marker is None or pinned.marker.evaluate():
             spelled = re.sub(r"[-_.]+", "[-_.]", pinned.name)
             (only,) = pinned.specifier

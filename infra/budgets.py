@@ -1,0 +1,42 @@
+"""`make budgets`: what each kind of unit test costs in seconds of CPU, and what it may cost.
+
+A cost is that of the whole command, of which starting and finding the tests is 2 s. Other work on
+the machine makes it up to a third dearer, so no test holds a budget: this command is for people.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+
+BUDGETS = {"quick": 5, "thorough": 9, "outside": 12, "moto": 15}
+"""Kind (a marker, `tests/unit/conftest.py`) -> seconds."""
+
+
+def main() -> int:
+    """Run each kind by itself; 1 when a test fails or a budget is exceeded."""
+    kept = [_kept(kind, budget) for kind, budget in BUDGETS.items()]
+    return 0 if all(kept) else 1
+
+
+def _kept(kind: str, budget: int) -> bool:
+    before = _children_seconds()
+    tests = ["tests/unit", "chalicelib", "-m", kind, "-q", "-p", "no:schemathesis"]
+    done = subprocess.run(  # noqa: S603 - our own arguments
+        [sys.executable, "-m", "pytest", *tests], capture_output=True, text=True, check=False
+    )
+    seconds = _children_seconds() - before
+    last = (done.stdout.strip().splitlines() or [done.stderr])[-1]
+    kept = done.returncode == 0 and seconds <= budget
+    print(f"{kind:10} {seconds:5.1f} s of {budget:2}: {last}" + ("" if kept else "  NOT KEPT"))
+    return kept
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())

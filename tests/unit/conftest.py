@@ -1,0 +1,80 @@
+"""Of what kind a unit test is, and that quick ones talk with nobody.
+
+The kind is a marker that is set here by what a test uses, so that nobody can forget it: `moto` (the
+cloud for one thread), `outside` (servers and programs of the test's own), `thorough` (generated
+examples, PDFs read back, key files opened), and `quick`, all others, docstrings too. A quick one
+opens no connection and asks for no client of the cloud. `infra/budgets.py` says what each may cost.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chalicelib.aws import session
+
+_HERE = Path(__file__).parent
+_TESTS = _HERE.parent
+_SERVERS = ("tests.support.fake_service",)
+_SLOW = ("pypdf", "cryptography.hazmat.primitives.serialization.pkcs12")
+_before = pytest.StashKey[object]()
+_connections: list[str] = []
+
+
+_IPV6_TRIED = ("::1", 0)
+"""By urllib3, when it is imported."""
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if event in {"socket.bind", "socket.connect"} and arguments[1] != _IPV6_TRIED:
+        _connections.append(f"{event} {arguments[1]}")
+
+
+sys.addaudithook(_note)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _HERE in item.path.parents or _TESTS not in item.path.parents:
+            for kind in _kinds(item) or ["quick"]:
+                item.add_marker(kind)
+
+
+def pytest_collection_finish() -> None:
+    if "moto" in sys.modules:
+        raise pytest.UsageError("a module imports moto; only the fixture `aws` may")
+
+
+def _kinds(item: pytest.Item) -> list[str]:
+    names = vars(getattr(item, "module", None) or item).values()
+    origins = {str(getattr(n, "__module__", None) or getattr(n, "__name__", "")) for n in names}
+    generated = hasattr(getattr(item, "function", None), "hypothesis")
+    kinds = {
+        "moto": "moto_session" in getattr(item, "fixturenames", ()),
+        "outside": _HERE / "infra" in item.path.parents or _any_from(_SERVERS, origins),
+        "thorough": generated or _any_from(_SLOW, origins),
+    }
+    return [kind for kind, is_so in kinds.items() if is_so]
+
+
+def _any_from(modules: tuple[str, ...], origins: set[str]) -> bool:
+    return any(f"{origin}.".startswith(f"{name}.") for name in modules for origin in origins)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    _connections.clear()
+    item.stash[_before] = session._client.cache_info()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    result = yield
+    if not {"moto", "outside"} & {marker.name for marker in item.iter_markers()}:
+        assert not _connections, "connections are for tests of servers"
+        assert session._client.cache_info() == item.stash[_before], "the cloud is for `aws`"
+    return result
