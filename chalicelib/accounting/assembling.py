@@ -7,7 +7,7 @@ so all files are of the very same entries, and nothing is written before all of 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import IO
 
@@ -30,7 +30,7 @@ def _temporary_file() -> IO[bytes]:
 class Assembly:
     """Entries of a batch in a temporary file, with what is known of them as a whole."""
 
-    def __init__(self, books: Books, header: BatchHeader, formats: Sequence[ExportFormat]) -> None:
+    def __init__(self, books: Books, header: BatchHeader, formats: Iterable[ExportFormat]) -> None:
         self.findings = Findings()
         self.documents_read = 0
         self._books = books

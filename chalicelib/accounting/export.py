@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from chalicelib.accounting.formats import FormatName
+from chalicelib.accounting.formats import FormatName, ShownFormat, format_names, usual_formats
 from chalicelib.accounting.incidents import Incident
 from chalicelib.core.errors import FieldRule, NotFound
 from chalicelib.core.model import Entity, Model
@@ -17,7 +17,6 @@ ExportState = Literal["queued", "running", "done", "refused"]
 LONGEST_DAYS = 366
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """What a calendar of invoices can hold; reckoning with days outside may leave the calendar."""
-FORMATS: tuple[FormatName, ...] = ("suenlace512", "csv")
 
 PERIOD_ORDER = FieldRule(
     "period-order",
@@ -50,13 +49,15 @@ class NewExport(Model):
 
     period_from: date = Field(ge=FIRST_DAY, le=LAST_DAY)
     period_to: date = Field(ge=FIRST_DAY, le=LAST_DAY)
-    formats: list[FormatName] = Field(list(FORMATS), min_length=1, max_length=len(FORMATS))
+    formats: list[FormatName] = Field(
+        list(usual_formats()), min_length=1, max_length=len(format_names())
+    )
     replaces: str | None = Field(None, max_length=40)
     """A batch, not yet imported, whose documents are to be exported again."""
 
     @field_validator("formats")
     @classmethod
-    def _once_each(cls, formats: list[FormatName]) -> list[FormatName]:
+    def _once_each(cls, formats: list[str]) -> list[str]:
         if len(set(formats)) < len(formats):
             raise FORMAT_TWICE.error()
         return formats
@@ -79,7 +80,7 @@ class Export(Entity):
     business_id: str
     period_from: date
     period_to: date
-    formats: list[FormatName]
+    formats: list[ShownFormat]
     replaces: str = ""
     created_by: str
     state: ExportState = "queued"

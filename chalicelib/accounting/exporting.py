@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -96,9 +96,9 @@ def _attempt(export: Export) -> None:
         found.add(incident("COMPANY_CODE_MISMATCH", field="company", value=code))
         _refuse(export, "incidents", found)
         return
-    formats = [export_format(name) for name in export.formats]
+    formats = {name: export_format(name) for name in export.formats}
     header = BatchHeader(plan.addressee.company_code, export.period_from, export.period_to)
-    with Assembly(plan.books, header, formats) as assembly:
+    with Assembly(plan.books, header, formats.values()) as assembly:
         others = _read_documents(export, plan, assembly)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
@@ -197,7 +197,9 @@ def _refuse(export: Export, code: str, found: Findings | None) -> None:
     tx.commit()
 
 
-def _finish(export: Export, plan: _Plan, assembly: Assembly, formats: list[ExportFormat]) -> None:
+def _finish(
+    export: Export, plan: _Plan, assembly: Assembly, formats: Mapping[str, ExportFormat]
+) -> None:
     home = plan.addressee.firm_id or export.business_id
     batch_id, run = export.expected_batch_id, new_id("run")
 
@@ -208,7 +210,8 @@ def _finish(export: Export, plan: _Plan, assembly: Assembly, formats: list[Expor
         plan.addressee.company_code, export.period_from, export.period_to, assembly.accounts
     )
     files = tuple(
-        _write_file(each, blob_key(home, each.file_name), header, assembly) for each in formats
+        _write_file(name, each, blob_key(home, each.file_name), header, assembly)
+        for name, each in formats.items()
     )
     members_key = blob_key(export.business_id, "members.txt")
     with blobs.upload(members_key, "text/plain") as target:
@@ -291,15 +294,15 @@ class _Measured:
 
 
 def _write_file(
-    export_format: ExportFormat, key: str, header: BatchHeader, assembly: Assembly
+    name: str, writer: ExportFormat, key: str, header: BatchHeader, assembly: Assembly
 ) -> BatchFile:
-    with blobs.upload(key, export_format.content_type) as target:
+    with blobs.upload(key, writer.content_type) as target:
         sink = _Measured(target)
-        records = export_format.write(sink, header, assembly.entries())
+        records = writer.write(sink, header, assembly.entries())
     return BatchFile(
-        format=export_format.name,
-        name=export_format.file_name,
-        content_type=export_format.content_type,
+        format=name,
+        name=writer.file_name,
+        content_type=writer.content_type,
         key=key,
         bytes=sink.bytes,
         sha256=sink.sha256,

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from chalicelib.accounting.formats import FormatName
+from chalicelib.accounting.formats import ShownFormat
 from chalicelib.accounting.incidents import Incident
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
@@ -145,7 +145,7 @@ class RateTotal(Model):
 class FileFacts(Model):
     """What is known of a file of the batch."""
 
-    format: FormatName
+    format: ShownFormat
     name: str
     bytes: int
     sha256: str

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from chalicelib.accounting.export import REFUSALS, Export, ExportState
-from chalicelib.accounting.formats import FormatName
+from chalicelib.accounting.formats import ShownFormat
 from chalicelib.accounting.incidents import SeenIncident
 from chalicelib.accounting.model import (
     Batch,
@@ -39,7 +39,7 @@ class ExportView(Model):
     state: ExportState
     period_from: date
     period_to: date
-    formats: list[FormatName]
+    formats: list[ShownFormat]
     replaces: str
     documents_read: int
     created_at: Instant

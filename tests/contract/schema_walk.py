@@ -23,6 +23,8 @@ class Declared:
     base: str
     facets: dict[str, str] = field(default_factory=dict)
     codes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What the schema says of each code."""
     patterns: tuple[str, ...] = ()
 
 
@@ -65,13 +67,14 @@ class SchemaWalk:
             self._content(holder, here)
             return
         facets: dict[str, str] = {}
-        codes: list[str] = []
+        codes: dict[str, str] = {}
         patterns: list[str] = []
         base = self._simple(node, facets, codes, patterns) if holder is None else "text"
-        self.rows.append(Declared(here, low, high, base, facets, tuple(codes), tuple(patterns)))
+        listed, words = tuple(codes), tuple(codes.values())
+        self.rows.append(Declared(here, low, high, base, facets, listed, words, tuple(patterns)))
 
     def _simple(
-        self, node: Any, facets: dict[str, str], codes: list[str], patterns: list[str]
+        self, node: Any, facets: dict[str, str], codes: dict[str, str], patterns: list[str]
     ) -> str:
         name = node.get("type") or node.get("base")
         inline = node.find(f"{XS}simpleType")
@@ -83,7 +86,7 @@ class SchemaWalk:
         return (name or "").split(":")[-1]
 
     def _restriction(
-        self, simple: Any, facets: dict[str, str], codes: list[str], patterns: list[str]
+        self, simple: Any, facets: dict[str, str], codes: dict[str, str], patterns: list[str]
     ) -> str:
         restriction = simple.find(f"{XS}restriction")
         base = self._simple(restriction, facets, codes, patterns)
@@ -92,7 +95,7 @@ class SchemaWalk:
                 continue
             kind = facet.tag.removeprefix(XS)
             if kind == "enumeration":
-                codes.append(facet.get("value"))
+                codes[facet.get("value")] = facet.findtext(f".//{XS}documentation") or ""
             elif kind == "pattern":
                 patterns.append(facet.get("value"))
             elif kind in FACETS:

@@ -253,12 +253,15 @@ def test_document_of_nothing_is_not_written() -> None:
     assert journal([entry]).count("\r\n") == 1
 
 
-@pytest.mark.parametrize(("shape", "sign"), [("credit_note", "+"), ("debit_note", "-")])
+@pytest.mark.parametrize(
+    ("shape", "sign", "words"), [("credit_note", "+", "N.CREDITO"), ("debit_note", "-", "N.DEBITO")]
+)
 def test_correction_is_type_2_positive_when_it_lowers_negative_when_it_raises(
-    shape: str, sign: str
+    shape: str, sign: str, words: str
 ) -> None:
     data = suenlace([post(doc(document_type=shape), COSTA_RICA)]).decode("ascii")
 
+    assert cut(data, 70, 99).split()[0] == words
     assert cut(data, 15, 15) == "2"
     assert cut(data, 100, 113) == f"{sign}0000001130.00"
     assert cut(data[512:], 58, 58) == "C"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogues.model import CatalogueNotFound
+from chalicelib.catalogues.model import CatalogueNotFound, files, rows, words_of
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.schema import SchemaRefused, Schemas
 from chalicelib.countries.costa_rica.signer import sign
@@ -67,6 +67,58 @@ def test_formats_are_within_those_of_the_schema(schema_folder: Path, kind: str) 
             assert row.base == "dateTime"
         elif wide == "group":
             assert row.base == "group"
+
+
+WORDED_OTHERWISE = {
+    ("commercial-codes", "03"): "codigo del producto asignado por la industria",
+    ("exemption-documents", "07"): (
+        "transitorio xvii recoleccion clasificacion almacenamiento de reciclaje y reutilizable"
+    ),
+    ("other-charges", "03"): "timbre de benemerito cuerpo de bomberos de costa rica",
+    ("payment-means", "04"): "transferencia deposito bancario",
+    ("reference-codes", "02"): "corrige texto de ocumento de referencia",
+    ("reference-codes", "05"): "sustituye comprobante provisional por contigencia",
+    ("reference-documents", "02"): "nota de debido electronica",
+    ("reference-documents", "08"): "comprobante emitido en contigencia",
+    ("reference-documents", "09"): "devolucion mercaderia",
+    ("sale-conditions", "09"): "pago del servicios prestado al estado",
+    ("sale-conditions", "12"): "venta mercancia no nacionalizada",
+    ("sale-conditions", "13"): "venta bienes usados no contribuyente",
+    ("taxes", "01"): "impuesto al valor agregado",
+    ("taxes", "03"): "impuesto unico a los combustivos",
+    ("units", "Cu"): "cuartillos de cafe",
+    ("units", "Kw"): "kilovatios",
+    ("units", "Otros"): "se debe indicar la descripcion de la medida a utilizar",
+    ("units", "Oz"): "onzas",
+    ("units", "W/(m·K)"): "watt por metro kevin",
+    ("units", "kWh"): "kilovatios por hora",
+}
+"""Where we leave out slips of the schemas, or say it as the annex does: what the schemas say."""
+
+
+SLIPS = {"exenciones direccion general de hacienda"}
+"""What a schema says of means of payment 04, which it is not."""
+
+
+def plain(words: str) -> str:
+    return words_of(words.replace(".", " ")).strip()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_codes_mean_what_the_schema_says_they_mean(schema_folder: Path, kind: str) -> None:
+    catalogues, compared = set(), {"currencies"}  # of which the schemas say nothing
+    for row, element in zip(declared(schema_folder, kind), ours(kind), strict=True):
+        of_list, _, name = element.format.partition(" ")
+        if of_list != "code" or name not in files():
+            continue
+        catalogues.add(name)
+        for code, words in zip(row.codes, row.words, strict=True):
+            if words and plain(words) not in SLIPS:
+                said = WORDED_OTHERWISE.get((name, code)) or plain(rows(name)[code].es)
+                assert said == plain(words), (name, code)
+                compared.add(name)
+
+    assert catalogues <= compared
 
 
 def test_no_code_needs_an_escape() -> None:

@@ -12,6 +12,7 @@ import pytest
 from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.export import ExportNotFound, NewExport
 from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.formats import also_written
 from chalicelib.accounting.model import (
     CompanyReassigned,
     DocumentsTaken,
@@ -19,8 +20,7 @@ from chalicelib.accounting.model import (
     ForbiddenStep,
     ImportNotFound,
 )
-from chalicelib.accounting.register import BatchRegister
-from chalicelib.accounting.views import Discard, ImportQuery
+from chalicelib.accounting.views import Discard, ExportView, ImportQuery
 from chalicelib.aws import blobs
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
@@ -32,8 +32,8 @@ from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing.authority import CountryNotServed
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.model import NewBusiness
+from tests.support.faults import overtaken_at
 from tests.unit.accounting.world import (
-    NOW,
     accept_documents,
     build,
     events,
@@ -319,16 +319,20 @@ def test_deciding_twice_is_deciding_once() -> None:
     assert service.restore_import(world.caller(), done.batch_id).version == restored.version
 
 
-def test_decision_in_the_way_of_another_batch_says_when_to_try_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def assert_done(exported: ExportView) -> None:
+    assert exported.state == "done"
+
+
+def test_decision_in_the_way_of_another_batch_says_when_to_try_again() -> None:
     world = build()
     accept_documents(world, 1)
     done = export(world)
-    seen_before = BatchRegister(created_at=NOW, version=7)
+    accept_documents(world, 1, first_number=2)
 
-    monkeypatch.setattr(store, "book", lambda _: seen_before)
-    with pytest.raises(service.BatchesBusy):
+    with (
+        overtaken_at("TransactWriteItems", lambda: assert_done(export(world))),
+        pytest.raises(service.BatchesBusy),
+    ):
         service.discard_import(world.caller(), done.batch_id, Discard(reason="a la vez"))
 
     assert service.read_import(world.caller(), done.batch_id).status == "pending"
@@ -516,3 +520,17 @@ def test_document_stored_past_midnight_belongs_to_the_day_on_which_it_was_issued
     ]
 
     assert of_day == [["1"], ["2"]]
+
+
+def test_format_that_is_added_later_is_exported_to_who_asks_for_it() -> None:
+    world = build()
+    accept_documents(world, 2)
+
+    with also_written("jsonl", "tests.unit.accounting.json_lines"):
+        done = export(world, formats=["jsonl", "csv"])
+
+    assert [(file.format, file.name) for file in done.files] == [
+        ("jsonl", "lines.jsonl"), ("csv", "journal.csv")
+    ]  # fmt: skip
+    lines = read_file(world, done.id, "jsonl").splitlines()
+    assert len(lines) == done.files[0].records == 6

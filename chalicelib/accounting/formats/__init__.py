@@ -1,19 +1,112 @@
-"""File formats that a batch can be handed over in: one module each, behind one Protocol."""
+"""File formats that a batch can be handed over in: the one registry, and what each must do.
+
+A format is a module of this folder that holds its writer, with the usual switches, as `FORMAT`, and
+one line of the registry. It is loaded when a batch is first written in it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
+
+from chalicelib.core.model import open_enum
 
 if TYPE_CHECKING:
     from chalicelib.accounting.entries import JournalEntry
     from chalicelib.accounting.incidents import Incident
     from chalicelib.catalogues.service import AccountRef
 
-FormatName = Literal["suenlace512", "csv"]
 _CHUNK_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A format of the registry."""
+
+    module: str
+    is_usual: bool = False
+    """Whether an export that names no formats is written in it, too: what the programs of all
+    firms take, and no format that is added later."""
+
+
+_FORMATS: Final = {
+    "suenlace512": _Row("chalicelib.accounting.formats.suenlace", is_usual=True),
+    "csv": _Row("chalicelib.accounting.formats.journal_csv", is_usual=True),
+}
+"""Name in requests, answers and batches -> format."""
+
+
+def format_names() -> tuple[str, ...]:
+    """List the names of the formats that there are."""
+    return tuple(_FORMATS)
+
+
+def usual_formats() -> tuple[str, ...]:
+    """List the formats of an export that names none."""
+    return tuple(name for name, row in _FORMATS.items() if row.is_usual)
+
+
+def export_format(name: str) -> ExportFormat:
+    """Load the format called `name`, with its usual switches.
+
+    Raises:
+        LookupError: there is none.
+    """
+    found: ExportFormat = import_module(_FORMATS[name].module).FORMAT
+    return found
+
+
+@contextmanager
+def also_written(name: str, module: str) -> Iterator[None]:
+    """Have one format more within the block, as another line of the registry would."""
+    _FORMATS[name] = _Row(module)
+    try:
+        yield
+    finally:
+        del _FORMATS[name]
+
+
+class _Named:
+    """Takes the names of formats, as a `Literal` of them would."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(_registered, core_schema.str_schema())
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "enum": list(_FORMATS)}
+
+
+class _Shown:
+    """Describes the names of formats to clients, who must take later ones, too."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return open_enum(_FORMATS)
+
+
+def _registered(name: str) -> str:
+    if name not in _FORMATS:
+        expected = ", ".join(f"'{known}'" for known in _FORMATS)
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return name
+
+
+FormatName = Annotated[str, _Named()]
+"""The name of a format that there is, as callers send it."""
+ShownFormat = Annotated[str, _Shown()]
+"""The name of a format, as they are shown it."""
 
 
 class ByteSink(Protocol):
@@ -39,10 +132,6 @@ class ExportFormat(Protocol):
     """A way to write journal entries. Writers stream: memory does not grow with the batch."""
 
     @property
-    def name(self) -> FormatName:
-        """Its name in the API and in the batch."""
-
-    @property
     def file_name(self) -> str:
         """The name that the importing program expects."""
 
@@ -62,15 +151,6 @@ class EntryChecker(Protocol):
 
     def __call__(self, entry: JournalEntry) -> Iterator[Incident]:
         """Yield the incidents of one entry."""
-
-
-def export_format(name: FormatName) -> ExportFormat:
-    """Return the format called `name` with its default switches."""
-    from chalicelib.accounting.formats.journal_csv import JournalCsv
-    from chalicelib.accounting.formats.suenlace import Suenlace
-
-    formats: dict[FormatName, ExportFormat] = {"suenlace512": Suenlace(), "csv": JournalCsv()}
-    return formats[name]
 
 
 def write_records(sink: ByteSink, records: Iterable[str], encoding: str, *, start: str = "") -> int:

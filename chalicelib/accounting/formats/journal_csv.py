@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from chalicelib.accounting.entries import JournalEntry, JournalLine, TaxRef
 from chalicelib.accounting.formats import (
     BatchHeader,
     ByteSink,
     EntryChecker,
-    FormatName,
+    ExportFormat,
     write_records,
 )
 from chalicelib.accounting.incidents import Incident
@@ -62,11 +63,6 @@ class JournalCsv:
 
     spanish_spreadsheet: bool = False
     """Decimal comma and dd/mm/yyyy, which spreadsheets set to Spanish read as numbers and dates."""
-
-    @property
-    def name(self) -> FormatName:
-        """Its name in the API."""
-        return "csv"
 
     @property
     def file_name(self) -> str:
@@ -144,3 +140,6 @@ class JournalCsv:
 def _nothing(entry: JournalEntry) -> Iterator[Incident]:
     del entry
     yield from ()
+
+
+FORMAT: Final[ExportFormat] = JournalCsv()

@@ -12,19 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib.accounting.entries import JournalEntry, JournalLine, VatDetail
 from chalicelib.accounting.formats import (
     BatchHeader,
     ByteSink,
     EntryChecker,
-    FormatName,
+    ExportFormat,
     write_records,
 )
 from chalicelib.accounting.formats.suenlace_fields import (
     AMOUNT_LIMIT,
-    RECORD_CHARACTERS,
     ascii_text,
     loses_characters,
     short_reference,
@@ -64,11 +63,6 @@ class Suenlace:
     """Shorten 20-digit numbers so that type, branch, terminal and number tell; off: last ten."""
     form_code: str = "01"
     """Positions 173-174 of a type 9; 01 counts towards Spain's form 347."""
-
-    @property
-    def name(self) -> FormatName:
-        """Its name in the API."""
-        return "suenlace512"
 
     @property
     def file_name(self) -> str:
@@ -280,4 +274,4 @@ def _code(account: AccountRef | None) -> str:
     return account.code if account else ""
 
 
-__all__ = ["RECORD_CHARACTERS", "Suenlace"]
+FORMAT: Final[ExportFormat] = Suenlace()

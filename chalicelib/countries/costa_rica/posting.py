@@ -7,8 +7,8 @@ from typing import Final
 
 from chalicelib.accounting.rules import Income, Ruleset, Treatment, by_kind
 from chalicelib.countries.costa_rica import facts
-from chalicelib.countries.costa_rica.structure.table import BY_TYPE
-from chalicelib.countries.costa_rica.totals import CREDIT_CONDITIONS
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
+from chalicelib.countries.costa_rica.totals import CREDIT_CONDITIONS, IVA
 
 
 def _means(cash: str, bank: str) -> dict[str, str]:
@@ -53,9 +53,9 @@ PART: Final = Ruleset(
         ("01", "07"): "212116",
         ("07", ""): "212111",
         ("08", ""): "212111",
-        **{(code, ""): "212131" for code in ("02", "03", "04", "05", "06", "12", "99")},
+        **{(code, ""): "212131" for code in codes("taxes") if code not in IVA},
     },
-    vat=frozenset({"01", "07", "08"}),
+    vat=IVA,
     withheld=frozenset(),
     surcharges={},
     returned_tax="212101",

@@ -46,6 +46,8 @@ def _used_as(use: str) -> frozenset[str]:
 
 EXEMPT, NOT_SUBJECT = _used_as("exempt"), _used_as("not_subject")
 NOTES_ONLY_RATES = _used_as("notes_only")
+IVA = frozenset(code for code, row in catalogues.rows("taxes").items() if "iva" in row.facts)
+"""The taxes that are IVA, however it is computed."""
 ASSUMED_DISCOUNTS = frozenset({"01", "03"})
 """Gift and bonus: the tax is computed on the full price and borne by the issuer."""
 CREDIT_CONDITIONS = frozenset(

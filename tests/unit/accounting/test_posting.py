@@ -113,6 +113,21 @@ def test_credit_note_mirrors_the_sale_on_the_returns_account() -> None:
     assert entry.lines[2].tax.base == D("-1000.00")
 
 
+@pytest.mark.parametrize(
+    ("document_type", "words"),
+    [
+        ("invoice", "Factura"),
+        ("ticket", "Factura"),
+        ("debit_note", "Nota de débito"),
+        ("credit_note", "Nota de crédito"),
+    ],
+)
+def test_text_of_an_entry_says_what_the_document_is(document_type: str, words: str) -> None:
+    entry = post(doc(document_type=document_type), COSTA_RICA)
+
+    assert entry.text == f"{words} 00100001010000000001"
+
+
 def test_debit_note_is_a_sale_on_credit_even_when_paid_at_once() -> None:
     document = doc(
         document_type="debit_note", sale_condition="01", payments=[paid_by("01", D(1130))]

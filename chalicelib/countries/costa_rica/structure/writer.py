@@ -5,28 +5,26 @@ The table is compiled once per type into Python source, because some 500 element
 construction: UTF-8 without declaration, no self-closing tags, namespaces only on the root, escapes
 of Canonical XML. Occurrences, lengths and formats are enforced; an empty element cannot happen.
 
-Neighbouring mandatory elements become one f-string. Its values are judged together by one cheap
-condition; only when that fails does each value go through its exact writer in `formats`, which
-escapes, pads, or refuses with the element's path.
+Neighbouring mandatory elements become one f-string (`fragments`).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from chalicelib.countries.costa_rica.structure import formats
 from chalicelib.countries.costa_rica.structure.formats import StructureError
-from chalicelib.countries.costa_rica.structure.table import KINDS, Element, codes, structure
+from chalicelib.countries.costa_rica.structure.fragments import Fragment, value_of
+from chalicelib.countries.costa_rica.structure.table import KINDS, Element, structure
 
 Writer = Callable[[Any], bytes]
 
 
 @cache
 def writer(kind: str) -> Writer:
-    """Give the function that writes documents of a type (FE, NC, … MR, MH) as canonical bytes.
+    """Return the function that writes documents of a type (FE, NC, … MR, MH) as canonical bytes.
 
     Raises:
         StructureError: (the function) a value does not fit; the path names the element.
@@ -46,61 +44,13 @@ def occurrences(count: int, low: int, high: int, path: str) -> None:
         raise StructureError(path, f"{count} times, {low} to {high} allowed")
 
 
-class _Fragment:
-    """Constant text and values that are written by one f-string."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.values: list[tuple[str, str]] = []
-        self.exact: list[str] = []
-        self.conditions: list[str] = []
-        self.texts: list[str] = []
-        self.decimals: list[tuple[str, str]] = []
-        """Names, and the pattern of what each may look like."""
-
-    def constant(self, xml: str) -> None:
-        self.pieces.append(xml.replace("{", "{{").replace("}", "}}"))
-
-    def value(self, name: str, expression: str, exact: str, condition: str = "") -> None:
-        self.pieces.append("{" + name + "}")
-        self.values.append((name, expression))
-        self.exact.append(f"{name} = {exact}")
-        if condition:
-            self.conditions.append(condition)
-
-    def statements(self, scope: dict[str, Any]) -> list[str]:
-        """Write the fragment: take the values, judge them, add the text.
-
-        All decimals of a fragment are judged by one pattern, put into `scope`.
-        """
-        if not self.pieces:
-            return []
-        found = [f"{name} = {expression}" for name, expression in self.values]
-        conditions = list(self.conditions)
-        if self.texts:
-            conditions.append(f"not special({_joined(self.texts)})")
-        if self.decimals:
-            fits = f"decimals_{len(scope)}"
-            scope[fits] = re.compile(r"\|".join(pattern for _, pattern in self.decimals)).fullmatch
-            every = _joined([name for name, _ in self.decimals], "|")
-            conditions.append(f"{fits}({every})")
-        if conditions:
-            found.append(f"if not ({' and '.join(conditions)}): {'; '.join(self.exact)}")
-        return [*found, f"add(f'''{''.join(self.pieces)}''')"]
-
-
-def _joined(names: list[str], between: str = "") -> str:
-    """Write the expression that joins text variables; one f-string beats a chain of sums."""
-    return names[0] if len(names) == 1 else "f'{" + f"}}{between}{{".join(names) + "}'"
-
-
 class _Compiler:
     """Writes the source of one type's function."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self.lines: list[str] = []
-        self.fragment = _Fragment()
+        self.fragment = Fragment()
         self.prefixes: dict[tuple[str, str], str] = {}
         self.names = 0
         self.depth = 2
@@ -149,7 +99,7 @@ class _Compiler:
         """Write what is pending."""
         for statement in self.fragment.statements(self.scope):
             self.line(statement)
-        self.fragment = _Fragment()
+        self.fragment = Fragment()
 
     def line(self, statement: str) -> None:
         """Add one statement at the present depth."""
@@ -245,38 +195,5 @@ class _Compiler:
         self.depth -= 1
 
     def value(self, element: Element, expression: str) -> None:
-        """Add a value to the fragment: its expression, its cheap condition, its exact writer."""
-        kind, _, facets = element.format.partition(" ")
-        name, path = self.name("v"), f"'{element.path}'"
-        add = self.fragment.value
-        if kind in {"text", "digits", "integer"}:
-            low, _, high = facets.partition("-")
-            exact = f"{kind}({expression}, {low}, {high}, {path})"
-            length = f"len({name}) == {low}" if low == high else f"{low} <= len({name}) <= {high}"
-            if kind == "integer":
-                add(
-                    name,
-                    expression,
-                    exact,
-                    f"{name}.__class__ is int and {low} <= {name} <= {high}",
-                )
-            elif kind == "digits":
-                add(name, expression, exact, f"{length} and {name}.isdigit() and {name}.isascii()")
-            else:
-                add(name, expression, exact, length)
-                self.fragment.texts.append(name)
-        elif kind == "code":
-            listed = f"codes_{facets.replace('-', '_')}"
-            self.scope[listed] = frozenset(codes(facets, self.kind))
-            exact = f"code({expression}, {listed}, {path})"
-            add(name, expression, exact, f"{name} in {listed}")
-        elif kind == "decimal":
-            total, _, places = facets.partition(".")
-            write = f"decimal_{total}_{places}"
-            self.scope[write] = formats.decimal(int(total), int(places))
-            add(name, f"str({expression})", f"{write}({expression}, {path})")
-            whole = int(total) - int(places)
-            self.fragment.decimals.append((name, rf"[0-9]{{1,{whole}}}\.[0-9]{{{places}}}"))
-        else:
-            exact = f"{kind}({expression}, {path})"
-            add(name, exact, exact)
+        """Add a value to the fragment."""
+        self.fragment.value(value_of(element, expression, self.name("v"), self.kind, self.scope))

@@ -1,0 +1,104 @@
+"""The registry of export formats: one module and one line each, in nobody's default unasked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from chalicelib.accounting import formats
+from chalicelib.accounting.export import NewExport
+from chalicelib.accounting.formats import (
+    FormatName,
+    ShownFormat,
+    also_written,
+    export_format,
+    format_names,
+    usual_formats,
+)
+
+PERIOD = {"period_from": date(2026, 10, 1), "period_to": date(2026, 10, 31)}
+FOLDER = Path(formats.__file__).parent
+MADE_UP = "tests.unit.accounting.json_lines"
+
+
+@pytest.fixture
+def _jsonl() -> Iterator[None]:
+    with also_written("jsonl", MADE_UP):
+        yield
+
+
+def asked(**changes: Any) -> NewExport:
+    return NewExport.model_validate(PERIOD | changes)
+
+
+def test_export_that_names_no_formats_is_written_in_what_the_programs_take() -> None:
+    assert asked().formats == ["suenlace512", "csv"]
+
+
+def test_each_name_leads_to_a_writer_with_a_file_of_its_own() -> None:
+    files = {name: export_format(name).file_name for name in format_names()}
+
+    assert files == {"suenlace512": "SUENLACE.DAT", "csv": "journal.csv"}
+    assert len({export_format(name).content_type for name in files}) == len(files)
+
+
+def test_no_name_stands_outside_the_registry() -> None:
+    rooms = FOLDER.parents[1]
+    said = [
+        path.relative_to(rooms)
+        for path in rooms.rglob("*.py")
+        if f'"{format_names()[0]}"' in path.read_text("utf-8")
+    ]
+
+    assert said == [Path("accounting/formats/__init__.py")]
+
+
+@pytest.mark.usefixtures("_jsonl")
+def test_format_that_is_added_can_be_asked_for_and_is_in_no_default() -> None:
+    assert asked(formats=["jsonl"]).formats == ["jsonl"]
+    assert export_format("jsonl").file_name == "lines.jsonl"
+    assert asked().formats == list(usual_formats()) == ["suenlace512", "csv"]
+    assert TypeAdapter(FormatName).json_schema()["enum"] == [*format_names()]
+    assert "jsonl" in format_names()
+
+
+def test_unknown_name_is_refused_as_a_literal_would() -> None:
+    with pytest.raises(ValidationError) as refused:
+        asked(formats=["csv", "jsonl"])
+
+    (error,) = refused.value.errors()
+    assert (error["type"], error["loc"]) == ("literal_error", ("formats", 1))
+    assert error["ctx"] == {"expected": "'suenlace512', 'csv'"}
+    with pytest.raises(LookupError):
+        export_format("jsonl")
+
+
+def test_requests_list_the_names_and_answers_leave_room_for_more() -> None:
+    names = ["suenlace512", "csv"]
+
+    assert TypeAdapter(FormatName).json_schema() == {"type": "string", "enum": names}
+    shown = TypeAdapter(ShownFormat).json_schema()
+    assert shown == {"anyOf": [{"type": "string", "enum": sorted(names)}, {"type": "string"}]}
+    assert TypeAdapter(ShownFormat).validate_python("of a later release")
+
+
+def test_formats_are_loaded_when_they_are_first_written_in() -> None:
+    source = (
+        "import sys; import chalicelib.accounting.routes;"
+        "from chalicelib.accounting import exporting, formats;"
+        "print(sorted(m for m in sys.modules if m.startswith(formats.__name__ + '.')));"
+        "formats.export_format('csv');"
+        "print(sorted(m for m in sys.modules if m.startswith(formats.__name__ + '.')))"
+    )
+    run = subprocess.run(  # noqa: S603 - arguments are ours
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True
+    )
+
+    assert run.stdout.splitlines() == ["[]", "['chalicelib.accounting.formats.journal_csv']"]
