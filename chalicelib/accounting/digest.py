@@ -41,15 +41,15 @@ class DigestsNotSent(Exception):
 
 
 def send_digests() -> int:
-    """Plan the mails of all news that is due; return how many.
+    """Write the mails of all news that is due; return how many.
 
     Raises:
         DigestsNotSent: at the end, when some firms could not be told; the others were.
     """
-    planned, failed = 0, 0
+    written, failed = 0, 0
     for firm_id, _ in itertools.groupby(store.news(), key=lambda each: each.firm_id):
         try:
-            planned += _tell(firm_id)
+            written += _tell(firm_id)
         except Stale:  # another run is telling this firm
             _log.info("digest left to another run", extra={"tenant": firm_id})
         except Exception:
@@ -57,11 +57,11 @@ def send_digests() -> int:
             failed += 1
     if failed:
         raise DigestsNotSent(f"digest: {failed} firms not told")
-    return planned
+    return written
 
 
 def _tell(firm_id: str) -> int:
-    """Tell a firm of its news if it is time, or finish telling it."""
+    """Write to a firm of its news if it is time, or finish writing."""
     firm, digest = firms.firm(firm_id), store.digest(firm_id)
     now = _local_now(firm.time_zone)
     if not _is_due(digest, now):
@@ -72,12 +72,12 @@ def _tell(firm_id: str) -> int:
         if not news:
             return 0
         digest = _begin(firm_id, digest, news)
-    planned = _plan_mails(firm, digest)
-    if planned:
+    written = _write_mails(firm, digest)
+    if written:
         digest = digest.but(told_on=now.date())
     told = set(digest.batch_ids)
     _finish(firm_id, digest, [each for each in news if each.batch_id in told])
-    return planned
+    return written
 
 
 def _local_now(time_zone: str) -> datetime:
@@ -105,11 +105,11 @@ def _begin(firm_id: str, last: Digest | None, news: Sequence[News]) -> Digest:
     return begun
 
 
-def _plan_mails(firm: Firm, digest: Digest) -> int:
-    """Plan one mail to everybody who may import some of it; one planned before stays as it is."""
+def _write_mails(firm: Firm, digest: Digest) -> int:
+    """Write one mail to everybody who may import some of it; one written before stays as it is."""
     found = store.batches([(firm.id, batch_id) for batch_id in digest.batch_ids])
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
-    planned, tx = 0, Transaction()
+    written, tx = 0, Transaction()
     for member in accounts.members(firm.id) if pending else ():
         batches = [batch for batch in pending if _may_import(member, batch)]
         if not batches:
@@ -130,12 +130,12 @@ def _plan_mails(firm: Firm, digest: Digest) -> int:
             },
             natural_key=(firm.id, member.account_id, digest.id),
         )
-        planned += 1
-        if planned % WRITES == 0:
+        written += 1
+        if written % WRITES == 0:
             tx.commit()
             tx = Transaction()
     tx.commit()
-    return planned
+    return written
 
 
 def _finish(firm_id: str, digest: Digest, told: Sequence[News]) -> None:

@@ -18,9 +18,9 @@ import pytest
 
 from chalicelib.accounting import assembling, digest, exporting, service, store, workers
 from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.forms import ImportQuery
 from chalicelib.accounting.model import FileNotFound
 from chalicelib.accounting.register import News
-from chalicelib.accounting.views import ImportQuery
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
@@ -53,7 +53,7 @@ class Killed(BaseException):
 
 STEPS: list[tuple[Any, str]] = [
     (store, "save_progress"),
-    (exporting, "_plan"),
+    (exporting, "_basis_of"),
     (exporting, "_read_documents"),
     (exporting, "_write_file"),
     (exporting, "_numbered"),
