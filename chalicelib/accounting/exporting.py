@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from chalicelib.accounting import store
-from chalicelib.accounting.assembling import Assembly
+from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.incidents import Findings, incident
@@ -66,7 +66,7 @@ def _others_in_the_way() -> Retryable:
 
 
 @again(5, on=(store.RegisterChanged, ChangedMeanwhile), otherwise=_others_in_the_way)
-def run_export(business_id: str, export_id: str) -> None:
+def run_export(business_id: str, export_id: str, *, progress_every: int = PROGRESS_EVERY) -> None:
     """Do the work of an export; a done one is left alone.
 
     Raises:
@@ -77,10 +77,10 @@ def run_export(business_id: str, export_id: str) -> None:
     if export is None or export.is_done:
         return
     with suppress(store.BatchExists):
-        _attempt(export)
+        _attempt(export, progress_every)
 
 
-def _attempt(export: Export) -> None:
+def _attempt(export: Export, progress_every: int) -> None:
     store.save_progress(export, 0)
     try:
         basis = _basis_of(export)
@@ -99,7 +99,7 @@ def _attempt(export: Export) -> None:
     formats = {name: export_format(name) for name in export.formats}
     header = BatchHeader(basis.addressee.company_code, export.period_from, export.period_to)
     with Assembly(basis.books, header, formats.values()) as assembly:
-        others = _read_documents(export, basis, assembly)
+        others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
         export = export.but(
@@ -162,7 +162,9 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
     )
 
 
-def _read_documents(export: Export, basis: _Basis, assembly: Assembly) -> Counter[str]:
+def _read_documents(
+    export: Export, basis: _Basis, assembly: Assembly, progress_every: int
+) -> Counter[str]:
     """Take in the accepted documents of the period; count the others by what became of them."""
     others: Counter[str] = Counter()
 
@@ -170,7 +172,12 @@ def _read_documents(export: Export, basis: _Basis, assembly: Assembly) -> Counte
         store.save_progress(export, documents_read)
 
     documents = _documents(export, others)
-    assembly.take(documents, taken=store.members_of(basis.live), progress=progress)
+    assembly.take(
+        documents,
+        taken=store.members_of(basis.live),
+        progress=progress,
+        progress_every=progress_every,
+    )
     return others
 
 
