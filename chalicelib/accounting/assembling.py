@@ -20,7 +20,8 @@ from chalicelib.catalogues.service import AccountRef
 from chalicelib.invoicing.service import PostableDocument
 
 COMPANY_CODE_DIGITS = 5
-_PROGRESS_EVERY = 2000
+PROGRESS_EVERY = 2000
+"""Documents between two reports of how far an export is."""
 
 
 def _temporary_file() -> IO[bytes]:
@@ -58,6 +59,7 @@ class Assembly:
         *,
         taken: Collection[str] = (),
         progress: Callable[[int], None] = lambda _: None,
+        progress_every: int = PROGRESS_EVERY,
     ) -> None:
         """Post and check every document whose id is not `taken` by another batch."""
         for document in documents:
@@ -69,7 +71,7 @@ class Assembly:
                 self._keep(post(document, self._books))
             except Refused as refused:
                 self.findings.add(refused.incident)
-            if self.documents_read % _PROGRESS_EVERY == 0:
+            if self.documents_read % progress_every == 0:
                 progress(self.documents_read)
 
     def _keep(self, entry: JournalEntry) -> None:

@@ -13,6 +13,7 @@ import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib.accounting import store
 from chalicelib.accounting.model import Batch
@@ -29,10 +30,17 @@ from chalicelib.firms import service as firms
 from chalicelib.firms.service import Firm
 from chalicelib.mail import service as mail
 
-ROWS = 40
-"""Most imports that one mail lists; of the others it tells how many."""
-WRITES = 90
-"""Fits into one transaction, with what belongs to it."""
+
+class Sizes(NamedTuple):
+    """How much goes into one of what a digest makes."""
+
+    rows: int = 40
+    """Most imports that one mail lists; of the others it says how many."""
+    writes: int = 90
+    """Most that one transaction holds, with what belongs to it."""
+
+
+_USUAL = Sizes()
 _log = logging.getLogger(__name__)
 
 
@@ -40,16 +48,16 @@ class DigestsNotSent(Exception):
     """Some firms could not be told; their news waits for the next run."""
 
 
-def send_digests() -> int:
-    """Plan the mails of all news that is due; return how many.
+def send_digests(sizes: Sizes = _USUAL) -> int:
+    """Write the mails of all news that is due; return how many.
 
     Raises:
         DigestsNotSent: at the end, when some firms could not be told; the others were.
     """
-    planned, failed = 0, 0
+    written, failed = 0, 0
     for firm_id, _ in itertools.groupby(store.news(), key=lambda each: each.firm_id):
         try:
-            planned += _tell(firm_id)
+            written += _tell(firm_id, sizes)
         except Stale:  # another run is telling this firm
             _log.info("digest left to another run", extra={"tenant": firm_id})
         except Exception:
@@ -57,11 +65,11 @@ def send_digests() -> int:
             failed += 1
     if failed:
         raise DigestsNotSent(f"digest: {failed} firms not told")
-    return planned
+    return written
 
 
-def _tell(firm_id: str) -> int:
-    """Tell a firm of its news if it is time, or finish telling it."""
+def _tell(firm_id: str, sizes: Sizes) -> int:
+    """Write to a firm of its news if it is time, or finish writing."""
     firm, digest = firms.firm(firm_id), store.digest(firm_id)
     now = _local_now(firm.time_zone)
     if not _is_due(digest, now):
@@ -72,12 +80,12 @@ def _tell(firm_id: str) -> int:
         if not news:
             return 0
         digest = _begin(firm_id, digest, news)
-    planned = _plan_mails(firm, digest)
-    if planned:
+    written = _write_mails(firm, digest, sizes)
+    if written:
         digest = digest.but(told_on=now.date())
     told = set(digest.batch_ids)
-    _finish(firm_id, digest, [each for each in news if each.batch_id in told])
-    return planned
+    _finish(firm_id, digest, [each for each in news if each.batch_id in told], sizes)
+    return written
 
 
 def _local_now(time_zone: str) -> datetime:
@@ -105,11 +113,11 @@ def _begin(firm_id: str, last: Digest | None, news: Sequence[News]) -> Digest:
     return begun
 
 
-def _plan_mails(firm: Firm, digest: Digest) -> int:
-    """Plan one mail to everybody who may import some of it; one planned before stays as it is."""
+def _write_mails(firm: Firm, digest: Digest, sizes: Sizes) -> int:
+    """Write one mail to everybody who may import some of it; one written before stays as it is."""
     found = store.batches([(firm.id, batch_id) for batch_id in digest.batch_ids])
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
-    planned, tx = 0, Transaction()
+    written, tx = 0, Transaction()
     for member in accounts.members(firm.id) if pending else ():
         batches = [batch for batch in pending if _may_import(member, batch)]
         if not batches:
@@ -125,24 +133,24 @@ def _plan_mails(firm: Firm, digest: Digest) -> int:
             template="pending-imports-digest",
             facts={
                 "firm": firm.name,
-                "imports": _imports(batches[:ROWS], account.language),
-                "more": str(max(len(batches) - ROWS, 0)),
+                "imports": _imports(batches[: sizes.rows], account.language),
+                "more": str(max(len(batches) - sizes.rows, 0)),
             },
             natural_key=(firm.id, member.account_id, digest.id),
         )
-        planned += 1
-        if planned % WRITES == 0:
+        written += 1
+        if written % sizes.writes == 0:
             tx.commit()
             tx = Transaction()
     tx.commit()
-    return planned
+    return written
 
 
-def _finish(firm_id: str, digest: Digest, told: Sequence[News]) -> None:
+def _finish(firm_id: str, digest: Digest, told: Sequence[News], sizes: Sizes) -> None:
     """Strike out the news, and with the last of it end the digest."""
-    while len(told) > WRITES:
-        _strike_out(told[:WRITES], Transaction())
-        told = told[WRITES:]
+    while len(told) > sizes.writes:
+        _strike_out(told[: sizes.writes], Transaction())
+        told = told[sizes.writes :]
     tx = Transaction()
     store.save_digest(tx, firm_id, digest.but(batch_ids=()))
     _strike_out(told, tx)

@@ -5,72 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
-from chalicelib.accounting.formats import FormatName, ShownFormat, format_names, usual_formats
+from chalicelib.accounting.formats import ShownFormat
 from chalicelib.accounting.incidents import Incident
-from chalicelib.core.errors import FieldRule, NotFound
-from chalicelib.core.model import Entity, Model
+from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 
 ExportState = Literal["queued", "running", "done", "refused"]
-LONGEST_DAYS = 366
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
-"""What a calendar of invoices can hold; reckoning with days outside may leave the calendar."""
-
-PERIOD_ORDER = FieldRule(
-    "period-order",
-    Text(
-        es="El periodo termina antes de empezar; revise «period_from» y «period_to».",
-        en="The period ends before it starts; check “period_from” and “period_to”.",
-    ),
-)
-PERIOD_TOO_LONG = FieldRule(
-    "period-too-long",
-    Text(
-        es="El periodo pasa de 366 días; divídalo en varias exportaciones.",
-        en="The period is over 366 days; divide it into several exports.",
-    ),
-)
-FORMAT_TWICE = FieldRule(
-    "format-twice", Text(es="Un formato está repetido.", en="A format is there twice.")
-)
-
-
-class ExportNotFound(NotFound):
-    """The business has no such export."""
-
-    code = "export-not-found"
-    text = Text(es="No existe esa exportación.", en="There is no such export.")
-
-
-class NewExport(Model):
-    """A request to hand a period over to the firm."""
-
-    period_from: date = Field(ge=FIRST_DAY, le=LAST_DAY)
-    period_to: date = Field(ge=FIRST_DAY, le=LAST_DAY)
-    formats: list[FormatName] = Field(
-        list(usual_formats()), min_length=1, max_length=len(format_names())
-    )
-    replaces: str | None = Field(None, max_length=40)
-    """A batch, not yet imported, whose documents are to be exported again."""
-
-    @field_validator("formats")
-    @classmethod
-    def _once_each(cls, formats: list[str]) -> list[str]:
-        if len(set(formats)) < len(formats):
-            raise FORMAT_TWICE.error()
-        return formats
-
-    @field_validator("period_to")
-    @classmethod
-    def _period(cls, period_to: date, info: ValidationInfo) -> date:
-        period_from = info.data.get("period_from")
-        if period_from is not None and period_to < period_from:
-            raise PERIOD_ORDER.error()
-        if period_from is not None and (period_to - period_from).days >= LONGEST_DAYS:
-            raise PERIOD_TOO_LONG.error()
-        return period_to
 
 
 class Export(Entity):
@@ -108,7 +50,7 @@ class Export(Entity):
 
 
 def export_id_of(batch_id: str) -> str:
-    """Give the id of the export that a batch is of.
+    """Return the id of the export that a batch is of.
 
     >>> export_id_of("bat_01K"), export_id_of("nonsense")
     ('exp_01K', 'exp_')

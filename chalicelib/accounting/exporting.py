@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from chalicelib.accounting import store
-from chalicelib.accounting.assembling import Assembly
+from chalicelib.accounting.assembling import PROGRESS_EVERY, Assembly
 from chalicelib.accounting.export import Export, export_id_of
 from chalicelib.accounting.formats import BatchHeader, ExportFormat, export_format
 from chalicelib.accounting.incidents import Findings, incident
@@ -49,8 +49,8 @@ class Addressee(NamedTuple):
     """The firm's list now has somebody else under the code that the licence was given for."""
 
 
-class _Plan(NamedTuple):
-    """What a run reads before the documents."""
+class _Basis(NamedTuple):
+    """What a run of an export begins with, read before the documents."""
 
     addressee: Addressee
     books: Books
@@ -66,7 +66,7 @@ def _others_in_the_way() -> Retryable:
 
 
 @again(5, on=(store.RegisterChanged, ChangedMeanwhile), otherwise=_others_in_the_way)
-def run_export(business_id: str, export_id: str) -> None:
+def run_export(business_id: str, export_id: str, *, progress_every: int = PROGRESS_EVERY) -> None:
     """Do the work of an export; a done one is left alone.
 
     Raises:
@@ -77,29 +77,29 @@ def run_export(business_id: str, export_id: str) -> None:
     if export is None or export.is_done:
         return
     with suppress(store.BatchExists):
-        _attempt(export)
+        _attempt(export, progress_every)
 
 
-def _attempt(export: Export) -> None:
+def _attempt(export: Export, progress_every: int) -> None:
     store.save_progress(export, 0)
     try:
-        plan = _plan(export)
+        basis = _basis_of(export)
     except onboarding.ChartNotLoaded:
         _refuse(export, "chart-not-loaded", None)
         return
-    if plan.objection:
-        _refuse(export, plan.objection, None)
+    if basis.objection:
+        _refuse(export, basis.objection, None)
         return
-    if plan.addressee.is_other_taxpayer:
+    if basis.addressee.is_other_taxpayer:
         found = Findings()
-        code = plan.addressee.company_code
+        code = basis.addressee.company_code
         found.add(incident("COMPANY_CODE_MISMATCH", field="company", value=code))
         _refuse(export, "incidents", found)
         return
     formats = {name: export_format(name) for name in export.formats}
-    header = BatchHeader(plan.addressee.company_code, export.period_from, export.period_to)
-    with Assembly(plan.books, header, formats.values()) as assembly:
-        others = _read_documents(export, plan, assembly)
+    header = BatchHeader(basis.addressee.company_code, export.period_from, export.period_to)
+    with Assembly(basis.books, header, formats.values()) as assembly:
+        others = _read_documents(export, basis, assembly, progress_every)
         if others["in_flight"]:
             assembly.findings.add(incident("DOCUMENTS_IN_FLIGHT", value=others["in_flight"]))
         export = export.but(
@@ -112,15 +112,15 @@ def _attempt(export: Export) -> None:
         elif assembly.documents_read == 0:
             _refuse(export, "no-documents", None)
         else:
-            _finish(export, plan, assembly, formats)
+            _finish(export, basis, assembly, formats)
 
 
-def _plan(export: Export) -> _Plan:
+def _basis_of(export: Export) -> _Basis:
     business = onboarding.business(export.business_id)
     register = store.register(export.business_id)
     live = store.live_batches(export.business_id, export.period_from, export.period_to)
     replaced = _named(export)
-    return _Plan(
+    return _Basis(
         addressee=_addressee(export.business_id, business.name),
         books=Books(rules_of(business.country), onboarding.chart_of(business)),
         register=register,
@@ -162,7 +162,9 @@ def _addressee(business_id: str, business_name: str) -> Addressee:
     )
 
 
-def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> Counter[str]:
+def _read_documents(
+    export: Export, basis: _Basis, assembly: Assembly, progress_every: int
+) -> Counter[str]:
     """Take in the accepted documents of the period; count the others by what became of them."""
     others: Counter[str] = Counter()
 
@@ -170,7 +172,12 @@ def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> Counter[
         store.save_progress(export, documents_read)
 
     documents = _documents(export, others)
-    assembly.take(documents, taken=store.members_of(plan.live), progress=progress)
+    assembly.take(
+        documents,
+        taken=store.members_of(basis.live),
+        progress=progress,
+        progress_every=progress_every,
+    )
     return others
 
 
@@ -198,16 +205,16 @@ def _refuse(export: Export, code: str, found: Findings | None) -> None:
 
 
 def _finish(
-    export: Export, plan: _Plan, assembly: Assembly, formats: Mapping[str, ExportFormat]
+    export: Export, basis: _Basis, assembly: Assembly, formats: Mapping[str, ExportFormat]
 ) -> None:
-    home = plan.addressee.firm_id or export.business_id
+    home = basis.addressee.firm_id or export.business_id
     batch_id, run = export.expected_batch_id, new_id("run")
 
     def blob_key(tenant: str, name: str) -> str:
         return blobs.key(tenant, "batch", export.created_at, f"{batch_id}-{run}-{name}")
 
     header = BatchHeader(
-        plan.addressee.company_code, export.period_from, export.period_to, assembly.accounts
+        basis.addressee.company_code, export.period_from, export.period_to, assembly.accounts
     )
     files = tuple(
         _write_file(name, each, blob_key(home, each.file_name), header, assembly)
@@ -217,20 +224,20 @@ def _finish(
     with blobs.upload(members_key, "text/plain") as target:
         for piece in assembly.members():
             target.write(piece)
-    register, sequence = _numbered(plan.register, plan.addressee)
+    register, sequence = _numbered(basis.register, basis.addressee)
     batch = Batch(
         id=batch_id,
         created_at=clock.now(),
         export_id=export.id,
         business_id=export.business_id,
-        firm_id=plan.addressee.firm_id,
-        company_id=plan.addressee.company_id,
-        company_name=plan.addressee.company_name,
-        firm_company_code=plan.addressee.company_code,
+        firm_id=basis.addressee.firm_id,
+        company_id=basis.addressee.company_id,
+        company_name=basis.addressee.company_name,
+        firm_company_code=basis.addressee.company_code,
         period_from=export.period_from,
         period_to=export.period_to,
         sequence=sequence,
-        currency=plan.books.rules.currency,
+        currency=basis.books.rules.currency,
         documents=assembly.documents,
         totals=assembly.totals,
         by_rate=assembly.by_rate,
@@ -241,10 +248,10 @@ def _finish(
         incident_counts=dict(assembly.findings.counts),
         in_flight=export.in_flight,
         rejected=export.rejected,
-        replaces=plan.replaced.id if plan.replaced else "",
+        replaces=basis.replaced.id if basis.replaced else "",
         created_by=export.created_by,
     )
-    _commit(export, batch, register, plan.replaced)
+    _commit(export, batch, register, basis.replaced)
 
 
 def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegister, int]:

@@ -1,4 +1,4 @@
-"""Why a record cannot be, or was not quite, exported as it stands: codes, severity, sentences."""
+"""Why a document cannot be, or was not quite, exported as it stands: codes, severity, sentences."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ WARNINGS = frozenset(
 
 
 def severity(code: str) -> Severity:
-    """Tell whether an incident refuses the batch.
+    """Return whether an incident refuses the batch.
 
     >>> severity("CHARSET_REPLACED"), severity("UNBALANCED")
     ('warning', 'blocking')

@@ -64,16 +64,6 @@ class ForbiddenStep(Conflict):
     )
 
 
-class ImportNotFound(NotFound):
-    """The firm has no such import, or this user may not see its company."""
-
-    code = "import-not-found"
-    text = Text(
-        es="No existe esa importación, o su usuario no tiene acceso a su empresa.",
-        en="There is no such import, or your user has no access to its company.",
-    )
-
-
 class FileNotFound(NotFound):
     """The batch has no such file."""
 
@@ -81,30 +71,6 @@ class FileNotFound(NotFound):
     text = Text(
         es="El lote no tiene el archivo «{file}»; los que hay son: {known}.",
         en="The batch has no file “{file}”; there are: {known}.",
-    )
-
-
-class DocumentsTaken(Conflict):
-    """Some of its documents are in another live batch by now."""
-
-    code = "documents-in-other-batch"
-    text = Text(
-        es="{count} comprobantes de este lote ya están en otro lote vigente ({batch}); "
-        "descarte antes ese lote.",
-        en="{count} documents of this batch are in another live batch by now ({batch}); "
-        "discard that batch first.",
-    )
-
-
-class CompanyReassigned(Conflict):
-    """The company's code stands for another taxpayer by now than the one whose books these are."""
-
-    code = "company-reassigned"
-    text = Text(
-        es="El código {company} de su lista es ahora de otra empresa, y este lote es de la "
-        "anterior. Corrija la lista, o descarte el lote.",
-        en="Code {company} of your list is another company's by now, and this batch is of the "
-        "former one. Correct the list, or discard the batch.",
     )
 
 

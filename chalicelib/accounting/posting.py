@@ -112,7 +112,7 @@ def post(document: PostableDocument, books: Books) -> JournalEntry:
 def _vat(
     document: PostableDocument, books: Books, amounts: Sequence[tuple[_Part, int]], factor: Decimal
 ) -> tuple[VatDetail, ...] | None:
-    """Tell the VAT book's view: what was sold, and the tax on it, whoever pays that in the end."""
+    """Return the VAT book's view: what was sold and the tax on it, whoever pays that in the end."""
     return vat_details(
         [
             IncomePart(part.kind, part.income, _account(document, books, part.account), amount)
@@ -131,7 +131,7 @@ def _vat(
 def _tax_ref(
     part: _Part, side: Side, factor: Decimal, vat: tuple[VatDetail, ...] | None
 ) -> TaxRef | None:
-    """Tell of which tax a line is and on which base: that of the VAT book where it is there."""
+    """Return of which tax a line is and on which base: that of the VAT book where it is there."""
     if not part.taxes:
         return None
     tax = part.taxes[0]

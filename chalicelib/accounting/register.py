@@ -1,4 +1,4 @@
-"""The book of a business's batches, and the news of them: what keeps exports out of each other."""
+"""The register of a business's batches, which keeps exports apart, and the news of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class BatchRegister(Entity):
 
 
 class LiveBatch(Entity):
-    """A live batch in the book: its period and where its list of documents is."""
+    """A live batch in the register: its period and where its list of documents is."""
 
     batch_id: str
     home: str
@@ -30,7 +30,7 @@ class LiveBatch(Entity):
     members_key: str
 
     def overlaps(self, period_from: date, period_to: date) -> bool:
-        """Tell whether it may hold documents of the period."""
+        """Return whether it may hold documents of the period."""
         return self.period_from <= period_to and period_from <= self.period_to
 
 

@@ -29,11 +29,11 @@ def money(amount_cents: int) -> Decimal:
 
 
 def apportion(exact: Sequence[Decimal], target_cents: int) -> list[int]:
-    """Give each exact amount whole cents so that they add up to `target_cents`.
+    """Turn exact amounts into whole cents so that they add up to `target_cents`.
 
     Largest remainder: every amount is cut down to cents; the cents that are missing go one each to
     those that lost most, those too many are taken from those that lost least. Ties go to the
-    earlier amount, so that the answer never depends on anything but the input.
+    earlier amount, so that the result never depends on anything but the input.
 
     >>> apportion([Decimal("0.335"), Decimal("0.335"), Decimal("0.33")], 100)
     [34, 33, 33]

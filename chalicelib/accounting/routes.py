@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from chalicelib.accounting import service
-from chalicelib.accounting.export import NewExport
+from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
 from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.views import (
-    BatchHistoryEntry,
-    Discard,
-    ExportView,
-    Import,
-    ImportQuery,
-)
+from chalicelib.accounting.views import BatchHistoryEntry, ExportView, Import
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry

@@ -1,59 +1,49 @@
-"""What people do with exports and imports: one function per intention."""
+"""What people do with exports and imports. `__all__` is what other rooms take: nothing so far."""
 
 from __future__ import annotations
 
 from chalicelib.accounting import store
-from chalicelib.accounting.export import Export, ExportNotFound, NewExport
-from chalicelib.accounting.model import (
-    Batch,
-    BatchFacts,
-    CompanyReassigned,
-    DocumentsTaken,
-    FileNotFound,
-    ImportNotFound,
-)
-from chalicelib.accounting.views import (
-    Discard,
-    ExportView,
-    Import,
-    ImportQuery,
-    export_view,
-    import_view,
-)
+from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
+from chalicelib.accounting.export import Export
+from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
+from chalicelib.accounting.model import Batch, BatchFacts, FileNotFound
+from chalicelib.accounting.views import ExportView, Import, export_view, import_view
 from chalicelib.aws import blobs, history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Unavailable
+from chalicelib.core.errors import NotFound, Unavailable
 from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Language, Text
-from chalicelib.firms import service as firms
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
-__all__ = [
-    "create_export",
-    "discard_import",
-    "export_history",
-    "import_batch",
-    "import_file",
-    "import_history",
-    "list_exports",
-    "list_imports",
-    "read_export",
-    "read_export_file",
-    "read_import",
-    "restore_import",
-]
-
+__all__: list[str] = []
 
 _undisturbed = again(6, on=ChangedMeanwhile)
 """Reads and does it anew when somebody else was at the same batch: who asks named no version."""
+
+
+class ExportNotFound(NotFound):
+    """The business has no such export."""
+
+    code = "export-not-found"
+    text = Text(es="No existe esa exportación.", en="There is no such export.")
+
+
+class ImportNotFound(NotFound):
+    """The firm has no such import, or this user may not see its company."""
+
+    code = "import-not-found"
+    text = Text(
+        es="No existe esa importación, o su usuario no tiene acceso a su empresa.",
+        en="There is no such import, or your user has no access to its company.",
+    )
 
 
 class BatchesBusy(Unavailable):
@@ -218,7 +208,7 @@ def import_batch(caller: Caller, import_id: str) -> Import:
     batch = _import(caller, import_id)
     if batch.status not in ("imported", "imported_with_incidents"):
         if batch.status != "importing":
-            _refuse_reassigned(batch)
+            refuse_reassigned(batch)
             batch = _step(caller, batch, batch.to("importing"))
         batch = _step(caller, batch, batch.to(batch.outcome))
     return import_view(batch, caller.language)
@@ -258,7 +248,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
         return import_view(batch, caller.language)
     restored = batch.to("pending")
     register = store.register(batch.business_id)
-    _refuse_taken(batch)
+    refuse_taken(batch)
     tx = Transaction()
     store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
@@ -266,20 +256,6 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     store.note(tx, batch.home, batch.id, "restored", actor=caller.account_id)
     _commit(tx)
     return import_view(moved, caller.language)
-
-
-def _refuse_reassigned(batch: Batch) -> None:
-    company = firms.company(batch.firm_id, batch.company_id)
-    if not onboarding.carries_tax_id(batch.business_id, company.country, company.tax_id):
-        raise CompanyReassigned(company=company.code)
-
-
-def _refuse_taken(batch: Batch) -> None:
-    own = set(blobs.get(batch.members_key).decode().split())
-    for live in store.live_batches(batch.business_id, batch.period_from, batch.period_to):
-        taken = own.intersection(store.members_of([live]))
-        if taken:
-            raise DocumentsTaken(count=len(taken), batch=live.batch_id)
 
 
 def _import(caller: Caller, import_id: str) -> Batch:

@@ -19,7 +19,7 @@ from chalicelib.core.paging import Page, PageQuery
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
-BOOK = "BOOK"
+REGISTER = "REGISTER"
 
 
 class RegisterChanged(Retryable):
@@ -86,14 +86,14 @@ def _export_key(export: Export) -> Key:
 
 def register(business_id: str) -> BatchRegister:
     """Read the register of a business; version 0 when it has made no batch yet."""
-    found = Table(business_id).get(BatchRegister, BATCHES, BOOK)
+    found = Table(business_id).get(BatchRegister, BATCHES, REGISTER)
     return found or BatchRegister(created_at=clock.now())
 
 
 def save_register(tx: Transaction, business_id: str, changed: BatchRegister) -> None:
     """Write the register; the commit raises `RegisterChanged` when it changed since it was read."""
     refusal = RegisterChanged("batch register: changed meanwhile")
-    tx.replace(Table(business_id).key(BATCHES, BOOK), changed, otherwise=refusal)
+    tx.replace(Table(business_id).key(BATCHES, REGISTER), changed, otherwise=refusal)
 
 
 def live_batches(business_id: str, period_from: date, period_to: date) -> list[LiveBatch]:

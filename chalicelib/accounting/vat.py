@@ -81,7 +81,7 @@ def vat_details(
 
 
 def _paired(incomes: Sequence[IncomePart], rates: Sequence[TaxPart]) -> _Cells | None:
-    """Give each base to the income of its kind; what is left of an income was not taxed."""
+    """Pair each base with the income of its kind; what is left of an income was not taxed."""
     cells: _Cells = [[] for _ in rates]
     slack, paired = len(incomes) + len(rates), 0
     for at, income in enumerate(incomes):
@@ -144,24 +144,24 @@ def _details(
 
 def _surcharged(details: Sequence[VatDetail], surcharges: Sequence[TaxPart]) -> list[VatDetail]:
     """Put each equivalence surcharge beside the details whose bases it was charged on."""
-    answer = list(details)
+    made = list(details)
     for tax in surcharges:
         target = cents(tax.base)
         by_rate: dict[Decimal, list[int]] = {}
-        for place, detail in enumerate(answer):
+        for place, detail in enumerate(made):
             if detail.tax_account is not None and detail.surcharge_account is None:
                 by_rate.setdefault(detail.rate, []).append(place)
         places = min(
             by_rate.values(),
-            key=lambda group: abs(sum(cents(answer[place].base) for place in group) - target),
+            key=lambda group: abs(sum(cents(made[place].base) for place in group) - target),
             default=[0],
         )
-        shares = spread([cents(answer[place].base) for place in places], tax.cents)
+        shares = spread([cents(made[place].base) for place in places], tax.cents)
         for place, share in zip(places, shares, strict=True):
-            answer[place] = answer[place].but(
+            made[place] = made[place].but(
                 surcharge_rate=tax.rate, surcharge=money(share), surcharge_account=tax.account
             )
-    return answer
+    return made
 
 
 def _withheld(details: Sequence[VatDetail], withheld: Sequence[TaxPart]) -> list[VatDetail]:

@@ -1,11 +1,9 @@
-"""What each side asks with and is shown of exports and imports. Pure."""
+"""What each side is shown of exports and imports; what it sends is in `forms`. Pure."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
-
-from pydantic import StringConstraints
 
 from chalicelib.accounting.export import REFUSALS, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat
@@ -22,7 +20,6 @@ from chalicelib.accounting.model import (
 )
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model, open_to_more
-from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import Language
 
 
@@ -95,21 +92,6 @@ def import_view(batch: Batch, language: Language) -> Import:
         replaces=batch.replaces,
         discard_reason=batch.discard_reason,
     )
-
-
-class ImportQuery(PageQuery):
-    """Which imports to list."""
-
-    status: BatchStatus | None = None
-
-
-Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
-
-
-class Discard(Model):
-    """Why an import is discarded."""
-
-    reason: Reason
 
 
 def export_view(

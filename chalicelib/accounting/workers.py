@@ -11,7 +11,7 @@ def handle(body: dict[str, str]) -> None:
 
 
 def send_digests() -> None:
-    """Tell every firm of its pending imports (schedule)."""
+    """Send every firm the news of its pending imports (schedule)."""
     from chalicelib.accounting.digest import send_digests as send
 
     send()

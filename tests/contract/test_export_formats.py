@@ -22,7 +22,6 @@ from chalicelib.accounting.formats.journal_csv import COLUMNS, JournalCsv
 from chalicelib.accounting.formats.suenlace import TEXTS, Suenlace
 from chalicelib.accounting.formats.suenlace_fields import (
     LAYOUTS,
-    RECORD_CHARACTERS,
     short_reference,
 )
 from chalicelib.accounting.posting import post
@@ -41,7 +40,8 @@ from tests.unit.accounting.test_posting import documents
 
 SHARED = Path(__file__).parents[3] / "shared" / "accounting-export"
 HEADER = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
-RECORD_BYTES = 512
+RECORD_BYTES, RECORD_CHARACTERS = 512, 510
+"""With CR LF, and without."""
 
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason=f"the reference files of the formats are not at {SHARED}"

@@ -10,17 +10,16 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.accounting import digest, service, store
-from chalicelib.accounting.export import ExportNotFound, NewExport
+from chalicelib.accounting.decisions import CompanyReassigned, DocumentsTaken
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.formats import also_written
+from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
 from chalicelib.accounting.model import (
-    CompanyReassigned,
-    DocumentsTaken,
     FileNotFound,
     ForbiddenStep,
-    ImportNotFound,
 )
-from chalicelib.accounting.views import Discard, ExportView, ImportQuery
+from chalicelib.accounting.service import ExportNotFound, ImportNotFound
+from chalicelib.accounting.views import ExportView
 from chalicelib.aws import blobs
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction

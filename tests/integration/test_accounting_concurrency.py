@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.accounting import digest, service, store
-from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.views import Discard, ImportQuery
+from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
 from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.paging import PageQuery
 from tests.unit.accounting.world import OCTOBER, World, accept_documents, build

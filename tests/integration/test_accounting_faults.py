@@ -12,8 +12,9 @@ import pytest
 
 from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.forms import Discard
 from chalicelib.accounting.model import BatchRow
-from chalicelib.accounting.views import Discard, ExportView
+from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
 from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable

@@ -8,25 +8,27 @@ import itertools
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.accounting import assembling, digest, exporting, service, store, workers
+from chalicelib.accounting import digest, service, store, workers
+from chalicelib.accounting.digest import Sizes
 from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.forms import ImportQuery
 from chalicelib.accounting.model import FileNotFound
-from chalicelib.accounting.register import News
-from chalicelib.accounting.views import ImportQuery
+from chalicelib.accounting.views import ExportView
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings
 from chalicelib.mail.model import Mail
+from tests.support.faults import at_every_call, overtaken_at
+from tests.support.kills import Killed, killed_after
 from tests.unit.accounting.world import (
     World,
     accept_documents,
@@ -47,47 +49,61 @@ def _now() -> Iterator[None]:
         yield
 
 
-class Killed(BaseException):
-    """The execution environment is gone."""
+Asked = tuple[World, ExportView]
 
 
-STEPS: list[tuple[Any, str]] = [
-    (store, "save_progress"),
-    (exporting, "_plan"),
-    (exporting, "_read_documents"),
-    (exporting, "_write_file"),
-    (exporting, "_numbered"),
-    (exporting, "_commit"),
-]
+@contextmanager
+def before_each(operation: str, act: Callable[[int], None], of: str = "dynamodb") -> Iterator[None]:
+    """Act just before each call of an operation, with its number; a kill ends the block."""
+    calls, called = itertools.count(1), client(of).meta.events
+    event = f"before-call.{of}.{operation}"
+
+    def count(**_: Any) -> None:
+        act(next(calls))
+
+    called.register(event, count)
+    try:
+        with contextlib.suppress(Killed):
+            yield
+    finally:
+        called.unregister(event, count)
 
 
-@pytest.mark.parametrize(("module", "name"), STEPS)
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_worker_killed_at_a_step_is_resumed_to_one_batch(
-    module: Any, name: str, moment: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world = build()
-    accept_documents(world, 2)
-    asked = ask(world)
-    step = getattr(module, name)
+def dying_at(operation: str, number: int = 1, of: str = "dynamodb") -> AbstractContextManager[None]:
+    """Kill what runs in the block just before that call of an operation."""
 
-    def dies(*args: Any, **named: Any) -> Any:
-        if moment == "after":
-            step(*args, **named)
-        raise Killed
+    def die(call: int) -> None:
+        if call == number:
+            raise Killed
 
-    with monkeypatch.context() as patch:
-        patch.setattr(module, name, dies)
-        with pytest.raises(Killed):
-            run_export(world.business, asked.id)
-    run_export(world.business, asked.id)
-    run_export(world.business, asked.id)
+    return before_each(operation, die, of)
 
-    done = service.read_export(world.caller("owner"), asked.id)
+
+def test_worker_killed_at_any_call_is_resumed_to_one_batch() -> None:
+    def fresh() -> Asked:
+        world = build()
+        accept_documents(world, 2)
+        return world, ask(world)
+
+    def work(asked: Asked) -> None:
+        run_export(asked[0].business, asked[1].id)
+
+    def twice(asked: Asked) -> None:
+        work(asked)
+        work(asked)
+
+    calls = at_every_call(killed_after, fresh, work, assert_one_batch, again=twice)
+
+    assert calls > 10
+
+
+def assert_one_batch(asked: Asked) -> None:
+    world, export_id = asked[0], asked[1].id
+    done = service.read_export(world.caller("owner"), export_id)
     assert (done.state, done.sequence) == ("done", 1)
     assert len(service.list_imports(world.caller(), ImportQuery()).data) == 1
     assert events(world, done.batch_id) == ["exported"]
-    assert len(list(store.news())) == 1
+    assert len(list(store.news(world.firm))) == 1
     for file in done.files:
         assert hashlib.sha256(read_file(world, done.id, file.name)).hexdigest() == file.sha256
 
@@ -104,58 +120,48 @@ def test_message_that_was_lost_is_sent_again_until_the_export_is_done() -> None:
         assert sweep() == 0
 
 
-def test_exports_in_each_others_way_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exports_in_each_others_way_read_again() -> None:
     world = build()
     accept_documents(world, 2)
     first, second = ask(world), ask(world)
-    commit = exporting._commit
 
-    def overtaken(*args: Any) -> None:
-        monkeypatch.setattr(exporting, "_commit", commit)
-        run_export(world.business, second.id)
-        commit(*args)
-
-    monkeypatch.setattr(exporting, "_commit", overtaken)
-    run_export(world.business, first.id)
+    with overtaken_at("PutObject", lambda: run_export(world.business, second.id)):
+        run_export(world.business, first.id)
 
     owner = world.caller("owner")
-    states = {service.read_export(owner, asked.id).refusal for asked in (first, second)}
-    assert states == {"", "no-documents"}
+    refusals = [service.read_export(owner, asked.id).refusal for asked in (first, second)]
+    assert refusals == ["no-documents", ""]
     assert len(service.list_imports(world.caller(), ImportQuery()).data) == 1
 
 
-def test_batch_downloaded_while_its_replacement_is_made_is_not_replaced(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_batch_downloaded_while_its_replacement_is_made_is_not_replaced() -> None:
     world = build()
     accept_documents(world, 1)
     first = export(world)
     asked = ask(world, replaces=first.batch_id)
-    commit = exporting._commit
 
-    def overtaken(*args: Any) -> None:
-        monkeypatch.setattr(exporting, "_commit", commit)
+    def download() -> None:
         service.import_file(world.caller(), first.batch_id, "csv")
-        commit(*args)
 
-    monkeypatch.setattr(exporting, "_commit", overtaken)
-    run_export(world.business, asked.id)
+    with overtaken_at("PutObject", download):
+        run_export(world.business, asked.id)
 
     refused = service.read_export(world.caller("owner"), asked.id)
     assert refused.refusal == "replaced-batch-downloaded"
     assert service.read_import(world.caller(), first.batch_id).status == "pending"
 
 
-def test_export_that_keeps_losing_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_export_that_keeps_losing_is_tried_again_later() -> None:
     world = build()
     accept_documents(world, 1)
     asked = ask(world)
 
-    def always_late(*_: Any) -> None:
-        raise store.RegisterChanged("changed")
+    def others_are_first(_: int) -> None:
+        tx = Transaction()
+        store.save_register(tx, world.business, store.register(world.business))
+        tx.commit()
 
-    monkeypatch.setattr(exporting, "_commit", always_late)
-    with pytest.raises(Retryable):
+    with before_each("PutObject", others_are_first, "s3"), pytest.raises(Retryable):
         run_export(world.business, asked.id)
 
 
@@ -229,21 +235,13 @@ def _text(item: dict[str, Any]) -> bytes:
     return data["S"].encode() if "S" in data else zlib.decompress(bytes(data["B"]))
 
 
-def test_digest_killed_before_its_commit_tells_nobody_twice(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_digest_killed_before_its_commit_tells_nobody_twice() -> None:
     world = build()
     accept_documents(world, 1)
     export(world)
-    commit = Transaction.commit
 
-    def killed(_: Transaction) -> None:
-        raise Killed
-
-    monkeypatch.setattr(Transaction, "commit", killed)
-    with pytest.raises(Killed):
+    with dying_at("TransactWriteItems"):
         digest.send_digests()
-    monkeypatch.setattr(Transaction, "commit", commit)
 
     assert planned_mails() == []
     assert digest.send_digests() == 2
@@ -305,9 +303,17 @@ def test_news_that_was_decided_before_the_digest_does_not_use_up_the_day() -> No
         assert digest.send_digests() == 2
 
 
-def test_news_goes_out_at_once_where_the_setting_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = replace(settings(), digest_from_hour=-1)
-    monkeypatch.setattr(digest, "settings", lambda: now)
+@pytest.fixture
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let news go out with every run."""
+    monkeypatch.setenv("DIGEST_FROM_HOUR", "-1")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("_at_once")
+def test_news_goes_out_at_once_where_the_setting_says_so() -> None:
     world = build()
 
     for number in (1, 2):
@@ -316,16 +322,12 @@ def test_news_goes_out_at_once_where_the_setting_says_so(monkeypatch: pytest.Mon
             assert digest.send_digests() == 2
 
 
-def test_all_news_is_one_mail_each_that_lists_so_many_and_counts_the_rest(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(digest, "ROWS", 2)
-    monkeypatch.setattr(digest, "WRITES", 2)
+def test_all_news_is_one_mail_each_that_lists_so_many_and_counts_the_rest() -> None:
     world = build()
     for number in range(1, 6):
         news_of(world, number)
 
-    assert digest.send_digests() == 2
+    assert digest.send_digests(Sizes(rows=2, writes=2)) == 2
 
     assert list(store.news()) == []
     assert [(len(json.loads(m.facts["imports"])), m.facts["more"]) for m in mails()] == [
@@ -333,28 +335,21 @@ def test_all_news_is_one_mail_each_that_lists_so_many_and_counts_the_rest(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("commits", range(6))
+@pytest.mark.parametrize("write", range(1, 7))
 def test_digest_killed_between_its_writes_is_finished_without_the_news_that_came_in_between(
-    commits: int, monkeypatch: pytest.MonkeyPatch
+    write: int,
 ) -> None:
-    monkeypatch.setattr(digest, "WRITES", 1)
+    one_by_one = Sizes(writes=1)
     world = build()
     for number in (1, 2):
         news_of(world, number)
-    commit, left = Transaction.commit, iter(range(commits))
 
-    def killed(tx: Transaction) -> None:
-        if tx._operations and next(left, None) is None:
-            raise Killed
-        commit(tx)
-
-    with monkeypatch.context() as patch, contextlib.suppress(Killed):
-        patch.setattr(Transaction, "commit", killed)
-        digest.send_digests()
+    with dying_at("TransactWriteItems", write):
+        digest.send_digests(one_by_one)
     news_of(world, 3)
     for day in (2, 3):
         with at_local(9, day):
-            digest.send_digests()
+            digest.send_digests(one_by_one)
 
     told = Counter(
         (mail.recipient, item["period"])
@@ -366,26 +361,16 @@ def test_digest_killed_between_its_writes_is_finished_without_the_news_that_came
     assert list(store.news()) == []
 
 
-def test_digest_that_another_run_has_told_meanwhile_is_not_told_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    now = replace(settings(), digest_from_hour=-1)
-    monkeypatch.setattr(digest, "settings", lambda: now)
+@pytest.mark.usefixtures("_at_once")
+def test_digest_that_another_run_has_told_meanwhile_is_not_told_again() -> None:
     world = build()
     news_of(world, 1)
-    read = store.news
-    seen = list(read())
+    told: list[int] = []
 
-    def overtaken(firm_id: str = "") -> Iterator[News]:
-        if firm_id:
-            return read(firm_id)
-        monkeypatch.setattr(store, "news", read)
-        digest.send_digests()
-        return iter(seen)
+    with overtaken_at("GetItem", lambda: told.append(digest.send_digests())):
+        told.append(digest.send_digests())
 
-    monkeypatch.setattr(store, "news", overtaken)
-
-    assert digest.send_digests() == 0
+    assert told == [2, 0]
     assert len(planned_mails()) == 2
 
 
@@ -406,20 +391,14 @@ def test_one_firm_whose_digest_fails_holds_up_no_other() -> None:
     assert {news.firm_id for news in store.news()} == {broken.firm}
 
 
-def test_export_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_export_shows_how_far_it_is() -> None:
     world = build()
     accept_documents(world, 3)
     asked = ask(world)
     assert asked.state == "queued"
 
-    def dies(*_: Any) -> None:
-        raise Killed
-
-    monkeypatch.setattr(assembling, "_PROGRESS_EVERY", 2)
-    with monkeypatch.context() as patch:
-        patch.setattr(exporting, "_finish", dies)
-        with pytest.raises(Killed):
-            run_export(world.business, asked.id)
+    with dying_at("PutObject", of="s3"):
+        run_export(world.business, asked.id, progress_every=2)
 
     owner = world.caller("owner")
     running = service.read_export(owner, asked.id)

@@ -245,7 +245,7 @@ class Suenlace:
 
 
 def _written_tax_id(entry: JournalEntry) -> str:
-    """Give the tax id as it is written; the name stands beside it or not at all."""
+    """Return the tax id as it is written; the name stands beside it or not at all."""
     tax_id = ascii_text(entry.counterparty_tax_id)
     return tax_id if len(tax_id) <= NIF_CHARACTERS else ""  # cut off it would be another's
 

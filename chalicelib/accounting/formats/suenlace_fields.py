@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 AMOUNT_LIMIT = Decimal(10) ** 10
-RECORD_CHARACTERS = 510
-"""Without CR LF."""
 
 Layout = tuple[tuple[str, int], ...]
 """(field, width) in the order of the record; fields without a value stay blank."""
@@ -133,7 +131,7 @@ def ascii_text(text: str) -> str:
 
 
 def loses_characters(text: str) -> bool:
-    """Tell whether `text` has something that ASCII cannot even approximate.
+    """Return whether `text` has something that ASCII cannot even approximate.
 
     >>> loses_characters("Ñandú"), loses_characters("寿司")
     (False, True)
@@ -146,7 +144,7 @@ def loses_characters(text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def short_reference(number: str, *, coded: bool = True) -> tuple[str, bool]:
-    """Bring a document's number to ten characters; tell whether none was lost.
+    """Bring a document's number to ten characters; say whether none was lost.
 
     A Costa Rican consecutive of twenty digits (branch 3, terminal 5, type 2, number 10) becomes
     type letter, branch and terminal as one character each, and seven digits; what that has no room

@@ -99,7 +99,7 @@ HEALTH_SPLIT = FieldRule(
 
 
 def is_goods(cabys: str) -> bool:
-    """Tell goods from services by the first digit of the CABYS code, never by the unit.
+    """Return whether it is goods: by the first digit of its CABYS code, never by the unit.
 
     >>> is_goods("4529000000000"), is_goods("8313100000100")
     (True, False)
@@ -108,7 +108,7 @@ def is_goods(cabys: str) -> bool:
 
 
 def _is_health_service(line: Line) -> bool:
-    """Tell a private health service: division 93 of CABYS at the reduced rate of 4 %.
+    """Return whether it is a private health service: division 93 of CABYS at the reduced 4 %.
 
     Nothing else of that division has this rate, and a health service without it returns no tax.
     """
@@ -266,7 +266,7 @@ def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> Exoneration
 
 
 def treatment(amounts: LineAmounts, sold: Decimal) -> tuple[str, Decimal]:
-    """Tell the summary group of a line, and how much of what it `sold` is exonerated."""
+    """Return the summary group of a line, and how much of what it `sold` is exonerated."""
     for tax in amounts.taxes:
         if tax.code != "01":
             continue
@@ -287,7 +287,7 @@ def _due(tax: TaxAmount, assumed: Decimal) -> Decimal:
 
 
 def _returned(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal | None:
-    """Give the tax of health services where cards pay all (`differences` refuses a part)."""
+    """Return the tax of health services where cards pay all (`differences` refuses a part)."""
     if {payment.type for payment in body.payments} != {_CARD}:
         return None
     return _health_tax(body, lines) or None

@@ -13,7 +13,6 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.accounting import formats
-from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.formats import (
     FormatName,
     ShownFormat,
@@ -22,6 +21,7 @@ from chalicelib.accounting.formats import (
     format_names,
     usual_formats,
 )
+from chalicelib.accounting.forms import NewExport
 
 PERIOD = {"period_from": date(2026, 10, 1), "period_to": date(2026, 10, 31)}
 FOLDER = Path(formats.__file__).parent

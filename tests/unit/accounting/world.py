@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.accounting import service, store
-from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.forms import NewExport
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table

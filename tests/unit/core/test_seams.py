@@ -157,7 +157,7 @@ def taken(room: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("room", ["accounts", "firms"])
+@pytest.mark.parametrize("room", ["accounting", "accounts", "firms"])
 def test_door_of_a_room_names_what_other_rooms_take_and_nothing_else(room: str) -> None:
     door = import_module(f"chalicelib.{room}.service")
 

@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from chalicelib.accounting import service as accounting
-from chalicelib.accounting.export import NewExport
 from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.forms import NewExport
 from chalicelib.aws import blobs
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
