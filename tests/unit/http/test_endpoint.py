@@ -28,7 +28,7 @@ def declared(*models: type[Model]) -> dict[str, Route]:
     found: dict[str, Route] = {}
     bill = ByCountry(lambda: models)
 
-    @Routes("test", {"test": ROWS}, found).post("/t/bill", body=bill, answer=bill)
+    @Routes("test", {"test": ROWS}, found).post("/t/bill", body=bill, returns=bill)
     def post_bill(request: PublicRequest, body: Any) -> None:
         """Take a bill."""
 
