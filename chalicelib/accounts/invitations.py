@@ -7,9 +7,8 @@ membership begins when the person who proved the e-mail accepts.
 from __future__ import annotations
 
 from chalicelib.accounts import service, store
-from chalicelib.accounts.forms import MembershipView
-from chalicelib.accounts.model import Invitation
-from chalicelib.accounts.refusals import InvitationNotFound
+from chalicelib.accounts.model import Invitation, InvitationNotFound
+from chalicelib.accounts.views import MembershipView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock

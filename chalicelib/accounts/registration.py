@@ -10,15 +10,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from chalicelib.accounts import codes, passwords, store, terms, tries
-from chalicelib.accounts.forms import (
-    NewAccount,
-    Pending,
-    ResetConfirmation,
-    Verification,
-    Verified,
-)
-from chalicelib.accounts.model import Account
-from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
+from chalicelib.accounts.codes import InvalidCode
+from chalicelib.accounts.forms import NewAccount, ResetConfirmation, Verification
+from chalicelib.accounts.model import Account, EmailTaken
+from chalicelib.accounts.tries import TooManyTries
+from chalicelib.accounts.views import Pending, Verified
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
 from chalicelib.core import chance, clock

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from chalicelib.accounts import passwords, sessions, store, terms, tries
-from chalicelib.accounts.forms import Pending, ResetConfirmation, ResetRequest
-from chalicelib.accounts.refusals import InvalidCode
+from chalicelib.accounts.codes import InvalidCode
+from chalicelib.accounts.forms import ResetConfirmation, ResetRequest
 from chalicelib.accounts.registration import ask_errand, check_password, matching_code
+from chalicelib.accounts.views import Pending
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import PublicRequest

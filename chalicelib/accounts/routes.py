@@ -6,19 +6,14 @@ from chalicelib.accounts import invitations, registration, resets, service, sess
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
-    Me,
     MeChanges,
-    MembershipView,
     NewAccount,
-    Pending,
     Refresh,
     ResetConfirmation,
     ResetRequest,
-    Session,
-    SignIn,
     Verification,
-    Verified,
 )
+from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Verified
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.http.endpoint import Routes
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import model, store, tries
-from chalicelib.accounts.forms import AccountView, InvitationView, Me, MeChanges, MembershipView
-from chalicelib.accounts.model import Account, Invitation, Member, Membership, MembershipKind
-from chalicelib.accounts.refusals import AccountNotFound
+from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts.model import (
+    Account,
+    AccountNotFound,
+    Invitation,
+    Member,
+    Membership,
+    MembershipKind,
+)
+from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller

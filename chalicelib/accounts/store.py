@@ -12,13 +12,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from chalicelib.accounts.codes import OneTimeCode, Purpose
-from chalicelib.accounts.model import Account, Invitation, Member, Membership
-from chalicelib.accounts.refusals import (
+from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
+from chalicelib.accounts.model import (
+    Account,
     AccountNotFound,
     EmailTaken,
-    InvalidCode,
+    Invitation,
     InvitationNotFound,
+    Member,
+    Membership,
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message

@@ -5,16 +5,9 @@ from __future__ import annotations
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms import service, users
-from chalicelib.firms.model import (
-    Company,
-    CompanyQuery,
-    CompanyUpload,
-    Firm,
-    NewFirm,
-    NewUser,
-    UploadResult,
-    User,
-)
+from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser
+from chalicelib.firms.model import Company, Firm
+from chalicelib.firms.views import UploadResult, User
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")

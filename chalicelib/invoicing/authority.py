@@ -2,7 +2,7 @@
 
 It knows body, amounts, numbering, format, signature, wire, answers and printed form of the
 country's documents, and keeps no state of one. Issuing and submission know states, storage and
-pauses, and no country. This module is all that a country sees of the room, but for `pdf`.
+pauses, and no country. `__all__` is what countries take of the room, but for `pdf`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,8 @@ from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import (
-    AuthorityDetail,
-    DocumentState,
-    NetAmount,
-    Obstacle,
-    PostableDocument,
-    PostablePayment,
-    PostableTax,
-)
+from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle
+from chalicelib.invoicing.summary import NetAmount, PostableDocument, PostablePayment, PostableTax
 from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
@@ -33,7 +25,6 @@ __all__ = [
     "Announcement",
     "Answered",
     "AuthorityDetail",
-    "CountryNotServed",
     "Decision",
     "Document",
     "DocumentState",
@@ -41,7 +32,6 @@ __all__ = [
     "Draft",
     "Held",
     "NetAmount",
-    "Obstacle",
     "PostableDocument",
     "PostablePayment",
     "PostableTax",
@@ -49,8 +39,6 @@ __all__ = [
     "Standing",
     "Taken",
     "TaxAuthority",
-    "authority_of",
-    "served",
 ]
 
 DOCUMENT_TOO_LARGE = FieldRule(

@@ -18,7 +18,7 @@ from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import Standing, authority_of
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentProgress
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent

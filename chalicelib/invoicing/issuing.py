@@ -22,7 +22,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding

@@ -14,14 +14,8 @@ from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import (
-    AuthorityDetail,
-    DocumentState,
-    Obstacle,
-    PostableDocument,
-    advance,
-)
+from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle, advance
+from chalicelib.invoicing.summary import PostableDocument
 
 MAIL_REFUSED: Final = "customer-mail-refused"
 CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"

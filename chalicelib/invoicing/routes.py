@@ -8,7 +8,7 @@ from chalicelib.core.files import FileLink
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.invoicing import service
+from chalicelib.invoicing import issuing, service
 from chalicelib.invoicing.authority import served
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView
 
@@ -30,7 +30,7 @@ def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
 
     Follow it by reading it again until its state is final.
     """
-    return service.issue(caller, body)
+    return issuing.issue(caller, body)
 
 
 @routes.get(_DOCUMENTS, query=PageQuery, returns=Page[DocumentView])

@@ -1,4 +1,4 @@
-"""What may be asked of this room: one function per intention of a user or of another room."""
+"""What people do with documents. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from chalicelib.core.files import FileLink
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
-from chalicelib.invoicing.issuing import issue
-from chalicelib.invoicing.model import PostableDocument, PostableTax
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.summary import PostableDocument, PostableTax
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, entry, view
 from chalicelib.onboarding import service as onboarding
 
@@ -24,17 +23,7 @@ _STORED_LATER = timedelta(minutes=5)
 """A document issued before midnight can be stored just after it."""
 _FILE_NAMES = {"xml": "{key}.xml", "answer": "{key}_respuesta.xml", "pdf": "{key}.pdf"}
 
-__all__ = [
-    "PostableDocument",
-    "PostableTax",
-    "document",
-    "document_file",
-    "document_history",
-    "documents",
-    "issue",
-    "issued_documents",
-    "require_served",
-]
+__all__ = ["PostableDocument", "PostableTax", "issued_documents", "require_served"]
 
 
 def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:

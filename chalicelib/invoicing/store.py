@@ -11,7 +11,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.ids import id_range
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing.authority import authority_of
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
 
 _PROGRESS, _CONTENTS = "DOCUMENTS", "CONTENTS"

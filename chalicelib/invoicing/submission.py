@@ -28,8 +28,7 @@ from chalicelib.invoicing.authority import (
     TaxAuthority,
     authority_of,
 )
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import FINAL_STATES
+from chalicelib.invoicing.model import FINAL_STATES, Document
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding.service import NotConnected
 

@@ -20,19 +20,27 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
+from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.failures import (
-    BUSINESS_OF_ANOTHER,
-    CLIENT_NOT_ACTIVE,
-    ActivationRefused,
-)
+from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE
 from chalicelib.licences.linking import write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Decision
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
+
+
+class ActivationRefused(Conflict):
+    """Stops an activation for good; `reason` is one of `FAILURES`."""
+
+    code = "activation-refused"
+    text = Text(es="No se puede activar ({reason}).", en="It cannot be activated ({reason}).")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
 
 
 def _in_conflict() -> Retryable:

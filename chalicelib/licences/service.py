@@ -1,4 +1,4 @@
-"""The licence wizard, and what other rooms ask of licences."""
+"""The licence wizard. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
 from chalicelib.licences.views import LicenceView, Panel, Summary, panel, summary, view
 from chalicelib.onboarding import service as onboarding
+
+__all__ = ["batch_licence_of"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",

@@ -1,4 +1,7 @@
-"""Write a mail with the change that it tells of, send what waits, send one right now."""
+"""Write a mail with the change that it tells of, send what waits, send one right now.
+
+`__all__` is what other rooms take: the room's door.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""A business as a whole: opening it, reading it, handing it to the rooms that issue and activate.
+"""A business as a whole. `__all__` is what other rooms take: the room's door.
 
-The steps of onboarding are in `steps` and `connecting`.
+Opening one is in `opening`, the steps of onboarding are in `steps`, `numbering` and `connecting`,
+and how far they are is in `status`.
 """
 
 from __future__ import annotations
@@ -17,39 +18,33 @@ from chalicelib.catalogues import service as catalogues
 from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput
-from chalicelib.core.ids import new_id
+from chalicelib.core.errors import NotFound
 from chalicelib.core.tax_ids import tidy
+from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
-from chalicelib.onboarding.form import BusinessForm, Connected, KnownActivity, form_of
+from chalicelib.onboarding.business_form import (
+    BusinessForm,
+    Connected,
+    KnownActivity,
+    NoTaxAuthority,
+    form_of,
+)
+from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
+from chalicelib.onboarding.forms import NewProfile, PhoneCountryCode
 from chalicelib.onboarding.model import (
     Activity,
     Business,
-    BusinessView,
+    BusinessNotFound,
     Credentials,
     Environment,
     InitialData,
     LicenceLink,
-    NewBusiness,
-    NewProfile,
-    PhoneCountryCode,
+    NotConnected,
     Profile,
     Series,
-)
-from chalicelib.onboarding.progress import (
-    PROFILE_DATUM_MISSING,
-    IssuerDossier,
-    OnboardingStatus,
-    status_of,
-)
-from chalicelib.onboarding.refusals import (
-    BusinessNotFound,
-    ChartNotLoaded,
-    NoTaxAuthority,
-    NotConnected,
     SeriesExhausted,
-    TooManyUnproven,
 )
+from chalicelib.onboarding.views import BusinessView, business_view
 
 __all__ = [
     "PROFILE_DATUM_MISSING",
@@ -67,45 +62,31 @@ __all__ = [
     "NotConnected",
     "PhoneCountryCode",
     "Profile",
+    "business",
+    "business_with_tax_id",
+    "carries_tax_id",
+    "chart_of",
+    "issuer",
+    "licence",
+    "licences",
+    "open_secrets",
+    "sealed_credentials",
+    "store_chart",
+    "take_number",
+    "unknown_activities",
+    "write_business",
+    "write_licence",
 ]
-MAX_UNPROVEN = 3
-"""How many businesses an account may open by itself without having proven one."""
 
 
-def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
-    """Open a business for somebody who comes without a firm; they own it.
+class ChartNotLoaded(NotFound):
+    """No chart of accounts was loaded for the business."""
 
-    Nothing is claimed: others may open one of the same tax id until one of them proves it.
-
-    Raises:
-        InvalidInput: documents of the country cannot carry the e-mail.
-        TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
-    """
-    rule = form_of(wanted.country).email_rule(wanted.email) if wanted.email else None
-    if rule is not None:
-        raise InvalidInput([rule.at("/email")])
-    opened = store.opened(caller.account_id)
-    unproven = [known for known in opened.business_ids if not _has_proven(known)]
-    if len(unproven) >= MAX_UNPROVEN:
-        raise TooManyUnproven(limit=MAX_UNPROVEN)
-    business_id = new_id("biz")
-    initial = InitialData(
-        country=wanted.country,
-        id_type=wanted.id_type,
-        id_number=wanted.id_number,
-        legal_name=wanted.legal_name,
-        email=wanted.email or accounts.account(caller.account_id).email,
-        chart_key=store_chart(business_id, wanted.country, clock.now()),
-        origin="self",
+    code = "chart-not-loaded"
+    text = Text(
+        es="El negocio no tiene plan de cuentas cargado.",
+        en="The business has no chart of accounts loaded.",
     )
-    tx = Transaction()
-    dossier = write_business(tx, business_id, initial, caller.account_id)
-    opened = opened.but(business_ids=(*unproven, business_id))
-    tx.replace(store.opened_key(caller.account_id), opened)
-    shown = _view(dossier)
-    tx.respond(caller, 201, shown)
-    tx.commit()
-    return shown
 
 
 def write_business(
@@ -140,10 +121,6 @@ def write_business(
     return IssuerDossier(business=business, profile=profile, activities=activities)
 
 
-def _has_proven(business_id: str) -> bool:
-    return store.holder_of_tax_id(*_profile(business_id).identity) == business_id
-
-
 def _known_activities(form: BusinessForm, codes: tuple[str, ...], now: datetime) -> list[Activity]:
     """Take over the codes that the catalogue knows; the client adds others against the register."""
     known = dict.fromkeys(filter(None, map(form.activity, codes)))
@@ -168,12 +145,7 @@ def store_chart(business_id: str, country: str, when: datetime) -> str:
 
 def read_business(caller: Caller) -> BusinessView:
     """Give the business to one of its members."""
-    return _view(issuer(caller.tenant))
-
-
-def read_status(caller: Caller) -> OnboardingStatus:
-    """Tell what is done and what is missing."""
-    return status_of(issuer(caller.tenant), caller.language)
+    return business_view(issuer(caller.tenant))
 
 
 def read_chart(caller: Caller) -> Chart:
@@ -241,13 +213,6 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     """Return whether the profile says so; what another product made may have none."""
     profile = store.part(business_id, Profile)
     return profile is not None and profile.identity == identity
-
-
-def _profile(business_id: str) -> Profile:
-    found = store.part(business_id, Profile)
-    if found is None:
-        raise BusinessNotFound
-    return found
 
 
 def licence(business_id: str, product: str) -> LicenceLink | None:
@@ -326,12 +291,3 @@ def sealed_credentials(business_id: str) -> Credentials:
 def open_secrets(business_id: str, sealed: Credentials) -> bytes:
     """Open the secrets of the connection. For the submission worker alone."""
     return open_sealed("tax", business_id, sealed.sealed)
-
-
-def _view(dossier: IssuerDossier) -> BusinessView:
-    shown = set(BusinessView.model_fields) - {"id_type", "id_number"}
-    return BusinessView(
-        **dossier.business.model_dump(include=shown),
-        id_type=dossier.profile.id_type,
-        id_number=dossier.profile.id_number,
-    )

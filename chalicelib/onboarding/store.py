@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TypeVar
 
 from chalicelib.aws.table import PLATFORM, Key, Table
-from chalicelib.aws.transaction import Claim
+from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
+from chalicelib.onboarding.dossier import IssuerDossier, lacking
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -23,7 +25,6 @@ from chalicelib.onboarding.model import (
     Series,
     Subscription,
 )
-from chalicelib.onboarding.progress import IssuerDossier, lacking
 
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
@@ -130,3 +131,8 @@ def opened(account_id: str) -> Opened:
     """Read what an account opened by itself."""
     found = Table(account_id).get(Opened, "BUSINESSES", "OPENED")
     return found or Opened(created_at=clock.now())
+
+
+def note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:
+    """Add to the history of a business what somebody did there."""
+    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.account_id, **facts)

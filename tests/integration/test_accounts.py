@@ -17,7 +17,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service, store, workers
-from chalicelib.accounts.refusals import AccountNotFound
+from chalicelib.accounts.model import AccountNotFound
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction

@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.refusals import InvitationNotFound, TooManyTries
+from chalicelib.accounts.model import InvitationNotFound
+from chalicelib.accounts.tries import TooManyTries
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
@@ -19,18 +20,10 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service, users
-from chalicelib.firms.model import (
-    AlreadyMember,
-    Company,
-    CompanyNotFound,
-    CompanyQuery,
-    CompanyRow,
-    Firm,
-    FirmNotFound,
-    NewFirm,
-    NewUser,
-)
-from chalicelib.firms.service import EmptyList
+from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
+from chalicelib.firms.model import Company, Firm
+from chalicelib.firms.service import CompanyNotFound, EmptyList, FirmNotFound
+from chalicelib.firms.users import AlreadyMember
 from tests.support.companies import companies_of
 from tests.support.faults import watched
 

@@ -21,11 +21,12 @@ from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
     NewAccount,
-    NewPasswordRequired,
     Refresh,
     ResetConfirmation,
 )
-from chalicelib.accounts.refusals import AccessKeyExpired, TooManyTries
+from chalicelib.accounts.sessions import AccessKeyExpired
+from chalicelib.accounts.tries import TooManyTries
+from chalicelib.accounts.views import NewPasswordRequired
 from chalicelib.aws import identity
 from chalicelib.aws.session import client
 from chalicelib.aws.table import PLATFORM, Table

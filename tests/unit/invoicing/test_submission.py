@@ -16,8 +16,7 @@ from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.authority import CostaRica
 from chalicelib.invoicing import store, submission, workers
 from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import AuthorityDetail
+from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.progress import DocumentProgress
 from tests.unit.countries.costa_rica import samples
 

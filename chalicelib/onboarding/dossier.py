@@ -9,7 +9,7 @@ from pydantic import Field
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.onboarding.form import BusinessForm, form_of
+from chalicelib.onboarding.business_form import BusinessForm, form_of
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -19,8 +19,6 @@ from chalicelib.onboarding.model import (
     Subscription,
     series_name,
 )
-
-STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
 
 PROFILE_DATUM_MISSING = FieldRule(
     "profile-datum-missing",
@@ -126,60 +124,3 @@ def _profile_gaps(profile: Profile, form: BusinessForm) -> list[tuple[str, Field
     email = profile.email  # it may be an account's, or a list's
     rule = form.email_rule(email) if email is not None else None
     return [*gaps, ("/email", rule)] if rule else gaps
-
-
-class Missing(Model):
-    """One thing to do, told to a person."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class Step(Model):
-    """One step of onboarding: whether it is done, what it lacks, and where to do it."""
-
-    done: bool
-    link: str
-    missing: list[Missing]
-
-
-class Steps(Model):
-    """The five steps; they can be done in any order."""
-
-    profile: Step
-    activities: Step
-    tax_authority: Step
-    series: Step
-    subscription: Step
-
-
-class OnboardingStatus(Model):
-    """How far a business is."""
-
-    business_id: str
-    state: str
-    ready: bool
-    steps: Steps
-    finish_link: str
-
-
-def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
-    """Present what is done and what is missing."""
-    base = f"/v1/businesses/{dossier.business.id}"
-    steps = {}
-    for name in STEPS:
-        missing = [
-            Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
-            for lack in dossier.missing
-            if lack.step == name
-        ]
-        link = f"{base}/{name.replace('_', '-')}"
-        steps[name] = Step(done=not missing, link=link, missing=missing)
-    return OnboardingStatus(
-        business_id=dossier.business.id,
-        state=dossier.business.state,
-        ready=dossier.ready,
-        steps=Steps(**steps),
-        finish_link=f"{base}/onboarding/finish",
-    )
