@@ -67,7 +67,7 @@ def sign_in(given: Credentials) -> SignIn:
     """Begin a session by e-mail and password, or by access key.
 
     An unknown e-mail is looked up and asked about at the identity provider too, under a name that
-    nobody has, so that it takes as long as a wrong password and gets the same answer.
+    nobody has, so that it takes as long as a wrong password and gets the same response.
 
     Raises:
         InvalidCredentials: unknown e-mail or wrong password.

@@ -20,7 +20,7 @@ _log = logging.getLogger("enlace.worker")
 
 
 def consume(event: dict[str, Any], use_case: str, handle: Handle) -> dict[str, Any]:
-    """Run `handle` on the body of every record of an SQS event; answer the failed ones."""
+    """Run `handle` on the body of every record of an SQS event; return the failed ones."""
     from aws_lambda_powertools.utilities.batch import (
         BatchProcessor,
         EventType,

@@ -36,7 +36,7 @@ def invite_user(caller: Caller, body: NewUser) -> User:
     """Invite somebody into the firm by e-mail; to invite again sends another mail.
 
     They become a user when they accept, which takes an account with that e-mail: one that they
-    have or one that they open. The answer is the same whether or not there is one.
+    have or one that they open. The response is the same whether or not there is one.
     """
     return users.invite(caller, body)
 

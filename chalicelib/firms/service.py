@@ -65,7 +65,9 @@ def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
     }
     made = Firm(id=new_id("firm"), created_at=clock.now(), **said)
     made = tx.create(store.firm_key(made.id), made)
-    accounts.add_membership(tx, caller.account_id, made.id, "firm", "administrator", name=made.name)
+    accounts.write_membership(
+        tx, caller.account_id, made.id, "firm", "administrator", name=made.name
+    )
     tx.note(Table(made.id), made.id, "firm_created", actor=caller.account_id)
     tx.respond(caller, 201, made)
     tx.commit()

@@ -42,7 +42,7 @@ def list_users(caller: Caller, query: PageQuery) -> Page[User]:
 def invite(caller: Caller, wanted: NewUser) -> User:
     """Invite somebody into the firm by e-mail; to invite again sends another mail.
 
-    What is done and answered is the same whether or not the e-mail has an account. Who accepts
+    What is done and returned is the same whether or not the e-mail has an account. Who accepts
     becomes a member (`accounts.invitations`).
 
     Raises:

@@ -2,7 +2,7 @@
 
 A document is stored once, whole (`Document`). Everything that happens to it afterwards (sent,
 answered, delivered) goes into its progress, so that a change costs one write unit however long the
-document is, and lists and exports read records alone.
+document is, and lists and exports read nothing else.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class DocumentProgress(Entity):
 
     @property
     def was_accepted(self) -> bool:
-        """Tell whether the authority took the document into its books."""
+        """Tell whether the authority accepted the document."""
         return self.state in {"accepted", "accepted_with_warnings"}
 
     def stepped(

@@ -26,7 +26,7 @@ _FILE_NAMES = {"xml": "{key}.xml", "answer": "{key}_respuesta.xml", "pdf": "{key
 __all__ = ["PostableDocument", "PostableTax", "issued_documents", "require_served"]
 
 
-def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
+def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     """List the documents of the caller's business, newest first."""
     found = store.page(caller.tenant, query)
     return Page[DocumentView](
@@ -34,7 +34,7 @@ def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     )
 
 
-def document(caller: Caller, document_id: str) -> DocumentView:
+def read_document(caller: Caller, document_id: str) -> DocumentView:
     """Read a document whole.
 
     Raises:
@@ -47,7 +47,7 @@ def document(caller: Caller, document_id: str) -> DocumentView:
     return authority_of(progress.country).shown(view(progress), content)
 
 
-def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
+def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     """Give a link to a file of a document.
 
     Raises:
@@ -60,7 +60,7 @@ def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     return blobs.link(progress.files[file], file_name)
 
 
-def document_history(
+def read_document_history(
     caller: Caller, document_id: str, query: PageQuery
 ) -> Page[DocumentHistoryEntry]:
     """Tell what happened to a document, newest first; the progress has it: a page is a slice.

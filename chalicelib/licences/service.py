@@ -122,7 +122,7 @@ def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, object]:
 def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView:
     """Accept a complete draft, or a failed activation again, and set the activation going.
 
-    A licence that was accepted already answers as it is.
+    A licence that was accepted already is returned as it is.
 
     Raises:
         LicenceChanged: it is not at `version` any more, so the summary showed something else.

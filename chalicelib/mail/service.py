@@ -69,7 +69,7 @@ def write(  # noqa: PLR0913 - all named, all needed
             facts=clean,
             sealed=_seal(tenant, secrets or {}),
         )
-        store.add(tx, mail)
+        store.write_waiting(tx, mail)
     return known_as
 
 

@@ -51,7 +51,7 @@ class Connected:
 
 
 class BusinessForm(Protocol):
-    """A country's questions, and its judgement of the answers."""
+    """What a country asks, and its judgement of what is given."""
 
     @property
     def profile(self) -> type[NewProfile]:

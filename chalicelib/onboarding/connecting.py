@@ -107,7 +107,7 @@ def _save(
     tx = Transaction()
     connection = tx.replace(store.key_of(caller.tenant, connection), connection)
     require_profile(tx, caller.tenant, profile)
-    _hold_tax_id(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
+    _write_tax_id_held(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
     tx.replace(store.credentials_key(caller.tenant), credentials)
     tx.note(
         Table(caller.tenant),
@@ -121,7 +121,9 @@ def _save(
     return connection
 
 
-def _hold_tax_id(tx: Transaction, business_id: str, profile: Profile, *, proves: bool) -> None:
+def _write_tax_id_held(
+    tx: Transaction, business_id: str, profile: Profile, *, proves: bool
+) -> None:
     """Take the tax id if it was proven and is free; a business without it may not be connected."""
     holder = store.holder_of_tax_id(*profile.identity)
     if holder is None and proves:

@@ -1,4 +1,4 @@
-"""What a business still lacks before it may issue: one pure answer for every question about it."""
+"""What a business still lacks before it may issue: worked out in one place."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Lack(Model):
 
 
 class IssuerDossier(Model):
-    """Everything of a business that issuing needs: the answer of one query."""
+    """Everything of a business that issuing needs, read by one query."""
 
     business: Business
     profile: Profile

@@ -70,7 +70,7 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
     # no item stands for the list: whoever changes it writes the business, so that one of two wins
     tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
     for asked in wanted.series:
-        _set_series(tx, caller.tenant, asked, before.get(asked.name))
+        _write_series(tx, caller.tenant, asked, before.get(asked.name))
     store.note(tx, caller, "series_set", count=str(len(wanted.series)))
     tx.commit()
     return list_series(caller)
@@ -86,7 +86,9 @@ def _check_types(wanted: NewSeriesList, known: tuple[str, ...]) -> None:
         raise InvalidInput(errors)
 
 
-def _set_series(tx: Transaction, business_id: str, asked: NewSeries, before: Series | None) -> None:
+def _write_series(
+    tx: Transaction, business_id: str, asked: NewSeries, before: Series | None
+) -> None:
     following = asked.next or FIRST
     if before is None:
         facts = asked.model_dump(exclude={"next"})

@@ -77,7 +77,7 @@ def list_activities(caller: Caller) -> Activities:
 
 @routes.post(f"{_BUSINESS}/activities", body=NewActivity, returns=Activity, status=201)
 def add_activity(caller: Caller, body: NewActivity) -> Activity:
-    """Add an economic activity of the catalogue or of the taxpayer's own record."""
+    """Add an economic activity of the catalogue or of the taxpayer's own entry in the register."""
     return steps.add_activity(caller, body)
 
 

@@ -72,10 +72,10 @@ __all__ = [
     "open_secrets",
     "sealed_credentials",
     "store_chart",
-    "take_number",
     "unknown_activities",
     "write_business",
     "write_licence",
+    "write_next_number",
 ]
 
 
@@ -116,7 +116,7 @@ def write_business(
         tx.create(store.key_of(business_id, activity), activity)
         for activity in _known_activities(form, initial.activities, now)
     ]
-    accounts.add_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
+    accounts.write_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
     tx.note(Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin)
     return IssuerDossier(business=business, profile=profile, activities=activities)
 
@@ -244,7 +244,7 @@ def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None
     tx.require(store.key_of(business_id, profile), profile.version)
 
 
-def take_number(
+def write_next_number(
     tx: Transaction,
     dossier: IssuerDossier,
     branch: int,

@@ -1,4 +1,4 @@
-"""The steps of onboarding that a client does: profile, activities, series, plan, finish."""
+"""The steps of onboarding that a client does: profile, activities, plan."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ACTIVITY_UNKNOWN = FieldRule(
     "activity-unknown",
     Text(
         es="Esa actividad no está en el catálogo ni en el registro del contribuyente.",
-        en="That activity is neither in the catalogue nor in the taxpayer's record.",
+        en="That activity is neither in the catalogue nor in the taxpayers' register.",
     ),
 )
 
@@ -138,7 +138,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     profile = dossier.profile.but(**wanted.model_dump())
     tx = Transaction()
     if profile.identity != dossier.profile.identity:
-        _give_up_tax_id(tx, dossier)
+        _write_tax_id_given_up(tx, dossier)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if dossier.business.name != profile.legal_name:
         renamed = dossier.business.but(name=profile.legal_name)
@@ -148,7 +148,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     return profile
 
 
-def _give_up_tax_id(tx: Transaction, dossier: IssuerDossier) -> None:
+def _write_tax_id_given_up(tx: Transaction, dossier: IssuerDossier) -> None:
     if any(series.last_issued for series in dossier.series):
         raise TaxIdFixed
     business_id = dossier.business.id
@@ -179,7 +179,7 @@ def list_activities(caller: Caller) -> Activities:
 
 
 def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
-    """Add an activity of the catalogue or the taxpayer's record; again, it changes nothing.
+    """Add an activity of the catalogue or the taxpayers' register; again, it changes nothing.
 
     Raises:
         RegisterUnavailable: the code is not in the catalogue and the register does not answer.

@@ -267,7 +267,7 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
 
     def join() -> None:
         tx = Transaction()
-        service.add_membership(tx, account_id, tenant, "firm", "adviser", name="Ficticia")
+        service.write_membership(tx, account_id, tenant, "firm", "adviser", name="Ficticia")
         tx.commit()
 
     join()

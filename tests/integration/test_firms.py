@@ -233,12 +233,12 @@ def test_who_accepts_becomes_a_member_once(firm: Firm) -> None:
     person("acc_known", "known@example.com")
     known = Caller(account_id="acc_known")
     users.invite(administrator(firm), NewUser(email="known@example.com", name="Otra Persona"))
-    (waiting,) = accounts.me(known).invitations
+    (waiting,) = accounts.read_me(known).invitations
 
     invitations.accept(known, waiting.tenant)
 
     assert [m.name for m in accounts.memberships("acc_known")] == ["Despacho Ficticio"]
-    assert accounts.me(known).invitations == []
+    assert accounts.read_me(known).invitations == []
     with pytest.raises(InvitationNotFound):
         invitations.accept(known, firm.id)
     with pytest.raises(AlreadyMember):
@@ -256,7 +256,7 @@ def test_who_declines_is_no_member_and_may_be_invited_again(firm: Firm) -> None:
         "founder@example.com"
     ]
     users.invite(administrator(firm), wanted)
-    assert len(accounts.me(known).invitations) == 1
+    assert len(accounts.read_me(known).invitations) == 1
 
 
 def test_an_invitation_is_of_its_e_mail_alone(firm: Firm) -> None:
@@ -274,12 +274,12 @@ def test_an_invitation_ends_after_thirty_days_and_may_be_renewed(firm: Firm) -> 
     users.invite(administrator(firm), wanted)
 
     with clock.set_to(clock.now() + timedelta(days=30)):
-        assert accounts.me(known).invitations == []
+        assert accounts.read_me(known).invitations == []
         assert len(users.list_users(administrator(firm), PageQuery()).data) == 1
         with pytest.raises(InvitationNotFound):
             invitations.accept(known, firm.id)
         users.invite(administrator(firm), wanted)
-        assert len(accounts.me(known).invitations) == 1
+        assert len(accounts.read_me(known).invitations) == 1
 
 
 def test_invitations_by_one_firm_and_to_one_address_are_counted(firm: Firm) -> None:

@@ -291,7 +291,7 @@ def test_password_refused_at_a_reset_leaves_the_code_good(pool: Stubber) -> None
     account = existing()
     code = codes.new_code("password-reset", "ABCD1234", "salt", clock.now())
     tx = Transaction()
-    store.put_code(tx, account.id, code)
+    store.write_code(tx, account.id, code)
     tx.commit()
     pool.add_client_error("admin_create_user", "UsernameExistsException")
     pool.add_client_error("admin_set_user_password", "InvalidPasswordException")

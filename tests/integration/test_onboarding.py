@@ -308,7 +308,7 @@ def take(caller: Caller, document_type: str = "invoice") -> int:
     while True:
         tx = Transaction()
         book = service.issuer(caller.tenant)
-        taken = service.take_number(tx, book, 1, 1, document_type, otherwise=Gone())
+        taken = service.write_next_number(tx, book, 1, 1, document_type, otherwise=Gone())
         try:
             tx.commit()
         except Gone:
@@ -337,7 +337,7 @@ def test_no_number_is_taken_under_a_tax_id_that_is_given_up() -> None:
 
     for document_type in ("invoice", "ticket"):
         tx = Transaction()
-        service.take_number(tx, book, 1, 1, document_type, otherwise=Gone())
+        service.write_next_number(tx, book, 1, 1, document_type, otherwise=Gone())
         with pytest.raises(Gone):
             tx.commit()
 

@@ -79,7 +79,7 @@ def issue(owner: Caller) -> None:
     """Take a number, as issuing does."""
     tx = Transaction()
     book = onboarding.issuer(owner.tenant)
-    onboarding.take_number(
+    onboarding.write_next_number(
         tx, book, branch=1, terminal=1, document_type="invoice", otherwise=ChangedMeanwhile()
     )
     tx.commit()

@@ -73,7 +73,7 @@ def test_one_folder_and_one_line_make_a_country(monkeypatch: pytest.MonkeyPatch)
     step(caller, issued.id)
     delivery.deliver(caller.tenant, issued.id)
 
-    shown = service.document(caller, issued.id)
+    shown = service.read_document(caller, issued.id)
     assert (shown.number, shown.key, str(shown.total)) == ("F-5", "F-1234-5", "110.0000")
     assert (shown.state, shown.files) == ("accepted", ("answer", "pdf", "xml"))
     assert isinstance(shown, authority.SaleView)

@@ -22,11 +22,11 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 @pytest.fixture
 def document() -> Document:
-    """A document that was accepted and whose record says of no file where it is."""
+    """A document that was accepted and whose progress says of no file where it is."""
     issued = samples.document()
     record = samples.begun_of(issued)
     tx = Transaction()
-    store.add(tx, issued, record.model_copy(update={"state": "accepted"}))
+    store.write_issued(tx, issued, record.model_copy(update={"state": "accepted"}))
     tx.commit()
     return issued
 

@@ -128,7 +128,7 @@ class Reception:
         Raises:
             Refused: the service did not take it.
             TokenRefused: the credentials are not accepted (any more).
-            RetryLater: no clear answer; with `maybe_taken`, ask by clave before sending again.
+            RetryLater: no clear answer; with `may_have_arrived`, ask by clave before sending again.
         """
         answer = self._call(credentials, "POST", "/recepcion", submission.body())
         if answer.status in {200, 201, 202}:
