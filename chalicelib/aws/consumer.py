@@ -1,8 +1,8 @@
 """What every queue worker shares: one message at a time, and its neighbours unharmed.
 
 A message that fails is reported back alone, so that only it comes again and, after the queue's
-limit, goes to the dead-letter queue. What a later try may mend is no error in the log: errors raise
-an alarm, and that queue has one of its own.
+limit, goes to the dead-letter queue. What a later try may put right is no error in
+the log: errors raise an alarm, and that queue has one of its own.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ class Transaction:
         self.create(key, Claim(created_at=clock.now(), owner=owner), otherwise=otherwise)
 
     def release(self, key: Key) -> None:
-        """Give a claimed name back."""
+        """Release a claimed name."""
         self._add({"Delete": _target(key)}, None)
 
     def note(

@@ -25,8 +25,8 @@ class CatalogueNotFound(NotFound):
 
     code = "catalogue-not-found"
     text = Text(
-        es="No hay un catálogo «{name}». Los que hay: {known}.",
-        en="There is no catalogue “{name}”. There are: {known}.",
+        es="No hay un catálogo «{name}». Los disponibles son: {known}.",
+        en="There is no catalogue “{name}”. The available ones are: {known}.",
     )
 
 

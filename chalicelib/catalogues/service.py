@@ -38,7 +38,7 @@ __all__ = [
 
 
 def has(name: str, code: str) -> bool:
-    """Tell whether a shipped catalogue has the code."""
+    """Return whether a shipped catalogue has the code."""
     return code in rows(name)
 
 

@@ -33,7 +33,7 @@ def _place(name: str, question: str) -> tuple[str, str]:
 
 
 def kept_result(name: str, question: str) -> KeptResult | None:
-    """Give what is kept for a question, fresh or not."""
+    """Return what is kept for a question, fresh or not."""
     return Table(PLATFORM).get(KeptResult, *_place(name, question))
 
 

@@ -39,8 +39,8 @@ class OnboardingUnfinished(Conflict):
 
     code = "onboarding-unfinished"
     text = Text(
-        es="El negocio aún no puede emitir; falta: {missing}. Vea «onboarding».",
-        en="The business cannot issue yet; missing: {missing}. See “onboarding”.",
+        es="El negocio aún no puede emitir; falta: {missing}. Vea los pasos en «…/onboarding».",
+        en="The business cannot issue yet; missing: {missing}. See the steps at “…/onboarding”.",
     )
 
 

@@ -63,7 +63,7 @@ class DocumentProgress(Entity):
 
     @property
     def was_accepted(self) -> bool:
-        """Tell whether the authority accepted the document."""
+        """Whether the authority accepted the document."""
         return self.state in {"accepted", "accepted_with_warnings"}
 
     def stepped(
@@ -101,7 +101,7 @@ class DocumentProgress(Entity):
 
     @property
     def is_delivery_over(self) -> bool:
-        """Tell whether the customer has it, or cannot be reached by mail."""
+        """Whether the customer has it, or cannot be reached by mail."""
         return self.delivered_at is not None or self.obstacle == MAIL_REFUSED
 
     def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentProgress:

@@ -48,7 +48,7 @@ def read_document(caller: Caller, document_id: str) -> DocumentView:
 
 
 def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
-    """Give a link to a file of a document.
+    """Return a link to a file of a document.
 
     Raises:
         Hidden: no such document, or the file is not there (yet).
@@ -63,7 +63,7 @@ def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
 def read_document_history(
     caller: Caller, document_id: str, query: PageQuery
 ) -> Page[DocumentHistoryEntry]:
-    """Tell what happened to a document, newest first; the progress has it: a page is a slice.
+    """Return what happened to a document, newest first; the progress has it: a page is a slice.
 
     Raises:
         Hidden: the business has no such document.

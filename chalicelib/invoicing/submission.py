@@ -79,7 +79,7 @@ def _advance(progress: DocumentProgress, authority: TaxAuthority) -> None:
 
 
 def _is_overdue(progress: DocumentProgress) -> bool:
-    """Tell whether a document that the authority does not have is to be sent again."""
+    """Return whether a document that the authority does not have is to be sent again."""
     return progress.state == "unknown" or progress.attempts >= _ASKS_BEFORE_SENDING_AGAIN
 
 

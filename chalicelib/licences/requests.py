@@ -66,8 +66,8 @@ class LicenceOfAnotherTaxId(Conflict):
     text = Text(
         es="La solicitud es para la identificación {asked} y su negocio tiene {own}. Rechácela y "
         "pida al despacho que corrija la empresa, o corrija su perfil.",
-        en="The request is for identification {asked} and your business has {own}. Refuse it and "
-        "ask the firm to correct the company, or correct your profile.",
+        en="The request is for tax id {asked} and your business has {own}. Refuse it and ask the "
+        "firm to correct the company, or correct your profile.",
     )
 
 

@@ -42,8 +42,8 @@ class TaxIdTaken(Conflict):
     text = Text(
         es="Otro negocio ya está conectado con esa identificación. Si es suyo, entre con la cuenta "
         "que lo conectó o pida acceso a su propietario.",
-        en="Another business is connected with that identification already. If it is yours, sign "
-        "in with the account that connected it, or ask its owner for access.",
+        en="Another business is already connected under that tax id. If it is yours, sign in with "
+        "the account that connected it, or ask its owner for access.",
     )
 
 

@@ -22,7 +22,7 @@ from chalicelib.onboarding.model import (
 
 PROFILE_DATUM_MISSING = FieldRule(
     "profile-datum-missing",
-    Text(es="Falta este dato del perfil.", en="This datum of the profile is missing."),
+    Text(es="Falta este dato del perfil.", en="This part of the profile is missing."),
 )
 ACTIVITY_MISSING = FieldRule(
     "activity-missing",
@@ -30,7 +30,10 @@ ACTIVITY_MISSING = FieldRule(
 )
 CONNECTION_MISSING = FieldRule(
     "connection-missing",
-    Text(es="Conecte con {authority}: {credentials}.", en="Connect to {authority}: {credentials}."),
+    Text(
+        es="Conecte con {authority}; necesita {credentials}.",
+        en="Connect to {authority}; you need {credentials}.",
+    ),
 )
 KEY_EXPIRED = FieldRule(
     "key-expired-since",
@@ -83,7 +86,7 @@ class IssuerDossier(Model):
         return self.business.state == "ready" and not self.missing
 
     def series_of(self, branch: str, terminal: str, document_type: str) -> Series | None:
-        """Give the counter of a series, if it was set up."""
+        """Return the counter of a series, if it was set up."""
         wanted = series_name(branch, terminal, document_type)
         return next((series for series in self.series if series.name == wanted), None)
 

@@ -122,7 +122,7 @@ class Series(Entity):
 
     @property
     def is_exhausted(self) -> bool:
-        """Tell whether its last number was given out.
+        """Whether its last number was given out.
 
         An authority may let a series begin again then. That would give out numbers twice where it
         was taken to its end by a jump, and no terminal issues ten thousand million documents.
@@ -130,7 +130,7 @@ class Series(Entity):
         return self.last_issued >= MAX_CONSECUTIVE
 
     def taken(self) -> Series:
-        """Give the series as it is after its next number was used.
+        """Return the series as it is after its next number was used.
 
         >>> from datetime import datetime, UTC
         >>> made = datetime(2026, 11, 1, tzinfo=UTC)

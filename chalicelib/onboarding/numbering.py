@@ -21,8 +21,8 @@ MAX_SERIES = 60
 SERIES_TYPE_UNKNOWN = FieldRule(
     "document-type-unknown",
     Text(
-        es="En el país del negocio no se numeran comprobantes de ese tipo. Los que hay: {known}.",
-        en="Documents of that type are not numbered in the country of the business. There are: "
+        es="En el país del negocio no se numeran comprobantes de ese tipo. Los tipos son: {known}.",
+        en="Documents of that type are not numbered in the country of the business. The types are: "
         "{known}.",
     ),
 )
@@ -48,7 +48,7 @@ class SeriesBelowIssued(Conflict):
 
 
 def list_series(caller: Caller) -> SeriesList:
-    """Give the series."""
+    """Return the series."""
     return SeriesList(data=issuer(caller.tenant).series)
 
 

@@ -28,9 +28,9 @@ class TooManyUnproven(Conflict):
         es="Ya abrió {limit} negocios cuya identificación no está comprobada. Conecte uno con la "
         "administración tributaria con las credenciales de ese mismo contribuyente, o ponga en uno "
         "de ellos la identificación del nuevo.",
-        en="You opened {limit} businesses whose identification is not proven. Connect one to the "
-        "tax authority with the credentials of that very taxpayer, or give one of them the "
-        "identification of the new one.",
+        en="You have opened {limit} businesses whose tax id is not proven. Connect one to the tax "
+        "authority with the credentials of that same taxpayer, or give one of them the tax id of "
+        "the new one.",
     )
 
 

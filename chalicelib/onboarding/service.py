@@ -144,17 +144,17 @@ def store_chart(business_id: str, country: str, when: datetime) -> str:
 
 
 def read_business(caller: Caller) -> BusinessView:
-    """Give the business to one of its members."""
+    """Return the business to one of its members."""
     return business_view(issuer(caller.tenant))
 
 
 def read_chart(caller: Caller) -> Chart:
-    """Give the chart of accounts of the business to one of its members."""
+    """Return the chart of accounts of the business to one of its members."""
     return chart_of(business(caller.tenant))
 
 
 def chart_of(business: Business) -> Chart:
-    """Give the chart of accounts that the business started with, and what its country's has since.
+    """Return the chart of accounts that the business started with, completed by its country's.
 
     Raises:
         ChartNotLoaded: its file is not there.
@@ -167,7 +167,7 @@ def chart_of(business: Business) -> Chart:
 
 
 def issuer(business_id: str) -> IssuerDossier:
-    """Give everything that issuing needs, by one query.
+    """Return everything that issuing needs, by one query.
 
     Raises:
         BusinessNotFound: there is none.
@@ -179,7 +179,7 @@ def issuer(business_id: str) -> IssuerDossier:
 
 
 def business(business_id: str) -> Business:
-    """Give a business.
+    """Return a business.
 
     Raises:
         BusinessNotFound: there is none.
@@ -191,7 +191,7 @@ def business(business_id: str) -> Business:
 
 
 def carries_tax_id(business_id: str, country: str, number: str) -> bool:
-    """Tell whether a business is the taxpayer with this number, however either is punctuated."""
+    """Return whether a business is the taxpayer with this number, however either is punctuated."""
     profile = store.part(business_id, Profile)
     return profile is not None and (profile.country, tidy(profile.id_number)) == (
         country,
@@ -202,7 +202,7 @@ def carries_tax_id(business_id: str, country: str, number: str) -> bool:
 def business_with_tax_id(
     country: str, id_type: str, id_number: str, among: Iterable[str] = ()
 ) -> str | None:
-    """Tell which business has proven a tax id; if none has, which one `among` these claims it."""
+    """Return which business has proven a tax id; if none has, which one `among` these claims it."""
     identity = country, id_type, id_number
     return store.holder_of_tax_id(*identity) or next(
         (known for known in among if _claims(known, identity)), None
@@ -216,12 +216,12 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
 
 
 def licence(business_id: str, product: str) -> LicenceLink | None:
-    """Tell which licence of a product a business works under."""
+    """Return which licence of a product a business works under."""
     return store.licence(business_id, product)
 
 
 def licences(business_id: str) -> list[LicenceLink]:
-    """Tell which licences a business works under, one per product."""
+    """Return which licences a business works under, one per product."""
     return store.licences(business_id)
 
 

@@ -23,7 +23,7 @@ class OnboardingIncomplete(Unprocessable):
 
 
 def read_status(caller: Caller) -> OnboardingStatus:
-    """Tell what is done and what is missing."""
+    """Return what is done and what is missing."""
     return status_of(issuer(caller.tenant), caller.language)
 
 

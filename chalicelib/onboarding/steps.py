@@ -55,7 +55,7 @@ class TaxIdFixed(Conflict):
     code = "tax-id-fixed"
     text = Text(
         es="El negocio ya emitió comprobantes con su identificación; esta no puede cambiar.",
-        en="The business has issued documents under its identification; it cannot change now.",
+        en="The business has issued documents under its tax id, which can no longer change.",
     )
 
 
@@ -66,7 +66,7 @@ class TaxIdOfLicence(Conflict):
     text = Text(
         es="El negocio trabaja con la licencia de «{firm}» para esta identificación. Pida a ese "
         "despacho que lo desvincule antes de cambiarla.",
-        en="The business works under the licence of “{firm}” for this identification. Ask that "
+        en="The business works under the licence of “{firm}” for this tax id. Ask that "
         "firm to unlink it before you change it.",
     )
 
@@ -111,7 +111,7 @@ class SubscriptionNotChosen(NotFound):
 
 
 def read_profile(caller: Caller) -> Profile:
-    """Give the profile."""
+    """Return the profile."""
     found = store.part(caller.tenant, Profile)
     if found is None:
         raise BusinessNotFound
@@ -174,7 +174,7 @@ def _require_no_licence(business_id: str) -> None:
 
 
 def list_activities(caller: Caller) -> Activities:
-    """Give the activities."""
+    """Return the activities."""
     return Activities(data=issuer(caller.tenant).activities)
 
 
@@ -235,7 +235,7 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
 
 
 def read_subscription(caller: Caller) -> Subscription:
-    """Give the plan."""
+    """Return the plan."""
     found = store.part(caller.tenant, Subscription)
     if found is None:
         raise SubscriptionNotChosen

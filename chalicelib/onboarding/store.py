@@ -42,7 +42,7 @@ _SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()
 
 
 def key_of(business_id: str, item: Entity) -> Key:
-    """Give the key of a part of a business."""
+    """Return the key of a part of a business."""
     sort = _SORT_OF[type(item)]
     if isinstance(item, Activity):
         sort = f"{sort}#{item.code}"
@@ -52,7 +52,7 @@ def key_of(business_id: str, item: Entity) -> Key:
 
 
 def key_of_part(business_id: str, kind: type[Entity]) -> Key:
-    """Give the key of a part of which a business has one, there or not."""
+    """Return the key of a part of which a business has one, there or not."""
     return Table(business_id).key(PARTITION, _SORT_OF[kind])
 
 
@@ -87,7 +87,7 @@ def _one(items: list[Entity], kind: type[E]) -> E | None:
 
 
 def licence_key(business_id: str, product: str) -> Key:
-    """Give the key of the link from a business to its licence of a product."""
+    """Return the key of the link from a business to its licence of a product."""
     return Table(business_id).key(PARTITION, f"{_LICENCE}{product}")
 
 
@@ -102,7 +102,7 @@ def licences(business_id: str) -> list[LicenceLink]:
 
 
 def credentials_key(business_id: str) -> Key:
-    """Give the key of the sealed secrets."""
+    """Return the key of the sealed secrets."""
     return Table(business_id).key(*_CREDENTIALS)
 
 
@@ -112,18 +112,18 @@ def credentials(business_id: str) -> Credentials | None:
 
 
 def tax_id_key(country: str, id_type: str, id_number: str) -> Key:
-    """Give the key under which the business that has proven a tax id holds it."""
+    """Return the key under which the business that has proven a tax id holds it."""
     return Table(PLATFORM).key(f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
 
 
 def holder_of_tax_id(country: str, id_type: str, id_number: str) -> str | None:
-    """Tell which business has proven a tax id."""
+    """Return which business has proven a tax id."""
     found = Table(PLATFORM).get(Claim, f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
     return found.owner if found else None
 
 
 def opened_key(account_id: str) -> Key:
-    """Give the key of what an account opened by itself."""
+    """Return the key of what an account opened by itself."""
     return Table(account_id).key("BUSINESSES", "OPENED")
 
 

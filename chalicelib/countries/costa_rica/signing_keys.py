@@ -62,7 +62,7 @@ _kept: OrderedDict[str, tuple[str, datetime, SigningIdentity]] = OrderedDict()
 
 
 def signing_identity(business_id: str) -> SigningIdentity:
-    """Give what a business signs with now.
+    """Return what a business signs with now.
 
     Raises:
         NotConnected: the business has no connection to the authority.

@@ -69,7 +69,7 @@ def draw_table(flow: Flow, grid: Grid, *, room: float = BODY) -> None:
 
 
 def table_height(grid: Grid, room: float) -> float:
-    """Tell how high a table is when no page ends in it."""
+    """Return how high a table is when no page ends in it."""
     if not grid.rows:
         return 0
     table = _set(grid, room)

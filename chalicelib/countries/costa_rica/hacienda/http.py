@@ -37,7 +37,7 @@ class Answer:
     data: bytes = field(repr=False)
 
     def header(self, name: str) -> str | None:
-        """Give a header, whatever its capitals."""
+        """Return a header, whatever its capitals."""
         return self.headers.get(name.casefold())
 
     def json(self) -> Any:

@@ -114,7 +114,7 @@ _STATES: Final = {
 
 
 def say(word: str, language: Language, **facts: object) -> str:
-    """Give a label or sentence of the document.
+    """Return a label or sentence of the document.
 
     >>> say("article", "es", number=3)
     'artículo 3'
