@@ -30,6 +30,22 @@ FIXED_ENVIRONMENT = {
 }
 _GATEWAY_LOGGING = ["OwnsGatewayLogs", {"Ref": "GatewayLogging"}, "account"]
 _LOGGED_ERRORS = "LoggedErrors"
+_ACCESS_LOG = {
+    "request": "$context.requestId",
+    "ip": "$context.identity.sourceIp",
+    "method": "$context.httpMethod",
+    "resource": "$context.resourcePath",  # the pattern: ids stay out of the log
+    "status": "$context.status",
+    "milliseconds": "$context.responseLatency",
+    "error": "$context.error.responseType",
+}
+_EVERY_METHOD = {
+    "ResourcePath": "/*",
+    "HttpMethod": "*",
+    "DataTraceEnabled": False,  # would log bodies
+    "ThrottlingRateLimit": 200,
+    "ThrottlingBurstLimit": 400,
+}
 # settings that are no parameters: the first is found in the package
 _FIXED = {"schemas_path"}
 
@@ -53,7 +69,7 @@ def build() -> dict[str, Any]:
             resources |= _errors_counted(function)
     for queue in QUEUES:
         resources |= _tls_only(queue_resource(queue)) | _tls_only(dead_letter_resource(queue))
-    resources |= _rest_api()
+    resources |= _rest_api() | _gateway_logs()
     resources |= _alarms()
     return template
 
@@ -244,15 +260,6 @@ def _tls_only(queue: str) -> dict[str, Any]:
 
 
 def _rest_api() -> dict[str, Any]:
-    log_format = {
-        "request": "$context.requestId",
-        "ip": "$context.identity.sourceIp",
-        "method": "$context.httpMethod",
-        "resource": "$context.resourcePath",  # the pattern: ids stay out of the log
-        "status": "$context.status",
-        "milliseconds": "$context.responseLatency",
-        "error": "$context.error.responseType",
-    }
     return {
         "RestAPI": {
             "Properties": {
@@ -266,19 +273,17 @@ def _rest_api() -> dict[str, Any]:
                 "GatewayResponses": gateway.responses(),
                 "AccessLogSetting": {
                     "DestinationArn": {"Fn::GetAtt": ["GatewayLogGroup", "Arn"]},
-                    "Format": json.dumps(log_format),
+                    "Format": json.dumps(_ACCESS_LOG),
                 },
-                "MethodSettings": [
-                    {
-                        "ResourcePath": "/*",
-                        "HttpMethod": "*",
-                        "DataTraceEnabled": False,  # would log bodies
-                        "ThrottlingRateLimit": 200,
-                        "ThrottlingBurstLimit": 400,
-                    }
-                ],
+                "MethodSettings": [_EVERY_METHOD],
             },
-        },
+        }
+    }
+
+
+def _gateway_logs() -> dict[str, Any]:
+    """Keep what the gateway logs, which it may do by a setting of the account and a role."""
+    return {
         "GatewayLogGroup": {
             "Type": "AWS::Logs::LogGroup",
             "Properties": {
@@ -288,38 +293,35 @@ def _rest_api() -> dict[str, Any]:
                 "Tags": [{"Key": "written-by", "Value": {"Fn::If": _GATEWAY_LOGGING}}],
             },
         },
-        "GatewayLogging": {
-            "Type": "AWS::ApiGateway::Account",
-            "Condition": "OwnsGatewayLogs",
-            # of the whole account: other stages log by them when this one is gone
-            "DeletionPolicy": "Retain",
-            "UpdateReplacePolicy": "Retain",
-            "Properties": {"CloudWatchRoleArn": {"Fn::GetAtt": ["GatewayLoggingRole", "Arn"]}},
-        },
-        "GatewayLoggingRole": {
-            "Type": "AWS::IAM::Role",
-            "Condition": "OwnsGatewayLogs",
-            "DeletionPolicy": "Retain",
-            "UpdateReplacePolicy": "Retain",
-            "Properties": {
-                "AssumeRolePolicyDocument": {
-                    "Version": "2012-10-17",
-                    "Statement": [
-                        {
-                            "Effect": "Allow",
-                            "Principal": {"Service": "apigateway.amazonaws.com"},
-                            "Action": "sts:AssumeRole",
-                        }
-                    ],
-                },
-                "ManagedPolicyArns": [
-                    {
-                        "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/service-role/"
-                        "AmazonAPIGatewayPushToCloudWatchLogs"
-                    }
-                ],
-            },
-        },
+        "GatewayLogging": _of_account(
+            "AWS::ApiGateway::Account",
+            {"CloudWatchRoleArn": {"Fn::GetAtt": ["GatewayLoggingRole", "Arn"]}},
+        ),
+        "GatewayLoggingRole": _of_account("AWS::IAM::Role", _gateway_log_rights()),
+    }
+
+
+def _of_account(kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """Make a thing of the whole account: other stages log by it when this one is gone."""
+    return {
+        "Type": kind,
+        "Condition": "OwnsGatewayLogs",
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "Properties": properties,
+    }
+
+
+def _gateway_log_rights() -> dict[str, Any]:
+    assumed_by_gateway = {
+        "Effect": "Allow",
+        "Principal": {"Service": "apigateway.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    managed = "arn:${AWS::Partition}:iam::aws:policy/service-role/"
+    return {
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [assumed_by_gateway]},
+        "ManagedPolicyArns": [{"Fn::Sub": f"{managed}AmazonAPIGatewayPushToCloudWatchLogs"}],
     }
 
 

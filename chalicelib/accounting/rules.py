@@ -1,7 +1,7 @@
 """How each kind of document becomes a journal entry: a country's data that one engine reads.
 
 A firm's own accounts replace a country's by `Ruleset.with_accounts`; nothing in the engine names
-an account, a tax or a kind of document.
+an account, a tax or a kind of document. `__all__` is what countries take of the room.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chalicelib.core.countries import part
+
+__all__ = ["Income", "Ruleset", "Treatment", "by_kind"]
 
 Side = Literal["debit", "credit"]
 Shape = Literal["invoice", "raises", "lowers"]

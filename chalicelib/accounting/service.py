@@ -1,4 +1,4 @@
-"""What people do with exports and imports. `__all__` is what other rooms take: nothing so far."""
+"""What people do with exports and imports. `__all__` is what other rooms take: nothing."""
 
 from __future__ import annotations
 

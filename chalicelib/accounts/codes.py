@@ -13,7 +13,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from chalicelib.core.errors import Unprocessable
 from chalicelib.core.model import Entity, Instant
+from chalicelib.core.texts import Text
 
 Purpose = Literal["verification", "password-reset"]
 LIFETIMES: dict[Purpose, timedelta] = {
@@ -23,6 +25,16 @@ LIFETIMES: dict[Purpose, timedelta] = {
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8
 _TYPED_FOR = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+
+
+class InvalidCode(Unprocessable):
+    """The code is wrong, spent or past its time; or nobody was sent one."""
+
+    code = "invalid-code"
+    text = Text(
+        es="El código no es correcto o ha caducado; revise el último correo o pida otro.",
+        en="The code is incorrect or has expired; check the latest e-mail or ask for another.",
+    )
 
 
 class OneTimeCode(Entity):

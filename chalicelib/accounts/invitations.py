@@ -7,9 +7,8 @@ membership begins when the person who proved the e-mail accepts.
 from __future__ import annotations
 
 from chalicelib.accounts import service, store
-from chalicelib.accounts.forms import MembershipView
-from chalicelib.accounts.model import Invitation
-from chalicelib.accounts.refusals import InvitationNotFound
+from chalicelib.accounts.model import Invitation, InvitationNotFound
+from chalicelib.accounts.views import MembershipView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -27,8 +26,8 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
         tenant=tenant, kind="firm", role=invitation.role, name=invitation.tenant_name
     )
     tx = Transaction()
-    store.end_invitation(tx, invitation)
-    service.add_membership(
+    store.write_invitation_ended(tx, invitation)
+    service.write_membership(
         tx, caller.account_id, tenant, "firm", invitation.role, name=invitation.tenant_name
     )
     _note(tx, caller, tenant, "user_admitted", role=invitation.role)
@@ -44,7 +43,7 @@ def refuse(caller: Caller, tenant: str) -> None:
         InvitationNotFound: there is none, or no longer.
     """
     tx = Transaction()
-    store.end_invitation(tx, _invitation(caller, tenant))
+    store.write_invitation_ended(tx, _invitation(caller, tenant))
     _note(tx, caller, tenant, "invitation_refused")
     tx.respond(caller, 204)
     tx.commit()

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from chalicelib.core.errors import Conflict
+from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.standing import AccountState
 from chalicelib.core.texts import Language, Text
@@ -26,6 +26,33 @@ MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
     ("locked", "close"): "closed",
 }
 """Every step that exists; closed is final."""
+
+
+class AccountNotFound(NotFound):
+    """There is no such account."""
+
+    code = "account-not-found"
+    text = Text(es="No existe esa cuenta.", en="There is no such account.")
+
+
+class InvitationNotFound(NotFound):
+    """Nobody of that firm invited the caller, or the invitation was used, refused or expired."""
+
+    code = "invitation-not-found"
+    text = Text(
+        es="No hay ninguna invitación vigente de ese despacho; pida que le inviten de nuevo.",
+        en="There is no open invitation from that firm; ask to be invited again.",
+    )
+
+
+class EmailTaken(Conflict):
+    """Another account has the e-mail; never shown to somebody who is not signed in."""
+
+    code = "email-taken"
+    text = Text(
+        es="Ese correo ya tiene una cuenta; use esa cuenta u otro correo.",
+        en="That e-mail already has an account; use that account or another e-mail.",
+    )
 
 
 class WrongAccountState(Conflict):

@@ -1,7 +1,7 @@
 """Registration: an account that is good for nothing until its e-mail is proven.
 
 Whoever is not signed in learns nothing about which e-mails have accounts: a taken one gets the
-same answer, and its owner a mail. What is mailed is decided by the worker, from an errand that is
+same response, and its owner a mail. What is mailed is decided by the worker, from an errand that is
 written in the same transaction as the change.
 """
 
@@ -10,15 +10,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from chalicelib.accounts import codes, passwords, store, terms, tries
-from chalicelib.accounts.forms import (
-    NewAccount,
-    Pending,
-    ResetConfirmation,
-    Verification,
-    Verified,
-)
-from chalicelib.accounts.model import Account
-from chalicelib.accounts.refusals import EmailTaken, InvalidCode, TooManyTries
+from chalicelib.accounts.codes import InvalidCode
+from chalicelib.accounts.forms import NewAccount, ResetConfirmation, Verification
+from chalicelib.accounts.model import Account, EmailTaken
+from chalicelib.accounts.tries import TooManyTries
+from chalicelib.accounts.views import Pending, Verified
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
 from chalicelib.core import chance, clock
@@ -90,23 +86,25 @@ def verify(given: Verification) -> Verified:
     # nor whose acceptance of the terms, which the choice of a password asks for again
     kept = {"terms": None} if is_contested else {}
     proven = account.proven(is_contested=False, **kept)
-    store.spend_code(tx, account.id, code)
-    store.save_account(tx, proven)
+    store.write_code_spent(tx, account.id, code)
+    store.write_account(tx, proven)
     store.note(tx, account.id, "email_verified")
     if is_contested:
-        store.add_errand(tx, _errand("forgot_password", account.email, account.language))
+        store.write_errand(tx, _errand("forgot_password", account.email, account.language))
     tx.commit()
     tries.forget("verification", given.email)
     return Verified(state=proven.state, is_new_password_needed=is_contested)
 
 
-def ask_errand(tx: Transaction, kind: store.ErrandKind, email: str, language: Language) -> None:
+def write_mail_errand(
+    tx: Transaction, kind: store.ErrandKind, email: str, language: Language
+) -> None:
     """Have a mail sent to an e-mail, within limits; beyond them quietly do nothing."""
     try:
         tries.count("mail", email)
     except TooManyTries:
         return
-    store.add_errand(tx, _errand(kind, email, language))
+    store.write_errand(tx, _errand(kind, email, language))
 
 
 def do_errand(email_digest: str, errand_id: str) -> None:
@@ -116,9 +114,9 @@ def do_errand(email_digest: str, errand_id: str) -> None:
         return
     account = store.find_account_by_email(errand.email)
     tx = Transaction()
-    store.finish_errand(tx, errand)
+    store.write_errand_done(tx, errand)
     if account is not None:
-        _plan_mail(tx, errand, account)
+        _write_mail(tx, errand, account)
     try:
         tx.commit()
     except ChangedMeanwhile:
@@ -162,8 +160,8 @@ def _account_of(request: PublicRequest, new: NewAccount) -> Account:
 
 def _write_new(request: PublicRequest, account: Account) -> None:
     tx = Transaction()
-    store.add_account(tx, account)
-    store.add_errand(tx, _errand("registered", account.email, account.language))
+    store.write_new_account(tx, account)
+    store.write_errand(tx, _errand("registered", account.email, account.language))
     store.note(tx, account.id, "registered")
     tx.respond(request, 202, Pending())
     tx.commit()
@@ -187,7 +185,7 @@ def _register_again(request: PublicRequest, new: NewAccount, unused: Account) ->
             "registered_again",
         )
     tx = Transaction()
-    ask_errand(tx, "registered_again", new.email, new.language or request.language)
+    write_mail_errand(tx, "registered_again", new.email, new.language or request.language)
     tx.respond(request, 202, Pending())
     tx.commit()
 
@@ -206,12 +204,12 @@ def _errand(kind: store.ErrandKind, email: str, language: Language) -> store.Err
     )
 
 
-def _plan_mail(tx: Transaction, errand: store.Errand, account: Account) -> None:
+def _write_mail(tx: Transaction, errand: store.Errand, account: Account) -> None:
     if errand.kind == "forgot_password":
         if account.may_choose_password:
-            _plan_code(tx, errand, account, "password-reset", "password-reset")
+            _write_code_mail(tx, errand, account, "password-reset", "password-reset")
     elif account.is_waiting_for_code:
-        _plan_code(tx, errand, account, "verification", "account-verification")
+        _write_code_mail(tx, errand, account, "verification", "account-verification")
     elif errand.kind == "registered_again" and account.may_choose_password:
         mail.write(
             tx,
@@ -224,12 +222,12 @@ def _plan_mail(tx: Transaction, errand: store.Errand, account: Account) -> None:
         )
 
 
-def _plan_code(
+def _write_code_mail(
     tx: Transaction, errand: store.Errand, account: Account, purpose: codes.Purpose, template: str
 ) -> None:
     spelled = codes.spell(chance.bits(_CODE_BITS))
     code = codes.new_code(purpose, spelled, chance.octets(_SALT_BYTES).hex(), clock.now())
-    store.put_code(tx, account.id, code)
+    store.write_code(tx, account.id, code)
     mail.write(
         tx,
         tenant=account.id,

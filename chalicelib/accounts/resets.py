@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from chalicelib.accounts import passwords, sessions, store, terms, tries
-from chalicelib.accounts.forms import Pending, ResetConfirmation, ResetRequest
-from chalicelib.accounts.refusals import InvalidCode
-from chalicelib.accounts.registration import ask_errand, check_password, matching_code
+from chalicelib.accounts.codes import InvalidCode
+from chalicelib.accounts.forms import ResetConfirmation, ResetRequest
+from chalicelib.accounts.registration import check_password, matching_code, write_mail_errand
+from chalicelib.accounts.views import Pending
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import PublicRequest
@@ -13,9 +14,9 @@ from chalicelib.core.errors import InvalidInput
 
 
 def request_reset(request: PublicRequest, given: ResetRequest) -> Pending:
-    """Have a code mailed to the e-mail if it has an account; the answer does not tell."""
+    """Have a code mailed to the e-mail if it has an account; the response does not tell."""
     tx = Transaction()
-    ask_errand(tx, "forgot_password", given.email, request.language)
+    write_mail_errand(tx, "forgot_password", given.email, request.language)
     tx.commit()
     return Pending()
 
@@ -45,7 +46,7 @@ def confirm_reset(request: PublicRequest, given: ResetConfirmation) -> None:
         account.id,
         lambda each: each.with_own_password(terms=account.terms),  # not of a registration meanwhile
         "password_reset",
-        also=lambda tx: store.spend_code(tx, account.id, code),
+        also=lambda tx: store.write_code_spent(tx, account.id, code),
     )
     tries.forget("password-reset", given.email)
     tries.forget("sign-in", given.email)

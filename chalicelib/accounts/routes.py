@@ -6,19 +6,14 @@ from chalicelib.accounts import invitations, registration, resets, service, sess
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
-    Me,
     MeChanges,
-    MembershipView,
     NewAccount,
-    Pending,
     Refresh,
     ResetConfirmation,
     ResetRequest,
-    Session,
-    SignIn,
     Verification,
-    Verified,
 )
+from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Verified
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.http.endpoint import Routes
 
@@ -27,7 +22,7 @@ routes = Routes("accounts")
 
 @routes.post("/v1/accounts", body=NewAccount, returns=Pending, status=202, idempotent=True)
 def register(request: PublicRequest, body: NewAccount) -> Pending:
-    """Register; what comes next is mailed, and the answer does not tell whose the e-mail is.
+    """Register; what comes next is mailed, and the response does not tell whose the e-mail is.
 
     An e-mail that is new or yet to be confirmed gets a code, one with an account in use gets word
     of that. Beyond some mails in a row there is none for a while.
@@ -69,7 +64,7 @@ def sign_out(caller: Caller) -> None:
 def request_password_reset(request: PublicRequest, body: ResetRequest) -> Pending:
     """Have a code mailed with which to choose a new password.
 
-    Only an e-mail with an account gets one, with a pause after some in a row; the answer is the
+    Only an e-mail with an account gets one, with a pause after some in a row; the response is the
     same for all.
     """
     return resets.request_reset(request, body)
@@ -84,7 +79,7 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
 @routes.get("/v1/me", returns=Me)
 def read_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
-    return service.me(caller)
+    return service.read_me(caller)
 
 
 @routes.patch("/v1/me", body=MeChanges, returns=Me, versioned=True)

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import model, store, tries
-from chalicelib.accounts.forms import AccountView, InvitationView, Me, MeChanges, MembershipView
-from chalicelib.accounts.model import Account, Invitation, Member, Membership, MembershipKind
-from chalicelib.accounts.refusals import AccountNotFound
+from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts.model import (
+    Account,
+    AccountNotFound,
+    Invitation,
+    Member,
+    Membership,
+    MembershipKind,
+)
+from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -21,7 +28,6 @@ __all__ = [
     "account",
     "account_by_email",
     "accounts",
-    "add_membership",
     "count_connecting",
     "count_invitation",
     "count_mail",
@@ -32,6 +38,7 @@ __all__ = [
     "write_contested",
     "write_invitation",
     "write_invited",
+    "write_membership",
 ]
 
 
@@ -86,12 +93,12 @@ def write_invited(
         now=clock.now(),
         key_days=settings().access_key_days,
     )
-    store.add_account(tx, invited)
+    store.write_new_account(tx, invited)
     store.note(tx, account_id, "invited", actor="system")
     return invited
 
 
-def add_membership(
+def write_membership(
     tx: Transaction,
     account_id: str,
     tenant: str,
@@ -107,7 +114,7 @@ def add_membership(
     now = clock.now()
     member = Member(created_at=now, account_id=account_id, kind=kind, role=role)
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
-    store.add_membership(tx, member, membership)
+    store.write_membership(tx, member, membership)
 
 
 def write_contested(tx: Transaction, account: Account) -> None:
@@ -118,7 +125,7 @@ def write_contested(tx: Transaction, account: Account) -> None:
     commit raises `ChangedMeanwhile` when the account is proven in between.
     """
     if account.is_waiting_for_code and not account.is_contested:
-        store.save_account(tx, account.contested())
+        store.write_account(tx, account.contested())
         store.note(tx, account.id, "contested", actor="system")
 
 
@@ -139,7 +146,7 @@ def write_invitation(
         role=role,
         expires_at=now + model.INVITATION_LIFETIME,
     )
-    store.put_invitation(tx, made)
+    store.write_invitation(tx, made)
     return made
 
 
@@ -209,13 +216,13 @@ def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
     check_version(before, version)
     changed = before.but(**changes.model_dump(exclude_none=True))
     tx = Transaction()
-    store.save_account(tx, changed)
+    store.write_account(tx, changed)
     store.note(tx, changed.id, "details_changed")
     tx.commit()
-    return me(caller)
+    return read_me(caller)
 
 
-def me(caller: Caller) -> Me:
+def read_me(caller: Caller) -> Me:
     """Show the caller who they are and where they belong."""
     own, now = account(caller.account_id), clock.now()
     return Me(

@@ -14,34 +14,60 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from chalicelib.accounts import passwords, store, terms, tries
-from chalicelib.accounts.forms import (
-    AccountView,
-    ChallengeAnswer,
-    Credentials,
-    NewPasswordRequired,
-    Refresh,
-    Session,
-    SignIn,
-)
+from chalicelib.accounts.forms import ChallengeAnswer, Credentials, Refresh
 from chalicelib.accounts.model import Account
-from chalicelib.accounts.refusals import AccessKeyExpired, AccountLocked, EmailNotVerified
 from chalicelib.accounts.registration import check_password
+from chalicelib.accounts.views import AccountView, NewPasswordRequired, Session, SignIn
 from chalicelib.aws import identity, signed_texts
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession, NewPasswordChallenge, Tokens
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, PublicRequest
-from chalicelib.core.errors import InvalidInput, Retryable
+from chalicelib.core.errors import Forbidden, InvalidInput, Retryable, Unauthenticated
+from chalicelib.core.texts import Text
 
 _log = logging.getLogger(__name__)
+
+
+class EmailNotVerified(Forbidden):
+    """The password is right; the e-mail was not confirmed yet."""
+
+    code = "email-not-verified"
+    text = Text(
+        es="Confirme primero su correo con el código que le enviamos; para recibir otro, "
+        "regístrese de nuevo con el mismo correo.",
+        en="Confirm your e-mail first with the code that we sent you; to get another one, "
+        "register again with the same e-mail.",
+    )
+
+
+class AccountLocked(Forbidden):
+    """The password is right; the account is locked."""
+
+    code = "account-locked"
+    text = Text(
+        es="La cuenta está bloqueada; escriba a soporte para desbloquearla.",
+        en="The account is locked; write to support to have it unlocked.",
+    )
+
+
+class AccessKeyExpired(Unauthenticated):
+    """The access key is right and past its time."""
+
+    code = "access-key-expired"
+    text = Text(
+        es="La clave de acceso ha caducado; pida una contraseña nueva con "
+        "«POST /v1/password-resets».",
+        en="The access key has expired; ask for a new password with “POST /v1/password-resets”.",
+    )
 
 
 def sign_in(given: Credentials) -> SignIn:
     """Begin a session by e-mail and password, or by access key.
 
     An unknown e-mail is looked up and asked about at the identity provider too, under a name that
-    nobody has, so that it takes as long as a wrong password and gets the same answer.
+    nobody has, so that it takes as long as a wrong password and gets the same response.
 
     Raises:
         InvalidCredentials: unknown e-mail or wrong password.

@@ -12,13 +12,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from chalicelib.accounts.codes import OneTimeCode, Purpose
-from chalicelib.accounts.model import Account, Invitation, Member, Membership
-from chalicelib.accounts.refusals import (
+from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
+from chalicelib.accounts.model import (
+    Account,
     AccountNotFound,
     EmailTaken,
-    InvalidCode,
+    Invitation,
     InvitationNotFound,
+    Member,
+    Membership,
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
@@ -70,13 +72,13 @@ def nobody(email: str) -> str:
     return derived_id("acc", "nobody", email)
 
 
-def add_account(tx: Transaction, account: Account) -> None:
+def write_new_account(tx: Transaction, account: Account) -> None:
     """Add an account and claim its e-mail; the commit raises `EmailTaken`."""
     tx.create(account_key(account.id), account)
     tx.claim(_email_key(account.email, _CLAIM), account.id, otherwise=EmailTaken())
 
 
-def save_account(tx: Transaction, account: Account) -> None:
+def write_account(tx: Transaction, account: Account) -> None:
     """Rewrite an account that must not have changed meanwhile."""
     tx.replace(account_key(account.id), account)
 
@@ -103,7 +105,7 @@ def change_account(
     tx = Transaction()
     if also is not None:
         also(tx)
-    save_account(tx, changed)
+    write_account(tx, changed)
     note(tx, account_id, event)
     tx.commit()
     return changed
@@ -119,7 +121,7 @@ def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:
     return Table(account_id).get(OneTimeCode, ACCOUNT, _code_sort(purpose))
 
 
-def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
+def write_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     """Keep a new code in place of the one before."""
     key = Table(account_id).key(ACCOUNT, _code_sort(code.purpose))
     before = find_code(account_id, code.purpose)
@@ -127,7 +129,7 @@ def put_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     tx.replace(key, following, expires_at=code.expires_at)
 
 
-def spend_code(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
+def write_code_spent(tx: Transaction, account_id: str, code: OneTimeCode) -> None:
     """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
     key = Table(account_id).key(ACCOUNT, _code_sort(code.purpose))
     tx.delete(key, code.version, otherwise=InvalidCode())
@@ -153,7 +155,7 @@ def forget_throttle(tried: Tried, subject: str) -> None:
     tx.commit()
 
 
-def add_errand(tx: Transaction, errand: Errand) -> None:
+def write_errand(tx: Transaction, errand: Errand) -> None:
     """Have the registration worker do an errand."""
     body = {"email_digest": digest_of(errand.email), "errand_id": errand.id}
     key = _email_key(errand.email, f"ERRAND#{errand.id}")
@@ -165,12 +167,12 @@ def find_errand(email_digest: str, errand_id: str) -> Errand | None:
     return Table(PLATFORM).get(Errand, f"EMAIL#{email_digest}", f"ERRAND#{errand_id}")
 
 
-def finish_errand(tx: Transaction, errand: Errand) -> None:
+def write_errand_done(tx: Transaction, errand: Errand) -> None:
     """Remove an errand together with what it led to."""
     tx.delete(_email_key(errand.email, f"ERRAND#{errand.id}"), errand.version)
 
 
-def add_membership(tx: Transaction, member: Member, membership: Membership) -> None:
+def write_membership(tx: Transaction, member: Member, membership: Membership) -> None:
     """Add both sides of a membership."""
     account_id, tenant = member.account_id, membership.tenant
     tx.create(member_key(tenant, account_id), member)
@@ -187,7 +189,7 @@ def memberships(account_id: str) -> Iterator[Membership]:
     return Table(account_id).each(Membership, _MEMBERSHIPS)
 
 
-def put_invitation(tx: Transaction, invitation: Invitation) -> None:
+def write_invitation(tx: Transaction, invitation: Invitation) -> None:
     """Keep an invitation, in place of an earlier one, for the firm and for the invited person."""
     keys = _invitation_keys(invitation.email, invitation.tenant)
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
@@ -211,7 +213,7 @@ def invitations_by(tenant: str) -> Iterator[Invitation]:
     return Table(tenant).each(Invitation, _INVITATIONS)
 
 
-def end_invitation(tx: Transaction, invitation: Invitation) -> None:
+def write_invitation_ended(tx: Transaction, invitation: Invitation) -> None:
     """Remove an invitation; the commit raises `InvitationNotFound` when it is gone or changed."""
     of_person, of_firm = _invitation_keys(invitation.email, invitation.tenant)
     tx.delete(of_person, invitation.version, otherwise=InvitationNotFound())

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from chalicelib.accounts import store
-from chalicelib.accounts.refusals import TooManyTries
 from chalicelib.accounts.throttle import POLICIES, Tried
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.again import again, steady
+from chalicelib.core.errors import TooMany
+from chalicelib.core.texts import Text
+
+
+class TooManyTries(TooMany):
+    """It was tried too often; waiting helps."""
+
+    code = "too-many-tries"
+    text = Text(
+        es="Demasiados intentos; espere {retry_after_seconds} segundos y pruebe de nuevo.",
+        en="Too many attempts; wait {retry_after_seconds} seconds and try again.",
+    )
 
 
 class _Together(TooManyTries):

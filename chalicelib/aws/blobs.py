@@ -73,7 +73,7 @@ def get(blob_key: str) -> bytes:
 
 
 def find(blob_key: str) -> bytes | None:
-    """Read a file whole, or answer None when nothing is stored under the key."""
+    """Read a file whole; None when nothing is stored under the key."""
     try:
         return get(blob_key)
     except MissingBlob:
@@ -81,7 +81,7 @@ def find(blob_key: str) -> bytes | None:
 
 
 def find_with_age(blob_key: str) -> tuple[bytes, timedelta] | None:
-    """Read a file whole with the time since it was stored, or answer None."""
+    """Read a file whole with the time since it was stored; None when it is not there."""
     try:
         data, stored_at = _read(blob_key)
     except MissingBlob:

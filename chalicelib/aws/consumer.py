@@ -1,8 +1,8 @@
 """What every queue worker shares: one message at a time, and its neighbours unharmed.
 
 A message that fails is reported back alone, so that only it comes again and, after the queue's
-limit, goes to the dead-letter queue. What a later try may mend is no error in the log: errors raise
-an alarm, and that queue has one of its own.
+limit, goes to the dead-letter queue. What a later try may put right is no error in
+the log: errors raise an alarm, and that queue has one of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _log = logging.getLogger("enlace.worker")
 
 
 def consume(event: dict[str, Any], use_case: str, handle: Handle) -> dict[str, Any]:
-    """Run `handle` on the body of every record of an SQS event; answer the failed ones."""
+    """Run `handle` on the body of every record of an SQS event; return the failed ones."""
     from aws_lambda_powertools.utilities.batch import (
         BatchProcessor,
         EventType,

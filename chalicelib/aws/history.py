@@ -1,4 +1,4 @@
-"""Reading the history that transactions record."""
+"""Reading the history that transactions note."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from chalicelib.core.settings import settings
 
 _ABOUT_THE_MAIL = frozenset({"BadRequestException", "MessageRejected"})
 """The refusals that no later try changes. All others (sending paused, domain not verified, rights,
-a missing configuration set) are the operator's to mend, and the mails go out after that."""
+a missing configuration set) are the operator's to correct, and the mails go out after that."""
 _UNVERIFIED = "not verified"
 """How SES words a `MessageRejected` about a sender (in its sandbox: or a recipient) that the
 operator must verify first: "Email address is not verified. The following identities failed …"."""

@@ -1,4 +1,4 @@
-"""Writes that go together: state, history, idempotent answer and outgoing message, or nothing.
+"""Writes that go together: state, history, idempotent response and outgoing message, or nothing.
 
 A message rides on the item whose work it is: the item carries it in the sparse index `due` from
 the same write on, and after the commit it is also sent at once. So a crash between the two loses
@@ -84,11 +84,11 @@ class _InTheWay(Retryable):
 
 
 class RespondedMeanwhile(Exception):
-    """The same idempotent request was answered by another run of it."""
+    """The same idempotent request got its response from another run of it."""
 
 
 class StoredResponse(Entity):
-    """The answer to an idempotent request, replayed when it comes again."""
+    """The response to an idempotent request, replayed when it comes again."""
 
     status: int
     body: str
@@ -164,7 +164,7 @@ class Transaction:
         self.create(key, Claim(created_at=clock.now(), owner=owner), otherwise=otherwise)
 
     def release(self, key: Key) -> None:
-        """Give a claimed name back."""
+        """Release a claimed name."""
         self._add({"Delete": _target(key)}, None)
 
     def note(
@@ -179,7 +179,7 @@ class Transaction:
     def respond(
         self, caller: Caller | PublicRequest, status: int, body: BaseModel | None = None
     ) -> None:
-        """Keep the answer of an idempotent request in the same write; no-op for other requests."""
+        """Keep the response to an idempotent request in the same write; nothing for others."""
         if caller.idempotency is None:
             return
         now = clock.now()
@@ -190,7 +190,7 @@ class Transaction:
             body_digest=caller.idempotency.body_digest,
         )
         self.create(
-            response_key(caller, caller.idempotency.record_key),
+            response_key(caller, caller.idempotency.key_digest),
             stored,
             otherwise=RespondedMeanwhile(),
             expires_at=now + timedelta(days=_ANSWER_DAYS),
@@ -266,10 +266,10 @@ class Transaction:
             raise exc
 
 
-def response_key(caller: Caller | PublicRequest, record_key: str) -> Key:
-    """Build the key of the stored answer of a request: by tenant, person, address and key."""
+def response_key(caller: Caller | PublicRequest, key_digest: str) -> Key:
+    """Build the key of the stored response to a request: by tenant, person, address and key."""
     person = getattr(caller, "account_id", "anonymous")
-    return Table(caller.tenant or person).key(f"ANSWER#{record_key}", person)
+    return Table(caller.tenant or person).key(f"ANSWER#{key_digest}", person)
 
 
 def sweep() -> int:

@@ -12,12 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
-
+from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import NotFound, Unavailable
-from chalicelib.core.model import Model
-from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 _DATA = Path(__file__).parent / "data"
@@ -28,25 +25,9 @@ class CatalogueNotFound(NotFound):
 
     code = "catalogue-not-found"
     text = Text(
-        es="No hay un catálogo «{name}». Los que hay: {known}.",
-        en="There is no catalogue “{name}”. There are: {known}.",
+        es="No hay un catálogo «{name}». Los disponibles son: {known}.",
+        en="There is no catalogue “{name}”. The available ones are: {known}.",
     )
-
-
-class CatalogueQuery(PageQuery):
-    """What to look for: words anywhere in code or description, or all entries under a parent."""
-
-    q: str | None = Field(None, max_length=100)
-    parent: str | None = Field(None, max_length=10)
-
-
-class CatalogueEntry(Model):
-    """One code, described in the reader's language."""
-
-    code: str
-    description: str
-    parent: str | None = None
-    facts: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chalicelib.catalogues import service
-from chalicelib.catalogues.model import CatalogueEntry, CatalogueQuery
+from chalicelib.catalogues.forms import CatalogueQuery
+from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page
 from chalicelib.http.endpoint import Routes

@@ -1,4 +1,4 @@
-"""What other rooms and people ask of the catalogues."""
+"""What people ask of the catalogues. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from itertools import islice
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.catalogues import store
 from chalicelib.catalogues.charts import AccountRef, Chart, StartingChart, default_chart
+from chalicelib.catalogues.forms import CatalogueQuery
 from chalicelib.catalogues.model import (
-    CatalogueEntry,
-    CatalogueQuery,
     Catalogues,
     SearchedCatalogue,
     describe,
@@ -18,6 +17,7 @@ from chalicelib.catalogues.model import (
     search,
     searched,
 )
+from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import AdapterError
 from chalicelib.core.paging import Page
@@ -31,7 +31,6 @@ __all__ = [
     "StartingChart",
     "default_chart",
     "describe",
-    "find",
     "fold",
     "has",
     "rows",
@@ -39,7 +38,7 @@ __all__ = [
 
 
 def has(name: str, code: str) -> bool:
-    """Tell whether a shipped catalogue has the code."""
+    """Return whether a shipped catalogue has the code."""
     return code in rows(name)
 
 

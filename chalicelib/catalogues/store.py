@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
-from chalicelib.catalogues.model import CatalogueEntry, fold
+from chalicelib.catalogues.model import fold
+from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable
 from chalicelib.core.model import Entity
@@ -32,7 +33,7 @@ def _place(name: str, question: str) -> tuple[str, str]:
 
 
 def kept_result(name: str, question: str) -> KeptResult | None:
-    """Give what is kept for a question, fresh or not."""
+    """Return what is kept for a question, fresh or not."""
     return Table(PLATFORM).get(KeptResult, *_place(name, question))
 
 

@@ -71,7 +71,7 @@ class Hidden(NotFound):
 class Idempotency:
     """What makes a repeated request recognisable (see ADR 0002)."""
 
-    record_key: str
+    key_digest: str
     """Digest of route and `Idempotency-Key`."""
     body_digest: str
     """Keyed digest of the body: a body may hold a password, which a plain one would let guess."""

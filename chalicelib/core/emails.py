@@ -26,7 +26,7 @@ _ADDRESS = re.compile(rf"(?=.{{1,64}}@){_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[a-z
 
 
 def normalised(address: str) -> str | None:
-    r"""Give the form to keep, or None when it is not one plain address.
+    r"""Return the form to keep, or None when it is not one plain address.
 
     Only ASCII without quoting, which excludes line breaks and everything else that could reach
     into a mail's headers; and no question mark, without which there is no encoded word (RFC 2047).

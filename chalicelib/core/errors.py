@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.core.texts import Language, Text
 
 MAX_FIELDS = 100
-"""More complaints than this in one answer help nobody, and would make it as large as one likes."""
+"""More complaints than this help nobody, and would make a response as large as one likes."""
 
 
 @dataclass(frozen=True, slots=True)

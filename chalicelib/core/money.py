@@ -47,4 +47,4 @@ DecimalString = Annotated[
         {"type": "string", "pattern": r"^-?\d{1,20}(\.\d{1,10})?$", "examples": ["1250.50"]}
     ),
 ]
-"""What is stored and answered; what callers write is checked by `invoicing.body`."""
+"""What is stored and shown; what callers write is checked by each country's body."""

@@ -16,8 +16,8 @@ from chalicelib.core.texts import Text
 UNKNOWN_ID_TYPE = FieldRule(
     "unknown-id-type",
     Text(
-        es="Ese tipo de identificación no existe en el país. Los que hay: {known}.",
-        en="There is no such identification type in the country. There are: {known}.",
+        es="Ese tipo de identificación no existe en el país. Los tipos son: {known}.",
+        en="There is no such identification type in the country. The types are: {known}.",
     ),
 )
 

@@ -52,10 +52,10 @@ _TYPE_RULES: dict[str, FieldRule] = {
     ),
     "greater_than": _rule("too-low", "Debe ser mayor que {gt}.", "It must be more than {gt}."),
     "greater_than_equal": _rule(
-        "below-minimum", "Debe ser {ge} como mínimo.", "It must be {ge} at least."
+        "below-minimum", "Debe ser como mínimo {ge}.", "It must be at least {ge}."
     ),
     "less_than_equal": _rule(
-        "above-maximum", "Debe ser {le} como máximo.", "It must be {le} at most."
+        "above-maximum", "Debe ser como máximo {le}.", "It must be at most {le}."
     ),
     "timezone_aware": _rule(
         "no-time-zone", "Añada la zona horaria, por ejemplo «Z».", "Add the time zone, such as “Z”."

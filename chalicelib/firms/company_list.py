@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from chalicelib.catalogues.service import fold
@@ -20,7 +20,7 @@ from chalicelib.core import bodies
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Malformed, TooLarge
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.validation import REQUIRED, from_validation
-from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, ROWS, CompanyRow
+from chalicelib.firms.forms import MAX_COMPANIES, CompanyRow
 
 _MOST_VALUES = 250_000
 """In JSON: `MAX_COMPANIES` with all their columns and activities, and commas in their texts."""
@@ -76,6 +76,11 @@ CODE_TWICE = FieldRule(
     "code-twice",
     Text(es="El código {code} está también en {first}.", en="The code {code} is also in {first}."),
 )
+
+
+MAX_UPLOAD_BYTES = 2 * 1024 * 1024
+
+ROWS = TypeAdapter(list[CompanyRow])
 
 
 class UnreadableCsv(Malformed):

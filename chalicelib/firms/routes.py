@@ -5,16 +5,9 @@ from __future__ import annotations
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms import service, users
-from chalicelib.firms.model import (
-    Company,
-    CompanyQuery,
-    CompanyUpload,
-    Firm,
-    NewFirm,
-    NewUser,
-    UploadResult,
-    User,
-)
+from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser
+from chalicelib.firms.model import Company, Firm
+from chalicelib.firms.views import UploadResult, User
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
@@ -43,7 +36,7 @@ def invite_user(caller: Caller, body: NewUser) -> User:
     """Invite somebody into the firm by e-mail; to invite again sends another mail.
 
     They become a user when they accept, which takes an account with that e-mail: one that they
-    have or one that they open. The answer is the same whether or not there is one.
+    have or one that they open. The response is the same whether or not there is one.
     """
     return users.invite(caller, body)
 

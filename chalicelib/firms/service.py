@@ -10,25 +10,44 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import facts_of
-from chalicelib.core.errors import FieldError, InvalidInput, Unprocessable
+from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, NotFound, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 from chalicelib.firms import company_list, store
-from chalicelib.firms.model import (
-    COMPANY_LICENSED,
-    Company,
-    CompanyLicence,
-    CompanyNotFound,
-    CompanyQuery,
-    CompanyRow,
-    Firm,
-    FirmNotFound,
-    NewFirm,
-    UploadResult,
-)
+from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
+from chalicelib.firms.model import Company, CompanyLicence, Firm
+from chalicelib.firms.views import UploadResult
 
 __all__ = ["Company", "CompanyLicence", "Firm", "company", "firm", "read_company", "write_licensed"]
+
+
+COMPANY_LICENSED = FieldRule(
+    "company-licensed",
+    Text(
+        es="La empresa {code} tiene una licencia con la identificación {tax_id}; su código no "
+        "puede pasar a otro contribuyente. Use otro código para la otra empresa.",
+        en="Company {code} has a licence under tax id {tax_id}; its code cannot go to another "
+        "taxpayer. Use another code for the other company.",
+    ),
+)
+
+
+class FirmNotFound(NotFound):
+    """There is no such firm."""
+
+    code = "firm-not-found"
+    text = Text(es="No existe ese despacho.", en="There is no such firm.")
+
+
+class CompanyNotFound(NotFound):
+    """The firm's list has no such company, or the caller may not see it."""
+
+    code = "company-not-found"
+    text = Text(
+        es="Esa empresa no está en la lista del despacho.",
+        en="That company is not in the firm's list.",
+    )
 
 
 class EmptyList(Unprocessable):
@@ -46,7 +65,9 @@ def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
     }
     made = Firm(id=new_id("firm"), created_at=clock.now(), **said)
     made = tx.create(store.firm_key(made.id), made)
-    accounts.add_membership(tx, caller.account_id, made.id, "firm", "administrator", name=made.name)
+    accounts.write_membership(
+        tx, caller.account_id, made.id, "firm", "administrator", name=made.name
+    )
     tx.note(Table(made.id), made.id, "firm_created", actor=caller.account_id)
     tx.respond(caller, 201, made)
     tx.commit()

@@ -14,15 +14,9 @@ from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.errors import Stale
 from chalicelib.core.paging import Page
-from chalicelib.firms.model import (
-    Company,
-    CompanyQuery,
-    CompanyRow,
-    Firm,
-    UploadResult,
-    company_id,
-    facts_of,
-)
+from chalicelib.firms.forms import CompanyQuery, CompanyRow
+from chalicelib.firms.model import Company, Firm, company_id, facts_of
+from chalicelib.firms.views import UploadResult
 
 ROWS_PER_WRITE = 100
 """Most items of one transaction."""

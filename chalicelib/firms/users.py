@@ -7,10 +7,23 @@ from chalicelib.aws.table import Table, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.firms.model import AlreadyMember, NewUser, User
+from chalicelib.core.texts import Text
+from chalicelib.firms.forms import NewUser
 from chalicelib.firms.service import firm as read_firm
+from chalicelib.firms.views import User
 from chalicelib.mail import service as mail
+
+
+class AlreadyMember(Conflict):
+    """The person is a user of the firm already."""
+
+    code = "already-member"
+    text = Text(
+        es="Esa persona ya es usuario del despacho.",
+        en="That person is already a user of the firm.",
+    )
 
 
 def list_users(caller: Caller, query: PageQuery) -> Page[User]:
@@ -29,7 +42,7 @@ def list_users(caller: Caller, query: PageQuery) -> Page[User]:
 def invite(caller: Caller, wanted: NewUser) -> User:
     """Invite somebody into the firm by e-mail; to invite again sends another mail.
 
-    What is done and answered is the same whether or not the e-mail has an account. Who accepts
+    What is done and returned is the same whether or not the e-mail has an account. Who accepts
     becomes a member (`accounts.invitations`).
 
     Raises:

@@ -5,7 +5,7 @@ A route without a row cannot be declared; a room is loaded when one of its rows 
 
 `public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
 that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`). Somebody
-who is no member gets the answer of a tenant that does not exist.
+who is no member gets the response of a tenant that does not exist.
 """
 
 from __future__ import annotations

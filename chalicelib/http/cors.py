@@ -1,7 +1,7 @@
 """Which web pages may call the API: those of the origins in `CORS_ORIGINS` (ADR 0003).
 
 Nothing is sent by a browser on its own account here: tokens travel in `Authorization`, there are no
-cookies, and `Access-Control-Allow-Credentials` is never answered.
+cookies, and `Access-Control-Allow-Credentials` is never sent.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from chalicelib.core.settings import settings
 _SENT = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match"
 _SHOWN = "ETag, Idempotency-Replayed, Retry-After, X-Request-Id"
 _PREFLIGHT_SECONDS = 7200
-"""Browsers keep an answer no longer."""
+"""Browsers keep a response no longer."""
 
 
 def preflight(methods: Iterable[str]) -> Response:
-    """Answer what a browser asks before it calls an address; `headers` adds whether it may."""
+    """Respond to what a browser asks before it calls an address; `headers` adds whether it may."""
     told = {
         "Access-Control-Allow-Methods": ", ".join(sorted(methods)),
         "Access-Control-Allow-Headers": _SENT,
@@ -30,7 +30,7 @@ def preflight(methods: Iterable[str]) -> Response:
 
 
 def headers(origin: str | None) -> dict[str, str]:
-    """Return the headers by which a browser lets a page of `origin` read an answer."""
+    """Return the headers by which a browser lets a page of `origin` read a response."""
     if not origin:
         return {}
     if not any(_is(origin, allowed) for allowed in settings().cors_origins.split()):

@@ -24,14 +24,14 @@ VERSION = "1.0.0"
 _COMPONENTS = "#/components/schemas/"
 _HEADERS = {
     "ETag": "The version of what was read or written, for the `If-Match` of a change.",
-    "Idempotency-Replayed": "`true`: the answer to an earlier request with the same key.",
+    "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
     "Retry-After": "Seconds to wait.",
     "WWW-Authenticate": "`Bearer`.",
 }
-"""Response headers beyond those of all answers."""
+"""Response headers beyond those of all responses."""
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
-    'another answer shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
+    'another response shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
     "its GET says, too."
 )
 _PROBLEM: dict[str, Any] = {
@@ -207,7 +207,7 @@ def _responses(route: Route, by_model: Any) -> dict[str, Any]:
 
 
 def _kinds(route: Route) -> list[type[DomainError]]:
-    """List the kinds of refusal that a route can answer, by what is declared of it."""
+    """List the kinds of refusal that a route can respond with, by what is declared of it."""
     changes, reads = route.method != "GET", route.raw or route.body is not None
     proves = route.access.audience != "public" or reads  # by a token, a password or a code
     possible = {

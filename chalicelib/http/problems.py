@@ -71,7 +71,7 @@ GATEWAY_CODES: dict[int, tuple[str, Text]] = {
 }
 """What the gateway or the framework refuses before a route is reached, and failures of our own."""
 GATEWAY_ONLY_CODES = frozenset({"bad-request", "forbidden", "quota-exceeded", "timeout"})
-"""Further codes of the gateway's own answers (`infra/gateway.json`, which does not ship)."""
+"""Further codes of the gateway's own responses (`infra/gateway.json`, which does not ship)."""
 
 
 def status_of(exc: DomainError) -> int:

@@ -102,15 +102,15 @@ class VersionMissing(Malformed):
 
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
-    """Answer one request: whatever happens, with a response of ours and one log line."""
+    """Respond to one request: whatever happens, with a response of ours and one log line."""
     started = clock.monotonic()
     headers = request.headers
     language = preferred_language(headers.get("accept-language"))
     request_id = str((request.context or {}).get("requestId", ""))
     outcome, caller = "ok", None
     try:
-        caller, answered = _identify(route, request, parameters, language, request_id)
-        response = answered or _call_once(route, request, parameters, caller)
+        caller, replayed = _identify(route, request, parameters, language, request_id)
+        response = replayed or _call_once(route, request, parameters, caller)
     except DomainError as exc:
         outcome = exc.code
         response = _refusal(exc, language, request_id)
@@ -141,7 +141,7 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
 def _identify(
     route: Route, request: Request, parameters: dict[str, str], language: Any, request_id: str
 ) -> tuple[Caller | PublicRequest, Response | None]:
-    """Find out who asks and whether they may; and whether this very request was answered before."""
+    """Find out who asks and whether they may; and whether this very request has a response."""
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
         source = (request.context or {}).get("identity", {}).get("sourceIp", "")
@@ -166,11 +166,11 @@ def _identify(
 
 
 def _read_standing(caller: Caller) -> list[Any]:
-    """Read who asks, and with them how this very request was answered before, if it may repeat."""
+    """Read who asks, and with them the response that this very request had, if it may repeat."""
     extra: list[Any] = []
     try:
         if caller.idempotency:
-            extra.append((response_key(caller, caller.idempotency.record_key), StoredResponse))
+            extra.append((response_key(caller, caller.idempotency.key_digest), StoredResponse))
         return read_standing(caller.account_id, caller.tenant, extra)
     except ValueError as exc:  # a tenant that cannot be one
         raise Hidden from exc
@@ -188,10 +188,10 @@ def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> 
 
 
 def _stored(caller: Caller | PublicRequest) -> StoredResponse | None:
-    """Read how this very request was answered before, if it may repeat."""
+    """Read the response that this very request had before, if it may repeat."""
     if caller.idempotency is None:
         return None
-    key = response_key(caller, caller.idempotency.record_key)
+    key = response_key(caller, caller.idempotency.key_digest)
     found: StoredResponse | None = get_many([(key, StoredResponse)])[0]
     return found
 
@@ -211,13 +211,13 @@ def _replayed(caller: Caller | PublicRequest, stored: StoredResponse | None) -> 
 def _call_once(
     route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
 ) -> Response:
-    """Call the handler; who loses against another run of the same request answers as that did."""
+    """Call the handler; who loses against another run of the same request responds as that did."""
     try:
         return _call(route, request, parameters, caller)
     except RespondedMeanwhile as exc:
         response = _replayed(caller, _stored(caller))
         if response is None:
-            raise Retryable("the answer that was in the way is gone") from exc
+            raise Retryable("the response that was in the way is gone") from exc
         return response
 
 

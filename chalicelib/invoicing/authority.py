@@ -2,7 +2,7 @@
 
 It knows body, amounts, numbering, format, signature, wire, answers and printed form of the
 country's documents, and keeps no state of one. Issuing and submission know states, storage and
-pauses, and no country. This module is all that a country sees of the room, but for `pdf`.
+pauses, and no country. `__all__` is what countries take of the room, but for `pdf`.
 """
 
 from __future__ import annotations
@@ -15,16 +15,8 @@ from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import (
-    AuthorityDetail,
-    DocumentState,
-    NetAmount,
-    Obstacle,
-    PostableDocument,
-    PostablePayment,
-    PostableTax,
-)
+from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle
+from chalicelib.invoicing.summary import NetAmount, PostableDocument, PostablePayment, PostableTax
 from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
@@ -33,24 +25,20 @@ __all__ = [
     "Announcement",
     "Answered",
     "AuthorityDetail",
-    "CountryNotServed",
     "Decision",
     "Document",
+    "DocumentStanding",
     "DocumentState",
     "DocumentView",
     "Draft",
-    "Held",
+    "HeldUp",
     "NetAmount",
-    "Obstacle",
     "PostableDocument",
     "PostablePayment",
     "PostableTax",
-    "Refusal",
-    "Standing",
-    "Taken",
+    "Received",
     "TaxAuthority",
-    "authority_of",
-    "served",
+    "TurnedAway",
 ]
 
 DOCUMENT_TOO_LARGE = FieldRule(
@@ -87,7 +75,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DocumentStanding:
     """Where a document stands with the authority, for its printed form."""
 
     state: DocumentState
@@ -112,29 +100,29 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Received:
     """The authority has the document; its answer comes later."""
 
     detail: str
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class TurnedAway:
     """The authority says what it will not take about this document; sending it again may help."""
 
     detail: AuthorityDetail
-    may_be_taken: ClassVar = True
+    may_have_arrived: ClassVar = True
     """The line is not signed, and may be about a second copy."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldUp:
     """No step forward now; `obstacle` is a stable code that the issuer is shown."""
 
     obstacle: Obstacle
     after_seconds: int | None = None
     """Do not come back sooner, if the authority said so."""
-    may_be_taken: bool = False
+    may_have_arrived: bool = False
     """It was sent, and whether it arrived is not known."""
     is_lost: bool = False
     """The authority does not have it, or failed on it: it may have to be sent again."""
@@ -176,7 +164,7 @@ class TaxAuthority(Protocol):
     def detail(self) -> type[DocumentView]:
         """A document whole, as it is shown."""
 
-    def prepare(self, body: Any) -> Draft:
+    def draft(self, body: Any) -> Draft:
         """Check the country's rules and compute the amounts.
 
         Raises:
@@ -214,10 +202,10 @@ class TaxAuthority(Protocol):
             Permanent: the document cannot be written or signed.
         """
 
-    def send(self, document: Any, signed: bytes) -> Taken | Refusal | Held:
-        """Send the signed bytes; sending what the authority has already is `Taken`."""
+    def send(self, document: Any, signed: bytes) -> Received | TurnedAway | HeldUp:
+        """Send the signed bytes; sending what the authority has already is `Received`."""
 
-    def ask(self, business_id: str, key: str) -> Answered | Held:
+    def ask(self, business_id: str, key: str) -> Answered | HeldUp:
         """Ask what became of a document."""
 
     def decide(self, document: Any, answer: bytes) -> Decision:
@@ -227,10 +215,12 @@ class TaxAuthority(Protocol):
             Permanent: not signed by the authority, or not about this document.
         """
 
-    def printed(self, document: Any, standing: Standing, language: Language) -> bytes:
+    def printed(self, document: Any, standing: DocumentStanding, language: Language) -> bytes:
         """Print a document that was accepted as PDF; the same gives the same bytes."""
 
-    def announce(self, document: Any, standing: Standing, language: Language) -> Announcement:
+    def announce(
+        self, document: Any, standing: DocumentStanding, language: Language
+    ) -> Announcement:
         """Say what a mail to its receiver says of it."""
 
 

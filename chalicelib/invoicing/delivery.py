@@ -17,8 +17,8 @@ from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
-from chalicelib.invoicing.authority import Standing, authority_of
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.authority import DocumentStanding, authority_of
+from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentProgress
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
@@ -50,24 +50,24 @@ def deliver(business_id: str, document_id: str) -> None:
         outcome = _mail(progress, document, _taken_pdf(progress, document, pdf_key))
     except Retryable:
         raise
-    except Exception:  # ours to mend: it is shown, and fails as it did
+    except Exception:  # our mistake: it is shown, and fails as it did
         _hold(progress)
         raise
     now = clock.now()
     if outcome == "refused":
-        _note(progress.undelivered(now, pdf_key=pdf_key))
+        _save(progress.undelivered(now, pdf_key=pdf_key))
     else:
-        _note(progress.delivered(now, detail=outcome, pdf_key=pdf_key))
+        _save(progress.delivered(now, detail=outcome, pdf_key=pdf_key))
 
 
 def _hold(progress: DocumentProgress) -> None:
-    """Show once that it cannot be delivered, which is ours to mend; it stays due meanwhile."""
+    """Show once that it cannot be delivered, which is our mistake; it stays due meanwhile."""
     if progress.obstacle != CANNOT_BE_DELIVERED:
         held = progress.held_up(CANNOT_BE_DELIVERED)
-        _note(held, due=store.message("delivery", held))
+        _save(held, due=store.message("delivery", held))
 
 
-def _note(progress: DocumentProgress, due: Message | None = None) -> None:
+def _save(progress: DocumentProgress, due: Message | None = None) -> None:
     try:
         store.save(progress, due=due)
     except ChangedMeanwhile:
@@ -127,5 +127,5 @@ def _mail(progress: DocumentProgress, document: Document, pdf: bytes) -> str:
     return "mailed"
 
 
-def _standing(progress: DocumentProgress) -> Standing:
-    return Standing(progress.state, progress.events[-1].at, progress.authority_details)
+def _standing(progress: DocumentProgress) -> DocumentStanding:
+    return DocumentStanding(progress.state, progress.events[-1].at, progress.authority_details)

@@ -1,7 +1,7 @@
 """Issue a document: check it, give it its number, and store both in one write.
 
 Number, key, the document, its progress (which carries the message to the submission
-worker) and the idempotent answer are one transaction: a number is used by exactly one stored
+worker) and the idempotent response are one transaction: a number is used by exactly one stored
 document or by none. Two callers who reach for the same number meet in the version of the series;
 the one who loses reads again and takes the next.
 """
@@ -22,15 +22,15 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import IssuerDossier
 
 _MOST_SHOWN_BYTES = 5_500_000
-"""Of the 6 MB that a function may answer, as which a document is read again, with room for its
-state; the answer is JSON within JSON."""
+"""Of the 6 MB that a function may return, as which a document is read again, with room for its
+state; a response is JSON within JSON."""
 _SURELY_SMALL_BYTES = 300_000
 
 
@@ -39,8 +39,8 @@ class OnboardingUnfinished(Conflict):
 
     code = "onboarding-unfinished"
     text = Text(
-        es="El negocio aún no puede emitir; falta: {missing}. Vea «onboarding».",
-        en="The business cannot issue yet; missing: {missing}. See “onboarding”.",
+        es="El negocio aún no puede emitir; falta: {missing}. Vea los pasos en «…/onboarding».",
+        en="The business cannot issue yet; missing: {missing}. See the steps at “…/onboarding”.",
     )
 
 
@@ -82,7 +82,7 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     authority = authority_of(dossier.business.country)
     wanted = body.read(authority.body)
     _require_ready(dossier)
-    draft = authority.prepare(wanted)  # registers are asked for nobody who may not issue
+    draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
     return view(_number(caller, authority, draft, chain([dossier], _dossiers(caller))))
 
 
@@ -111,7 +111,7 @@ def _commit(
     caller: Caller, authority: TaxAuthority, dossier: IssuerDossier, draft: Draft
 ) -> DocumentProgress:
     tx = Transaction()
-    sequence = onboarding.take_number(
+    sequence = onboarding.write_next_number(
         tx, dossier, draft.branch, draft.terminal, draft.document_type, otherwise=NumberTaken()
     )
     now = clock.now().replace(microsecond=0)
@@ -124,7 +124,7 @@ def _commit(
         language=draft.language,
         issued_by=caller.account_id,
     )
-    progress = store.add(tx, document, progress)
+    progress = store.write_issued(tx, document, progress)
     tx.respond(caller, 202, view(progress))
     tx.commit()
     return progress

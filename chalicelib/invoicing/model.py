@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from chalicelib.core.errors import Conflict
-from chalicelib.core.model import Instant, Model
-from chalicelib.core.money import ZERO, DecimalString
+from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
 
 DocumentState = Literal[
@@ -78,53 +77,19 @@ class AuthorityDetail(Model):
     column: int = 0
 
 
-class NetAmount(Model):
-    """What was sold of one kind, after discounts and before taxes."""
+class Document(Entity):
+    """A numbered document, as it was issued; what becomes of it is in its progress (`progress`).
 
-    kind: Literal[
-        "goods", "services", "exempt_goods", "exempt_services", "exonerated_goods",
-        "exonerated_services", "not_subject_goods", "not_subject_services",
-    ]  # fmt: skip
-    amount: DecimalString
-
-
-class PostableTax(Model):
-    """One tax at one rate on one kind of sale, less what was exonerated of base and tax."""
-
-    code: str
-    rate_code: str | None
-    rate: DecimalString
-    base: DecimalString
-    amount: DecimalString
-    kind: Literal["goods", "services"]
-    is_assumed: bool = False
-    """Borne by the issuer (gifts and bonuses): its base is the full price, which nobody paid."""
-
-
-class PostablePayment(Model):
-    """What was paid by one means."""
-
-    code: str
-    amount: DecimalString
-
-
-class PostableDocument(Model):
-    """A document as lists show it and accounting posts it; codes are those of its country."""
+    A country's own document extends it by its content, which only that country reads.
+    """
 
     id: str
-    number: str
-    key: str
+    business_id: str
+    country: str
     document_type: str
+    """By its neutral name, such as `invoice`."""
+    number: str
+    """In its series, as the country writes it."""
+    key: str
+    """What names it at the authority, for ever."""
     issued_at: Instant
-    receiver_name: str | None
-    receiver_tax_id: str | None
-    sale_condition: str
-    currency: str
-    exchange_rate: DecimalString
-    total: DecimalString
-    other_charges: DecimalString
-    returned_tax: DecimalString = ZERO
-    """What of the taxes the State returns to the customer at once."""
-    net: list[NetAmount]
-    taxes: list[PostableTax]
-    payments: list[PostablePayment]

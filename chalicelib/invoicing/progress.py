@@ -2,7 +2,7 @@
 
 A document is stored once, whole (`Document`). Everything that happens to it afterwards (sent,
 answered, delivered) goes into its progress, so that a change costs one write unit however long the
-document is, and lists and exports read records alone.
+document is, and lists and exports read nothing else.
 """
 
 from __future__ import annotations
@@ -14,14 +14,8 @@ from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import (
-    AuthorityDetail,
-    DocumentState,
-    Obstacle,
-    PostableDocument,
-    advance,
-)
+from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle, advance
+from chalicelib.invoicing.summary import PostableDocument
 
 MAIL_REFUSED: Final = "customer-mail-refused"
 CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"
@@ -69,7 +63,7 @@ class DocumentProgress(Entity):
 
     @property
     def was_accepted(self) -> bool:
-        """Tell whether the authority took the document into its books."""
+        """Whether the authority accepted the document."""
         return self.state in {"accepted", "accepted_with_warnings"}
 
     def stepped(
@@ -107,7 +101,7 @@ class DocumentProgress(Entity):
 
     @property
     def is_delivery_over(self) -> bool:
-        """Tell whether the customer has it, or cannot be reached by mail."""
+        """Whether the customer has it, or cannot be reached by mail."""
         return self.delivered_at is not None or self.obstacle == MAIL_REFUSED
 
     def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentProgress:

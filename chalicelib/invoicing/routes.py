@@ -8,7 +8,7 @@ from chalicelib.core.files import FileLink
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.invoicing import service
+from chalicelib.invoicing import issuing, service
 from chalicelib.invoicing.authority import served
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView
 
@@ -30,25 +30,25 @@ def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
 
     Follow it by reading it again until its state is final.
     """
-    return service.issue(caller, body)
+    return issuing.issue(caller, body)
 
 
 @routes.get(_DOCUMENTS, query=PageQuery, returns=Page[DocumentView])
 def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     """List documents, newest first."""
-    return service.documents(caller, query)
+    return service.list_documents(caller, query)
 
 
 @routes.get(f"{_DOCUMENTS}/{{document}}", returns=ByCountry(_details))
 def read_document(caller: Caller, document: str) -> DocumentView:
     """Read a document with its state."""
-    return service.document(caller, document)
+    return service.read_document(caller, document)
 
 
 @routes.get(f"{_DOCUMENTS}/{{document}}/files/{{file}}", returns=FileLink)
 def read_document_file(caller: Caller, document: str, file: str) -> FileLink:
     """Link to the signed XML (`xml`), the authority's answer (`answer`) or the `pdf`."""
-    return service.document_file(caller, document, file)
+    return service.read_document_file(caller, document, file)
 
 
 @routes.get(
@@ -58,4 +58,4 @@ def read_document_history(
     caller: Caller, document: str, query: PageQuery
 ) -> Page[DocumentHistoryEntry]:
     """Read what happened to a document, newest first."""
-    return service.document_history(caller, document, query)
+    return service.read_document_history(caller, document, query)

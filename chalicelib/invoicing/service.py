@@ -1,4 +1,4 @@
-"""What may be asked of this room: one function per intention of a user or of another room."""
+"""What people do with documents. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from chalicelib.core.files import FileLink
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
-from chalicelib.invoicing.issuing import issue
-from chalicelib.invoicing.model import PostableDocument, PostableTax
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.summary import PostableDocument, PostableTax
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, entry, view
 from chalicelib.onboarding import service as onboarding
 
@@ -24,20 +23,10 @@ _STORED_LATER = timedelta(minutes=5)
 """A document issued before midnight can be stored just after it."""
 _FILE_NAMES = {"xml": "{key}.xml", "answer": "{key}_respuesta.xml", "pdf": "{key}.pdf"}
 
-__all__ = [
-    "PostableDocument",
-    "PostableTax",
-    "document",
-    "document_file",
-    "document_history",
-    "documents",
-    "issue",
-    "issued_documents",
-    "require_served",
-]
+__all__ = ["PostableDocument", "PostableTax", "issued_documents", "require_served"]
 
 
-def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
+def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     """List the documents of the caller's business, newest first."""
     found = store.page(caller.tenant, query)
     return Page[DocumentView](
@@ -45,7 +34,7 @@ def documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
     )
 
 
-def document(caller: Caller, document_id: str) -> DocumentView:
+def read_document(caller: Caller, document_id: str) -> DocumentView:
     """Read a document whole.
 
     Raises:
@@ -58,8 +47,8 @@ def document(caller: Caller, document_id: str) -> DocumentView:
     return authority_of(progress.country).shown(view(progress), content)
 
 
-def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
-    """Give a link to a file of a document.
+def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
+    """Return a link to a file of a document.
 
     Raises:
         Hidden: no such document, or the file is not there (yet).
@@ -71,10 +60,10 @@ def document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     return blobs.link(progress.files[file], file_name)
 
 
-def document_history(
+def read_document_history(
     caller: Caller, document_id: str, query: PageQuery
 ) -> Page[DocumentHistoryEntry]:
-    """Tell what happened to a document, newest first; the progress has it: a page is a slice.
+    """Return what happened to a document, newest first; the progress has it: a page is a slice.
 
     Raises:
         Hidden: the business has no such document.

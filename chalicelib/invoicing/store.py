@@ -1,4 +1,4 @@
-"""The items of this room: `DOCUMENTS` holds records, `CONTENTS` the documents themselves."""
+"""The items of this room: `CONTENTS` holds the documents, `DOCUMENTS` how far each has come."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.ids import id_range
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing.authority import authority_of
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
 
 _PROGRESS, _CONTENTS = "DOCUMENTS", "CONTENTS"
 
 
-def add(tx: Transaction, document: Document, progress: DocumentProgress) -> DocumentProgress:
+def write_issued(
+    tx: Transaction, document: Document, progress: DocumentProgress
+) -> DocumentProgress:
     """Store a new document with its progress, and send it on its way."""
     table = Table(document.business_id)
     tx.create(table.key(_CONTENTS, document.id), document)
@@ -59,11 +61,12 @@ def content(progress: DocumentProgress) -> Document | None:
 
 
 def page(business_id: str, query: PageQuery) -> Page[DocumentProgress]:
-    """Read a page of records, newest first."""
+    """Read how far documents have come, a page at a time, newest first."""
     return Table(business_id).page(DocumentProgress, _PROGRESS, query, newest_first=True)
 
 
 def stored_between(business_id: str, start: datetime, end: datetime) -> Iterator[DocumentProgress]:
-    """Stream the records made from `start` until before `end` (ids sort by time)."""
+    """Stream how far those documents are that were stored from `start` until before `end`."""
+    # ids sort by time
     between = id_range("doc", start, end)
     return Table(business_id).each(DocumentProgress, _PROGRESS, between=between)

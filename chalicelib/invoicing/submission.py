@@ -22,14 +22,13 @@ from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import (
     Answered,
     Decision,
-    Held,
-    Refusal,
-    Taken,
+    HeldUp,
+    Received,
     TaxAuthority,
+    TurnedAway,
     authority_of,
 )
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import FINAL_STATES
+from chalicelib.invoicing.model import FINAL_STATES, Document
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding.service import NotConnected
 
@@ -80,7 +79,7 @@ def _advance(progress: DocumentProgress, authority: TaxAuthority) -> None:
 
 
 def _is_overdue(progress: DocumentProgress) -> bool:
-    """Tell whether a document that the authority does not have is to be sent again."""
+    """Return whether a document that the authority does not have is to be sent again."""
     return progress.state == "unknown" or progress.attempts >= _ASKS_BEFORE_SENDING_AGAIN
 
 
@@ -93,41 +92,41 @@ def _send(progress: DocumentProgress, authority: TaxAuthority) -> None:
         try:
             written = authority.sign(document)
         except NotConnected:
-            _hold(progress, Held("not-connected"))
+            _hold(progress, HeldUp("not-connected"))
             return
-        except Permanent as exc:  # ours to mend; it goes on by itself after that
+        except Permanent as exc:  # our mistake; it goes on by itself once that is corrected
             _log.error(
                 "document cannot be signed", extra={"document": progress.id, "cause": str(exc)}
             )
-            _hold(progress, Held("cannot-be-signed"))
+            _hold(progress, HeldUp("cannot-be-signed"))
             return
         signed = blobs.put_once(xml_key, written, _XML)
     if progress.state == "issued":
         files = progress.files | {"xml": xml_key}
         progress = progress.stepped("signed", clock.now()).but(files=files)
     outcome = authority.send(document, signed)
-    if isinstance(outcome, Taken):
+    if isinstance(outcome, Received):
         sends = progress.sends + 1
         taken = {"sends": sends, "refusals": 0, "authority_details": ()}
         sent = progress.stepped("sent", clock.now(), detail=outcome.detail, **taken)
         store.save(sent, store.message("submission", sent, settings().poll_base_seconds))
         return
-    if outcome.may_be_taken and progress.state == "signed":
+    if outcome.may_have_arrived and progress.state == "signed":
         progress = progress.stepped("unknown", clock.now())
-    if isinstance(outcome, Refusal):
+    if isinstance(outcome, TurnedAway):
         _refuse(progress, outcome)
     else:
         _hold(progress, outcome)
 
 
-def _refuse(progress: DocumentProgress, refusal: Refusal) -> None:
+def _refuse(progress: DocumentProgress, refusal: TurnedAway) -> None:
     """Believe a refusal when it was heard again and again, and each time asked about in between.
 
     It is an unsigned line: it may be a passing fault, or be about a second copy of what was taken.
     """
     refused = progress.refused(refusal.detail)
     if refused.refusals < _REFUSALS_BEFORE_REJECTED:
-        _hold(refused, Held("authority-refuses-document"))
+        _hold(refused, HeldUp("authority-refuses-document"))
     else:
         _finish(refused, Decision("rejected", (refusal.detail,)))
 
@@ -139,13 +138,13 @@ def _conclude(progress: DocumentProgress, authority: TaxAuthority, data: bytes) 
         decision = authority.decide(document, data)
     except Permanent as exc:
         _log.error("answer does not verify", extra={"document": progress.id, "cause": str(exc)})
-        _hold(progress, Held("answer-not-valid"))
+        _hold(progress, HeldUp("answer-not-valid"))
         return
-    response_key = blobs.key(
+    answer_key = blobs.key(
         progress.business_id, "answers", document.issued_at, f"{document.key}_respuesta.xml"
     )
-    blobs.put_once(response_key, data, _XML)
-    files = progress.files | {"answer": response_key}
+    blobs.put_once(answer_key, data, _XML)
+    files = progress.files | {"answer": answer_key}
     _finish(progress.but(files=files), decision)
 
 
@@ -155,7 +154,7 @@ def _finish(progress: DocumentProgress, decision: Decision) -> None:
     store.save(final, store.message("delivery", final) if final.was_accepted else None)
 
 
-def _hold(progress: DocumentProgress, why: Held) -> None:
+def _hold(progress: DocumentProgress, why: HeldUp) -> None:
     """Note the obstacle and come back after a pause that doubles up to the limit.
 
     Having been sent before counts as the tries that it took to find out that it was lost.

@@ -30,7 +30,7 @@ class DocumentView(Model):
     """Code of what holds it up for now; it goes on by itself when that ends.
 
     `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
-    `cannot-be-delivered`: it is accepted, and its PDF or mail waits for a mistake to be mended.
+    `cannot-be-delivered`: it is accepted, and its PDF or mail waits until we correct a mistake.
     """
     authority_details: tuple[AuthorityDetail, ...]
     """The authority's remarks, on rejections and on acceptances with warnings."""

@@ -20,19 +20,27 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
+from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.failures import (
-    BUSINESS_OF_ANOTHER,
-    CLIENT_NOT_ACTIVE,
-    ActivationRefused,
-)
+from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE
 from chalicelib.licences.linking import write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
-from chalicelib.licences.product import Decision
+from chalicelib.licences.product import Activation
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
+
+
+class ActivationRefused(Conflict):
+    """Stops an activation for good; `reason` is one of `FAILURES`."""
+
+    code = "activation-refused"
+    text = Text(es="No se puede activar ({reason}).", en="It cannot be activated ({reason}).")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
 
 
 def _in_conflict() -> Retryable:
@@ -57,7 +65,7 @@ def activate(firm_id: str, licence_id: str) -> None:
         _fail(licence, licence.provision, refusal.reason)
 
 
-def _decide(licence: Licence, provision: Provision) -> Decision:
+def _decide(licence: Licence, provision: Provision) -> Activation:
     company = firms.company(licence.firm_id, licence.company_id or "")
     account = accounts.account_by_email(licence.client_email or "")
     owned = _owned(account.id) if account else []
@@ -67,7 +75,7 @@ def _decide(licence: Licence, provision: Provision) -> Decision:
         raise ActivationRefused(CLIENT_NOT_ACTIVE)
     if business_id is not None and business_id not in owned:
         raise ActivationRefused(BUSINESS_OF_ANOTHER)
-    return Decision(
+    return Activation(
         product=product,
         licence=licence,
         provision=provision,
@@ -83,22 +91,22 @@ def _owned(account_id: str) -> list[str]:
     return [each.tenant for each in found if each.role == "owner"]
 
 
-def _activate(decision: Decision) -> None:
+def _activate(activation: Activation) -> None:
     """Do what was decided."""
-    if decision.business_id is not None:
-        ask(decision, decision.business_id)
+    if activation.business_id is not None:
+        ask(activation, activation.business_id)
     else:
-        key = create_user(decision) if decision.account is None else ""
-        commit(decision, key, prepare(decision))
-    if decision.account is not None:
-        _forget_unused_user(decision.provision)
+        key = create_user(activation) if activation.account is None else ""
+        commit(activation, key, prepare(activation))
+    if activation.account is not None:
+        _forget_unused_user(activation.provision)
 
 
-def ask(decision: Decision, business_id: str) -> None:
+def ask(activation: Activation, business_id: str) -> None:
     """Ask the owner of the business; until they agree the firm gets nothing of it."""
-    licence, firm, account = decision.licence, decision.firm, decision.account
+    licence, firm, account = activation.licence, activation.firm, activation.account
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
-    tx, words = Transaction(), decision.product.words
+    tx, words = Transaction(), activation.product.words
     waiting = licence.after("ask")
     tx.replace(store.licence_key(firm.id, licence.id), waiting)
     request = LicenceRequest(
@@ -116,7 +124,7 @@ def ask(decision: Decision, business_id: str) -> None:
         tenant=business_id,
         recipient=account.email,
         language=account.language,
-        template=decision.product.mails.owner_asked,
+        template=activation.product.mails.owner_asked,
         facts={
             "firm": firm.name,
             "firm_tax_id": firm.tax_id,
@@ -126,79 +134,79 @@ def ask(decision: Decision, business_id: str) -> None:
             "if_agreed": words.if_agreed.render(account.language),
             "user": account.email,
         },
-        natural_key=(licence.id, clock.iso(decision.provision.accepted_at)),
+        natural_key=(licence.id, clock.iso(activation.provision.accepted_at)),
     )
     store.note(tx, licence, "client_asked")
     tx.commit()
 
 
-def create_user(decision: Decision) -> str:
+def create_user(activation: Activation) -> str:
     """Make the client's user with the key of the provision; one made before keeps its password."""
-    provision = decision.provision
+    provision = activation.provision
     key = open_sealed("mail", provision.business_id, provision.sealed_key).decode()
-    identity.invite_user(provision.account_id, decision.licence.client_email or "", key)
+    identity.invite_user(provision.account_id, activation.licence.client_email or "", key)
     return key
 
 
-def prepare(decision: Decision) -> str:
+def prepare(activation: Activation) -> str:
     """Make what the product keeps outside the table; return where it lies."""
-    return decision.product.makes.prepare(decision)
+    return activation.product.makes.prepare(activation)
 
 
-def commit(decision: Decision, access_key: str, prepared: str) -> None:
+def commit(activation: Activation, access_key: str, prepared: str) -> None:
     """Write everything that the activation is, at once."""
-    licence = decision.licence
-    account, expires_at = decision.account, None
+    licence = activation.licence
+    account, expires_at = activation.account, None
     tx = Transaction()
     if account is None:
-        account = _plan_account(tx, decision)
+        account = _write_account(tx, activation)
         expires_at = account.access_key_expires_at
     else:
         accounts.write_contested(tx, account)
     store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
-    for event, facts in decision.product.makes.write(tx, decision, account.id, prepared):
+    for event, facts in activation.product.makes.write(tx, activation, account.id, prepared):
         store.note(tx, licence, event, **facts)
-    _plan_client_mail(tx, decision, access_key, expires_at)
+    _write_client_mail(tx, activation, access_key, expires_at)
     write_active(
         tx,
         licence,
-        decision.firm,
-        decision.company,
-        business_id=decision.provision.business_id,
+        activation.firm,
+        activation.company,
+        business_id=activation.provision.business_id,
         account_id=account.id,
     )
     tx.commit()
 
 
-def _plan_account(tx: Transaction, decision: Decision) -> accounts.Account:
-    licence = decision.licence
+def _write_account(tx: Transaction, activation: Activation) -> accounts.Account:
+    licence = activation.licence
     return accounts.write_invited(
         tx,
-        decision.provision.account_id,
+        activation.provision.account_id,
         licence.client_email or "",
-        licence.client_name or decision.company.name,
+        licence.client_name or activation.company.name,
         licence.language,
-        decision.firm.time_zone,
+        activation.firm.time_zone,
     )
 
 
-def _plan_client_mail(
-    tx: Transaction, decision: Decision, access_key: str, expires_at: datetime | None
+def _write_client_mail(
+    tx: Transaction, activation: Activation, access_key: str, expires_at: datetime | None
 ) -> None:
     """Write to the client: with an access key if the account is new, without if it was theirs."""
-    licence, product = decision.licence, decision.product
-    language = decision.account.language if decision.account else licence.language
+    licence, product = activation.licence, activation.product
+    language = activation.account.language if activation.account else licence.language
     facts = {
-        "firm": decision.firm.name,
-        "company": decision.company.name,
+        "firm": activation.firm.name,
+        "company": activation.company.name,
         "product": product.words.in_mails.render(language),
         "user": licence.client_email or "",
     }
     if expires_at is not None:
-        facts |= {"expires_at": clock.iso(expires_at), "time_zone": decision.firm.time_zone}
+        facts |= {"expires_at": clock.iso(expires_at), "time_zone": activation.firm.time_zone}
     mail.write(
         tx,
-        tenant=decision.provision.business_id,
+        tenant=activation.provision.business_id,
         recipient=facts["user"],
         language=language,
         template=product.mails.client_with_key if expires_at else product.mails.client_linked,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from chalicelib.core.errors import Conflict
 from chalicelib.core.texts import Text
 
 BUSINESS_OF_ANOTHER = "business-of-another-account"
@@ -29,14 +28,3 @@ FAILURES: dict[str, Text] = {
         "if they agree, accept again: they will be asked once more.",
     ),
 }
-
-
-class ActivationRefused(Conflict):
-    """Stops an activation for good; `reason` is one of `FAILURES`."""
-
-    code = "activation-refused"
-    text = Text(es="No se puede activar ({reason}).", en="It cannot be activated ({reason}).")
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason

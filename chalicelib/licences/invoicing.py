@@ -14,7 +14,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms.service import Company
 from chalicelib.licences.model import Licence, News
 from chalicelib.licences.product import (
-    Decision,
+    Activation,
     Locks,
     Mails,
     Makes,
@@ -32,21 +32,21 @@ def _existing(company: Company, owned: Sequence[str]) -> str | None:
     )
 
 
-def _prepare(decision: Decision) -> str:
+def _prepare(activation: Activation) -> str:
     """Store the starting chart of accounts under a name that a repetition finds again."""
-    made = decision.provision
-    return onboarding.store_chart(made.business_id, decision.company.country, made.accepted_at)
+    made = activation.provision
+    return onboarding.store_chart(made.business_id, activation.company.country, made.accepted_at)
 
 
-def _write(tx: Transaction, decision: Decision, owner: str, chart_key: str) -> list[News]:
+def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) -> list[News]:
     """Add the business with what the firm's list knows of it."""
-    company, business_id = decision.company, decision.provision.business_id
+    company, business_id = activation.company, activation.provision.business_id
     initial = onboarding.InitialData(
         country=company.country,
         id_type=company.id_type,
         id_number=company.tax_id,
         legal_name=company.name,
-        email=company.email or decision.licence.client_email,
+        email=company.email or activation.licence.client_email,
         address=company.address,
         activities=company.activities,
         chart_key=chart_key,
@@ -57,7 +57,7 @@ def _write(tx: Transaction, decision: Decision, owner: str, chart_key: str) -> l
     return [("business_created", {"business_id": business_id, **known})]
 
 
-def _join(tx: Transaction, licence: Licence, business_id: str) -> list[News]:
+def _write_joined(tx: Transaction, licence: Licence, business_id: str) -> list[News]:
     """Leave a business that is there as its owner made it."""
     return []
 
@@ -166,7 +166,7 @@ INVOICING = Product(
             en="If you agree, it will receive the accounting batches that you export.",
         ),
     ),
-    makes=Makes(existing=_existing, prepare=_prepare, write=_write, join=_join),
+    makes=Makes(existing=_existing, prepare=_prepare, write=_write, write_joined=_write_joined),
     locks=Locks(tax_id=True, company_code=True),
     mails=Mails(
         firm="licence-activated-firm",

@@ -49,13 +49,13 @@ def write_active(
     )
     link = onboarding.write_licence(tx, business_id, link, profile)
     write_licensed(tx, licence, company, business_id)
-    _plan_firm_mail(tx, licence, firm, company)
+    _write_firm_mail(tx, licence, firm, company)
     store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
     return link
 
 
-def _plan_firm_mail(
+def _write_firm_mail(
     tx: Transaction, licence: Licence, firm: firms.Firm, company: firms.Company
 ) -> None:
     product = product_of(licence)

@@ -61,7 +61,7 @@ class Locks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Activation:
     """What one activation has to do, and for whom."""
 
     product: Product
@@ -82,12 +82,12 @@ class Makes:
     existing: Callable[[Company, Sequence[str]], str | None]
     """The business that is there already: one of those that the client's account owns, which is
     asked, or another's, which ends the activation."""
-    prepare: Callable[[Decision], str]
+    prepare: Callable[[Activation], str]
     """What lies outside the table, by the ids of the provision; returns where it lies."""
-    write: Callable[[Transaction, Decision, str, str], list[News]]
+    write: Callable[[Transaction, Activation, str, str], list[News]]
     """What belongs into the one transaction, for the account that owns it, with what was prepared;
     returns what the licence's history is to tell of it."""
-    join: Callable[[Transaction, Licence, str], list[News]]
+    write_joined: Callable[[Transaction, Licence, str], list[News]]
     """The same for a business that is there already, once its owner agrees."""
 
 

@@ -66,8 +66,8 @@ class LicenceOfAnotherTaxId(Conflict):
     text = Text(
         es="La solicitud es para la identificación {asked} y su negocio tiene {own}. Rechácela y "
         "pida al despacho que corrija la empresa, o corrija su perfil.",
-        en="The request is for identification {asked} and your business has {own}. Refuse it and "
-        "ask the firm to correct the company, or correct your profile.",
+        en="The request is for tax id {asked} and your business has {own}. Refuse it and ask the "
+        "firm to correct the company, or correct your profile.",
     )
 
 
@@ -110,9 +110,9 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
     account = accounts.account(caller.account_id)
     tx = Transaction()
     tx.delete(store.request_key(caller.tenant, licence.id), request.version)
-    _plan_mail(tx, caller.tenant, licence, company, firm, account)
+    _write_client_mail(tx, caller.tenant, licence, company, firm, account)
     _note_answer(tx, caller, licence, "client_accepted")
-    for event, facts in product_of(licence).makes.join(tx, licence, caller.tenant):
+    for event, facts in product_of(licence).makes.write_joined(tx, licence, caller.tenant):
         store.note(tx, licence, event, **facts)
     link = write_active(
         tx,
@@ -142,7 +142,7 @@ def _profile_asked_for(
     return profile
 
 
-def _plan_mail(
+def _write_client_mail(
     tx: Transaction,
     business_id: str,
     licence: Licence,

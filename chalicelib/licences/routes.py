@@ -65,7 +65,7 @@ def read_licence_summary(caller: Caller, licence: str) -> Summary:
 def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     """Accept the licence as the summary showed it; its activation goes on by itself.
 
-    One that was accepted already is answered as it is.
+    One that was accepted already is returned as it is.
     """
     return service.accept_licence(caller, licence, version)
 

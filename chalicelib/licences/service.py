@@ -1,4 +1,4 @@
-"""The licence wizard, and what other rooms ask of licences."""
+"""The licence wizard. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
 from chalicelib.licences.views import LicenceView, Panel, Summary, panel, summary, view
 from chalicelib.onboarding import service as onboarding
+
+__all__ = ["batch_licence_of"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -120,7 +122,7 @@ def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, object]:
 def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView:
     """Accept a complete draft, or a failed activation again, and set the activation going.
 
-    A licence that was accepted already answers as it is.
+    A licence that was accepted already is returned as it is.
 
     Raises:
         LicenceChanged: it is not at `version` any more, so the summary showed something else.

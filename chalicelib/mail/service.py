@@ -1,4 +1,7 @@
-"""Write a mail with the change that it tells of, send what waits, send one right now."""
+"""Write a mail with the change that it tells of, send what waits, send one right now.
+
+`__all__` is what other rooms take: the room's door.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +69,7 @@ def write(  # noqa: PLR0913 - all named, all needed
             facts=clean,
             sealed=_seal(tenant, secrets or {}),
         )
-        store.add(tx, mail)
+        store.write_waiting(tx, mail)
     return known_as
 
 

@@ -15,7 +15,7 @@ def find(tenant: str, mail_id: str) -> Mail | None:
     return Table(tenant).get(Mail, PARTITION, mail_id)
 
 
-def add(tx: Transaction, mail: Mail) -> Mail:
+def write_waiting(tx: Transaction, mail: Mail) -> Mail:
     """Add a waiting mail, with the message that has it sent."""
     return tx.create(Table(mail.tenant).key(PARTITION, mail.id), mail, send=_message(mail))
 

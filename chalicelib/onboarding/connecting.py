@@ -14,13 +14,13 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
-from chalicelib.core.model import Instant, Model
+from chalicelib.core.errors import Conflict
 from chalicelib.core.texts import Language, Text
 from chalicelib.onboarding import store
-from chalicelib.onboarding.form import Connected, form_of
-from chalicelib.onboarding.model import Connection, Credentials, Environment, Profile
-from chalicelib.onboarding.refusals import NoTaxAuthority, NotConnected, TaxIdTaken
+from chalicelib.onboarding.business_form import Connected, NoTaxAuthority, form_of
+from chalicelib.onboarding.model import Connection, Credentials, NotConnected, Profile
 from chalicelib.onboarding.service import business, issuer, require_profile
+from chalicelib.onboarding.views import ConnectionView
 
 WARN_BEFORE = timedelta(days=30)
 _UNVERIFIED = Text(
@@ -35,18 +35,16 @@ _EXPIRES_SOON = Text(
 )
 
 
-class ConnectionView(Model):
-    """The connection as the business sees it: never a secret."""
+class TaxIdTaken(Conflict):
+    """Another business of the platform has proven the tax id with its key."""
 
-    version: int
-    environment: Environment
-    user: str | None
-    key_holder: str
-    key_holder_id: str
-    key_valid_until: Instant
-    checked_at: Instant
-    state: str
-    warnings: list[str]
+    code = "tax-id-taken"
+    text = Text(
+        es="Otro negocio ya está conectado con esa identificación. Si es suyo, entre con la cuenta "
+        "que lo conectó o pida acceso a su propietario.",
+        en="Another business is already connected under that tax id. If it is yours, sign in with "
+        "the account that connected it, or ask its owner for access.",
+    )
 
 
 def read_connection(caller: Caller) -> ConnectionView:
@@ -109,7 +107,7 @@ def _save(
     tx = Transaction()
     connection = tx.replace(store.key_of(caller.tenant, connection), connection)
     require_profile(tx, caller.tenant, profile)
-    _hold_tax_id(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
+    _write_tax_id_held(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
     tx.replace(store.credentials_key(caller.tenant), credentials)
     tx.note(
         Table(caller.tenant),
@@ -123,7 +121,9 @@ def _save(
     return connection
 
 
-def _hold_tax_id(tx: Transaction, business_id: str, profile: Profile, *, proves: bool) -> None:
+def _write_tax_id_held(
+    tx: Transaction, business_id: str, profile: Profile, *, proves: bool
+) -> None:
     """Take the tax id if it was proven and is free; a business without it may not be connected."""
     holder = store.holder_of_tax_id(*profile.identity)
     if holder is None and proves:

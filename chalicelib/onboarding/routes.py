@@ -8,22 +8,17 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.countries import countries
 from chalicelib.core.model import Model
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.onboarding import connecting, service, steps
-from chalicelib.onboarding.connecting import ConnectionView
-from chalicelib.onboarding.form import form_of
-from chalicelib.onboarding.model import (
+from chalicelib.onboarding import connecting, numbering, opening, service, status, steps
+from chalicelib.onboarding.business_form import form_of
+from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
+from chalicelib.onboarding.model import Activity, Profile, Subscription
+from chalicelib.onboarding.views import (
     Activities,
-    Activity,
     BusinessView,
-    NewActivity,
-    NewBusiness,
-    NewSeriesList,
-    NewSubscription,
-    Profile,
+    ConnectionView,
+    OnboardingStatus,
     SeriesList,
-    Subscription,
 )
-from chalicelib.onboarding.progress import OnboardingStatus
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
@@ -41,7 +36,7 @@ def _connections() -> list[type[Model]]:
 @routes.post("/v1/businesses", body=NewBusiness, returns=BusinessView, status=201, idempotent=True)
 def create_business(caller: Caller, body: NewBusiness) -> BusinessView:
     """Open a business without a firm; the caller owns it."""
-    return service.create_business(caller, body)
+    return opening.create_business(caller, body)
 
 
 @routes.get(_BUSINESS, returns=BusinessView)
@@ -53,13 +48,13 @@ def read_business(caller: Caller) -> BusinessView:
 @routes.get(f"{_BUSINESS}/onboarding", returns=OnboardingStatus)
 def read_onboarding(caller: Caller) -> OnboardingStatus:
     """Read which steps are done and what each lacks."""
-    return service.read_status(caller)
+    return status.read_status(caller)
 
 
 @routes.post(f"{_BUSINESS}/onboarding/finish", returns=OnboardingStatus)
 def finish_onboarding(caller: Caller) -> OnboardingStatus:
     """Finish onboarding, so that documents can be issued."""
-    return steps.finish(caller)
+    return status.finish(caller)
 
 
 @routes.get(f"{_BUSINESS}/profile", returns=Profile)
@@ -82,7 +77,7 @@ def list_activities(caller: Caller) -> Activities:
 
 @routes.post(f"{_BUSINESS}/activities", body=NewActivity, returns=Activity, status=201)
 def add_activity(caller: Caller, body: NewActivity) -> Activity:
-    """Add an economic activity of the catalogue or of the taxpayer's own record."""
+    """Add an economic activity of the catalogue or of the taxpayer's own entry in the register."""
     return steps.add_activity(caller, body)
 
 
@@ -112,13 +107,13 @@ def put_tax_authority(caller: Caller, body: UnreadBody, version: int) -> Connect
 @routes.get(f"{_BUSINESS}/series", returns=SeriesList)
 def list_series(caller: Caller) -> SeriesList:
     """List the series and their next numbers."""
-    return steps.list_series(caller)
+    return numbering.list_series(caller)
 
 
 @routes.put(f"{_BUSINESS}/series", body=NewSeriesList, returns=SeriesList, versioned=True)
 def put_series(caller: Caller, body: NewSeriesList, version: int) -> SeriesList:
     """Set next numbers; each document issued meanwhile is a new version of the list."""
-    return steps.put_series(caller, body, version)
+    return numbering.put_series(caller, body, version)
 
 
 @routes.get(f"{_BUSINESS}/subscription", returns=Subscription, may_be_unset=True)

@@ -1,6 +1,7 @@
-"""A business as a whole: opening it, reading it, handing it to the rooms that issue and activate.
+"""A business as a whole. `__all__` is what other rooms take: the room's door.
 
-The steps of onboarding are in `steps` and `connecting`.
+Opening one is in `opening`, the steps of onboarding are in `steps`, `numbering` and `connecting`,
+and how far they are is in `status`.
 """
 
 from __future__ import annotations
@@ -17,39 +18,33 @@ from chalicelib.catalogues import service as catalogues
 from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput
-from chalicelib.core.ids import new_id
+from chalicelib.core.errors import NotFound
 from chalicelib.core.tax_ids import tidy
+from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
-from chalicelib.onboarding.form import BusinessForm, Connected, KnownActivity, form_of
+from chalicelib.onboarding.business_form import (
+    BusinessForm,
+    Connected,
+    KnownActivity,
+    NoTaxAuthority,
+    form_of,
+)
+from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
+from chalicelib.onboarding.forms import NewProfile, PhoneCountryCode
 from chalicelib.onboarding.model import (
     Activity,
     Business,
-    BusinessView,
+    BusinessNotFound,
     Credentials,
     Environment,
     InitialData,
     LicenceLink,
-    NewBusiness,
-    NewProfile,
-    PhoneCountryCode,
+    NotConnected,
     Profile,
     Series,
-)
-from chalicelib.onboarding.progress import (
-    PROFILE_DATUM_MISSING,
-    IssuerDossier,
-    OnboardingStatus,
-    status_of,
-)
-from chalicelib.onboarding.refusals import (
-    BusinessNotFound,
-    ChartNotLoaded,
-    NoTaxAuthority,
-    NotConnected,
     SeriesExhausted,
-    TooManyUnproven,
 )
+from chalicelib.onboarding.views import BusinessView, business_view
 
 __all__ = [
     "PROFILE_DATUM_MISSING",
@@ -67,45 +62,31 @@ __all__ = [
     "NotConnected",
     "PhoneCountryCode",
     "Profile",
+    "business",
+    "business_with_tax_id",
+    "carries_tax_id",
+    "chart_of",
+    "issuer",
+    "licence",
+    "licences",
+    "open_secrets",
+    "sealed_credentials",
+    "store_chart",
+    "unknown_activities",
+    "write_business",
+    "write_licence",
+    "write_next_number",
 ]
-MAX_UNPROVEN = 3
-"""How many businesses an account may open by itself without having proven one."""
 
 
-def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
-    """Open a business for somebody who comes without a firm; they own it.
+class ChartNotLoaded(NotFound):
+    """No chart of accounts was loaded for the business."""
 
-    Nothing is claimed: others may open one of the same tax id until one of them proves it.
-
-    Raises:
-        InvalidInput: documents of the country cannot carry the e-mail.
-        TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
-    """
-    rule = form_of(wanted.country).email_rule(wanted.email) if wanted.email else None
-    if rule is not None:
-        raise InvalidInput([rule.at("/email")])
-    opened = store.opened(caller.account_id)
-    unproven = [known for known in opened.business_ids if not _has_proven(known)]
-    if len(unproven) >= MAX_UNPROVEN:
-        raise TooManyUnproven(limit=MAX_UNPROVEN)
-    business_id = new_id("biz")
-    initial = InitialData(
-        country=wanted.country,
-        id_type=wanted.id_type,
-        id_number=wanted.id_number,
-        legal_name=wanted.legal_name,
-        email=wanted.email or accounts.account(caller.account_id).email,
-        chart_key=store_chart(business_id, wanted.country, clock.now()),
-        origin="self",
+    code = "chart-not-loaded"
+    text = Text(
+        es="El negocio no tiene plan de cuentas cargado.",
+        en="The business has no chart of accounts loaded.",
     )
-    tx = Transaction()
-    dossier = write_business(tx, business_id, initial, caller.account_id)
-    opened = opened.but(business_ids=(*unproven, business_id))
-    tx.replace(store.opened_key(caller.account_id), opened)
-    shown = _view(dossier)
-    tx.respond(caller, 201, shown)
-    tx.commit()
-    return shown
 
 
 def write_business(
@@ -135,13 +116,9 @@ def write_business(
         tx.create(store.key_of(business_id, activity), activity)
         for activity in _known_activities(form, initial.activities, now)
     ]
-    accounts.add_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
+    accounts.write_membership(tx, owner, business_id, "business", "owner", name=initial.legal_name)
     tx.note(Table(business_id), business_id, "business_created", actor=owner, origin=initial.origin)
     return IssuerDossier(business=business, profile=profile, activities=activities)
-
-
-def _has_proven(business_id: str) -> bool:
-    return store.holder_of_tax_id(*_profile(business_id).identity) == business_id
 
 
 def _known_activities(form: BusinessForm, codes: tuple[str, ...], now: datetime) -> list[Activity]:
@@ -167,22 +144,17 @@ def store_chart(business_id: str, country: str, when: datetime) -> str:
 
 
 def read_business(caller: Caller) -> BusinessView:
-    """Give the business to one of its members."""
-    return _view(issuer(caller.tenant))
-
-
-def read_status(caller: Caller) -> OnboardingStatus:
-    """Tell what is done and what is missing."""
-    return status_of(issuer(caller.tenant), caller.language)
+    """Return the business to one of its members."""
+    return business_view(issuer(caller.tenant))
 
 
 def read_chart(caller: Caller) -> Chart:
-    """Give the chart of accounts of the business to one of its members."""
+    """Return the chart of accounts of the business to one of its members."""
     return chart_of(business(caller.tenant))
 
 
 def chart_of(business: Business) -> Chart:
-    """Give the chart of accounts that the business started with, and what its country's has since.
+    """Return the chart of accounts that the business started with, completed by its country's.
 
     Raises:
         ChartNotLoaded: its file is not there.
@@ -195,7 +167,7 @@ def chart_of(business: Business) -> Chart:
 
 
 def issuer(business_id: str) -> IssuerDossier:
-    """Give everything that issuing needs, by one query.
+    """Return everything that issuing needs, by one query.
 
     Raises:
         BusinessNotFound: there is none.
@@ -207,7 +179,7 @@ def issuer(business_id: str) -> IssuerDossier:
 
 
 def business(business_id: str) -> Business:
-    """Give a business.
+    """Return a business.
 
     Raises:
         BusinessNotFound: there is none.
@@ -219,7 +191,7 @@ def business(business_id: str) -> Business:
 
 
 def carries_tax_id(business_id: str, country: str, number: str) -> bool:
-    """Tell whether a business is the taxpayer with this number, however either is punctuated."""
+    """Return whether a business is the taxpayer with this number, however either is punctuated."""
     profile = store.part(business_id, Profile)
     return profile is not None and (profile.country, tidy(profile.id_number)) == (
         country,
@@ -230,7 +202,7 @@ def carries_tax_id(business_id: str, country: str, number: str) -> bool:
 def business_with_tax_id(
     country: str, id_type: str, id_number: str, among: Iterable[str] = ()
 ) -> str | None:
-    """Tell which business has proven a tax id; if none has, which one `among` these claims it."""
+    """Return which business has proven a tax id; if none has, which one `among` these claims it."""
     identity = country, id_type, id_number
     return store.holder_of_tax_id(*identity) or next(
         (known for known in among if _claims(known, identity)), None
@@ -243,20 +215,13 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     return profile is not None and profile.identity == identity
 
 
-def _profile(business_id: str) -> Profile:
-    found = store.part(business_id, Profile)
-    if found is None:
-        raise BusinessNotFound
-    return found
-
-
 def licence(business_id: str, product: str) -> LicenceLink | None:
-    """Tell which licence of a product a business works under."""
+    """Return which licence of a product a business works under."""
     return store.licence(business_id, product)
 
 
 def licences(business_id: str) -> list[LicenceLink]:
-    """Tell which licences a business works under, one per product."""
+    """Return which licences a business works under, one per product."""
     return store.licences(business_id)
 
 
@@ -279,7 +244,7 @@ def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None
     tx.require(store.key_of(business_id, profile), profile.version)
 
 
-def take_number(
+def write_next_number(
     tx: Transaction,
     dossier: IssuerDossier,
     branch: int,
@@ -326,12 +291,3 @@ def sealed_credentials(business_id: str) -> Credentials:
 def open_secrets(business_id: str, sealed: Credentials) -> bytes:
     """Open the secrets of the connection. For the submission worker alone."""
     return open_sealed("tax", business_id, sealed.sealed)
-
-
-def _view(dossier: IssuerDossier) -> BusinessView:
-    shown = set(BusinessView.model_fields) - {"id_type", "id_number"}
-    return BusinessView(
-        **dossier.business.model_dump(include=shown),
-        id_type=dossier.profile.id_type,
-        id_number=dossier.profile.id_number,
-    )

@@ -1,56 +1,117 @@
-"""The steps of onboarding that a client does: profile, activities, series, plan, finish."""
+"""The steps of onboarding that a client does: profile, activities, plan."""
 
 from __future__ import annotations
 
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput
+from chalicelib.core.errors import (
+    AdapterError,
+    Conflict,
+    FieldRule,
+    InvalidInput,
+    NotFound,
+    Unavailable,
+)
+from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
-from chalicelib.onboarding.form import BusinessForm, form_of
+from chalicelib.onboarding.business_form import BusinessForm, form_of
+from chalicelib.onboarding.dossier import IssuerDossier
+from chalicelib.onboarding.forms import NewActivity, NewSubscription
 from chalicelib.onboarding.model import (
-    FIRST,
-    Activities,
     Activity,
+    BusinessNotFound,
     Connection,
-    NewActivity,
-    NewSeries,
-    NewSeriesList,
-    NewSubscription,
     Profile,
-    Series,
-    SeriesList,
     Subscription,
 )
-from chalicelib.onboarding.progress import IssuerDossier, OnboardingStatus, status_of
-from chalicelib.onboarding.refusals import (
-    ACTIVITY_UNKNOWN,
-    COUNTRY_FIXED,
-    SERIES_TYPE_UNKNOWN,
-    TOO_MANY_SERIES,
-    ActivityNotFound,
-    BusinessNotFound,
-    OnboardingIncomplete,
-    RegisterUnavailable,
-    SeriesBelowIssued,
-    SeriesExhausted,
-    SubscriptionNotChosen,
-    TaxIdFixed,
-    TaxIdOfLicence,
-    TooManyActivities,
-)
 from chalicelib.onboarding.service import issuer
+from chalicelib.onboarding.views import Activities
 
 MAX_ACTIVITIES = 30
-MAX_SERIES = 60
-"""Changing the tax id rewrites all of them in one transaction."""
+
+
+COUNTRY_FIXED = FieldRule(
+    "country-fixed",
+    Text(
+        es="El país de un negocio no cambia; abra otro negocio para otro país.",
+        en="The country of a business does not change; open another business for another one.",
+    ),
+)
+ACTIVITY_UNKNOWN = FieldRule(
+    "activity-unknown",
+    Text(
+        es="Esa actividad no está en el catálogo ni en el registro del contribuyente.",
+        en="That activity is neither in the catalogue nor in the taxpayers' register.",
+    ),
+)
+
+
+class TaxIdFixed(Conflict):
+    """The business has issued documents under its tax id."""
+
+    code = "tax-id-fixed"
+    text = Text(
+        es="El negocio ya emitió comprobantes con su identificación; esta no puede cambiar.",
+        en="The business has issued documents under its tax id, which can no longer change.",
+    )
+
+
+class TaxIdOfLicence(Conflict):
+    """A firm keeps the books of that very taxpayer."""
+
+    code = "tax-id-of-licence"
+    text = Text(
+        es="El negocio trabaja con la licencia de «{firm}» para esta identificación. Pida a ese "
+        "despacho que lo desvincule antes de cambiarla.",
+        en="The business works under the licence of “{firm}” for this tax id. Ask that "
+        "firm to unlink it before you change it.",
+    )
+
+
+class ActivityNotFound(NotFound):
+    """The business does not have the activity."""
+
+    code = "activity-not-found"
+    text = Text(
+        es="El negocio no tiene esa actividad.", en="The business does not have that activity."
+    )
+
+
+class TooManyActivities(Conflict):
+    """The list of activities is full."""
+
+    code = "too-many-activities"
+    text = Text(
+        es="Un negocio tiene como máximo {limit} actividades.",
+        en="A business has at most {limit} activities.",
+    )
+
+
+class RegisterUnavailable(Unavailable):
+    """The taxpayers' register does not answer and the catalogue does not know the activity."""
+
+    code = "register-unavailable"
+    text = Text(
+        es="La actividad no está en el catálogo y el registro de contribuyentes no responde; "
+        "repita en un momento.",
+        en="The activity is not in the catalogue and the taxpayers' register does not answer; try "
+        "again in a moment.",
+    )
+
+
+class SubscriptionNotChosen(NotFound):
+    """The business has not chosen a plan."""
+
+    code = "subscription-not-chosen"
+    is_unset = True
+    text = Text(es="El negocio aún no eligió plan.", en="The business has not chosen a plan yet.")
 
 
 def read_profile(caller: Caller) -> Profile:
-    """Give the profile."""
+    """Return the profile."""
     found = store.part(caller.tenant, Profile)
     if found is None:
         raise BusinessNotFound
@@ -77,17 +138,17 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     profile = dossier.profile.but(**wanted.model_dump())
     tx = Transaction()
     if profile.identity != dossier.profile.identity:
-        _give_up_tax_id(tx, dossier)
+        _write_tax_id_given_up(tx, dossier)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if dossier.business.name != profile.legal_name:
         renamed = dossier.business.but(name=profile.legal_name)
         tx.replace(store.key_of(caller.tenant, renamed), renamed)
-    _note(tx, caller, "profile_set")
+    store.note(tx, caller, "profile_set")
     tx.commit()
     return profile
 
 
-def _give_up_tax_id(tx: Transaction, dossier: IssuerDossier) -> None:
+def _write_tax_id_given_up(tx: Transaction, dossier: IssuerDossier) -> None:
     if any(series.last_issued for series in dossier.series):
         raise TaxIdFixed
     business_id = dossier.business.id
@@ -113,12 +174,12 @@ def _require_no_licence(business_id: str) -> None:
 
 
 def list_activities(caller: Caller) -> Activities:
-    """Give the activities."""
+    """Return the activities."""
     return Activities(data=issuer(caller.tenant).activities)
 
 
 def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
-    """Add an activity of the catalogue or the taxpayer's record; again, it changes nothing.
+    """Add an activity of the catalogue or the taxpayers' register; again, it changes nothing.
 
     Raises:
         RegisterUnavailable: the code is not in the catalogue and the register does not answer.
@@ -140,7 +201,7 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
     )
     tx = Transaction()
     made = tx.create(store.key_of(caller.tenant, made), made)
-    _note(tx, caller, "activity_added", code=code)
+    store.note(tx, caller, "activity_added", code=code)
     tx.commit()
     return made
 
@@ -169,65 +230,12 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     check_version(present, version)
     tx = Transaction()
     tx.delete(store.key_of(caller.tenant, present), present.version)
-    _note(tx, caller, "activity_removed", code=code)
+    store.note(tx, caller, "activity_removed", code=code)
     tx.commit()
-
-
-def list_series(caller: Caller) -> SeriesList:
-    """Give the series."""
-    return SeriesList(data=issuer(caller.tenant).series)
-
-
-def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesList:
-    """Set the next number of series, so that a numbering begun elsewhere goes on here.
-
-    Raises:
-        ChangedMeanwhile: the list is not at `version` any more.
-        SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
-    """
-    dossier = issuer(caller.tenant)
-    listed = SeriesList(data=dossier.series)
-    check_version(listed, version)
-    before = {series.name: series for series in listed.data}
-    if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
-        raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
-    _check_types(wanted, form_of(dossier.business.country).document_types)
-    tx = Transaction()
-    # no item stands for the list: whoever changes it writes the business, so that one of two wins
-    tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
-    for asked in wanted.series:
-        _set_series(tx, caller.tenant, asked, before.get(asked.name))
-    _note(tx, caller, "series_set", count=str(len(wanted.series)))
-    tx.commit()
-    return list_series(caller)
-
-
-def _check_types(wanted: NewSeriesList, known: tuple[str, ...]) -> None:
-    errors = [
-        SERIES_TYPE_UNKNOWN.at(f"/series/{place}/document_type", known=", ".join(known))
-        for place, asked in enumerate(wanted.series)
-        if asked.document_type not in known
-    ]
-    if errors:
-        raise InvalidInput(errors)
-
-
-def _set_series(tx: Transaction, business_id: str, asked: NewSeries, before: Series | None) -> None:
-    following = asked.next or FIRST
-    if before is None:
-        facts = asked.model_dump(exclude={"next"})
-        made = Series(created_at=clock.now(), next=following, **facts)
-        tx.create(store.key_of(business_id, made), made)
-    elif following != before.next:
-        if following <= before.last_issued:
-            refusal = SeriesExhausted if before.is_exhausted else SeriesBelowIssued
-            raise refusal(**before.facts)
-        after = before.but(next=following)
-        tx.replace(store.key_of(business_id, after), after)
 
 
 def read_subscription(caller: Caller) -> Subscription:
-    """Give the plan."""
+    """Return the plan."""
     found = store.part(caller.tenant, Subscription)
     if found is None:
         raise SubscriptionNotChosen
@@ -249,36 +257,6 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     )
     tx = Transaction()
     chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
-    _note(tx, caller, "subscription_chosen", plan=wanted.plan)
+    store.note(tx, caller, "subscription_chosen", plan=wanted.plan)
     tx.commit()
     return chosen
-
-
-def finish(caller: Caller) -> OnboardingStatus:
-    """Declare onboarding finished; from then on the business may issue.
-
-    Raises:
-        OnboardingIncomplete: steps are missing.
-    """
-    dossier = issuer(caller.tenant)
-    if dossier.missing:
-        raise OnboardingIncomplete(
-            [
-                FieldError(
-                    f"/{lack.step}{lack.pointer}", FieldRule.registry[lack.code], {**lack.facts}
-                )
-                for lack in dossier.missing
-            ]
-        )
-    if dossier.business.state != "ready":
-        business = dossier.business.but(state="ready", ready_at=clock.now())
-        tx = Transaction()
-        business = tx.replace(store.key_of(caller.tenant, business), business)
-        _note(tx, caller, "onboarding_finished")
-        tx.commit()
-        dossier = dossier.but(business=business)
-    return status_of(dossier, caller.language)
-
-
-def _note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:
-    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.account_id, **facts)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TypeVar
 
 from chalicelib.aws.table import PLATFORM, Key, Table
-from chalicelib.aws.transaction import Claim
+from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
+from chalicelib.onboarding.dossier import IssuerDossier, lacking
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -23,7 +25,6 @@ from chalicelib.onboarding.model import (
     Series,
     Subscription,
 )
-from chalicelib.onboarding.progress import IssuerDossier, lacking
 
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
@@ -41,7 +42,7 @@ _SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()
 
 
 def key_of(business_id: str, item: Entity) -> Key:
-    """Give the key of a part of a business."""
+    """Return the key of a part of a business."""
     sort = _SORT_OF[type(item)]
     if isinstance(item, Activity):
         sort = f"{sort}#{item.code}"
@@ -51,7 +52,7 @@ def key_of(business_id: str, item: Entity) -> Key:
 
 
 def key_of_part(business_id: str, kind: type[Entity]) -> Key:
-    """Give the key of a part of which a business has one, there or not."""
+    """Return the key of a part of which a business has one, there or not."""
     return Table(business_id).key(PARTITION, _SORT_OF[kind])
 
 
@@ -86,7 +87,7 @@ def _one(items: list[Entity], kind: type[E]) -> E | None:
 
 
 def licence_key(business_id: str, product: str) -> Key:
-    """Give the key of the link from a business to its licence of a product."""
+    """Return the key of the link from a business to its licence of a product."""
     return Table(business_id).key(PARTITION, f"{_LICENCE}{product}")
 
 
@@ -101,7 +102,7 @@ def licences(business_id: str) -> list[LicenceLink]:
 
 
 def credentials_key(business_id: str) -> Key:
-    """Give the key of the sealed secrets."""
+    """Return the key of the sealed secrets."""
     return Table(business_id).key(*_CREDENTIALS)
 
 
@@ -111,18 +112,18 @@ def credentials(business_id: str) -> Credentials | None:
 
 
 def tax_id_key(country: str, id_type: str, id_number: str) -> Key:
-    """Give the key under which the business that has proven a tax id holds it."""
+    """Return the key under which the business that has proven a tax id holds it."""
     return Table(PLATFORM).key(f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
 
 
 def holder_of_tax_id(country: str, id_type: str, id_number: str) -> str | None:
-    """Tell which business has proven a tax id."""
+    """Return which business has proven a tax id."""
     found = Table(PLATFORM).get(Claim, f"TAXID#{country}#{id_type}#{id_number}", "TAXID")
     return found.owner if found else None
 
 
 def opened_key(account_id: str) -> Key:
-    """Give the key of what an account opened by itself."""
+    """Return the key of what an account opened by itself."""
     return Table(account_id).key("BUSINESSES", "OPENED")
 
 
@@ -130,3 +131,8 @@ def opened(account_id: str) -> Opened:
     """Read what an account opened by itself."""
     found = Table(account_id).get(Opened, "BUSINESSES", "OPENED")
     return found or Opened(created_at=clock.now())
+
+
+def note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:
+    """Add to the history of a business what somebody did there."""
+    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.account_id, **facts)

@@ -76,7 +76,7 @@ class _Sink:
 
 def _documents(count: int) -> Iterator[Any]:
     """Documents of two kinds and two rates: cash and credit, colones and dollars by turns."""
-    from chalicelib.invoicing.model import PostableDocument
+    from chalicelib.invoicing.summary import PostableDocument
 
     first = datetime(2026, 10, 1, 12, tzinfo=UTC)
     for number in range(1, count + 1):

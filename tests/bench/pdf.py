@@ -8,11 +8,11 @@ import time
 from typing import Any
 
 from chalicelib.countries.costa_rica.printed.sheet import printed
-from chalicelib.invoicing.authority import Standing
+from chalicelib.invoicing.authority import DocumentStanding
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.samples import sample_document
 
-_ACCEPTED = Standing("accepted")
+_ACCEPTED = DocumentStanding("accepted")
 LINEAR = 1.3
 """A line among 1,000 may cost this much more than one among 200, and no more."""
 

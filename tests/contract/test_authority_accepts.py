@@ -31,14 +31,14 @@ from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.figures import money
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
-from chalicelib.countries.costa_rica.prepare import prepare
 from chalicelib.countries.costa_rica.printed.sheet import printed as print_out
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.countries.costa_rica.summary import summary
-from chalicelib.invoicing.authority import Standing
+from chalicelib.invoicing.authority import DocumentStanding
 from infra.simulator.cabys import Cabys
 from infra.simulator.rules import Inspector
 from infra.simulator.schemas import Schemas
@@ -107,7 +107,7 @@ def numbered(body: NewDocument, at: datetime, sequence: int) -> Comprobante:
         issued_at=at,
         issuer=issuer,
         body=body,
-        totals=prepare(body),
+        totals=checked_totals(body),
         created_at=at,
     )
     return Comprobante.model_validate_json(document.model_dump_json())  # as the worker reads it
@@ -170,7 +170,7 @@ def check_books(document: Comprobante) -> None:
 
 def check_pdf(document: Comprobante) -> None:
     """It prints, and the total can be read on it."""
-    pages = PdfReader(BytesIO(print_out(document, Standing("accepted", NOON), "es"))).pages
+    pages = PdfReader(BytesIO(print_out(document, DocumentStanding("accepted", NOON), "es"))).pages
     printed = "".join("".join(page.extract_text() for page in pages).split())
     total = money(document.totals.total, document.body.currency, "es")
     assert "".join(total.split()) in printed

@@ -29,8 +29,9 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing.authority import CountryNotServed
+from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.model import NewBusiness
+from chalicelib.onboarding.forms import NewBusiness
 from tests.support.faults import overtaken_at
 from tests.unit.accounting.world import (
     accept_documents,
@@ -77,7 +78,7 @@ def test_business_of_a_country_without_documents_is_told_at_once() -> None:
         email="info@xn--ejemplo-9za.example",
     )  # fmt: skip
     spanish = Caller(
-        account_id=me.account_id, tenant=onboarding.create_business(me, wanted).id, role="owner"
+        account_id=me.account_id, tenant=opening.create_business(me, wanted).id, role="owner"
     )
     period = NewExport(period_from=date(2026, 10, 1), period_to=date(2026, 10, 31))
 

@@ -17,7 +17,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service, store, workers
-from chalicelib.accounts.refusals import AccountNotFound
+from chalicelib.accounts.model import AccountNotFound
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -267,7 +267,7 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
 
     def join() -> None:
         tx = Transaction()
-        service.add_membership(tx, account_id, tenant, "firm", "adviser", name="Ficticia")
+        service.write_membership(tx, account_id, tenant, "firm", "adviser", name="Ficticia")
         tx.commit()
 
     join()

@@ -25,7 +25,7 @@ from chalicelib.licences.requests import (
 )
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.refusals import TaxIdOfLicence
+from chalicelib.onboarding.steps import TaxIdOfLicence
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of, profile_of, put_profile
 from tests.support.licensing import (

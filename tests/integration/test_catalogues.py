@@ -11,7 +11,8 @@ import pytest
 
 from chalicelib.aws.table import InvalidCursor
 from chalicelib.catalogues import service
-from chalicelib.catalogues.model import CatalogueNotFound, CatalogueQuery
+from chalicelib.catalogues.forms import CatalogueQuery
+from chalicelib.catalogues.model import CatalogueNotFound
 from chalicelib.catalogues.store import FRESH_DAYS
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller

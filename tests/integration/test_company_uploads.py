@@ -13,7 +13,9 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.firms import service, store
-from chalicelib.firms.model import MAX_COMPANIES, Firm, UploadResult
+from chalicelib.firms.forms import MAX_COMPANIES
+from chalicelib.firms.model import Firm
+from chalicelib.firms.views import UploadResult
 from tests.support.companies import companies_of
 
 pytestmark = pytest.mark.usefixtures("stack")

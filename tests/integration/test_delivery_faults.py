@@ -90,9 +90,9 @@ def test_document_whose_mail_is_refused_is_not_called_delivered(
     with clock.set_to(clock.now() + LATER):
         delivery.deliver(owner.tenant, document_id)  # a message that comes late changes nothing
 
-    shown = service.document(owner, document_id)
+    shown = service.read_document(owner, document_id)
     assert (shown.delivered_at, shown.obstacle) == (None, "customer-mail-refused")
     assert shown.files == ("answer", "pdf", "xml")
-    latest, *_ = service.document_history(owner, document_id, PageQuery()).data
+    latest, *_ = service.read_document_history(owner, document_id, PageQuery()).data
     assert latest.event == "delivery_refused"
     assert not stack.mail.messages(to=email)

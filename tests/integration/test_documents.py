@@ -118,7 +118,7 @@ def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: 
     assert [event.event for event in record.events] == [
         "issued", "signed", "sent", "accepted",
     ]  # fmt: skip
-    shown = service.document(owner, issued.id)
+    shown = service.read_document(owner, issued.id)
     assert isinstance(shown, ComprobanteView)
     assert shown.files == ("answer", "pdf", "xml")
     assert shown.delivered_at is not None
@@ -134,8 +134,10 @@ def test_history_of_a_document_is_paged_newest_first_as_every_history(
     issued = issue(owner, new_invoice(lines=1))
     follow(owner.tenant, issued.id)
 
-    first = service.document_history(owner, issued.id, PageQuery(limit=3))
-    last = service.document_history(owner, issued.id, PageQuery(limit=3, cursor=first.next_cursor))
+    first = service.read_document_history(owner, issued.id, PageQuery(limit=3))
+    last = service.read_document_history(
+        owner, issued.id, PageQuery(limit=3, cursor=first.next_cursor)
+    )
 
     entries = first.data + last.data
     assert [entry.event for entry in entries] == ["accepted", "sent", "signed", "issued"]
@@ -143,7 +145,7 @@ def test_history_of_a_document_is_paged_newest_first_as_every_history(
     assert len({entry.id for entry in entries}) == 4
     assert last.next_cursor is None
     with pytest.raises(InvalidCursor):
-        service.document_history(
+        service.read_document_history(
             owner,
             issue(owner, new_invoice(lines=1)).id,
             PageQuery(cursor=first.next_cursor),
@@ -465,11 +467,11 @@ def test_other_business_does_not_see_the_document(authority: Authority, owner: C
     other = ready_business()
 
     with pytest.raises(DomainError, match="not-found"):
-        service.document(other, issued.id)
+        service.read_document(other, issued.id)
     with pytest.raises(DomainError, match="not-found"):
-        service.document_history(other, issued.id, PageQuery())
+        service.read_document_history(other, issued.id, PageQuery())
     with pytest.raises(DomainError, match="not-found"):
-        service.document_file(other, issued.id, "xml")
+        service.read_document_file(other, issued.id, "xml")
 
 
 def test_wrong_totals_of_the_caller_are_refused_and_take_no_number(authority: Authority) -> None:

@@ -9,12 +9,12 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.refusals import TooManyTries
+from chalicelib.accounts.tries import TooManyTries
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import users
-from chalicelib.firms.model import NewUser
+from chalicelib.firms.forms import NewUser
 from chalicelib.mail import service as mail
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import Api

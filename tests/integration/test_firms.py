@@ -10,7 +10,8 @@ import pytest
 
 from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.refusals import InvitationNotFound, TooManyTries
+from chalicelib.accounts.model import InvitationNotFound
+from chalicelib.accounts.tries import TooManyTries
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
@@ -19,18 +20,10 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service, users
-from chalicelib.firms.model import (
-    AlreadyMember,
-    Company,
-    CompanyNotFound,
-    CompanyQuery,
-    CompanyRow,
-    Firm,
-    FirmNotFound,
-    NewFirm,
-    NewUser,
-)
-from chalicelib.firms.service import EmptyList
+from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
+from chalicelib.firms.model import Company, Firm
+from chalicelib.firms.service import CompanyNotFound, EmptyList, FirmNotFound
+from chalicelib.firms.users import AlreadyMember
 from tests.support.companies import companies_of
 from tests.support.faults import watched
 
@@ -240,12 +233,12 @@ def test_who_accepts_becomes_a_member_once(firm: Firm) -> None:
     person("acc_known", "known@example.com")
     known = Caller(account_id="acc_known")
     users.invite(administrator(firm), NewUser(email="known@example.com", name="Otra Persona"))
-    (waiting,) = accounts.me(known).invitations
+    (waiting,) = accounts.read_me(known).invitations
 
     invitations.accept(known, waiting.tenant)
 
     assert [m.name for m in accounts.memberships("acc_known")] == ["Despacho Ficticio"]
-    assert accounts.me(known).invitations == []
+    assert accounts.read_me(known).invitations == []
     with pytest.raises(InvitationNotFound):
         invitations.accept(known, firm.id)
     with pytest.raises(AlreadyMember):
@@ -263,7 +256,7 @@ def test_who_declines_is_no_member_and_may_be_invited_again(firm: Firm) -> None:
         "founder@example.com"
     ]
     users.invite(administrator(firm), wanted)
-    assert len(accounts.me(known).invitations) == 1
+    assert len(accounts.read_me(known).invitations) == 1
 
 
 def test_an_invitation_is_of_its_e_mail_alone(firm: Firm) -> None:
@@ -281,12 +274,12 @@ def test_an_invitation_ends_after_thirty_days_and_may_be_renewed(firm: Firm) -> 
     users.invite(administrator(firm), wanted)
 
     with clock.set_to(clock.now() + timedelta(days=30)):
-        assert accounts.me(known).invitations == []
+        assert accounts.read_me(known).invitations == []
         assert len(users.list_users(administrator(firm), PageQuery()).data) == 1
         with pytest.raises(InvitationNotFound):
             invitations.accept(known, firm.id)
         users.invite(administrator(firm), wanted)
-        assert len(accounts.me(known).invitations) == 1
+        assert len(accounts.read_me(known).invitations) == 1
 
 
 def test_invitations_by_one_firm_and_to_one_address_are_counted(firm: Firm) -> None:

@@ -21,11 +21,12 @@ from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
     NewAccount,
-    NewPasswordRequired,
     Refresh,
     ResetConfirmation,
 )
-from chalicelib.accounts.refusals import AccessKeyExpired, TooManyTries
+from chalicelib.accounts.sessions import AccessKeyExpired
+from chalicelib.accounts.tries import TooManyTries
+from chalicelib.accounts.views import NewPasswordRequired
 from chalicelib.aws import identity
 from chalicelib.aws.session import client
 from chalicelib.aws.table import PLATFORM, Table
@@ -290,7 +291,7 @@ def test_password_refused_at_a_reset_leaves_the_code_good(pool: Stubber) -> None
     account = existing()
     code = codes.new_code("password-reset", "ABCD1234", "salt", clock.now())
     tx = Transaction()
-    store.put_code(tx, account.id, code)
+    store.write_code(tx, account.id, code)
     tx.commit()
     pool.add_client_error("admin_create_user", "UsernameExistsException")
     pool.add_client_error("admin_set_user_password", "InvalidPasswordException")

@@ -17,7 +17,9 @@ from chalicelib.core.errors import InvalidInput, TooMany
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms import store as firms_store
-from chalicelib.firms.model import CompanyNotFound, UploadResult, company_id
+from chalicelib.firms.model import company_id
+from chalicelib.firms.service import CompanyNotFound
+from chalicelib.firms.views import UploadResult
 from chalicelib.licences import service
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.model import Licence, LicenceIncomplete, LicenceNotEditable

@@ -15,26 +15,19 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, InvalidInput, Stale
 from chalicelib.core.paging import PageQuery
-from chalicelib.onboarding import connecting, service, steps
+from chalicelib.onboarding import connecting, numbering, opening, service, status, steps
+from chalicelib.onboarding.connecting import TaxIdTaken
+from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
 from chalicelib.onboarding.model import (
     MAX_CONSECUTIVE,
-    NewActivity,
-    NewBusiness,
-    NewSeriesList,
-    NewSubscription,
-)
-from chalicelib.onboarding.refusals import (
-    ActivityNotFound,
     BusinessNotFound,
     NotConnected,
-    OnboardingIncomplete,
-    SeriesBelowIssued,
     SeriesExhausted,
-    SubscriptionNotChosen,
-    TaxIdFixed,
-    TaxIdTaken,
-    TooManyUnproven,
 )
+from chalicelib.onboarding.numbering import SeriesBelowIssued
+from chalicelib.onboarding.opening import TooManyUnproven
+from chalicelib.onboarding.status import OnboardingIncomplete
+from chalicelib.onboarding.steps import ActivityNotFound, SubscriptionNotChosen, TaxIdFixed
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.businesses import (
     connect,
@@ -55,7 +48,7 @@ pytestmark = pytest.mark.usefixtures("stack")
 
 def test_whole_onboarding_makes_a_business_ready() -> None:
     caller = opened()
-    assert not service.read_status(caller).ready
+    assert not status.read_status(caller).ready
 
     put_profile(caller, profile_of(caller))
     steps.add_activity(caller, NewActivity(code="6920.0"))
@@ -63,9 +56,9 @@ def test_whole_onboarding_makes_a_business_ready() -> None:
     put_series(caller, series(41))
     put_subscription(caller, NewSubscription(plan="annual"))
     assert not service.issuer(caller.tenant).ready
-    status = steps.finish(caller)
+    reached = status.finish(caller)
 
-    assert status.ready
+    assert reached.ready
     assert view.state == "verified"
     assert view.warnings == []
     assert service.issuer(caller.tenant).ready
@@ -73,7 +66,7 @@ def test_whole_onboarding_makes_a_business_ready() -> None:
     events = [e.event for e in history.page(Table(caller.tenant), caller.tenant, PageQuery()).data]
     assert events[0] == "onboarding_finished"
     assert events[-1] == "business_created"
-    assert steps.finish(caller).ready
+    assert status.finish(caller).ready
 
 
 def test_unfinished_onboarding_names_every_gap() -> None:
@@ -81,7 +74,7 @@ def test_unfinished_onboarding_names_every_gap() -> None:
     put_profile(caller, profile_of(caller))
 
     with pytest.raises(OnboardingIncomplete) as caught:
-        steps.finish(caller)
+        status.finish(caller)
 
     assert [field.pointer for field in caught.value.fields] == [
         "/activities",
@@ -89,9 +82,9 @@ def test_unfinished_onboarding_names_every_gap() -> None:
         "/series/series",
         "/subscription/plan",
     ]
-    status = service.read_status(caller)
-    assert status.steps.profile.done
-    assert [m.code for m in status.steps.series.missing] == ["series-missing"]
+    shown = status.read_status(caller)
+    assert shown.steps.profile.done
+    assert [m.code for m in shown.steps.series.missing] == ["series-missing"]
 
 
 def test_tax_id_is_held_by_whoever_proves_it_first_and_by_nobody_before() -> None:
@@ -131,19 +124,19 @@ def test_account_opens_few_businesses_without_proving_one() -> None:
     first = opened()
     wanted = NewBusiness(id_type="02", id_number=number(), legal_name="Otro Ficticio S.A.")
     me = Caller(account_id=first.account_id)
-    for _ in range(service.MAX_UNPROVEN - 1):
-        service.create_business(me, wanted)
+    for _ in range(opening.MAX_UNPROVEN - 1):
+        opening.create_business(me, wanted)
     with pytest.raises(TooManyUnproven):
-        service.create_business(me, wanted)
+        opening.create_business(me, wanted)
 
     connect(first, connection_of(first, user="cpx-ejemplo@stag.example.com"))
     with pytest.raises(TooManyUnproven):  # connected, and nothing proven
-        service.create_business(me, wanted)
+        opening.create_business(me, wanted)
     connect(first, connection_of(first))
 
-    assert service.create_business(me, wanted).id != first.tenant
+    assert opening.create_business(me, wanted).id != first.tenant
     with pytest.raises(TooManyUnproven):
-        service.create_business(me, wanted)
+        opening.create_business(me, wanted)
 
 
 def test_limit_of_unproven_businesses_holds_at_once() -> None:
@@ -152,12 +145,12 @@ def test_limit_of_unproven_businesses_holds_at_once() -> None:
 
     def open_one(_: int) -> int:
         with suppress(TooManyUnproven, Stale):
-            service.create_business(me, wanted)
+            opening.create_business(me, wanted)
             return 1
         return 0
 
     with ThreadPoolExecutor(8) as threads:
-        assert sum(threads.map(open_one, range(8))) <= service.MAX_UNPROVEN
+        assert sum(threads.map(open_one, range(8))) <= opening.MAX_UNPROVEN
 
 
 def test_changed_tax_id_frees_the_old_one_and_undoes_the_connection() -> None:
@@ -273,7 +266,7 @@ def test_lists_of_other_series_at_once_are_one_after_the_other() -> None:
         asked = {"document_type": "invoice", "terminal": f"{terminal:05d}", "next": 41}
         wanted = NewSeriesList.model_validate({"series": [asked]})
         try:
-            steps.put_series(caller, wanted, 0)
+            numbering.put_series(caller, wanted, 0)
         except Stale as refusal:
             return refusal.code
         return "set"
@@ -282,7 +275,7 @@ def test_lists_of_other_series_at_once_are_one_after_the_other() -> None:
         outcomes = sorted(threads.map(put, range(1, 7)))
 
     assert outcomes == ["changed-meanwhile"] * 5 + ["set"]
-    assert len(steps.list_series(caller).data) == 1
+    assert len(numbering.list_series(caller).data) == 1
 
 
 def test_series_that_reached_its_last_number_gives_none_twice() -> None:
@@ -315,7 +308,7 @@ def take(caller: Caller, document_type: str = "invoice") -> int:
     while True:
         tx = Transaction()
         book = service.issuer(caller.tenant)
-        taken = service.take_number(tx, book, 1, 1, document_type, otherwise=Gone())
+        taken = service.write_next_number(tx, book, 1, 1, document_type, otherwise=Gone())
         try:
             tx.commit()
         except Gone:
@@ -344,7 +337,7 @@ def test_no_number_is_taken_under_a_tax_id_that_is_given_up() -> None:
 
     for document_type in ("invoice", "ticket"):
         tx = Transaction()
-        service.take_number(tx, book, 1, 1, document_type, otherwise=Gone())
+        service.write_next_number(tx, book, 1, 1, document_type, otherwise=Gone())
         with pytest.raises(Gone):
             tx.commit()
 
@@ -382,12 +375,12 @@ def test_what_changed_since_it_was_read_is_not_overwritten() -> None:
             with pytest.raises(Stale):
                 act(version)
     with pytest.raises(Stale):
-        steps.put_series(caller, series(100), 1)
+        numbering.put_series(caller, series(100), 1)
 
     after = service.issuer(caller.tenant)
     assert after.model_copy(update={"series": before.series}) == before
-    assert steps.list_series(caller).version == 2
-    assert steps.put_series(caller, series(100), 2).data[0].next == 100
+    assert numbering.list_series(caller).version == 2
+    assert numbering.put_series(caller, series(100), 2).data[0].next == 100
 
 
 def test_chart_is_the_one_of_the_country() -> None:
@@ -422,7 +415,7 @@ def test_finish_at_the_same_time_as_a_change_never_lies() -> None:
         list(
             threads.map(
                 run,
-                [lambda: steps.finish(caller), lambda: remove_activity(caller, "6920.0")],
+                [lambda: status.finish(caller), lambda: remove_activity(caller, "6920.0")],
             )
         )
 

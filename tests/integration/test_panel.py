@@ -14,8 +14,9 @@ from chalicelib.core.texts import LANGUAGES
 from chalicelib.licences import requests, service, store
 from chalicelib.licences.views import LicenceView, Panel
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding import steps
-from chalicelib.onboarding.model import LicenceLink, NewSubscription
+from chalicelib.onboarding import status
+from chalicelib.onboarding.forms import NewSubscription
+from chalicelib.onboarding.model import LicenceLink
 from chalicelib.onboarding.store import licence_key
 from tests.support.businesses import (
     connect,
@@ -71,14 +72,14 @@ def onboard(owner: Caller) -> None:
     connect(owner, connection_of(owner))
     put_series(owner, series(41))
     put_subscription(owner, NewSubscription(plan="annual"))
-    steps.finish(owner)
+    status.finish(owner)
 
 
 def issue(owner: Caller) -> None:
     """Take a number, as issuing does."""
     tx = Transaction()
     book = onboarding.issuer(owner.tenant)
-    onboarding.take_number(
+    onboarding.write_next_number(
         tx, book, branch=1, terminal=1, document_type="invoice", otherwise=ChangedMeanwhile()
     )
     tx.commit()

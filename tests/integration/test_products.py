@@ -23,7 +23,8 @@ from chalicelib.licences.products import PRODUCTS
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.refusals import BusinessNotFound, TaxIdOfLicence
+from chalicelib.onboarding.model import BusinessNotFound
+from chalicelib.onboarding.steps import TaxIdOfLicence
 from infra.local.stack import LocalStack
 from tests.support.businesses import profile_of, put_profile
 from tests.support.licensing import (

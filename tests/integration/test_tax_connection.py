@@ -21,10 +21,8 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.connection import open_credentials
 from chalicelib.onboarding import connecting, service
-from chalicelib.onboarding.refusals import (
-    NotConnected,
-    TaxIdTaken,
-)
+from chalicelib.onboarding.connecting import TaxIdTaken
+from chalicelib.onboarding.model import NotConnected
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.bodies import Given

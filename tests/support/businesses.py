@@ -9,16 +9,10 @@ from typing import Any
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.onboarding import connecting, service, steps
-from chalicelib.onboarding.connecting import ConnectionView
-from chalicelib.onboarding.model import (
-    NewBusiness,
-    NewSeriesList,
-    NewSubscription,
-    Profile,
-    SeriesList,
-    Subscription,
-)
+from chalicelib.onboarding import connecting, numbering, opening, service, steps
+from chalicelib.onboarding.forms import NewBusiness, NewSeriesList, NewSubscription
+from chalicelib.onboarding.model import Profile, Subscription
+from chalicelib.onboarding.views import ConnectionView, SeriesList
 from infra.local.throwaway_keys import ThrowawayKey, make_throwaway_key
 from tests.support.bodies import Given
 
@@ -51,7 +45,7 @@ def opened(tax_id: str | None = None) -> Caller:
     wanted = NewBusiness(
         id_type="02", id_number=tax_id or number(), legal_name="Ejemplo Ficticio S.A."
     )
-    view = service.create_business(Caller(account_id=owner), wanted)
+    view = opening.create_business(Caller(account_id=owner), wanted)
     return Caller(account_id=owner, tenant=view.id, role="owner")
 
 
@@ -98,7 +92,7 @@ def connect(caller: Caller, wanted: Given) -> ConnectionView:
 
 
 def put_series(caller: Caller, wanted: NewSeriesList) -> SeriesList:
-    return steps.put_series(caller, wanted, steps.list_series(caller).version)
+    return numbering.put_series(caller, wanted, numbering.list_series(caller).version)
 
 
 def put_subscription(caller: Caller, wanted: NewSubscription) -> Subscription:

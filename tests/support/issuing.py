@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from chalicelib.core.caller import Caller, Idempotency
 from chalicelib.countries.costa_rica.body import NewDocument
-from chalicelib.invoicing import service, store, submission
+from chalicelib.invoicing import issuing, store, submission
 from chalicelib.invoicing.views import DocumentView
-from chalicelib.onboarding import steps
-from chalicelib.onboarding.model import NewActivity, NewSubscription
+from chalicelib.onboarding import status, steps
+from chalicelib.onboarding.forms import NewActivity, NewSubscription
 from infra.local.story import invoice
 from tests.support.bodies import Given
 from tests.support.businesses import (
@@ -37,7 +37,7 @@ def ready_business(first_number: int = 1) -> Caller:
     connect(caller, connection_of(caller))
     put_series(caller, series(first_number))
     put_subscription(caller, NewSubscription(plan="monthly"))
-    steps.finish(caller)
+    status.finish(caller)
     return caller
 
 
@@ -49,7 +49,7 @@ def step(business_id: str, document_id: str) -> None:
 
 def issue(caller: Caller, body: NewDocument) -> DocumentView:
     """Issue a document, as its route does."""
-    return service.issue(caller, Given(body))
+    return issuing.issue(caller, Given(body))
 
 
 def new_invoice(email: str = "comprador@example.com", lines: int = 3) -> NewDocument:

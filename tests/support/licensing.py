@@ -16,14 +16,15 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
-from chalicelib.firms.model import NewFirm, company_id
+from chalicelib.firms.forms import NewFirm
+from chalicelib.firms.model import company_id
 from chalicelib.licences import requests, service, workers
 from chalicelib.licences.forms import LicencePatch, NewLicence
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.mail.model import Mail
-from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.model import NewBusiness
+from chalicelib.onboarding import opening
+from chalicelib.onboarding.forms import NewBusiness
 from infra.local.stack import LocalStack
 
 
@@ -135,7 +136,7 @@ def owner_of(address: str, tax_id: str, language: Language = "en") -> Caller:
     tx = Transaction()
     accounts.write_invited(tx, owner, address, "Dueña Ficticia", language)
     tx.commit()
-    opened = onboarding.create_business(
+    opened = opening.create_business(
         Caller(account_id=owner),
         NewBusiness(id_type="02", id_number=tax_id, legal_name="Propio Ficticio S.A."),
     )

@@ -18,7 +18,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms.service import Company
 from chalicelib.licences.model import Licence, News
 from chalicelib.licences.product import (
-    Decision,
+    Activation,
     Locks,
     Mails,
     Makes,
@@ -53,21 +53,21 @@ def _existing(company: Company, owned: Sequence[str]) -> str | None:
     )
 
 
-def _prepare(decision: Decision) -> str:
-    made = decision.provision
+def _prepare(activation: Activation) -> str:
+    made = activation.provision
     key = blobs.key(made.business_id, "calendar", made.accepted_at, "page.txt")
-    blobs.put_once(key, decision.company.name.encode(), "text/plain")
+    blobs.put_once(key, activation.company.name.encode(), "text/plain")
     return key
 
 
-def _write(tx: Transaction, decision: Decision, owner: str, page_key: str) -> list[News]:
-    name, business_id = decision.company.name, decision.provision.business_id
-    accounts.add_membership(tx, owner, business_id, "business", "owner", name=name)
+def _write(tx: Transaction, activation: Activation, owner: str, page_key: str) -> list[News]:
+    name, business_id = activation.company.name, activation.provision.business_id
+    accounts.write_membership(tx, owner, business_id, "business", "owner", name=name)
     _add(tx, business_id, Calendar(created_at=clock.now(), title=name, page_key=page_key))
     return [("business_created", {"calendar": name})]
 
 
-def _join(tx: Transaction, licence: Licence, business_id: str) -> list[News]:
+def _write_joined(tx: Transaction, licence: Licence, business_id: str) -> list[News]:
     title = licence.company_name or ""
     _add(tx, business_id, Calendar(created_at=clock.now(), title=title, page_key=""))
     return [("business_created", {"joined": title})]
@@ -107,7 +107,7 @@ REMINDERS = Product(
             en="If you agree, the firm will note your deadlines.",
         ),
     ),
-    makes=Makes(existing=_existing, prepare=_prepare, write=_write, join=_join),
+    makes=Makes(existing=_existing, prepare=_prepare, write=_write, write_joined=_write_joined),
     locks=Locks(tax_id=False, company_code=False),
     mails=Mails(
         firm="licence-activated-firm",

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante, Issuer
-from chalicelib.countries.costa_rica.prepare import prepare
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 
 ISSUED_AT = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ def sample_issuer() -> Issuer:
 
 def number_document(body: NewDocument, issuer: Issuer, sequence: int = 1) -> Comprobante:
     """Check, compute and number a document as the service does, at a fixed time."""
-    totals = prepare(body)
+    totals = checked_totals(body)
     code = BY_TYPE[body.type].code
     consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
     return Comprobante(

@@ -1,6 +1,6 @@
 """The computed amounts of a document: what `totals` gives and the writer puts on paper.
 
-Plain records, because sixty are made for a document of twenty lines (frozen dataclasses cost
+Plain values, because sixty are made for a document of twenty lines (frozen dataclasses cost
 four times as much to make); nobody changes them. Every amount has exactly five decimals.
 """
 

@@ -11,10 +11,10 @@ from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.countries.costa_rica import facts
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
-from chalicelib.countries.costa_rica.prepare import prepare
 from chalicelib.countries.costa_rica.registers import ask_registers
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
@@ -24,14 +24,14 @@ from chalicelib.invoicing.authority import (
     Answered,
     AuthorityDetail,
     Decision,
+    DocumentStanding,
     DocumentView,
     Draft,
-    Held,
+    HeldUp,
     PostableDocument,
-    Refusal,
-    Standing,
-    Taken,
+    Received,
     TaxAuthority,
+    TurnedAway,
 )
 from chalicelib.onboarding.service import IssuerDossier, NotConnected
 
@@ -39,13 +39,13 @@ MOST_XML_BYTES: Final = 4_000_000
 """Of a document without its signature. No text says what the authority takes; a thousand lines with
 all that usual sales carry stay below, and it leaves our own reader (`xml_reader`) room to check."""
 _BAD_REQUEST: Final = 400
-_NOT_CONNECTED: Final = Held("not-connected")
-_TOKEN_REFUSED: Final = Held("token-refused")
+_NOT_CONNECTED: Final = HeldUp("not-connected")
+_TOKEN_REFUSED: Final = HeldUp("token-refused")
 _WAITING: Final = {
-    "unknown": Held("not-known-yet", is_lost=True),
-    "error": Held("authority-error", is_lost=True),
-    "received": Held("being-processed", is_in_work=True),
-    "processing": Held("being-processed", is_in_work=True),
+    "unknown": HeldUp("not-known-yet", is_lost=True),
+    "error": HeldUp("authority-error", is_lost=True),
+    "received": HeldUp("being-processed", is_in_work=True),
+    "processing": HeldUp("being-processed", is_in_work=True),
 }
 
 
@@ -74,9 +74,9 @@ class CostaRica:
     document = Comprobante
     detail = ComprobanteView
 
-    def prepare(self, body: NewDocument) -> Draft:
+    def draft(self, body: NewDocument) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""
-        totals = prepare(body)
+        totals = checked_totals(body)
         ask_registers(body)
         receiver = body.receiver
         return Draft(
@@ -140,27 +140,27 @@ class CostaRica:
 
         return signing_identity(document.business_id).signed(document)
 
-    def send(self, document: Comprobante, signed: bytes) -> Taken | Refusal | Held:
+    def send(self, document: Comprobante, signed: bytes) -> Received | TurnedAway | HeldUp:
         """Send to the reception service. Only a bad request with a cause is about the document."""
         from chalicelib.countries.costa_rica.signing_keys import signing_identity
 
         try:
             credentials = signing_identity(document.business_id).credentials
             sent = _submission(document, signed)
-            return Taken(hacienda.reception_service().submit(credentials, sent))
+            return Received(hacienda.reception_service().submit(credentials, sent))
         except NotConnected:
             return _NOT_CONNECTED
         except hacienda.TokenRefused:
             return _TOKEN_REFUSED
         except hacienda.RetryLater as exc:
-            doubtful = exc.maybe_taken
-            return Held("authority-unavailable", exc.after_seconds, may_be_taken=doubtful)
+            doubtful = exc.may_have_arrived
+            return HeldUp("authority-unavailable", exc.after_seconds, may_have_arrived=doubtful)
         except hacienda.Refused as exc:
             if exc.status != _BAD_REQUEST or not exc.cause:  # of an address, a proxy, a service
-                return Held("authority-refuses-requests")
-            return Refusal(AuthorityDetail(code=str(exc.status), text=exc.cause))
+                return HeldUp("authority-refuses-requests")
+            return TurnedAway(AuthorityDetail(code=str(exc.status), text=exc.cause))
 
-    def ask(self, business_id: str, key: str) -> Answered | Held:
+    def ask(self, business_id: str, key: str) -> Answered | HeldUp:
         """Ask the reception service by clave."""
         from chalicelib.countries.costa_rica.signing_keys import signing_identity
 
@@ -172,12 +172,12 @@ class CostaRica:
         except hacienda.TokenRefused:
             return _TOKEN_REFUSED
         except hacienda.RetryLater as exc:
-            return Held("authority-unavailable", exc.after_seconds)
+            return HeldUp("authority-unavailable", exc.after_seconds)
         except hacienda.Refused:
-            return Held("authority-refuses-requests")
+            return HeldUp("authority-refuses-requests")
         if status.is_final and status.answer is not None:
             return Answered(status.answer)
-        return _WAITING.get(status.state, Held("answer-missing"))
+        return _WAITING.get(status.state, HeldUp("answer-missing"))
 
     def decide(self, document: Comprobante, answer: bytes) -> Decision:
         """Verify and read a MensajeHacienda."""
@@ -192,7 +192,9 @@ class CostaRica:
         )
         return Decision(read.state, read.details)
 
-    def printed(self, document: Comprobante, standing: Standing, language: Language) -> bytes:
+    def printed(
+        self, document: Comprobante, standing: DocumentStanding, language: Language
+    ) -> bytes:
         """Print the graphic representation."""
         # reportlab takes a quarter of a second to import: only who prints pays for it
         from chalicelib.countries.costa_rica.printed.sheet import printed
@@ -200,7 +202,7 @@ class CostaRica:
         return printed(document, standing, language)
 
     def announce(
-        self, document: Comprobante, standing: Standing, language: Language
+        self, document: Comprobante, standing: DocumentStanding, language: Language
     ) -> Announcement:
         """Name issuer, kind of document and state as the printed form does."""
         from chalicelib.countries.costa_rica.printed.words import document_title, say, state_words

@@ -19,7 +19,7 @@ class Confirmed(Entity):
 
 
 def confirmed(facts: Iterable[str]) -> set[str]:
-    """Give those of the facts that a register has confirmed."""
+    """Return those of the facts that a register has confirmed."""
     listed = list(facts)
     found = get_many([(_confirmed_key(fact), Confirmed) for fact in listed])
     return {fact for fact, item in zip(listed, found, strict=True) if item is not None}

@@ -49,8 +49,8 @@ USER_OF_ANOTHER = FieldRule(
     Text(
         es="Ese usuario de Hacienda es de otro contribuyente, no de la identificación {number}; dé "
         "el de su negocio.",
-        en="That user of the tax authority is another taxpayer's, not of identification {number}; "
-        "give the one of your business.",
+        en="That user of the tax authority belongs to another taxpayer, not to {number}; give the "
+        "one of your business.",
     ),
 )
 

@@ -11,17 +11,17 @@ _IN_DOCUMENTS = re.compile(r"\w+(?:[-+.']\w+)*@\w+(?:[-.]\w+)*", re.ASCII)
 DOCUMENT_EMAIL = FieldRule(
     "email-not-for-documents",
     Text(
-        es="Este correo va en el comprobante, y Hacienda solo admite letras, dígitos y _ y, sueltos"
-        " entre ellos, los signos . - + ' (tras la @ solo . y -). Dé otra dirección.",
-        en="This e-mail goes into the document, where the tax authority takes letters, digits and _"
-        " and, singly between them, the signs . - + ' (after the @ only . and -). Give another"
-        " address.",
+        es="Este correo va en el comprobante, y Hacienda solo admite letras, dígitos y _, y entre"
+        " ellos los signos . - + ' de uno en uno (tras la @ solo . y -). Dé otra dirección.",
+        en="This e-mail goes into the document, where the tax authority accepts only letters,"
+        " digits and _, and one at a time between them the signs . - + ' (after the @ only . and"
+        " -). Give another address.",
     ),
 )
 
 
 def fits_documents(address: str) -> bool:
-    """Tell whether a kept address has the structure that annex 1 asks of `CorreoElectronico`.
+    """Return whether a kept address has the structure that annex 1 asks of `CorreoElectronico`.
 
     >>> fits_documents("ana.o'ejemplo+cr@sub-dominio.example.com")
     True

@@ -11,10 +11,10 @@ _DIGITS = {"province": 1, "canton": 3, "district": 5}
 PLACE_UNKNOWN = FieldRule(
     "place-unknown",
     Text(
-        es="No existe en el catálogo «{catalogue}», dentro de lo que lo contiene; de cantón y "
-        "distrito escriba las dos últimas cifras de su código.",
-        en="It is not in catalogue “{catalogue}”, within what contains it; of canton and district "
-        "write the last two digits of the code.",
+        es="Ese código no está en el catálogo «{catalogue}» para el lugar indicado; del cantón y "
+        "del distrito escriba solo las dos últimas cifras.",
+        en="That code is not in the catalogue “{catalogue}” for the place given; of canton and "
+        "district write only the last two digits.",
     ),
 )
 

@@ -165,7 +165,7 @@ def _answer(name: str, future: Future[bool]) -> bool | None:
         return future.result()
     except AdapterError as exc:
         _leave_alone(name, getattr(exc, "after_seconds", None) or PAUSE_SECONDS)
-    except Exception:  # ours to mend; no document waits for it
+    except Exception:  # our mistake; no document waits for it
         _log.exception("register not understood", extra={"register": name})
         _leave_alone(name, PAUSE_SECONDS)
     return None

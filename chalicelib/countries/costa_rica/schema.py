@@ -54,7 +54,7 @@ class Schemas:
         """One thread at a time: a schema has one log of errors, and compiling is no safer."""
 
     def has(self, kind: str) -> bool:
-        """Tell whether the folder holds the schema of a type (FE, …, MR, MH)."""
+        """Return whether the folder holds the schema of a type (FE, …, MR, MH)."""
         return self._file(kind).is_file()
 
     def check(self, data: bytes, kind: str) -> _Element:

@@ -158,7 +158,7 @@ def _check_digest(root: _Element, target: _Element, reference: _Element) -> None
 
 
 def _is_not_signature(step: _Element) -> bool:
-    """Tell the one XPath that is understood, with `ds` bound to XML-DSig."""
+    """Return whether this is the one XPath that is understood, with `ds` bound to XML-DSig."""
     if step.get("Algorithm") != XPATH or len(step) != 1:
         return False
     expression = step[0]

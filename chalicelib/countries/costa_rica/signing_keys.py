@@ -1,6 +1,6 @@
 """What a business signs and signs in with, opened once per process and kept for a few minutes.
 
-What is kept serves only while it is what the business has on record: a key that was replaced is
+What is kept serves only while it is what the business has stored: a key that was replaced is
 revoked at the authority, and a corrected password counts at once.
 
 Used by the submission worker alone: nobody else may open these secrets.
@@ -62,7 +62,7 @@ _kept: OrderedDict[str, tuple[str, datetime, SigningIdentity]] = OrderedDict()
 
 
 def signing_identity(business_id: str) -> SigningIdentity:
-    """Give what a business signs with now.
+    """Return what a business signs with now.
 
     Raises:
         NotConnected: the business has no connection to the authority.

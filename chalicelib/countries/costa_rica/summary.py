@@ -76,7 +76,7 @@ def summary(document: Comprobante) -> PostableDocument:
 
 
 def _net_kind(line: Line, amounts: LineAmounts) -> tuple[str, Decimal]:
-    """Tell what the line sold, and how much of its net is exonerated."""
+    """Return what the line sold, and how much of its net is exonerated."""
     what = "goods" if is_goods(line.cabys) else "services"
     group, exonerated = treatment(amounts, amounts.subtotal)
     return (what if group == "taxed" else f"{group}_{what}"), exonerated

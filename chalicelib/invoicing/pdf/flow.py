@@ -14,13 +14,19 @@ from chalicelib.invoicing.pdf.figures import FIGURE_SPACE, PUNCTUATION_SPACE
 from chalicelib.invoicing.pdf.typeface import BOLD, REGULAR, clean, fitting, width, wrap
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
+"""A4. All measures are points, from the top left corner."""
 MARGIN = 36.0
 BODY = PAGE_WIDTH - 2 * MARGIN
+"""How wide what stands between the margins is."""
 TOP = 34.0
-BOTTOM = PAGE_HEIGHT - 52.0
+_FOOT = 52.0
+BOTTOM = PAGE_HEIGHT - _FOOT
 THIN = 0.6
+"""How high a line is."""
 LEADING = 1.32
 """Line height per point of size."""
+_ASCENT = 1.02
+"""From the top of a line to its baseline, per point of size."""
 
 INK = "#1c2733"
 MUTED = "#5b6875"
@@ -99,7 +105,7 @@ class Flow:
 
     def left(self, x: float, y: float, text: str, style: Style) -> None:
         """Write a cleaned text from `x`; `y` is the top of its line."""
-        baseline = y + style.size * 1.02
+        baseline = y + style.size * _ASCENT
         self.page.words.append(Words(x, baseline, text, style.size, style.font, style.colour))
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:

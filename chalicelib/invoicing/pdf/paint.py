@@ -26,11 +26,18 @@ from chalicelib.invoicing.pdf.flow import (
     Words,
 )
 from chalicelib.invoicing.pdf.layout import QR_SIZE, QR_X, Placed
-from chalicelib.invoicing.pdf.typeface import load, width
+from chalicelib.invoicing.pdf.typeface import REGULAR, load, width
 from chalicelib.invoicing.pdf.view import View
 
 _QUIET = 4
 """Modules of white around a QR (ISO/IEC 18004)."""
+_FOOTING, _PAGE_NUMBER = Style(6.2, MUTED), Style(7, INK)
+_FOOT_RULE, _FOOT = 44.0, 40.0
+"""From the bottom of the page to the line above the foot, and to where the foot begins."""
+_FOOTING_DROP, _PAGE_NUMBER_DROP = 2.0, 12.0
+"""From where a line begins to its baseline."""
+_FOOTING_GAP = 90.0
+"""What the small print leaves to the number of the page."""
 _LOCALES = {"es": "es-CR", "en": "en"}
 
 
@@ -44,7 +51,7 @@ def paint(placed: Placed, view: View) -> bytes:
         pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
         invariant=1,
         pageCompression=1,
-        initialFontName=Style(8).font,
+        initialFontName=REGULAR,
         lang=_LOCALES[view.language],
     )
     _describe(canvas, view)
@@ -118,12 +125,15 @@ def _qr(canvas: Canvas, content: str, top: float) -> None:
 
 
 def _footer(page: Page, view: View, index: int, count: int) -> None:
-    y = PAGE_HEIGHT - 40
-    tiny, number = Style(6.2, MUTED), Style(7, INK)
+    y, number = PAGE_HEIGHT - _FOOT, _PAGE_NUMBER
     shown = view.page.render(view.language, {"page": index, "pages": count})
     right = MARGIN + BODY - width(shown, number.size)
-    page.words.append(Words(right, y + 12, shown, number.size, number.font, number.colour))
-    for line in [line for text in view.footing for line in tiny.lines(text, BODY - 90)]:
-        y += tiny.height
-        page.words.append(Words(MARGIN, y + 2, line, tiny.size, tiny.font, tiny.colour))
-    page.boxes.append(Box(MARGIN, PAGE_HEIGHT - 44, BODY, THIN, RULE))
+    page.words.append(
+        Words(right, y + _PAGE_NUMBER_DROP, shown, number.size, number.font, number.colour)
+    )
+    small = _FOOTING
+    for line in [line for text in view.footing for line in small.lines(text, BODY - _FOOTING_GAP)]:
+        y += small.height
+        words = Words(MARGIN, y + _FOOTING_DROP, line, small.size, small.font, small.colour)
+        page.words.append(words)
+    page.boxes.append(Box(MARGIN, PAGE_HEIGHT - _FOOT_RULE, BODY, THIN, RULE))

@@ -17,6 +17,17 @@ _LEAST_SHARE = 0.24
 _LEAST_FACTOR = 0.86
 """When figures would become smaller than this, the names go above them."""
 TITLE = Style(8, ACCENT, is_bold=True)
+_BELOW_TITLE, _BELOW_TABLE = 2.0, 10.0
+_LEAD_INDENT = 10.0
+"""Of what stands below a row, where its names stand above it."""
+_SLACK = 0.1
+"""What a column gets beyond its longest text, as sums of fractions are not exact."""
+_USUAL_ROW = 200.0
+"""A row up to this high stands on one page."""
+_LEAST_START = 60.0
+"""What a higher one needs of a page to begin on it."""
+_MOST_FIRST_ROW = 80.0
+"""How much of the first row is kept together with the head."""
 _BELOW = Style(6.5, MUTED)
 _SIZE = 7.0
 """Of the figures, unless they must be smaller to fit."""
@@ -51,11 +62,11 @@ def draw_table(flow: Flow, grid: Grid, *, room: float = BODY) -> None:
     if not grid.rows:
         return
     table = _set(grid, room)
-    first_row = min(table.rows[0].height, 80)
+    first_row = min(table.rows[0].height, _MOST_FIRST_ROW)
     flow.need(TITLE.height + 3 * table.style.height + 4 * _PAD + first_row)
     if grid.title:
         flow.left(MARGIN, flow.y, grid.title, TITLE)
-        flow.y += TITLE.height + 2
+        flow.y += TITLE.height + _BELOW_TITLE
 
     def head() -> None:
         _head(flow, table, room)
@@ -65,16 +76,16 @@ def draw_table(flow: Flow, grid: Grid, *, room: float = BODY) -> None:
     for row in table.rows:
         _row(flow, table, row, room)
     flow.table_head = None
-    flow.y += 10
+    flow.y += _BELOW_TABLE
 
 
 def table_height(grid: Grid, room: float) -> float:
-    """Tell how high a table is when no page ends in it."""
+    """Return how high a table is when no page ends in it."""
     if not grid.rows:
         return 0
     table = _set(grid, room)
-    head = (TITLE.height + 2 if grid.title else 0) + table.style.height + 2 * _PAD
-    return head + sum(row.height for row in table.rows) + 10
+    head = (TITLE.height + _BELOW_TITLE if grid.title else 0) + table.style.height + 2 * _PAD
+    return head + sum(row.height for row in table.rows) + _BELOW_TABLE
 
 
 def _set(grid: Grid, room: float) -> _Set:
@@ -98,7 +109,7 @@ def _set(grid: Grid, room: float) -> _Set:
     )
     style = Style(size)
     start = next((i for i, column in enumerate(grid.columns) if column.share), 0)
-    indent = 10.0 if grid.lead_title else sum(widths[:start]) + start * _GAP
+    indent = _LEAD_INDENT if grid.lead_title else sum(widths[:start]) + start * _GAP
     rows = [_set_row(row, grid.columns, widths, style, room - indent) for row in grid.rows]
     return _Set(grid.columns, widths, style, rows, indent, clean(grid.lead_title))
 
@@ -134,7 +145,7 @@ def _natural_widths(grid: Grid, size: float) -> list[float]:
             width(clean(column.title), size, bold),
             *(width(clean(row.cells[index]), size) for row in grid.rows),
         )
-        + 0.1
+        + _SLACK
         for index, column in enumerate(grid.columns)
     ]
 
@@ -167,7 +178,7 @@ def _head(flow: Flow, table: _Set, room: float) -> None:
 
 def _row(flow: Flow, table: _Set, row: _SetRow, room: float) -> None:
     """Write a row on one page if it is of usual height; else let the page end within it."""
-    flow.need(row.height if row.height <= 200 else 60)
+    flow.need(row.height if row.height <= _USUAL_ROW else _LEAST_START)
     flow.y += _PAD
     for line in row.lead:
         flow.left(MARGIN, flow.y, line, _LEAD)

@@ -61,7 +61,7 @@ def width(text: str, size: float, font: str = REGULAR) -> float:
 
 
 def fitting(text: str, size: float, room: float, font: str = REGULAR) -> float:
-    """Give the greatest size, up to `size`, at which a text fits its room."""
+    """Return the greatest size, up to `size`, at which a text fits its room."""
     needed = width(text, size, font)
     return size if needed <= room else size * room / needed
 

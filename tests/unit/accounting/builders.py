@@ -9,12 +9,7 @@ from typing import Any
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import default_chart
-from chalicelib.invoicing.model import (
-    NetAmount,
-    PostableDocument,
-    PostablePayment,
-    PostableTax,
-)
+from chalicelib.invoicing.summary import NetAmount, PostableDocument, PostablePayment, PostableTax
 
 D = Decimal
 

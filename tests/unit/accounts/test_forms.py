@@ -3,14 +3,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from chalicelib.accounts.forms import (
-    AccountView,
-    Credentials,
-    NewAccount,
-    NewPasswordRequired,
-    Session,
-    SignIn,
-)
+from chalicelib.accounts.forms import Credentials, NewAccount
+from chalicelib.accounts.views import AccountView, NewPasswordRequired, Session, SignIn
 
 GOOD = {
     "name": "Ana Ejemplo",

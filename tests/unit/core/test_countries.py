@@ -13,8 +13,8 @@ from chalicelib.accounting.rules import Ruleset
 from chalicelib.catalogues.service import StartingChart
 from chalicelib.core.countries import Country, Facts, countries, part
 from chalicelib.core.tax_ids import TaxIds
-from chalicelib.onboarding.form import form_of
-from chalicelib.onboarding.model import NewProfile
+from chalicelib.onboarding.business_form import form_of
+from chalicelib.onboarding.forms import NewProfile
 
 PACKAGE = Path(chalicelib.__file__).parent
 LIST = PACKAGE / "core" / "countries.py"

@@ -17,15 +17,9 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import also_served, countries
 from chalicelib.core.errors import InvalidInput
-from chalicelib.invoicing import delivery, service, store, submission
-from chalicelib.onboarding import connecting, steps
-from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.model import (
-    NewActivity,
-    NewBusiness,
-    NewSeriesList,
-    NewSubscription,
-)
+from chalicelib.invoicing import delivery, issuing, service, store, submission
+from chalicelib.onboarding import connecting, numbering, opening, status, steps
+from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
 from tests.support.bodies import Given
 from tests.support.businesses import person
 from tests.unit.countries.ficticia import authority
@@ -46,9 +40,9 @@ def ready() -> Caller:
     wanted = NewBusiness(
         country="XF", id_type="F", id_number="1234", legal_name="Comercio Ficticio"
     )
-    opened = onboarding.create_business(Caller(account_id=owner), wanted)
+    opened = opening.create_business(Caller(account_id=owner), wanted)
     caller = Caller(account_id=owner, tenant=opened.id, role="owner")
-    missing = {step for step, told in onboarding.read_status(caller).steps if not told.done}
+    missing = {step for step, told in status.read_status(caller).steps if not told.done}
     assert missing == {"profile", "activities", "tax_authority", "series", "subscription"}
     profile = {
         "id_type": "F", "id_number": "1234", "legal_name": "Comercio Ficticio",
@@ -58,9 +52,9 @@ def ready() -> Caller:
     steps.add_activity(caller, NewActivity(code="7777"))
     connecting.connect(caller, Given({"word": "plantada"}), 0)
     series = {"series": [{"document_type": "invoice", "next": 5}]}
-    steps.put_series(caller, NewSeriesList.model_validate(series), 0)
+    numbering.put_series(caller, NewSeriesList.model_validate(series), 0)
     steps.put_subscription(caller, NewSubscription(plan="annual"), 0)
-    assert steps.finish(caller).ready
+    assert status.finish(caller).ready
     return caller
 
 
@@ -74,12 +68,12 @@ def test_one_folder_and_one_line_make_a_country(monkeypatch: pytest.MonkeyPatch)
     caller = ready()
     sale = {"customer": "Cliente Inventado", "email": "cliente@example.com", "amount": "100.00"}
 
-    issued = service.issue(caller, Given(sale))
+    issued = issuing.issue(caller, Given(sale))
     step(caller, issued.id)
     step(caller, issued.id)
     delivery.deliver(caller.tenant, issued.id)
 
-    shown = service.document(caller, issued.id)
+    shown = service.read_document(caller, issued.id)
     assert (shown.number, shown.key, str(shown.total)) == ("F-5", "F-1234-5", "110.0000")
     assert (shown.state, shown.files) == ("accepted", ("answer", "pdf", "xml"))
     assert isinstance(shown, authority.SaleView)
@@ -121,7 +115,7 @@ def test_what_the_country_refuses_is_refused_by_field() -> None:
     caller = ready()
 
     with pytest.raises(InvalidInput) as refused:
-        service.issue(caller, Given({"customer": "x", "amount": "1"}))
+        issuing.issue(caller, Given({"customer": "x", "amount": "1"}))
 
     assert [error.pointer for error in refused.value.fields] == ["/email"]
 

@@ -10,13 +10,15 @@ from chalicelib.core.bodies import MemberTwice
 from chalicelib.core.errors import DomainError, FieldError, InvalidInput, Malformed
 from chalicelib.firms import model
 from chalicelib.firms.company_list import (
+    MAX_UPLOAD_BYTES,
     CellError,
     ListTooLarge,
     UnreadableCsv,
     read_csv,
     read_json,
 )
-from chalicelib.firms.model import MAX_COMPANIES, MAX_UPLOAD_BYTES, company_id
+from chalicelib.firms.forms import MAX_COMPANIES
+from chalicelib.firms.model import company_id
 
 HEADER = "código;razón social;país;identificación;dirección;correo;actividades;programa"
 ROW = "00042;Ejemplo Ficticio S.A.;CR;3-101-999999;San José;info@example.com;6920.0|6201.0;con"

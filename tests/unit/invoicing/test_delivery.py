@@ -13,7 +13,7 @@ from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
 from chalicelib.core.settings import settings
 from chalicelib.invoicing import delivery, store
-from chalicelib.invoicing.document import Document
+from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
 from tests.unit.countries.costa_rica import samples
 
@@ -22,11 +22,11 @@ pytestmark = pytest.mark.usefixtures("aws")
 
 @pytest.fixture
 def document() -> Document:
-    """A document that was accepted and whose record says of no file where it is."""
+    """A document that was accepted and whose progress says of no file where it is."""
     issued = samples.document()
     record = samples.begun_of(issued)
     tx = Transaction()
-    store.add(tx, issued, record.model_copy(update={"state": "accepted"}))
+    store.write_issued(tx, issued, record.model_copy(update={"state": "accepted"}))
     tx.commit()
     return issued
 

@@ -15,9 +15,8 @@ from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.authority import CostaRica
 from chalicelib.invoicing import store, submission, workers
-from chalicelib.invoicing.authority import Answered, Held, Refusal, Taken
-from chalicelib.invoicing.document import Document
-from chalicelib.invoicing.model import AuthorityDetail
+from chalicelib.invoicing.authority import Answered, HeldUp, Received, TurnedAway
+from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.progress import DocumentProgress
 from tests.unit.countries.costa_rica import samples
 
@@ -33,13 +32,13 @@ class Authority(CostaRica):
     def sign(self, document: Document) -> bytes:
         return b"<signed/>"
 
-    def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
+    def send(self, document: Document, signed: bytes) -> Received | TurnedAway | HeldUp:
         self.sends += 1
-        return Taken("taken")
+        return Received("taken")
 
-    def ask(self, business_id: str, clave: str) -> Answered | Held:
+    def ask(self, business_id: str, clave: str) -> Answered | HeldUp:
         self.asks += 1
-        return Held("not-known-yet", is_lost=True)
+        return HeldUp("not-known-yet", is_lost=True)
 
 
 class Unsigning(Authority):
@@ -53,7 +52,7 @@ class Unsigning(Authority):
 def document() -> Document:
     issued = samples.document()
     tx = Transaction()
-    store.add(tx, issued, samples.begun_of(issued))
+    store.write_issued(tx, issued, samples.begun_of(issued))
     tx.commit()
     return issued
 
@@ -113,9 +112,9 @@ def test_document_that_gets_lost_again_and_again_is_sent_ever_more_seldom(
 class Busy(Authority):
     """Asks to be left alone for an hour."""
 
-    def send(self, document: Document, signed: bytes) -> Taken | Refusal | Held:
+    def send(self, document: Document, signed: bytes) -> Received | TurnedAway | HeldUp:
         self.sends += 1
-        return Held("authority-unavailable", after_seconds=3600)
+        return HeldUp("authority-unavailable", after_seconds=3600)
 
 
 def test_authority_that_asks_for_an_hour_is_left_alone_for_an_hour(

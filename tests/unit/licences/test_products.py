@@ -17,7 +17,7 @@ from chalicelib.licences.invoicing import INVOICING, PLANS, STEPS
 from chalicelib.licences.product import Product
 from chalicelib.licences.products import PRODUCTS, table
 from chalicelib.mail.model import TEMPLATES
-from chalicelib.onboarding import progress
+from chalicelib.onboarding import views
 from chalicelib.onboarding.model import Subscription
 
 ROOMS_OF_THAT_NAME = {"http/access.py", "invoicing/routes.py"}
@@ -82,7 +82,7 @@ def test_request_names_a_product_that_there_is() -> None:
 
 
 def test_panel_has_words_for_every_step_and_plan() -> None:
-    assert tuple(STEPS) == progress.STEPS
+    assert tuple(STEPS) == views.STEPS
     assert set(PLANS) == set(get_args(Subscription.model_fields["plan"].annotation))
 
 

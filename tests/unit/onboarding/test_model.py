@@ -10,19 +10,19 @@ from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.business import CostaRicanProfile
 from chalicelib.countries.costa_rica.connection import NewConnection
 from chalicelib.onboarding import model
-from chalicelib.onboarding.form import form_of
+from chalicelib.onboarding.business_form import form_of
+from chalicelib.onboarding.dossier import IssuerDossier, lacking
+from chalicelib.onboarding.forms import NewBusiness, NewSeriesList
 from chalicelib.onboarding.model import (
     MAX_CONSECUTIVE,
     Activity,
     Business,
     Connection,
-    NewBusiness,
-    NewSeriesList,
     Profile,
     Series,
     Subscription,
 )
-from chalicelib.onboarding.progress import IssuerDossier, lacking, status_of
+from chalicelib.onboarding.views import status_of
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 PLACE = {

@@ -9,7 +9,7 @@ _DEPTH = 24
 
 
 def rounds(data: bytes, depth: int = 0) -> Iterator[int]:
-    """Give the number of hash rounds of each part, as it stands outside the encrypted ones.
+    """Return the number of hash rounds of each part, as it stands outside the encrypted ones.
 
     Wherever PKCS #5 and #12 name a salt and a count, the count is the INTEGER right after the
     OCTET STRING of the salt, and nothing else in such a file has that order.
@@ -32,7 +32,7 @@ def rounds(data: bytes, depth: int = 0) -> Iterator[int]:
 
 
 def _contents(data: bytes, position: int) -> tuple[int, int]:
-    """Tell where the contents of an element begin and end; BER without length: all that is left."""
+    """Return where an element's contents begin and end; BER without length: all that is left."""
     length, start = data[position + 1], position + 2
     if length == 0x80:
         return start, len(data)

@@ -20,11 +20,11 @@ class RetryLater(Retryable):
     """No clear answer: try again, not before `after_seconds` (None: by the caller's own pace)."""
 
     def __init__(
-        self, message: str, *, after_seconds: int | None = None, maybe_taken: bool = False
+        self, message: str, *, after_seconds: int | None = None, may_have_arrived: bool = False
     ) -> None:
         super().__init__(message)
         self.after_seconds = after_seconds
-        self.maybe_taken = maybe_taken
+        self.may_have_arrived = may_have_arrived
         """The request may have been carried out although no answer came."""
 
 
@@ -37,7 +37,7 @@ class Answer:
     data: bytes = field(repr=False)
 
     def header(self, name: str) -> str | None:
-        """Give a header, whatever its capitals."""
+        """Return a header, whatever its capitals."""
         return self.headers.get(name.casefold())
 
     def json(self) -> Any:
@@ -91,7 +91,7 @@ class Http:
         except exceptions.HTTPError as exc:
             # The request may have arrived: whoever sent something must ask before sending again.
             message = "the authority did not answer in time"
-            raise RetryLater(message, maybe_taken=method == "POST") from exc
+            raise RetryLater(message, may_have_arrived=method == "POST") from exc
         if len(data) > MAX_ANSWER:
             raise RetryLater("the authority's answer is too large")
         headers_found = {name.casefold(): value for name, value in answer.headers.items()}
@@ -115,7 +115,7 @@ def _checked(answer: Answer, method: str) -> Answer:
         raise RetryLater("the authority's rate limit is reached", after_seconds=_wait(answer) or 60)
     if answer.status >= 500:
         message = f"the authority answered {answer.status}"
-        raise RetryLater(message, after_seconds=_wait(answer), maybe_taken=method == "POST")
+        raise RetryLater(message, after_seconds=_wait(answer), may_have_arrived=method == "POST")
     return answer
 
 

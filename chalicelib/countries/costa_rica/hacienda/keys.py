@@ -172,7 +172,7 @@ def open_p12(p12: bytes, pin: str, *, id_number: str, at: datetime) -> OpenedKey
 
 
 def names(text: str, number: str) -> bool:
-    """Tell whether a name in a certificate spells an identification.
+    """Return whether a name in a certificate spells an identification.
 
     >>> names("CPJ-3-101-999999", "3101999999"), names("CPF-01-0123-0456", "101230456")
     (True, True)
@@ -221,7 +221,7 @@ def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
 
 
 def _sound_public_key(certificate: Certificate) -> Any:
-    """Give the certificate's key, after a look at all that is read of it here and for signing.
+    """Return the certificate's key, after a look at all that is read of it here and for signing.
 
     The library reads a part only when it is asked for, so that a damaged one shows late.
     """
@@ -256,7 +256,7 @@ def _is_pkcs12(data: bytes) -> bool:
 
 
 def _holder(certificate: Certificate, number: str) -> tuple[str, str]:
-    """Give the holder's name, and its identification if it is `number` ("" otherwise)."""
+    """Return the holder's name, and its identification if it is `number` ("" otherwise)."""
     from cryptography.x509.oid import NameOID
 
     def values(oid: Any) -> list[str]:

@@ -99,7 +99,7 @@ class Status:
 
     @property
     def is_final(self) -> bool:
-        """Tell whether nothing more will come."""
+        """Whether nothing more will come."""
         return self.state in {"accepted", "rejected"}
 
 
@@ -128,7 +128,7 @@ class Reception:
         Raises:
             Refused: the service did not take it.
             TokenRefused: the credentials are not accepted (any more).
-            RetryLater: no clear answer; with `maybe_taken`, ask by clave before sending again.
+            RetryLater: no clear answer; with `may_have_arrived`, ask by clave before sending again.
         """
         answer = self._call(credentials, "POST", "/recepcion", submission.body())
         if answer.status in {200, 201, 202}:
@@ -178,12 +178,12 @@ class Reception:
 
 @cache
 def reception_service() -> Reception:
-    """Give the client of the environment that the settings name; one per process."""
+    """Return the client of the environment that the settings name; one per process."""
     return Reception(*addresses())
 
 
 def addresses() -> tuple[str, str, str]:
-    """Give reception service, token service and our client there, as the settings choose."""
+    """Return reception service, token service and our client there, as the settings choose."""
     known = settings()
     reception, realm, client_id = _ENVIRONMENTS[known.hacienda_environment]
     return (
@@ -196,7 +196,7 @@ def addresses() -> tuple[str, str, str]:
 
 
 def try_token(user: str, password: str) -> bool:
-    """Tell whether user and password are right; False when the provider does not answer now.
+    """Return whether user and password are right; False when the provider does not answer now.
 
     Raises:
         TokenRefused: they are not.

@@ -37,7 +37,7 @@ _TAXPAYER_NAME = re.compile(r"cp[fj]-[0-9-]+", re.IGNORECASE)
 
 
 def is_user_of(user: str, id_number: str) -> bool | None:
-    """Tell by the name of a user at the identity provider whether it is the taxpayer's.
+    """Return whether a user of the identity provider is the taxpayer's, as its name shows.
 
     None when the name does not say: no text promises that every name has the number in it.
 

@@ -66,7 +66,7 @@ class Tokens:
         self._guard = threading.Lock()
 
     def get(self, user: str, password: str) -> str:
-        """Give an access token that is good for at least some seconds.
+        """Return an access token that is good for at least some seconds.
 
         Raises:
             TokenRefused: user or password are not accepted.
@@ -133,7 +133,7 @@ class Tokens:
         return _token(answer.json_object())
 
     def _slot(self, user: str, password: str) -> _Slot:
-        """Give the slot of a user with that very password: knowing the name is not enough."""
+        """Return the slot of a user with that very password: knowing the name is not enough."""
         key = (user, _digest(password))
         with self._guard:
             slot = self._slots.setdefault(key, _Slot())

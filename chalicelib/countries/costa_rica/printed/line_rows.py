@@ -73,7 +73,7 @@ def _cells(
 
 
 def _rate(taxes: tuple[TaxAmount, ...], language: Language) -> str:
-    """Give the rate of the line's IVA, its code too where several are 0; others stand below."""
+    """Return the rate of the line's IVA, its code too where several are 0; others stand below."""
     for tax in taxes:
         if tax.code in _IVA:
             if tax.rate_code in EXEMPT:

@@ -30,7 +30,7 @@ from chalicelib.countries.costa_rica.printed.words import (
     say,
     state_words,
 )
-from chalicelib.invoicing.authority import Standing
+from chalicelib.invoicing.authority import DocumentStanding
 from chalicelib.invoicing.pdf import render
 from chalicelib.invoicing.pdf.figures import aligned
 from chalicelib.invoicing.pdf.view import Fact, View
@@ -40,7 +40,11 @@ QR_CONTENT: Final = "{clave}"
 
 
 def printed(
-    document: Comprobante, standing: Standing, language: Language, *, qr_content: str = QR_CONTENT
+    document: Comprobante,
+    standing: DocumentStanding,
+    language: Language,
+    *,
+    qr_content: str = QR_CONTENT,
 ) -> bytes:
     """Print a document as A4 PDF; the same document and standing give the same bytes.
 
@@ -50,7 +54,11 @@ def printed(
 
 
 def view(
-    document: Comprobante, standing: Standing, language: Language, *, qr_content: str = QR_CONTENT
+    document: Comprobante,
+    standing: DocumentStanding,
+    language: Language,
+    *,
+    qr_content: str = QR_CONTENT,
 ) -> View:
     """Put a document into words; one accepted with warnings carries the authority's remarks."""
     body, issuer = document.body, document.issuer

@@ -114,7 +114,7 @@ _STATES: Final = {
 
 
 def say(word: str, language: Language, **facts: object) -> str:
-    """Give a label or sentence of the document.
+    """Return a label or sentence of the document.
 
     >>> say("article", "es", number=3)
     'artículo 3'
@@ -154,7 +154,7 @@ def coded(catalogue: str, code: str, language: Language, other: str | None = Non
 def activity(code: str, language: Language, otherwise: str | None = None) -> str:
     """Write an activity's code, that of ATV too, with what it stands for.
 
-    What the catalogue does not know is described by `otherwise`, from the taxpayer's record.
+    What the catalogue does not know is described by `otherwise`, as the taxpayers' register has it.
 
     >>> activity("602101", "es"), activity("9999.9", "es", "Oficio ficticio")
     ('602101 - Transporte terrestre de estudiantes y de empleados', '9999.9 - Oficio ficticio')

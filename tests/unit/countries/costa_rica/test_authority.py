@@ -55,7 +55,7 @@ def book() -> IssuerDossier:
 @pytest.mark.usefixtures("environment")
 def test_numbers_of_a_document_agree_with_each_other() -> None:
     authority, known = authority_of("CR"), book()
-    draft = authority.prepare(NewDocument.model_validate(sample_body(1)))
+    draft = authority.draft(NewDocument.model_validate(sample_body(1)))
 
     numbered = authority.number(draft, known, 41, document_id="doc_1", at=ISSUED_AT)
 
@@ -71,7 +71,7 @@ def test_document_of_an_activity_that_the_business_does_not_have_is_refused() ->
     body = NewDocument.model_validate({**sample_body(1), "economic_activity": "6920.0"})
 
     with pytest.raises(InvalidInput) as refused:
-        authority.number(authority.prepare(body), book(), 1, document_id="doc_1", at=ISSUED_AT)
+        authority.number(authority.draft(body), book(), 1, document_id="doc_1", at=ISSUED_AT)
 
     (error,) = refused.value.fields
     assert (error.pointer, error.rule.code) == ("/economic_activity", "activity-not-registered")

@@ -19,7 +19,7 @@ from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.sheet import printed
 from chalicelib.countries.costa_rica.printed.words import state_words
 from chalicelib.countries.costa_rica.totals import compute
-from chalicelib.invoicing.authority import Standing
+from chalicelib.invoicing.authority import DocumentStanding
 from chalicelib.invoicing.model import DocumentState
 from tests.support.samples import ISSUED_AT, sample_document
 from tests.unit.countries.costa_rica.pdf_documents import (
@@ -39,7 +39,7 @@ from tests.unit.countries.costa_rica.samples import line as line_of
 def read(
     document: Comprobante, state: DocumentState = "accepted", language: Language = "es"
 ) -> list[str]:
-    pdf = printed(document, Standing(state, ISSUED_AT, REMARKS), language)
+    pdf = printed(document, DocumentStanding(state, ISSUED_AT, REMARKS), language)
     reader = PdfReader(BytesIO(pdf))
     return [page.extract_text() for page in reader.pages]
 
@@ -204,7 +204,7 @@ def test_thousand_lines_are_all_placed() -> None:
     from chalicelib.countries.costa_rica.printed.sheet import view
     from chalicelib.invoicing.pdf.layout import lay_out
 
-    placed = lay_out(view(sample_document(1000), Standing("accepted"), "es"))
+    placed = lay_out(view(sample_document(1000), DocumentStanding("accepted"), "es"))
 
     numbers = [
         int(word.text.rsplit(" ", 1)[1])
@@ -234,7 +234,7 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
     document = documents[which]()
 
     placed = lay_out(
-        view(document, Standing("accepted_with_warnings", ISSUED_AT, REMARKS), language)
+        view(document, DocumentStanding("accepted_with_warnings", ISSUED_AT, REMARKS), language)
     )
 
     for page in placed.pages:
@@ -253,7 +253,7 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
 
 def test_file_says_what_it_is() -> None:
     document = sample_document(1)
-    reader = PdfReader(BytesIO(printed(document, Standing("accepted"), "es")))
+    reader = PdfReader(BytesIO(printed(document, DocumentStanding("accepted"), "es")))
     metadata = reader.metadata
 
     assert metadata is not None
@@ -265,7 +265,7 @@ def test_file_says_what_it_is() -> None:
 
 
 def test_same_document_gives_the_same_bytes() -> None:
-    once, again = (printed(rich_document(), Standing("accepted"), "es") for _ in range(2))
+    once, again = (printed(rich_document(), DocumentStanding("accepted"), "es") for _ in range(2))
 
     assert once == again
 
@@ -289,7 +289,7 @@ def test_remarks_are_shown_where_the_authority_warned() -> None:
 def test_answer_has_its_time_once_there_is_one() -> None:
     assert contains(read(rich_document()), "Respuesta del 20/11/2026 10:00:00")
     silent = (
-        PdfReader(BytesIO(printed(rich_document(), Standing("accepted"), "es")))
+        PdfReader(BytesIO(printed(rich_document(), DocumentStanding("accepted"), "es")))
         .pages[0]
         .extract_text()
     )
@@ -343,7 +343,7 @@ def test_the_totals_add_up_with_the_signs_that_they_show() -> None:
     charge = {"type": "06", "description": "Servicio", "amount": "7"}
     document = document_of(lines=[gift, health], other_charges=[charge], payments=[{"type": "02"}])
 
-    seen = view(document, Standing("accepted"), "es")
+    seen = view(document, DocumentStanding("accepted"), "es")
 
     assert [(fact.label, fact.value) for fact in seen.totals] == [
         ("Total de la venta", "₡200,00"),
@@ -360,7 +360,7 @@ def test_the_totals_add_up_with_the_signs_that_they_show() -> None:
 @pytest.mark.parametrize("content", ["{clave}", "https://consulta.example.com/?clave={clave}"])
 def test_qr_holds_the_clave(content: str) -> None:
     document = sample_document(1)
-    pdf = printed(document, Standing("accepted"), "es", qr_content=content)
+    pdf = printed(document, DocumentStanding("accepted"), "es", qr_content=content)
 
     assert dark_modules(pdf) == expected_modules(content.replace("{clave}", document.clave))
 

@@ -385,9 +385,9 @@ def test_a_whole_number_is_taken_as_such_alone(field: str, value: Any) -> None:
         ({"lines": [line(quantity="1.0001")]}, "hasta 13 cifras enteras y 3 decimales",
          "up to 13 whole digits and 3 decimals"),
         ({"lines": [line(quantity="0")]}, "mayor que 0", "more than 0"),
-        ({"lines": [line(discounts=[{"code": "07", "percentage": "100.1"}])]}, "100 como máximo",
-         "100 at most"),
-        ({"totals": {"tax": "-1"}}, "0 como mínimo", "0 at least"),
+        ({"lines": [line(discounts=[{"code": "07", "percentage": "100.1"}])]}, "como máximo 100",
+         "at most 100"),
+        ({"totals": {"tax": "-1"}}, "como mínimo 0", "at least 0"),
     ],
 )  # fmt: skip
 def test_a_number_that_is_refused_is_told_why(

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.core.errors import InvalidInput
-from chalicelib.countries.costa_rica.prepare import prepare
+from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.totals import compute
 from tests.unit.countries.costa_rica.samples import body, line
 
@@ -195,7 +195,7 @@ def parts(*means: tuple[str, str]) -> list[dict[str, str]]:
 
 
 def test_several_cards_return_the_tax_of_health_services_too() -> None:
-    totals = prepare(body(doctor(), payments=parts(("02", "40"), ("02", "60"))))
+    totals = checked_totals(body(doctor(), payments=parts(("02", "40"), ("02", "60"))))
 
     assert totals.returned_tax == 4
     assert totals.total == 100
@@ -220,7 +220,7 @@ def test_what_a_card_and_another_means_would_return_is_refused() -> None:
 def test_where_no_tax_could_be_returned_any_means_pay_together(
     sold: list[dict[str, Any]], payments: list[dict[str, str]]
 ) -> None:
-    assert prepare(body(*sold, payments=payments)).returned_tax is None
+    assert checked_totals(body(*sold, payments=payments)).returned_tax is None
 
 
 def test_discounts_may_not_pass_below_nothing_on_the_way() -> None:
@@ -237,19 +237,19 @@ def test_several_means_cannot_pay_nothing() -> None:
 
 
 def test_a_single_means_of_payment_pays_the_whole() -> None:
-    assert prepare(body()).payments[0].amount == Decimal(113)
+    assert checked_totals(body()).payments[0].amount == Decimal(113)
 
 
 def refused(**changes: Any) -> dict[str, str]:
     with pytest.raises(InvalidInput) as error:
-        prepare(body(**changes))
+        checked_totals(body(**changes))
     return {field.pointer: field.rule.code for field in error.value.fields}
 
 
 def test_own_totals_that_agree_are_taken() -> None:
     own = {"sale": "100", "net_sale": "100.00", "tax": "13.00000", "total": "113"}
 
-    assert prepare(body(totals=own)).total == 113
+    assert checked_totals(body(totals=own)).total == 113
 
 
 def test_own_totals_that_differ_are_refused_by_field() -> None:
@@ -264,13 +264,13 @@ def test_payments_must_add_up() -> None:
 
 def test_an_amount_beyond_thirteen_digits_is_refused() -> None:
     with pytest.raises(InvalidInput) as error:
-        prepare(body(line(quantity="9999999999999.999", unit_price="9999999999999.99999")))
+        checked_totals(body(line(quantity="9999999999999.999", unit_price="9999999999999.99999")))
 
     assert [field.pointer for field in error.value.fields] == ["/lines/0/unit_price"]
 
 
 def test_discounts_beyond_the_line_are_refused() -> None:
     with pytest.raises(InvalidInput) as error:
-        prepare(body(line(discounts=[{"code": "07", "amount": "100.01"}])))
+        checked_totals(body(line(discounts=[{"code": "07", "amount": "100.01"}])))
 
     assert error.value.fields[0].rule.code == "discount-too-large"

@@ -18,17 +18,17 @@ from chalicelib.invoicing.authority import (
     Answered,
     Decision,
     Document,
+    DocumentStanding,
     DocumentView,
     Draft,
-    Held,
+    HeldUp,
     NetAmount,
     PostableDocument,
     PostablePayment,
     PostableTax,
-    Refusal,
-    Standing,
-    Taken,
+    Received,
     TaxAuthority,
+    TurnedAway,
 )
 from chalicelib.invoicing.pdf import render
 from chalicelib.invoicing.pdf.grids import Grid
@@ -72,7 +72,7 @@ class Treasury:
     document = SaleDocument
     detail = SaleView
 
-    def prepare(self, body: Sale) -> Draft:
+    def draft(self, body: Sale) -> Draft:
         return Draft("invoice", 1, 1, body.email, "es", body)
 
     def number(
@@ -135,20 +135,22 @@ class Treasury:
         line = f"{document.key} {document.sale.amount} {document.fee}".encode()
         return line + b" " + hmac.digest(word, line, "sha256").hex().encode()
 
-    def send(self, document: SaleDocument, signed: bytes) -> Taken | Refusal | Held:
+    def send(self, document: SaleDocument, signed: bytes) -> Received | TurnedAway | HeldUp:
         received[document.key] = signed
-        return Taken("taken")
+        return Received("taken")
 
-    def ask(self, business_id: str, key: str) -> Answered | Held:
+    def ask(self, business_id: str, key: str) -> Answered | HeldUp:
         del business_id
-        return Answered(b"yes " + received[key]) if key in received else Held("not-known-yet")
+        return Answered(b"yes " + received[key]) if key in received else HeldUp("not-known-yet")
 
     def decide(self, document: SaleDocument, answer: bytes) -> Decision:
         if not answer.startswith(f"yes {document.key} ".encode()):
             raise Permanent("not about this sale")
         return Decision("accepted", ())
 
-    def printed(self, document: SaleDocument, standing: Standing, language: Language) -> bytes:
+    def printed(
+        self, document: SaleDocument, standing: DocumentStanding, language: Language
+    ) -> bytes:
         nothing = Grid("", (), ())
         return render(
             View(
@@ -186,7 +188,7 @@ class Treasury:
         )
 
     def announce(
-        self, document: SaleDocument, standing: Standing, language: Language
+        self, document: SaleDocument, standing: DocumentStanding, language: Language
     ) -> Announcement:
         del standing, language
         return Announcement(

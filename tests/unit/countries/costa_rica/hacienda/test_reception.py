@@ -106,7 +106,7 @@ def test_a_bad_request_gives_its_cause(service: Service, client: Reception) -> N
 
 
 @pytest.mark.parametrize(
-    ("reply", "after", "maybe_taken"),
+    ("reply", "after", "may_have_arrived"),
     [
         (Reply(500), None, True),
         (Reply(503, headers={"Retry-After": "7"}), 7, True),
@@ -115,7 +115,7 @@ def test_a_bad_request_gives_its_cause(service: Service, client: Reception) -> N
     ],
 )
 def test_no_clear_answer_is_tried_again(
-    service: Service, client: Reception, reply: Reply, after: int | None, *, maybe_taken: bool
+    service: Service, client: Reception, reply: Reply, after: int | None, *, may_have_arrived: bool
 ) -> None:
     service.on("/v1/recepcion", reply)
 
@@ -123,7 +123,7 @@ def test_no_clear_answer_is_tried_again(
         client.submit(CREDENTIALS, SUBMISSION)
 
     assert isinstance(later.value, Retryable)
-    assert (later.value.after_seconds, later.value.maybe_taken) == (after, maybe_taken)
+    assert (later.value.after_seconds, later.value.may_have_arrived) == (after, may_have_arrived)
 
 
 def test_a_rate_limit_says_when_to_come_back(service: Service, client: Reception) -> None:
@@ -144,7 +144,7 @@ def test_a_service_that_is_not_there_is_tried_again() -> None:
     with pytest.raises(RetryLater) as later:
         nobody.submit(CREDENTIALS, SUBMISSION)
 
-    assert not later.value.maybe_taken
+    assert not later.value.may_have_arrived
 
 
 def test_a_timeout_leaves_open_whether_it_was_taken(
@@ -158,7 +158,7 @@ def test_a_timeout_leaves_open_whether_it_was_taken(
     with pytest.raises(RetryLater) as later:
         client.submit(CREDENTIALS, SUBMISSION)
 
-    assert later.value.maybe_taken
+    assert later.value.may_have_arrived
 
 
 class SlowReplies(list[Reply]):

@@ -1,4 +1,4 @@
-"""What a business still lacks before it may issue: one pure answer for every question about it."""
+"""What a business still lacks before it may issue: worked out in one place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.onboarding.form import BusinessForm, form_of
+from chalicelib.onboarding.business_form import BusinessForm, form_of
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -20,11 +20,9 @@ from chalicelib.onboarding.model import (
     series_name,
 )
 
-STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
-
 PROFILE_DATUM_MISSING = FieldRule(
     "profile-datum-missing",
-    Text(es="Falta este dato del perfil.", en="This datum of the profile is missing."),
+    Text(es="Falta este dato del perfil.", en="This part of the profile is missing."),
 )
 ACTIVITY_MISSING = FieldRule(
     "activity-missing",
@@ -32,7 +30,10 @@ ACTIVITY_MISSING = FieldRule(
 )
 CONNECTION_MISSING = FieldRule(
     "connection-missing",
-    Text(es="Conecte con {authority}: {credentials}.", en="Connect to {authority}: {credentials}."),
+    Text(
+        es="Conecte con {authority}; necesita {credentials}.",
+        en="Connect to {authority}; you need {credentials}.",
+    ),
 )
 KEY_EXPIRED = FieldRule(
     "key-expired-since",
@@ -69,7 +70,7 @@ class Lack(Model):
 
 
 class IssuerDossier(Model):
-    """Everything of a business that issuing needs: the answer of one query."""
+    """Everything of a business that issuing needs, read by one query."""
 
     business: Business
     profile: Profile
@@ -85,7 +86,7 @@ class IssuerDossier(Model):
         return self.business.state == "ready" and not self.missing
 
     def series_of(self, branch: str, terminal: str, document_type: str) -> Series | None:
-        """Give the counter of a series, if it was set up."""
+        """Return the counter of a series, if it was set up."""
         wanted = series_name(branch, terminal, document_type)
         return next((series for series in self.series if series.name == wanted), None)
 
@@ -126,60 +127,3 @@ def _profile_gaps(profile: Profile, form: BusinessForm) -> list[tuple[str, Field
     email = profile.email  # it may be an account's, or a list's
     rule = form.email_rule(email) if email is not None else None
     return [*gaps, ("/email", rule)] if rule else gaps
-
-
-class Missing(Model):
-    """One thing to do, told to a person."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class Step(Model):
-    """One step of onboarding: whether it is done, what it lacks, and where to do it."""
-
-    done: bool
-    link: str
-    missing: list[Missing]
-
-
-class Steps(Model):
-    """The five steps; they can be done in any order."""
-
-    profile: Step
-    activities: Step
-    tax_authority: Step
-    series: Step
-    subscription: Step
-
-
-class OnboardingStatus(Model):
-    """How far a business is."""
-
-    business_id: str
-    state: str
-    ready: bool
-    steps: Steps
-    finish_link: str
-
-
-def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
-    """Present what is done and what is missing."""
-    base = f"/v1/businesses/{dossier.business.id}"
-    steps = {}
-    for name in STEPS:
-        missing = [
-            Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
-            for lack in dossier.missing
-            if lack.step == name
-        ]
-        link = f"{base}/{name.replace('_', '-')}"
-        steps[name] = Step(done=not missing, link=link, missing=missing)
-    return OnboardingStatus(
-        business_id=dossier.business.id,
-        state=dossier.business.state,
-        ready=dossier.ready,
-        steps=Steps(**steps),
-        finish_link=f"{base}/onboarding/finish",
-    )

@@ -8,10 +8,22 @@ from typing import Any, Protocol
 
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import part
-from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.errors import FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
-from chalicelib.onboarding.model import Environment, NewProfile, Profile
+from chalicelib.onboarding.forms import NewProfile
+from chalicelib.onboarding.model import Environment, Profile
+
+
+class NoTaxAuthority(Unprocessable):
+    """Issuing is not offered in the country of the business."""
+
+    code = "no-tax-authority"
+    text = Text(
+        es="Todavía no se ofrece la conexión con la administración tributaria en ese país "
+        "({country}).",
+        en="Connecting to the tax authority is not offered in that country yet ({country}).",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class Connected:
 
 
 class BusinessForm(Protocol):
-    """A country's questions, and its judgement of the answers."""
+    """What a country asks, and its judgement of what is given."""
 
     @property
     def profile(self) -> type[NewProfile]:

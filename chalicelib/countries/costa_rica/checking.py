@@ -9,7 +9,7 @@ from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.rules import broken_rules
 
 
-def prepare(body: NewDocument) -> Totals:
+def checked_totals(body: NewDocument) -> Totals:
     """Check the rules that join several fields, compute the amounts, compare the caller's own.
 
     Raises:

@@ -1,0 +1,103 @@
+"""What people are shown of accounts and sessions. An account is never shown whole."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field, RootModel
+
+from chalicelib.accounts.model import Account, Invitation, Membership, MembershipKind
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.standing import AccountState
+from chalicelib.core.texts import Language
+
+
+class Pending(Model):
+    """The request was taken; what comes next is in the e-mail. The same whoever has the e-mail."""
+
+    status: Literal["pending"] = "pending"
+
+
+class Verified(Model):
+    """The e-mail is proven."""
+
+    state: AccountState
+    is_new_password_needed: bool = False
+    """True when the address had been registered with different passwords: a code to choose one
+    is on its way."""
+
+
+class AccountView(Model):
+    """An account as its owner sees it."""
+
+    id: str
+    email: str = Field(repr=False)
+    name: str = Field(repr=False)
+    language: Language
+    time_zone: str
+    state: AccountState
+
+    @classmethod
+    def of(cls, account: Account) -> AccountView:
+        """Show an account."""
+        return cls.model_validate({name: getattr(account, name) for name in cls.model_fields})
+
+
+class Session(Model):
+    """A sign-in: send `access_token` as bearer token, keep `refresh_token` for later."""
+
+    access_token: str = Field(repr=False)
+    refresh_token: str = Field(repr=False)
+    expires_in: int
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - RFC 6750
+    account: AccountView
+
+
+class NewPasswordRequired(Model):
+    """An access key was used: choose a password with `POST /v1/sessions/new-password`."""
+
+    challenge: Literal["new_password_required"] = "new_password_required"
+    session: str = Field(repr=False)
+
+
+class SignIn(RootModel[Session | NewPasswordRequired]):
+    """What a right password leads to."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+
+class MembershipView(Model):
+    """A firm or business that the person belongs to."""
+
+    tenant: str
+    kind: MembershipKind
+    role: str
+    name: str
+
+    @classmethod
+    def of(cls, membership: Membership) -> MembershipView:
+        """Show a membership."""
+        return cls.model_validate({name: getattr(membership, name) for name in cls.model_fields})
+
+
+class InvitationView(Model):
+    """A firm that asks the person to become its user; `tenant` names it when they accept."""
+
+    tenant: str
+    tenant_name: str
+    role: str
+    created_at: Instant
+    expires_at: Instant
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> InvitationView:
+        """Show an invitation to the person who is invited."""
+        return cls.model_validate({name: getattr(invitation, name) for name in cls.model_fields})
+
+
+class Me(AccountView):
+    """The person who asks, where they belong, and who invites them."""
+
+    version: int
+    memberships: list[MembershipView]
+    invitations: list[InvitationView]

@@ -1,0 +1,161 @@
+"""What people send to this room; each country adds its form of a profile and a connection."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
+
+from chalicelib.core.countries import DEFAULT_COUNTRY, Country
+from chalicelib.core.emails import Email
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.fields import TradeName
+from chalicelib.core.model import Model
+from chalicelib.core.tax_ids import broken_rule, checked_type, tidy
+from chalicelib.core.texts import Text
+from chalicelib.onboarding.model import MAX_CONSECUTIVE, series_name
+
+_NOT_ZERO = r"^[0-9]*[1-9][0-9]*$"
+"""Branch and terminal are counted from 1."""
+
+INVALID_PHONE = FieldRule(
+    "invalid-phone",
+    Text(
+        es="El teléfono lleva de 8 a 20 dígitos sin cero inicial, espacios ni guiones.",
+        en="A phone number has 8 to 20 digits, no leading zero, spaces or hyphens.",
+    ),
+)
+SERIES_TWICE = FieldRule(
+    "series-twice",
+    Text(
+        es="La misma sucursal, terminal y tipo de comprobante está dos veces.",
+        en="The same branch, terminal and document type is given twice.",
+    ),
+)
+
+
+def _phone(value: str) -> str:
+    if not (value.isascii() and value.isdigit() and 8 <= len(value) <= 20 and value[0] != "0"):
+        raise INVALID_PHONE.error()
+    return value
+
+
+def _tidied(value: object) -> object:
+    return tidy(value) if isinstance(value, str) else value
+
+
+def _absent_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
+
+
+class Identity(Model):
+    """Who the taxpayer is: country, kind of identification and number, checked together."""
+
+    country: Country = DEFAULT_COUNTRY
+    id_type: str = Field(max_length=3, examples=["02"])
+    id_number: TaxNumber = Field(examples=["3101999999"])
+
+    @field_validator("id_type")
+    @classmethod
+    def _type_exists(cls, value: str, info: ValidationInfo) -> str:
+        country = info.data.get("country")
+        return value if country is None else checked_type(country, value)
+
+    @field_validator("id_number")
+    @classmethod
+    def _number_fits(cls, value: str, info: ValidationInfo) -> str:
+        country, id_type = info.data.get("country"), info.data.get("id_type")
+        if country is not None and id_type is not None:
+            rule = broken_rule(country, id_type, value)
+            if rule is not None:
+                raise rule.error()
+        return value
+
+
+PhoneNumber = Annotated[
+    str,
+    AfterValidator(_phone),
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{7,19}$", "examples": ["22220000"]}),
+]
+
+
+PhoneCountryCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]
+
+
+class NewBusiness(Identity):
+    """What somebody who comes without a firm gives to open a business."""
+
+    legal_name: TradeName = Field(min_length=5, max_length=100)
+    email: Email | None = None
+
+
+class NewProfile(Identity):
+    """The profile as a client fills it in; each country adds its form of an address."""
+
+    legal_name: TradeName = Field(min_length=5, max_length=100)
+    trade_name: TradeName | None = Field(None, min_length=3, max_length=80)
+    phone_country_code: PhoneCountryCode
+    phone: PhoneNumber
+    email: Email
+
+
+class NewActivity(Model):
+    """An economic activity to add."""
+
+    code: str = Field(min_length=4, max_length=6, pattern=r"^[0-9A-Z.]+$", examples=["6920.0"])
+
+
+class NewSeries(Model):
+    """The next number of one series; 0, null or an empty text means the first."""
+
+    branch: str = Field("001", min_length=3, max_length=3, pattern=_NOT_ZERO)
+    terminal: str = Field("00001", min_length=5, max_length=5, pattern=_NOT_ZERO)
+    document_type: str = Field(max_length=40, examples=["invoice"])
+    """One of those that the country numbers."""
+    next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(
+        None,
+        ge=0,
+        le=MAX_CONSECUTIVE,
+        strict=True,
+        json_schema_extra={
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": MAX_CONSECUTIVE},
+                {"type": "null"},
+                {"const": ""},
+            ]
+        },
+    )
+
+    @property
+    def name(self) -> str:
+        """What tells this series from the others."""
+        return series_name(self.branch, self.terminal, self.document_type)
+
+
+class NewSeriesList(Model):
+    """The series to set; those not named stay as they are."""
+
+    series: list[NewSeries] = Field(min_length=1, max_length=50)
+
+    @field_validator("series")
+    @classmethod
+    def _each_once(cls, value: list[NewSeries]) -> list[NewSeries]:
+        if len({series.name for series in value}) < len(value):
+            raise SERIES_TWICE.error()
+        return value
+
+
+class NewSubscription(Model):
+    """The plan to pay by."""
+
+    plan: Literal["monthly", "annual"]

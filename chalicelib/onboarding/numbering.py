@@ -1,0 +1,102 @@
+"""The series of a business: which there are, and which number comes next in each."""
+
+from __future__ import annotations
+
+from chalicelib.aws.transaction import Transaction, check_version
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.texts import Text
+from chalicelib.onboarding import store
+from chalicelib.onboarding.business_form import form_of
+from chalicelib.onboarding.forms import NewSeries, NewSeriesList
+from chalicelib.onboarding.model import FIRST, Series, SeriesExhausted
+from chalicelib.onboarding.service import issuer
+from chalicelib.onboarding.views import SeriesList
+
+MAX_SERIES = 60
+"""Changing the tax id rewrites all of them in one transaction."""
+
+
+SERIES_TYPE_UNKNOWN = FieldRule(
+    "document-type-unknown",
+    Text(
+        es="En el país del negocio no se numeran comprobantes de ese tipo. Los tipos son: {known}.",
+        en="Documents of that type are not numbered in the country of the business. The types are: "
+        "{known}.",
+    ),
+)
+TOO_MANY_SERIES = FieldRule(
+    "too-many-series",
+    Text(
+        es="Un negocio tiene como máximo {limit} series.",
+        en="A business has at most {limit} series.",
+    ),
+)
+
+
+class SeriesBelowIssued(Conflict):
+    """A number that was given must never be given again."""
+
+    code = "series-below-issued"
+    text = Text(
+        es="La serie {branch}-{terminal}-{document_type} ya emitió hasta el {last_issued}; el "
+        "próximo debe ser mayor.",
+        en="Series {branch}-{terminal}-{document_type} has issued up to {last_issued}; the next "
+        "must be higher.",
+    )
+
+
+def list_series(caller: Caller) -> SeriesList:
+    """Return the series."""
+    return SeriesList(data=issuer(caller.tenant).series)
+
+
+def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesList:
+    """Set the next number of series, so that a numbering begun elsewhere goes on here.
+
+    Raises:
+        ChangedMeanwhile: the list is not at `version` any more.
+        SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
+    """
+    dossier = issuer(caller.tenant)
+    listed = SeriesList(data=dossier.series)
+    check_version(listed, version)
+    before = {series.name: series for series in listed.data}
+    if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
+        raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
+    _check_types(wanted, form_of(dossier.business.country).document_types)
+    tx = Transaction()
+    # no item stands for the list: whoever changes it writes the business, so that one of two wins
+    tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
+    for asked in wanted.series:
+        _write_series(tx, caller.tenant, asked, before.get(asked.name))
+    store.note(tx, caller, "series_set", count=str(len(wanted.series)))
+    tx.commit()
+    return list_series(caller)
+
+
+def _check_types(wanted: NewSeriesList, known: tuple[str, ...]) -> None:
+    errors = [
+        SERIES_TYPE_UNKNOWN.at(f"/series/{place}/document_type", known=", ".join(known))
+        for place, asked in enumerate(wanted.series)
+        if asked.document_type not in known
+    ]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _write_series(
+    tx: Transaction, business_id: str, asked: NewSeries, before: Series | None
+) -> None:
+    following = asked.next or FIRST
+    if before is None:
+        facts = asked.model_dump(exclude={"next"})
+        made = Series(created_at=clock.now(), next=following, **facts)
+        tx.create(store.key_of(business_id, made), made)
+    elif following != before.next:
+        if following <= before.last_issued:
+            refusal = SeriesExhausted if before.is_exhausted else SeriesBelowIssued
+            raise refusal(**before.facts)
+        after = before.but(next=following)
+        tx.replace(store.key_of(business_id, after), after)

@@ -1,0 +1,129 @@
+"""What is shown of a business, beside its own items (`model`): never a secret."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import computed_field
+
+from chalicelib.core.countries import Country
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.texts import Language
+from chalicelib.onboarding.dossier import IssuerDossier
+from chalicelib.onboarding.model import Activity, Environment, Series
+
+
+class ConnectionView(Model):
+    """The connection as the business sees it: never a secret."""
+
+    version: int
+    environment: Environment
+    user: str | None
+    key_holder: str
+    key_holder_id: str
+    key_valid_until: Instant
+    checked_at: Instant
+    state: str
+    warnings: list[str]
+
+
+class Activities(Model):
+    """All activities of a business."""
+
+    data: list[Activity]
+
+
+class SeriesList(Model):
+    """All series of a business; `version` counts the writes of them all."""
+
+    data: list[Series]
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
+    @property
+    def version(self) -> int:
+        """Grow with every write of a series, as none is ever removed."""
+        return sum(series.version for series in self.data)
+
+
+class BusinessView(Model):
+    """A business as its members see it."""
+
+    id: str
+    version: int
+    created_at: Instant
+    country: Country
+    name: str
+    state: Literal["onboarding", "ready"]
+    ready_at: Instant | None
+    id_type: str
+    id_number: str
+
+
+STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
+
+
+class Missing(Model):
+    """One thing to do, told to a person."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class Step(Model):
+    """One step of onboarding: whether it is done, what it lacks, and where to do it."""
+
+    done: bool
+    link: str
+    missing: list[Missing]
+
+
+class Steps(Model):
+    """The five steps; they can be done in any order."""
+
+    profile: Step
+    activities: Step
+    tax_authority: Step
+    series: Step
+    subscription: Step
+
+
+class OnboardingStatus(Model):
+    """How far a business is."""
+
+    business_id: str
+    state: str
+    ready: bool
+    steps: Steps
+    finish_link: str
+
+
+def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
+    """Present what is done and what is missing."""
+    base = f"/v1/businesses/{dossier.business.id}"
+    steps = {}
+    for name in STEPS:
+        missing = [
+            Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
+            for lack in dossier.missing
+            if lack.step == name
+        ]
+        link = f"{base}/{name.replace('_', '-')}"
+        steps[name] = Step(done=not missing, link=link, missing=missing)
+    return OnboardingStatus(
+        business_id=dossier.business.id,
+        state=dossier.business.state,
+        ready=dossier.ready,
+        steps=Steps(**steps),
+        finish_link=f"{base}/onboarding/finish",
+    )
+
+
+def business_view(dossier: IssuerDossier) -> BusinessView:
+    """Present a business to one of its members."""
+    shown = set(BusinessView.model_fields) - {"id_type", "id_number"}
+    return BusinessView(
+        **dossier.business.model_dump(include=shown),
+        id_type=dossier.profile.id_type,
+        id_number=dossier.profile.id_number,
+    )
