@@ -6,6 +6,7 @@ PY := .venv/bin/python
 UNIT := $(PY) -m pytest -q -p no:schemathesis
 ROOMS = $(filter-out __pycache__,$(notdir $(patsubst %/.,%,$(wildcard tests/unit/*/.))))
 ROOM ?=
+FILE ?=
 STAGE ?=
 ARCHITECTURE ?= arm64
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -15,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test demo quick room check lint audit fix openapi bench budgets package rehearse \
-	deploy schemas lock clean-state setup emulator quick-schemas
+	deploy schemas mutants lock clean-state setup emulator quick-schemas
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +79,10 @@ deploy: setup quick-schemas ## package, upload and deploy to AWS: make deploy ST
 
 schemas: setup ## fetch the ministry's schemas into build/schemas
 	@$(PY) -m infra.schemas
+
+# Takes minutes of one processor, behind all else: it is for people, not for CI.
+mutants: setup ## what tests notice when code is spoiled: make mutants [FILE=caller]
+	@nice -n 10 $(PY) -m infra.mutants "$(FILE)"
 
 # From what is meant (*.in) to everything that this brings, with hashes, for each Python and machine
 # that we run on. What is locked stays so unless an input says otherwise, or UPGRADE=yes.

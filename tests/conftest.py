@@ -13,10 +13,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import Phase
 
 from chalicelib.aws.queues import QUEUES
 
+hypothesis.settings.register_profile(
+    "mutants", phases=(Phase.explicit, Phase.generate), database=None, derandomize=True
+)  # where a failure is all that is asked, the simplest one is not looked for
 gc.disable()  # until all is collected, of which little is ever garbage
 REGION = "us-east-1"
 OFFLINE_SETTINGS = {

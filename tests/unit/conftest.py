@@ -43,14 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(kind)
 
 
-def pytest_collection_finish() -> None:
-    if "moto" in sys.modules:
-        raise pytest.UsageError("a module imports moto; only the fixture `aws` may")
-
-
 def _kinds(item: pytest.Item) -> list[str]:
     names = vars(getattr(item, "module", None) or item).values()
     origins = {str(getattr(n, "__module__", None) or getattr(n, "__name__", "")) for n in names}
+    if _any_from(("moto",), origins):
+        raise pytest.UsageError(f"{item.path} imports moto; only the fixture `aws` may")
     generated = hasattr(getattr(item, "function", None), "hypothesis")
     kinds = {
         "moto": "moto_session" in getattr(item, "fixturenames", ()),
