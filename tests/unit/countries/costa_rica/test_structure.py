@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -39,6 +39,7 @@ def test_escapes_are_those_of_canonical_xml(words: str) -> None:
     assert written.encode() == etree.tostring(element, method="c14n")
 
 
+@settings(deadline=None)  # the first example compiles the writer
 @given(st.text(st.sampled_from("añ ₡😀&<>\"']]"), min_size=3, max_size=50).map(str.strip))
 def test_documents_are_canonical_whatever_the_texts(words: str) -> None:
     words = f"a{words}z1"
@@ -118,6 +119,59 @@ def test_the_same_engine_writes_the_receivers_message() -> None:
         "Clave", "NumeroCedulaEmisor", "FechaEmisionDoc", "Mensaje", "DetalleMensaje",
         "MontoTotalImpuesto", "TotalFactura", "NumeroCedulaReceptor", "NumeroConsecutivoReceptor",
     ]  # fmt: skip
+
+
+def texts(written: bytes) -> dict[str, str]:
+    root = etree.fromstring(written)
+    return {etree.QName(node).localname: node.text or "" for node in root}
+
+
+def test_every_part_of_a_receivers_message_stands_in_its_element() -> None:
+    full = message(
+        message="2", detail="Conforme", tax=Decimal(13), economic_activity="620100",
+        tax_condition="04", creditable_tax=Decimal(8), deductible_expense=Decimal(5),
+        total=Decimal(113),
+    )  # fmt: skip
+
+    assert texts(writer("MR")(full)) == {
+        "Clave": full.clave,
+        "NumeroCedulaEmisor": "3101999999",
+        "FechaEmisionDoc": "2026-11-20T10:00:00-06:00",
+        "Mensaje": "2",
+        "DetalleMensaje": "Conforme",
+        "MontoTotalImpuesto": "13.00000",
+        "CodigoActividad": "620100",
+        "CondicionImpuesto": "04",
+        "MontoTotalImpuestoAcreditar": "8.00000",
+        "MontoTotalDeGastoAplicable": "5.00000",
+        "TotalFactura": "113.00000",
+        "NumeroCedulaReceptor": "3101888888",
+        "NumeroConsecutivoReceptor": "00100001050000000001",
+    }
+
+
+def test_every_part_of_an_authoritys_message_stands_in_its_element() -> None:
+    full = SimpleNamespace(
+        clave=message().clave, issuer_name="Emisor Ficticio S.A.", issuer_type="02",
+        issuer_number="3101999999", receiver_name="Receptora Inventada", receiver_type="01",
+        receiver_number="101110111", message="3", status="Rechazado", detail="Motivo inventado",
+        tax=Decimal(13), total=Decimal(113),
+    )  # fmt: skip
+
+    assert texts(writer("MH")(full)) == {
+        "Clave": full.clave,
+        "NombreEmisor": "Emisor Ficticio S.A.",
+        "TipoIdentificacionEmisor": "02",
+        "NumeroCedulaEmisor": "3101999999",
+        "NombreReceptor": "Receptora Inventada",
+        "TipoIdentificacionReceptor": "01",
+        "NumeroCedulaReceptor": "101110111",
+        "Mensaje": "3",
+        "EstadoMensaje": "Rechazado",
+        "DetalleMensaje": "Motivo inventado",
+        "MontoTotalImpuesto": "13.00000",
+        "TotalFactura": "113.00000",
+    }
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def test_root_of_each_type_is_its_name_and_the_one_that_the_authority_expects() 
 
 def test_each_type_has_its_namespace_and_its_column_of_conditions() -> None:
     assert all(kind.namespace == clave.namespace_of(kind.root) for kind in KINDS.values())
+    assert ANNEX_ORDER == ("FE", "FEE", "FEC", "TE", "NC", "ND", "REP")
     assert {kind.name for kind in BY_TYPE.values()} == set(ANNEX_ORDER)
     answers = {kind.name: (kind.code, kind.root) for kind in KINDS.values() if not kind.type}
     assert answers == {"MR": ("05", "MensajeReceptor"), "MH": ("", "MensajeHacienda")}
@@ -354,6 +355,17 @@ EDITIONS = {
 
 def fingerprint(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+
+
+def test_conditions_of_elements_are_those_of_their_edition() -> None:
+    said = "".join(
+        f"{kind}{element.path} {element.annex}\n"
+        for kind in ANNEX_ORDER
+        for top in structure(kind)
+        for element in top.walk()
+    )
+
+    assert hashlib.sha256(said.encode()).hexdigest()[:16] == "d4eb4a0e653d991e"
 
 
 def charts() -> dict[str, Path]:
