@@ -160,4 +160,4 @@ def test_permissions_are_decided_at_the_edge_and_nowhere_else() -> None:
         if "caller.require(" in file.read_text(encoding="utf-8")
     ]
 
-    assert deciding == ["http/answering.py"]
+    assert deciding == ["http/responding.py"]

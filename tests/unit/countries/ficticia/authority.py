@@ -76,19 +76,19 @@ class Treasury:
         return Draft("invoice", 1, 1, body.email, "es", body)
 
     def number(
-        self, draft: Draft, book: IssuerDossier, sequence: int, *, document_id: str, at: datetime
+        self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> SaleDocument:
         sale: Sale = draft.content
         return SaleDocument(
             id=document_id,
             created_at=at,
-            business_id=book.business.id,
-            country=book.business.country,
+            business_id=dossier.business.id,
+            country=dossier.business.country,
             document_type=draft.document_type,
             number=f"F-{sequence}",
-            key=f"F-{book.profile.id_number}-{sequence}",
+            key=f"F-{dossier.profile.id_number}-{sequence}",
             issued_at=at,
-            seller=book.profile.legal_name,
+            seller=dossier.profile.legal_name,
             sale=sale,
             fee=sale.amount * FEE,
         )
