@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from chalicelib.aws import blobs
@@ -38,7 +39,12 @@ _REFUSALS_BEFORE_REJECTED = 6
 _log = logging.getLogger(__name__)
 
 
-def step(business_id: str, document_id: str, version: int) -> None:
+def step(
+    business_id: str,
+    document_id: str,
+    version: int,
+    authorities: Callable[[str], TaxAuthority] = authority_of,
+) -> None:
     """Do the next step of a document; a document at its end is left alone.
 
     A message that is about another `version` of the progress was followed already: it ends here, or
@@ -54,7 +60,7 @@ def step(business_id: str, document_id: str, version: int) -> None:
     if progress.state in FINAL_STATES or version != progress.version:
         return
     try:
-        _advance(progress, authority_of(progress.country))
+        _advance(progress, authorities(progress.country))
     except ChangedMeanwhile:
         _log.info("another run got ahead", extra={"document": document_id})
 

@@ -94,15 +94,15 @@ def _owned(account_id: str) -> list[str]:
 def _activate(activation: Activation) -> None:
     """Do what was decided."""
     if activation.business_id is not None:
-        ask(activation, activation.business_id)
+        _ask(activation, activation.business_id)
     else:
-        key = create_user(activation) if activation.account is None else ""
-        commit(activation, key, prepare(activation))
+        key = _create_user(activation) if activation.account is None else ""
+        _commit(activation, key, activation.product.makes.prepare(activation))
     if activation.account is not None:
         _forget_unused_user(activation.provision)
 
 
-def ask(activation: Activation, business_id: str) -> None:
+def _ask(activation: Activation, business_id: str) -> None:
     """Ask the owner of the business; until they agree the firm gets nothing of it."""
     licence, firm, account = activation.licence, activation.firm, activation.account
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
@@ -140,7 +140,7 @@ def ask(activation: Activation, business_id: str) -> None:
     tx.commit()
 
 
-def create_user(activation: Activation) -> str:
+def _create_user(activation: Activation) -> str:
     """Make the client's user with the key of the provision; one made before keeps its password."""
     provision = activation.provision
     key = open_sealed("mail", provision.business_id, provision.sealed_key).decode()
@@ -148,12 +148,7 @@ def create_user(activation: Activation) -> str:
     return key
 
 
-def prepare(activation: Activation) -> str:
-    """Make what the product keeps outside the table; return where it lies."""
-    return activation.product.makes.prepare(activation)
-
-
-def commit(activation: Activation, access_key: str, prepared: str) -> None:
+def _commit(activation: Activation, access_key: str, prepared: str) -> None:
     """Write everything that the activation is, at once."""
     licence = activation.licence
     account, expires_at = activation.account, None

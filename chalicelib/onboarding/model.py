@@ -1,6 +1,7 @@
 """The parts of a business that issues: profile, activities, connection, series, subscription.
 
-Everything here is pure, and the same in every country; `form` says what each country asks besides.
+Everything here is pure, and the same in every country;
+`business_form` says what each country asks besides.
 """
 
 from __future__ import annotations

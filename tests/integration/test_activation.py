@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -16,7 +14,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.countries.spain.tax_ids import entity_control
-from chalicelib.licences import activation, requests, service
+from chalicelib.licences import requests, service
 from chalicelib.licences.forms import LicencePatch
 from chalicelib.licences.requests import (
     BusinessLinked,
@@ -28,6 +26,8 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.steps import TaxIdOfLicence
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of, profile_of, put_profile
+from tests.support.faults import overtaken_at
+from tests.support.kills import Moment, killed_at
 from tests.support.licensing import (
     accept,
     accepted,
@@ -89,12 +89,12 @@ def test_activation_gives_the_client_user_business_and_mail(stack: LocalStack) -
     work(caller, licence)
 
     business_id = assert_activated_once(caller, licence, address)
-    book = onboarding.issuer(business_id)
-    assert book.profile.legal_name == "Ejemplo Ficticio S.A."
-    assert book.profile.address == {"details": "100 metros norte del parque"}
-    assert [a.code for a in book.activities] == ["4922.1", "6920.0"]
+    dossier = onboarding.issuer(business_id)
+    assert dossier.profile.legal_name == "Ejemplo Ficticio S.A."
+    assert dossier.profile.address == {"details": "100 metros norte del parque"}
+    assert [a.code for a in dossier.activities] == ["4922.1", "6920.0"]
     assert left_out(caller, licence) == "999999"  # no catalogue knows it
-    assert not book.ready
+    assert not dossier.ready
     owner = Caller(account_id="acc", tenant=business_id, role="owner")
     assert len(onboarding.read_chart(owner).accounts) > 50
     found = service.batch_licence_of(business_id)
@@ -120,28 +120,26 @@ def test_mailed_key_opens_once_and_must_be_changed(stack: LocalStack) -> None:
         identity.authenticate(account_id, key)
 
 
-def work_killed_after(
-    step: str, monkeypatch: pytest.MonkeyPatch, caller: Caller, licence: LicenceView
-) -> None:
-    whole: Callable[..., Any] = getattr(activation, step)
-
-    def cut(*arguments: Any) -> None:
-        whole(*arguments)
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(activation, step, cut)
-        with pytest.raises(Killed):
-            work(caller, licence)
+NOT_YET: Moment = "before-call"
+DONE: Moment = "after-call"
 
 
-@pytest.mark.parametrize("step", ["_decide", "create_user", "prepare", "commit"])
+@pytest.mark.parametrize(
+    ("operation", "moment"),
+    [
+        ("AdminCreateUser", NOT_YET),
+        ("AdminCreateUser", DONE),
+        ("PutObject", DONE),
+        ("TransactWriteItems", DONE),
+    ],
+)
 def test_killed_after_any_step_it_is_resumed(
-    stack: LocalStack, monkeypatch: pytest.MonkeyPatch, step: str
+    stack: LocalStack, operation: str, moment: Moment
 ) -> None:
     caller, address = new_firm(), email("cliente")
     licence = accepted(caller, address)
-    work_killed_after(step, monkeypatch, caller, licence)
+    with killed_at(operation, moment):
+        work(caller, licence)
     work(caller, licence)
 
     business_id = assert_activated_once(caller, licence, address)
@@ -227,8 +225,8 @@ def test_client_with_an_account_is_linked_without_a_key(stack: LocalStack) -> No
     assert view.business_id is not None
     assert pool_users(address) == [account_id]
     assert isinstance(identity.authenticate(account_id, OWN_PASSWORD), Tokens)
-    (planned,) = mails(view.business_id)
-    assert (planned.template, planned.language) == ("licence-linked-client", "en")
+    (written,) = mails(view.business_id)
+    assert (written.template, written.language) == ("licence-linked-client", "en")
     assert events(caller, licence) == [*STEPS, *WORKED], "as for one without an account"
 
 
@@ -245,8 +243,8 @@ def test_business_that_exists_is_not_linked_before_its_owner_agrees() -> None:
     assert owner.tenant not in seen.model_dump_json()
     assert events(firm, licence) == [*STEPS, "client_asked"]
     assert mails(firm.tenant) == []
-    (planned,) = mails(owner.tenant)
-    assert (planned.template, planned.recipient, planned.language) == (
+    (written,) = mails(owner.tenant)
+    assert (written.template, written.recipient, written.language) == (
         "licence-requested", address, "en",
     )  # fmt: skip
     (request,) = requests.list_requests(owner, PageQuery()).data
@@ -370,12 +368,13 @@ def test_request_for_another_taxpayer_cannot_be_accepted() -> None:
     assert service.batch_licence_of(owner.tenant) is None
 
 
-@pytest.mark.parametrize("step", ["_decide", "ask"])
-def test_killed_while_asking_it_asks_once(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+@pytest.mark.parametrize("moment", [NOT_YET, DONE])
+def test_killed_while_asking_it_asks_once(moment: Moment) -> None:
     address, tax_id, firm = email("duena"), number(), new_firm()
     owner = owner_of(address, tax_id)
     licence = accepted(firm, address, tax_id)
-    work_killed_after(step, monkeypatch, firm, licence)
+    with killed_at("TransactWriteItems", moment):
+        work(firm, licence)
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: work(firm, licence), range(4)))
 
@@ -422,19 +421,15 @@ def test_client_of_a_licence_cannot_become_another_taxpayer() -> None:
     assert put_profile(owner, profile_of(owner)).address["district"] == "01"
 
 
-def test_tax_id_does_not_change_while_the_owner_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tax_id_does_not_change_while_the_owner_agrees() -> None:
     address, tax_id = email("duena"), number()
     owner = owner_of(address, tax_id)
     _, licence = asked(address, tax_id)
-    commit = Transaction.commit
 
-    def agree_first(tx: Transaction) -> None:
-        monkeypatch.setattr(Transaction, "commit", commit)
+    def agree() -> None:
         requests.accept(owner, licence.id)
-        commit(tx)
 
-    monkeypatch.setattr(Transaction, "commit", agree_first)
-    with pytest.raises(ChangedMeanwhile):
+    with overtaken_at("TransactWriteItems", agree), pytest.raises(ChangedMeanwhile):
         put_profile(owner, profile_of(owner, id_number=number()))
 
     assert onboarding.issuer(owner.tenant).profile.id_number == tax_id
@@ -446,8 +441,8 @@ def test_company_email_that_no_document_can_carry_is_asked_for_in_onboarding() -
     accept(caller, licence.id)
     work(caller, licence)
 
-    book = onboarding.issuer(assert_activated_once(caller, licence, address))
-    assert ("/email", "email-not-for-documents") in [(m.pointer, m.code) for m in book.missing]
+    dossier = onboarding.issuer(assert_activated_once(caller, licence, address))
+    assert ("/email", "email-not-for-documents") in [(m.pointer, m.code) for m in dossier.missing]
 
 
 def test_spanish_company_starts_with_its_chart() -> None:
@@ -470,5 +465,5 @@ def test_spanish_company_starts_with_its_chart() -> None:
     chart = onboarding.read_chart(owner)
     assert chart.country == "ES"
     assert "477" in {account.code for account in chart.accounts}
-    (planned,) = mails(view.business_id)
-    assert planned.language == "en"
+    (written,) = mails(view.business_id)
+    assert written.language == "en"

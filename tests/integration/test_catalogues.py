@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -16,8 +16,10 @@ from chalicelib.catalogues.model import CatalogueNotFound
 from chalicelib.catalogues.store import FRESH_DAYS
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput, Retryable
+from chalicelib.core.errors import InvalidInput
+from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.catalogues import CabysUnavailable
+from tests.support.fake_service import Reply, Service, running
 
 CALLER = Caller(account_id="acc_1", language="es")
 
@@ -64,31 +66,31 @@ def test_unknown_catalogue_is_not_found(aws: Any) -> None:
 
 
 class Ministry:
-    """Stands in for the ministry's public search: a fake behind the seam of the look-ups."""
+    """The ministry's public search, as a server on this machine."""
 
-    def __init__(self) -> None:
-        self.questions: list[str] = []
-        self.is_down = False
-
-    def cabys(self, *, query: str = "", code: str = "", limit: int = 25) -> list[Any]:
-        self.questions.append(query or code)
-        if self.is_down:
-            raise Retryable("ask ministry: timeout")
-        return [
-            SimpleNamespace(
-                code=f"01111000001{i:02d}", description=f"Trigo duro {i}", rate=Decimal(1)
-            )
-            for i in range(min(limit, 3))
+    def __init__(self, server: Service) -> None:
+        self._server = server
+        rows = [
+            {"codigo": f"01111000001{i:02d}", "descripcion": f"Trigo duro {i}", "impuesto": 1}
+            for i in range(3)
         ]
+        server.on("/fe/cabys", Reply(body={"cabys": rows}))
+
+    @property
+    def questions(self) -> list[str]:
+        asked = [parse_qs(urlsplit(path).query) for path in self._server.paths()]
+        return [(question.get("q") or question["codigo"])[0] for question in asked]
+
+    def goes_down(self) -> None:
+        self._server.on("/fe/cabys", Reply(503))
 
 
 @pytest.fixture
-def ministry(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Ministry:
-    from chalicelib.countries.costa_rica.hacienda import service as hacienda
-
-    stand_in = Ministry()
-    monkeypatch.setattr(hacienda, "cabys", stand_in.cabys)
-    return stand_in
+def ministry(aws: Any, environment: pytest.MonkeyPatch) -> Iterator[Ministry]:
+    with running() as server:
+        environment.setenv("HACIENDA_LOOKUP_URL", server.url)
+        settings.cache_clear()
+        yield Ministry(server)
 
 
 def test_cabys_is_asked_once_and_then_kept(ministry: Ministry) -> None:
@@ -111,7 +113,7 @@ def test_cabys_that_is_too_old_is_asked_again_but_serves_when_the_ministry_is_do
     with clock.set_to(start + timedelta(days=FRESH_DAYS, minutes=1)):
         service.find(CALLER, "cabys", CatalogueQuery(q="trigo"))
     assert ministry.questions == ["trigo", "trigo"]
-    ministry.is_down = True
+    ministry.goes_down()
     with clock.set_to(start + timedelta(days=2 * FRESH_DAYS, minutes=2)):
         kept = service.find(CALLER, "cabys", CatalogueQuery(q="trigo"))
 
@@ -119,7 +121,7 @@ def test_cabys_that_is_too_old_is_asked_again_but_serves_when_the_ministry_is_do
 
 
 def test_cabys_without_the_ministry_and_nothing_kept_is_unavailable(ministry: Ministry) -> None:
-    ministry.is_down = True
+    ministry.goes_down()
 
     with pytest.raises(CabysUnavailable):
         service.find(CALLER, "cabys", CatalogueQuery(q="trigo"))

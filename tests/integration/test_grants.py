@@ -144,9 +144,9 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
     path = licence_of(story, "00044", f"3101{secrets.randbelow(10**6):06d}", story.client_email)
     assert story.firm.get(path)["state"] == "active"
 
-    whole = activation.commit
+    whole = activation._commit
     with patch.context() as dying:
-        dying.setattr(activation, "commit", failing_once(whole))
+        dying.setattr(activation, "_commit", failing_once(whole))
         path = licence_of(story, "00045", f"3101{secrets.randbelow(10**6):06d}", stranger)
         firm_id, licence_id = path.split("/")[3], path.split("/")[5]
         functions.invoke(

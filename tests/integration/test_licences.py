@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -16,15 +15,14 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput, TooMany
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
-from chalicelib.firms import store as firms_store
 from chalicelib.firms.model import company_id
 from chalicelib.firms.service import CompanyNotFound
-from chalicelib.firms.views import UploadResult
 from chalicelib.licences import service
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.model import Licence, LicenceIncomplete, LicenceNotEditable
 from chalicelib.licences.service import LicenceAlreadyLive, LicenceChanged, LicenceNotFound
 from chalicelib.licences.views import LicenceView
+from tests.support.faults import overtaken_at
 from tests.support.licensing import (
     accept,
     accepted,
@@ -230,19 +228,14 @@ def test_code_of_a_licensed_company_cannot_be_given_to_another_taxpayer() -> Non
     assert (company.name, company.tax_id) == ("Ejemplo en active S.A.", tax_id)
 
 
-def test_licence_that_comes_while_a_list_is_uploaded_keeps_its_taxpayer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_licence_that_comes_while_a_list_is_uploaded_keeps_its_taxpayer() -> None:
     caller, tax_id = new_firm(), number()
     licence = draft(caller, new_company(caller, tax_id=tax_id), email("cliente"))
-    save = firms_store.save_companies
 
-    def late(*arguments: Any) -> UploadResult:
+    def activate() -> None:
         work(caller, accept(caller, licence.id))
-        return save(*arguments)
 
-    monkeypatch.setattr(firms_store, "save_companies", late)
-    with pytest.raises(InvalidInput) as refusal:
+    with overtaken_at("PutItem", activate), pytest.raises(InvalidInput) as refusal:
         new_company(caller, tax_id=number())
 
     assert [error.rule.code for error in refusal.value.fields] == ["company-licensed"]

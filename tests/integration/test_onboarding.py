@@ -42,6 +42,7 @@ from tests.support.businesses import (
     remove_activity,
     series,
 )
+from tests.support.faults import overtaken_at
 
 pytestmark = pytest.mark.usefixtures("stack")
 
@@ -171,40 +172,34 @@ def test_changed_tax_id_frees_the_old_one_and_undoes_the_connection() -> None:
 
 
 @pytest.mark.parametrize("first", ["profile", "connection"])
-def test_tax_id_changed_and_proven_at_once_is_one_of_both(
-    monkeypatch: pytest.MonkeyPatch, first: str
-) -> None:
+def test_tax_id_changed_and_proven_at_once_is_one_of_both(first: str) -> None:
     caller = opened()
     before = service.issuer(caller.tenant).profile.id_number
     other_id, connection = profile_of(caller, id_number=number()), connection_of(caller)
-    acts: list[Callable[[], Any]] = [
+    acts: list[Callable[[], object]] = [
         lambda: put_profile(caller, other_id),
         lambda: connect(caller, connection),
     ]
     if first == "connection":
         acts.reverse()
-    commit = Transaction.commit
 
-    def let_the_other_pass(tx: Transaction) -> None:
-        monkeypatch.setattr(Transaction, "commit", commit)
+    def let_the_other_pass() -> None:
         acts[0]()
-        commit(tx)
 
-    monkeypatch.setattr(Transaction, "commit", let_the_other_pass)
-    with pytest.raises(Stale):
+    with overtaken_at("TransactWriteItems", let_the_other_pass), pytest.raises(Stale):
         acts[1]()
 
-    book = service.issuer(caller.tenant)
+    dossier = service.issuer(caller.tenant)
     held = service.business_with_tax_id("CR", "02", before)
     if first == "profile":
-        assert (book.profile.id_number, book.connection, held) == (
+        assert (dossier.profile.id_number, dossier.connection, held) == (
             other_id["id_number"],
             None,
             None,
         )
     else:
-        assert (book.profile.id_number, held) == (before, caller.tenant)
-        assert book.connection is not None
+        assert (dossier.profile.id_number, held) == (before, caller.tenant)
+        assert dossier.connection is not None
 
 
 def test_profile_place_and_country_are_checked() -> None:
@@ -307,8 +302,8 @@ class Gone(Conflict):
 def take(caller: Caller, document_type: str = "invoice") -> int:
     while True:
         tx = Transaction()
-        book = service.issuer(caller.tenant)
-        taken = service.write_next_number(tx, book, 1, 1, document_type, otherwise=Gone())
+        dossier = service.issuer(caller.tenant)
+        taken = service.write_next_number(tx, dossier, 1, 1, document_type, otherwise=Gone())
         try:
             tx.commit()
         except Gone:
@@ -331,13 +326,13 @@ def test_numbers_taken_at_once_are_all_different_and_without_gap(document_type: 
 def test_no_number_is_taken_under_a_tax_id_that_is_given_up() -> None:
     caller = opened()
     put_series(caller, series(1))
-    book = service.issuer(caller.tenant)
+    dossier = service.issuer(caller.tenant)
 
     put_profile(caller, profile_of(caller, id_number=number()))
 
     for document_type in ("invoice", "ticket"):
         tx = Transaction()
-        service.write_next_number(tx, book, 1, 1, document_type, otherwise=Gone())
+        service.write_next_number(tx, dossier, 1, 1, document_type, otherwise=Gone())
         with pytest.raises(Gone):
             tx.commit()
 
@@ -419,6 +414,6 @@ def test_finish_at_the_same_time_as_a_change_never_lies() -> None:
             )
         )
 
-    book = service.issuer(caller.tenant)
-    assert book.activities == []
-    assert not book.ready
+    dossier = service.issuer(caller.tenant)
+    assert dossier.activities == []
+    assert not dossier.ready

@@ -78,9 +78,9 @@ def onboard(owner: Caller) -> None:
 def issue(owner: Caller) -> None:
     """Take a number, as issuing does."""
     tx = Transaction()
-    book = onboarding.issuer(owner.tenant)
+    dossier = onboarding.issuer(owner.tenant)
     onboarding.write_next_number(
-        tx, book, branch=1, terminal=1, document_type="invoice", otherwise=ChangedMeanwhile()
+        tx, dossier, branch=1, terminal=1, document_type="invoice", otherwise=ChangedMeanwhile()
     )
     tx.commit()
 
@@ -152,11 +152,12 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
     onboard(owner)
     issue(owner)
     ended = {each: panel(replace(firm, language=each), licence) for each in LANGUAGES}
-    book = onboarding.issuer(owner.tenant)
-    assert book.business.ready_at is not None
-    assert book.connection is not None
+    dossier = onboarding.issuer(owner.tenant)
+    assert dossier.business.ready_at is not None
+    assert dossier.connection is not None
     done, until = (
-        f"{each:%Y-%m-%d}" for each in (book.business.ready_at, book.connection.key_valid_until)
+        f"{each:%Y-%m-%d}"
+        for each in (dossier.business.ready_at, dossier.connection.key_valid_until)
     )
 
     assert (began["es"].product_name, began["en"].product_name) == (
@@ -273,17 +274,17 @@ def test_panel_of_a_licence_that_rests_says_its_state_alone() -> None:
 def test_panel_holds_nothing_that_is_the_clients_alone() -> None:
     firm, licence, owner = activated()
     onboard(owner)
-    book = onboarding.issuer(owner.tenant)
-    assert book.connection is not None
+    dossier = onboarding.issuer(owner.tenant)
+    assert dossier.connection is not None
 
     shown = panel(firm, licence).model_dump_json()
 
     for secret in (
         owner.tenant,
         owner.account_id,
-        book.connection.user or "?",
-        book.connection.key_holder,
-        book.profile.phone or "?",
+        dossier.connection.user or "?",
+        dossier.connection.key_holder,
+        dossier.profile.phone or "?",
         '"41"',
     ):
         assert secret not in shown

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.aws.session import client
 
 SERVICES = ("dynamodb", "s3", "sqs", "kms", "sesv2", "cognito-idp")
+
+
+Moment = Literal["before-call", "after-call"]
 
 
 class Killed(BaseException):
@@ -34,6 +37,31 @@ def killed_after(calls: int) -> Iterator[list[str]]:
     finally:
         for service in SERVICES:
             client(service).meta.events.unregister("after-call", count)
+
+
+@contextmanager
+def killed_at(operation: str, moment: Moment) -> Iterator[None]:
+    """Kill whatever runs in the block at its first call of an operation, done or not yet done.
+
+    It must come to that.
+    """
+    reached: list[str] = []
+
+    def kill(model: Any, **_: Any) -> None:
+        if model.name == operation:
+            reached.append(operation)
+            raise Killed
+
+    for service in SERVICES:
+        client(service).meta.events.register(moment, kill)
+    try:
+        yield
+    except Killed:
+        pass
+    finally:
+        for service in SERVICES:
+            client(service).meta.events.unregister(moment, kill)
+    assert reached, f"{operation} was not called"
 
 
 def survive_every_kill(run: Callable[[], None], limit: int = 60) -> int:

@@ -19,8 +19,6 @@ from chalicelib.invoicing.authority import AuthorityDetail, DocumentState
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from chalicelib.countries.costa_rica.signature_check import SignatureFacts
-
 _NAMESPACE: Final = KINDS["MH"].namespace
 # `-99, "text", 0, 0` one a line; quotes may be doubled inside, line ends vary.
 _DETAIL = re.compile(r'^\s*(-?\d{1,6})\s*,\s*"(.*?)"\s*,\s*(-?\d{1,9})\s*,\s*(-?\d{1,9})\s*$', re.M)
@@ -43,12 +41,9 @@ class Answer:
     clave: str
     issuer_number: str
     message: Literal["1", "3"]
-    status: str
-    detail: str
     details: tuple[AuthorityDetail, ...]
     tax: Decimal | None
     total: Decimal
-    signature: SignatureFacts
 
     @property
     def state(self) -> DocumentState:
@@ -72,8 +67,8 @@ def read_answer(
     root = xml_reader.read_shallow(data)
     if root.tag != f"{{{_NAMESPACE}}}MensajeHacienda":
         raise AnswerUnreadable("MensajeHacienda")
-    facts = signature_check.verify(root, trusted_pem=trusted_pem)
-    answer = _read(root, facts)
+    signature_check.verify(root, trusted_pem=trusted_pem)
+    answer = _read(root)
     if answer.clave != clave:
         raise AnswerOfAnother("Clave")
     if answer.issuer_number.lstrip("0") != issuer_number.lstrip("0"):
@@ -103,11 +98,10 @@ def _unquoted(words: str) -> str:
     return words.replace('""', '"')[:_MAX_TEXT]
 
 
-def _read(root: _Element, facts: SignatureFacts) -> Answer:
+def _read(root: _Element) -> Answer:
     message = _text(root, "Mensaje")
     if message not in {"1", "3"}:
         raise AnswerUnreadable("Mensaje")
-    detail = _text(root, "DetalleMensaje", required=False)
     total = _amount(root, "TotalFactura")
     if total is None:
         raise AnswerUnreadable("TotalFactura")
@@ -115,12 +109,9 @@ def _read(root: _Element, facts: SignatureFacts) -> Answer:
         clave=_text(root, "Clave"),
         issuer_number=_text(root, "NumeroCedulaEmisor"),
         message="1" if message == "1" else "3",
-        status=_text(root, "EstadoMensaje", required=False),
-        detail=detail[: _MAX_TEXT * 5],
-        details=details_of(detail),
+        details=details_of(_text(root, "DetalleMensaje", required=False)),
         tax=_amount(root, "MontoTotalImpuesto"),
         total=total,
-        signature=facts,
     )
 
 

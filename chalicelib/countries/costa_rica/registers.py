@@ -101,8 +101,8 @@ def forget() -> None:
     _left_alone.clear()
 
 
-def ask_registers(body: NewDocument) -> None:
-    """Refuse what a register says does not exist.
+def ask_registers(body: NewDocument, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    """Refuse what a register says does not exist, if it says so in time.
 
     Raises:
         InvalidInput: with a pointer to each of it.
@@ -115,7 +115,8 @@ def ask_registers(body: NewDocument) -> None:
     if not pointers:
         return
     _recall(f"{name}#{value}" for name, values in pointers.items() for value in values)
-    missing = _missing({name: _unanswered(name, values) for name, values in pointers.items()})
+    questions = {name: _unanswered(name, values) for name, values in pointers.items()}
+    missing = _missing(questions, patience_seconds)
     errors = [
         FieldError(pointer, REGISTERS[name].rule)
         for name, value in missing
@@ -138,20 +139,20 @@ def _unanswered(name: str, values: Iterable[str]) -> list[str]:
     return [value for value in values if f"{name}#{value}" not in _kept][:MOST_QUESTIONS]
 
 
-def _missing(questions: dict[str, list[str]]) -> list[tuple[str, str]]:
+def _missing(questions: dict[str, list[str]], patience_seconds: float) -> list[tuple[str, str]]:
     """Ask all at once, keep what exists, and list what does not."""
     asked = {
         (name, value): _pool().submit(REGISTERS[name].has, value)
         for name, values in questions.items()
         for value in values
     }
-    wait(asked.values(), PATIENCE_SECONDS)
+    wait(asked.values(), patience_seconds)
     answers = {fact: _answer(fact[0], future) for fact, future in asked.items()}
     learnt = [f"{name}#{value}" for (name, value), exists in answers.items() if exists]
     _kept.update(learnt)
     memory.keep_confirmed(learnt)
     denied = [fact for fact, exists in answers.items() if exists is False]
-    believed = {name for name in dict(denied) if _is_believed(name)}
+    believed = {name for name in dict(denied) if _is_believed(name, patience_seconds)}
     return [(name, value) for name, value in denied if name in believed]
 
 
@@ -171,12 +172,12 @@ def _answer(name: str, future: Future[bool]) -> bool | None:
     return None
 
 
-def _is_believed(name: str) -> bool:
+def _is_believed(name: str, patience_seconds: float) -> bool:
     control = REGISTERS[name].control
     if f"{name}#{control}" in _kept:
         return True
     future = _pool().submit(REGISTERS[name].has, control)
-    wait([future], PATIENCE_SECONDS)
+    wait([future], patience_seconds)
     if not _answer(name, future):
         _leave_alone(name, PAUSE_SECONDS)
         return False

@@ -24,17 +24,17 @@ pytestmark = pytest.mark.usefixtures("aws")
 def document() -> Document:
     """A document that was accepted and whose progress says of no file where it is."""
     issued = samples.document()
-    record = samples.begun_of(issued)
+    progress = samples.begun_of(issued)
     tx = Transaction()
-    store.write_issued(tx, issued, record.model_copy(update={"state": "accepted"}))
+    store.write_issued(tx, issued, progress.model_copy(update={"state": "accepted"}))
     tx.commit()
     return issued
 
 
 def read(document: Document) -> DocumentProgress:
-    record = store.progress(document.business_id, document.id)
-    assert record is not None
-    return record
+    progress = store.progress(document.business_id, document.id)
+    assert progress is not None
+    return progress
 
 
 def queued() -> list[dict[str, str]]:

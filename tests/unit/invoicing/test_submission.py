@@ -14,7 +14,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.authority import CostaRica
-from chalicelib.invoicing import store, submission, workers
+from chalicelib.invoicing import store, submission
 from chalicelib.invoicing.authority import Answered, HeldUp, Received, TurnedAway
 from chalicelib.invoicing.model import AuthorityDetail, Document
 from chalicelib.invoicing.progress import DocumentProgress
@@ -58,9 +58,9 @@ def document() -> Document:
 
 
 def read(document: Document) -> DocumentProgress:
-    record = store.progress(document.business_id, document.id)
-    assert record is not None
-    return record
+    progress = store.progress(document.business_id, document.id)
+    assert progress is not None
+    return progress
 
 
 def test_document_that_cannot_be_signed_is_held_and_says_so(
@@ -103,10 +103,10 @@ def test_document_that_gets_lost_again_and_again_is_sent_ever_more_seldom(
         with clock.set_to(started + timedelta(seconds=sum(delays))):
             submission._advance(read(document), authority)
 
-    record = read(document)
-    assert record.sends == authority.sends <= 40
+    progress = read(document)
+    assert progress.sends == authority.sends <= 40
     assert authority.asks <= 150
-    assert [event.event for event in record.events] == ["issued", "signed", "sent"]
+    assert [event.event for event in progress.events] == ["issued", "signed", "sent"]
 
 
 class Busy(Authority):
@@ -150,15 +150,14 @@ def test_document_that_is_late_is_an_error_in_the_log_once_a_day(
     assert said == [[], [], error, [], [], error, error, []]
 
 
-def test_message_that_was_followed_already_ends(
-    document: Document, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_message_that_was_followed_already_ends(document: Document) -> None:
     authority = Authority()
-    monkeypatch.setattr(submission, "authority_of", lambda _: authority)
     message = store.message("submission", read(document).model_copy(update={"version": 0})).body
 
     for _ in range(3):
-        workers.submit(message)
+        submission.step(
+            message["business"], message["document"], int(message["version"]), lambda _: authority
+        )
 
     assert authority.sends == 1
     assert authority.asks == 0
@@ -166,12 +165,12 @@ def test_message_that_was_followed_already_ends(
 
 
 def test_refusal_for_another_reason_begins_to_count_anew(document: Document) -> None:
-    record = read(document)
+    progress = read(document)
     first, second = (AuthorityDetail(code="400", text=text) for text in ("uno", "otro"))
 
     counts = []
     for why in (first, first, second, first):
-        record = record.refused(why)
-        counts.append(record.refusals)
+        progress = progress.refused(why)
+        counts.append(progress.refusals)
 
     assert counts == [1, 2, 1, 1]

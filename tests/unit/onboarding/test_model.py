@@ -197,7 +197,7 @@ def test_numbers_follow_each_other_up_to_the_last(number: int) -> None:
     assert after.is_exhausted == (number == MAX_CONSECUTIVE)
 
 
-def book(*, whole: bool = True, state: str = "ready") -> IssuerDossier:
+def dossier(*, whole: bool = True, state: str = "ready") -> IssuerDossier:
     bare = {"country": "CR", "id_type": "02", "id_number": "3101999999", "legal_name": "Ejemplo"}
     return IssuerDossier.model_validate(
         {
@@ -241,13 +241,13 @@ def connection() -> Connection:
 
 
 def test_whole_book_lacks_nothing() -> None:
-    assert lacking(book(), NOW) == []
-    assert book().ready
-    assert not book(state="onboarding").ready
+    assert lacking(dossier(), NOW) == []
+    assert dossier().ready
+    assert not dossier(state="onboarding").ready
 
 
 def test_bare_book_lacks_every_step_in_both_languages() -> None:
-    bare = book(whole=False)
+    bare = dossier(whole=False)
     bare = bare.model_copy(update={"missing": lacking(bare, NOW)})
 
     es, en = status_of(bare, "es"), status_of(bare, "en")
@@ -273,7 +273,7 @@ def test_bare_book_lacks_every_step_in_both_languages() -> None:
 
 
 def test_email_that_no_document_can_carry_is_asked_for_again() -> None:
-    known = book()
+    known = dossier()
     profile = known.profile.model_copy(update={"email": "a!b@example.com"})
 
     (lack,) = lacking(known.model_copy(update={"profile": profile}), NOW)
@@ -283,7 +283,7 @@ def test_email_that_no_document_can_carry_is_asked_for_again() -> None:
 
 
 def test_expired_key_is_missing_again() -> None:
-    (lack,) = lacking(book(), NOW + timedelta(days=2))
+    (lack,) = lacking(dossier(), NOW + timedelta(days=2))
 
     assert (lack.step, lack.code) == ("tax_authority", "key-expired-since")
     assert "2026-11-03" in lack.sentence("es")

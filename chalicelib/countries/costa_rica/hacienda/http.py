@@ -66,8 +66,9 @@ class Answer:
 class Http:
     """A pool of connections, made when first used."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_seconds: float = READ_SECONDS) -> None:
         self._pool: Any = None
+        self._read_seconds = read_seconds
 
     def request(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None = None
@@ -104,7 +105,7 @@ class Http:
             self._pool = PoolManager(
                 num_pools=4,
                 maxsize=4,
-                timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+                timeout=Timeout(connect=CONNECT_SECONDS, read=self._read_seconds),
                 retries=False,
             )
         return self._pool

@@ -171,12 +171,12 @@ def open_p12(p12: bytes, pin: str, *, id_number: str, at: datetime) -> OpenedKey
     )
 
 
-def names(text: str, number: str) -> bool:
+def spells(text: str, number: str) -> bool:
     """Return whether a name in a certificate spells an identification.
 
-    >>> names("CPJ-3-101-999999", "3101999999"), names("CPF-01-0123-0456", "101230456")
+    >>> spells("CPJ-3-101-999999", "3101999999"), spells("CPF-01-0123-0456", "101230456")
     (True, True)
-    >>> names("EMPRESA 3101999999 S.A.", "3101999999"), names("CPJ-3-101-999998", "3101999999")
+    >>> spells("EMPRESA 3101999999 S.A.", "3101999999"), spells("CPJ-3-101-999998", "3101999999")
     (True, False)
     """
     wanted = number.upper().lstrip("0")
@@ -270,6 +270,6 @@ def _holder(certificate: Certificate, number: str) -> tuple[str, str]:
     name = (common or serial or ["?"])[0]
     # The serial number is where an identification belongs; where it has one, nothing else counts.
     for text in serial or [*common, *others]:
-        if names(text, number):
+        if spells(text, number):
             return name, text
     return (f"{name} ({serial[0]})" if serial else name), ""

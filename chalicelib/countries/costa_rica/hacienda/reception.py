@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
-from chalicelib.countries.costa_rica.hacienda.http import Answer, Http, RetryLater
+from chalicelib.countries.costa_rica.hacienda.http import READ_SECONDS, Answer, Http, RetryLater
 from chalicelib.countries.costa_rica.hacienda.tokens import TokenRefused, Tokens
 
 _ENVIRONMENTS: Final = {
@@ -106,9 +106,11 @@ class Status:
 class Reception:
     """One environment of the service (production or test)."""
 
-    def __init__(self, api_url: str, token_url: str, client_id: str) -> None:
+    def __init__(
+        self, api_url: str, token_url: str, client_id: str, *, read_seconds: float = READ_SECONDS
+    ) -> None:
         self._api_url = api_url.rstrip("/")
-        self._http = Http()
+        self._http = Http(read_seconds)
         self._tokens = Tokens(self._http, token_url, client_id)
 
     def try_token(self, user: str, password: str) -> None:

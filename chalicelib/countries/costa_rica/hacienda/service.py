@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chalicelib.countries.costa_rica.hacienda.http import RetryLater
-from chalicelib.countries.costa_rica.hacienda.keys import OpenedKey, names, open_p12
+from chalicelib.countries.costa_rica.hacienda.keys import OpenedKey, open_p12, spells
 from chalicelib.countries.costa_rica.hacienda.lookups import cabys, taxpayer
 from chalicelib.countries.costa_rica.hacienda.reception import (
     Credentials,
@@ -48,6 +48,6 @@ def is_user_of(user: str, id_number: str) -> bool | None:
     >>> is_user_of("ejemplo@stag.example.com", "3101999999")
     """
     name = user.partition("@")[0]
-    if names(name, id_number):
+    if spells(name, id_number):
         return True
     return False if _TAXPAYER_NAME.fullmatch(name) else None

@@ -35,7 +35,7 @@ def document(*lines: dict[str, Any], **changes: Any) -> Comprobante:
 
 
 def begun_of(issued: Comprobante) -> DocumentProgress:
-    """Its record, as it was just numbered."""
+    """Its progress, as it was just numbered."""
     receiver = issued.body.receiver
     return begun(
         issued,

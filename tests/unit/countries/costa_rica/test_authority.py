@@ -34,7 +34,7 @@ def test_a_document_has_the_day_of_its_country() -> None:
     assert ISSUED_AT.astimezone(zone).isoformat() == ISSUED_AT.astimezone(COSTA_RICA).isoformat()
 
 
-def book() -> IssuerDossier:
+def dossier() -> IssuerDossier:
     """A business that is ready, with one activity."""
     made = {"created_at": ISSUED_AT}
     identity = {"country": "CR", "id_type": "02", "id_number": "3101999999"}
@@ -54,7 +54,7 @@ def book() -> IssuerDossier:
 
 @pytest.mark.usefixtures("environment")
 def test_numbers_of_a_document_agree_with_each_other() -> None:
-    authority, known = authority_of("CR"), book()
+    authority, known = authority_of("CR"), dossier()
     draft = authority.draft(NewDocument.model_validate(sample_body(1)))
 
     numbered = authority.number(draft, known, 41, document_id="doc_1", at=ISSUED_AT)
@@ -71,7 +71,7 @@ def test_document_of_an_activity_that_the_business_does_not_have_is_refused() ->
     body = NewDocument.model_validate({**sample_body(1), "economic_activity": "6920.0"})
 
     with pytest.raises(InvalidInput) as refused:
-        authority.number(authority.draft(body), book(), 1, document_id="doc_1", at=ISSUED_AT)
+        authority.number(authority.draft(body), dossier(), 1, document_id="doc_1", at=ISSUED_AT)
 
     (error,) = refused.value.fields
     assert (error.pointer, error.rule.code) == ("/economic_activity", "activity-not-registered")

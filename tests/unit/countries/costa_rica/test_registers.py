@@ -126,13 +126,10 @@ def test_a_silent_register_is_left_alone_for_a_while(service: Service) -> None:
     assert len([path for path in service.paths() if path.startswith("/fe/ae")]) == 2
 
 
-def test_a_slow_register_does_not_hold_the_request(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(registers, "PATIENCE_SECONDS", 0.0)
+def test_a_slow_register_does_not_hold_the_request(service: Service) -> None:
     service.on("/fe/ae", NONE)
 
-    ask_registers(body())
+    ask_registers(body(), patience_seconds=0.0)
 
 
 def test_no_more_is_asked_than_the_ministry_bears(service: Service) -> None:

@@ -19,15 +19,15 @@ from chalicelib.invoicing.authority import (
     Decision,
     Document,
     DocumentStanding,
+    DocumentSummary,
     DocumentView,
     Draft,
     HeldUp,
     NetAmount,
-    PostableDocument,
-    PostablePayment,
-    PostableTax,
+    PaymentSummary,
     Received,
     TaxAuthority,
+    TaxSummary,
     TurnedAway,
 )
 from chalicelib.invoicing.pdf import render
@@ -76,26 +76,26 @@ class Treasury:
         return Draft("invoice", 1, 1, body.email, "es", body)
 
     def number(
-        self, draft: Draft, book: IssuerDossier, sequence: int, *, document_id: str, at: datetime
+        self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> SaleDocument:
         sale: Sale = draft.content
         return SaleDocument(
             id=document_id,
             created_at=at,
-            business_id=book.business.id,
-            country=book.business.country,
+            business_id=dossier.business.id,
+            country=dossier.business.country,
             document_type=draft.document_type,
             number=f"F-{sequence}",
-            key=f"F-{book.profile.id_number}-{sequence}",
+            key=f"F-{dossier.profile.id_number}-{sequence}",
             issued_at=at,
-            seller=book.profile.legal_name,
+            seller=dossier.profile.legal_name,
             sale=sale,
             fee=sale.amount * FEE,
         )
 
-    def summary(self, document: SaleDocument) -> PostableDocument:
+    def summary(self, document: SaleDocument) -> DocumentSummary:
         amount, fee = document.sale.amount, document.fee
-        return PostableDocument(
+        return DocumentSummary(
             id=document.id,
             number=document.number,
             key=document.key,
@@ -110,7 +110,7 @@ class Treasury:
             other_charges=Decimal(0),
             net=[NetAmount(kind="goods", amount=amount)],
             taxes=[
-                PostableTax(
+                TaxSummary(
                     code="FEE",
                     rate_code=None,
                     rate=FEE * 100,
@@ -119,7 +119,7 @@ class Treasury:
                     kind="goods",
                 )
             ],
-            payments=[PostablePayment(code="", amount=amount + fee)],
+            payments=[PaymentSummary(code="", amount=amount + fee)],
         )
 
     def shown(self, view: DocumentView, document: SaleDocument) -> SaleView:

@@ -17,7 +17,7 @@ import pytest
 
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
-from chalicelib.countries.costa_rica.hacienda import http, reception
+from chalicelib.countries.costa_rica.hacienda import reception
 from chalicelib.countries.costa_rica.hacienda.http import RetryLater
 from chalicelib.countries.costa_rica.hacienda.reception import (
     Credentials,
@@ -147,10 +147,9 @@ def test_a_service_that_is_not_there_is_tried_again() -> None:
     assert not later.value.may_have_arrived
 
 
-def test_a_timeout_leaves_open_whether_it_was_taken(
-    client: Reception, service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http, "READ_SECONDS", 0.2)
+def test_a_timeout_leaves_open_whether_it_was_taken(service: Service) -> None:
+    url = service.url
+    client = Reception(f"{url}/v1/", f"{url}/token", "api-stag", read_seconds=0.2)
     client.try_token("u", "p")
     original = service.replies["/v1/recepcion"]
     service.replies["/v1/recepcion"] = SlowReplies(original)
