@@ -26,6 +26,17 @@ class Stopping:
         if is_first and self.raises:
             raise KeyboardInterrupt
 
+    def raise_no_more(self) -> None:
+        """Only take signals from now on.
+
+        Raises:
+            KeyboardInterrupt: one was taken before. It was raised then, but in the finalizer of a
+                file or an answer, where an exception vanishes without a word.
+        """
+        self.raises = False
+        if self.wait(0):
+            raise KeyboardInterrupt
+
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until told to stop; False when that did not happen within `seconds`."""
         try:

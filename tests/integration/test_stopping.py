@@ -45,6 +45,37 @@ def test_many_signals_at_once_are_one_request_to_stop(raises: bool, said: str) -
             assert process.communicate(timeout=60)[0] == said
 
 
+_LOSES_THE_FIRST = """
+import io, os, signal
+from infra.stopping import Stopping
+class Answer(io.RawIOBase):
+    @property
+    def closed(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return True
+stopping = Stopping(raises=True)
+Answer()
+print("lost", flush=True)
+try:
+    stopping.raise_no_more()
+except KeyboardInterrupt:
+    print("found", flush=True)
+"""
+
+
+def test_request_to_stop_that_vanished_in_a_finalizer_is_found_again() -> None:
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", _LOSES_THE_FIRST],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert (done.stdout, done.stderr) == ("lost\nfound\n", "")
+
+
 _COUNTS = """
 import os, signal, time
 taken, arrived = os.pipe()
