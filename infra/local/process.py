@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -53,11 +54,21 @@ class Child:
                 close_fds=False,  # what was made inheritable is meant to be: the lock of `run`
                 start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
             )
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, name=f"watches-{name}", daemon=True).start()
+
+    def _watch(self) -> None:
+        """Wait for the end, out of the main thread.
+
+        There a signal may raise while `Popen` holds its lock, and everybody waited for ever.
+        """
+        self.process.wait()
+        self._ended.set()
 
     @property
     def is_running(self) -> bool:
         """Return whether the process is alive."""
-        return self.process.poll() is None
+        return not self._ended.is_set()
 
     def wait_until_answers(self, url: str, seconds: float = 20) -> None:
         """Wait until `url` answers anything below 500.
@@ -86,7 +97,7 @@ class Child:
             source.seek(self._offset)
             lines = source.read().decode("utf-8", "replace").strip().splitlines()
         said = [line.strip() for line in lines if not line.startswith("{")]  # as JSON logs do
-        code = self.process.poll()
+        code = self.process.returncode
         if code is not None:
             said.append(f"exit code {code}" if code >= 0 else f"killed by {Signals(-code).name}")
         return f"{' | '.join(said[-4:]) or 'it said nothing'} (log: {self.log})"
@@ -96,8 +107,6 @@ class Child:
         if self.process.stdin is not None:
             with contextlib.suppress(OSError):
                 self.process.stdin.close()
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        if not self._ended.wait(seconds):
             self.process.kill()
-            self.process.wait()
+            self._ended.wait()

@@ -79,7 +79,7 @@ def _run(home: Path, lock: IO[str], stopping: Stopping, save_seconds: float) -> 
     with stack:
         sign_in = _seed(stack)
         _write(lock, f"{os.getpid()} {stack.api_url}")
-        stopping.raises = False  # from here on all ends in its order
+        stopping.raise_no_more()  # from here on all ends in its order
         print(_announcement(stack, sign_in, time.monotonic() - started), flush=True)
         failure = _until_told(stopping, stack, save_seconds)
         print("\nStopping and saving ...", flush=True)

@@ -312,7 +312,6 @@ _STARTS_A_STACK = """
 import sys, time
 from pathlib import Path
 from infra.local.stack import LocalStack
-from tests.support.local_runs import local_run, said_until
 stack = LocalStack(Path(sys.argv[1]), with_application=False).start()
 print(stack.ports.emulator, stack.ports.simulator, flush=True)
 time.sleep(60)
@@ -335,7 +334,9 @@ def test_killed_supervisor_leaves_nothing_running(tmp_path: Path) -> None:
         supervisor.wait()
 
     deadline = time.monotonic() + 30
-    while checkpoint.unsaved_since(tmp_path) and time.monotonic() < deadline:
+    while time.monotonic() < deadline and (
+        checkpoint.unsaved_since(tmp_path) or any(_is_open(port) for port in ports)
+    ):
         time.sleep(0.1)
     assert ports
     assert not any(_is_open(port) for port in ports)
