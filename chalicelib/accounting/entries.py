@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from chalicelib.accounting.rules import Shape, Side
+from chalicelib.accounting.rules import Place, Shape, Side
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.model import Model
 
@@ -65,6 +65,8 @@ class JournalEntry(Model):
 
     document_id: str
     number: str
+    place: Place | None = None
+    """None where the number says nothing of it."""
     document_type: str
     day: date
     shape: Shape

@@ -96,6 +96,7 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
     return JournalEntry(
         document_id=document.id,
         number=document.number,
+        place=books.rules.place_of(document.number),
         document_type=document.document_type,
         day=local_day(document.issued_at, books.rules.zone),
         shape=treatment.shape,

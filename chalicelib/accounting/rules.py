@@ -8,15 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from chalicelib.core.countries import part
 
-__all__ = ["Income", "Ruleset", "Treatment", "by_kind"]
+__all__ = ["Income", "Place", "Ruleset", "Treatment", "by_kind"]
 
 Side = Literal["debit", "credit"]
 Shape = Literal["invoice", "raises", "lowers"]
 """What a document is to the VAT book: an invoice, or one that raises or lowers an earlier one."""
+
+
+class Place(NamedTuple):
+    """Where a document stands among its issuer's: for formats without room for a whole number."""
+
+    letter: str
+    """Of its type; no other of the country has it."""
+    rank: int
+    """Of its type among those of the country, from 0."""
+    ranks: int
+    branch: int
+    terminal: int
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,8 @@ class Ruleset:
     other_charges: Income
     documents: Mapping[str, Treatment]
     """By neutral name."""
+    place_of: Callable[[str], Place | None] = lambda _: None
+    """Reads branch, terminal and count out of a number."""
     takes_tax_id: Callable[[str], bool] = lambda _: True
     """Whether the programs of the country take this as the tax id of a customer."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.accounts.model import (
-    DEFAULT_TIME_ZONE,
+    usual_time_zone,
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
@@ -29,7 +29,7 @@ class NewAccount(Model):
     accepted_terms: TermsVersion
     language: Language | None = None
     """None: the language of the request."""
-    time_zone: TimeZone = DEFAULT_TIME_ZONE
+    time_zone: TimeZone = Field(default_factory=usual_time_zone)
 
 
 class Verification(Model):

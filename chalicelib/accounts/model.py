@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from chalicelib.core.countries import DEFAULT_COUNTRY, facts_of
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.standing import AccountState
@@ -14,7 +15,6 @@ from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
 MembershipKind = Literal["firm", "business"]
-DEFAULT_TIME_ZONE = "America/Costa_Rica"
 INVITATION_LIFETIME = timedelta(days=30)
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
@@ -26,6 +26,11 @@ MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
     ("locked", "close"): "closed",
 }
 """Every step that exists; closed is final."""
+
+
+def usual_time_zone() -> str:
+    """Return the zone of who does not say."""
+    return facts_of(DEFAULT_COUNTRY).time_zone
 
 
 class AccountNotFound(NotFound):
@@ -80,7 +85,7 @@ class Account(Entity):
     email: str = Field(repr=False)
     name: str = Field(repr=False)
     language: Language
-    time_zone: str = DEFAULT_TIME_ZONE
+    time_zone: str = Field(default_factory=usual_time_zone)
     state: AccountState = "unverified"
     terms: AcceptedTerms | None = None
     """None for people whom somebody else gave the account, until they choose a password."""

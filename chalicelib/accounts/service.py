@@ -77,7 +77,7 @@ def write_invited(
     email: str,
     name: str,
     language: Language,
-    time_zone: str = model.DEFAULT_TIME_ZONE,
+    time_zone: str | None = None,
 ) -> Account:
     """Add the account of somebody who gets an access key by e-mail; the key is yet to be set.
 
@@ -89,7 +89,7 @@ def write_invited(
         email=email,
         name=name,
         language=language,
-        time_zone=time_zone,
+        time_zone=time_zone or model.usual_time_zone(),
         now=clock.now(),
         key_days=settings().access_key_days,
     )

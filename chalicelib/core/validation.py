@@ -15,6 +15,7 @@ def _rule(code: str, es: str, en: str) -> FieldRule:
     return FieldRule(code, Text(es=es, en=en))
 
 
+ABOVE_MAXIMUM = _rule("above-maximum", "Debe ser como máximo {le}.", "It must be at most {le}.")
 REQUIRED = _rule("required", "Falta este dato, que es obligatorio.", "This field is required.")
 _UNKNOWN_FIELD = _rule(
     "unknown-field", "Este campo no existe aquí.", "This field does not exist here."
@@ -54,9 +55,7 @@ _TYPE_RULES: dict[str, FieldRule] = {
     "greater_than_equal": _rule(
         "below-minimum", "Debe ser como mínimo {ge}.", "It must be at least {ge}."
     ),
-    "less_than_equal": _rule(
-        "above-maximum", "Debe ser como máximo {le}.", "It must be at most {le}."
-    ),
+    "less_than_equal": ABOVE_MAXIMUM,
     "timezone_aware": _rule(
         "no-time-zone", "Añada la zona horaria, por ejemplo «Z».", "Add the time zone, such as “Z”."
     ),
@@ -66,9 +65,6 @@ _OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
 _FORMS: dict[str, Text] = {
     r"^[1-7]$": Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"),
     r"^[0-9]{2}$": Text(es="2 cifras, como 01", en="2 digits, such as 01"),
-    r"^[0-9]*[1-9][0-9]*$": Text(
-        es="cifras que no sean todas cero, como 001", en="digits that are not all zero, such as 001"
-    ),
     r"^[0-9]{5}$": Text(es="5 cifras, como 01001", en="5 digits, such as 01001"),
     r"^[0-9]{13}$": Text(es="13 cifras", en="13 digits"),
     r"^[0-9]{1,5}$": Text(es="de 1 a 5 cifras", en="1 to 5 digits"),

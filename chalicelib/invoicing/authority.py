@@ -15,6 +15,7 @@ from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
+from chalicelib.invoicing.files import FileForm, FileForms
 from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 from chalicelib.invoicing.views import DocumentView
@@ -32,6 +33,8 @@ __all__ = [
     "DocumentSummary",
     "DocumentView",
     "Draft",
+    "FileForm",
+    "FileForms",
     "HeldUp",
     "NetAmount",
     "PaymentSummary",
@@ -151,6 +154,10 @@ class TaxAuthority(Protocol):
     @property
     def time_zone(self) -> str:
         """IANA name of the zone in which its documents have their day."""
+
+    @property
+    def files(self) -> FileForms:
+        """What the files of a document are called; every kind has its form."""
 
     @property
     def body(self) -> type[Model]:

@@ -18,13 +18,13 @@ from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import DocumentStanding, authority_of
+from chalicelib.invoicing.files import PDF
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentProgress
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
 
 LEASE_SECONDS = 120
-_XML, _PDF = "application/xml", "application/pdf"
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +45,7 @@ def deliver(business_id: str, document_id: str) -> None:
         raise Permanent(f"deliver document: {document_id} does not exist")
     if not progress.was_accepted or progress.is_delivery_over:
         return
-    pdf_key = blobs.key(business_id, "pdf", document.issued_at, f"{document.key}.pdf")
+    pdf_key = blobs.key(business_id, "pdf", document.issued_at, PDF.named(document.key))
     try:
         outcome = _mail(progress, document, _taken_pdf(progress, document, pdf_key))
     except Retryable:
@@ -82,7 +82,7 @@ def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> 
             raise DeliveryTaken("deliver document: another run is at it")
         return pdf
     pdf = authority_of(progress.country).printed(document, _standing(progress), progress.language)
-    if not blobs.create(pdf_key, pdf, _PDF):
+    if not blobs.create(pdf_key, pdf, PDF.content_type):
         raise DeliveryTaken("deliver document: another run was quicker")
     return pdf
 
@@ -105,10 +105,14 @@ def _mail(progress: DocumentProgress, document: Document, pdf: bytes) -> str:
         "currency": summary.currency,
         "state": said.state,
     }
+    data = {
+        "xml": blobs.get(progress.files["xml"]),
+        "answer": blobs.get(progress.files["answer"]),
+        "pdf": pdf,
+    }
     attachments = [
-        Attachment(f"{key}.xml", _XML, blobs.get(progress.files["xml"])),
-        Attachment(f"{key}_respuesta.xml", _XML, blobs.get(progress.files["answer"])),
-        Attachment(f"{key}.pdf", _PDF, pdf),
+        Attachment(form.named(key), form.content_type, data[kind])
+        for kind, form in authority.files.each().items()
     ]
     try:
         mail.send_now(

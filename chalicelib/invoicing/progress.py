@@ -14,6 +14,7 @@ from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
+from chalicelib.invoicing.files import FileKind
 from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle, advance
 from chalicelib.invoicing.summary import DocumentSummary
 
@@ -56,7 +57,7 @@ class DocumentProgress(Entity):
     obstacle: Obstacle | None = None
     """Code of what stands in the way of the next step, while it does; at the end, of the mail."""
     events: tuple[Event, ...]
-    files: dict[str, str] = Field(default_factory=dict)
+    files: dict[FileKind, str] = Field(default_factory=dict)
     """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
     authority_details: tuple[AuthorityDetail, ...] = ()
     delivered_at: Instant | None = None

@@ -21,7 +21,6 @@ from chalicelib.onboarding import service as onboarding
 
 _STORED_LATER = timedelta(minutes=5)
 """A document issued before midnight can be stored just after it."""
-_FILE_NAMES = {"xml": "{key}.xml", "answer": "{key}_respuesta.xml", "pdf": "{key}.pdf"}
 
 __all__ = ["DocumentSummary", "TaxSummary", "issued_documents", "require_served"]
 
@@ -54,10 +53,10 @@ def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
         Hidden: no such document, or the file is not there (yet).
     """
     progress = _progress(caller, document_id)
-    if file not in progress.files:
-        raise Hidden
-    file_name = _FILE_NAMES[file].format(key=progress.summary.key)
-    return blobs.link(progress.files[file], file_name)
+    for kind, form in authority_of(progress.country).files.each().items():
+        if kind == file and kind in progress.files:
+            return blobs.link(progress.files[kind], form.named(progress.summary.key))
+    raise Hidden
 
 
 def read_document_history(

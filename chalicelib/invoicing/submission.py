@@ -33,7 +33,6 @@ from chalicelib.invoicing.model import FINAL_STATES, Document
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding.service import NotConnected
 
-_XML = "application/xml"
 _ASKS_BEFORE_SENDING_AGAIN = 3
 _REFUSALS_BEFORE_REJECTED = 6
 _log = logging.getLogger(__name__)
@@ -79,7 +78,7 @@ def _advance(progress: DocumentProgress, authority: TaxAuthority) -> None:
     if isinstance(outcome, Answered):
         _conclude(progress, authority, outcome.data)
     elif outcome.is_lost and _is_overdue(progress):
-        _send(progress, authority)  # the same bytes, the same clave
+        _send(progress, authority)  # the same bytes, the same key
     else:
         _hold(progress, outcome)
 
@@ -92,7 +91,10 @@ def _is_overdue(progress: DocumentProgress) -> bool:
 def _send(progress: DocumentProgress, authority: TaxAuthority) -> None:
     """Sign (once), send, and note how that went."""
     document = _content(progress)
-    xml_key = blobs.key(progress.business_id, "signed", document.issued_at, f"{document.key}.xml")
+    form = authority.files.xml
+    xml_key = blobs.key(
+        progress.business_id, "signed", document.issued_at, form.named(document.key)
+    )
     signed = blobs.find(xml_key)
     if signed is None:
         try:
@@ -106,7 +108,7 @@ def _send(progress: DocumentProgress, authority: TaxAuthority) -> None:
             )
             _hold(progress, HeldUp("cannot-be-signed"))
             return
-        signed = blobs.put_once(xml_key, written, _XML)
+        signed = blobs.put_once(xml_key, written, form.content_type)
     if progress.state == "issued":
         files = progress.files | {"xml": xml_key}
         progress = progress.stepped("signed", clock.now()).but(files=files)
@@ -146,10 +148,11 @@ def _conclude(progress: DocumentProgress, authority: TaxAuthority, data: bytes) 
         _log.error("answer does not verify", extra={"document": progress.id, "cause": str(exc)})
         _hold(progress, HeldUp("answer-not-valid"))
         return
+    form = authority.files.answer
     answer_key = blobs.key(
-        progress.business_id, "answers", document.issued_at, f"{document.key}_respuesta.xml"
+        progress.business_id, "answers", document.issued_at, form.named(document.key)
     )
-    blobs.put_once(answer_key, data, _XML)
+    blobs.put_once(answer_key, data, form.content_type)
     files = progress.files | {"answer": answer_key}
     _finish(progress.but(files=files), decision)
 

@@ -27,6 +27,15 @@ class NoTaxAuthority(Unprocessable):
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesLimits:
+    """The highest of each that a document can name; all count from 1."""
+
+    branch: int
+    terminal: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class KnownActivity:
     """An economic activity by the code in use, and what it is called."""
 
@@ -68,6 +77,18 @@ class BusinessForm(Protocol):
     @property
     def credentials(self) -> Text:
         """What people must have of it to connect."""
+
+    @property
+    def key(self) -> Text:
+        """What people call what they sign with, as it stands within a sentence."""
+
+    @property
+    def key_field(self) -> str:
+        """The name of the field of `connection` that takes it."""
+
+    @property
+    def series(self) -> SeriesLimits:
+        """The highest branch, terminal and number that its documents can name."""
 
     @property
     def phone_country_code(self) -> str:

@@ -15,7 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import Connected, NoTaxAuthority, form_of
 from chalicelib.onboarding.model import Connection, Credentials, NotConnected, Profile
@@ -30,8 +30,8 @@ _UNVERIFIED = Text(
     "checked with the first submission. You may repeat this step to try them before.",
 )
 _EXPIRES_SOON = Text(
-    es="La llave criptográfica vence el {day}; genere otra en {authority} antes de esa fecha.",
-    en="The cryptographic key expires on {day}; make a new one at {authority} before that day.",
+    es="Obtenga de nuevo de {authority} y suba aquí {key} antes del {day}: vence ese día.",
+    en="Get {key} anew from {authority} and upload it here before {day}: it expires that day.",
 )
 
 
@@ -56,7 +56,7 @@ def read_connection(caller: Caller) -> ConnectionView:
     found = store.part(caller.tenant, Connection)
     if found is None:
         raise NotConnected
-    return _view(found, business(caller.tenant).country, caller.language)
+    return _view(caller, found)
 
 
 def connect(caller: Caller, body: Readable, version: int) -> ConnectionView:
@@ -91,7 +91,7 @@ def connect(caller: Caller, body: Readable, version: int) -> ConnectionView:
         state="verified" if came_of_it.is_verified else "unverified",
     )
     connection = _save(caller, dossier.profile, connection, came_of_it)
-    return _view(connection, dossier.business.country, caller.language)
+    return _view(caller, connection)
 
 
 def _save(
@@ -132,15 +132,19 @@ def _write_tax_id_held(
         raise TaxIdTaken
 
 
-def _view(connection: Connection, country: str, language: Language) -> ConnectionView:
-    facts: dict[str, object] = {
-        "authority": form_of(country).authority,
-        "day": f"{connection.key_valid_until:%Y-%m-%d}",
-    }
+def _view(caller: Caller, connection: Connection) -> ConnectionView:
     warnings = []
     if connection.state == "unverified":
-        warnings.append(_UNVERIFIED.render(language, facts))
+        warnings.append(_UNVERIFIED)
     if connection.key_valid_until - clock.now() < WARN_BEFORE:
-        warnings.append(_EXPIRES_SOON.render(language, facts))
+        warnings.append(_EXPIRES_SOON)
+    facts: dict[str, object] = {}
+    if warnings:
+        form = form_of(business(caller.tenant).country)
+        day = f"{connection.key_valid_until:%Y-%m-%d}"
+        facts = {"authority": form.authority, "key": form.key, "day": day}
     shown = set(ConnectionView.model_fields) - {"warnings"}
-    return ConnectionView(**connection.model_dump(include=shown), warnings=warnings)
+    return ConnectionView(
+        **connection.model_dump(include=shown),
+        warnings=[text.render(caller.language, facts) for text in warnings],
+    )

@@ -38,9 +38,8 @@ CONNECTION_MISSING = FieldRule(
 KEY_EXPIRED = FieldRule(
     "key-expired-since",
     Text(
-        es="La llave criptográfica venció el {expired_on}; genere otra en {authority} y súbala.",
-        en="The cryptographic key expired on {expired_on}; make a new one at {authority} and "
-        "upload it.",
+        es="Obtenga de nuevo de {authority} y suba aquí {key}: venció el {expired_on}.",
+        en="Get {key} anew from {authority} and upload it here: it expired on {expired_on}.",
     ),
 )
 SERIES_MISSING = FieldRule(
@@ -85,7 +84,7 @@ class IssuerDossier(Model):
         """Whether the business may issue now: it finished onboarding and nothing lapsed since."""
         return self.business.state == "ready" and not self.missing
 
-    def series_of(self, branch: str, terminal: str, document_type: str) -> Series | None:
+    def series_of(self, branch: int, terminal: int, document_type: str) -> Series | None:
         """Return the counter of a series, if it was set up."""
         wanted = series_name(branch, terminal, document_type)
         return next((series for series in self.series if series.name == wanted), None)
@@ -104,8 +103,10 @@ def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
         found.append(_lack("tax_authority", "", CONNECTION_MISSING, **facts))
     elif dossier.connection.key_valid_until <= now:
         expired_on = f"{dossier.connection.key_valid_until:%Y-%m-%d}"
-        since: dict[str, str | Text] = {"expired_on": expired_on, "authority": form.authority}
-        found.append(_lack("tax_authority", "/p12_base64", KEY_EXPIRED, **since))
+        since: dict[str, str | Text] = {
+            "expired_on": expired_on, "authority": form.authority, "key": form.key,
+        }  # fmt: skip
+        found.append(_lack("tax_authority", f"/{form.key_field}", KEY_EXPIRED, **since))
     if not any(series.document_type == form.document_types[0] for series in dossier.series):
         found.append(_lack("series", "/series", SERIES_MISSING))
     if dossier.subscription is None:

@@ -20,10 +20,10 @@ from chalicelib.core.fields import TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidy
 from chalicelib.core.texts import Text
-from chalicelib.onboarding.model import MAX_CONSECUTIVE, series_name
+from chalicelib.onboarding.model import series_name
 
-_NOT_ZERO = r"^[0-9]*[1-9][0-9]*$"
-"""Branch and terminal are counted from 1."""
+_MOST = 10**15
+"""No series of any country counts as far, and JSON numbers are exact up to there."""
 
 INVALID_PHONE = FieldRule(
     "invalid-phone",
@@ -118,18 +118,19 @@ class NewActivity(Model):
 class NewSeries(Model):
     """The next number of one series; 0, null or an empty text means the first."""
 
-    branch: str = Field("001", min_length=3, max_length=3, pattern=_NOT_ZERO)
-    terminal: str = Field("00001", min_length=5, max_length=5, pattern=_NOT_ZERO)
+    branch: int = Field(1, ge=1, le=99_999, strict=True)
+    terminal: int = Field(1, ge=1, le=99_999, strict=True)
+    """How high branch, terminal and number may be is the country's to say."""
     document_type: str = Field(max_length=40, examples=["invoice"])
     """One of those that the country numbers."""
     next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(
         None,
         ge=0,
-        le=MAX_CONSECUTIVE,
+        le=_MOST,
         strict=True,
         json_schema_extra={
             "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": MAX_CONSECUTIVE},
+                {"type": "integer", "minimum": 0, "maximum": _MOST},
                 {"type": "null"},
                 {"const": ""},
             ]

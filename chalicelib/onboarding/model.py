@@ -18,7 +18,6 @@ from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
 
 Environment = Literal["test", "production"]
-MAX_CONSECUTIVE = 9_999_999_999
 FIRST = 1
 
 
@@ -104,8 +103,8 @@ class Credentials(Entity):
 class Series(Entity):
     """The counter of one branch, terminal and document type."""
 
-    branch: str
-    terminal: str
+    branch: int
+    terminal: int
     document_type: str
     next: int = FIRST
     last_issued: int = 0
@@ -121,36 +120,34 @@ class Series(Entity):
         """What refusals say of it."""
         return self.model_dump(include={"branch", "terminal", "document_type", "last_issued"})
 
-    @property
-    def is_exhausted(self) -> bool:
-        """Whether its last number was given out.
+    def is_exhausted(self, last: int) -> bool:
+        """Whether the `last` number of a series was given out.
 
         An authority may let a series begin again then. That would give out numbers twice where it
         was taken to its end by a jump, and no terminal issues ten thousand million documents.
         """
-        return self.last_issued >= MAX_CONSECUTIVE
+        return self.last_issued >= last
 
-    def taken(self) -> Series:
-        """Return the series as it is after its next number was used.
+    def taken(self, last: int) -> Series:
+        """Return the series as it is after its next number was used; none is above `last`.
 
         >>> from datetime import datetime, UTC
         >>> made = datetime(2026, 11, 1, tzinfo=UTC)
-        >>> full = Series(created_at=made, branch="001", terminal="00001",
-        ...     document_type="invoice", next=MAX_CONSECUTIVE)
-        >>> full.taken().next, full.taken().is_exhausted
-        (9999999999, True)
+        >>> full = Series(created_at=made, branch=1, terminal=1, document_type="invoice", next=99)
+        >>> full.taken(99).next, full.taken(99).is_exhausted(99)
+        (99, True)
         """
-        following = min(self.next + 1, MAX_CONSECUTIVE)
+        following = min(self.next + 1, last)
         return self.but(next=following, last_issued=self.next)
 
 
-def series_name(branch: str, terminal: str, document_type: str) -> str:
-    """Write the name of a series.
+def series_name(branch: int, terminal: int, document_type: str) -> str:
+    """Write the name of a series; names sort by branch and terminal.
 
-    >>> series_name("001", "00001", "invoice")
-    '001#00001#invoice'
+    >>> series_name(1, 12, "invoice")
+    '00001#00012#invoice'
     """
-    return f"{branch}#{terminal}#{document_type}"
+    return f"{branch:05d}#{terminal:05d}#{document_type}"
 
 
 class Subscription(Entity):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.errors import Conflict, FieldError, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
+from chalicelib.core.validation import ABOVE_MAXIMUM
 from chalicelib.onboarding import store
-from chalicelib.onboarding.business_form import form_of
+from chalicelib.onboarding.business_form import BusinessForm, form_of
 from chalicelib.onboarding.forms import NewSeries, NewSeriesList
 from chalicelib.onboarding.model import FIRST, Series, SeriesExhausted
 from chalicelib.onboarding.service import issuer
@@ -57,6 +58,7 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
 
     Raises:
         ChangedMeanwhile: the list is not at `version` any more.
+        InvalidInput: the country numbers no such documents, or not as high.
         SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
     """
     dossier = issuer(caller.tenant)
@@ -65,29 +67,42 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
     before = {series.name: series for series in listed.data}
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
-    _check_types(wanted, form_of(dossier.business.country).document_types)
+    form = form_of(dossier.business.country)
+    if errors := _errors(wanted, form):
+        raise InvalidInput(errors)
     tx = Transaction()
     # no item stands for the list: whoever changes it writes the business, so that one of two wins
     tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
     for asked in wanted.series:
-        _write_series(tx, caller.tenant, asked, before.get(asked.name))
+        _write_series(tx, caller.tenant, asked, before.get(asked.name), form.series.number)
     store.note(tx, caller, "series_set", count=str(len(wanted.series)))
     tx.commit()
     return list_series(caller)
 
 
-def _check_types(wanted: NewSeriesList, known: tuple[str, ...]) -> None:
-    errors = [
-        SERIES_TYPE_UNKNOWN.at(f"/series/{place}/document_type", known=", ".join(known))
-        for place, asked in enumerate(wanted.series)
-        if asked.document_type not in known
-    ]
-    if errors:
-        raise InvalidInput(errors)
+def _errors(wanted: NewSeriesList, form: BusinessForm) -> list[FieldError]:
+    """List what no document of the country could be numbered by."""
+    known, errors = form.document_types, []
+    for place, asked in enumerate(wanted.series):
+        at = f"/series/{place}"
+        if asked.document_type not in known:
+            errors.append(SERIES_TYPE_UNKNOWN.at(f"{at}/document_type", known=", ".join(known)))
+        named = {"branch": asked.branch, "terminal": asked.terminal, "next": asked.next or FIRST}
+        most = {
+            "branch": form.series.branch,
+            "terminal": form.series.terminal,
+            "next": form.series.number,
+        }
+        errors += [
+            ABOVE_MAXIMUM.at(f"{at}/{name}", le=most[name])
+            for name, value in named.items()
+            if value > most[name]
+        ]
+    return errors
 
 
 def _write_series(
-    tx: Transaction, business_id: str, asked: NewSeries, before: Series | None
+    tx: Transaction, business_id: str, asked: NewSeries, before: Series | None, last: int
 ) -> None:
     following = asked.next or FIRST
     if before is None:
@@ -96,7 +111,7 @@ def _write_series(
         tx.create(store.key_of(business_id, made), made)
     elif following != before.next:
         if following <= before.last_issued:
-            refusal = SeriesExhausted if before.is_exhausted else SeriesBelowIssued
+            refusal = SeriesExhausted if before.is_exhausted(last) else SeriesBelowIssued
             raise refusal(**before.facts)
         after = before.but(next=following)
         tx.replace(store.key_of(business_id, after), after)

@@ -27,6 +27,7 @@ from chalicelib.onboarding.business_form import (
     Connected,
     KnownActivity,
     NoTaxAuthority,
+    SeriesLimits,
     form_of,
 )
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
@@ -62,6 +63,7 @@ __all__ = [
     "NotConnected",
     "PhoneCountryCode",
     "Profile",
+    "SeriesLimits",
     "business",
     "business_with_tax_id",
     "carries_tax_id",
@@ -261,15 +263,17 @@ def write_next_number(
         SeriesExhausted: its last number was given out.
     """
     business_id = dossier.business.id
-    place = {"branch": f"{branch:03d}", "terminal": f"{terminal:05d}"}
-    series = dossier.series_of(**place, document_type=document_type)
+    last = form_of(dossier.business.country).series.number
+    series = dossier.series_of(branch, terminal, document_type)
     if series is not None:
-        if series.is_exhausted:
+        if series.is_exhausted(last):
             raise SeriesExhausted(**series.facts)
-        tx.replace(store.key_of(business_id, series), series.taken(), otherwise=otherwise)
+        tx.replace(store.key_of(business_id, series), series.taken(last), otherwise=otherwise)
         return series.next
-    begun = Series(created_at=clock.now(), **place, document_type=document_type)
-    tx.create(store.key_of(business_id, begun), begun.taken(), otherwise=otherwise)
+    begun = Series(
+        created_at=clock.now(), branch=branch, terminal=terminal, document_type=document_type
+    )
+    tx.create(store.key_of(business_id, begun), begun.taken(last), otherwise=otherwise)
     # A change of the tax id rewrites every series, but could not know of this one.
     profile = dossier.profile
     tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)

@@ -25,6 +25,7 @@ from chalicelib.accounting.formats.suenlace_fields import (
     short_reference,
 )
 from chalicelib.accounting.posting import post
+from chalicelib.countries.costa_rica.posting import place_of
 from chalicelib.invoicing.service import DocumentSummary, TaxSummary
 from tests.unit.accounting.builders import (
     COSTA_RICA,
@@ -354,7 +355,7 @@ def test_no_two_numbers_share_a_reference(
 ) -> None:
     number = f"{branch:03}{terminal:05}{kind}{count:010}"
 
-    reference, is_lossless = short_reference(number)
+    reference, is_lossless = short_reference(number, place_of(number))
 
     assert len(reference) == 10
     assert set(reference) <= set(BASE36)

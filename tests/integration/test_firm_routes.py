@@ -294,7 +294,7 @@ def test_business_over_http(founder: Person) -> None:
     assert founder.call("GET", f"{path}/series")[2].headers["ETag"] == '"0"'
     _, rows, answer = founder.call("PUT", f"{path}/series", rows, If_Match='"0"')
     assert (rows["data"][0]["next"], answer.headers["ETag"]) == (1, '"1"')
-    assert founder.call("GET", f"{path}/series")[1]["data"][0]["branch"] == "001"
+    assert founder.call("GET", f"{path}/series")[1]["data"][0]["branch"] == 1
     unset = founder.call("GET", f"{path}/subscription")
     assert (unset[0], unset[2].headers["ETag"]) == (404, '"0"')
     for match, status in (("1", 412), ("0", 200), ("0", 412)):

@@ -19,7 +19,6 @@ from chalicelib.onboarding import connecting, numbering, opening, service, statu
 from chalicelib.onboarding.connecting import TaxIdTaken
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
 from chalicelib.onboarding.model import (
-    MAX_CONSECUTIVE,
     BusinessNotFound,
     NotConnected,
     SeriesExhausted,
@@ -44,6 +43,7 @@ from tests.support.businesses import (
 )
 from tests.support.faults import overtaken_at
 
+LAST = 9_999_999_999
 pytestmark = pytest.mark.usefixtures("stack")
 
 
@@ -258,7 +258,7 @@ def test_lists_of_other_series_at_once_are_one_after_the_other() -> None:
     caller = opened()
 
     def put(terminal: int) -> str:
-        asked = {"document_type": "invoice", "terminal": f"{terminal:05d}", "next": 41}
+        asked = {"document_type": "invoice", "terminal": terminal, "next": 41}
         wanted = NewSeriesList.model_validate({"series": [asked]})
         try:
             numbering.put_series(caller, wanted, 0)
@@ -277,19 +277,19 @@ def test_series_that_reached_its_last_number_gives_none_twice() -> None:
     caller = opened()
     put_series(caller, series(41))
     take(caller)
-    put_series(caller, series(MAX_CONSECUTIVE))
+    put_series(caller, series(LAST))
     assert put_series(caller, series(42)).data[0].next == 42, "nothing was issued there"
-    put_series(caller, series(MAX_CONSECUTIVE))
+    put_series(caller, series(LAST))
 
-    assert take(caller) == MAX_CONSECUTIVE
+    assert take(caller) == LAST
     with pytest.raises(SeriesExhausted) as refusal:
         take(caller)
-    assert "001-00001-invoice" in refusal.value.sentence("es")
+    assert "1-1-invoice" in refusal.value.sentence("es")
     assert "9999999999" in refusal.value.sentence("en")
-    for wanted in (1, 42, MAX_CONSECUTIVE - 1):
+    for wanted in (1, 42, LAST - 1):
         with pytest.raises(SeriesExhausted):
             put_series(caller, series(wanted))
-    put_series(caller, series(MAX_CONSECUTIVE))  # as the list says it: nothing changes
+    put_series(caller, series(LAST))  # as the list says it: nothing changes
     with pytest.raises(SeriesExhausted):
         take(caller)
 
@@ -417,3 +417,24 @@ def test_finish_at_the_same_time_as_a_change_never_lies() -> None:
     dossier = service.issuer(caller.tenant)
     assert dossier.activities == []
     assert not dossier.ready
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer", "code"),
+    [
+        ({"branch": 1000}, "/series/0/branch", "above-maximum"),
+        ({"next": LAST + 1}, "/series/0/next", "above-maximum"),
+        ({"document_type": "01"}, "/series/0/document_type", "document-type-unknown"),
+    ],
+)
+def test_series_that_no_document_of_the_country_can_name_is_refused(
+    asked: dict[str, object], pointer: str, code: str
+) -> None:
+    wanted = {"series": [{"document_type": "invoice", "next": 1} | asked]}
+
+    with pytest.raises(InvalidInput) as refused:
+        put_series(opened(), NewSeriesList.model_validate(wanted))
+
+    (error,) = refused.value.fields
+    assert (error.pointer, error.rule.code) == (pointer, code)
+    assert "{" not in error.sentence("es")

@@ -241,7 +241,7 @@ class Suenlace:
             )
 
     def _reference(self, entry: JournalEntry) -> tuple[str, bool]:
-        return short_reference(entry.number, coded=self.coded_references)
+        return short_reference(entry.number, entry.place if self.coded_references else None)
 
 
 def _written_tax_id(entry: JournalEntry) -> str:

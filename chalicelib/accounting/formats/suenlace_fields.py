@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from chalicelib.accounting.rules import Place
+
 AMOUNT_LIMIT = Decimal(10) ** 10
 
 Layout = tuple[tuple[str, int], ...]
@@ -46,24 +48,19 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
 }  # fmt: skip
 
-_DOCUMENT_LETTERS = {"01": "F", "02": "D", "03": "N", "04": "T", "08": "C", "09": "X", "10": "P"}
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LONG_NUMBER, _REFERENCE = 20, 10
+_REFERENCE = 10
 _NUMBER_DIGITS = 7
 _NUMBERS = 10**10
 _TAILS = len(_BASE36) ** (_REFERENCE - 1)
-_CODED = tuple(
-    (letters, branches, terminals, min(room // (branches * terminals), _NUMBERS))
-    for letters, branches, terminals in (
-        ("Z", 36, 36),
-        ("Y", 1_000, 100),
-        ("ABEGHIJKLMOQRSUVW", 1_000, 100_000),
-    )
-    for room in [len(letters) * _TAILS // len(_DOCUMENT_LETTERS)]
+_CODED = (
+    ("Z", 36, 36),
+    ("Y", 1_000, 100),
+    ("ABEGHIJKLMOQRSUVW", 1_000, 100_000),
 )
 """For what the readable form has no room: first letters, none of which begins a readable one, and
-what branch, terminal and number must be below. The first row that has room is taken: a change of
-these tables, or of the order of the document types, would change references given before."""
+what branch and terminal must be below. The first row that has room is taken: a change of this
+table, or of the order of a country's types, would change references given before."""
 
 
 def write_record(kind: str, values: Mapping[str, str]) -> str:
@@ -143,18 +140,20 @@ def loses_characters(text: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def short_reference(number: str, *, coded: bool = True) -> tuple[str, bool]:
+def short_reference(number: str, place: Place | None = None) -> tuple[str, bool]:
     """Bring a document's number to ten characters; say whether none was lost.
 
-    A Costa Rican consecutive of twenty digits (branch 3, terminal 5, type 2, number 10) becomes
-    type letter, branch and terminal as one character each, and seven digits; what that has no room
-    for is counted through in base 36 behind another letter. What does not fit there either keeps
-    its last ten characters, and two documents may then look alike.
+    Of a number whose `place` is known: the letter of its type, branch and terminal as one character
+    each, and seven digits; what that has no room for is counted through in base 36 behind another
+    letter. What does not fit there either keeps its last ten characters, and two documents may then
+    look alike.
 
-    >>> short_reference("00100001010000000042")
+    >>> short_reference("00100001010000000042", Place("F", 0, 7, 1, 1, 42))
     ('F110000042', True)
-    >>> short_reference("99900001010000000042"), short_reference("99999999010009999999")
-    (('Y54YJLH3U6', True), ('0009999999', False))
+    >>> short_reference("99900001010000000042", Place("F", 0, 7, 999, 1, 42))
+    ('Y54YJLH3U6', True)
+    >>> short_reference("99999999010009999999", Place("F", 0, 7, 999, 99999, 9999999))
+    ('0009999999', False)
     >>> short_reference("F/2026/0000001")
     ('0260000001', False)
     """
@@ -163,26 +162,24 @@ def short_reference(number: str, *, coded: bool = True) -> tuple[str, bool]:
         plain = "".join(character for character in number if character.isalnum())
     if len(plain) <= _REFERENCE:
         return plain, True
-    if coded and len(plain) == _LONG_NUMBER and plain.isdecimal():
-        code = _code(int(plain[:3]), int(plain[3:8]), plain[8:10], int(plain[10:]))
-        if code:
-            return code, True
-    return plain[-_REFERENCE:], False
+    code = _code(place) if place is not None else ""
+    return (code, True) if code else (plain[-_REFERENCE:], False)
 
 
-def _code(branch: int, terminal: int, kind: str, count: int) -> str:
-    """Write a consecutive as a reference that no other has; empty where there is no room."""
-    if kind not in _DOCUMENT_LETTERS:
-        return ""
+def _code(place: Place) -> str:
+    """Write a place as a reference that no other has; empty where there is no room."""
+    branch, terminal, count = place.branch, place.terminal, place.sequence
     if max(branch, terminal) < len(_BASE36) and count < 10**_NUMBER_DIGITS:
-        letter = _DOCUMENT_LETTERS[kind]
-        return f"{letter}{_BASE36[branch]}{_BASE36[terminal]}{count:0{_NUMBER_DIGITS}d}"
-    for letters, branches, terminals, counts in _CODED:
+        digits = f"{count:0{_NUMBER_DIGITS}d}"
+        return f"{place.letter}{_BASE36[branch]}{_BASE36[terminal]}{digits}"
+    for letters, branches, terminals in _CODED:
+        room = len(letters) * _TAILS // place.ranks
+        counts = min(room // (branches * terminals), _NUMBERS)
         if branch < branches and terminal < terminals and count < counts:
-            place = list(_DOCUMENT_LETTERS).index(kind)
+            coded = place.rank
             for size, part in ((branches, branch), (terminals, terminal), (counts, count)):
-                place = place * size + part
-            first, tail = divmod(place, _TAILS)
+                coded = coded * size + part
+            first, tail = divmod(coded, _TAILS)
             return letters[first] + _base36(tail)
     return ""
 

@@ -28,6 +28,8 @@ from chalicelib.invoicing.authority import (
     DocumentSummary,
     DocumentView,
     Draft,
+    FileForm,
+    FileForms,
     HeldUp,
     Received,
     TaxAuthority,
@@ -70,6 +72,10 @@ class CostaRica:
     """Hacienda, in the environment of the settings."""
 
     time_zone = facts.PART.time_zone
+    files = FileForms(
+        xml=FileForm("{key}.xml", "application/xml"),
+        answer=FileForm("{key}_respuesta.xml", "application/xml"),
+    )
     body = NewDocument
     document = Comprobante
     detail = ComprobanteView

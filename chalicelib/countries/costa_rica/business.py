@@ -12,6 +12,7 @@ from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.activities import current_activity
 from chalicelib.countries.costa_rica.body import Address
+from chalicelib.countries.costa_rica.clave import LAST_SEQUENCE
 from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
@@ -23,8 +24,10 @@ from chalicelib.onboarding.service import (
     NewProfile,
     PhoneCountryCode,
     Profile,
+    SeriesLimits,
 )
 
+_PHONE_CODE = "506"
 _PLACE = ("province", "canton", "district")
 ADDRESS_MISSING = FieldRule(
     "address-missing",
@@ -40,7 +43,7 @@ class CostaRicanProfile(NewProfile):
 
     country: Country = "CR"
     address: Address
-    phone_country_code: PhoneCountryCode = "506"
+    phone_country_code: PhoneCountryCode = _PHONE_CODE
 
 
 class CostaRicanBusiness:
@@ -52,7 +55,10 @@ class CostaRicanBusiness:
         es="usuario, contraseña, llave criptográfica y PIN",
         en="user, password, cryptographic key and PIN",
     )
-    phone_country_code = "506"
+    key = Text(es="la llave criptográfica", en="the cryptographic key")
+    key_field = "p12_base64"
+    series = SeriesLimits(branch=999, terminal=99_999, number=LAST_SEQUENCE)
+    phone_country_code = _PHONE_CODE
     document_types = tuple(BY_TYPE)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from chalicelib.accounting.rules import Income, Ruleset, Treatment, by_kind
+from chalicelib.accounting.rules import Income, Place, Ruleset, Treatment, by_kind
 from chalicelib.countries.costa_rica import facts
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
 from chalicelib.countries.costa_rica.totals import CREDIT_CONDITIONS, IVA
@@ -36,6 +36,24 @@ _TREATMENTS = {
 }
 """By what the table of document types calls it."""
 
+_DIGITS = 20
+_RANKS = {kind.code: (kind.letter, rank) for rank, kind in enumerate(BY_TYPE.values())}
+
+
+def place_of(number: str) -> Place | None:
+    """Read a consecutive: branch (3 digits), terminal (5), type (2), count (10).
+
+    >>> place_of("00100001030000000042")
+    Place(letter='N', rank=2, ranks=7, branch=1, terminal=1, sequence=42)
+    >>> place_of("F/2026/1") is None
+    True
+    """
+    if len(number) != _DIGITS or not number.isdecimal() or number[8:10] not in _RANKS:
+        return None
+    letter, rank = _RANKS[number[8:10]]
+    return Place(letter, rank, len(_RANKS), int(number[:3]), int(number[3:8]), int(number[10:]))
+
+
 PART: Final = Ruleset(
     currency=facts.PART.currency,
     zone=facts.PART.time_zone,
@@ -57,6 +75,7 @@ PART: Final = Ruleset(
     },
     vat=IVA,
     withheld=frozenset(),
+    place_of=place_of,
     surcharges={},
     returned_tax="212101",
     assumed_tax="520001",

@@ -22,7 +22,10 @@ from chalicelib.onboarding.service import (
     NoTaxAuthority,
     PhoneCountryCode,
     Profile,
+    SeriesLimits,
 )
+
+_PHONE_CODE = "34"
 
 
 class SpanishAddress(Model):
@@ -39,7 +42,7 @@ class SpanishProfile(NewProfile):
 
     country: Country = "ES"
     address: SpanishAddress
-    phone_country_code: PhoneCountryCode = "34"
+    phone_country_code: PhoneCountryCode = _PHONE_CODE
 
 
 class SpanishBusiness:
@@ -49,7 +52,10 @@ class SpanishBusiness:
     connection: type[Model] | None = None
     authority = Text(es="la Agencia Tributaria", en="the tax agency")
     credentials = Text(es="un certificado electrónico", en="an electronic certificate")
-    phone_country_code = "34"
+    key = Text(es="el certificado electrónico", en="the electronic certificate")
+    key_field = "certificate"
+    series = SeriesLimits(branch=999, terminal=99_999, number=9_999_999_999)
+    phone_country_code = _PHONE_CODE
     document_types = ("invoice", "ticket", "credit_note")
 
     def profile_errors(self, given: Any) -> list[FieldError]:

@@ -138,7 +138,7 @@ def _badge(flow: Flow, view: View) -> float:
 
 
 def _identity(flow: Flow, view: View) -> float:
-    """Keep type, consecutive and clave together (annex 1, note 1), with the QR beside them."""
+    """Keep title, number and key together, with the QR beside them."""
     top, height = flow.y, QR_SIZE + 2 * _BAND_PAD
     flow.fill(Box(MARGIN, top, BODY, height, PALE, _BAND_RADIUS))
     flow.fill(Box(MARGIN, top, _BAND_EDGE, height, ACCENT))
@@ -242,7 +242,7 @@ def _notes(flow: Flow, view: View) -> None:
 
 
 def _continued(flow: Flow, view: View) -> None:
-    """Head a later page with type, consecutive and clave, so that loose sheets find together."""
+    """Head a later page with title, number and key, so that loose sheets find together."""
     title = clean(f"{view.title} {view.number.value}")
     issuer = clean(view.issuer_name)
     flow.left(MARGIN, flow.y, title, _CONTINUED)

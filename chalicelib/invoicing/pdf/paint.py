@@ -38,7 +38,6 @@ _FOOTING_DROP, _PAGE_NUMBER_DROP = 2.0, 12.0
 """From where a line begins to its baseline."""
 _FOOTING_GAP = 90.0
 """What the small print leaves to the number of the page."""
-_LOCALES = {"es": "es-CR", "en": "en"}
 
 
 def paint(placed: Placed, view: View) -> bytes:
@@ -52,7 +51,7 @@ def paint(placed: Placed, view: View) -> bytes:
         invariant=1,
         pageCompression=1,
         initialFontName=REGULAR,
-        lang=_LOCALES[view.language],
+        lang=view.locale,
     )
     _describe(canvas, view)
     for index, page in enumerate(placed.pages, 1):

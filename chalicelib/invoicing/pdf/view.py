@@ -22,6 +22,8 @@ class View:
     """The document as it is read, from top to bottom."""
 
     language: Language
+    locale: str
+    """Of the language as it is written there, such as `es-CR` (RFC 5646)."""
     title: str
     number: Fact
     key: Fact

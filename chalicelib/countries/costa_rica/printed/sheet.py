@@ -35,6 +35,7 @@ from chalicelib.invoicing.pdf import render
 from chalicelib.invoicing.pdf.figures import aligned
 from chalicelib.invoicing.pdf.view import Fact, View
 
+_LOCALES: Final[dict[Language, str]] = {"es": "es-CR", "en": "en"}
 QR_CONTENT: Final = "{clave}"
 """What the QR holds. A page where anybody can look a document up may be put around the clave."""
 
@@ -67,6 +68,7 @@ def view(
         answered = f"{say('answered', language)} {moment(standing.answered_at, language)}"
     return View(
         language=language,
+        locale=_LOCALES[language],
         title=document_title(document.document_type, language),
         number=Fact(say("consecutive", language), document.consecutive),
         key=Fact(say("clave", language), document.clave),

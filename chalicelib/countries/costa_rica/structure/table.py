@@ -29,6 +29,8 @@ class DocumentKind:
     """Its neutral name; empty for messages about documents."""
     books: str = ""
     """How accounting posts it (`posting`); empty: not at all."""
+    letter: str = ""
+    """In references that have room for no more; no two have the same."""
     is_issued: bool = False
     """Whether it can be issued so far."""
 
@@ -48,6 +50,7 @@ def _document_kinds() -> Iterator[DocumentKind]:
                 facts["root"],
                 type=facts["type"],
                 books=facts.get("books", ""),
+                letter=facts["letter"],
                 is_issued=facts.get("issued") == "yes",
             )
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.accounting.formats import suenlace_fields
 from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import StartingChart, default_chart
 from chalicelib.catalogues.model import files, fold, rows
 from chalicelib.core.countries import part
 from chalicelib.countries.costa_rica import rules
+from chalicelib.countries.costa_rica.posting import place_of
 from chalicelib.countries.costa_rica.structure.table import (
     ANNEX_ORDER,
     BY_TYPE,
@@ -122,10 +122,11 @@ def test_short_references_tell_the_types_apart() -> None:
     letters = {"F": "invoice", "D": "debit_note", "N": "credit_note", "T": "ticket",
                "C": "purchase", "X": "export", "P": "payment_receipt"}  # fmt: skip
 
-    assert list(suenlace_fields._DOCUMENT_LETTERS) == [kind.code for kind in BY_TYPE.values()]
-    assert {
-        BY_TYPE[document_type].code: letter for letter, document_type in letters.items()
-    } == suenlace_fields._DOCUMENT_LETTERS
+    assert {kind.letter: kind.type for kind in BY_TYPE.values()} == letters
+    for rank, (letter, document_type) in enumerate(letters.items()):
+        number = f"00700012{BY_TYPE[document_type].code}0000000345"
+        assert place_of(number) == (letter, rank, len(letters), 7, 12, 345)
+    assert place_of("00700012990000000345") is None
 
 
 # -- taxes and rates ------------------------------------------------------------------------------
@@ -311,7 +312,7 @@ def test_codes_of_the_revision_of_2026_are_marked(catalogue: str, since_2026: se
 
 FACTS = {
     "activities": {"atv"},
-    "document-types": {"root", "short", "type", "books", "issued"},
+    "document-types": {"root", "short", "letter", "type", "books", "issued"},
     "iva-rates": {"rate", "use"},
     "reference-codes": {"since", "documents"},
     "reference-documents": {"since"},

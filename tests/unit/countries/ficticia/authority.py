@@ -22,6 +22,8 @@ from chalicelib.invoicing.authority import (
     DocumentSummary,
     DocumentView,
     Draft,
+    FileForm,
+    FileForms,
     HeldUp,
     NetAmount,
     PaymentSummary,
@@ -68,6 +70,9 @@ class Treasury:
     """The authority."""
 
     time_zone = facts.PART.time_zone
+    files = FileForms(
+        xml=FileForm("{key}.txt", "text/plain"), answer=FileForm("{key}-yes.txt", "text/plain")
+    )
     body = Sale
     document = SaleDocument
     detail = SaleView
@@ -155,6 +160,7 @@ class Treasury:
         return render(
             View(
                 language=language,
+                locale=language,
                 title="Venta ficticia",
                 number=Fact("N", document.number),
                 key=Fact("K", document.key),

@@ -19,6 +19,7 @@ from chalicelib.onboarding.service import (
     NewProfile,
     PhoneCountryCode,
     Profile,
+    SeriesLimits,
 )
 
 
@@ -49,6 +50,9 @@ class FicticiaBusiness:
     connection: type[Model] | None = Word
     authority = Text(es="la Caja Ficticia", en="the Fictitious Treasury")
     credentials = Text(es="su palabra", en="its word")
+    key = Text(es="la palabra", en="the word")
+    key_field = "word"
+    series = SeriesLimits(branch=1, terminal=1, number=99)
     phone_country_code = "999"
     document_types = ("invoice",)
 

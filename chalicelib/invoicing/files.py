@@ -1,0 +1,41 @@
+"""The files of a document: what each is called, and of what type it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+FileKind = Literal["xml", "answer", "pdf"]
+"""`xml`: the signed document, as the authority gets it; `answer`: what the authority said."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileForm:
+    """What a file of a document is called, with `{key}` for its key, and its media type."""
+
+    name: str
+    content_type: str
+
+    def named(self, key: str) -> str:
+        """Return the name of the file of the document with this key.
+
+        >>> FileForm("{key}.xml", "application/xml").named("5060")
+        '5060.xml'
+        """
+        return self.name.format(key=key)
+
+
+PDF: Final = FileForm("{key}.pdf", "application/pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class FileForms:
+    """The form of each file of a country's documents."""
+
+    xml: FileForm
+    answer: FileForm
+    pdf: FileForm = PDF
+
+    def each(self) -> dict[FileKind, FileForm]:
+        """Return them by their kinds."""
+        return {"xml": self.xml, "answer": self.answer, "pdf": self.pdf}
