@@ -10,10 +10,8 @@ from chalicelib.countries.costa_rica.amounts import DiscountAmount, LineAmounts,
 from chalicelib.countries.costa_rica.body import Line
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.words import coded, say
-from chalicelib.countries.costa_rica.totals import EXEMPT
+from chalicelib.countries.costa_rica.totals import EXEMPT, IVA
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row, grid_of
-
-_IVA = frozenset({"01", "07", "08"})
 
 
 def lines_grid(document: Comprobante, language: Language) -> Grid:
@@ -75,7 +73,7 @@ def _cells(
 def _rate(taxes: tuple[TaxAmount, ...], language: Language) -> str:
     """Return the rate of the line's IVA, its code too where several are 0; others stand below."""
     for tax in taxes:
-        if tax.code in _IVA:
+        if tax.code in IVA:
             if tax.rate_code in EXEMPT:
                 return say("exempt_rate", language)
             rate = percent(tax.rate or Decimal(0), language)
@@ -127,7 +125,7 @@ def _discount(
 def _tax(tax: TaxAmount, currency: str, language: Language, *, is_only: bool) -> list[str]:
     """Write a tax that the columns do not show whole, and its exoneration."""
     written = []
-    if tax.code not in _IVA or not is_only:
+    if tax.code not in IVA or not is_only:
         name = coded("taxes", tax.code, language)
         rate = f", {percent(tax.rate, language)}" if tax.rate is not None else ""
         amount = money(tax.amount, currency, language)
