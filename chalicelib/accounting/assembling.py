@@ -17,7 +17,7 @@ from chalicelib.accounting.incidents import Findings, Incident, incident
 from chalicelib.accounting.model import BatchTotals, DocumentCounts, RateTotal
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.catalogues.service import AccountRef
-from chalicelib.invoicing.service import PostableDocument
+from chalicelib.invoicing.service import DocumentSummary
 
 COMPANY_CODE_DIGITS = 5
 _PROGRESS_EVERY = 2000
@@ -54,7 +54,7 @@ class Assembly:
 
     def take(
         self,
-        documents: Iterable[PostableDocument],
+        documents: Iterable[DocumentSummary],
         *,
         taken: Collection[str] = (),
         progress: Callable[[int], None] = lambda _: None,

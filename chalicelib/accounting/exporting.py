@@ -174,7 +174,7 @@ def _read_documents(export: Export, plan: _Plan, assembly: Assembly) -> Counter[
     return others
 
 
-def _documents(export: Export, others: Counter[str]) -> Iterator[invoicing.PostableDocument]:
+def _documents(export: Export, others: Counter[str]) -> Iterator[invoicing.DocumentSummary]:
     """Stream the accepted documents of the period; count the others in `others`."""
     period = export.period_from, export.period_to
     for outcome, document in invoicing.issued_documents(export.business_id, *period):

@@ -23,7 +23,7 @@ from chalicelib.accounting.rules import Income, Ruleset, Side, Treatment
 from chalicelib.accounting.vat import IncomePart, TaxPart, vat_details
 from chalicelib.catalogues.service import AccountRef, Chart
 from chalicelib.core.money import CENT, ZERO
-from chalicelib.invoicing.service import PostableDocument, PostableTax
+from chalicelib.invoicing.service import DocumentSummary, TaxSummary
 
 OPPOSITE: dict[Side, Side] = {"debit": "credit", "credit": "debit"}
 TEXTS = {"invoice": "Factura", "raises": "Nota de débito", "lowers": "Nota de crédito"}
@@ -55,13 +55,13 @@ class _Part:
     role: Role
     account: str
     exact: Decimal
-    taxes: tuple[PostableTax, ...] = ()
+    taxes: tuple[TaxSummary, ...] = ()
     """Of one code and rate, by kind."""
     kind: str = ""
     income: Income | None = None
 
 
-def post(document: PostableDocument, books: Books) -> JournalEntry:
+def post(document: DocumentSummary, books: Books) -> JournalEntry:
     """Post one document.
 
     Raises:
@@ -110,7 +110,7 @@ def post(document: PostableDocument, books: Books) -> JournalEntry:
 
 
 def _vat(
-    document: PostableDocument, books: Books, amounts: Sequence[tuple[_Part, int]], factor: Decimal
+    document: DocumentSummary, books: Books, amounts: Sequence[tuple[_Part, int]], factor: Decimal
 ) -> tuple[VatDetail, ...] | None:
     """Tell the VAT book's view: what was sold, and the tax on it, whoever pays that in the end."""
     return vat_details(
@@ -155,7 +155,7 @@ def local_day(instant: datetime, zone: str) -> date:
 
 
 def _parts(
-    document: PostableDocument, rules: Ruleset, treatment: Treatment, factor: Decimal
+    document: DocumentSummary, rules: Ruleset, treatment: Treatment, factor: Decimal
 ) -> list[_Part]:
     """Every amount of the document with the account it goes to; withheld ones are negative."""
     parts: list[_Part] = []
@@ -186,21 +186,21 @@ def _parts(
     return parts
 
 
-def _by_rate(taxes: Sequence[PostableTax]) -> list[tuple[PostableTax, ...]]:
+def _by_rate(taxes: Sequence[TaxSummary]) -> list[tuple[TaxSummary, ...]]:
     """Bring together what is of one tax and rate: one amount is declared, whatever was sold."""
-    groups: dict[tuple[str, str | None, Decimal, bool], list[PostableTax]] = {}
+    groups: dict[tuple[str, str | None, Decimal, bool], list[TaxSummary]] = {}
     for tax in taxes:
         key = (tax.code, tax.rate_code, tax.rate, tax.is_assumed)
         groups.setdefault(key, []).append(tax)
     return [tuple(group) for group in groups.values()]
 
 
-def _tax_account(rules: Ruleset, tax: PostableTax) -> str | None:
+def _tax_account(rules: Ruleset, tax: TaxSummary) -> str | None:
     rate_code = tax.rate_code or format(tax.rate.normalize(), "f")
     return rules.taxes.get((tax.code, rate_code)) or rules.taxes.get((tax.code, ""))
 
 
-def _check_sum(document: PostableDocument, parts: Sequence[_Part], total: Decimal) -> None:
+def _check_sum(document: DocumentSummary, parts: Sequence[_Part], total: Decimal) -> None:
     off = total - sum((part.exact for part in parts), ZERO)
     if abs(off) > CENT * max(len(parts), 1):
         raise _refusal(document, "TOTAL_MISMATCH", "total", format(off.normalize(), "f"))
@@ -216,7 +216,7 @@ def _whole_cents(parts: Sequence[_Part], total: int) -> list[tuple[_Part, int]]:
 
 
 def _paid_lines(
-    document: PostableDocument, books: Books, treatment: Treatment, factor: Decimal, side: Side
+    document: DocumentSummary, books: Books, treatment: Treatment, factor: Decimal, side: Side
 ) -> list[JournalLine]:
     """Debit who owes or what was paid: the means of a cash sale, the customer for the rest."""
     total = cents(document.total * factor)
@@ -246,7 +246,7 @@ def _paid_lines(
 
 def _plain(
     books: Books,
-    document: PostableDocument,
+    document: DocumentSummary,
     role: Role,
     account: str,
     amount: int,
@@ -262,14 +262,14 @@ def _plain(
     )
 
 
-def _account(document: PostableDocument, books: Books, code: str) -> AccountRef:
+def _account(document: DocumentSummary, books: Books, code: str) -> AccountRef:
     found = books.chart.reference(code)
     if found is None:
         raise _refusal(document, "ACCOUNT_UNKNOWN", "account", code)
     return found
 
 
-def _refusal(document: PostableDocument, code: str, field: str, value: object) -> Refused:
+def _refusal(document: DocumentSummary, code: str, field: str, value: object) -> Refused:
     return Refused(
         incident(code, document_id=document.id, number=document.number, field=field, value=value)
     )

@@ -16,7 +16,7 @@ from chalicelib.accounting.rounding import apportion, cents, money, spread
 from chalicelib.accounting.rules import Income, Ruleset
 from chalicelib.catalogues.service import AccountRef
 from chalicelib.core.money import ZERO
-from chalicelib.invoicing.service import PostableTax
+from chalicelib.invoicing.service import TaxSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class IncomePart:
 class TaxPart:
     """One tax at one rate: as declared of each kind, and its signed cents in the ledger."""
 
-    declared: Sequence[PostableTax]
+    declared: Sequence[TaxSummary]
     account: AccountRef
     cents: int
     factor: Decimal

@@ -16,7 +16,7 @@ from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle
-from chalicelib.invoicing.summary import NetAmount, PostableDocument, PostablePayment, PostableTax
+from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerDossier
 
@@ -29,15 +29,15 @@ __all__ = [
     "Document",
     "DocumentStanding",
     "DocumentState",
+    "DocumentSummary",
     "DocumentView",
     "Draft",
     "HeldUp",
     "NetAmount",
-    "PostableDocument",
-    "PostablePayment",
-    "PostableTax",
+    "PaymentSummary",
     "Received",
     "TaxAuthority",
+    "TaxSummary",
     "TurnedAway",
 ]
 
@@ -180,7 +180,7 @@ class TaxAuthority(Protocol):
             InvalidInput: the business may not issue it so.
         """
 
-    def summary(self, document: Any) -> PostableDocument:
+    def summary(self, document: Any) -> DocumentSummary:
         """Derive what lists show and accounting posts."""
 
     def shown(self, view: DocumentView, document: Any) -> DocumentView:

@@ -15,7 +15,7 @@ from pydantic import Field
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle, advance
-from chalicelib.invoicing.summary import PostableDocument
+from chalicelib.invoicing.summary import DocumentSummary
 
 MAIL_REFUSED: Final = "customer-mail-refused"
 CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"
@@ -38,7 +38,7 @@ class DocumentProgress(Entity):
     id: str
     business_id: str
     country: str
-    summary: PostableDocument
+    summary: DocumentSummary
     customer_email: str | None
     language: Language
     issued_by: str
@@ -115,7 +115,7 @@ class DocumentProgress(Entity):
 
 def begun(
     document: Document,
-    summary: PostableDocument,
+    summary: DocumentSummary,
     *,
     customer_email: str | None,
     language: Language,

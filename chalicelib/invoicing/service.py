@@ -15,7 +15,7 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.progress import DocumentProgress
-from chalicelib.invoicing.summary import PostableDocument, PostableTax
+from chalicelib.invoicing.summary import DocumentSummary, TaxSummary
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, entry, view
 from chalicelib.onboarding import service as onboarding
 
@@ -23,7 +23,7 @@ _STORED_LATER = timedelta(minutes=5)
 """A document issued before midnight can be stored just after it."""
 _FILE_NAMES = {"xml": "{key}.xml", "answer": "{key}_respuesta.xml", "pdf": "{key}.pdf"}
 
-__all__ = ["PostableDocument", "PostableTax", "issued_documents", "require_served"]
+__all__ = ["DocumentSummary", "TaxSummary", "issued_documents", "require_served"]
 
 
 def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
@@ -89,7 +89,7 @@ class IssuedDocument(NamedTuple):
     """A document as accounting posts it, and what the authority says of it so far."""
 
     outcome: Outcome
-    document: PostableDocument
+    document: DocumentSummary
 
 
 def require_served(country: str) -> None:

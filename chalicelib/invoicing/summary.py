@@ -18,7 +18,7 @@ class NetAmount(Model):
     amount: DecimalString
 
 
-class PostableTax(Model):
+class TaxSummary(Model):
     """One tax at one rate on one kind of sale, less what was exonerated of base and tax."""
 
     code: str
@@ -31,14 +31,14 @@ class PostableTax(Model):
     """Borne by the issuer (gifts and bonuses): its base is the full price, which nobody paid."""
 
 
-class PostablePayment(Model):
+class PaymentSummary(Model):
     """What was paid by one means."""
 
     code: str
     amount: DecimalString
 
 
-class PostableDocument(Model):
+class DocumentSummary(Model):
     """A document as lists show it and accounting posts it; codes are those of its country."""
 
     id: str
@@ -56,5 +56,5 @@ class PostableDocument(Model):
     returned_tax: DecimalString = ZERO
     """What of the taxes the State returns to the customer at once."""
     net: list[NetAmount]
-    taxes: list[PostableTax]
-    payments: list[PostablePayment]
+    taxes: list[TaxSummary]
+    payments: list[PaymentSummary]

@@ -76,12 +76,12 @@ class _Sink:
 
 def _documents(count: int) -> Iterator[Any]:
     """Documents of two kinds and two rates: cash and credit, colones and dollars by turns."""
-    from chalicelib.invoicing.summary import PostableDocument
+    from chalicelib.invoicing.summary import DocumentSummary
 
     first = datetime(2026, 10, 1, 12, tzinfo=UTC)
     for number in range(1, count + 1):
         cash, dollars = number % 2 == 0, number % 5 == 0
-        yield PostableDocument.model_validate(
+        yield DocumentSummary.model_validate(
             {
                 "id": f"doc_{number:026d}",
                 "number": f"0010000101{number:010d}",

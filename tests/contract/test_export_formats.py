@@ -26,7 +26,7 @@ from chalicelib.accounting.formats.suenlace_fields import (
     short_reference,
 )
 from chalicelib.accounting.posting import post
-from chalicelib.invoicing.service import PostableDocument, PostableTax
+from chalicelib.invoicing.service import DocumentSummary, TaxSummary
 from tests.unit.accounting.builders import (
     COSTA_RICA,
     SPAIN,
@@ -148,7 +148,7 @@ def read_suenlace(data: bytes) -> Read:
 
 @settings(max_examples=150, deadline=None)
 @given(documents())
-def test_reader_books_from_suenlace_what_the_journal_says(document: PostableDocument) -> None:
+def test_reader_books_from_suenlace_what_the_journal_says(document: DocumentSummary) -> None:
     entry = post(document, COSTA_RICA)
     assume(entry.debit < 10**10)
 
@@ -165,7 +165,7 @@ def test_reader_books_from_suenlace_what_the_journal_says(document: PostableDocu
 
 @settings(max_examples=100, deadline=None)
 @given(documents())
-def test_reader_adds_up_the_journal_csv(document: PostableDocument) -> None:
+def test_reader_adds_up_the_journal_csv(document: DocumentSummary) -> None:
     entry = post(document, COSTA_RICA)
 
     rows = list(csv.DictReader(io.StringIO(journal([entry]).removeprefix("\ufeff")), delimiter=";"))
@@ -473,16 +473,16 @@ def _records(data: bytes) -> list[str]:
     return [text[at : at + RECORD_CHARACTERS] for at in range(0, len(text), RECORD_BYTES)]
 
 
-def _sample_documents() -> list[PostableDocument]:
+def _sample_documents() -> list[DocumentSummary]:
     from datetime import UTC, datetime
 
     def at(day: int) -> datetime:
         return datetime(2026, 10, day, 10, tzinfo=UTC)
 
-    def iva(rate: int, base: int, kind: str = "goods") -> PostableTax:
+    def iva(rate: int, base: int, kind: str = "goods") -> TaxSummary:
         return tax_at("IVA", None, D(rate), D(base), D(base) * rate / 100, kind)
 
-    def plain(**changes: Any) -> PostableDocument:
+    def plain(**changes: Any) -> DocumentSummary:
         return doc(**{"document_type": "invoice", "currency": "EUR"} | changes)
 
     return [

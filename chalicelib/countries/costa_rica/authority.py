@@ -25,10 +25,10 @@ from chalicelib.invoicing.authority import (
     AuthorityDetail,
     Decision,
     DocumentStanding,
+    DocumentSummary,
     DocumentView,
     Draft,
     HeldUp,
-    PostableDocument,
     Received,
     TaxAuthority,
     TurnedAway,
@@ -113,7 +113,7 @@ class CostaRica:
             totals=totals,
         )
 
-    def summary(self, document: Comprobante) -> PostableDocument:
+    def summary(self, document: Comprobante) -> DocumentSummary:
         """Add up what was sold of each kind and what was taxed at each rate."""
         return summary(document)
 

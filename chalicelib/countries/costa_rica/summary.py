@@ -9,12 +9,12 @@ from chalicelib.countries.costa_rica.amounts import LineAmounts
 from chalicelib.countries.costa_rica.body import Line
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.totals import is_goods, treatment
-from chalicelib.invoicing.authority import NetAmount, PostableDocument, PostablePayment, PostableTax
+from chalicelib.invoicing.authority import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 
 _TAXED = ("goods", "services")
 
 
-def summary(document: Comprobante) -> PostableDocument:
+def summary(document: Comprobante) -> DocumentSummary:
     """Derive what accounting posts: net + taxes (not assumed) + charges - returned = total."""
     body, totals = document.body, document.totals
     receiver = body.receiver
@@ -35,7 +35,7 @@ def summary(document: Comprobante) -> PostableDocument:
             base, due = taxes.get(key, (ZERO, ZERO))
             freed = tax.exoneration.amount if tax.exoneration else ZERO
             taxes[key] = (base + taxed, due + tax.amount - freed)
-    return PostableDocument(
+    return DocumentSummary(
         id=document.id,
         number=document.number,
         key=document.key,
@@ -53,7 +53,7 @@ def summary(document: Comprobante) -> PostableDocument:
         returned_tax=totals.returned_tax or ZERO,
         net=[NetAmount.model_validate({"kind": k, "amount": v}) for k, v in net.items() if v],
         taxes=[
-            PostableTax.model_validate(
+            TaxSummary.model_validate(
                 {
                     "code": code,
                     "rate_code": rate_code,
@@ -68,7 +68,7 @@ def summary(document: Comprobante) -> PostableDocument:
             if base or amount
         ],
         payments=[
-            PostablePayment(code=p.type, amount=p.amount)
+            PaymentSummary(code=p.type, amount=p.amount)
             for p in totals.payments
             if p.amount is not None
         ],

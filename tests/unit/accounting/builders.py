@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.accounting.posting import Books
 from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import default_chart
-from chalicelib.invoicing.summary import NetAmount, PostableDocument, PostablePayment, PostableTax
+from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 
 D = Decimal
 
@@ -25,8 +25,8 @@ def tax_at(
     base: Decimal,
     amount: Decimal,
     kind: str = "goods",
-) -> PostableTax:
-    return PostableTax.model_validate(
+) -> TaxSummary:
+    return TaxSummary.model_validate(
         {
             "code": code, "rate_code": rate_code, "rate": rate, "base": base, "amount": amount,
             "kind": kind,
@@ -34,16 +34,16 @@ def tax_at(
     )  # fmt: skip
 
 
-def assumed(tax: PostableTax) -> PostableTax:
+def assumed(tax: TaxSummary) -> TaxSummary:
     """The same tax on a gift."""
     return tax.model_copy(update={"is_assumed": True})
 
 
-def paid_by(code: str, amount: Decimal) -> PostablePayment:
-    return PostablePayment(code=code, amount=amount)
+def paid_by(code: str, amount: Decimal) -> PaymentSummary:
+    return PaymentSummary(code=code, amount=amount)
 
 
-def doc(**changes: Any) -> PostableDocument:
+def doc(**changes: Any) -> DocumentSummary:
     """A credit sale of goods for 1,000.00 plus 13 % unless said otherwise."""
     values: dict[str, Any] = {
         "id": "doc_1",
@@ -62,7 +62,7 @@ def doc(**changes: Any) -> PostableDocument:
         "taxes": [tax_at("01", "08", D(13), D(1000), D(130))],
         "payments": [],
     }
-    return PostableDocument.model_validate(values | changes)
+    return DocumentSummary.model_validate(values | changes)
 
 
 COSTA_RICA = Books(rules_of("CR"), default_chart("CR"))

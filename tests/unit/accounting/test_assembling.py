@@ -12,7 +12,7 @@ from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.suenlace import Suenlace
 from chalicelib.accounting.incidents import EXAMPLES, SENTENCES, WARNINGS
 from chalicelib.accounting.posting import Books
-from chalicelib.invoicing.service import PostableDocument
+from chalicelib.invoicing.service import DocumentSummary
 
 from .builders import COSTA_RICA, SPAIN, D, assumed, doc, net_of, paid_by, tax_at
 
@@ -29,7 +29,7 @@ def assembly() -> Iterator[Assembly]:
 
 
 def codes(
-    documents: list[PostableDocument], books: Books = COSTA_RICA, code: str = "00042"
+    documents: list[DocumentSummary], books: Books = COSTA_RICA, code: str = "00042"
 ) -> dict[str, int]:
     header = replace(HEADER, company_code=code)
     with Assembly(books, header, [Suenlace()]) as made:
@@ -37,7 +37,7 @@ def codes(
         return dict(made.findings.counts)
 
 
-def numbered(count: int, /, **changes: object) -> PostableDocument:
+def numbered(count: int, /, **changes: object) -> DocumentSummary:
     values = {"id": f"doc_{count}", "number": f"0010000101{count:010d}"} | changes
     return doc(**values)
 
@@ -137,7 +137,7 @@ def test_documents_of_other_batches_are_passed_over(assembly: Assembly) -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_document_is_found(document: PostableDocument, code: str) -> None:
+def test_what_is_wrong_with_a_document_is_found(document: DocumentSummary, code: str) -> None:
     assert codes([document]) == {code: 1}
 
 

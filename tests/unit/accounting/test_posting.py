@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.accounting.rules import rules_of
-from chalicelib.invoicing.service import PostableDocument, PostableTax
+from chalicelib.invoicing.service import DocumentSummary, TaxSummary
 
 from .builders import COSTA_RICA, SPAIN, D, assumed, doc, net_of, paid_by, tax_at
 
@@ -191,7 +191,7 @@ def test_firms_own_accounts_replace_the_default_ones() -> None:
     ],
 )
 def test_what_cannot_be_posted_is_refused_with_its_incident(
-    document: PostableDocument, code: str, field: str
+    document: DocumentSummary, code: str, field: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
         post(document, COSTA_RICA)
@@ -356,7 +356,7 @@ def test_returned_tax_lowers_what_is_paid_and_what_is_settled_with_the_state() -
 money = st.decimals(min_value=0, max_value=10**7, places=5, allow_nan=False)
 
 
-def tax_of(code: str, base: Decimal, kind: str = "goods") -> PostableTax:
+def tax_of(code: str, base: Decimal, kind: str = "goods") -> TaxSummary:
     amount = (base * CR_RATES[code] / 100).quantize(FIVE, ROUND_HALF_UP)
     return tax_at("01", code, CR_RATES[code], base, amount, kind)
 
@@ -367,7 +367,7 @@ def halves(base: Decimal, cut: Decimal) -> list[tuple[str, Decimal]]:
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> PostableDocument:
+def documents(draw: st.DrawFn) -> DocumentSummary:
     """Any accepted document: its parts have five decimals and add up to its total exactly."""
     rates = draw(st.lists(st.sampled_from(sorted(CR_RATES)), max_size=5, unique=True))
     bases = [draw(money) for _ in rates]
@@ -407,7 +407,7 @@ def documents(draw: st.DrawFn) -> PostableDocument:
 
 @settings(max_examples=150, deadline=None)
 @given(documents())
-def test_every_entry_balances_to_the_cent(document: PostableDocument) -> None:
+def test_every_entry_balances_to_the_cent(document: DocumentSummary) -> None:
     entry = post(document, COSTA_RICA)
 
     total = (document.total * document.exchange_rate).quantize(D("0.01"), ROUND_HALF_UP)
@@ -427,7 +427,7 @@ def test_every_entry_balances_to_the_cent(document: PostableDocument) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(documents())
-def test_vat_view_says_the_same_as_the_journal(document: PostableDocument) -> None:
+def test_vat_view_says_the_same_as_the_journal(document: DocumentSummary) -> None:
     entry = post(document, COSTA_RICA)
     if entry.vat is None:
         return
@@ -451,7 +451,7 @@ def test_vat_view_says_the_same_as_the_journal(document: PostableDocument) -> No
 @settings(max_examples=40, deadline=None)
 @given(documents(), st.decimals(min_value=1, max_value=1000, places=2))
 def test_document_that_does_not_add_up_is_refused_not_bent(
-    document: PostableDocument, off: Decimal
+    document: DocumentSummary, off: Decimal
 ) -> None:
     with pytest.raises(Refused):
         post(

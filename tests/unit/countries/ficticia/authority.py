@@ -19,15 +19,15 @@ from chalicelib.invoicing.authority import (
     Decision,
     Document,
     DocumentStanding,
+    DocumentSummary,
     DocumentView,
     Draft,
     HeldUp,
     NetAmount,
-    PostableDocument,
-    PostablePayment,
-    PostableTax,
+    PaymentSummary,
     Received,
     TaxAuthority,
+    TaxSummary,
     TurnedAway,
 )
 from chalicelib.invoicing.pdf import render
@@ -93,9 +93,9 @@ class Treasury:
             fee=sale.amount * FEE,
         )
 
-    def summary(self, document: SaleDocument) -> PostableDocument:
+    def summary(self, document: SaleDocument) -> DocumentSummary:
         amount, fee = document.sale.amount, document.fee
-        return PostableDocument(
+        return DocumentSummary(
             id=document.id,
             number=document.number,
             key=document.key,
@@ -110,7 +110,7 @@ class Treasury:
             other_charges=Decimal(0),
             net=[NetAmount(kind="goods", amount=amount)],
             taxes=[
-                PostableTax(
+                TaxSummary(
                     code="FEE",
                     rate_code=None,
                     rate=FEE * 100,
@@ -119,7 +119,7 @@ class Treasury:
                     kind="goods",
                 )
             ],
-            payments=[PostablePayment(code="", amount=amount + fee)],
+            payments=[PaymentSummary(code="", amount=amount + fee)],
         )
 
     def shown(self, view: DocumentView, document: SaleDocument) -> SaleView:
