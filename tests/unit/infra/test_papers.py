@@ -1,11 +1,17 @@
-"""The decisions have one form and an index; the licence is the one that is named."""
+"""The decisions have one form and an index, and what the papers name is there."""
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from datetime import date
+from fnmatch import filter as filter_names
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -58,3 +64,148 @@ def test_changelog_begins_with_what_is_not_released() -> None:
     sections = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
 
     assert sections[0] == "[Unreleased]"
+
+
+# -- what the papers name is there -----------------------------------------------------------------
+
+PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", FOLDER / "README.md", *DECISIONS]
+_OURS = ("chalicelib", "docs", "infra", "tests", ".ci", ".chalice")
+_PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
+_FILE = re.compile(r".+\.(py|tsv|json|in|txt|md|jinja)")
+_NAME = re.compile(r"[a-z_]+(\.\w+)+")
+_MADE = (".local", "build", "report.json")
+"""What commands make."""
+_PACKAGES = [path.parent.name for path in (ROOT / "chalicelib").glob("*/__init__.py")]
+
+
+@cache
+def _ours() -> tuple[str, ...]:
+    """Every file and folder of the repository, each after a slash."""
+    below = [path for folder in _OURS for path in (ROOT / folder, *(ROOT / folder).rglob("*"))]
+    found = [*ROOT.glob("*.*"), *below]
+    return tuple(f"/{path.relative_to(ROOT).as_posix()}" for path in found)
+
+
+def is_there(path: str) -> bool:
+    """Whether a path, or the end of one, is of the repository."""
+    return bool(filter_names(_ours(), f"*/{path.rstrip('/')}"))
+
+
+def leads_somewhere(name: str) -> bool:
+    """Whether a dotted name, without `chalicelib`, is a module or something in one."""
+    first, *others = name.split(".")
+    found: Any = import_module(first if first == "infra" else f"chalicelib.{first}")
+    for place, other in enumerate(others):
+        if not hasattr(found, other):
+            if not hasattr(found, "__path__") or not find_spec(f"{found.__name__}.{other}"):
+                return other in getattr(found, "model_fields", {}) and place == len(others) - 1
+            import_module(f"{found.__name__}.{other}")
+        found = getattr(found, other)
+    return True
+
+
+def quoted(paper: Path) -> list[str]:
+    """What a paper has in backticks, but for whole examples."""
+    text = re.sub(r"```.*?```", "", paper.read_text("utf-8"), flags=re.DOTALL)
+    return re.findall(r"`([^`\s]+)`", text)
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.stem)
+def test_files_that_a_paper_names_are_there(paper: Path) -> None:
+    named = [
+        said
+        for said in quoted(paper)
+        if _PATH.fullmatch(said)
+        and ("/" in said or _FILE.fullmatch(said))
+        and not said.startswith(("/", *_MADE))
+    ]
+
+    assert [path for path in named if not is_there(path)] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.stem)
+def test_names_of_code_that_a_paper_uses_lead_somewhere(paper: Path) -> None:
+    named = [
+        said
+        for said in quoted(paper)
+        if _NAME.fullmatch(said)
+        and not _FILE.fullmatch(said)
+        and said.split(".")[0] in {*_PACKAGES, "infra"}
+    ]
+
+    assert [name for name in named if not leads_somewhere(name)] == []
+
+
+@pytest.mark.parametrize("paper", [*PAPERS, ROOT / "CHANGELOG.md"], ids=lambda path: path.stem)
+def test_links_of_a_paper_lead_somewhere(paper: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", paper.read_text("utf-8"))
+    own = [link.partition("#")[0] for link in links if "://" not in link]
+
+    assert [link for link in own if not (paper.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("http/endpoint.py", True),
+        ("structure/*.tsv", True),
+        ("chalicelib/countries/", True),
+        ("http/answering.py", False),
+        ("ndpoint.py", False),
+    ],
+)
+def test_a_file_that_is_not_there_is_seen(path: str, there: bool) -> None:  # noqa: FBT001
+    assert is_there(path) is there
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("aws.table.Table", True),
+        ("licences.model.Licence.provision", True),
+        ("infra.local.stack", True),
+        ("licences.model.Licence.plan", False),
+        ("mail.service.plan", False),
+    ],
+)
+def test_a_name_that_leads_nowhere_is_seen(name: str, there: bool) -> None:  # noqa: FBT001
+    assert leads_somewhere(name) is there
+
+
+# -- ADR 0001: the table of partitions is the only one ---------------------------------------------
+
+_ROOMS = ROOT / "chalicelib"
+_STORES = [
+    *_ROOMS.glob("*/store.py"),
+    *(_ROOMS / "aws" / name for name in ("standing.py", "transaction.py")),
+    *(path for path in _ROOMS.glob("countries/**/*.py") if "Table(" in path.read_text("utf-8")),
+]
+_WORD = re.compile(r"([A-Z][A-Z_]{2,})(#.*)?")
+_OF_THE_INDEX = {"DUEPK", "DUESK"}
+_ASKED_BY_NAME = {"CABYS"}
+"""Partitions that are called as a searched catalogue is (`catalogues/store.py`)."""
+
+
+def built() -> set[str]:
+    """The words of which stores make keys."""
+    texts = {
+        node.value
+        for path in _STORES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    words = {found[1] for text in texts if (found := _WORD.fullmatch(text))}
+    return words - _OF_THE_INDEX | _ASKED_BY_NAME
+
+
+def listed() -> set[str]:
+    """The words of the table of ADR 0001: its partitions and what sorts in them."""
+    lines = DECISIONS[0].read_text("utf-8").splitlines()
+    rows = [line.strip("|").split("|")[2:] for line in lines if line.startswith("| ")]
+    return {
+        word for row in rows for cell in row for word in re.findall(r"\b[A-Z][A-Z_]{2,}\b", cell)
+    }
+
+
+def test_table_of_partitions_has_what_stores_build_and_nothing_else() -> None:
+    assert listed() == built()
