@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -171,8 +171,7 @@ def read_csv(data: bytes, default_country: str, charset: str = "") -> list[Compa
         given.append({"country": default_country} | _values(fields, cells))
     if refused:
         raise InvalidInput(refused)
-    places = dict(zip(fields, header, strict=True))
-    return _validated(given, ([line for line, _ in rest], places))
+    return _validated(given, ([line for line, _ in rest], fields))
 
 
 def _check_size(data: bytes) -> None:
@@ -197,11 +196,10 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
 
     A spreadsheet's first line `sep=;` names the separator; otherwise the header shows it.
     """
-    lines = text.splitlines(keepends=True)
-    named = re.fullmatch(r'"?sep=([;,\t])"?\s*', lines[0], re.IGNORECASE) if lines else None
+    lines = text.splitlines(keepends=True) or [""]
+    named = re.fullmatch(r'"?sep=([;,\t])"?\s*', lines[0], re.IGNORECASE)
     skipped = 1 if named else 0
-    header = lines[0] if lines else ""
-    delimiter = named[1] if named else max(";,\t", key=header.count)
+    delimiter = named[1] if named else max(";,\t", key=lines[0].count)
     reader = csv.reader(lines[skipped:], delimiter=delimiter, strict=True)
     while True:
         try:
@@ -214,9 +212,9 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num + skipped, cells
 
 
-def _fields_of(header: list[str]) -> list[str]:
-    """Return the field of each column."""
-    fields: list[str] = []
+def _fields_of(header: list[str]) -> dict[str, str]:
+    """Return the field of each column, with what the file calls it."""
+    fields: dict[str, str] = {}
     refused = []
     for name in header:
         field = _FIELD_OF.get(re.sub(r"[\s_.\-]+", " ", fold(name)).strip())
@@ -225,14 +223,15 @@ def _fields_of(header: list[str]) -> list[str]:
             refused.append(UNKNOWN_COLUMN.at("", name=name[:40], known=known))
         elif field in fields:
             refused.append(COLUMN_TWICE.at("", name=name[:40]))
-        fields.append(field or "")
+        else:
+            fields[field] = name
     refused += [COLUMN_MISSING.at("", name=name) for name in _REQUIRED if name not in fields]
     if refused:
         raise InvalidInput(refused)
     return fields
 
 
-def _values(fields: list[str], cells: list[str]) -> dict[str, Any]:
+def _values(fields: Iterable[str], cells: list[str]) -> dict[str, Any]:
     """Return the fields that the cells of a row set; None for an empty one that may be."""
     values: dict[str, Any] = {}
     for field, cell in zip(fields, cells, strict=False):
@@ -284,8 +283,7 @@ def _repeated_codes(
 def _placed(error: FieldError, places: tuple[list[int], dict[str, str]]) -> FieldError:
     """Add row and column of the file to a complaint about a field."""
     lines, columns = places
-    _, _, position, *inside = error.pointer.split("/")
-    field = inside[0] if inside else ""
+    _, _, position, field, *_ = error.pointer.split("/")
     return CellError(
         error.pointer,
         error.rule,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.core.bodies import MemberTwice
+from chalicelib.core.bodies import BodyMissing, MemberTwice, TooManyValues
 from chalicelib.core.errors import DomainError, FieldError, InvalidInput, Malformed
 from chalicelib.firms import model
 from chalicelib.firms.company_list import (
@@ -35,6 +35,10 @@ def refused_csv(text: str) -> list[FieldError]:
     with pytest.raises(InvalidInput) as caught:
         read_csv(text.encode(), "CR")
     return list(caught.value.fields)
+
+
+def said_of_csv(text: str) -> list[tuple[str, str]]:
+    return [(field.pointer, field.sentence("en")) for field in refused_csv(text)]
 
 
 def refused_json(*companies: object) -> list[tuple[str, str]]:
@@ -115,6 +119,9 @@ def test_cells_that_a_spreadsheet_would_run_are_refused_by_row_and_column(start:
     "text",
     [
         f"sep=;\r\n{HEADER}\r\n{ROW}\r\n",
+        f'"sep=;"\r\n{HEADER}\r\n{ROW}\r\n',
+        f"sep=;\t\t\n{HEADER}\n{ROW}\n",
+        f"SEP=;\r\n{HEADER}\r\n{ROW}\r\n",
         f"{HEADER}\n{ROW}".replace(";", "\t"),
         f"sep=\t\n{HEADER}\n{ROW}".replace(";", "\t"),
         f"{HEADER};\n{ROW};\n",
@@ -128,6 +135,64 @@ def test_what_spreadsheets_write_around_the_cells_is_understood(text: str) -> No
     assert (row.code, row.program) == ("00042", "con")
 
 
+def test_separator_that_the_file_names_counts_whatever_its_header_looks_like() -> None:
+    header = "code,name,tax_id,program;address;email;activities;id_type"
+
+    errors = said_of_csv(f"sep=,\n{header}\n")
+
+    assert errors[0][1].startswith("The column “program;address;email;activities;id_type” is")
+
+
+def test_separator_that_the_header_has_most_of_is_its_own() -> None:
+    text = "code,name,tax_id,program,address\n00042,Ejemplo,3101999999,con,San José; Costa Rica\n"
+
+    (row,) = read_csv(text.encode(), "CR")
+
+    assert row.address == "San José; Costa Rica"
+
+
+def test_line_break_within_a_cell_is_not_lost() -> None:
+    row = ROW.replace("San José", '"San\nJosé"')
+
+    errors = refused_csv(f"{HEADER}\n{row}\n")
+
+    assert [(error.pointer, error.rule.code) for error in errors] == [
+        ("/companies/0/address", "unprintable")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", 1),
+        ("\n \n;;\n", 1),
+        (f'{HEADER}\n{ROW}\n"00042"x;', 3),
+        (f'sep=;\n{HEADER}\n{ROW}\n"00042"x;', 4),
+        (f'{HEADER}\n"00042', 2),
+    ],
+)
+def test_line_at_which_a_csv_cannot_be_read_is_told(text: str, line: int) -> None:
+    with pytest.raises(UnreadableCsv) as caught:
+        read_csv(text.encode(), "CR")
+
+    assert caught.value.facts == {"line": line}
+
+
+def test_bytes_that_no_charset_knows_are_told_of_the_first_line() -> None:
+    with pytest.raises(UnreadableCsv) as caught:
+        read_csv(HEADER.encode("utf-16"), "CR")
+
+    assert caught.value.facts == {"line": 1}
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "latin1"])
+def test_latin_1_is_read_even_where_windows_has_no_letter(charset: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_csv(f"{HEADER}\n{ROW.replace('Ejemplo', chr(0x81))}".encode("latin-1"), "CR", charset)
+
+    assert [field.rule.code for field in caught.value.fields] == ["unprintable"]
+
+
 def test_rows_are_counted_from_the_first_line_of_the_file() -> None:
     errors = refused_csv(f"sep=;\n{HEADER}\n{ROW}\n{ROW}\n")
 
@@ -136,9 +201,10 @@ def test_rows_are_counted_from_the_first_line_of_the_file() -> None:
     ]
 
 
-def test_a_filled_cell_beyond_the_header_is_refused() -> None:
-    assert [error.rule.code for error in refused_csv(f"{HEADER}\n{ROW};x\n")] == [
-        "wrong-cell-count"
+def test_every_row_with_cells_too_many_or_too_few_is_told_with_its_line() -> None:
+    assert said_of_csv(f"{HEADER}\n{ROW};x\n\n{ROW}\n00042;Ejemplo\n") == [
+        ("/companies/0", "Row 2 has 9 cells and the header 8."),
+        ("/companies/2", "Row 5 has 2 cells and the header 8."),
     ]
 
 
@@ -189,17 +255,93 @@ def test_unknown_missing_and_repeated_columns_are_named() -> None:
     ]
 
 
-def test_short_rows_are_refused() -> None:
-    (error,) = refused_csv(f"{HEADER}\n00042;Ejemplo\n")
+def test_complaints_about_columns_say_which_and_what_is_known() -> None:
+    long = "X" * 44
 
-    assert error.rule.code == "wrong-cell-count"
-    assert "2" in error.sentence("es")
-
-
-def test_a_code_given_twice_is_refused_at_the_second_place() -> None:
-    assert refused_json(COMPANY, COMPANY | {"name": "Otra"}) == [
-        ("/companies/1/code", "code-twice")
+    assert said_of_csv(f"code;nombre;name;{long}\n") == [
+        ("", "The column “name” appears twice."),
+        (
+            "",
+            f"The column “{long[:40]}” is unknown. Known columns: code, name, country, id_type, "
+            "tax_id, address, email, activities, program.",
+        ),
+        ("", "The column “tax_id” is missing."),
+        ("", "The column “program” is missing."),
     ]
+
+
+def test_name_of_a_column_that_is_there_twice_is_not_echoed_at_length() -> None:
+    long = "tax" + "_" * 40 + "id"
+
+    assert said_of_csv(f"code;name;tax_id;program;{long}\n") == [
+        ("", f"The column “{long[:40]}” appears twice.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Código de empresa", "codigo_empresa", "Codigo.Empresa", " código - EMPRESA "]
+)
+def test_columns_are_known_however_their_words_are_written_and_joined(name: str) -> None:
+    text = f"{name.replace(' de ', ' ')};name;tax_id;program\n00042;Ejemplo;3101999999;con\n"
+
+    (row,) = read_csv(text.encode(), "CR")
+
+    assert row.code == "00042"
+
+
+def test_field_without_a_column_is_told_by_its_own_name() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_csv(b"codigo;name;tax_id;program\n00042;Ejemplo;3101999999;con\n", "XX")
+
+    assert [(field.pointer, getattr(field, "column", "")) for field in caught.value.fields] == [
+        ("/companies/0/country", "country")
+    ]
+
+
+@pytest.mark.parametrize("written", ["6920.0|6201.0", "|6920.0 , 6201.0", "6920.0  6201.0|"])
+def test_activities_in_one_cell_are_told_apart_by_bars_commas_or_spaces(written: str) -> None:
+    (row,) = read_csv(f"{HEADER}\n{ROW.replace('6920.0|6201.0', written)}".encode(), "CR")
+
+    assert row.activities == ("6920.0", "6201.0")
+
+
+def test_company_without_a_country_is_of_the_firms() -> None:
+    company = {name: value for name, value in COMPANY.items() if name != "country"}
+
+    (row,) = read_json(json.dumps({"companies": [company]}).encode(), "CR")
+
+    assert row.country == "CR"
+
+
+def test_every_code_given_again_is_refused_where_it_is_again() -> None:
+    others = [COMPANY | {"code": "00041"}, COMPANY, COMPANY, 1, COMPANY | {"code": " 00041 "}]
+
+    with pytest.raises(InvalidInput) as caught:
+        read_json(json.dumps({"companies": others}).encode(), "CR")
+
+    assert [
+        (field.pointer, field.sentence("en"))
+        for field in caught.value.fields
+        if field.rule.code == "code-twice"
+    ] == [
+        ("/companies/2/code", "The code 00042 is also in /companies/1."),
+        ("/companies/4/code", "The code  00041  is also in /companies/0."),
+    ]
+
+
+def test_code_given_again_in_a_csv_is_told_by_lines_and_not_at_length() -> None:
+    row = ROW.replace("00042", "7" * 11)
+
+    told = [sentence for _, sentence in said_of_csv(f"{HEADER}\n\n{row}\n{row}")]
+
+    assert told[-1] == f"Row 4, column “código”: The code {'7' * 10} is also in row 3."
+
+
+def test_refusal_of_a_code_given_again_counts_nothing_that_is_not_told() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_csv(f"{HEADER}\n{ROW}\n{ROW}".encode(), "CR")
+
+    assert (len(caught.value.fields), caught.value.more) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -249,6 +391,33 @@ def test_other_json_is_refused(body: bytes) -> None:
         read_json(body, "CR")
 
 
+@pytest.mark.parametrize("body", [b"{}", b'{"companies": null}', b'"companies"'])
+def test_json_without_a_list_of_companies_is_told_what_is_missing(body: bytes) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_json(body, "CR")
+
+    assert [(field.pointer, field.rule.code) for field in caught.value.fields] == [
+        ("/companies", "required")
+    ]
+
+
+def test_place_at_which_json_breaks_is_told() -> None:
+    with pytest.raises(Malformed) as caught:
+        read_json(b'{\n "companies": x}', "CR")
+    with pytest.raises(BodyMissing):
+        read_json(b" ", "CR")
+
+    assert caught.value.facts == {"line": "2", "column": "15"}
+
+
+def test_list_may_hold_more_values_than_another_body() -> None:
+    refused_json(COMPANY | {"name": "," * 249_990})
+    with pytest.raises(TooManyValues) as caught:
+        read_json(json.dumps({"companies": [COMPANY | {"name": "," * 250_001}]}).encode(), "CR")
+
+    assert caught.value.facts["values"] == 250_000
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"companies": [{"\\ud800": 1}]}']
 )
@@ -284,6 +453,20 @@ def test_too_many_rows_or_bytes_are_refused() -> None:
         read_csv((HEADER + "\n" + "a;b;c;d;e;f;g;h\n" * (MAX_COMPANIES + 1)).encode(), "CR")
     with pytest.raises(ListTooLarge):
         read_json(json.dumps({"companies": [1] * (MAX_COMPANIES + 1)}).encode(), "CR")
+
+
+def test_list_that_is_as_large_as_may_be_is_read() -> None:
+    with pytest.raises(InvalidInput, match="required"):
+        read_json(b"{}" + b" " * (MAX_UPLOAD_BYTES - 2), "CR")
+    assert len(refused_json(*[1] * MAX_COMPANIES)) == 100
+    assert len(refused_csv(HEADER + "\n" + "a\n" * MAX_COMPANIES)) == 100
+
+
+def test_what_is_too_large_is_told_how_large_it_may_be() -> None:
+    with pytest.raises(ListTooLarge) as caught:
+        read_json(b" " * (MAX_UPLOAD_BYTES + 1), "CR")
+
+    assert caught.value.sentence("en").startswith("A list can have at most 5000 companies and 2097")
 
 
 @given(st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode()))

@@ -8,11 +8,12 @@ import pytest
 
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.model import Model
-from chalicelib.http.access import PUBLIC
+from chalicelib.http.access import PUBLIC, Access
 from chalicelib.http.endpoint import ByCountry, Route, Routes
 from chalicelib.http.openapi import document
 
-ROWS = {"GET /t/bill": PUBLIC, "POST /t/bill": PUBLIC}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+ROWS = {f"{method} /t/bill": PUBLIC for method in METHODS}
 
 
 class EastBill(Model):
@@ -74,6 +75,26 @@ def test_models_of_the_countries_are_not_asked_for_before_the_api_is_described()
         raise AssertionError
 
     Routes("test", {"test": ROWS}, {}).get("/t/bill", returns=ByCountry(load))(lambda request: None)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_route_is_declared_under_its_row_with_all_that_is_said_of_it(method: str) -> None:
+    access, handler = Access("firm", "licence:write"), lambda caller: None
+    found: dict[str, Route] = {}
+    routes = Routes("test", {"test": ROWS | {f"{method} /t/bill": access}}, found)
+
+    decorated = getattr(routes, method.lower())("/t/bill", body=EastBill, status=202)(handler)
+
+    assert decorated is handler
+    assert found == {
+        f"{method} /t/bill": Route(method, "/t/bill", handler, access, body=EastBill, status=202)
+    }
+
+
+def test_route_of_one_model_or_none_has_that_or_none() -> None:
+    one = Route("POST", "/t/bill", lambda caller: None, PUBLIC, body=WestBill)
+
+    assert (one.bodies, one.returned) == ((WestBill,), ())
 
 
 def test_route_without_a_row_in_the_access_table_cannot_be_declared() -> None:
