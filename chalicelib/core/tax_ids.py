@@ -33,6 +33,8 @@ class TaxIds:
     """Kinds of number that identify a taxpayer, each with its name."""
     checks: Mapping[str, Check]
     """Every kind of number, also of who is no taxpayer there."""
+    names: tuple[str, ...]
+    """What people head a column of such numbers with, in small letters without accents."""
     likely: Callable[[str], str]
     """Guesses the kind from a number's shape, for lists that do not say it."""
 
@@ -63,6 +65,15 @@ def _listed(kinds: Mapping[str, Text]) -> Text:
         es=", ".join([name.es for name in kinds.values()]),
         en=", ".join([name.en for name in kinds.values()]),
     )
+
+
+def number_names(country: str) -> tuple[str, ...]:
+    """Return what people head a column of numbers of the country with.
+
+    >>> number_names("CR")
+    ('cedula',)
+    """
+    return _of(country).names
 
 
 def broken_rule(country: str, id_type: str, number: str) -> FieldRule | None:

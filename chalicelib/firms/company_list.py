@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -17,7 +18,9 @@ from pydantic_core import from_json
 
 from chalicelib.catalogues.service import fold
 from chalicelib.core import bodies
+from chalicelib.core.countries import countries
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, Malformed, TooLarge
+from chalicelib.core.tax_ids import number_names
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.validation import REQUIRED, from_validation
 from chalicelib.firms.forms import MAX_COMPANIES, CompanyRow
@@ -29,14 +32,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("name", "nombre", "razon social"),
     "country": ("country", "pais"),
     "id_type": ("id type", "tipo identificacion", "tipo de identificacion"),
-    "tax_id": ("tax id", "nif", "cif", "cedula", "identificacion", "numero identificacion"),
+    "tax_id": ("tax id", "identificacion", "numero identificacion"),
     "address": ("address", "direccion", "domicilio"),
     "email": ("email", "e mail", "correo", "correo electronico"),
     "activities": ("activities", "actividades", "actividad"),
     "program": ("program", "programa", "aplicacion"),
 }
-"""Field -> header names, folded, with spaces for whatever stood between the words."""
-_FIELD_OF = {name: field for field, names in COLUMNS.items() for name in names}
+"""Field -> header names, folded, with spaces for whatever stood between the words.
+
+A tax id may also stand under what a country calls it.
+"""
 _REQUIRED = ("code", "name", "tax_id", "program")
 _NEVER_EMPTY = (*_REQUIRED, "country")
 _CHARSETS = {
@@ -212,12 +217,18 @@ def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num + skipped, cells
 
 
+@cache
+def _field_of_header() -> dict[str, str]:
+    found = {name: field for field, names in COLUMNS.items() for name in names}
+    return found | {name: "tax_id" for country in countries() for name in number_names(country)}
+
+
 def _fields_of(header: list[str]) -> dict[str, str]:
     """Return the field of each column, with what the file calls it."""
     fields: dict[str, str] = {}
     refused = []
     for name in header:
-        field = _FIELD_OF.get(re.sub(r"[\s_.\-]+", " ", fold(name)).strip())
+        field = _field_of_header().get(re.sub(r"[\s_.\-]+", " ", fold(name)).strip())
         if field is None:
             known = ", ".join(names[0].replace(" ", "_") for names in COLUMNS.values())
             refused.append(UNKNOWN_COLUMN.at("", name=name[:40], known=known))

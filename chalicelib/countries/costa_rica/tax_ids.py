@@ -84,5 +84,6 @@ PART: Final = TaxIds(
         "05": _FOREIGN,
         "06": _FOREIGN,
     },
+    names=("cedula",),
     likely=likely_type,
 )

@@ -76,5 +76,6 @@ def broken_rule(number: str) -> FieldRule | None:
 PART: Final = TaxIds(
     taxpayers={"NIF": Text(es="NIF", en="NIF")},
     checks={"NIF": broken_rule},
+    names=("nif", "cif"),
     likely=lambda number: "NIF",
 )

@@ -18,5 +18,6 @@ def _check(number: str) -> FieldRule | None:
 PART: Final = TaxIds(
     taxpayers={"F": Text(es="F número", en="F number")},
     checks={"F": _check},
+    names=("numero ficticio",),
     likely=lambda number: "F",
 )
