@@ -98,7 +98,7 @@ def delivery_worker(event: SQSEvent) -> dict[str, Any]:
 
 @app.on_sqs_message(queue_arn=_queue("mail"), name="mail_worker")
 def mail_worker(event: SQSEvent) -> dict[str, Any]:
-    """Send planned e-mails."""
+    """Send the e-mails that wait."""
     from chalicelib.mail.workers import handle
 
     return consume(event.to_dict(), "send_mail", handle)

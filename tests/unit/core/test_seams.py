@@ -178,9 +178,6 @@ PLACES = {"forms": {"forms"}, "views": {"views", "model", "charts"}}
 ELSEWHERE = ("chalicelib.core.", "chalicelib.countries.", "chalicelib.http.")
 """What every room shares, and what a country gives to a room."""
 
-ACCOUNTING = "chalicelib.accounting.routes"
-"""Its forms are yet to be brought together."""
-
 
 def misplaced(models: Iterable[type[BaseModel]], kind: str) -> list[str]:
     """Find the models that are not where their room keeps such."""
@@ -193,11 +190,7 @@ def misplaced(models: Iterable[type[BaseModel]], kind: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "route",
-    [each for each in declared_routes() if each.handler.__module__ != ACCOUNTING],
-    ids=lambda route: route.name,
-)
+@pytest.mark.parametrize("route", declared_routes(), ids=lambda route: route.name)
 def test_what_is_sent_is_a_form_and_what_is_shown_a_view(route: Route) -> None:
     query = () if route.query is None else (route.query,)
 
