@@ -1,1 +1,1 @@
-"""The accounting room: posting rules, export formats, batches, their imports."""
+"""The accounting room: the posting engine, export formats, batches, their imports."""

@@ -1,1 +1,1 @@
-"""The only rooms' neighbour that knows boto3: table, queues, blobs, secrets, mail, identity."""
+"""What alone knows boto3: table, queues, blobs, secrets, mail, identity."""

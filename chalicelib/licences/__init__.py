@@ -1,1 +1,1 @@
-"""Licences: what a firm activates for a company, and how that becomes a client who can issue."""
+"""Licences: what a firm activates for a company, and how its client comes to have it."""
