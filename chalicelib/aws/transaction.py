@@ -34,7 +34,7 @@ from chalicelib.core.texts import Text
 E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
 _MOST_PER_SWEEP = 500  # of one shard
-_ANSWER_DAYS = 2
+_RESPONSE_DAYS = 2
 _CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
 _PASSING = frozenset(
     {
@@ -193,7 +193,7 @@ class Transaction:
             response_key(caller, caller.idempotency.key_digest),
             stored,
             otherwise=RespondedMeanwhile(),
-            expires_at=now + timedelta(days=_ANSWER_DAYS),
+            expires_at=now + timedelta(days=_RESPONSE_DAYS),
         )
 
     def commit(self) -> None:
@@ -269,7 +269,7 @@ class Transaction:
 def response_key(caller: Caller | PublicRequest, key_digest: str) -> Key:
     """Build the key of the stored response to a request: by tenant, person, address and key."""
     person = getattr(caller, "account_id", "anonymous")
-    return Table(caller.tenant or person).key(f"ANSWER#{key_digest}", person)
+    return Table(caller.tenant or person).key(f"RESPONSE#{key_digest}", person)
 
 
 def sweep() -> int:

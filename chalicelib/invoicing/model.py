@@ -1,4 +1,4 @@
-"""The states that a document of any country goes through, and its summary: what accounting posts.
+"""The envelope of a document of any country, and the states that it goes through.
 
 Pure: no clock, no random, no I/O. A number once given is never given again and stored bytes are
 never rebuilt; both rest on the transitions below.

@@ -97,3 +97,47 @@ def test_every_contract_is_seen_to_break() -> None:
     held = {name.removeprefix(prefix) for name in contracts.sections() if prefix in name}
 
     assert held == {contract for _, _, contract in FORBIDDEN}
+
+
+def _contract(name: str) -> configparser.SectionProxy:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    return contracts[f"importlinter:contract:{name}"]
+
+
+def _rooms() -> set[str]:
+    layers = _contract("layers")["layers"].split("\n")
+    return {room.strip() for layer in layers for room in layer.split(":") if room.strip()}
+
+
+def test_lists_of_rooms_are_those_of_the_layers() -> None:
+    inside = {
+        path.name for path in (ROOT / "chalicelib").iterdir() if (path / "__init__.py").exists()
+    }
+    listed = {
+        name: {line.strip().removeprefix("chalicelib.") for line in modules if line.strip()}
+        for name in ("vendor", "framework")
+        for modules in [_contract(name)["source_modules"].split("\n")]
+    }
+
+    assert _rooms() == inside
+    assert listed["vendor"] == inside - {"aws"}
+    assert listed["framework"] == inside - {"http"}
+
+
+def test_every_room_that_others_may_enter_has_its_own_contract() -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    prefix = "importlinter:contract:room-"
+    held = {name.removeprefix(prefix) for name in contracts.sections() if name.startswith(prefix)}
+
+    assert held == _rooms() - {"aws", "core", "http", "countries"}
+
+
+@pytest.mark.parametrize("package", ["chalicelib", "infra"])
+def test_every_folder_of_modules_is_a_package(package: str) -> None:
+    folders = {path.parent for path in (ROOT / package).rglob("*.py")}
+
+    bare = [folder for folder in folders if not (folder / "__init__.py").exists()]
+
+    assert bare == []  # the contracts would not see what is in them

@@ -1,0 +1,1 @@
+"""The printed form of a comprobante: its words, its tables, its sheet."""
