@@ -16,13 +16,18 @@ from pydantic import (
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import TradeName
+from chalicelib.core.fields import Form, PhoneCountryCode, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidy
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.model import MAX_CONSECUTIVE, series_name
 
-_NOT_ZERO = r"^[0-9]*[1-9][0-9]*$"
+_NOT_ZERO = Form(
+    "^[0-9]*[1-9][0-9]*$",
+    Text(
+        es="cifras que no sean todas cero, como 001", en="digits that are not all zero, such as 001"
+    ),
+)
 """Branch and terminal are counted from 1."""
 
 INVALID_PHONE = FieldRule(
@@ -89,9 +94,6 @@ PhoneNumber = Annotated[
 ]
 
 
-PhoneCountryCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]
-
-
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
@@ -112,14 +114,24 @@ class NewProfile(Identity):
 class NewActivity(Model):
     """An economic activity to add."""
 
-    code: str = Field(min_length=4, max_length=6, pattern=r"^[0-9A-Z.]+$", examples=["6920.0"])
+    code: Annotated[
+        str,
+        Field(min_length=4, max_length=6, examples=["6920.0"]),
+        Form(
+            "^[0-9A-Z.]+$",
+            Text(
+                es="cifras, letras mayúsculas y puntos, como 6920.0",
+                en="digits, capital letters and dots, such as 6920.0",
+            ),
+        ),
+    ]
 
 
 class NewSeries(Model):
     """The next number of one series; 0, null or an empty text means the first."""
 
-    branch: str = Field("001", min_length=3, max_length=3, pattern=_NOT_ZERO)
-    terminal: str = Field("00001", min_length=5, max_length=5, pattern=_NOT_ZERO)
+    branch: Annotated[str, Field(min_length=3, max_length=3), _NOT_ZERO] = "001"
+    terminal: Annotated[str, Field(min_length=5, max_length=5), _NOT_ZERO] = "00001"
     document_type: str = Field(max_length=40, examples=["invoice"])
     """One of those that the country numbers."""
     next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(

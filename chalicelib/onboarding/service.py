@@ -30,7 +30,7 @@ from chalicelib.onboarding.business_form import (
     form_of,
 )
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import NewProfile, PhoneCountryCode
+from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -60,7 +60,6 @@ __all__ = [
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
-    "PhoneCountryCode",
     "Profile",
     "business",
     "business_with_tax_id",

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.fields import Form, PhoneCountryCode
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.tax_ids import broken_rule
 from chalicelib.core.texts import Language, Text
@@ -41,6 +42,9 @@ PLAIN = AfterValidator(_plain)
 """Stands behind the lengths of a text, which are then checked in compiled code."""
 Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
 """The words that code 99 asks for."""
+TwoDigits = Annotated[
+    str, Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits, such as 01"))
+]
 Quantity = Annotated[Decimal, Exact(13, 3)]
 Price = Annotated[Decimal, Exact(13, 5)]
 Percentage = Annotated[Decimal, Exact(3, 5, most=100)]
@@ -70,9 +74,11 @@ class Address(Model):
     Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`.
     """
 
-    province: Annotated[str, Field(pattern="^[1-7]$")]
-    canton: Annotated[str, Field(pattern="^[0-9]{2}$")]
-    district: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    province: Annotated[
+        str, Form("^[1-7]$", Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"))
+    ]
+    canton: TwoDigits
+    district: TwoDigits
     neighbourhood: Annotated[str, Field(min_length=5, max_length=50), PLAIN] | None = None
     details: Annotated[str, Field(min_length=5, max_length=250), PLAIN]
 
@@ -80,8 +86,16 @@ class Address(Model):
 class Phone(Model):
     """A telephone; at least 8 digits (annex 1; the schema alone would take 3)."""
 
-    country_code: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] = "506"
-    number: Annotated[str, Field(pattern="^[1-9][0-9]{7,19}$")]
+    country_code: PhoneCountryCode = "506"
+    number: Annotated[
+        str,
+        Form(
+            "^[1-9][0-9]{7,19}$",
+            Text(
+                es="de 8 a 20 cifras, sin cero inicial", en="8 to 20 digits without a leading zero"
+            ),
+        ),
+    ]
 
 
 class Receiver(Model):
@@ -141,7 +155,7 @@ class Tax(Model):
 class Line(Model):
     """A line: what is sold, how much of it, at what price."""
 
-    cabys: Annotated[str, Field(pattern="^[0-9]{13}$")]
+    cabys: Annotated[str, Form("^[0-9]{13}$", Text(es="13 cifras", en="13 digits"))]
     commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
     quantity: Quantity
     unit: Annotated[str, Field(min_length=1, max_length=15)]
@@ -182,11 +196,11 @@ class Payment(Model):
 class Reference(Model):
     """An earlier document that this one refers to."""
 
-    type: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    type: TwoDigits
     other_type: Other | None = None
     number: Annotated[str, Field(min_length=1, max_length=50), PLAIN] | None = None
     issued_at: Instant
-    code: Annotated[str, Field(pattern="^[0-9]{2}$")] | None = None
+    code: TwoDigits | None = None
     other_code: Other | None = None
     reason: Annotated[str, Field(min_length=1, max_length=180), PLAIN] | None = None
 
@@ -215,7 +229,13 @@ class NewDocument(Model):
     credit_days: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
     lines: Annotated[tuple[Line, ...], Field(max_length=1000)] = ()
     other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CRC"
+    currency: Annotated[
+        str,
+        Form(
+            "^[A-Z]{3}$",
+            Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
+        ),
+    ] = "CRC"
     exchange_rate: Price = Decimal("1.00000")
     payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
     references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()

@@ -8,6 +8,7 @@ from chalicelib.catalogues import service as catalogues
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.fields import PhoneCountryCode
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.activities import current_activity
@@ -21,7 +22,6 @@ from chalicelib.onboarding.service import (
     Connected,
     KnownActivity,
     NewProfile,
-    PhoneCountryCode,
     Profile,
 )
 

@@ -23,6 +23,7 @@ from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList,
 from tests.support.bodies import Given
 from tests.support.businesses import person
 from tests.unit.countries.ficticia import authority
+from tests.unit.countries.ficticia.business import Street
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -118,6 +119,14 @@ def test_what_the_country_refuses_is_refused_by_field() -> None:
         issuing.issue(caller, Given({"customer": "x", "amount": "1"}))
 
     assert [error.pointer for error in refused.value.fields] == ["/email"]
+
+
+def test_form_that_only_this_country_has_is_told_in_its_words() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Given({"street": "Inventada 1"}).read(Street)
+
+    told = [(error.pointer, error.sentence("es")) for error in refused.value.fields]
+    assert told == [("/street", "No tiene el formato esperado: «Calle» y su nombre.")]
 
 
 def test_nobody_serves_it_outside_the_test() -> None:
