@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.core.countries import part
+from chalicelib.core.countries import required_part
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.texts import Text
 
@@ -84,7 +84,5 @@ def likely_type(country: str, number: str) -> str:
 
 
 def _of(country: str) -> TaxIds:
-    found: TaxIds | None = part(country, "tax_ids")
-    if found is None:
-        raise LookupError(country)
+    found: TaxIds = required_part(country, "tax_ids")
     return found

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
 import chalicelib
-from chalicelib.accounting.rules import Ruleset
-from chalicelib.catalogues.service import StartingChart
-from chalicelib.core.countries import Country, Facts, countries, part
+from chalicelib.accounting.rules import Ruleset, rules_of
+from chalicelib.catalogues.service import StartingChart, default_chart
+from chalicelib.core.countries import Country, Facts, countries, facts_of, part
 from chalicelib.core.tax_ids import TaxIds
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.forms import NewProfile
+from tests.support.registries import also_served
 
 PACKAGE = Path(chalicelib.__file__).parent
 LIST = PACKAGE / "core" / "countries.py"
@@ -56,6 +58,12 @@ def test_every_country_answers_what_every_room_asks(country: str) -> None:
 def test_what_a_country_does_not_offer_is_none() -> None:
     assert part("ES", "authority") is None
     assert part("FR", "facts") is None
+
+
+@pytest.mark.parametrize("ask", [facts_of, form_of, rules_of, default_chart])
+def test_what_every_country_must_say_is_never_none(ask: Callable[[str], object]) -> None:
+    with also_served("XE", "tests.unit.countries.empty"), pytest.raises(LookupError, match="XE"):
+        ask("XE")
 
 
 def test_country_is_one_of_the_list() -> None:

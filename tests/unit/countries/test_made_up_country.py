@@ -15,13 +15,14 @@ from chalicelib.accounting.forms import NewExport
 from chalicelib.aws import blobs
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.countries import also_served, countries
+from chalicelib.core.countries import countries, facts_of
 from chalicelib.core.errors import InvalidInput
 from chalicelib.invoicing import delivery, issuing, service, store, submission
 from chalicelib.onboarding import connecting, numbering, opening, status, steps
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
 from tests.support.bodies import Given
 from tests.support.businesses import person
+from tests.support.registries import also_served
 from tests.unit.countries.ficticia import authority
 from tests.unit.countries.ficticia.business import Street
 
@@ -134,3 +135,6 @@ def test_nobody_serves_it_outside_the_test() -> None:
         assert countries()[-1] == "XG"
 
     assert "XG" not in countries()
+    with also_served("ES", "tests.unit.countries.ficticia"):
+        assert facts_of("ES").name.en == "Ficticia"
+    assert facts_of("ES").name.en == "Spain"
