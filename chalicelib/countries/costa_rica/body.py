@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -38,6 +39,10 @@ def _plain(text: str) -> str:
     return text
 
 
+def _listed(name: str) -> OneOf:
+    return OneOf(partial(codes, name))
+
+
 PLAIN = AfterValidator(_plain)
 """Stands behind the lengths of a text, which are then checked in compiled code."""
 Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
@@ -50,14 +55,14 @@ Price = Annotated[Decimal, Exact(13, 5)]
 Percentage = Annotated[Decimal, Exact(3, 5, most=100)]
 Rate = Annotated[Decimal, Exact(2, 2)]
 GivenAmount = Annotated[Decimal, Exact(13, 5, zero=True)]
-DocumentType = Annotated[str, OneOf(tuple(BY_TYPE))]
-SaleCondition = Annotated[str, OneOf(codes("sale-conditions"))]
+DocumentType = Annotated[str, OneOf(BY_TYPE.keys)]
+SaleCondition = Annotated[str, _listed("sale-conditions")]
 
 
 class Identification(Model):
     """Who somebody is for the tax authority."""
 
-    type: Annotated[str, OneOf(codes("identification-types"))]
+    type: Annotated[str, _listed("identification-types")]
     number: Annotated[str, Field(min_length=1, max_length=20)]
 
     @model_validator(mode="after")
@@ -116,14 +121,14 @@ class Receiver(Model):
 class CommercialCode(Model):
     """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
 
-    type: Annotated[str, OneOf(codes("commercial-codes"))]
+    type: Annotated[str, _listed("commercial-codes")]
     code: Annotated[str, Field(min_length=1, max_length=20), PLAIN]
 
 
 class Discount(Model):
     """A discount: an amount, or a percentage of what the discounts before it left."""
 
-    code: Annotated[str, OneOf(codes("discount-codes"))]
+    code: Annotated[str, _listed("discount-codes")]
     amount: Price | None = None
     percentage: Percentage | None = None
     other_code: Other | None = None
@@ -133,12 +138,12 @@ class Discount(Model):
 class Exoneration(Model):
     """The authorisation under which a customer does not pay a tax, or part of it."""
 
-    type: Annotated[str, OneOf(codes("exemption-documents"))]
+    type: Annotated[str, _listed("exemption-documents")]
     other_type: Other | None = None
     number: Annotated[str, Field(min_length=3, max_length=40), PLAIN]
     article: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     subsection: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
-    institution: Annotated[str, OneOf(codes("institutions"))]
+    institution: Annotated[str, _listed("institutions")]
     institution_other: Annotated[str, Field(min_length=5, max_length=160), PLAIN] | None = None
     issued_at: Instant
     rate: Rate
@@ -147,8 +152,8 @@ class Exoneration(Model):
 class Tax(Model):
     """A tax of a line; the rate follows from its code."""
 
-    code: Annotated[str, OneOf(codes("taxes"))] = "01"
-    rate_code: Annotated[str, OneOf(codes("iva-rates"))] | None = None
+    code: Annotated[str, _listed("taxes")] = "01"
+    rate_code: Annotated[str, _listed("iva-rates")] | None = None
     exoneration: Exoneration | None = None
 
 
@@ -159,7 +164,7 @@ class Line(Model):
     commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
     quantity: Quantity
     unit: Annotated[str, Field(min_length=1, max_length=15)]
-    transaction_type: Annotated[str, OneOf(codes("transaction-types"))] | None = None
+    transaction_type: Annotated[str, _listed("transaction-types")] | None = None
     commercial_unit: Annotated[str, Field(min_length=1, max_length=20), PLAIN] | None = None
     description: Annotated[str, Field(min_length=3, max_length=200), PLAIN]
     serial_numbers: Annotated[
@@ -176,7 +181,7 @@ class Line(Model):
 class OtherCharge(Model):
     """A charge that is not a sale: stamps, 10 % service, somebody else's money."""
 
-    type: Annotated[str, OneOf(codes("other-charges"))]
+    type: Annotated[str, _listed("other-charges")]
     other_type: Other | None = None
     third_party: Identification | None = None
     third_party_name: Annotated[str, Field(min_length=5, max_length=100), PLAIN] | None = None
@@ -188,7 +193,7 @@ class OtherCharge(Model):
 class Payment(Model):
     """A means of payment; its amount is needed when there are several."""
 
-    type: Annotated[str, OneOf(codes("payment-means"))]
+    type: Annotated[str, _listed("payment-means")]
     other: Annotated[str, Field(min_length=3, max_length=100), PLAIN] | None = None
     amount: Price | None = None
 

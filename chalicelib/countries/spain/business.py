@@ -6,13 +6,13 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from chalicelib.catalogues import service as catalogues
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.fields import Form, PhoneCountryCode, Printable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
+from chalicelib.countries.spain.catalogues import CODES
 from chalicelib.onboarding.service import (
     PROFILE_DATUM_MISSING,
     BusinessForm,
@@ -74,7 +74,7 @@ class SpanishBusiness:
 
     def activity(self, code: str) -> KnownActivity | None:
         """Codes are the classes of CNAE-2025 (RD 10/2025)."""
-        description = catalogues.describe("cnae", code)
+        description = CODES.describe("cnae", code)
         return KnownActivity(code, description) if description else None
 
     def registered_activity(self, id_number: str, code: str) -> str | None:

@@ -10,7 +10,7 @@ from chalicelib.countries.costa_rica.amounts import DiscountAmount, LineAmounts,
 from chalicelib.countries.costa_rica.body import Line
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.words import coded, say
-from chalicelib.countries.costa_rica.totals import EXEMPT
+from chalicelib.countries.costa_rica.totals import known
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row, grid_of
 
 _IVA = frozenset({"01", "07", "08"})
@@ -76,7 +76,7 @@ def _rate(taxes: tuple[TaxAmount, ...], language: Language) -> str:
     """Return the rate of the line's IVA, its code too where several are 0; others stand below."""
     for tax in taxes:
         if tax.code in _IVA:
-            if tax.rate_code in EXEMPT:
+            if tax.rate_code in known().exempt:
                 return say("exempt_rate", language)
             rate = percent(tax.rate or Decimal(0), language)
             return rate if tax.rate or not tax.rate_code else f"{rate} ({tax.rate_code})"
