@@ -1,6 +1,6 @@
 """Identification numbers of taxpayers, by the rules of each country.
 
-Numbers are strings everywhere: Costa Rica has announced letters in the cédula jurídica.
+Numbers are strings everywhere, also of countries whose numbers had digits alone so far.
 """
 
 from __future__ import annotations
