@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from chalicelib.core.countries import part
+from chalicelib.core.countries import required_part
 
 __all__ = ["Income", "Place", "Ruleset", "Treatment", "by_kind"]
 
@@ -132,9 +132,7 @@ def rules_of(country: str) -> Ruleset:
     """Return the posting rules of a country.
 
     Raises:
-        LookupError: it has none.
+        LookupError: it is not served.
     """
-    found: Ruleset | None = part(country, "posting")
-    if found is None:
-        raise LookupError(country)
+    found: Ruleset = required_part(country, "posting")
     return found

@@ -11,13 +11,20 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
-from chalicelib.core.fields import Printable, TimeZone
+from chalicelib.core.fields import Form, Printable, TimeZone
 from chalicelib.core.model import Model
 from chalicelib.core.settings import TERMS_PATTERN
-from chalicelib.core.texts import Language
+from chalicelib.core.texts import Language, Text
 
 PersonName = Annotated[Printable, Field(min_length=2, max_length=100)]
-TermsVersion = Annotated[str, Field(pattern=f"^{TERMS_PATTERN}$", examples=["2026-11"])]
+TermsVersion = Annotated[
+    str,
+    Form(
+        f"^{TERMS_PATTERN}$",
+        Text(es="año y mes, como 2026-11", en="year and month, such as 2026-11"),
+    ),
+    Field(examples=["2026-11"]),
+]
 
 
 class NewAccount(Model):

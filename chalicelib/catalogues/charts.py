@@ -12,10 +12,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from chalicelib.core.countries import part
-from chalicelib.core.errors import NotFound
+from chalicelib.core.countries import required_part
 from chalicelib.core.model import Model
-from chalicelib.core.texts import Text
 
 AccountType = Literal[
     "heading",
@@ -32,16 +30,6 @@ AccountType = Literal[
     "income",
     "expense",
 ]
-
-
-class ChartNotFound(NotFound):
-    """There is no starting chart for the country."""
-
-    code = "chart-not-found"
-    text = Text(
-        es="No hay plan de cuentas para el país {country}.",
-        en="There is no chart of accounts for country {country}.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +137,9 @@ def default_chart(country: str) -> Chart:
     """Read the chart that a new company of `country` starts with; read once, then kept.
 
     Raises:
-        ChartNotFound: we have no chart for the country.
+        LookupError: the country is not served.
     """
-    start: StartingChart | None = part(country, "chart")
-    if start is None:
-        raise ChartNotFound(country=country)
+    start: StartingChart = required_part(country, "chart")
     accounts = tuple(_accounts(start.file.read_text(encoding="utf-8")))
     return Chart(country=country, length=start.length, has_roots=start.has_roots, accounts=accounts)
 

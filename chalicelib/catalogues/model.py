@@ -1,7 +1,8 @@
 """Code lists as data: one TSV file each, read when first asked for, searched in memory.
 
 Each file has the columns `code parent es en facts`. Those that are the same everywhere (ISO 3166
-and 4217) are ours, the others a country's. Knows no request and no table.
+and 4217) are ours, the others a country's. A country's own code asks its own `CodeLists`; over the
+API all lists stand side by side, under names that are nobody else's. Knows no request and no table.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core.countries import countries, part
@@ -38,15 +40,6 @@ class SearchedCatalogue:
     """Answers what somebody typed. Raises `InvalidInput`, or `AdapterError`: no answer now."""
     unavailable: type[Unavailable]
     """What to say when there is no answer and none is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogues:
-    """The code lists of a country (its part `catalogues`)."""
-
-    folder: Path
-    """Of TSV files, named after the lists."""
-    searched: Mapping[str, SearchedCatalogue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,45 +88,42 @@ def words_of(*texts: str) -> str:
     return "".join(f" {word}" for word in kept.split())
 
 
-def _of_countries() -> Iterator[Catalogues]:
-    for country in countries():
-        found: Catalogues | None = part(country, "catalogues")
-        if found is not None:
-            yield found
+class CodeLists:
+    """The shipped code lists that a country's own code asks: its own, and ours behind them."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read from a folder of TSV files, named after the lists."""
+        self.folder: Final = folder
+        self._read: Final[dict[str, dict[str, Row]]] = {}
+
+    def rows(self, name: str) -> dict[str, Row]:
+        """Return a list in its own order; it is read once, then kept."""
+        if name not in self._read:
+            own = self.folder / f"{name}.tsv"
+            self._read[name] = _rows(own if own.is_file() else _DATA / own.name)
+        return self._read[name]
+
+    def has(self, name: str, code: str) -> bool:
+        """Return whether a list has the code."""
+        return code in self.rows(name)
+
+    def describe(self, name: str, code: str, language: Language = DEFAULT_LANGUAGE) -> str | None:
+        """Say what a code stands for; None when the list does not have it."""
+        row = self.rows(name).get(code)
+        return row.described(language) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """What a country gives to the catalogues of the API (its part `catalogues`)."""
+
+    shipped: CodeLists
+    searched: Mapping[str, SearchedCatalogue] = field(default_factory=dict)
 
 
 @cache
-def files() -> dict[str, Path]:
-    """List the shipped catalogues: name -> file.
-
-    Raises:
-        ValueError: two have one name.
-    """
-    found: dict[str, Path] = {}
-    for folder in (_DATA, *(each.folder for each in _of_countries())):
-        for file in sorted(folder.glob("*.tsv")):
-            if found.setdefault(file.stem, file) != file:
-                raise ValueError(f"two catalogues are called {file.stem}")
-    return found
-
-
-@cache
-def searched() -> dict[str, SearchedCatalogue]:
-    """List the catalogues that are asked of somebody."""
-    return {name: asked for each in _of_countries() for name, asked in each.searched.items()}
-
-
-@cache
-def rows(name: str) -> dict[str, Row]:
-    """Read a shipped catalogue, in its own order.
-
-    Raises:
-        CatalogueNotFound: none has that name.
-    """
-    if name not in files():
-        known = ", ".join(sorted((*files(), *searched())))
-        raise CatalogueNotFound(name=name[:40], known=known)
-    lines = files()[name].read_text(encoding="utf-8").splitlines()
+def _rows(file: Path) -> dict[str, Row]:
+    lines = file.read_text(encoding="utf-8").splitlines()
     return {row.code: row for row in map(_row, lines[1:])}
 
 
@@ -141,6 +131,47 @@ def _row(line: str) -> Row:
     code, parent, es, en, packed = line.split("\t")
     facts = dict(pair.split("=", 1) for pair in packed.split(";") if pair)
     return Row(code, parent, es, en, facts, words_of(code, es, en, *facts.values()))
+
+
+def files() -> dict[str, Path]:
+    """List the shipped catalogues: name in the API -> file."""
+    return {name: each for name, each in _all(countries()).items() if isinstance(each, Path)}
+
+
+def searched() -> dict[str, SearchedCatalogue]:
+    """List the catalogues that are asked of somebody."""
+    return {name: each for name, each in _all(countries()).items() if not isinstance(each, Path)}
+
+
+@cache
+def _all(served: tuple[str, ...]) -> dict[str, Path | SearchedCatalogue]:
+    """Name every catalogue: one whose name an earlier country has carries its country's code."""
+    found: dict[str, Path | SearchedCatalogue] = {**_files(_DATA)}
+    for country in served:
+        given: Catalogues | None = part(country, "catalogues")
+        if given is None:
+            continue
+        own: dict[str, Path | SearchedCatalogue] = {**_files(given.shipped.folder)}
+        for name, each in (own | dict(given.searched)).items():
+            found[f"{country.lower()}-{name}" if name in found else name] = each
+    return found
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {file.stem: file for file in sorted(folder.glob("*.tsv"))}
+
+
+def rows(name: str) -> dict[str, Row]:
+    """Read a shipped catalogue by its name in the API, in its own order.
+
+    Raises:
+        CatalogueNotFound: none has that name.
+    """
+    shipped = files()
+    if name not in shipped:
+        known = ", ".join(sorted((*shipped, *searched())))
+        raise CatalogueNotFound(name=name[:40], known=known)
+    return _rows(shipped[name])
 
 
 def search(name: str, words: str | None, parent: str | None) -> Iterator[Row]:
@@ -159,13 +190,3 @@ def search(name: str, words: str | None, parent: str | None) -> Iterator[Row]:
             continue
         if all(f" {word}" in row.words for word in wanted):
             yield row
-
-
-def describe(name: str, code: str, language: Language = DEFAULT_LANGUAGE) -> str | None:
-    """Say what a code stands for; None when the catalogue does not have it.
-
-    >>> describe("payment-means", "02"), describe("payment-means", "02", "en")
-    ('Tarjeta', 'Card')
-    """
-    row = rows(name).get(code)
-    return row.described(language) if row else None

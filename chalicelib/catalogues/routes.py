@@ -16,6 +16,9 @@ routes = Routes("catalogues")
 def search_catalogue(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:
     """List a code list, or search it by words in any order and without accents.
 
+    Where two countries have a list of one name, that of the later one carries the country's code:
+    `es-provinces`.
+
     `cabys` is the ministry's own search: three characters at least, or a whole code. Codes of
     `cantons` and `districts` begin with those of what contains them; an address takes their last
     two digits.

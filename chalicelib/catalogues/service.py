@@ -10,10 +10,9 @@ from chalicelib.catalogues.charts import AccountRef, Chart, StartingChart, defau
 from chalicelib.catalogues.forms import CatalogueQuery
 from chalicelib.catalogues.model import (
     Catalogues,
+    CodeLists,
     SearchedCatalogue,
-    describe,
     fold,
-    rows,
     search,
     searched,
 )
@@ -27,19 +26,12 @@ __all__ = [
     "CatalogueEntry",
     "Catalogues",
     "Chart",
+    "CodeLists",
     "SearchedCatalogue",
     "StartingChart",
     "default_chart",
-    "describe",
     "fold",
-    "has",
-    "rows",
 ]
-
-
-def has(name: str, code: str) -> bool:
-    """Return whether a shipped catalogue has the code."""
-    return code in rows(name)
 
 
 def find(caller: Caller, name: str, query: CatalogueQuery) -> Page[CatalogueEntry]:

@@ -7,17 +7,13 @@ none: a part is loaded when it is first asked for, and a country without it does
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated, Any, Final
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticKnownError, core_schema
-
+from chalicelib.core.model import OneOfNow
 from chalicelib.core.texts import Text
 
 _PACKAGES: Final = {
@@ -47,51 +43,34 @@ def countries() -> tuple[str, ...]:
 
 @cache
 def part(country: str, question: str) -> Any:
-    """Load what a country says to a room's question; None where it does not offer it."""
+    """Load what a country may say to a room's question; None where it does not offer it."""
     package = _PACKAGES.get(country)
     if package is None or find_spec(f"{package}.{question}") is None:
         return None
     return import_module(f"{package}.{question}").PART
 
 
-def facts_of(country: str) -> Facts:
-    """Return the facts of a country that is served."""
-    found: Facts = part(country, "facts")
+def required_part(country: str, question: str) -> Any:
+    """Load what every country must say.
+
+    Raises:
+        LookupError: the country is not served, or does not say it.
+    """
+    found = part(country, question)
+    if found is None:
+        raise LookupError(country, question)
     return found
 
 
-@contextmanager
-def also_served(country: str, package: str) -> Iterator[None]:
-    """Serve one country more within the block, as another line of the list would."""
-    _PACKAGES[country] = package
-    part.cache_clear()
-    try:
-        yield
-    finally:
-        del _PACKAGES[country]
-        part.cache_clear()
+def facts_of(country: str) -> Facts:
+    """Return the facts of a country.
+
+    Raises:
+        LookupError: it is not served.
+    """
+    found: Facts = required_part(country, "facts")
+    return found
 
 
-class _Served:
-    """Takes the codes of countries served, as a `Literal` of them would."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(_listed, core_schema.str_schema())
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"type": "string", "enum": list(countries())}
-
-
-def _listed(code: str) -> str:
-    if code not in _PACKAGES:
-        expected = ", ".join(f"'{known}'" for known in countries())
-        raise PydanticKnownError("literal_error", {"expected": expected})
-    return code
-
-
-Country = Annotated[str, _Served()]
+Country = Annotated[str, OneOfNow(countries)]
 """The ISO 3166 code of a country served."""

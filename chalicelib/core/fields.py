@@ -1,16 +1,25 @@
-"""Kinds of text that several rooms take: printable on one line, name, time zone."""
+"""Kinds of text that several rooms take: of a form, printable on one line, name, time zone."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any, cast
 
-from pydantic import AfterValidator, WithJsonSchema
+from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema, core_schema
 
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.texts import Text
 
+WRONG_FORMAT = FieldRule(
+    "wrong-format",
+    Text(
+        es="No tiene el formato esperado: {form}.",
+        en="It does not have the expected format: {form}.",
+    ),
+)
 UNKNOWN_TIME_ZONE = FieldRule(
     "unknown-time-zone",
     Text(
@@ -40,6 +49,40 @@ LOST_CHARACTER = FieldRule(
     ),
 )
 _ADDRESS = re.compile(r"://|www\.|[<>]|=\?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of a text: clients get the pattern, people its words; stands behind the lengths.
+
+    >>> Plate = Annotated[str, Form("^[A-Z]{3}$", Text(es="3 letras", en="3 letters"))]
+    """
+
+    pattern: str
+    """In the syntax of Rust, which has no look-around."""
+    words: Text
+    """What is expected, as it ends a sentence."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        told = {
+            "sentence": WRONG_FORMAT.text.render("en", {"form": self.words}),
+            "form": self.words,
+        }
+        fitting = core_schema.custom_error_schema(
+            core_schema.str_schema(pattern=self.pattern),
+            custom_error_type=WRONG_FORMAT.code,
+            custom_error_message="{sentence}",
+            custom_error_context=told,
+        )
+        return core_schema.chain_schema([handler(source), fitting])
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        text = cast("core_schema.ChainSchema", schema)["steps"][0]
+        return handler(text) | {"pattern": self.pattern}
 
 
 @lru_cache(maxsize=256)
@@ -78,6 +121,17 @@ def _without_address(value: str) -> str:
     return value
 
 
+PhoneCountryCode = Annotated[
+    str,
+    Form(
+        "^[1-9][0-9]{0,2}$",
+        Text(
+            es="de 1 a 3 cifras, sin cero inicial, como 506",
+            en="1 to 3 digits without a leading zero, such as 506",
+        ),
+    ),
+]
+"""What is dialled for a country (ITU-T E.164)."""
 TimeZone = Annotated[
     str,
     AfterValidator(_time_zone),

@@ -1,6 +1,6 @@
 """Identification numbers of taxpayers, by the rules of each country.
 
-Numbers are strings everywhere: Costa Rica has announced letters in the cédula jurídica.
+Numbers are strings everywhere, also of countries whose numbers had digits alone so far.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.core.countries import part
+from chalicelib.core.countries import required_part
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.texts import Text
 
@@ -95,7 +95,5 @@ def likely_type(country: str, number: str) -> str:
 
 
 def _of(country: str) -> TaxIds:
-    found: TaxIds | None = part(country, "tax_ids")
-    if found is None:
-        raise LookupError(country)
+    found: TaxIds = required_part(country, "tax_ids")
     return found

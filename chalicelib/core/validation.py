@@ -43,11 +43,6 @@ _TYPE_RULES: dict[str, FieldRule] = {
         "Debe haber {min_length} o más elementos.",
         "There must be {min_length} or more items.",
     ),
-    "string_pattern_mismatch": _rule(
-        "wrong-format",
-        "No tiene el formato esperado: {form}.",
-        "It does not have the expected format: {form}.",
-    ),
     "literal_error": _rule(
         "not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."
     ),
@@ -62,32 +57,6 @@ _TYPE_RULES: dict[str, FieldRule] = {
 }
 _OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
 """Pydantic counts texts as lists when something looks at them first, and calls them `Value`."""
-_FORMS: dict[str, Text] = {
-    r"^[1-7]$": Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"),
-    r"^[0-9]{2}$": Text(es="2 cifras, como 01", en="2 digits, such as 01"),
-    r"^[0-9]{5}$": Text(es="5 cifras, como 01001", en="5 digits, such as 01001"),
-    r"^[0-9]{13}$": Text(es="13 cifras", en="13 digits"),
-    r"^[0-9]{1,5}$": Text(es="de 1 a 5 cifras", en="1 to 5 digits"),
-    r"^[1-9][0-9]{0,2}$": Text(
-        es="de 1 a 3 cifras, sin cero inicial, como 506",
-        en="1 to 3 digits without a leading zero, such as 506",
-    ),
-    r"^[1-9][0-9]{7,19}$": Text(
-        es="de 8 a 20 cifras, sin cero inicial", en="8 to 20 digits without a leading zero"
-    ),
-    r"^[A-Z]{3}$": Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
-    r"^[0-9A-Z.]+$": Text(
-        es="cifras, letras mayúsculas y puntos, como 6920.0",
-        en="digits, capital letters and dots, such as 6920.0",
-    ),
-    r"^\d{4}-\d{2}(-\d{2})?$": Text(
-        es="año y mes, como 2026-11", en="year and month, such as 2026-11"
-    ),
-}
-"""What people are told instead of a regular expression."""
-_OTHER_FORM = Text(
-    es="vea el ejemplo en «GET /v1/openapi.json»", en="see the example in “GET /v1/openapi.json”"
-)
 _WRONG_TYPE = _rule("wrong-type", "Debe ser {expected}.", "It must be {expected}.")
 _EXPECTED: dict[str, Text] = {
     "string": Text(es="un texto", en="text"),
@@ -125,8 +94,6 @@ def _field_error(complaint: Any, root: str) -> FieldError:
     if rule is None:
         expected = _EXPECTED.get(kind.split("_")[0], _OTHER_TYPE)
         rule, context = _WRONG_TYPE, {"expected": expected}
-    if rule.code == "wrong-format":
-        context["form"] = _FORMS.get(str(context["pattern"]), _OTHER_FORM)
     if rule.code == "not-in-list":  # pydantic joins the last two with an English word
         context["expected"] = str(context["expected"]).replace("' or '", "', '")
     return FieldError(root + _pointer(complaint["loc"]), rule, context)

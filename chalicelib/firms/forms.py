@@ -17,7 +17,7 @@ from pydantic import (
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Printable, TimeZone, TradeName
+from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidy
@@ -159,7 +159,9 @@ class CompanyUpload(Model):
 class CompanyQuery(PageQuery):
     """Filter of the list: companies whose code starts with `code`."""
 
-    code: str | None = Field(None, pattern=r"^[0-9]{1,5}$")
+    code: (
+        Annotated[str, Form("^[0-9]{1,5}$", Text(es="de 1 a 5 cifras", en="1 to 5 digits"))] | None
+    ) = None
 
 
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, WithJsonSchema
-from pydantic_core import PydanticKnownError
-
-from chalicelib.core.model import open_enum
+from chalicelib.core.model import OneOfNow, OneOfNowOrLater
 from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.model import Licence
 from chalicelib.licences.product import Product
@@ -35,16 +32,12 @@ def product_of(licence: Licence) -> Product:
     return PRODUCTS[licence.product]
 
 
-def _known(code: str) -> str:
-    if code not in PRODUCTS:
-        expected = ", ".join(f"'{each}'" for each in PRODUCTS)
-        raise PydanticKnownError("literal_error", {"expected": expected})
-    return code
+def product_codes() -> tuple[str, ...]:
+    """List the codes of the products that there are."""
+    return tuple(PRODUCTS)
 
 
-ProductCode = Annotated[
-    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": sorted(PRODUCTS)})
-]
+ProductCode = Annotated[str, OneOfNow(product_codes)]
 """The code of a product that there is, as callers send it."""
-ShownProduct = Annotated[str, WithJsonSchema(open_enum(PRODUCTS))]
+ShownProduct = Annotated[str, OneOfNowOrLater(product_codes)]
 """The code of a product, as they are shown it: more may come."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chalicelib.core.caller import Caller
-from chalicelib.core.countries import part
+from chalicelib.core.countries import required_part
 from chalicelib.core.errors import FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
@@ -130,6 +130,10 @@ class BusinessForm(Protocol):
 
 
 def form_of(country: str) -> BusinessForm:
-    """Return the form of a country that is served."""
-    found: BusinessForm = part(country, "business")
+    """Return the form of a country.
+
+    Raises:
+        LookupError: it is not served.
+    """
+    found: BusinessForm = required_part(country, "business")
     return found

@@ -16,7 +16,7 @@ from pydantic import (
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import TradeName
+from chalicelib.core.fields import Form, PhoneCountryCode, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidy
 from chalicelib.core.texts import Text
@@ -89,9 +89,6 @@ PhoneNumber = Annotated[
 ]
 
 
-PhoneCountryCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}$")]
-
-
 class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
@@ -112,7 +109,17 @@ class NewProfile(Identity):
 class NewActivity(Model):
     """An economic activity to add."""
 
-    code: str = Field(min_length=4, max_length=6, pattern=r"^[0-9A-Z.]+$", examples=["6920.0"])
+    code: Annotated[
+        str,
+        Field(min_length=4, max_length=6, examples=["6920.0"]),
+        Form(
+            "^[0-9A-Z.]+$",
+            Text(
+                es="cifras, letras mayúsculas y puntos, como 6920.0",
+                en="digits, capital letters and dots, such as 6920.0",
+            ),
+        ),
+    ]
 
 
 class NewSeries(Model):

@@ -31,7 +31,7 @@ from chalicelib.onboarding.business_form import (
     form_of,
 )
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import NewProfile, PhoneCountryCode
+from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
     Activity,
     Business,
@@ -61,7 +61,6 @@ __all__ = [
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
-    "PhoneCountryCode",
     "Profile",
     "SeriesLimits",
     "business",

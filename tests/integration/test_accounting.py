@@ -12,7 +12,6 @@ import pytest
 from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.decisions import CompanyReassigned, DocumentsTaken
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.formats import also_written
 from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
 from chalicelib.accounting.model import (
     FileNotFound,
@@ -33,6 +32,7 @@ from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewBusiness
 from tests.support.faults import overtaken_at
+from tests.support.registries import also_written
 from tests.unit.accounting.world import (
     accept_documents,
     build,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.structure.table import codes
-from chalicelib.countries.costa_rica.totals import RATES, compute
+from chalicelib.countries.costa_rica.totals import compute, known
 
 Json = dict[str, Any]
 CLAVE = "50620112600310199999900100001010000000001112345678"
@@ -128,7 +128,7 @@ def exonerations(draw: st.DrawFn, rate_code: str) -> Json:
     """A partial or full exoneration of a rate above zero."""
     kind = draw(st.sampled_from(["02", "03", "04", "08", "09", "10", "11", "99"]))
     institution = draw(st.sampled_from(sorted(codes("institutions"))))
-    full = RATES[rate_code]
+    full = known().rates[rate_code]
     part = st.integers(1, int(full * 100)).map(lambda share: format(Decimal(share) / 100, ".2f"))
     return {
         "type": kind,
@@ -152,7 +152,7 @@ def lines(draw: st.DrawFn) -> Json:
     """A line with anything that this issue supports."""
     rate_code = draw(st.sampled_from(_ISSUABLE_RATES))
     tax: Json = {"code": "01", "rate_code": rate_code}
-    if RATES[rate_code] and draw(st.integers(0, 3)) == 0:
+    if known().rates[rate_code] and draw(st.integers(0, 3)) == 0:
         tax["exoneration"] = draw(exonerations(rate_code))
     lead = st.sampled_from(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "931"])
     commercial = st.fixed_dictionaries(

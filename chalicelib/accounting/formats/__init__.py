@@ -7,16 +7,12 @@ one line of the registry. It is loaded when a batch is first written in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticKnownError, core_schema
-
-from chalicelib.core.model import open_enum
+from chalicelib.core.model import OneOfNow, OneOfNowOrLater
 
 if TYPE_CHECKING:
     from chalicelib.accounting.entries import JournalEntry
@@ -63,49 +59,9 @@ def export_format(name: str) -> ExportFormat:
     return found
 
 
-@contextmanager
-def also_written(name: str, module: str) -> Iterator[None]:
-    """Have one format more within the block, as another line of the registry would."""
-    _FORMATS[name] = _Row(module)
-    try:
-        yield
-    finally:
-        del _FORMATS[name]
-
-
-class _Named:
-    """Takes the names of formats, as a `Literal` of them would."""
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(_registered, core_schema.str_schema())
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"type": "string", "enum": list(_FORMATS)}
-
-
-class _Shown:
-    """Describes the names of formats to clients, who must take later ones, too."""
-
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return open_enum(_FORMATS)
-
-
-def _registered(name: str) -> str:
-    if name not in _FORMATS:
-        expected = ", ".join(f"'{known}'" for known in _FORMATS)
-        raise PydanticKnownError("literal_error", {"expected": expected})
-    return name
-
-
-FormatName = Annotated[str, _Named()]
+FormatName = Annotated[str, OneOfNow(format_names)]
 """The name of a format that there is, as callers send it."""
-ShownFormat = Annotated[str, _Shown()]
+ShownFormat = Annotated[str, OneOfNowOrLater(format_names)]
 """The name of a format, as they are shown it."""
 
 

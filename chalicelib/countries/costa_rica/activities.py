@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from chalicelib.catalogues import service as catalogues
+from chalicelib.countries.costa_rica.code_lists import CODES
 
 
 def current_activity(code: str) -> str | None:
@@ -13,14 +13,14 @@ def current_activity(code: str) -> str | None:
     >>> current_activity("4922.1"), current_activity("602101"), current_activity("1")
     ('4922.1', '4922.1', None)
     """
-    return code if catalogues.has("activities", code) else _by_former_code().get(code)
+    return code if CODES.has("activities", code) else _by_former_code().get(code)
 
 
 @cache
 def _by_former_code() -> dict[str, str]:
     return {
         former: row.code
-        for row in catalogues.rows("activities").values()
+        for row in CODES.rows("activities").values()
         for former in row.facts.get("atv", "").split(",")
         if former
     }

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chalicelib.catalogues.service import describe
 from chalicelib.core.model import Instant
 from chalicelib.core.money import DecimalString
+from chalicelib.countries.costa_rica.code_lists import CODES
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class DiscountAmount:
     @property
     def nature(self) -> str | None:
         """NaturalezaDescuento, mandatory for the schema's text: what the code says, if no more."""
-        return self.reason or describe("discount-codes", self.code)
+        return self.reason or CODES.describe("discount-codes", self.code)
 
 
 @dataclass(slots=True)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.fields import Form, PhoneCountryCode
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.tax_ids import broken_rule
 from chalicelib.core.texts import Language, Text
@@ -37,23 +39,30 @@ def _plain(text: str) -> str:
     return text
 
 
+def _listed(name: str) -> OneOf:
+    return OneOf(partial(codes, name))
+
+
 PLAIN = AfterValidator(_plain)
 """Stands behind the lengths of a text, which are then checked in compiled code."""
 Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
 """The words that code 99 asks for."""
+TwoDigits = Annotated[
+    str, Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits, such as 01"))
+]
 Quantity = Annotated[Decimal, Exact(13, 3)]
 Price = Annotated[Decimal, Exact(13, 5)]
 Percentage = Annotated[Decimal, Exact(3, 5, most=100)]
 Rate = Annotated[Decimal, Exact(2, 2)]
 GivenAmount = Annotated[Decimal, Exact(13, 5, zero=True)]
-DocumentType = Annotated[str, OneOf(tuple(BY_TYPE))]
-SaleCondition = Annotated[str, OneOf(codes("sale-conditions"))]
+DocumentType = Annotated[str, OneOf(BY_TYPE.keys)]
+SaleCondition = Annotated[str, _listed("sale-conditions")]
 
 
 class Identification(Model):
     """Who somebody is for the tax authority."""
 
-    type: Annotated[str, OneOf(codes("identification-types"))]
+    type: Annotated[str, _listed("identification-types")]
     number: Annotated[str, Field(min_length=1, max_length=20)]
 
     @model_validator(mode="after")
@@ -70,9 +79,11 @@ class Address(Model):
     Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`.
     """
 
-    province: Annotated[str, Field(pattern="^[1-7]$")]
-    canton: Annotated[str, Field(pattern="^[0-9]{2}$")]
-    district: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    province: Annotated[
+        str, Form("^[1-7]$", Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"))
+    ]
+    canton: TwoDigits
+    district: TwoDigits
     neighbourhood: Annotated[str, Field(min_length=5, max_length=50), PLAIN] | None = None
     details: Annotated[str, Field(min_length=5, max_length=250), PLAIN]
 
@@ -80,8 +91,16 @@ class Address(Model):
 class Phone(Model):
     """A telephone; at least 8 digits (annex 1; the schema alone would take 3)."""
 
-    country_code: Annotated[str, Field(pattern="^[1-9][0-9]{0,2}$")] = "506"
-    number: Annotated[str, Field(pattern="^[1-9][0-9]{7,19}$")]
+    country_code: PhoneCountryCode = "506"
+    number: Annotated[
+        str,
+        Form(
+            "^[1-9][0-9]{7,19}$",
+            Text(
+                es="de 8 a 20 cifras, sin cero inicial", en="8 to 20 digits without a leading zero"
+            ),
+        ),
+    ]
 
 
 class Receiver(Model):
@@ -102,14 +121,14 @@ class Receiver(Model):
 class CommercialCode(Model):
     """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
 
-    type: Annotated[str, OneOf(codes("commercial-codes"))]
+    type: Annotated[str, _listed("commercial-codes")]
     code: Annotated[str, Field(min_length=1, max_length=20), PLAIN]
 
 
 class Discount(Model):
     """A discount: an amount, or a percentage of what the discounts before it left."""
 
-    code: Annotated[str, OneOf(codes("discount-codes"))]
+    code: Annotated[str, _listed("discount-codes")]
     amount: Price | None = None
     percentage: Percentage | None = None
     other_code: Other | None = None
@@ -119,12 +138,12 @@ class Discount(Model):
 class Exoneration(Model):
     """The authorisation under which a customer does not pay a tax, or part of it."""
 
-    type: Annotated[str, OneOf(codes("exemption-documents"))]
+    type: Annotated[str, _listed("exemption-documents")]
     other_type: Other | None = None
     number: Annotated[str, Field(min_length=3, max_length=40), PLAIN]
     article: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     subsection: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
-    institution: Annotated[str, OneOf(codes("institutions"))]
+    institution: Annotated[str, _listed("institutions")]
     institution_other: Annotated[str, Field(min_length=5, max_length=160), PLAIN] | None = None
     issued_at: Instant
     rate: Rate
@@ -133,19 +152,19 @@ class Exoneration(Model):
 class Tax(Model):
     """A tax of a line; the rate follows from its code."""
 
-    code: Annotated[str, OneOf(codes("taxes"))] = "01"
-    rate_code: Annotated[str, OneOf(codes("iva-rates"))] | None = None
+    code: Annotated[str, _listed("taxes")] = "01"
+    rate_code: Annotated[str, _listed("iva-rates")] | None = None
     exoneration: Exoneration | None = None
 
 
 class Line(Model):
     """A line: what is sold, how much of it, at what price."""
 
-    cabys: Annotated[str, Field(pattern="^[0-9]{13}$")]
+    cabys: Annotated[str, Form("^[0-9]{13}$", Text(es="13 cifras", en="13 digits"))]
     commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
     quantity: Quantity
     unit: Annotated[str, Field(min_length=1, max_length=15)]
-    transaction_type: Annotated[str, OneOf(codes("transaction-types"))] | None = None
+    transaction_type: Annotated[str, _listed("transaction-types")] | None = None
     commercial_unit: Annotated[str, Field(min_length=1, max_length=20), PLAIN] | None = None
     description: Annotated[str, Field(min_length=3, max_length=200), PLAIN]
     serial_numbers: Annotated[
@@ -162,7 +181,7 @@ class Line(Model):
 class OtherCharge(Model):
     """A charge that is not a sale: stamps, 10 % service, somebody else's money."""
 
-    type: Annotated[str, OneOf(codes("other-charges"))]
+    type: Annotated[str, _listed("other-charges")]
     other_type: Other | None = None
     third_party: Identification | None = None
     third_party_name: Annotated[str, Field(min_length=5, max_length=100), PLAIN] | None = None
@@ -174,7 +193,7 @@ class OtherCharge(Model):
 class Payment(Model):
     """A means of payment; its amount is needed when there are several."""
 
-    type: Annotated[str, OneOf(codes("payment-means"))]
+    type: Annotated[str, _listed("payment-means")]
     other: Annotated[str, Field(min_length=3, max_length=100), PLAIN] | None = None
     amount: Price | None = None
 
@@ -182,11 +201,11 @@ class Payment(Model):
 class Reference(Model):
     """An earlier document that this one refers to."""
 
-    type: Annotated[str, Field(pattern="^[0-9]{2}$")]
+    type: TwoDigits
     other_type: Other | None = None
     number: Annotated[str, Field(min_length=1, max_length=50), PLAIN] | None = None
     issued_at: Instant
-    code: Annotated[str, Field(pattern="^[0-9]{2}$")] | None = None
+    code: TwoDigits | None = None
     other_code: Other | None = None
     reason: Annotated[str, Field(min_length=1, max_length=180), PLAIN] | None = None
 
@@ -215,7 +234,13 @@ class NewDocument(Model):
     credit_days: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
     lines: Annotated[tuple[Line, ...], Field(max_length=1000)] = ()
     other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "CRC"
+    currency: Annotated[
+        str,
+        Form(
+            "^[A-Z]{3}$",
+            Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
+        ),
+    ] = "CRC"
     exchange_rate: Price = Decimal("1.00000")
     payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
     references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()

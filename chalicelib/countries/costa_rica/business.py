@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from chalicelib.catalogues import service as catalogues
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.fields import PhoneCountryCode
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.activities import current_activity
 from chalicelib.countries.costa_rica.body import Address
 from chalicelib.countries.costa_rica.clave import LAST_SEQUENCE
+from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
@@ -22,7 +23,6 @@ from chalicelib.onboarding.service import (
     Connected,
     KnownActivity,
     NewProfile,
-    PhoneCountryCode,
     Profile,
     SeriesLimits,
 )
@@ -95,7 +95,7 @@ class CostaRicanBusiness:
         current = current_activity(code)
         if current is None:
             return None
-        return KnownActivity(current, catalogues.describe("activities", current) or "")
+        return KnownActivity(current, CODES.describe("activities", current) or "")
 
     def registered_activity(self, id_number: str, code: str) -> str | None:
         """The ministry's register may know one that the catalogue does not have yet."""

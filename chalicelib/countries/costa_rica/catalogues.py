@@ -1,13 +1,13 @@
-"""The code lists of the v4.4 schemas and annex notes; the ministry is asked about CABYS."""
+"""What Costa Rica gives to the catalogues: its lists, and CABYS, which the ministry keeps."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 from chalicelib.catalogues.service import CatalogueEntry, Catalogues, SearchedCatalogue
 from chalicelib.core.errors import FieldRule, InvalidInput, Unavailable
 from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 
 _CABYS_LIMIT = 100
@@ -52,6 +52,6 @@ def _cabys(question: str) -> list[CatalogueEntry]:
 
 
 PART: Final = Catalogues(
-    folder=Path(__file__).with_name("codes"),
+    CODES,
     searched={"cabys": SearchedCatalogue(_cabys, CabysUnavailable)},
 )

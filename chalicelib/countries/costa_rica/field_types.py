@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
@@ -79,14 +80,17 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of these codes, as a `Literal` of them would be."""
+    """One of the codes of a list, as a `Literal` of them would be.
 
-    codes: tuple[str, ...]
+    The list is read when the model is built, and compiled into it: a document has sixty of them.
+    """
+
+    codes: Callable[[], Iterable[str]]
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.literal_schema(list(self.codes))
+        return core_schema.literal_schema(list(self.codes()))
 
 
 def _write(number: Decimal) -> str:

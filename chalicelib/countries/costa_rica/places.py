@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chalicelib.catalogues import service as catalogues
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica.code_lists import CODES
 
 _DIGITS = {"province": 1, "canton": 3, "district": 5}
 """How long the code is that names each, with those of what contains it."""
@@ -26,7 +26,7 @@ def place(province: str, canton: str, district: str) -> tuple[str, ...] | None:
     ('San José', 'San José', 'Carmen')
     """
     code = province + canton + district
-    names = [catalogues.describe(f"{name}s", code[:digits]) for name, digits in _DIGITS.items()]
+    names = [CODES.describe(f"{name}s", code[:digits]) for name, digits in _DIGITS.items()]
     found = tuple([name for name in names if name is not None])
     return found if len(found) == len(_DIGITS) else None
 
@@ -40,7 +40,7 @@ def misplaced(province: str, canton: str, district: str) -> str | None:
     code = province + canton + district
     return next(
         (name for name, digits in _DIGITS.items()
-         if not catalogues.has(f"{name}s", code[:digits])), None
+         if not CODES.has(f"{name}s", code[:digits])), None
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from chalicelib.accounting.rules import Income, Place, Ruleset, Treatment, by_kind
 from chalicelib.countries.costa_rica import facts
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
-from chalicelib.countries.costa_rica.totals import CREDIT_CONDITIONS, IVA
+from chalicelib.countries.costa_rica.totals import known
 
 
 def _means(cash: str, bank: str) -> dict[str, str]:
@@ -25,6 +25,7 @@ def _means(cash: str, bank: str) -> dict[str, str]:
     }
 
 
+_KNOWN = known()
 _SALE = by_kind(goods="410011", services="410012", exempt="410013")
 _EXPORT = {kind: Income("410014", "06") for kind in _SALE}
 _RETURN = {kind: replace(income, account="410091") for kind, income in _SALE.items()}
@@ -58,7 +59,7 @@ PART: Final = Ruleset(
     currency=facts.PART.currency,
     zone=facts.PART.time_zone,
     customer="112001",
-    credit_conditions=CREDIT_CONDITIONS,
+    credit_conditions=_KNOWN.credit_conditions,
     means=_means(cash="111111", bank="111211"),
     means_in={"USD": _means(cash="111121", bank="111221")},
     taxes={
@@ -71,9 +72,9 @@ PART: Final = Ruleset(
         ("01", "07"): "212116",
         ("07", ""): "212111",
         ("08", ""): "212111",
-        **{(code, ""): "212131" for code in codes("taxes") if code not in IVA},
+        **{(code, ""): "212131" for code in codes("taxes") if code not in _KNOWN.iva},
     },
-    vat=IVA,
+    vat=_KNOWN.iva,
     withheld=frozenset(),
     place_of=place_of,
     surcharges={},

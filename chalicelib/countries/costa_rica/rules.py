@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
-from chalicelib.catalogues import service as catalogues
 from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
 from chalicelib.countries.costa_rica import rule_texts as rule
@@ -25,10 +25,11 @@ from chalicelib.countries.costa_rica.body import (
     Tax,
 )
 from chalicelib.countries.costa_rica.clave import InvalidClave, parse_clave
+from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes, structure
-from chalicelib.countries.costa_rica.totals import CREDIT_CONDITIONS, NOTES_ONLY_RATES, RATES
+from chalicelib.countries.costa_rica.totals import known
 
 COMPUTED_TAXES = frozenset({"01"})
 """Taxes that `totals` computes so far."""
@@ -42,9 +43,6 @@ _LEAST_RATES = {"USD": 100, "EUR": 100}
 """Colones; neither has been below since the last century."""
 _ACTIVITY = re.compile(r"[0-9]{6}|[0-9]{4}\.[0-9]")
 """Both forms in use: of ATV, and of CIIU 4."""
-_USUAL_TAXES = frozenset(
-    (code, rate) for code in COMPUTED_TAXES for rate in RATES if rate not in NOTES_ONLY_RATES
-)
 _NOTES_ONLY_EXONERATIONS = frozenset({"01", "05", "06", "07"})
 _NEED_ARTICLE = frozenset({"02", "03", "06", "07", "08"})
 _NUMBERED_EXONERATIONS = frozenset({"02", "03", "04", "08", "11"})
@@ -60,6 +58,12 @@ _REFERENCE_YEARS = 10
 """As counted when the document arrives, which may be a day later without being late."""
 
 
+@cache
+def _usual_taxes() -> frozenset[tuple[str, str]]:
+    rates = known().rates.keys() - known().notes_only
+    return frozenset((code, rate) for code in COMPUTED_TAXES for rate in rates)
+
+
 def broken_rules(body: NewDocument) -> list[FieldError]:
     """List every rule that the body breaks, with a pointer to the field."""
     if not BY_TYPE[body.type].is_issued:
@@ -73,11 +77,11 @@ def broken_rules(body: NewDocument) -> list[FieldError]:
         *_charges(body),
         *_references(body, kind),
     ]
-    units = codes("units")
+    units, usual_taxes = codes("units"), _usual_taxes()
     for index, line in enumerate(body.lines):
         tax = line.taxes[0]
         if (
-            (tax.code, tax.rate_code) in _USUAL_TAXES
+            (tax.code, tax.rate_code) in usual_taxes
             and line.unit in units
             and not line.discounts
             and line.pharmaceutical_form is None
@@ -159,7 +163,7 @@ def _currency(body: NewDocument) -> Iterator[FieldError]:
 
 
 def _payments(body: NewDocument) -> Iterator[FieldError]:
-    if not body.payments and body.sale_condition not in CREDIT_CONDITIONS:
+    if not body.payments and body.sale_condition not in known().credit_conditions:
         yield rule.PAYMENT_REQUIRED.at("/payments")
     for index, payment in enumerate(body.payments):
         yield from _other(payment.type, payment.other, f"/payments/{index}/other")
@@ -236,7 +240,7 @@ def _line(line: Line, at: str, kind: str, body: NewDocument) -> Iterator[FieldEr
     if line.unit not in codes("units"):
         yield rule.UNKNOWN_UNIT.at(f"{at}/unit")
     form = line.pharmaceutical_form
-    if form is not None and not catalogues.has("pharmaceutical-forms", form):
+    if form is not None and not CODES.has("pharmaceutical-forms", form):
         yield rule.UNKNOWN_CODE.at(f"{at}/pharmaceutical_form")
     for index, discount in enumerate(line.discounts):
         where = f"{at}/discounts/{index}"
@@ -260,7 +264,7 @@ def _tax(tax: Tax, at: str, kind: str, body: NewDocument) -> Iterator[FieldError
     if tax.rate_code is None:
         yield rule.RATE_CODE_REQUIRED.at(f"{at}/rate_code")
         return
-    if tax.rate_code in NOTES_ONLY_RATES and kind not in _NOTES:
+    if tax.rate_code in known().notes_only and kind not in _NOTES:
         yield rule.NOTES_ONLY.at(f"{at}/rate_code")
     if tax.exoneration is not None:
         yield from _exoneration(tax.exoneration, tax.rate_code, f"{at}/exoneration", kind)
@@ -282,5 +286,6 @@ def _exoneration(
         yield rule.EXONERATION_NUMBER.at(f"{at}/number")
     if exoneration.type in _NEED_ARTICLE and exoneration.article is None:
         yield rule.ARTICLE_REQUIRED.at(f"{at}/article")
-    if exoneration.rate > RATES[rate_code]:
-        yield rule.EXONERATED_RATE.at(f"{at}/rate", rate=RATES[rate_code])
+    whole = known().rates[rate_code]
+    if exoneration.rate > whole:
+        yield rule.EXONERATED_RATE.at(f"{at}/rate", rate=whole)

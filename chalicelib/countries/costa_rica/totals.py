@@ -1,15 +1,17 @@
 """The arithmetic of a document (annex 1, b and c): exact decimals, each field rounded once.
 
 Every field is rounded half up to five places and later fields use the rounded value, as whoever
-checks the document will recompute it from what is written. Knows no XML, no numbering, no I/O.
+checks the document will recompute it from what is written. Knows no XML and no numbering; the rates
+are read from the code lists when they are first asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
 
-from chalicelib.catalogues import service as catalogues
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.money import FIVE_PLACES
 from chalicelib.core.texts import Text
@@ -23,6 +25,7 @@ from chalicelib.countries.costa_rica.amounts import (
     Totals,
 )
 from chalicelib.countries.costa_rica.body import Exoneration, Line, NewDocument, Payment
+from chalicelib.countries.costa_rica.code_lists import CODES
 
 ZERO = Decimal("0.00000")
 _LIMIT = Decimal("9999999999999.99999")
@@ -30,32 +33,8 @@ _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 _quantize, _multiply = _EXACT.quantize, _EXACT.multiply
 _HUNDREDTH = Decimal("0.01")
 
-_RATE_FACTS: dict[str, dict[str, str]] = {
-    code: row.facts for code, row in catalogues.rows("iva-rates").items()
-}
-RATES: dict[str, Decimal] = {
-    code: Decimal(facts["rate"]).quantize(_HUNDREDTH) for code, facts in _RATE_FACTS.items()
-}
-"""Per cent of each IVA rate code (annex 1, note 8.1)."""
-_FACTORS = {rate: rate * _HUNDREDTH for rate in RATES.values()}
-
-
-def _used_as(use: str) -> frozenset[str]:
-    return frozenset(code for code, facts in _RATE_FACTS.items() if facts["use"] == use)
-
-
-EXEMPT, NOT_SUBJECT = _used_as("exempt"), _used_as("not_subject")
-NOTES_ONLY_RATES = _used_as("notes_only")
-IVA = frozenset(code for code, row in catalogues.rows("taxes").items() if "iva" in row.facts)
-"""The taxes that are IVA, however it is computed."""
 ASSUMED_DISCOUNTS = frozenset({"01", "03"})
 """Gift and bonus: the tax is computed on the full price and borne by the issuer."""
-CREDIT_CONDITIONS = frozenset(
-    code
-    for code, row in catalogues.rows("sale-conditions").items()
-    if row.facts.get("paid") == "later"
-)
-"""Conditions of sale under which no means of payment is stated."""
 _CARD = "02"
 _HEALTH, _HEALTH_RATE = "93", "04"
 
@@ -96,6 +75,48 @@ HEALTH_SPLIT = FieldRule(
         " or make one document for each means of payment.",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the code lists say of taxes and payment."""
+
+    rates: dict[str, Decimal]
+    """Per cent of each IVA rate code (annex 1, note 8.1)."""
+    factors: dict[Decimal, Decimal]
+    """Each of those -> what an amount is multiplied with."""
+    exempt: frozenset[str]
+    not_subject: frozenset[str]
+    notes_only: frozenset[str]
+    """Rate codes that only notes may carry."""
+    iva: frozenset[str]
+    """The taxes that are IVA, however it is computed."""
+    credit_conditions: frozenset[str]
+    """Conditions of sale under which no means of payment is stated."""
+
+
+@cache
+def known() -> Known:
+    """Read it from the lists, once."""
+    rows = CODES.rows("iva-rates")
+    rates = {code: Decimal(row.facts["rate"]).quantize(_HUNDREDTH) for code, row in rows.items()}
+
+    def used_as(use: str) -> frozenset[str]:
+        return frozenset(code for code, row in rows.items() if row.facts["use"] == use)
+
+    return Known(
+        rates=rates,
+        factors={rate: rate * _HUNDREDTH for rate in rates.values()},
+        exempt=used_as("exempt"),
+        not_subject=used_as("not_subject"),
+        notes_only=used_as("notes_only"),
+        iva=frozenset(c for c, row in CODES.rows("taxes").items() if "iva" in row.facts),
+        credit_conditions=frozenset(
+            code
+            for code, row in CODES.rows("sale-conditions").items()
+            if row.facts.get("paid") == "later"
+        ),
+    )
 
 
 def is_goods(cabys: str) -> bool:
@@ -214,12 +235,13 @@ def _line(line: Line) -> LineAmounts:
         discounts, left = _discounts(line, gross)
     base = left
     taxes = []
+    codes = known()
     net = assumed = ZERO
     gift = bool(discounts) and any(discount.code in ASSUMED_DISCOUNTS for discount in discounts)
     for tax in line.taxes:
-        rate = RATES[tax.rate_code] if tax.rate_code else ZERO
+        rate = codes.rates[tax.rate_code] if tax.rate_code else ZERO
         taxed = gross if gift else base
-        amount = _quantize(_multiply(taxed, _FACTORS[rate]), FIVE_PLACES) if rate else ZERO
+        amount = _quantize(_multiply(taxed, codes.factors[rate]), FIVE_PLACES) if rate else ZERO
         exoneration = None
         if tax.exoneration is not None:
             exoneration = _exoneration(tax.exoneration, base, amount)
@@ -270,9 +292,9 @@ def treatment(amounts: LineAmounts, sold: Decimal) -> tuple[str, Decimal]:
     for tax in amounts.taxes:
         if tax.code != "01":
             continue
-        if tax.rate_code in EXEMPT:
+        if tax.rate_code in known().exempt:
             return "exempt", ZERO
-        if tax.rate_code in NOT_SUBJECT:
+        if tax.rate_code in known().not_subject:
             return "not_subject", ZERO
         if tax.exoneration is not None and tax.amount:
             share = _EXACT.divide(_EXACT.multiply(sold, tax.exoneration.amount), tax.amount)

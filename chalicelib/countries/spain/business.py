@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from chalicelib.catalogues import service as catalogues
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
-from chalicelib.core.fields import Printable
+from chalicelib.core.fields import Form, PhoneCountryCode, Printable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
+from chalicelib.countries.spain.catalogues import CODES
 from chalicelib.onboarding.service import (
     PROFILE_DATUM_MISSING,
     BusinessForm,
@@ -20,7 +20,6 @@ from chalicelib.onboarding.service import (
     KnownActivity,
     NewProfile,
     NoTaxAuthority,
-    PhoneCountryCode,
     Profile,
     SeriesLimits,
 )
@@ -32,7 +31,9 @@ class SpanishAddress(Model):
     """An address as invoices carry it (art. 6.1 e, RD 1619/2012)."""
 
     details: Printable = Field(min_length=5, max_length=250)
-    postal_code: str = Field(pattern="^[0-9]{5}$")
+    postal_code: Annotated[
+        str, Form("^[0-9]{5}$", Text(es="5 cifras, como 01001", en="5 digits, such as 01001"))
+    ]
     town: Printable = Field(min_length=2, max_length=50)
     province: Printable = Field(min_length=2, max_length=20)
 
@@ -79,7 +80,7 @@ class SpanishBusiness:
 
     def activity(self, code: str) -> KnownActivity | None:
         """Codes are the classes of CNAE-2025 (RD 10/2025)."""
-        description = catalogues.describe("cnae", code)
+        description = CODES.describe("cnae", code)
         return KnownActivity(code, description) if description else None
 
     def registered_activity(self, id_number: str, code: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from chalicelib.catalogues.service import Catalogues
+from chalicelib.catalogues.service import Catalogues, CodeLists
 
-PART: Final = Catalogues(folder=Path(__file__).with_name("codes"), searched={})
+CODES: Final = CodeLists(Path(__file__).with_name("codes"))
+PART: Final = Catalogues(CODES)

@@ -16,12 +16,12 @@ from chalicelib.accounting import formats
 from chalicelib.accounting.formats import (
     FormatName,
     ShownFormat,
-    also_written,
     export_format,
     format_names,
     usual_formats,
 )
 from chalicelib.accounting.forms import NewExport
+from tests.support.registries import also_written
 
 PERIOD = {"period_from": date(2026, 10, 1), "period_to": date(2026, 10, 31)}
 FOLDER = Path(formats.__file__).parent

@@ -29,7 +29,7 @@ VIEW = AccountView(
         ({"name": "Ana\nEjemplo"}, "unprintable"),
         ({"time_zone": "Atlantis/Capital"}, "unknown-time-zone"),
         ({"time_zone": "../../etc/passwd"}, "unknown-time-zone"),
-        ({"accepted_terms": "yes"}, "string_pattern_mismatch"),
+        ({"accepted_terms": "yes"}, "wrong-format"),
         ({"accepted_terms": True}, "string_type"),
         ({"language": "fr"}, "literal_error"),
         ({"is_admin": True}, "extra_forbidden"),

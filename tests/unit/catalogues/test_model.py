@@ -5,13 +5,15 @@ import pytest
 from chalicelib.catalogues import model
 from chalicelib.catalogues.model import (
     CatalogueNotFound,
-    describe,
     files,
     rows,
     search,
 )
 from chalicelib.countries.costa_rica.activities import current_activity
+from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.places import place
+from tests.support.registries import also_served
+from tests.unit.countries.ficticia.catalogues import CODES as FICTICIA
 
 
 def test_examples_in_the_docstrings_hold() -> None:
@@ -83,6 +85,32 @@ def test_all_iva_rates_carry_their_percentage() -> None:
 
 
 def test_unknown_codes_and_catalogues_are_told_apart() -> None:
-    assert describe("taxes", "77") is None
+    assert CODES.describe("taxes", "77") is None
+    assert not CODES.has("taxes", "77")
     with pytest.raises(CatalogueNotFound):
-        describe("tax", "01")
+        rows("tax")
+
+
+def test_code_says_what_it_stands_for_in_either_language() -> None:
+    assert CODES.describe("payment-means", "02") == "Tarjeta"
+    assert CODES.describe("payment-means", "02", "en") == "Card"
+
+
+def test_country_reads_its_own_lists_before_those_of_everybody() -> None:
+    assert CODES.has("currencies", "CRC")  # ISO 4217, which is everybody's
+    assert FICTICIA.has("currencies", "XTS")
+    assert not FICTICIA.has("currencies", "CRC")
+    assert list(FICTICIA.rows("provinces")) == ["A", "B"]
+    assert list(CODES.rows("provinces")) == list("1234567")
+
+
+def test_list_whose_name_an_earlier_country_has_is_told_by_its_country() -> None:
+    before = files()
+    with also_served("XF", "tests.unit.countries.ficticia"):
+        assert files().keys() - before.keys() == {"xf-currencies", "xf-provinces", "islands"}
+        assert before.items() <= files().items()
+        assert list(rows("provinces")) == list("1234567")
+        assert [row.code for row in search("xf-provinces", "vega", None)] == ["B"]
+    assert files() == before
+    with pytest.raises(CatalogueNotFound):
+        rows("xf-provinces")

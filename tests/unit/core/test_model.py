@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal, Self
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.model import Entity, Instant, Model, OneOfNow, OneOfNowOrLater
 
 NOW = datetime(2026, 11, 2, 15, 4, 5, tzinfo=UTC)
 
@@ -135,3 +135,24 @@ def test_what_is_stored_has_no_state_and_no_count_that_it_cannot_have() -> None:
         work.but(state="done", in_flight="many")
     with pytest.raises(ValidationError, match="state"):
         work.but(state="ready")
+
+
+def test_name_is_one_of_those_there_are_when_it_is_asked() -> None:
+    names = ["one", "two"]
+    asked = TypeAdapter(Annotated[str, OneOfNow(lambda: names)])
+    shown = TypeAdapter(Annotated[str, OneOfNowOrLater(lambda: names)])
+
+    with pytest.raises(ValidationError) as refused:
+        asked.validate_python("three")
+    (error,) = refused.value.errors()
+    assert (error["type"], error["ctx"]) == ("literal_error", {"expected": "'one', 'two'"})
+    with pytest.raises(ValidationError, match="string_type"):
+        asked.validate_python(1)
+    assert shown.validate_python("three") == "three"
+
+    names.append("three")
+    assert asked.validate_python("three") == "three"
+    assert asked.json_schema() == {"type": "string", "enum": names}
+    assert shown.json_schema() == {
+        "anyOf": [{"type": "string", "enum": ["one", "three", "two"]}, {"type": "string"}]
+    }

@@ -7,6 +7,7 @@ and repeated; a value is changed in one way only.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -23,14 +24,50 @@ PACKAGE = Path(chalicelib.__file__).parent
 PATHS = sorted(each.relative_to(PACKAGE) for each in PACKAGE.rglob("*.py"))
 MODULES = [path.as_posix() for path in PATHS]
 
-CHANCE, CLOCK, CLOUD = "core/chance.py", "core/clock.py", "aws/session.py"
-DOORS = {
+CHANCE, CLOCK, CLOUD = ("core/chance.py",), ("core/clock.py",), ("aws/session.py",)
+NOBODY: tuple[str, ...] = ()
+WAITING = (
+    "core/again.py",
+    "accounts/sessions.py",  # for the second after which a new token is born
+)
+LOADING = (
+    "core/countries.py",  # a country's parts
+    "accounting/formats/__init__.py",  # a format, when it is first written
+    "http/openapi.py",  # the routes of every room
+)
+AT_ONCE = (
+    "firms/store.py",  # batches of a list are written side by side
+    "countries/costa_rica/registers.py",  # a register is asked while the next one is
+)
+DOORS: dict[str, tuple[str, ...]] = {
     "random": CHANCE,
     "secrets": CHANCE,
     "uuid": CHANCE,
     "os.urandom": CHANCE,
     "os.getrandom": CHANCE,
     "time": CLOCK,
+    "chalicelib.core.clock.pause": WAITING,
+    "threading.Barrier": NOBODY,
+    "threading.BoundedSemaphore": NOBODY,
+    "threading.Condition": NOBODY,
+    "threading.Event": NOBODY,
+    "threading.Semaphore": NOBODY,
+    "threading.Thread": NOBODY,
+    "threading.Timer": NOBODY,
+    "asyncio": NOBODY,
+    "concurrent.futures": AT_ONCE,
+    "multiprocessing": NOBODY,
+    "queue": NOBODY,
+    "sched": NOBODY,
+    "select": NOBODY,
+    "selectors": NOBODY,
+    "signal": NOBODY,
+    "__import__": NOBODY,
+    "importlib.__import__": NOBODY,
+    "importlib.import_module": LOADING,
+    "importlib.machinery": NOBODY,
+    "importlib.util.module_from_spec": NOBODY,
+    "runpy": NOBODY,
     "datetime.datetime.now": CLOCK,
     "datetime.datetime.today": CLOCK,
     "datetime.datetime.utcnow": CLOCK,
@@ -40,7 +77,7 @@ DOORS = {
     "botocore.config": CLOUD,
     "botocore.session": CLOUD,
 }
-"""What is named -> the one module of ours that may."""
+"""What is named -> the modules of ours that may."""
 
 
 def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -58,6 +95,8 @@ def named(tree: ast.AST) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and (parts := dotted(node)) and parts[0] in known:
             yield node.lineno, ".".join([known[parts[0]], *parts[1:]])
+        elif isinstance(node, ast.Name) and node.id == "__import__":
+            yield node.lineno, node.id
 
 
 def dotted(node: ast.expr) -> list[str]:
@@ -73,21 +112,56 @@ def past_the_doors(module: str, tree: ast.AST) -> list[str]:
     """Find what is named that is another module's to name."""
     return sorted(
         {
-            f"line {line}: {name} is for {owner}"
+            f"line {line}: {name} is for {' and '.join(owners) or 'nobody'}"
             for line, name in named(tree)
-            for door, owner in DOORS.items()
-            if f"{name}.".startswith(f"{door}.") and module != owner
+            for door, owners in DOORS.items()
+            if f"{name}.".startswith(f"{door}.") and module not in owners
         }
     )
 
 
+UNCHECKED = {"model_copy", "model_construct", "__setattr__", "setattr"}
+"""What makes or changes a value past the rules of its type."""
+
+
 def copies(tree: ast.AST) -> list[str]:
-    """Find where pydantic's unchecked copies are made."""
-    return [
-        f"line {node.lineno}: {node.attr}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr in {"model_copy", "model_construct"}
-    ]
+    """Find where that is done, or pydantic's old copy is made."""
+    found = []
+    for node in ast.walk(tree):
+        name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+        if name in UNCHECKED:
+            found.append(f"line {node.lineno}: {name}")  # type: ignore[attr-defined]
+        elif (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "attr", "") == "copy"
+            and {each.arg for each in node.keywords} & {"update", "include", "exclude", "deep"}
+        ):
+            found.append(f"line {node.lineno}: copy")
+    return found
+
+
+FIGURES = {
+    "core/figures.py": "how people read numbers",
+    "accounting/formats/suenlace_fields.py": "how a program reads them",
+    "accounting/formats/journal_csv.py": "how a spreadsheet reads them",
+}
+"""Who writes numbers in a form of their own."""
+_NUMBER = re.compile(r"(.?[<>=^])?[-+ ]?z?#?0?[0-9]*([,_]|\.[0-9])")
+_SPEC = re.compile(r"\{[^{}:]*:([^{}]*)\}|%[-+ #0]*[0-9]*(\.[0-9]+)[eEfFgG]")
+
+
+def number_forms(tree: ast.AST) -> list[str]:
+    """Find where a number is written with thousands apart or with so many decimals."""
+    specs: list[tuple[int, str]] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            specs.append((node.lineno, ast.unparse(node.format_spec)[2:-1]))
+        elif isinstance(node, ast.Call) and dotted(node.func) == ["format"]:
+            specs += [(node.lineno, str(getattr(each, "value", ""))) for each in node.args[1:]]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found = _SPEC.finditer(node.value)
+            specs += [(node.lineno, each.group(1) or each.group(2) or "") for each in found]
+    return [f"line {line}: {spec}" for line, spec in specs if _NUMBER.match(spec)]
 
 
 def tree_of(module: str) -> ast.AST:
@@ -102,6 +176,35 @@ def test_time_chance_and_the_cloud_have_one_door_each(module: str) -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_values_are_changed_by_but_alone(module: str) -> None:
     assert copies(tree_of(module)) == []
+
+
+@pytest.mark.parametrize("module", [each for each in MODULES if each not in FIGURES])
+def test_numbers_are_written_by_figures_alone(module: str) -> None:
+    assert number_forms(tree_of(module)) == []
+
+
+@pytest.mark.parametrize(
+    ("planted", "form"),
+    [
+        ('f"{amount:,.2f}"', ",.2f"),
+        ('f"{amount:>12,}"', ">12,"),
+        ('f"{amount:.2f} colones"', ".2f"),
+        ('f"{share:.1%}"', ".1%"),
+        ('format(amount, ",")', ","),
+        ('"{:,.2f}".format(amount)', ",.2f"),
+        ('"%.2f" % amount', ".2"),
+    ],
+)
+def test_number_of_an_own_form_is_found(planted: str, form: str) -> None:
+    assert f"line 1: {form}" in number_forms(ast.parse(planted))
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    ['f"{number:010d}"', 'f"{day:%d/%m/%Y}"', 'format(amount, "f")', 'f"{instant:%H:%M:%S}"'],
+)
+def test_what_is_no_form_of_a_number_for_people_is_let_be(allowed: str) -> None:
+    assert number_forms(ast.parse(allowed)) == []
 
 
 @pytest.mark.parametrize(
@@ -119,12 +222,21 @@ def test_values_are_changed_by_but_alone(module: str) -> None:
         ("import datetime as dt\ndt.date.today()", "datetime.date.today"),
         ("def client():\n    import boto3\n    return boto3.client('s3')", "boto3"),
         ("from botocore.session import Session", "botocore.session.Session"),
+        ("from chalicelib.core import clock\nclock.pause(2)", "chalicelib.core.clock.pause"),
+        ("from chalicelib.core.clock import pause", "chalicelib.core.clock.pause"),
+        ("import threading\nthreading.Event().wait(2)", "threading.Event"),
+        ("from threading import Condition", "threading.Condition"),
+        ("import select\nselect.select([], [], [], 2)", "select"),
+        ("from concurrent.futures import wait", "concurrent.futures.wait"),
+        ("from importlib import import_module", "importlib.import_module"),
+        ("import importlib\nimportlib.import_module('x')", "importlib.import_module"),
+        ("def load():\n    return __import__('x')", "__import__"),
     ],
 )
 def test_way_past_a_door_is_found(planted: str, found: str) -> None:
     tree = ast.parse(planted)
 
-    assert any(f": {found} is for" in each for each in past_the_doors("firms/store.py", tree))
+    assert any(f": {found} is for" in each for each in past_the_doors("mail/service.py", tree))
 
 
 @pytest.mark.parametrize(
@@ -136,16 +248,32 @@ def test_way_past_a_door_is_found(planted: str, found: str) -> None:
         "from botocore.exceptions import ClientError",
         "from datetime import datetime\ndatetime.fromisoformat('2026-11-02')",
         "def act(random, time):\n    return random.choice(time.now())",
+        "from chalicelib.core import clock\nclock.now()",
+        "import threading\nthreading.Lock()",
+        "from importlib.util import find_spec",
     ],
 )
 def test_what_goes_past_no_door_is_let_be(allowed: str) -> None:
-    assert past_the_doors("firms/store.py", ast.parse(allowed)) == []
+    assert past_the_doors("mail/service.py", ast.parse(allowed)) == []
 
 
-def test_copies_are_found() -> None:
-    planted = "def save(x):\n    return x.model_copy(update={'stat': 'done'})\n"
+@pytest.mark.parametrize(
+    ("planted", "found"),
+    [
+        ("x.model_copy(update={'stat': 'done'})", "model_copy"),
+        ("Work.model_construct(stat='done')", "model_construct"),
+        ("x.copy(update={'stat': 'done'})", "copy"),
+        ("read(x).part.copy(deep=True)", "copy"),
+        ("object.__setattr__(x, 'state', 'done')", "__setattr__"),
+        ("setattr(x, 'state', 'done')", "setattr"),
+    ],
+)
+def test_copies_are_found(planted: str, found: str) -> None:
+    assert copies(ast.parse(planted)) == [f"line 1: {found}"]
 
-    assert copies(ast.parse(planted)) == ["line 2: model_copy"]
+
+def test_copy_of_a_dictionary_is_let_be() -> None:
+    assert copies(ast.parse("held.copy()")) == []
 
 
 ROOMS = sorted(path.parts[0] for path in PATHS if len(path.parts) == 2 and path.stem == "service")

@@ -15,14 +15,16 @@ from chalicelib.accounting.forms import NewExport
 from chalicelib.aws import blobs
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.countries import also_served, countries
+from chalicelib.core.countries import countries, facts_of
 from chalicelib.core.errors import InvalidInput
 from chalicelib.invoicing import delivery, issuing, service, store, submission
 from chalicelib.onboarding import connecting, numbering, opening, status, steps
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
 from tests.support.bodies import Given
 from tests.support.businesses import person
+from tests.support.registries import also_served
 from tests.unit.countries.ficticia import authority
+from tests.unit.countries.ficticia.business import Street
 
 pytestmark = pytest.mark.usefixtures("aws")
 
@@ -120,8 +122,19 @@ def test_what_the_country_refuses_is_refused_by_field() -> None:
     assert [error.pointer for error in refused.value.fields] == ["/email"]
 
 
+def test_form_that_only_this_country_has_is_told_in_its_words() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Given({"street": "Inventada 1"}).read(Street)
+
+    told = [(error.pointer, error.sentence("es")) for error in refused.value.fields]
+    assert told == [("/street", "No tiene el formato esperado: «Calle» y su nombre.")]
+
+
 def test_nobody_serves_it_outside_the_test() -> None:
     with also_served("XG", "tests.unit.countries.ficticia"):
         assert countries()[-1] == "XG"
 
     assert "XG" not in countries()
+    with also_served("ES", "tests.unit.countries.ficticia"):
+        assert facts_of("ES").name.en == "Ficticia"
+    assert facts_of("ES").name.en == "Spain"

@@ -19,7 +19,7 @@ from chalicelib.core import clock
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import Conflict, Retryable
-from chalicelib.core.fields import Printable
+from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.standing import Membership, SignedIn
@@ -38,7 +38,7 @@ class Order(Model):
     price: int = Field(ge=1)
     count: int = 1
     label: Annotated[Printable, Field(min_length=2)] = "no label"
-    code: str = Field("01", pattern=r"^[0-9]{2}$")
+    code: Annotated[str, Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits"))] = "01"
     tags: tuple[str, ...] = Field(("one",), min_length=1)
 
 

@@ -10,7 +10,7 @@ from chalicelib.countries.costa_rica.amounts import DiscountAmount, LineAmounts,
 from chalicelib.countries.costa_rica.body import Line
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.printed.words import coded, say
-from chalicelib.countries.costa_rica.totals import EXEMPT, IVA
+from chalicelib.countries.costa_rica.totals import known
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row, grid_of
 
 
@@ -73,8 +73,8 @@ def _cells(
 def _rate(taxes: tuple[TaxAmount, ...], language: Language) -> str:
     """Return the rate of the line's IVA, its code too where several are 0; others stand below."""
     for tax in taxes:
-        if tax.code in IVA:
-            if tax.rate_code in EXEMPT:
+        if tax.code in known().iva:
+            if tax.rate_code in known().exempt:
                 return say("exempt_rate", language)
             rate = percent(tax.rate or Decimal(0), language)
             return rate if tax.rate or not tax.rate_code else f"{rate} ({tax.rate_code})"
@@ -125,7 +125,7 @@ def _discount(
 def _tax(tax: TaxAmount, currency: str, language: Language, *, is_only: bool) -> list[str]:
     """Write a tax that the columns do not show whole, and its exoneration."""
     written = []
-    if tax.code not in IVA or not is_only:
+    if tax.code not in known().iva or not is_only:
         name = coded("taxes", tax.code, language)
         rate = f", {percent(tax.rate, language)}" if tax.rate is not None else ""
         amount = money(tax.amount, currency, language)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from chalicelib.catalogues.service import describe
 from chalicelib.core import figures
 from chalicelib.core.texts import Language, Text
 from chalicelib.countries.costa_rica.activities import current_activity
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
+from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 
 _WORDS: Final = {
@@ -137,7 +137,7 @@ def document_title(document_type: str, language: Language) -> str:
     >>> document_title("invoice", "es")
     'Factura electrónica'
     """
-    return describe("document-types", BY_TYPE[document_type].code, language) or document_type
+    return CODES.describe("document-types", BY_TYPE[document_type].code, language) or document_type
 
 
 def coded(catalogue: str, code: str, language: Language, other: str | None = None) -> str:
@@ -146,7 +146,7 @@ def coded(catalogue: str, code: str, language: Language, other: str | None = Non
     >>> coded("payment-means", "06", "es"), coded("discount-codes", "99", "en", "Opening day")
     ('06 - SINPE Móvil', '99 - Other discounts: Opening day')
     """
-    description = describe(catalogue, code, language)
+    description = CODES.describe(catalogue, code, language)
     written = f"{code} - {description}" if description else code
     return f"{written}: {other}" if other else written
 
@@ -159,7 +159,9 @@ def activity(code: str, language: Language, otherwise: str | None = None) -> str
     >>> activity("602101", "es"), activity("9999.9", "es", "Oficio ficticio")
     ('602101 - Transporte terrestre de estudiantes y de empleados', '9999.9 - Oficio ficticio')
     """
-    description = describe("activities", current_activity(code) or code, language) or otherwise
+    description = (
+        CODES.describe("activities", current_activity(code) or code, language) or otherwise
+    )
     return f"{code} - {description}" if description else code
 
 
@@ -169,7 +171,7 @@ def institution(code: str, other: str | None) -> str:
     >>> institution("01", None), institution("99", "Municipalidad Ficticia")
     ('01 - Ministerio de Hacienda', '99 - Municipalidad Ficticia')
     """
-    name = other or describe("institutions", code)
+    name = other or CODES.describe("institutions", code)
     return f"{code} - {name}" if name else code
 
 

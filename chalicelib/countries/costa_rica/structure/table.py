@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from chalicelib.catalogues import service as catalogues
+from chalicelib.countries.costa_rica.code_lists import CODES
 
 _NAMESPACE: Final = "https://cdn.comprobanteselectronicos.go.cr/xml-schemas/v4.4/"
 _FOLDER: Final = Path(__file__).parent
@@ -41,7 +41,7 @@ class DocumentKind:
 
 
 def _document_kinds() -> Iterator[DocumentKind]:
-    for row in catalogues.rows("document-types").values():
+    for row in CODES.rows("document-types").values():
         if "type" in row.facts:  # the others are answers of a receiver
             facts = row.facts
             yield DocumentKind(
@@ -126,7 +126,7 @@ def codes(name: str, kind: str = "*") -> tuple[str, ...]:
     return tuple(
         [
             code
-            for code, row in catalogues.rows(name).items()
+            for code, row in CODES.rows(name).items()
             if kind == "*" or kind in row.facts.get("documents", kind).split(",")
         ]
     )

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from chalicelib.catalogues.service import describe
+from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.structure import formats
 from chalicelib.countries.costa_rica.structure.formats import StructureError
@@ -61,7 +61,9 @@ def test_every_discount_has_its_nature(code: str) -> None:
 
     natures = [found.text or "" for found in root.iter(f"{NAMESPACE}NaturalezaDescuento")]
     assert natures[0] == "Aniversario ficticio"
-    assert natures[1:] == [given["reason"] if code == "99" else describe("discount-codes", code)]
+    assert natures[1:] == [
+        given["reason"] if code == "99" else CODES.describe("discount-codes", code)
+    ]
     assert all(3 <= len(nature) <= 80 for nature in natures)
 
 

@@ -26,18 +26,11 @@ from chalicelib.countries.costa_rica.structure.table import (
     codes,
     structure,
 )
-from chalicelib.countries.costa_rica.totals import (
-    ASSUMED_DISCOUNTS,
-    CREDIT_CONDITIONS,
-    EXEMPT,
-    IVA,
-    NOT_SUBJECT,
-    NOTES_ONLY_RATES,
-    RATES,
-)
+from chalicelib.countries.costa_rica.totals import ASSUMED_DISCOUNTS, known
 from infra.simulator import clave, conditions, lines, totals
 
 CR = rules_of("CR")
+KNOWN = known()
 CHART = default_chart("CR")
 
 
@@ -140,28 +133,28 @@ RATE_USES = {
 
 
 def test_rates_are_those_of_the_annex_and_of_the_authority() -> None:
-    assert RATES == lines.RATE_OF_CODE
+    assert KNOWN.rates == lines.RATE_OF_CODE
     said = {
         use: {code for code, row in rows("iva-rates").items() if row.facts["use"] == use}
         for use in RATE_USES
     }
     assert said == RATE_USES
-    assert set().union(*RATE_USES.values()) == set(RATES)
-    assert RATE_USES["exempt"] == EXEMPT
-    assert RATE_USES["not_subject"] == NOT_SUBJECT
-    assert set(lines._ONLY_IN_NOTES) == NOTES_ONLY_RATES == RATE_USES["notes_only"]
+    assert set().union(*RATE_USES.values()) == set(KNOWN.rates)
+    assert RATE_USES["exempt"] == KNOWN.exempt
+    assert RATE_USES["not_subject"] == KNOWN.not_subject
+    assert set(lines._ONLY_IN_NOTES) == KNOWN.notes_only == RATE_USES["notes_only"]
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_names_of_rates_say_how_much_they_are(language: str) -> None:
     for code, row in rows("iva-rates").items():
         said = (row.es if language == "es" else row.en).replace(",", ".")
-        rate = f"{RATES[code].normalize():f}%"
-        assert f" {said}".count(f" {rate}") == (0 if code in EXEMPT else 1), code
+        rate = f"{KNOWN.rates[code].normalize():f}%"
+        assert f" {said}".count(f" {rate}") == (0 if code in KNOWN.exempt else 1), code
 
 
 def test_each_rate_goes_to_the_account_of_that_name() -> None:
-    charged = {code: rate for code, rate in RATES.items() if rate}
+    charged = {code: rate for code, rate in KNOWN.rates.items() if rate}
 
     for code, rate in charged.items():
         account = CHART.reference(CR.taxes["01", code])
@@ -174,7 +167,7 @@ def test_taxes_are_iva_or_have_an_account_of_their_own() -> None:
     iva = {"01": "by rate", "07": "212111", "08": "212111"}
     others = dict.fromkeys(("02", "03", "04", "05", "06", "12", "99"), "212131")
 
-    assert CR.vat == IVA == set(iva)
+    assert CR.vat == KNOWN.iva == set(iva)
     assert set(codes("taxes")) == iva.keys() | others.keys()
     assert {tax: account for (tax, code), account in CR.taxes.items() if not code} == {
         "07": iva["07"], "08": iva["08"], **others
@@ -194,8 +187,8 @@ def test_conditions_of_sale_are_those_of_the_annex_and_of_the_authority() -> Non
     later = {"02": "Crédito", "08": "Servicios prestados al Estado a crédito",
              "10": "Venta a crédito en IVA hasta 90 días (artículo 27, LIVA)"}  # fmt: skip
 
-    assert {code: rows("sale-conditions")[code].es for code in CREDIT_CONDITIONS} == later
-    assert set(totals._PAID_LATER) == CREDIT_CONDITIONS == CR.credit_conditions
+    assert {code: rows("sale-conditions")[code].es for code in KNOWN.credit_conditions} == later
+    assert set(totals._PAID_LATER) == KNOWN.credit_conditions == CR.credit_conditions
     assert set(conditions._LONGEST_TERM) == rules._NEED_DAYS
     assert {"10": conditions._LONGEST_TERM["10"]} == rules._MOST_DAYS
 
@@ -330,7 +323,7 @@ def test_units_of_services_are_told_to_clients() -> None:
 
 
 def test_no_row_says_more_than_somebody_compares() -> None:
-    folder = part("CR", "catalogues").folder
+    folder = part("CR", "catalogues").shipped.folder
     said = {
         name: {fact for row in rows(name).values() for fact in row.facts}
         for name, file in files().items()
@@ -396,7 +389,7 @@ def test_every_list_is_compared_with_something() -> None:
     ("spanish", "english"), [("nota de débito", "debit note"), ("nota de crédito", "credit note")]
 )
 def test_notes_are_translated_as_what_they_are(spanish: str, english: str) -> None:
-    folder = part("CR", "catalogues").folder
+    folder = part("CR", "catalogues").shipped.folder
     found = [
         (row.es, row.en)
         for name, file in files().items()

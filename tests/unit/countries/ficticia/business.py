@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.fields import Form, PhoneCountryCode
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.service import (
@@ -17,7 +18,6 @@ from chalicelib.onboarding.service import (
     Connected,
     KnownActivity,
     NewProfile,
-    PhoneCountryCode,
     Profile,
     SeriesLimits,
 )
@@ -26,7 +26,10 @@ from chalicelib.onboarding.service import (
 class Street(Model):
     """All that an address of Ficticia is."""
 
-    street: str
+    street: Annotated[
+        str,
+        Form("^Calle ", Text(es="«Calle» y su nombre", en="“Calle” and its name")),
+    ]
 
 
 class FicticiaProfile(NewProfile):

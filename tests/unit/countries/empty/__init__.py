@@ -1,0 +1,1 @@
+"""A country that says nothing."""
