@@ -15,6 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import Connected, NoTaxAuthority, form_of
@@ -135,7 +136,7 @@ def _write_tax_id_held(
 def _view(connection: Connection, country: str, language: Language) -> ConnectionView:
     facts: dict[str, object] = {
         "authority": form_of(country).authority,
-        "day": f"{connection.key_valid_until:%Y-%m-%d}",
+        "day": Day.in_country(connection.key_valid_until, country),
     }
     warnings = []
     if connection.state == "unverified":
