@@ -40,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("stack")
 
 @pytest.fixture
 def faults(stack: LocalStack) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
-    """Tell the simulator what to do wrong."""
+    """Yield what tells the simulator what to do wrong."""
 
     def put(rules: list[dict[str, Any]]) -> None:
         request = urllib.request.Request(
