@@ -240,13 +240,13 @@ def connection() -> Connection:
     )
 
 
-def test_whole_book_lacks_nothing() -> None:
+def test_whole_dossier_lacks_nothing() -> None:
     assert lacking(dossier(), NOW) == []
     assert dossier().ready
     assert not dossier(state="onboarding").ready
 
 
-def test_bare_book_lacks_every_step_in_both_languages() -> None:
+def test_bare_dossier_lacks_every_step_in_both_languages() -> None:
     bare = dossier(whole=False)
     bare = bare.model_copy(update={"missing": lacking(bare, NOW)})
 
