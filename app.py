@@ -56,7 +56,7 @@ for address in list(app.routes):
 
 @app.middleware("http")
 def every_response(event: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Give the framework's own refusals our body, and every response its headers."""
+    """Turn the framework's own refusals into problem documents; add the common headers."""
     return finish(event, get_response(event))
 
 
@@ -122,7 +122,7 @@ def sweep(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS), name="digest")
 def digest(event: CloudWatchEvent) -> None:
-    """Tell firms of their pending imports."""
+    """Mail firms what imports are pending."""
     from chalicelib.accounting.workers import send_digests
 
     send_digests()

@@ -49,20 +49,16 @@ def deploy(
         report(f"{stack}: was never complete; deleting what is left of it")
         _delete(cloudformation, stack, deadline, poll_seconds)
     exists = _status(cloudformation, stack) not in _GONE
-    name = f"deploy-{time.time_ns()}"
     change_set = cloudformation.create_change_set(
         StackName=stack,
-        ChangeSetName=name,
+        ChangeSetName=f"deploy-{time.time_ns()}",
         ChangeSetType="UPDATE" if exists else "CREATE",
         Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         **template,
     )["Id"]
     if _prepared(cloudformation, change_set, deadline, poll_seconds):
-        started_at = time.time()
-        cloudformation.execute_change_set(ChangeSetName=change_set, ClientRequestToken=name)
-        _finish(cloudformation, stack, name, deadline, poll_seconds, report)
-        report(f"{stack}: done in {time.time() - started_at:.0f} s")
+        _execute(cloudformation, stack, change_set, deadline, poll_seconds, report)
     else:
         cloudformation.delete_change_set(ChangeSetName=change_set)
         report(f"{stack}: nothing to change")
@@ -111,7 +107,7 @@ def _status(cloudformation: Any, stack: str) -> str | None:
 
 
 def _prepared(cloudformation: Any, change_set: str, deadline: float, poll_seconds: float) -> bool:
-    """Wait for the change set; tell whether it holds any change."""
+    """Wait for the change set; return whether it holds any change."""
     while True:
         seen = cloudformation.describe_change_set(ChangeSetName=change_set)
         if seen["Status"] == "CREATE_COMPLETE":
@@ -125,21 +121,24 @@ def _prepared(cloudformation: Any, change_set: str, deadline: float, poll_second
         _pause(deadline, poll_seconds, "preparing the change set")
 
 
-def _finish(
+def _execute(
     cloudformation: Any,
     stack: str,
-    token: str,
+    change_set: str,
     deadline: float,
     poll_seconds: float,
     report: Callable[[str], None],
 ) -> None:
-    last = ""
+    """Make the changes and wait for their end."""
+    started_at, token, last = time.time(), f"deploy-{time.time_ns()}", ""
+    cloudformation.execute_change_set(ChangeSetName=change_set, ClientRequestToken=token)
     while True:
         status = _status(cloudformation, stack) or ""
         if status != last:
             report(f"{stack}: {status.lower().replace('_', ' ')}")
             last = status
         if status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+            report(f"{stack}: done in {time.time() - started_at:.0f} s")
             return
         if status.endswith(("_FAILED", "ROLLBACK_COMPLETE")):
             why = _first_failure(cloudformation, stack, token)

@@ -43,7 +43,7 @@ class Function:
 
     @property
     def logical_id(self) -> str:
-        """Give the name Chalice makes of it in the template.
+        """Return the name Chalice makes of it in the template.
 
         >>> API.logical_id, SUBMISSION.logical_id
         ('APIHandler', 'SubmissionWorker')

@@ -38,7 +38,7 @@ def answers() -> list[dict[str, Any]]:
 
 
 def problem(kind: str, request_id: str) -> tuple[int, dict[str, str], str]:
-    """Give status, headers and body of the gateway's answer of a kind.
+    """Return status, headers and body of the gateway's answer of a kind.
 
     >>> status, headers, body = problem("REQUEST_TOO_LARGE", "r1")
     >>> status, headers["Content-Type"], json.loads(body)["instance"]
@@ -50,7 +50,7 @@ def problem(kind: str, request_id: str) -> tuple[int, dict[str, str], str]:
 
 
 def responses() -> dict[str, Any]:
-    """Give them as the `GatewayResponses` of a SAM API."""
+    """Return them as the `GatewayResponses` of a SAM API."""
     made: dict[str, Any] = {}
     for row in answers():
         headers = {name: f"'{value}'" for name, value in _headers(row).items()}

@@ -145,7 +145,7 @@ def report(file: str, outcome: Outcome) -> Iterator[str]:
 
 
 def listed(table: dict[str, Any], file: str) -> set[Mutant]:
-    """Give the mutants of `file` that are listed as changing nothing."""
+    """Return the mutants of `file` that are listed as changing nothing."""
     rows = [row for row in table["same"] if row["file"] == file]
     return {Mutant(file, row["function"], row["was"], row["becomes"]) for row in rows}
 

@@ -221,7 +221,7 @@ def _pack(folders: list[Path], target: Path) -> None:
 
 
 def _ships(name: str) -> bool:
-    """Tell whether a file of the zip is needed to run.
+    """Return whether a file of the zip is needed to run.
 
     >>> [_ships(n) for n in ("app.py", "lxml/includes/xpath.pxd", "yaml/tests/a.py", "bin/x")]
     [True, False, False, False]

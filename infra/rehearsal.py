@@ -45,7 +45,7 @@ class RehearsalStack(LocalStack):
 
     @property
     def api_url(self) -> str:
-        """Give the address of the deployed stage in the emulator's gateway."""
+        """Return the address of the deployed stage in the emulator's gateway."""
         return self._api
 
     def _deploy(self) -> dict[str, str]:

@@ -41,12 +41,12 @@ def files() -> list[dict[str, Any]]:
 
 
 def are_wanted() -> bool:
-    """Tell whether a package must hold them."""
+    """Return whether a package must hold them."""
     return os.environ.get(WITHOUT) != "yes"
 
 
 def complete(folder: Path | None = None) -> bool:
-    """Tell whether all files are there, unchanged; a part of them is as good as none."""
+    """Return whether all files are there, unchanged; a part of them is as good as none."""
     root = folder or FOLDER
     return all(_digest(root / row["path"]) == row["sha256"] for row in files())
 

@@ -23,6 +23,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.errors import Stale
+from chalicelib.core.figures import Day
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
@@ -169,13 +170,14 @@ def _may_import(member: accounts.Member, batch: Batch) -> bool:
 
 def _imports(batches: Sequence[Batch], language: Language) -> str:
     """List the batches as the mail template takes them."""
-    day = "%d/%m/%Y" if language == "es" else "%Y-%m-%d"
     return json.dumps(
         [
             {
                 "company": batch.company_name,
                 "code": batch.firm_company_code,
-                "period": f"{batch.period_from:{day}} – {batch.period_to:{day}}",
+                "period": " – ".join(
+                    Day(each).render(language) for each in (batch.period_from, batch.period_to)
+                ),
                 "documents": str(batch.documents.total),
                 "total": format(batch.totals.total, "f"),
                 "currency": batch.currency,

@@ -207,26 +207,10 @@ def _refuse(export: Export, code: str, found: Findings | None) -> None:
 def _finish(
     export: Export, basis: _Basis, assembly: Assembly, formats: Mapping[str, ExportFormat]
 ) -> None:
-    home = basis.addressee.firm_id or export.business_id
-    batch_id, run = export.expected_batch_id, new_id("run")
-
-    def blob_key(tenant: str, name: str) -> str:
-        return blobs.key(tenant, "batch", export.created_at, f"{batch_id}-{run}-{name}")
-
-    header = BatchHeader(
-        basis.addressee.company_code, export.period_from, export.period_to, assembly.accounts
-    )
-    files = tuple(
-        _write_file(name, each, blob_key(home, each.file_name), header, assembly)
-        for name, each in formats.items()
-    )
-    members_key = blob_key(export.business_id, "members.txt")
-    with blobs.upload(members_key, "text/plain") as target:
-        for piece in assembly.members():
-            target.write(piece)
+    files, members_key = _write_files(export, basis, assembly, formats)
     register, sequence = _numbered(basis.register, basis.addressee)
     batch = Batch(
-        id=batch_id,
+        id=export.expected_batch_id,
         created_at=clock.now(),
         export_id=export.id,
         business_id=export.business_id,
@@ -252,6 +236,30 @@ def _finish(
         created_by=export.created_by,
     )
     _commit(export, batch, register, basis.replaced)
+
+
+def _write_files(
+    export: Export, basis: _Basis, assembly: Assembly, formats: Mapping[str, ExportFormat]
+) -> tuple[tuple[BatchFile, ...], str]:
+    """Write the files, and the list of the documents in them; return them, and its key."""
+    home = basis.addressee.firm_id or export.business_id
+    batch_id, run = export.expected_batch_id, new_id("run")
+
+    def blob_key(tenant: str, name: str) -> str:
+        return blobs.key(tenant, "batch", export.created_at, f"{batch_id}-{run}-{name}")
+
+    header = BatchHeader(
+        basis.addressee.company_code, export.period_from, export.period_to, assembly.accounts
+    )
+    files = tuple(
+        _write_file(name, each, blob_key(home, each.file_name), header, assembly)
+        for name, each in formats.items()
+    )
+    members_key = blob_key(export.business_id, "members.txt")
+    with blobs.upload(members_key, "text/plain") as target:
+        for piece in assembly.members():
+            target.write(piece)
+    return files, members_key
 
 
 def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegister, int]:

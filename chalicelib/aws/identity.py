@@ -98,7 +98,7 @@ def invite_user(account_id: str, email: str, temporary_password: str) -> None:
 
 
 def set_password(account_id: str, password: str) -> None:
-    """Give the user a permanent password.
+    """Set the permanent password of a user.
 
     Raises:
         PasswordRefused: it does not meet the policy.

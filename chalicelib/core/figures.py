@@ -7,10 +7,12 @@ between languages stands in one table.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from typing import Self
 from zoneinfo import ZoneInfo
 
+from chalicelib.core.countries import facts_of
 from chalicelib.core.money import CENT, FIVE_PLACES, SIGNS, round_half_up
 from chalicelib.core.texts import Language
 
@@ -113,13 +115,38 @@ def percent(value: Decimal, language: Language) -> str:
     return number(value, language) + _HABITS[language].percent
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day, which each language writes in its own way: a fact that a sentence may name.
+
+    >>> Day(date(2026, 11, 2)).render("es"), Day(date(2026, 11, 2)).render("en")
+    ('02/11/2026', '2026-11-02')
+    """
+
+    value: date
+
+    @classmethod
+    def of(cls, instant: datetime, zone: tzinfo) -> Self:
+        """Return the day that it is at an instant in a time zone."""
+        return cls(instant.astimezone(zone).date())
+
+    @classmethod
+    def in_country(cls, instant: datetime, country: str) -> Self:
+        """Return the day that it is at an instant in a country that is served."""
+        return cls.of(instant, ZoneInfo(facts_of(country).time_zone))
+
+    def render(self, language: Language) -> str:
+        """Write it in `language`."""
+        return self.value.strftime(_HABITS[language].day)
+
+
 def day(instant: datetime, zone: tzinfo, language: Language) -> str:
     """Write the day of an instant in a time zone.
 
     >>> day(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("America/Costa_Rica"), "es")
     '01/11/2026'
     """
-    return instant.astimezone(zone).strftime(_HABITS[language].day)
+    return Day.of(instant, zone).render(language)
 
 
 def moment(instant: datetime, zone: tzinfo, language: Language) -> str:

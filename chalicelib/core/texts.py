@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 DEFAULT_LANGUAGE: Language = "es"
+
+
+@runtime_checkable
+class Rendered(Protocol):
+    """What each language writes in its own way."""
+
+    def render(self, language: Language) -> str:
+        """Write it in `language`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +31,9 @@ class Text:
     en: str
 
     def render(self, language: Language, facts: dict[str, object] | None = None) -> str:
-        """Fill the sentence of `language` with `facts`, of which some may be texts too."""
+        """Fill the sentence of `language` with `facts`, of which some may be `Rendered` too."""
         known = {
-            name: fact.render(language) if isinstance(fact, Text) else fact
+            name: fact.render(language) if isinstance(fact, Rendered) else fact
             for name, fact in (facts or {}).items()
         }
         return str(getattr(self, language)).format_map(known)

@@ -6,10 +6,10 @@ Its room is `onboarding`, where the business is that an activation makes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.service import Company
 from chalicelib.licences.model import Licence, News
@@ -106,7 +106,8 @@ _NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
 def _panel(business_id: str, language: Language) -> list[PanelLine]:
     """Say how far the client is: signing up, its key, whether it issues; no document, no secret."""
     dossier = onboarding.issuer(business_id)
-    state, since = dossier.business.state, dossier.business.ready_at
+    state, ready_at = dossier.business.state, dossier.business.ready_at
+    since = Day.in_country(ready_at, dossier.business.country) if ready_at else None
     lines = [_line("business", _BUSINESS[state], language, state, since)]
     lacking = {lack.step for lack in dossier.missing}
     for step, name in STEPS.items():
@@ -124,16 +125,15 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
 def _key_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
     if dossier.connection is None:
         return _line("tax_key", _NO_KEY, language, None)
-    until = dossier.connection.key_valid_until
+    until, country = dossier.connection.key_valid_until, dossier.business.country
     text = _KEY_VALID if until > clock.now() else _KEY_EXPIRED
-    return _line("tax_key", text, language, clock.iso(until), until)
+    return _line("tax_key", text, language, clock.iso(until), Day.in_country(until, country))
 
 
 def _line(
-    code: str, text: Text, language: Language, value: str | None, day: datetime | None = None
+    code: str, text: Text, language: Language, value: str | None, day: Day | None = None
 ) -> PanelLine:
-    facts: dict[str, object] = {"day": f"{day:%Y-%m-%d}"} if day else {}
-    return PanelLine(code=code, text=text.render(language, facts), value=value)
+    return PanelLine(code=code, text=text.render(language, {"day": day}), value=value)
 
 
 INVOICING = Product(

@@ -116,32 +116,46 @@ def compose(
         UnusableAddress: the recipient is not one plain address.
         MailRefused: something else cannot stand in a header.
     """
-    from email.message import EmailMessage
-    from email.policy import SMTP
-    from email.utils import format_datetime, parseaddr
+    from email.utils import format_datetime
 
-    from chalicelib.mail.headers import address_header, header, text_header
+    from chalicelib.mail.headers import header, text_header
 
     if normalised(recipient) is None or recipient != recipient.strip():
         raise UnusableAddress("compose: recipient is not one plain address")
-    name, address = parseaddr(sender)
-    headers = [address_header("From", in_name_of.name if in_name_of else name, address)]
-    if in_name_of and in_name_of.email and normalised(in_name_of.email) == in_name_of.email:
-        headers.append(header("Reply-To", in_name_of.email))
-    headers += [
+    headers = [
+        *_from(sender, in_name_of),
         header("To", recipient),
         text_header("Subject", words.subject),
         header("Date", format_datetime(written_at)),
         header("X-Enlace-Mail-Id", mail_id),
         header("Auto-Submitted", "auto-generated"),  # RFC 3834: keeps absence notices away
     ]
+    return b"".join(headers) + _content(words, attachments)
+
+
+def _from(sender: str, in_name_of: Correspondent | None) -> list[bytes]:
+    """Write who sends it, and who reads an answer if that is somebody else."""
+    from email.utils import parseaddr
+
+    from chalicelib.mail.headers import address_header, header
+
+    name, address = parseaddr(sender)
+    headers = [address_header("From", in_name_of.name if in_name_of else name, address)]
+    if in_name_of and in_name_of.email and normalised(in_name_of.email) == in_name_of.email:
+        headers.append(header("Reply-To", in_name_of.email))
+    return headers
+
+
+def _content(words: Rendered, attachments: Sequence[Attachment]) -> bytes:
+    """Write text and HTML as alternatives, then the attachments, with the headers of MIME."""
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
     message = EmailMessage(SMTP.clone(cte_type="7bit"))
     message.set_content(words.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(words.html, subtype="html", charset="utf-8", cte="quoted-printable")
     for attachment in attachments:
-        kind = attachment.content_type.partition(";")[0].strip()
-        kind = kind if kind in _CONTENT_TYPES else "application/octet-stream"
-        maintype, _, subtype = kind.partition("/")
+        maintype, _, subtype = _content_type(attachment).partition("/")
         message.add_attachment(
             attachment.data,
             maintype=maintype,
@@ -152,4 +166,9 @@ def compose(
     for part in message.walk():
         if part.is_multipart():  # `=_` stands in no line of base64 or quoted-printable
             part.set_boundary(f"=_{chance.token(18)}")
-    return b"".join(headers) + message.as_bytes()
+    return message.as_bytes()
+
+
+def _content_type(attachment: Attachment) -> str:
+    kind = attachment.content_type.partition(";")[0].strip()
+    return kind if kind in _CONTENT_TYPES else "application/octet-stream"

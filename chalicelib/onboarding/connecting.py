@@ -15,6 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import Connected, NoTaxAuthority, form_of
@@ -140,8 +141,8 @@ def _view(caller: Caller, connection: Connection) -> ConnectionView:
         warnings.append(_EXPIRES_SOON)
     facts: dict[str, object] = {}
     if warnings:
-        form = form_of(business(caller.tenant).country)
-        day = f"{connection.key_valid_until:%Y-%m-%d}"
+        country = business(caller.tenant).country
+        form, day = form_of(country), Day.in_country(connection.key_valid_until, country)
         facts = {"authority": form.authority, "key": form.key, "day": day}
     shown = set(ConnectionView.model_fields) - {"warnings"}
     return ConnectionView(

@@ -7,6 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.figures import Day
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.onboarding.business_form import BusinessForm, form_of
@@ -61,7 +62,7 @@ class Lack(Model):
     step: str
     pointer: str
     code: str
-    facts: dict[str, str | Text] = Field(default_factory=dict)
+    facts: dict[str, str | Text | Day] = Field(default_factory=dict)
 
     def sentence(self, language: Language) -> str:
         """Say what to do about it."""
@@ -102,8 +103,8 @@ def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
         facts = {"authority": form.authority, "credentials": form.credentials}
         found.append(_lack("tax_authority", "", CONNECTION_MISSING, **facts))
     elif dossier.connection.key_valid_until <= now:
-        expired_on = f"{dossier.connection.key_valid_until:%Y-%m-%d}"
-        since: dict[str, str | Text] = {
+        expired_on = Day.in_country(dossier.connection.key_valid_until, dossier.business.country)
+        since: dict[str, Text | Day] = {
             "expired_on": expired_on, "authority": form.authority, "key": form.key,
         }  # fmt: skip
         found.append(_lack("tax_authority", f"/{form.key_field}", KEY_EXPIRED, **since))
@@ -114,7 +115,7 @@ def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
     return found
 
 
-def _lack(step: str, pointer: str, rule: FieldRule, **facts: str | Text) -> Lack:
+def _lack(step: str, pointer: str, rule: FieldRule, **facts: str | Text | Day) -> Lack:
     return Lack(step=step, pointer=pointer, code=rule.code, facts=facts)
 
 

@@ -95,31 +95,15 @@ def make_throwaway_key(  # noqa: PLR0913 - one option per property that tests va
     """
     private = key or rsa.generate_private_key(65537, 2048)
     holder = holder_name(identification_type, number) if serial_number is None else serial_number
-    attributes = [
-        x509.NameAttribute(NameOID.COUNTRY_NAME, "CR"),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "PERSONA JURIDICA"),
-        x509.NameAttribute(NameOID.COMMON_NAME, legal_name),
-    ]
-    if holder:
-        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder))
-    authority_key, authority = _authority()
-    certificate = (
-        _builder(
-            x509.Name(attributes),
-            authority.subject,
-            private.public_key(),
-            not_before,
-            timedelta(days=valid_days),
-        )
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .sign(authority_key, hashes.SHA256())
+    certificate = _certificate(
+        _subject(legal_name, holder), private.public_key(), not_before, timedelta(days=valid_days)
     )
     return ThrowawayKey(
         p12=pkcs12.serialize_key_and_certificates(
             holder.encode() or b"key",
             private,
             certificate,
-            [authority],
+            [_authority()[1]],
             encryption or serialization.BestAvailableEncryption(pin.encode()),
         ),
         pin=pin,
@@ -130,6 +114,29 @@ def make_throwaway_key(  # noqa: PLR0913 - one option per property that tests va
         ),
         certificate_der=certificate.public_bytes(serialization.Encoding.DER),
         authority_pem=authority_pem(),
+    )
+
+
+def _subject(legal_name: str, holder: str) -> x509.Name:
+    attributes = [
+        x509.NameAttribute(NameOID.COUNTRY_NAME, "CR"),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, "PERSONA JURIDICA"),
+        x509.NameAttribute(NameOID.COMMON_NAME, legal_name),
+    ]
+    if holder:
+        attributes.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder))
+    return x509.Name(attributes)
+
+
+def _certificate(
+    subject: x509.Name, public: Any, start: datetime, validity: timedelta
+) -> x509.Certificate:
+    """Have the throw-away authority certify a key."""
+    authority_key, authority = _authority()
+    return (
+        _builder(subject, authority.subject, public, start, validity)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(authority_key, hashes.SHA256())
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import itertools
 import json
@@ -28,7 +27,7 @@ from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings
 from chalicelib.mail.model import Mail
 from tests.support.faults import at_every_call, overtaken_at
-from tests.support.kills import Killed, killed_after
+from tests.support.kills import killed_after, killed_at
 from tests.unit.accounting.world import (
     World,
     accept_documents,
@@ -53,30 +52,18 @@ Asked = tuple[World, ExportView]
 
 
 @contextmanager
-def before_each(operation: str, act: Callable[[int], None], of: str = "dynamodb") -> Iterator[None]:
-    """Act just before each call of an operation, with its number; a kill ends the block."""
-    calls, called = itertools.count(1), client(of).meta.events
-    event = f"before-call.{of}.{operation}"
+def before_each(operation: str, act: Callable[[], None], of: str) -> Iterator[None]:
+    """Act just before each call of an operation of a service."""
+    called, event = client(of).meta.events, f"before-call.{of}.{operation}"
 
-    def count(**_: Any) -> None:
-        act(next(calls))
+    def act_first(**_: Any) -> None:
+        act()
 
-    called.register(event, count)
+    called.register(event, act_first)
     try:
-        with contextlib.suppress(Killed):
-            yield
+        yield
     finally:
-        called.unregister(event, count)
-
-
-def dying_at(operation: str, number: int = 1, of: str = "dynamodb") -> AbstractContextManager[None]:
-    """Kill what runs in the block just before that call of an operation."""
-
-    def die(call: int) -> None:
-        if call == number:
-            raise Killed
-
-    return before_each(operation, die, of)
+        called.unregister(event, act_first)
 
 
 def test_worker_killed_at_any_call_is_resumed_to_one_batch() -> None:
@@ -156,7 +143,7 @@ def test_export_that_keeps_losing_is_tried_again_later() -> None:
     accept_documents(world, 1)
     asked = ask(world)
 
-    def others_are_first(_: int) -> None:
+    def others_are_first() -> None:
         tx = Transaction()
         store.save_register(tx, world.business, store.register(world.business))
         tx.commit()
@@ -240,7 +227,7 @@ def test_digest_killed_before_its_commit_tells_nobody_twice() -> None:
     accept_documents(world, 1)
     export(world)
 
-    with dying_at("TransactWriteItems"):
+    with killed_at("TransactWriteItems", "before-call"):
         digest.send_digests()
 
     assert planned_mails() == []
@@ -335,16 +322,25 @@ def test_all_news_is_one_mail_each_that_lists_so_many_and_counts_the_rest() -> N
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("write", range(1, 7))
+@pytest.mark.parametrize(
+    ("operation", "number"),
+    [
+        ("PutItem", 1),  # what it tells of
+        ("PutItem", 2),  # the first mail
+        ("PutItem", 3),
+        ("DeleteItem", 1),  # the first news
+        ("TransactWriteItems", 1),  # the last, with the end of the digest
+    ],
+)
 def test_digest_killed_between_its_writes_is_finished_without_the_news_that_came_in_between(
-    write: int,
+    operation: str, number: int
 ) -> None:
     one_by_one = Sizes(writes=1)
     world = build()
-    for number in (1, 2):
-        news_of(world, number)
+    news_of(world, 1)
+    news_of(world, 2)
 
-    with dying_at("TransactWriteItems", write):
+    with killed_at(operation, "before-call", number):
         digest.send_digests(one_by_one)
     news_of(world, 3)
     for day in (2, 3):
@@ -397,7 +393,7 @@ def test_export_shows_how_far_it_is() -> None:
     asked = ask(world)
     assert asked.state == "queued"
 
-    with dying_at("PutObject", of="s3"):
+    with killed_at("PutObject", "before-call"):
         run_export(world.business, asked.id, progress_every=2)
 
     owner = world.caller("owner")

@@ -47,7 +47,7 @@ class Tenants:
     business_token: str
 
     def token_for(self, path: str) -> str:
-        """Give the token of whoever may call the path."""
+        """Return the token of whoever may call the path."""
         return self.business_token if path.startswith("/v1/businesses/") else self.firm_token
 
 

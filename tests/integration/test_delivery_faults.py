@@ -47,8 +47,8 @@ def accepted_documents(owner: Caller) -> Iterator[tuple[str, str]]:
         for _ in range(50):
             for document_id in sorted(waiting):
                 step(owner.tenant, document_id)
-                record = store.progress(owner.tenant, document_id)
-                if record is not None and record.was_accepted:
+                progress = store.progress(owner.tenant, document_id)
+                if progress is not None and progress.was_accepted:
                     waiting.discard(document_id)
             if not waiting:
                 break
@@ -66,10 +66,10 @@ def test_delivery_disturbed_anywhere_reaches_the_customer(
         invoicing_workers.deliver({"business": owner.tenant, "document": subject[0]})
 
     def check(subject: tuple[str, str]) -> None:
-        record = store.progress(owner.tenant, subject[0])
-        assert record is not None
-        assert [event.event for event in record.events].count("delivered") == 1
-        assert record.files.keys() == {"xml", "answer", "pdf"}
+        progress = store.progress(owner.tenant, subject[0])
+        assert progress is not None
+        assert [event.event for event in progress.events].count("delivered") == 1
+        assert progress.files.keys() == {"xml", "answer", "pdf"}
         sent = mail_ids(stack, subject[1])
         assert len(set(sent)) == 1
         twice.extend(sent[1:])

@@ -91,17 +91,17 @@ def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentP
     deadline = time.monotonic() + seconds
     while True:
         step(business_id, document_id)
-        record = store.progress(business_id, document_id)
-        assert record is not None
-        if record.was_accepted or record.state == "rejected":
-            return record
-        assert time.monotonic() < deadline, f"stuck at {record.state}: {record.obstacle}"
+        progress = store.progress(business_id, document_id)
+        assert progress is not None
+        if progress.was_accepted or progress.state == "rejected":
+            return progress
+        assert time.monotonic() < deadline, f"stuck at {progress.state}: {progress.obstacle}"
         time.sleep(0.1)
 
 
 def numbers(business_id: str) -> list[int]:
     found = store.page(business_id, PageQuery(limit=100)).data
-    return sorted(int(record.summary.number[-10:]) for record in found)
+    return sorted(int(progress.summary.number[-10:]) for progress in found)
 
 
 def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: Authority) -> None:
@@ -109,13 +109,13 @@ def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: 
     email = f"comprador{time.time_ns()}@example.com"
 
     issued = issue(owner, new_invoice(email))
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
     delivery.deliver(owner.tenant, issued.id)
     delivery.deliver(owner.tenant, issued.id)
 
     assert issued.number == "00100001010000000007"
-    assert record.state == "accepted"
-    assert [event.event for event in record.events] == [
+    assert progress.state == "accepted"
+    assert [event.event for event in progress.events] == [
         "issued", "signed", "sent", "accepted",
     ]  # fmt: skip
     shown = service.read_document(owner, issued.id)
@@ -173,10 +173,10 @@ def test_mail_and_print_say_the_same_in_the_language_of_the_receiver(
     body["receiver"]["language"] = wanted
 
     issued = issue(english_program, NewDocument.model_validate(body))
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
     delivery.deliver(owner.tenant, issued.id)
 
-    assert record.language == (wanted or "es")
+    assert progress.language == (wanted or "es")
     (message,) = stack.mail.messages(to=email)
     assert message["subject"].startswith(f"{title} {issued.number} ")
     sent = message_from_bytes(stack.mail.raw(message["id"]), policy=policy.default)
@@ -192,11 +192,11 @@ def test_mail_and_print_say_the_same_in_the_language_of_the_receiver(
 
 def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) -> None:
     issued = issue(owner, new_invoice())
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
     import hashlib
 
-    stored = blobs.get(record.files["xml"])
+    stored = blobs.get(progress.files["xml"])
     (taken,) = authority.taken(issued.key)
     assert taken["sha256"] == hashlib.sha256(stored).hexdigest()
 
@@ -207,10 +207,10 @@ def test_replaced_key_signs_the_next_document(authority: Authority) -> None:
     replaced = make_throwaway_key(onboarding.issuer(owner.tenant).profile.id_number)
 
     connect(owner, connection_of(owner, replaced))
-    record = follow(owner.tenant, issue(owner, new_invoice()).id)
+    progress = follow(owner.tenant, issue(owner, new_invoice()).id)
 
-    assert record.was_accepted
-    signed = blobs.get(record.files["xml"])
+    assert progress.was_accepted
+    signed = blobs.get(progress.files["xml"])
     assert base64.b64encode(replaced.certificate_der) in signed
 
 
@@ -257,9 +257,9 @@ def test_worker_killed_after_any_call_submits_once(authority: Authority, owner: 
     assert kills > 5
     (taken,) = authority.taken(issued.key)
     assert taken["state"] == "aceptado"
-    record = store.progress(owner.tenant, issued.id)
-    assert record is not None
-    assert record.state == "accepted"
+    progress = store.progress(owner.tenant, issued.id)
+    assert progress is not None
+    assert progress.state == "accepted"
 
 
 def test_issue_killed_after_any_call_leaves_no_gap(authority: Authority) -> None:
@@ -283,10 +283,10 @@ def test_same_message_at_once_is_submitted_once(authority: Authority, owner: Cal
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: submission.step(owner.tenant, issued.id, 1), range(4)))
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
-    assert record.state == "accepted"
-    assert [event.event for event in record.events].count("sent") == 1
+    assert progress.state == "accepted"
+    assert [event.event for event in progress.events].count("sent") == 1
     assert len(authority.taken(issued.key)) == 1
 
 
@@ -313,11 +313,11 @@ def test_fault_of_the_authority_delays_and_nothing_else(
     match = fault.get("match", {}) | {}
     authority.faults(fault | ({"match": match} if match else {}))
 
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
-    assert record.state == "accepted"
-    assert record.obstacle is None
-    assert record.summary.key == issued.key
+    assert progress.state == "accepted"
+    assert progress.obstacle is None
+    assert progress.summary.key == issued.key
     (taken,) = authority.taken(issued.key)
     assert taken["state"] == "aceptado"
 
@@ -332,11 +332,11 @@ def test_refused_token_holds_the_document_until_it_is_good_again(
     step(owner.tenant, issued.id)
     held = store.progress(owner.tenant, issued.id)
     reception_service.cache_clear()  # another process, or the minute of caution is over
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
     assert held is not None
     assert (held.state, held.obstacle) == ("signed", "token-refused")
-    assert record.state == "accepted"
+    assert progress.state == "accepted"
 
 
 def test_answer_of_somebody_else_changes_nothing(
@@ -352,11 +352,11 @@ def test_answer_of_somebody_else_changes_nothing(
         step(owner.tenant, issued.id)
     settings.cache_clear()
     held = store.progress(owner.tenant, issued.id)
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
     assert held is not None
     assert (held.state, held.obstacle) == ("sent", "answer-not-valid")
-    assert record.state == "accepted"
+    assert progress.state == "accepted"
 
 
 _TURNED_AWAY = {"fault": "status", "status": 400, "match": {"path": "/recepcion$"}}
@@ -372,10 +372,10 @@ def test_passing_refusal_delays_and_nothing_else(
     lost = [{"fault": "drop_after_taking", "times": 1}, {"fault": "lost_answer", "times": 1}]
     authority.faults(*(lost if first == "taken" else []), fault | {"times": 3})
 
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
-    assert record.state == "accepted"
-    assert record.authority_details == ()
+    assert progress.state == "accepted"
+    assert progress.authority_details == ()
 
 
 def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, owner: Caller) -> None:
@@ -384,12 +384,12 @@ def test_lasting_refusal_ends_as_rejected_and_says_why(authority: Authority, own
     step(owner.tenant, issued.id)
     held = store.progress(owner.tenant, issued.id)
 
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
     assert held is not None
     assert (held.state, held.obstacle) == ("unknown", "authority-refuses-document")
-    assert record.state == "rejected"
-    assert [detail.text for detail in record.authority_details] == ["Fecha ficticia"]
+    assert progress.state == "rejected"
+    assert [detail.text for detail in progress.authority_details] == ["Fecha ficticia"]
     assert authority.taken(issued.key) == []
 
 
@@ -424,21 +424,21 @@ def test_rejection_is_final_and_says_why(authority: Authority, owner: Caller) ->
     authority.faults({"fault": "reject", "times": 1})
     issued = issue(owner, new_invoice(lines=1))
 
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
-    assert record.state == "rejected"
-    assert record.authority_details
-    assert record.delivered_at is None
+    assert progress.state == "rejected"
+    assert progress.authority_details
+    assert progress.delivered_at is None
 
 
 def test_acceptance_with_warnings_keeps_them(authority: Authority, owner: Caller) -> None:
     authority.faults({"fault": "warn", "times": 1})
     issued = issue(owner, new_invoice(lines=1))
 
-    record = follow(owner.tenant, issued.id)
+    progress = follow(owner.tenant, issued.id)
 
-    assert record.state == "accepted_with_warnings"
-    assert record.authority_details
+    assert progress.state == "accepted_with_warnings"
+    assert progress.authority_details
 
 
 def test_delivery_at_once_mails_once(

@@ -181,7 +181,7 @@ def test_wizard_over_http(founder: Person, aws: dict[str, Any]) -> None:
 
 
 def asked(founder: Person, owner: Person) -> tuple[str, str, str]:
-    """Have a firm ask for a business: give the paths of business, request and licence."""
+    """Have a firm ask for a business; return the paths of business, request and licence."""
     from chalicelib.licences import store
     from chalicelib.licences.model import LicenceRequest
 

@@ -11,6 +11,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.texts import LANGUAGES
+from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.licences import requests, service, store
 from chalicelib.licences.views import LicenceView, Panel
 from chalicelib.onboarding import service as onboarding
@@ -132,16 +133,16 @@ def test_what_lapsed_or_changed_since_is_told() -> None:
     put_subscription(owner, NewSubscription(plan="monthly"))
     connection = onboarding.issuer(owner.tenant).connection
     assert connection is not None
-    day = f"{connection.key_valid_until:%Y-%m-%d}"
+    day = connection.key_valid_until.astimezone(COSTA_RICA)
 
     with clock.set_to(connection.key_valid_until):
         es, en = (panel(replace(firm, language=each), licence) for each in LANGUAGES)
 
     assert (words(es)["tax_key"], words(es)["plan"]) == (
-        f"La llave de firma venció el {day}.", "Paga por meses.",
+        f"La llave de firma venció el {day:%d/%m/%Y}.", "Paga por meses.",
     )  # fmt: skip
     assert (words(en)["tax_key"], words(en)["plan"]) == (
-        f"The signing key expired on {day}.", "It pays by the month.",
+        f"The signing key expired on {day:%Y-%m-%d}.", "It pays by the month.",
     )  # fmt: skip
     assert (values(es)["tax_authority"], values(es)["business"]) == ("missing", "ready")
 
@@ -156,7 +157,7 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
     assert dossier.business.ready_at is not None
     assert dossier.connection is not None
     done, until = (
-        f"{each:%Y-%m-%d}"
+        each.astimezone(COSTA_RICA)
         for each in (dossier.business.ready_at, dossier.connection.key_valid_until)
     )
 
@@ -189,17 +190,17 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
     }
     assert words(ended["es"]) | dict.fromkeys(STEPS, "") == {
         "licence": "La licencia está activa.",
-        "business": f"El cliente terminó su alta el {done}.",
+        "business": f"El cliente terminó su alta el {done:%d/%m/%Y}.",
         **dict.fromkeys(STEPS, ""),
-        "tax_key": f"La llave de firma vale hasta el {until}.",
+        "tax_key": f"La llave de firma vale hasta el {until:%d/%m/%Y}.",
         "issuing": "Ya ha emitido comprobantes.",
         "plan": "Paga por años.",
     }
     assert words(ended["en"]) | dict.fromkeys(STEPS, "") == {
         "licence": "The licence is active.",
-        "business": f"The client finished signing up on {done}.",
+        "business": f"The client finished signing up on {done:%Y-%m-%d}.",
         **dict.fromkeys(STEPS, ""),
-        "tax_key": f"The signing key is valid to {until}.",
+        "tax_key": f"The signing key is valid to {until:%Y-%m-%d}.",
         "issuing": "It has issued documents.",
         "plan": "It pays by the year.",
     }

@@ -19,6 +19,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.settings import settings
+from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.countries.costa_rica.connection import open_credentials
 from chalicelib.onboarding import connecting, service
 from chalicelib.onboarding.connecting import TaxIdTaken
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("stack")
 
 @pytest.fixture
 def faults(stack: LocalStack) -> Iterator[Callable[[list[dict[str, Any]]], None]]:
-    """Tell the simulator what to do wrong."""
+    """Yield what tells the simulator what to do wrong."""
 
     def put(rules: list[dict[str, Any]]) -> None:
         request = urllib.request.Request(
@@ -250,4 +251,5 @@ def test_key_that_ends_soon_is_warned_of() -> None:
 
     (warning,) = connect(caller, connection_of(caller, key)).warnings
 
-    assert f"{datetime.now(UTC) + timedelta(days=10):%Y-%m-%d}" in warning
+    ends = (datetime.now(UTC) + timedelta(days=10)).astimezone(COSTA_RICA)
+    assert f" {ends:%d/%m/%Y};" in warning

@@ -40,8 +40,8 @@ def killed_after(calls: int) -> Iterator[list[str]]:
 
 
 @contextmanager
-def killed_at(operation: str, moment: Moment) -> Iterator[None]:
-    """Kill whatever runs in the block at its first call of an operation, done or not yet done.
+def killed_at(operation: str, moment: Moment, number: int = 1) -> Iterator[None]:
+    """Kill whatever runs in the block at that call of an operation, done or not yet done.
 
     It must come to that.
     """
@@ -50,7 +50,8 @@ def killed_at(operation: str, moment: Moment) -> Iterator[None]:
     def kill(model: Any, **_: Any) -> None:
         if model.name == operation:
             reached.append(operation)
-            raise Killed
+            if len(reached) == number:
+                raise Killed
 
     for service in SERVICES:
         client(service).meta.events.register(moment, kill)
@@ -61,7 +62,7 @@ def killed_at(operation: str, moment: Moment) -> Iterator[None]:
     finally:
         for service in SERVICES:
             client(service).meta.events.unregister(moment, kill)
-    assert reached, f"{operation} was not called"
+    assert len(reached) >= number, f"{operation} was called {len(reached)} times"
 
 
 def survive_every_kill(run: Callable[[], None], limit: int = 60) -> int:

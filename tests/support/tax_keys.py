@@ -19,12 +19,12 @@ __all__ = [
 
 @cache
 def shared_key() -> ThrowawayKey:
-    """Give this run's key of 3101999999, the issuer of the sample documents."""
+    """Return this run's key of 3101999999, the issuer of the sample documents."""
     return make_throwaway_key()
 
 
 @cache
 def signing_key() -> SigningKey:
-    """Give the same key, ready to sign."""
+    """Return the same key, ready to sign."""
     key = shared_key()
     return SigningKey.load(key.pkcs8, key.certificate_der)

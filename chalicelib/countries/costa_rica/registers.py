@@ -7,7 +7,7 @@ pass, and is left alone for a while; what it has confirmed once is kept and not 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -101,7 +101,12 @@ def forget() -> None:
     _left_alone.clear()
 
 
-def ask_registers(body: NewDocument, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+def ask_registers(
+    body: NewDocument,
+    *,
+    registers: Mapping[str, Register] = REGISTERS,
+    patience_seconds: float = PATIENCE_SECONDS,
+) -> None:
     """Refuse what a register says does not exist, if it says so in time.
 
     Raises:
@@ -109,16 +114,16 @@ def ask_registers(body: NewDocument, *, patience_seconds: float = PATIENCE_SECON
     """
     pointers: dict[str, dict[str, list[str]]] = {}
     for name in settings().asked_registers.split():
-        for value, pointer in REGISTERS[name].parts(body):
+        for value, pointer in registers[name].parts(body):
             if f"{name}#{value}" not in _kept:
                 pointers.setdefault(name, {}).setdefault(value, []).append(pointer)
     if not pointers:
         return
     _recall(f"{name}#{value}" for name, values in pointers.items() for value in values)
     questions = {name: _unanswered(name, values) for name, values in pointers.items()}
-    missing = _missing(questions, patience_seconds)
+    missing = _missing(registers, questions, patience_seconds)
     errors = [
-        FieldError(pointer, REGISTERS[name].rule)
+        FieldError(pointer, registers[name].rule)
         for name, value in missing
         for pointer in pointers[name][value]
     ]
@@ -139,10 +144,12 @@ def _unanswered(name: str, values: Iterable[str]) -> list[str]:
     return [value for value in values if f"{name}#{value}" not in _kept][:MOST_QUESTIONS]
 
 
-def _missing(questions: dict[str, list[str]], patience_seconds: float) -> list[tuple[str, str]]:
+def _missing(
+    registers: Mapping[str, Register], questions: dict[str, list[str]], patience_seconds: float
+) -> list[tuple[str, str]]:
     """Ask all at once, keep what exists, and list what does not."""
     asked = {
-        (name, value): _pool().submit(REGISTERS[name].has, value)
+        (name, value): _pool().submit(registers[name].has, value)
         for name, values in questions.items()
         for value in values
     }
@@ -152,7 +159,9 @@ def _missing(questions: dict[str, list[str]], patience_seconds: float) -> list[t
     _kept.update(learnt)
     memory.keep_confirmed(learnt)
     denied = [fact for fact, exists in answers.items() if exists is False]
-    believed = {name for name in dict(denied) if _is_believed(name, patience_seconds)}
+    believed = {
+        name for name in dict(denied) if _is_believed(name, registers[name], patience_seconds)
+    }
     return [(name, value) for name, value in denied if name in believed]
 
 
@@ -172,11 +181,11 @@ def _answer(name: str, future: Future[bool]) -> bool | None:
     return None
 
 
-def _is_believed(name: str, patience_seconds: float) -> bool:
-    control = REGISTERS[name].control
+def _is_believed(name: str, register: Register, patience_seconds: float) -> bool:
+    control = register.control
     if f"{name}#{control}" in _kept:
         return True
-    future = _pool().submit(REGISTERS[name].has, control)
+    future = _pool().submit(register.has, control)
     wait([future], patience_seconds)
     if not _answer(name, future):
         _leave_alone(name, PAUSE_SECONDS)

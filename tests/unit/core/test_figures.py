@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chalicelib.core import figures
 from chalicelib.core.money import CENT, SIGNS, round_half_up
-from chalicelib.core.texts import LANGUAGES, Language
+from chalicelib.core.texts import LANGUAGES, Language, Text
 
 AMOUNTS = st.decimals(
     min_value=Decimal("-9999999999999.99999"), max_value=Decimal("9999999999999.99999"), places=5
@@ -119,6 +119,16 @@ def test_day_turns_at_midnight_in_the_zone() -> None:
     assert figures.long_day(LATE, COSTA_RICA, "en") == "1 November 2026"
     assert figures.long_day(LATE + second, COSTA_RICA, "en") == "2 November 2026"
     assert figures.day(LATE, timezone(timedelta(hours=-6)), "en") == "2026-11-01"
+
+
+def test_day_in_a_sentence_is_that_of_the_country_as_the_language_writes_it() -> None:
+    told = Text(es="Venció el {day}.", en="It expired on {day}.")
+    days = {"CR": figures.Day.in_country(LATE, "CR"), "ES": figures.Day.in_country(LATE, "ES")}
+
+    assert told.render("es", {"day": days["CR"]}) == "Venció el 01/11/2026."
+    assert told.render("en", {"day": days["CR"]}) == "It expired on 2026-11-01."
+    assert told.render("es", {"day": days["ES"]}) == "Venció el 02/11/2026."
+    assert figures.Day(date(2026, 11, 2)) == days["ES"]
 
 
 @pytest.mark.parametrize(

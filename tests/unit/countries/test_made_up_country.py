@@ -61,12 +61,12 @@ def ready() -> Caller:
 
 
 def step(caller: Caller, document_id: str) -> None:
-    record = store.progress(caller.tenant, document_id)
-    assert record is not None
-    submission.step(caller.tenant, document_id, record.version)
+    progress = store.progress(caller.tenant, document_id)
+    assert progress is not None
+    submission.step(caller.tenant, document_id, progress.version)
 
 
-def test_one_folder_and_one_line_make_a_country(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_folder_and_one_line_make_a_country() -> None:
     caller = ready()
     sale = {"customer": "Cliente Inventado", "email": "cliente@example.com", "amount": "100.00"}
 
@@ -81,9 +81,9 @@ def test_one_folder_and_one_line_make_a_country(monkeypatch: pytest.MonkeyPatch)
     assert isinstance(shown, authority.SaleView)
     assert shown.sale.customer == "Cliente Inventado"
     assert authority.received["F-1234-5"].startswith(b"F-1234-5 100.00 10.0000 ")
-    record = store.progress(caller.tenant, issued.id)
-    assert record is not None
-    text = PdfReader(BytesIO(blobs.get(record.files["pdf"]))).pages[0].extract_text()
+    progress = store.progress(caller.tenant, issued.id)
+    assert progress is not None
+    text = PdfReader(BytesIO(blobs.get(progress.files["pdf"]))).pages[0].extract_text()
     assert "Comercio Ficticio" in text
     assert "Cliente Inventado" in text
 

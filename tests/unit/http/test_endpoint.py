@@ -43,7 +43,7 @@ def described(*models: type[Model]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def schemas_of(operation: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give how body and answer are described."""
+    """Return how body and answer are described."""
     parts = operation["requestBody"], operation["responses"]["200"]
     return [part["content"]["application/json"]["schema"] for part in parts]
 

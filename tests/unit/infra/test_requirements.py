@@ -18,7 +18,7 @@ _PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
 def _lines(path: Path) -> list[str]:
-    """Give the file's requirements, each with its hashes, without comments."""
+    """Return the file's requirements, each with its hashes, without comments."""
     text = re.sub(r"#.*", "", path.read_text(encoding="utf-8")).replace("\\\n", " ")
     return [line for line in text.splitlines() if line.strip()]
 

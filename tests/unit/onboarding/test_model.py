@@ -236,13 +236,13 @@ def connection() -> Connection:
     )
 
 
-def test_whole_book_lacks_nothing() -> None:
+def test_whole_dossier_lacks_nothing() -> None:
     assert lacking(dossier(), NOW) == []
     assert dossier().ready
     assert not dossier(state="onboarding").ready
 
 
-def test_bare_book_lacks_every_step_in_both_languages() -> None:
+def test_bare_dossier_lacks_every_step_in_both_languages() -> None:
     bare = dossier(whole=False)
     bare = bare.model_copy(update={"missing": lacking(bare, NOW)})
 
@@ -282,4 +282,5 @@ def test_expired_key_is_missing_again() -> None:
     (lack,) = lacking(dossier(), NOW + timedelta(days=2))
 
     assert (lack.step, lack.code) == ("tax_authority", "key-expired-since")
-    assert "2026-11-03" in lack.sentence("es")
+    assert "el 03/11/2026;" in lack.sentence("es")
+    assert "on 2026-11-03;" in lack.sentence("en")

@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import TooLarge, Unprocessable
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.countries.costa_rica.hacienda.der import rounds
 
 if TYPE_CHECKING:
@@ -156,9 +158,9 @@ def open_p12(p12: bytes, pin: str, *, id_number: str, at: datetime) -> OpenedKey
     if not isinstance(key, RSAPrivateKey) or key.key_size < MIN_BITS:
         raise TaxKeyNotSuitable
     if at >= certificate.not_valid_after_utc:
-        raise TaxKeyExpired(day=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
+        raise TaxKeyExpired(day=Day.of(certificate.not_valid_after_utc, COSTA_RICA))
     if at < certificate.not_valid_before_utc:
-        raise TaxKeyNotYetValid(day=f"{certificate.not_valid_before_utc:%Y-%m-%d}")
+        raise TaxKeyNotYetValid(day=Day.of(certificate.not_valid_before_utc, COSTA_RICA))
     holder, holder_id = _holder(certificate, id_number)
     if not holder_id:
         raise TaxKeyOfAnother(holder=holder, number=id_number)

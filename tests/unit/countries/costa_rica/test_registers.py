@@ -101,15 +101,14 @@ def test_a_register_that_says_nothing_refuses_nothing(service: Service, reply: R
 
 
 def test_a_fault_of_ours_in_reading_a_register_is_logged_and_refuses_nothing(
-    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
     def has(code: str) -> bool:
         raise KeyError(code)
 
     faulty = replace(registers.REGISTERS["cabys"], has=has)
-    monkeypatch.setitem(registers.REGISTERS, "cabys", faulty)
 
-    ask_registers(body())
+    ask_registers(body(), registers={**registers.REGISTERS, "cabys": faulty})
 
     assert [record.levelname for record in caplog.records if record.exc_info] == ["ERROR"]
 

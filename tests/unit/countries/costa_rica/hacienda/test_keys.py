@@ -94,12 +94,15 @@ def test_an_expired_key_says_when_it_expired() -> None:
     with pytest.raises(keys.TaxKeyExpired) as refused:
         opened(key)
 
-    assert "2024-12-31" in refused.value.sentence("es")
+    assert "el 30/12/2024." in refused.value.sentence("es")
+    assert "on 2024-12-30." in refused.value.sentence("en")
 
 
 def test_a_key_of_the_future_is_told_apart() -> None:
-    with pytest.raises(keys.TaxKeyNotYetValid):
-        opened(make_throwaway_key(key=RSA_KEY, not_before=datetime(2027, 1, 1, tzinfo=UTC)))
+    with pytest.raises(keys.TaxKeyNotYetValid) as refused:
+        opened(make_throwaway_key(key=RSA_KEY, not_before=datetime(2027, 1, 1, 7, tzinfo=UTC)))
+
+    assert "del 01/01/2027." in refused.value.sentence("es")
 
 
 SHORT_KEY = rsa.generate_private_key(65537, 1024)  # noqa: S505 - to see it refused
