@@ -84,7 +84,7 @@ def details_of(text: str) -> tuple[AuthorityDetail, ...]:
     >>> details_of('codigo, mensaje, fila, columna\n-99, ""Ya existe"", 0, 0\n')
     (AuthorityDetail(code='-99', text='Ya existe', row=0, column=0),)
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r", "\n")
     return tuple(
         AuthorityDetail(code=code, text=_unquoted(words), row=int(row), column=int(column))
         for code, words, row, column in _DETAIL.findall(lines)[:_MAX_DETAILS]

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.accounting.entries import JournalEntry
+from chalicelib.accounting.entries import JournalEntry, TaxRef
+from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.accounting.rules import rules_of
 from chalicelib.invoicing.service import DocumentSummary, TaxSummary
@@ -61,12 +63,60 @@ def test_part_that_a_cash_sale_leaves_unpaid_stays_with_the_customer() -> None:
     assert lines(entry)[:2] == [("111211", "debit", "1000.00"), ("112001", "debit", "130.00")]
 
 
-def test_cash_sale_paid_above_its_total_is_refused() -> None:
-    with pytest.raises(Refused) as refusal:
-        post(doc(sale_condition="01", payments=[paid_by("01", D(2000))]), COSTA_RICA)
+def test_means_of_one_account_are_one_line() -> None:
+    payments = [paid_by("02", D(500)), paid_by("01", D(30)), paid_by("04", D(600))]
 
-    assert refusal.value.incident.code == "TOTAL_MISMATCH"
-    assert refusal.value.incident.field == "payments"
+    entry = post(doc(sale_condition="01", payments=payments), COSTA_RICA)
+
+    assert lines(entry)[:2] == [("111211", "debit", "1100.00"), ("111111", "debit", "30.00")]
+
+
+@pytest.mark.parametrize("payments", [[], [paid_by("01", D(1130))]])
+def test_cash_sale_is_paid_in_cash_where_no_means_say_otherwise(payments: list[Any]) -> None:
+    entry = post(doc(sale_condition="01", payments=payments), COSTA_RICA)
+
+    assert lines(entry)[0] == ("111111", "debit", "1130.00")
+
+
+@pytest.mark.parametrize(
+    ("paid", "debits"),
+    [
+        (["1130.01"], [("111111", "1130.00")]),
+        (["1129.99"], [("111111", "1130.00")]),
+        (["1129.98"], [("111111", "1129.98"), ("112001", "0.02")]),
+        (["130.01", "1000.01"], [("111111", "130.00"), ("111211", "1000.00")]),
+        (["129.99", "999.99"], [("111111", "130.00"), ("111211", "1000.00")]),
+        (["129.98", "999.99"], [("111111", "129.98"), ("111211", "999.99"), ("112001", "0.03")]),
+    ],
+)
+def test_one_cent_of_rounding_for_each_means_is_no_debt(
+    paid: list[str], debits: list[tuple[str, str]]
+) -> None:
+    payments = [
+        paid_by(means, D(amount)) for means, amount in zip(["01", "02"], paid, strict=False)
+    ]
+
+    entry = post(doc(sale_condition="01", payments=payments), COSTA_RICA)
+
+    assert [(account, text) for account, side, text in lines(entry) if side == "debit"] == debits
+
+
+def refused(document: DocumentSummary, books: Books = COSTA_RICA) -> Incident:
+    with pytest.raises(Refused) as refusal:
+        post(document, books)
+    found = refusal.value.incident
+    assert str(refusal.value) == found.code
+    assert (found.document_id, found.number) == (document.id, document.number)
+    return found
+
+
+@pytest.mark.parametrize(("paid", "above"), [(["1130.02"], "0.02"), (["130", "2000"], "1000.00")])
+def test_cash_sale_paid_above_its_total_is_refused(paid: list[str], above: str) -> None:
+    payments = [paid_by("01", D(amount)) for amount in paid]
+
+    found = refused(doc(sale_condition="01", payments=payments))
+
+    assert (found.code, found.field, found.value) == ("TOTAL_MISMATCH", "payments", above)
 
 
 def test_dollars_are_posted_in_colones_at_the_documents_rate() -> None:
@@ -175,6 +225,12 @@ def test_spanish_sale_with_surcharge_and_withholding() -> None:
         ("47700052", "credit", "26.00"),
         ("47300000", "debit", "75.00"),
     ]
+    base = D("500.00")
+    assert [line.tax for line in entry.lines if line.role == "tax"] == [
+        TaxRef(code="IVA", rate_code="", rate=D(21), base=base),
+        TaxRef(code="RE", rate_code="", rate=D("5.2"), base=base),
+        TaxRef(code="IRPF", rate_code="", rate=D(15), base=base),
+    ]
     assert entry.vat is not None
     (detail,) = entry.vat
     assert (detail.base, detail.amount, detail.surcharge, detail.withholding) == (
@@ -183,6 +239,17 @@ def test_spanish_sale_with_surcharge_and_withholding() -> None:
         D("26.00"),
         D("75.00"),
     )
+
+
+@pytest.mark.parametrize(
+    ("rate", "account"), [("21.00", "47700021"), ("10.00", "47700010"), ("4", "47700004")]
+)
+def test_tax_without_rate_code_goes_to_the_account_of_its_rate(rate: str, account: str) -> None:
+    taxes = [tax_at("IVA", None, D(rate), D(1000), D(rate) * 10)]
+
+    entry = post(doc(currency="EUR", taxes=taxes, total=1000 + D(rate) * 10), SPAIN)
+
+    assert [line.account.code for line in entry.of("tax")] == [account]
 
 
 def test_firms_own_accounts_replace_the_default_ones() -> None:
@@ -194,34 +261,93 @@ def test_firms_own_accounts_replace_the_default_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "code", "field"),
+    ("document", "code", "field", "value"),
     [
-        (doc(total=D(1140)), "TOTAL_MISMATCH", "total"),
-        (doc(document_type="77"), "ACCOUNT_UNKNOWN", "document_type"),
+        (doc(total=D(1140)), "TOTAL_MISMATCH", "total", "10"),
+        (doc(total=D("1130.02001")), "TOTAL_MISMATCH", "total", "0.02001"),
+        (doc(total=D("1129.97")), "TOTAL_MISMATCH", "total", "-0.03"),
+        (doc(total=D("1000.02"), taxes=[]), "TOTAL_MISMATCH", "total", "0.02"),
+        (doc(document_type="77"), "ACCOUNT_UNKNOWN", "document_type", "77"),
         (
             doc(taxes=[tax_at("01", "55", D(13), D(1000), D(130))]),
             "VAT_RATE_UNKNOWN",
             "taxes",
+            "01/55",
+        ),
+        (
+            doc(taxes=[tax_at("01", None, D("13.5"), D(1000), D(130))]),
+            "VAT_RATE_UNKNOWN",
+            "taxes",
+            "01/13.5",
         ),
     ],
 )
 def test_what_cannot_be_posted_is_refused_with_its_incident(
-    document: DocumentSummary, code: str, field: str
+    document: DocumentSummary, code: str, field: str, value: str
 ) -> None:
-    with pytest.raises(Refused) as refusal:
-        post(document, COSTA_RICA)
+    found = refused(document)
 
-    found = refusal.value.incident
-    assert (found.code, found.field, found.severity) == (code, field, "blocking")
+    assert (found.code, found.field, found.value) == (code, field, value)
+    assert found.severity == "blocking"
 
 
-def test_account_outside_the_chart_is_never_invented() -> None:
-    rules = rules_of("CR").with_accounts({"112001": "112999"})
+@pytest.mark.parametrize(
+    ("total", "sales"), [("1130.02", "1000.02"), ("1129.98", "999.98"), ("1130", "1000.00")]
+)
+def test_one_cent_for_each_line_is_rounding_that_the_sale_carries(total: str, sales: str) -> None:
+    entry = post(doc(total=D(total)), COSTA_RICA)
 
-    with pytest.raises(Refused) as refusal:
-        post(doc(), Books(rules, COSTA_RICA.chart))
+    assert lines(entry)[1:] == [("410011", "credit", sales), ("212111", "credit", "130.00")]
 
-    assert refusal.value.incident.code == "ACCOUNT_UNKNOWN"
+
+@pytest.mark.parametrize(
+    ("account", "document"),
+    [
+        ("112001", doc()),
+        ("112001", doc(sale_condition="01", payments=[paid_by("01", D(1000))])),
+        ("111111", doc(sale_condition="01")),
+        ("111211", doc(sale_condition="01", payments=[paid_by("02", D(1130))])),
+        ("410011", doc()),
+        ("212111", doc()),
+        ("420091", doc(total=D(1230), other_charges=D(100))),
+        ("212101", doc(total=D(1000), returned_tax=D(130))),
+        ("520001", doc(taxes=[assumed(tax_at("01", "08", D(13), D(50), D(6)))], total=D(1000))),
+    ],
+)
+def test_account_outside_the_chart_is_never_invented(
+    account: str, document: DocumentSummary
+) -> None:
+    rules = rules_of("CR").with_accounts({account: "999999"})
+
+    found = refused(document, Books(rules, COSTA_RICA.chart))
+
+    assert (found.code, found.field, found.value) == ("ACCOUNT_UNKNOWN", "account", "999999")
+
+
+def test_entry_says_whom_and_what_it_is_about() -> None:
+    known, unknown = doc(), doc(receiver_name=None, receiver_tax_id=None)
+
+    entry, anonymous = post(known, COSTA_RICA), post(unknown, COSTA_RICA)
+
+    assert (entry.document_id, entry.number) == (known.id, known.number)
+    assert entry.document_type == "invoice"
+    assert (entry.counterparty_name, entry.counterparty_tax_id) == (
+        "Ejemplo Ficticio S.A.", "3101999999",
+    )  # fmt: skip
+    assert (anonymous.counterparty_name, anonymous.counterparty_tax_id) == ("", "")
+    assert entry.customer.code == "112001"
+
+
+def test_tax_line_without_vat_view_has_the_declared_base_in_the_ledgers_currency() -> None:
+    specific = tax_at("02", None, D(10), D(1000), D(100))
+
+    entry = post(
+        doc(taxes=[specific], total=D(1100), currency="USD", exchange_rate=D(500)), COSTA_RICA
+    )
+
+    assert entry.vat is None
+    (line,) = entry.of("tax")
+    assert line.tax == TaxRef(code="02", rate_code="", rate=D(10), base=D("500000.00"))
 
 
 def test_partial_exemption_keeps_the_taxed_share_as_vat_base() -> None:

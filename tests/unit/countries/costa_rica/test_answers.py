@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.answers import (
@@ -74,6 +75,10 @@ def test_a_rejection_keeps_its_reasons() -> None:
         ("", []),
         ("Sin lista.", []),
         ('-1, "a", 0, 0\r\n-2, "b ""c""", 1, 2\r', [("-1", "a"), ("-2", 'b "c"')]),
+        ('-1, "a", 0, 0\r-2, "b", 0, 0', [("-1", "a"), ("-2", "b")]),
+        ('-1, "a\r\n", 0, 0', []),
+        ('-1, """", 0, 0', [("-1", "")]),
+        ('-1, """, 0, 0', [("-1", '"')]),
         ('no, "a", 0, 0\n-3, "sin fin, 0, 0', []),
     ],
 )
@@ -86,24 +91,91 @@ def test_lists_of_remarks_are_read(text: str, expected: list[tuple[str, str]]) -
     [
         ({"clave": CLAVE[:-1] + "9"}, "Clave"),
         ({"issuer_number": "3101888888"}, "NumeroCedulaEmisor"),
+        ({"issuer_number": "31019999990"}, "NumeroCedulaEmisor"),
         ({"total": Decimal("113.00001")}, "TotalFactura"),
     ],
 )
 def test_an_answer_about_another_document_is_refused(changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(AnswerOfAnother, match=field):
+    with pytest.raises(AnswerOfAnother, match=f"^{field}$"):
         read(answer(**changes))
 
 
-def test_an_answer_without_its_decision_is_refused() -> None:
-    unsigned = message().replace(b"<Mensaje>1</Mensaje>", b"<Mensaje>2</Mensaje>")
+@pytest.mark.parametrize("sent", ["3101999999", "003101999999"])
+@pytest.mark.parametrize("answered", ["3101999999", "003101999999"])
+def test_zeros_before_an_identification_make_no_other_of_it(sent: str, answered: str) -> None:
+    assert read(answer(issuer_number=answered), issuer_number=sent).issuer_number == answered
 
-    with pytest.raises(AnswerUnreadable):
-        read(signed_answer(unsigned, signing_key()))
+
+@pytest.mark.parametrize(
+    ("answered", "sent"), [("X101999999", "0101999999"), ("0101999999", "X101999999")]
+)
+def test_an_identification_that_begins_with_a_letter_is_compared_whole(
+    answered: str, sent: str
+) -> None:
+    """The alphanumeric cédula jurídica is announced."""
+    with pytest.raises(AnswerOfAnother, match=r"^NumeroCedulaEmisor$"):
+        read(answer(issuer_number=answered), issuer_number=sent)
 
 
-def test_another_kind_of_document_is_no_answer() -> None:
-    with pytest.raises(AnswerUnreadable):
-        read(b"<a></a>")
+def altered(old: str, new: str) -> bytes:
+    """An answer well signed in which the authority wrote something else."""
+    unsigned = message(detail=REMARK)
+    spoilt = unsigned.replace(old.encode(), new.encode())
+    assert spoilt != unsigned
+    return signed_answer(spoilt, signing_key())
+
+
+REMARK = '-48, "Falta un total", 0, 0'
+TAX, TOTAL, DETAIL = (
+    "<MontoTotalImpuesto>13.00000</MontoTotalImpuesto>",
+    "<TotalFactura>113.00000</TotalFactura>",
+    f"<DetalleMensaje>{REMARK}</DetalleMensaje>",
+)
+ISSUER = "<NumeroCedulaEmisor>3101999999</NumeroCedulaEmisor>"
+DECISION = "<Mensaje>1</Mensaje>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        (DECISION, "<Mensaje>2</Mensaje>", "Mensaje"),
+        (DECISION, "<Mensaje></Mensaje>", "Mensaje"),
+        (DECISION, "", "Mensaje"),
+        (DECISION, DECISION * 2, "Mensaje"),
+        (f"<Clave>{CLAVE}</Clave>", "", "Clave"),
+        (ISSUER, "", "NumeroCedulaEmisor"),
+        (ISSUER, ISSUER * 2, "NumeroCedulaEmisor"),
+        (DETAIL, DETAIL * 2, "DetalleMensaje"),
+        (TAX, TAX * 2, "MontoTotalImpuesto"),
+        (TAX, TAX.replace("13.00000", "trece"), "MontoTotalImpuesto"),
+        (TAX, TAX.replace("13.00000", "NaN"), "MontoTotalImpuesto"),
+        (TOTAL, "", "TotalFactura"),
+        (TOTAL, "<TotalFactura></TotalFactura>", "TotalFactura"),
+        (TOTAL, TOTAL.replace("113.00000", "Infinity"), "TotalFactura"),
+    ],
+)
+def test_an_answer_that_lacks_or_repeats_a_field_is_refused_by_its_name(
+    old: str, new: str, field: str
+) -> None:
+    with pytest.raises(AnswerUnreadable, match=f"^{field}$"):
+        read(altered(old, new))
+
+
+def test_an_answer_may_leave_out_its_remarks_and_the_tax() -> None:
+    """Both elements are optional in the schema."""
+    without_remarks = read(altered(DETAIL, ""))
+    without_tax = read(altered(TAX, ""))
+    with_an_empty_tax = read(altered(TAX, "<MontoTotalImpuesto></MontoTotalImpuesto>"))
+
+    assert (without_remarks.state, without_remarks.details) == ("accepted", ())
+    assert (without_tax.tax, without_tax.total) == (None, Decimal(113))
+    assert with_an_empty_tax.tax is None
+
+
+@pytest.mark.parametrize("tag", ["a", "MensajeHacienda", "{http://example.com}MensajeHacienda"])
+def test_another_kind_of_document_is_no_answer(tag: str) -> None:
+    with pytest.raises(AnswerUnreadable, match=r"^MensajeHacienda$"):
+        read(etree.tostring(etree.Element(tag)))
 
 
 TAMPERED: list[Callable[[bytes], bytes]] = [

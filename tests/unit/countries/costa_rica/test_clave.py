@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.core import chance
 from chalicelib.countries.costa_rica.clave import (
     InvalidClave,
     compose_clave,
@@ -70,8 +74,40 @@ def test_numbers_that_do_not_fit_are_refused(branch: int, terminal: int, sequenc
         compose_consecutive(branch, terminal, "01", sequence)
 
 
+@pytest.mark.parametrize(
+    ("branch", "terminal", "sequence", "written"),
+    [
+        (1, 1, 1, "00100001010000000001"),
+        (999, 99_999, 9_999_999_999, "99999999019999999999"),
+    ],
+)
+def test_the_first_and_the_last_number_of_each_part_are_written(
+    branch: int, terminal: int, sequence: int, written: str
+) -> None:
+    assert compose_consecutive(branch, terminal, "01", sequence) == written
+
+
 def test_security_codes_have_eight_digits() -> None:
     codes = {random_security_code() for _ in range(50)}
 
     assert all(len(code) == 8 and code.isdigit() for code in codes)
     assert len(codes) > 45
+
+
+class Extreme(Random):
+    """Chance that always gives the highest number it may, or the lowest."""
+
+    def __init__(self, pick: Callable[[range], int]) -> None:
+        super().__init__(0)
+        self._pick = pick
+
+    def randrange(self, *limits: Any) -> int:
+        return self._pick(range(*limits))
+
+
+@pytest.mark.parametrize(("pick", "code"), [(min, "00000000"), (max, "99999999")])
+def test_every_security_code_from_the_lowest_to_the_highest_can_be_drawn(
+    pick: Callable[[range], int], code: str
+) -> None:
+    with chance.set_to(Extreme(pick)):
+        assert random_security_code() == code
