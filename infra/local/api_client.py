@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -90,16 +90,17 @@ class ApiClient:
     ) -> Answer:
         """Call and return whatever comes; bytes go out as they are, anything else as JSON."""
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        answer = _pool.request(
-            method,
-            self.url + path,
-            body=data,
-            headers=self.headers(method, key) | (headers or {}),
-            timeout=60.0,
-        )
-        is_json = "json" in answer.headers.get("Content-Type", "")
-        parsed = json.loads(answer.data) if answer.data and is_json else None
-        return Answer(answer.status, parsed, answer.headers, answer.data)
+        sent = self.headers(method, key) | (headers or {})
+        status, received, raw = self.send(method, path, sent, data)
+        is_json = "json" in received.get("Content-Type", "")
+        return Answer(status, json.loads(raw) if raw and is_json else None, received, raw)
+
+    def send(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Send a request as it is; return status, headers and body of what comes."""
+        answer = _pool.request(method, self.url + path, body=body, headers=headers, timeout=60.0)
+        return answer.status, answer.headers, answer.data
 
     def headers(self, method: str, key: str | None = None) -> dict[str, str]:
         """Return the headers of a request: language, token, and a key of its own for a POST."""

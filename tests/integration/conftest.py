@@ -7,8 +7,10 @@ out of each other's way by fresh ids, not by emptying anything.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,17 @@ def api_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 def api(api_stack: LocalStack) -> str:
     """The address of the API of `api_stack`."""
     return api_stack.api_url
+
+
+@pytest.fixture
+def ticking() -> Iterator[None]:
+    """Time stands at the `NOW` of accounting's world but for a millisecond at each look at it."""
+    from chalicelib.core import clock
+    from tests.unit.accounting.world import NOW
+
+    ticks = itertools.count()
+    with clock.set_to(lambda: NOW + timedelta(milliseconds=next(ticks))):
+        yield
 
 
 def _stack(home: Path, *, with_application: bool) -> LocalStack:

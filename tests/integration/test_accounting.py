@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -40,16 +40,9 @@ from tests.unit.accounting.world import (
     export,
     read_file,
     reassign,
-    ticking,
 )
 
-pytestmark = pytest.mark.usefixtures("aws")
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with ticking():
-        yield
+pytestmark = pytest.mark.usefixtures("aws", "ticking")
 
 
 def test_export_makes_a_pending_import_of_the_firm() -> None:

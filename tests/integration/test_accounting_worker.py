@@ -36,16 +36,9 @@ from tests.unit.accounting.world import (
     events,
     export,
     read_file,
-    ticking,
 )
 
-pytestmark = pytest.mark.usefixtures("aws")
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with ticking():
-        yield
+pytestmark = pytest.mark.usefixtures("aws", "ticking")
 
 
 Asked = tuple[World, ExportView]

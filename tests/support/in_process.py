@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +13,7 @@ from typing import Any
 from chalicelib.aws import queues
 from chalicelib.aws.queues import QUEUES
 from infra.functions import API, FUNCTIONS, Function
-from infra.local.api_client import Answer, ApiClient
+from infra.local.api_client import ApiClient
 from infra.local.events import Context, queue_event, schedule_event
 
 FUNCTION_OF = {function.queue: function for function in FUNCTIONS if function.queue}
@@ -103,27 +103,12 @@ class InProcessApi(ApiClient):
 
     http: Any = None
     functions: Functions = field(default_factory=lambda: Functions(""))
-    works_off: bool = True
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: Any = None,
-        *,
-        key: str | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> Answer:
-        """Call the API's function and return whatever comes."""
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    def send(
+        self, method: str, path: str, headers: dict[str, str], body: bytes | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Have the API's function answer the request."""
         with self.functions.around(API):
-            response = self.http.request(
-                method,
-                path,
-                headers=self.headers(method, key) | (headers or {}),
-                body=b"" if body is None else data,
-            )
-        if self.works_off:
-            self.functions.run_queues()
-        parsed = json.loads(response.body) if response.body else None
-        return Answer(response.status_code, parsed, response.headers, response.body)
+            response = self.http.request(method, path, headers=headers, body=body or b"")
+        self.functions.run_queues()
+        return response.status_code, response.headers, response.body

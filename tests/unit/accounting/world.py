@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -202,16 +199,6 @@ def accept_documents(
         tx.commit()
         ids.append(known_as)
     return ids
-
-
-@contextmanager
-def ticking() -> Iterator[None]:
-    """Let time stand at `NOW` but for a millisecond at each look at the clock."""
-    from chalicelib.core import clock
-
-    ticks = itertools.count()
-    with clock.set_to(lambda: NOW + timedelta(milliseconds=next(ticks))):
-        yield
 
 
 def ask(world: World, **changes: Any) -> ExportView:
