@@ -20,7 +20,6 @@ from chalicelib.countries.costa_rica.body import (
     Exoneration,
     Line,
     NewDocument,
-    Receiver,
     Reference,
     Tax,
 )
@@ -66,9 +65,12 @@ def _usual_taxes() -> frozenset[tuple[str, str]]:
 
 def broken_rules(body: NewDocument) -> list[FieldError]:
     """List every rule that the body breaks, with a pointer to the field."""
-    if not BY_TYPE[body.type].is_issued:
-        return [rule.TYPE_NOT_YET.at("/type", type=body.type)]
-    kind = BY_TYPE[body.type].name
+    kind = BY_TYPE[body.type]
+    return rules_of_kind(body, kind.name) if kind.is_issued else [rule.TYPE_NOT_YET.at("/type")]
+
+
+def rules_of_kind(body: NewDocument, kind: str) -> list[FieldError]:
+    """List those of a document of this `kind` (FE, NC...), whether it is issued yet or not."""
     errors = [
         *_receiver(body, kind),
         *_sale(body, kind),
@@ -111,11 +113,10 @@ def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
         if parts["Identificacion"].minimum:
             yield rule.RECEIVER_REQUIRED.at("/receiver/identification")
         return
-    yield from _receiver_type(receiver, body.sale_condition, kind)
+    yield from _receiver_type(receiver.identification.type, body.sale_condition, kind)
 
 
-def _receiver_type(receiver: Receiver, condition: str, kind: str) -> Iterator[FieldError]:
-    of_type = receiver.identification.type if receiver.identification else ""
+def _receiver_type(of_type: str, condition: str, kind: str) -> Iterator[FieldError]:
     foreigner = of_type == "05" and (kind in {"FEC", "REP"} or (kind == "FE" and condition != "12"))
     if of_type == "06" or foreigner:
         yield rule.RECEIVER_TYPE.at("/receiver/identification/type")

@@ -251,7 +251,7 @@ def _line(line: Line) -> LineAmounts:
         if gift:
             assumed += amount_due
         else:
-            net = net + amount_due if net else amount_due
+            net += amount_due
         taxes.append(TaxAmount(tax.code, tax.rate_code, rate, amount, exoneration))
     return LineAmounts(gross, discounts, left, base, tuple(taxes), assumed, net, left + net)
 

@@ -10,9 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.core import clock
+from chalicelib.core.errors import FieldError
 from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.body import NewDocument
-from chalicelib.countries.costa_rica.rules import broken_rules
+from chalicelib.countries.costa_rica.rules import broken_rules, rules_of_kind
 from tests.unit.countries.costa_rica.samples import body, line
 
 EARLIER_INVOICE = "50620112600310199999900100001010000000001112345678"
@@ -24,6 +25,8 @@ REFERENCE = {
     "reason": "Contrato de ejemplo",
 }
 RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
+ABROAD = {"name": "Foráneo", "identification": {"type": "05", "number": "P1"}}
+NOBODY = {"name": "Foráneo", "identification": {"type": "06", "number": "P1"}}
 ADDRESS = {"province": "1", "canton": "01", "district": "01", "details": "Calle inventada"}
 EXONERATION = {
     "type": "04",
@@ -32,6 +35,17 @@ EXONERATION = {
     "issued_at": "2026-01-15T06:00:00Z",
     "rate": "13",
 }
+
+
+CHARGE = {"type": "09", "description": "Multa de ejemplo", "amount": "500"}
+OF_ANOTHER = {
+    "type": "04",
+    "description": "Cobro ajeno",
+    "amount": "1",
+    "third_party": {"type": "02", "number": "3101777777"},
+    "third_party_name": "Tercero de ejemplo",
+}
+DISCOUNT = {"code": "07", "amount": "1", "reason": "Promoción"}
 
 
 def exonerated(rate_code: str = "08", **changes: Any) -> dict[str, Any]:
@@ -50,7 +64,7 @@ def test_a_usual_sale_breaks_none() -> None:
         ({"receiver": None}, "/receiver", "receiver-required"),
         ({"receiver": {"name": "Sin cédula"}}, "/receiver/identification", "receiver-required"),
         (
-            {"receiver": {"name": "Foráneo", "identification": {"type": "05", "number": "P1"}}},
+            {"receiver": ABROAD},
             "/receiver/identification/type",
             "receiver-type-not-allowed",
         ),
@@ -115,11 +129,6 @@ def test_a_usual_sale_breaks_none() -> None:
             "date-out-of-range",
         ),
         (
-            {"references": [REFERENCE | {"issued_at": "0001-01-01T00:00:00+14:00"}]},
-            "/references/0/issued_at",
-            "date-out-of-range",
-        ),
-        (
             {"references": [REFERENCE | {"issued_at": "2014-01-01T00:00:00Z"}]},
             "/references/0/issued_at",
             "reference-too-old",
@@ -142,9 +151,86 @@ def test_a_usual_sale_breaks_none() -> None:
             "other-text-required",
         ),
         (
-            {"other_charges": [{"type": "04", "description": "Ajeno", "amount": "1"}]},
-            "/other_charges/0/third_party",
+            {"other_charges": [CHARGE, OF_ANOTHER | {"third_party": None}]},
+            "/other_charges/1/third_party",
             "third-party-required",
+        ),
+        (
+            {"other_charges": [OF_ANOTHER | {"third_party_name": None}]},
+            "/other_charges/0/third_party_name",
+            "third-party-required",
+        ),
+        (
+            {"lines": [], "other_charges": [CHARGE, {**CHARGE, "type": "06"}]},
+            "/lines",
+            "lines-required",
+        ),
+        (
+            {"currency": "USD", "exchange_rate": "99.99999"},
+            "/exchange_rate",
+            "exchange-rate-implausible",
+        ),
+        (
+            {"receiver": NOBODY},
+            "/receiver/identification/type",
+            "receiver-type-not-allowed",
+        ),
+        (
+            {"payments": [{"type": "01", "amount": "13"}, {"type": "02"}]},
+            "/payments/1/amount",
+            "payment-amount-required",
+        ),
+        *(
+            (
+                {"references": [REFERENCE, REFERENCE | {part: None}]},
+                f"/references/1/{part}",
+                "reference-incomplete",
+            )
+            for part in ("number", "code")
+        ),
+        (
+            {"references": [REFERENCE | {"type": "99"}]},
+            "/references/0/other_type",
+            "other-text-required",
+        ),
+        (
+            {"references": [REFERENCE | {"code": "99"}]},
+            "/references/0/other_code",
+            "other-text-required",
+        ),
+        (
+            {"lines": [line(discounts=[{"code": "07", "amount": "1", "percentage": "1"}])]},
+            "/lines/0/discounts/0/amount",
+            "discount-amount-or-percentage",
+        ),
+        (
+            {
+                "lines": [
+                    line(
+                        discounts=[
+                            {"code": "07", "amount": "1"},
+                            {"code": "99", "amount": "1", "other_code": "Cortesía"},
+                        ]
+                    )
+                ]
+            },
+            "/lines/0/discounts/1/reason",
+            "other-text-required",
+        ),
+        (
+            {"lines": [exonerated(type="99")]},
+            "/lines/0/taxes/0/exoneration/other_type",
+            "other-text-required",
+        ),
+        (
+            {"lines": [exonerated(rate="13.01")]},
+            "/lines/0/taxes/0/exoneration/rate",
+            "exonerated-rate-too-high",
+        ),
+        (
+            {"lines": [exonerated(issued_at="1899-12-31T23:59:59Z")]},
+            "/lines/0/taxes/0/exoneration/issued_at",
+            "date-out-of-range",
         ),
         ({"references": [REFERENCE | {"type": "77"}]}, "/references/0/type", "unknown-code"),
         ({"references": [REFERENCE | {"code": "03"}]}, "/references/0/code", "unknown-code"),
@@ -215,7 +301,10 @@ def test_a_usual_sale_breaks_none() -> None:
         ({"lines": [exonerated(type="11")]}, "/references", "reference-required"),
         *(
             (
-                {"lines": [exonerated(type=kind, article=1, number="sin número")]},
+                {
+                    "lines": [exonerated(type=kind, article=1, number="sin número")],
+                    "references": [REFERENCE],
+                },
                 "/lines/0/taxes/0/exoneration/number",
                 "exoneration-number-format",
             )
@@ -226,11 +315,169 @@ def test_a_usual_sale_breaks_none() -> None:
 def test_a_broken_rule_is_named_at_its_field(
     changes: dict[str, Any], pointer: str, code: str
 ) -> None:
-    errors = broken_rules(body(**changes))
+    (error,) = broken_rules(body(**changes))
 
-    assert (pointer, code) in [(error.pointer, error.rule.code) for error in errors]
-    for error in errors:
-        assert error.sentence("es") != error.sentence("en")
+    assert (error.pointer, error.rule.code) == (pointer, code)
+    assert error.sentence("es") != error.sentence("en")
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"references": [REFERENCE | {"issued_at": "0001-01-01T00:00:00+14:00"}]},
+            [
+                ("/references/0/issued_at", "date-out-of-range"),
+                ("/references/0/issued_at", "reference-too-old"),
+            ],
+        ),
+        (
+            {"other_charges": [OF_ANOTHER | {"third_party": None, "third_party_name": None}]},
+            [
+                ("/other_charges/0/third_party", "third-party-required"),
+                ("/other_charges/0/third_party_name", "third-party-required"),
+            ],
+        ),
+        (
+            {"references": [{"type": "06", "issued_at": "2026-11-01T12:00:00Z"}]},
+            [
+                ("/references/0/number", "reference-incomplete"),
+                ("/references/0/code", "reference-incomplete"),
+                ("/references/0/reason", "reference-incomplete"),
+            ],
+        ),
+        (
+            {"lines": [line(taxes=[{"code": "02"}, {"code": "01"}, {"code": "02"}])]},
+            [
+                ("/lines/0/taxes/0/code", "tax-not-available"),
+                ("/lines/0/taxes/1/rate_code", "rate-code-required"),
+                ("/lines/0/taxes/2/code", "tax-stated-twice"),
+                ("/lines/0/taxes/2/code", "tax-not-available"),
+            ],
+        ),
+    ],
+)
+def test_every_rule_that_is_broken_is_named(
+    changes: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    assert found(broken_rules(body(**changes))) == expected
+
+
+def test_a_rate_above_that_of_the_tax_is_told_the_taxs() -> None:
+    (error,) = broken_rules(body(exonerated("04")))
+
+    assert "(4.00 %)" in error.sentence("en")
+
+
+def found(errors: list[FieldError]) -> list[tuple[str, str]]:
+    return [(error.pointer, error.rule.code) for error in errors]
+
+
+KINDS = ("FE", "ND", "NC", "TE", "FEC", "FEE", "REP")
+NOTES = ("ND", "NC")
+
+
+@pytest.mark.parametrize(
+    ("changes", "broken", "kinds"),
+    [
+        ({"receiver": None}, ("/receiver", "receiver-required"), {"FE", "FEC", "REP"}),
+        (
+            {"receiver": {"name": "Sin cédula"}},
+            ("/receiver/identification", "receiver-required"),
+            {"FE", "FEC", "REP"},
+        ),
+        (
+            {"receiver": ABROAD},
+            ("/receiver/identification/type", "receiver-type-not-allowed"),
+            {"FE", "FEC", "REP"},
+        ),
+        (
+            {"receiver": ABROAD, "sale_condition": "12"},
+            ("/receiver/identification/type", "receiver-type-not-allowed"),
+            {"FEC", "REP"},
+        ),
+        (
+            {"receiver": NOBODY, "sale_condition": "12"},
+            ("/receiver/identification/type", "receiver-type-not-allowed"),
+            {*KINDS},
+        ),
+        (
+            {"sale_condition": "13"},
+            ("/sale_condition", "sale-condition-not-allowed"),
+            {*KINDS} - {*NOTES, "FEC"},
+        ),
+        (
+            {"sale_condition": "09"},
+            ("/sale_condition", "sale-condition-not-allowed"),
+            {*KINDS} - {*NOTES, "REP"},
+        ),
+        (
+            {"sale_condition": "12"},
+            ("/sale_condition", "sale-condition-not-allowed"),
+            {*KINDS} - {*NOTES, "FE"},
+        ),
+        ({}, ("/references", "reference-required"), {*NOTES, "FEC", "REP"}),
+        (
+            {"references": [REFERENCE | {"type": "16"}]},
+            ("/references/0/type", "reference-type-not-allowed"),
+            {*KINDS} - {"FEC"},
+        ),
+        (
+            {"references": [REFERENCE | {"code": "17"}]},
+            ("/references/0/code", "unknown-code"),
+            {*KINDS} - {"REP"},
+        ),
+        *(
+            (
+                {"references": [REFERENCE | {"code": code}]},
+                ("/references/0/code", "code-of-notes-only"),
+                {*KINDS} - {*NOTES},
+            )
+            for code in ("09", "10")
+        ),
+        *(
+            (
+                {"lines": [line(taxes=[{"code": "01", "rate_code": code}])]},
+                ("/lines/0/taxes/0/rate_code", "code-of-notes-only"),
+                {*KINDS} - {*NOTES},
+            )
+            for code in ("05", "06", "07")
+        ),
+        *(
+            (
+                {"lines": [exonerated(type=code, article=1)]},
+                ("/lines/0/taxes/0/exoneration/type", "code-of-notes-only"),
+                {*KINDS} - {*NOTES},
+            )
+            for code in ("01", "05", "06", "07")
+        ),
+        (
+            {"lines": [exonerated(type="11")]},
+            ("/references", "reference-required"),
+            {"FE", *NOTES, "FEC", "REP"},
+        ),
+    ],
+)
+def test_a_rule_holds_for_the_kinds_of_document_that_the_annex_says(
+    changes: dict[str, Any], broken: tuple[str, str], kinds: set[str]
+) -> None:
+    asked = body(**changes)
+
+    assert {kind for kind in KINDS if broken in found(rules_of_kind(asked, kind))} == kinds
+
+
+@pytest.mark.parametrize(("seconds", "is_taken"), [(0, True), (1, False)])
+def test_a_date_has_a_day_of_grace_and_no_more(seconds: int, is_taken: bool) -> None:  # noqa: FBT001
+    now = datetime.fromisoformat("2026-11-20T16:00:00Z")
+    tomorrow = (now + timedelta(days=1, seconds=seconds)).isoformat()
+
+    with clock.set_to(now):
+        errors = [
+            *broken_rules(body(references=[REFERENCE | {"issued_at": tomorrow}])),
+            *broken_rules(body(exonerated(issued_at=tomorrow))),
+        ]
+
+    assert [code for _, code in found(errors)] == ([] if is_taken else ["date-out-of-range"] * 2)
 
 
 @pytest.mark.parametrize(
@@ -277,8 +524,39 @@ def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], po
         {"currency": "CLP", "exchange_rate": "0.55"},
         {"receiver": RECEIVER | {"economic_activity": "6201.0", "address": ADDRESS}},
         {"receiver": RECEIVER | {"economic_activity": "620100"}},
+        {"receiver": ABROAD, "sale_condition": "12"},
+        {"currency": "USD", "exchange_rate": "100"},
+        {"currency": "EUR", "exchange_rate": "100"},
+        {"currency": "CRC", "exchange_rate": "1"},
+        {"other_charges": [OF_ANOTHER, CHARGE]},
+        {"lines": [], "other_charges": [CHARGE, CHARGE | {"type": "08"}]},
+        {
+            "lines": [],
+            "other_charges": [OF_ANOTHER, *(CHARGE | {"type": it} for it in ("08", "09", "10"))],
+        },
+        {"payments": [{"type": "01", "amount": "13"}, {"type": "02", "amount": "100"}]},
+        {"references": [{"type": "13", "issued_at": "2026-11-01T12:00:00Z"}]},
+        {"lines": [exonerated(issued_at="1900-01-01T00:00:00Z")]},
+        {"lines": [exonerated("04", rate="4")]},
+        {"lines": [exonerated(type="09", number="sin número")]},
+        {"lines": [exonerated(type="11")], "references": [REFERENCE]},
+        {
+            "sale_condition": "99",
+            "sale_condition_other": "Trueque",
+            "payments": [{"type": "99", "other": "Trueque"}],
+            "other_charges": [CHARGE | {"type": "99", "other_type": "Timbre"}],
+            "references": [
+                REFERENCE | {"type": "99", "other_type": "Contrato"},
+                REFERENCE | {"code": "99", "other_code": "Adenda"},
+            ],
+            "lines": [
+                line(discounts=[DISCOUNT | {"code": "99", "other_code": "Cortesía"}]),
+                exonerated(type="99", other_type="Otra ley"),
+                exonerated(institution="99", institution_other="Otra institución"),
+            ],
+        },
         {"lines": [line(pharmaceutical_form="219"), line(pharmaceutical_form="01")]},
-        {"lines": [line(discounts=[{"code": "07", "amount": "1", "reason": "Promoción"}])]},
+        {"lines": [line(discounts=[DISCOUNT])]},
         {"lines": [exonerated(type="03", article=1, number="Ley 7210")]},
         {"references": [REFERENCE | {"type": "01", "number": EARLIER_INVOICE}]},
     ],
@@ -314,9 +592,7 @@ def test_a_reference_is_ten_years_old_at_most_when_the_document_arrives(
 
 
 def test_a_document_of_charges_alone_needs_no_lines() -> None:
-    charges = [{"type": "09", "description": "Multa de ejemplo", "amount": "500"}]
-
-    assert broken_rules(body(lines=[], other_charges=charges)) == []
+    assert broken_rules(body(lines=[], other_charges=[CHARGE])) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,8 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.core.errors import InvalidInput
+from chalicelib.countries.costa_rica.amounts import DiscountAmount, PaymentAmount, TaxTotal
+from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
-from chalicelib.countries.costa_rica.totals import compute
+from chalicelib.countries.costa_rica.totals import (
+    AMOUNT_TOO_LARGE,
+    PAYMENTS_DIFFER,
+    compute,
+    differences,
+    overflows,
+)
 from tests.unit.countries.costa_rica.samples import body, line
 
 RATES: dict[str, Fraction | int] = {
@@ -100,6 +111,7 @@ def test_every_amount_is_that_of_the_exact_model(asked: list[dict[str, Any]]) ->
     for computed, row in zip(totals.lines, exact, strict=True):
         assert Fraction(computed.gross) == row["gross"]
         assert Fraction(computed.subtotal) == row["left"]
+        assert Fraction(computed.taxable_base) == row["left"]
         assert Fraction(computed.net_tax) == row["due"]
         assert Fraction(computed.assumed_tax) == row["assumed"]
         assert Fraction(computed.total) == row["left"] + row["due"]
@@ -250,6 +262,283 @@ def test_own_totals_that_agree_are_taken() -> None:
     own = {"sale": "100", "net_sale": "100.00", "tax": "13.00000", "total": "113"}
 
     assert checked_totals(body(totals=own)).total == 113
+
+
+def faults(body: NewDocument) -> list[tuple[str, str]]:
+    """What the amounts of a body give rise to, by field: its own code and what is said of it."""
+    totals = compute(body)
+    found = overflows(totals) or differences(body, totals)
+    return [(error.pointer, error.sentence("en")) for error in found]
+
+
+LIMIT = "9999999999999.99999"
+TOO_LARGE = AMOUNT_TOO_LARGE.text.en
+EXEMPT = [{"code": "01", "rate_code": "10"}]
+CHARGE = {"type": "09", "description": "Multa de ejemplo", "amount": "0.00001"}
+
+
+def sold_at(price: str, **changes: Any) -> dict[str, Any]:
+    return line(unit_price=price, **{"taxes": EXEMPT, **changes})
+
+
+def test_thirteen_whole_digits_are_within_the_limit() -> None:
+    assert faults(body(sold_at(LIMIT))) == []
+
+
+@pytest.mark.parametrize(
+    ("sold", "charges", "pointers"),
+    [
+        ([line(), sold_at(LIMIT, quantity="2")], [], ["/lines/1/unit_price"]),
+        ([line(unit_price=LIMIT), line()], [], ["/lines/0/unit_price"]),
+        ([sold_at(LIMIT), sold_at("0.00001")], [], ["/lines"]),
+        ([sold_at(LIMIT)], [CHARGE], ["/lines"]),
+        ([sold_at(LIMIT, quantity="2", discounts=[{"code": "07", "percentage": "90"}])], [],
+         ["/lines/0/unit_price"]),
+        ([sold_at(LIMIT, discounts=[{"code": "07", "percentage": "90"}]), sold_at("0.00001")], [],
+         ["/lines"]),
+        ([sold_at(LIMIT, quantity="2"), line(), sold_at(LIMIT, quantity="3")], [],
+         ["/lines/0/unit_price", "/lines/2/unit_price"]),
+    ],
+)  # fmt: skip
+def test_an_amount_above_the_limit_is_refused_where_it_first_shows(
+    sold: list[dict[str, Any]], charges: list[dict[str, Any]], pointers: list[str]
+) -> None:
+    expected = [(pointer, TOO_LARGE) for pointer in pointers]
+
+    assert faults(body(*sold, other_charges=charges)) == expected
+
+
+def test_a_line_above_the_limit_is_refused_although_its_tax_is_returned() -> None:
+    sold = doctor(unit_price="9999999999999")
+
+    assert compute(body(sold, payments=[{"type": "02"}])).total == 9999999999999
+    assert faults(body(sold, payments=[{"type": "02"}])) == [("/lines/0/unit_price", TOO_LARGE)]
+
+
+def less(*amounts: str) -> dict[str, Any]:
+    return line(discounts=[{"code": "07", "amount": amount} for amount in amounts])
+
+
+@pytest.mark.parametrize(
+    ("sold", "left_of"),
+    [
+        ([less("100")], {}),
+        ([less("60", "40")], {}),
+        ([less("100.00001")], {"/lines/0/discounts/0": "100.00000"}),
+        ([less("60", "40.00001")], {"/lines/0/discounts/1": "40.00000"}),
+        ([less("60", "50", "30")], {"/lines/0/discounts/1": "40.00000"}),
+        ([line(), less("101"), less("1", "100")],
+         {"/lines/1/discounts/0": "100.00000", "/lines/2/discounts/1": "99.00000"}),
+    ],
+)  # fmt: skip
+def test_a_discount_above_what_is_left_of_its_line_is_told_what_is_left(
+    sold: list[dict[str, Any]], left_of: dict[str, str]
+) -> None:
+    found = faults(body(*sold))
+
+    assert [pointer for pointer, _ in found] == list(left_of)
+    for (_, sentence), left in zip(found, left_of.values(), strict=True):
+        assert f"({left})" in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [("sale", "300.00000"), ("discounts", "50.00000"), ("net_sale", "250.00000"),
+     ("tax", "32.50000"), ("other_charges", "20.00000"), ("total", "302.50000")],
+)  # fmt: skip
+def test_each_of_the_callers_totals_is_held_against_ours(name: str, ours: str) -> None:
+    discounted = line(quantity="2", discounts=[{"code": "07", "percentage": "25"}])
+    charges = [{**CHARGE, "amount": amount} for amount in ("12", "8")]
+
+    def told(given: str) -> list[tuple[str, str]]:
+        return faults(body(discounted, line(), other_charges=charges, totals={name: given}))
+
+    assert told(ours) == []
+    ((pointer, sentence),) = told("77")
+    assert pointer == f"/totals/{name}"
+    assert sentence.startswith(f"Your total is 77.00000 and ours is {ours}.")
+
+
+@pytest.mark.parametrize(
+    ("payments", "told"),
+    [
+        (parts(("01", "113")), None),
+        (parts(("01", "100"), ("04", "13")), None),
+        (parts(("01", "112.99999")), "112.99999"),
+        (parts(("01", "100"), ("04", "13.00001")), "113.00001"),
+        ([], None),
+    ],
+)
+def test_payments_whose_sum_is_not_the_total_are_told_both(
+    payments: list[dict[str, str]], told: str | None
+) -> None:
+    expected = told and [
+        ("/payments", PAYMENTS_DIFFER.text.render("en", {"given": told, "computed": "113.00000"}))
+    ]
+
+    assert faults(body(payments=payments)) == (expected or [])
+
+
+def test_a_means_of_payment_that_states_the_total_or_nothing_is_written_with_it() -> None:
+    for asked in ({"type": "99", "other": "Trueque", "amount": "113"},
+                  {"type": "99", "other": "Trueque"}):  # fmt: skip
+        (paid,) = compute(body(payments=[asked])).payments
+
+        assert (paid.type, paid.other, str(paid.amount)) == ("99", "Trueque", "113.00000")
+
+
+def test_several_means_of_payment_are_written_in_their_order() -> None:
+    asked = [{"type": "01", "amount": "100"}, {"type": "99", "other": "Trueque", "amount": "13"}]
+
+    assert compute(body(payments=asked)).payments == (
+        PaymentAmount("01", None, Decimal("100.00000")),
+        PaymentAmount("99", "Trueque", Decimal("13.00000")),
+    )
+
+
+def test_health_services_paid_in_parts_are_told_beside_a_total_that_differs() -> None:
+    paid = parts(("01", "50"), ("02", "54"))
+    found = faults(body(doctor(), payments=paid, totals={"total": "1"}))
+
+    assert [pointer for pointer, _ in found] == ["/totals/total", "/payments"]
+
+
+def test_a_discount_is_written_as_it_was_asked_for() -> None:
+    asked = {"code": "99", "other_code": "Aniversario", "reason": "Cien años", "amount": "12.5"}
+
+    (discount,) = compute(body(line(discounts=[asked]))).lines[0].discounts
+
+    assert discount == DiscountAmount("99", Decimal("12.50000"), "Aniversario", "Cien años")
+
+
+def test_an_exoneration_is_written_as_it_was_asked_for() -> None:
+    asked = {
+        "type": "99", "other_type": "Otro documento", "number": "AL-1", "article": 7,
+        "subsection": 3, "institution": "99", "institution_other": "Otra institución",
+        "issued_at": "2026-01-15T06:00:00Z", "rate": "4",
+    }  # fmt: skip
+
+    sold = line(taxes=[{"code": "01", "rate_code": "08", "exoneration": asked}])
+    written = compute(body(sold)).lines[0].taxes[0].exoneration
+
+    assert written is not None
+    assert {name: getattr(written, name) for name in asked} == {
+        **asked,
+        "issued_at": datetime(2026, 1, 15, 6, tzinfo=UTC),
+        "rate": Decimal(4),
+    }
+    assert str(written.amount) == "4.00000"
+
+
+def amounts(*written: int | str) -> tuple[Decimal, ...]:
+    return tuple(map(Decimal, written))
+
+
+def exonerated(rate: str, **changes: Any) -> dict[str, Any]:
+    tax = {"code": "01", "rate_code": "08", "exoneration": {**EXONERATION, "rate": rate}}
+    return line(taxes=[tax], **changes)
+
+
+def test_what_is_exonerated_leaves_the_taxed_sale_and_the_tax_of_its_rate() -> None:
+    """Of 13 points some are exonerated: of the sale, the same share is (annex 1, b)."""
+    totals = compute(body(exonerated("13"), exonerated("6.5"), line()))
+
+    assert (totals.taxed_goods, totals.exonerated_goods) == amounts(150, 150)
+    assert (totals.taxed, totals.exonerated, totals.sale) == amounts(150, 150, 300)
+    assert [(row.code, row.rate_code, row.amount) for row in totals.breakdown] == [
+        ("01", "08", Decimal("19.5"))
+    ]
+    assert (totals.tax, totals.total) == amounts("19.5", "319.5")
+
+
+def test_of_a_gift_the_issuer_bears_what_is_not_exonerated() -> None:
+    totals = compute(body(exonerated("4", discounts=[{"code": "03", "percentage": "50"}])))
+
+    # 13 % of the full price, less 4 % of the half that is charged.
+    assert (totals.assumed_tax, totals.tax, totals.total) == amounts(11, 0, 50)
+    assert totals.breakdown[0].amount == 0
+
+
+def test_one_gift_makes_a_gift_of_its_line_whatever_other_discounts_it_has() -> None:
+    both = [{"code": "07", "percentage": "10"}, {"code": "01", "percentage": "50"}]
+
+    (sold,) = compute(body(line(discounts=both))).lines
+
+    assert (sold.assumed_tax, sold.net_tax, sold.subtotal, sold.total) == amounts(13, 0, 45, 45)
+
+
+def test_taxes_of_one_line_add_up_and_one_without_rate_comes_to_nothing() -> None:
+    """Whatever `rules` lets pass: it takes one tax of a line so far."""
+    codes = [("01", "08"), ("02", None), ("01", "04")]
+    taxes = [{"code": code, "rate_code": rate_code} for code, rate_code in codes]
+
+    totals = compute(body(line(taxes=taxes), line(taxes=taxes, discounts=GIFT)))
+
+    charged, gift = totals.lines
+    assert (charged.net_tax, charged.assumed_tax, charged.total) == amounts(17, 0, 117)
+    assert (gift.net_tax, gift.assumed_tax, gift.total) == amounts(0, 17, 0)
+    assert [(tax.rate, tax.amount) for tax in charged.taxes] == [
+        amounts(13, 13), amounts(0, 0), amounts(4, 4),
+    ]  # fmt: skip
+    assert totals.breakdown == (
+        TaxTotal("01", "08", Decimal(13)),
+        TaxTotal("02", None, Decimal(0)),
+        TaxTotal("01", "04", Decimal(4)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate_code", "group"),
+    [("10", "exempt_goods"), ("01", "not_subject_goods"), ("11", "not_subject_goods"),
+     ("05", "taxed_goods"), ("08", "taxed_goods")],
+)  # fmt: skip
+def test_the_iva_of_a_line_says_what_it_is_wherever_it_stands(rate_code: str, group: str) -> None:
+    taxes = [{"code": "02"}, {"code": "01", "rate_code": rate_code}]
+
+    assert getattr(compute(body(line(taxes=taxes))), group) == 100
+
+
+def test_tax_that_the_issuer_bears_is_summed_over_the_lines() -> None:
+    gift = line(discounts=GIFT)
+
+    assert compute(body(gift, line(), gift)).assumed_tax == 26
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {
+            "lines": [
+                line(discounts=[{"code": "07", "amount": "1"}, {"code": "04", "percentage": "10"}]),
+                exonerated("13"),
+                sold_at("5"),
+                line(discounts=GIFT),
+            ],
+            "other_charges": [{**CHARGE, "amount": "3"}],
+            "payments": [{"type": "01"}],
+        },
+        {"payments": [{"type": "01"}]},
+        {"lines": [], "other_charges": [CHARGE], "payments": [{"type": "01"}]},
+    ],
+)
+def test_every_amount_is_written_with_five_decimals(changes: dict[str, Any]) -> None:
+    totals = compute(body(**changes))
+
+    written = numbers(asdict(totals))
+    assert {Decimal(amount).as_tuple().exponent for amount in written} == {-5}
+    assert all(isinstance(sold.discounts, tuple) for sold in totals.lines)
+
+
+def numbers(value: Any, name: str = "") -> Iterator[Decimal | int]:
+    """Every amount within; a rate is per cent, written as it is."""
+    if isinstance(value, Decimal | int) and name != "rate":
+        yield value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from numbers(part, key)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from numbers(part)
 
 
 def test_own_totals_that_differ_are_refused_by_field() -> None:
