@@ -282,5 +282,5 @@ def test_expired_key_is_missing_again() -> None:
     (lack,) = lacking(dossier(), NOW + timedelta(days=2))
 
     assert (lack.step, lack.code) == ("tax_authority", "key-expired-since")
-    assert "el 03/11/2026;" in lack.sentence("es")
-    assert "on 2026-11-03;" in lack.sentence("en")
+    assert "el 03/11/2026." in lack.sentence("es")
+    assert "on 2026-11-03." in lack.sentence("en")
