@@ -100,7 +100,8 @@ class Model(BaseModel):
         """Return the same value with `changes`, held to every rule that its type has.
 
         The one way to change a value: pydantic's `model_copy` would take a field that there is
-        not and a value of any type. What was set counts as set, and what is changed with it.
+        not and a value of any type. Nothing is made to fit: "7" and True are no number, a list is
+        no tuple. What was set counts as set, and what is changed with it.
 
         Raises:
             TypeError: there is no field of that name.
@@ -111,7 +112,7 @@ class Model(BaseModel):
         if unknown:
             raise TypeError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
         held = {name: self.__dict__[name] for name in self.model_fields_set}
-        return kind.model_validate(held | changes)
+        return kind.model_validate(held | changes, strict=True)
 
 
 class Entity(Model):

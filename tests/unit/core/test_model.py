@@ -81,6 +81,11 @@ def test_field_that_there_is_not_is_refused(kind: type[Thing | Glimpse]) -> None
     "changes",
     [
         {"count": "many"},
+        {"count": "7"},
+        {"count": True},
+        {"count": 7.0},
+        {"parts": [Part(name="uno")]},
+        {"seen_at": "2026-11-02T15:04:05Z"},
         {"name": "x"},
         {"name": "demasiado largo"},
         {"name": None},
