@@ -72,7 +72,11 @@ class Table:
 
     def key(self, partition: str, sort: str) -> Key:
         """Build the key of an item of this tenant."""
-        return Key(f"T#{self.tenant}#{partition}", sort)
+        return Key(self.pk(partition), sort)
+
+    def pk(self, partition: str) -> str:
+        """Build the key of a partition of this tenant."""
+        return f"T#{self.tenant}#{partition}"
 
     def get(self, kind: type[E], partition: str, sort: str) -> E | None:
         """Read one item, strongly consistent; None when there is none."""
@@ -98,7 +102,7 @@ class Table:
         Raises:
             InvalidCursor: the cursor is of another tenant, list, filter or direction.
         """
-        pk = self.key(partition, "").pk
+        pk = self.pk(partition)
         bound_to = f"{pk}\x1f{prefix}\x1f{newest_first}\x1f{filtered_by}"
         request = _query(pk, prefix=prefix) | {
             "ScanIndexForward": not newest_first,
@@ -132,16 +136,16 @@ class Table:
 
         `kinds` maps the part of the sort key before its first `#` to the model.
         """
-        for item in self._each_item(partition, "", None):
+        for item in self._each_item(partition):
             sort = item["SK"]["S"]
-            kind = kinds.get(sort.split("#", 1)[0])
+            kind = kinds.get(sort.partition("#")[0])
             if kind is not None:
                 yield sort, _load(kind, item)
 
     def _each_item(
-        self, partition: str, prefix: str, between: tuple[str, str] | None
+        self, partition: str, prefix: str = "", between: tuple[str, str] | None = None
     ) -> Iterator[dict[str, Any]]:
-        request = _query(self.key(partition, "").pk, prefix=prefix, between=between)
+        request = _query(self.pk(partition), prefix=prefix, between=between)
         while True:
             with translated("read all"):
                 answer = client("dynamodb").query(**request, ConsistentRead=True)
@@ -195,7 +199,7 @@ def item_of(key: Key, entity: Entity) -> dict[str, Any]:
     text = entity.model_dump_json()
     data: dict[str, Any] = {"S": text}
     if len(text) > _COMPRESS_ABOVE_BYTES:
-        packed = zlib.compress(text.encode(), 6)
+        packed = zlib.compress(text.encode())
         if len(packed) > _MOST_BYTES:
             raise ItemTooLarge
         data = {"B": packed}
@@ -216,7 +220,7 @@ def _attribute_key(key: Key) -> dict[str, Any]:
     return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
 
 
-def _query(pk: str, *, prefix: str = "", between: tuple[str, str] | None = None) -> dict[str, Any]:
+def _query(pk: str, *, prefix: str, between: tuple[str, str] | None = None) -> dict[str, Any]:
     condition, values = "PK = :pk", {":pk": {"S": pk}}
     if between:
         condition += " AND SK BETWEEN :low AND :high"

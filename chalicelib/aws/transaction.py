@@ -369,7 +369,7 @@ def _patience(queue: str) -> int:
 
 
 def _shard_key(shard: int) -> str:
-    return Table(PLATFORM).key(f"DUE#{shard}", "").pk
+    return Table(PLATFORM).pk(f"DUE#{shard}")
 
 
 def _target(key: Key) -> dict[str, Any]:

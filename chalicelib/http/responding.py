@@ -104,8 +104,7 @@ class VersionMissing(Malformed):
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
     started = clock.monotonic()
-    headers = request.headers
-    language = preferred_language(headers.get("accept-language"))
+    language = preferred_language(_header(request, "accept-language"))
     request_id = str((request.context or {}).get("requestId", ""))
     outcome, caller = "ok", None
     try:
@@ -147,7 +146,7 @@ def _identify(
         source = (request.context or {}).get("identity", {}).get("sourceIp", "")
         public = PublicRequest(language, request_id, idempotency, source)
         return public, _replayed(public, _stored(public))
-    claims = auth.verified_claims(request.headers.get("authorization"))
+    claims = auth.verified_claims(_header(request, "authorization"))
     caller = Caller(
         account_id=str(claims.get("username", "")),
         language=language,
@@ -177,7 +176,7 @@ def _read_standing(caller: Caller) -> list[Any]:
 
 
 def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:
-    key = request.headers.get("idempotency-key", "")
+    key = _header(request, "idempotency-key")
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise IdempotencyKeyMissing
     address = route.path.format_map(parameters)
@@ -201,7 +200,7 @@ def _replayed(caller: Caller | PublicRequest, stored: StoredResponse | None) -> 
         return None
     if stored.body_digest != caller.idempotency.body_digest:
         raise IdempotencyKeyReused
-    response = Response("", {}, stored.status)
+    response = Response("", status_code=stored.status)
     if stored.body:
         response = _json(stored.status, stored.body, json.loads(stored.body).get("version"))
     response.headers["Idempotency-Replayed"] = "true"
@@ -240,13 +239,17 @@ def _call(
         arguments["version"] = _expected_version(request)
     returned = route.handler(caller, **arguments)
     if returned is None:
-        return Response(body="", status_code=204, headers={})
+        return Response("", status_code=204)
     return _json(route.status, returned.model_dump_json(), getattr(returned, "version", None))
 
 
+def _header(request: Request, name: str) -> str:
+    return str(request.headers.get(name, ""))
+
+
 def _bytes(request: Request) -> bytes:
-    raw = request.raw_body
-    data = raw.encode() if isinstance(raw, str) else raw
+    raw: Any = request.raw_body
+    data: bytes = raw  # Chalice has encoded what came as text
     if len(data) > MAX_BODY_BYTES:
         raise BodyTooLarge(limit=MAX_BODY_BYTES)
     return data
@@ -258,12 +261,12 @@ def _check_content_type(route: Route, request: Request) -> None:
 
 
 def _content_type(request: Request) -> str:
-    given = request.headers.get("content-type") or "application/json"
+    given = _header(request, "content-type") or "application/json"
     return given.split(";")[0].strip().lower()
 
 
 def _raw_body(request: Request) -> RawBody:
-    named = re.search(r';\s*charset="?([\w.:-]+)', request.headers.get("content-type", ""), re.I)
+    named = re.search(r';\s*charset="?([\w.:-]+)', _header(request, "content-type"), re.I)
     return RawBody(_content_type(request), _bytes(request), named[1].lower() if named else "")
 
 
@@ -275,7 +278,7 @@ def _parse_query(kind: type[BaseModel], request: Request) -> BaseModel:
 
 
 def _expected_version(request: Request) -> int:
-    match = re.fullmatch(r'(?:W/)?"(\d{1,9})"', request.headers.get("if-match", ""))
+    match = re.fullmatch(r'(?:W/)?"(\d{1,9})"', _header(request, "if-match"))
     if match is None:
         raise VersionMissing
     return int(match[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from chalice.app import Chalice, Response
 from chalice.test import Client
 from pydantic import Field
 
+from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -20,6 +22,7 @@ from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import Conflict, Retryable
 from chalicelib.core.fields import Form, Printable
+from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.standing import Membership, SignedIn
@@ -27,8 +30,10 @@ from chalicelib.core.texts import Text
 from chalicelib.http import access
 from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, Route, Routes
 from chalicelib.http.middleware import finish
-from chalicelib.http.responding import respond
+from chalicelib.http.responding import _idempotency, respond
 from tests.support import tokens
+from tests.support.faults import overtaken_at, watched
+from tests.support.requests import asked
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -76,6 +81,7 @@ ROWS = {
     "POST /t/{firm}/orders": access.Access("firm", "licence:write"),
     "DELETE /t/{firm}/orders": access.Access("firm", "licence:write"),
     "PATCH /t/{firm}/orders": access.Access("firm", "licence:write"),
+    "POST /t/visits": access.PUBLIC,
     "POST /t/groups": access.PUBLIC,
     "POST /t/bills/{country}": access.PUBLIC,
     "GET /t/{firm}/users": access.Access("firm", "user:write"),
@@ -142,6 +148,16 @@ def _declare_orders(routes: Routes) -> None:
 
 
 def _declare_others(routes: Routes) -> None:
+    @routes.post("/t/visits", body=Order, returns=Placed, status=201, idempotent=True)
+    def note_visit(request: PublicRequest, body: Order) -> Placed:
+        """Note a visit."""
+        tx = Transaction()
+        visit = Placed(id=new_id("vis"), name=body.name, created_at=clock.now(), version=1)
+        tx.create(Table("visits").key("VISITS", visit.id), visit)
+        tx.respond(request, 201, visit)
+        tx.commit()
+        return visit
+
     @routes.post("/t/groups", body=Orders)
     def take_groups(request: PublicRequest, body: Orders) -> None:
         """Take groups of orders."""
@@ -205,11 +221,102 @@ def test_answer_is_the_model_with_its_version(client: Client) -> None:
 def test_repeated_request_gets_the_first_answer(client: Client) -> None:
     first = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
 
-    again = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
+    with watched() as made:
+        again = ask(client, "POST", "/t/firm_a/orders", GOOD, **signed_in())
 
+    assert made == ["BatchGetItem"]
     assert again[:2] == first[:2]
     assert again[2]["Idempotency-Replayed"] == "true"
     assert again[2]["ETag"] == first[2]["ETag"] == '"1"'
+
+
+def test_repeated_public_request_gets_the_first_answer(client: Client) -> None:
+    key = {"Idempotency-Key": "key-12345678"}
+    first = ask(client, "POST", "/t/visits", GOOD, **key)
+
+    with watched() as made:
+        again = ask(client, "POST", "/t/visits", GOOD, **key)
+
+    assert made == ["GetItem"]
+    assert (first[0], "Idempotency-Replayed" in first[2]) == (201, False)
+    assert (again[0], again[2]["Idempotency-Replayed"]) == (201, "true")
+    assert again[1] == first[1]
+
+
+def test_request_that_another_run_overtook_gets_the_answer_of_that(client: Client) -> None:
+    def overtaken() -> None:
+        ask(client, "POST", "/t/visits", GOOD, **{"Idempotency-Key": "key-12345678"})
+
+    with overtaken_at("TransactWriteItems", overtaken):
+        status, body, headers = ask(
+            client, "POST", "/t/visits", GOOD, **{"Idempotency-Key": "key-12345678"}
+        )
+
+    assert (status, body["name"], headers["Idempotency-Replayed"]) == (201, "pens", "true")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("POST", "/t/visits"), ("PUT", "/t/visits")),
+        (("POST", "/t/visits"), ("POST", "/t/{firm}/orders")),
+        (("POST", "/t/a/orders"), ("POST", "/t/b/orders")),
+    ],
+)
+def test_key_is_of_one_method_and_address(
+    aws: Any, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    digests = set()
+    for method, path in (one, other, one):
+        route = Route(method, path, print, access.PUBLIC, idempotent=True)
+        request = asked(b"{}", idempotency_key="key-12345678")
+        digests.add(_idempotency(route, request, {"firm": "firm_a"}).key_digest)
+
+    assert len(digests) == 2
+
+
+def test_digest_of_a_body_cannot_be_computed_without_our_key(aws: Any) -> None:
+    route = Route("POST", "/t/visits", print, access.PUBLIC, idempotent=True)
+
+    made = _idempotency(route, asked(b"secret", idempotency_key="key-12345678"), {})
+
+    assert made.body_digest == hmac.new(signing_key(), b"secret", "sha256").hexdigest()
+
+
+@pytest.mark.parametrize("key", ["12345678", "x" * 128, "!~!~!~!~"])
+def test_key_may_be_of_8_to_128_characters_that_can_be_seen(client: Client, key: str) -> None:
+    assert ask(client, "POST", "/t/visits", GOOD, **{"Idempotency-Key": key})[0] == 201
+
+
+@pytest.mark.parametrize(
+    ("audience", "role", "companies"),
+    [("firm", "administrator", frozenset({"com_1"})), ("account", "", None)],
+)
+def test_handler_gets_who_asks_and_what_they_may_see(
+    client: Client, audience: Any, role: str, companies: frozenset[str] | None
+) -> None:
+    got: list[Caller] = []
+    tx, table = Transaction(), Table("firm_a")
+    member = Membership(role="administrator", companies=frozenset({"com_1"}), created_at=NOW)
+    tx.replace(table.key("MEMBERS", "acc_admin"), member.but(version=1))
+    tx.commit()
+    row = access.Access(audience, "user:write" if role else "")
+    parameters = {"firm": "firm_a"} if role else {}
+
+    respond(
+        Route("GET", "/t", got.append, row),
+        asked(authorization=tokens.bearer("acc_admin")["Authorization"], accept_language="en"),
+        parameters,
+    )
+
+    tenant = "firm_a" if role else ""
+    assert got == [Caller("acc_admin", "en", "req_1", tenant, role, companies)]
+
+
+def test_token_that_names_nobody_is_refused_as_if_nobody_were_there(client: Client) -> None:
+    status, body, _ = ask(client, "GET", "/t/firm_a/users", **tokens.bearer("", username=None))
+
+    assert (status, body["code"]) == (404, "not-found")
 
 
 def test_key_used_for_another_body_is_refused(client: Client) -> None:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.aws import blobs
 from chalicelib.aws.session import client
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.authority import CostaRica
 from chalicelib.invoicing import store, submission
-from chalicelib.invoicing.authority import Answered, HeldUp, Received, TurnedAway
+from chalicelib.invoicing.authority import Answered, Decision, HeldUp, Received, TurnedAway
 from chalicelib.invoicing.model import AuthorityDetail, Document
-from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.progress import DocumentProgress, Event
+from chalicelib.onboarding.service import NotConnected
+from tests.conftest import forget_environment
 from tests.unit.countries.costa_rica import samples
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -54,7 +59,7 @@ def document() -> Document:
     tx = Transaction()
     store.write_issued(tx, issued, samples.begun_of(issued))
     tx.commit()
-    return issued
+    return issued.but(version=1)
 
 
 def read(document: Document) -> DocumentProgress:
@@ -174,3 +179,422 @@ def test_refusal_for_another_reason_begins_to_count_anew(document: Document) -> 
         counts.append(progress.refusals)
 
     assert counts == [1, 2, 1, 1]
+
+
+class Scripted(Authority):
+    """Says what it is told to, and notes what it is asked."""
+
+    def __init__(self, *says: Any, signs: bytes | Exception = b"<signed/>") -> None:
+        super().__init__()
+        self.says, self.signs, self.asked = list(says), signs, list[tuple[Any, ...]]()
+
+    def _say(self, *asked: Any) -> Any:
+        self.asked.append(asked)
+        said = self.says.pop(0)
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    def sign(self, document: Document) -> bytes:
+        self.asked.append(("sign", document))
+        if isinstance(self.signs, Exception):
+            raise self.signs
+        return self.signs
+
+    def send(self, document: Document, signed: bytes) -> Received | TurnedAway | HeldUp:
+        said: Received | TurnedAway | HeldUp = self._say("send", document, signed)
+        return said
+
+    def ask(self, business_id: str, clave: str) -> Answered | HeldUp:
+        said: Answered | HeldUp = self._say("ask", business_id, clave)
+        return said
+
+    def decide(self, document: Document, answer: bytes) -> Decision:
+        said: Decision = self._say("decide", document, answer)
+        return said
+
+
+WHY = AuthorityDetail(code="400", text="uno")
+TAKEN, TURNED_AWAY = Received("taken"), TurnedAway(WHY)
+WAIT = HeldUp("being-processed", is_in_work=True)
+LOST = HeldUp("not-known-yet", is_lost=True)
+BUSY = HeldUp("authority-unavailable")
+UNSURE = HeldUp("authority-unavailable", may_have_arrived=True)
+
+
+def came(document: Document, **changes: Any) -> DocumentProgress:
+    """Have a document come as far as is said."""
+    return store.save(read(document).but(**changes))
+
+
+HOUR = timedelta(hours=1)
+
+
+def goes_on(
+    document: Document, *says: Any, after: timedelta = HOUR, **more: Any
+) -> tuple[DocumentProgress, Scripted]:
+    """Do the next step, so long after it was issued, with an authority that says so."""
+    authority = Scripted(*says, **more)
+    with clock.set_to(document.issued_at + after):
+        submission._advance(read(document), authority)
+    return read(document), authority
+
+
+@pytest.fixture
+def messages() -> Iterator[list[tuple[str, dict[str, str], int]]]:
+    """Queue, body and delay of each message that is sent."""
+    seen: list[tuple[str, dict[str, str], int]] = []
+
+    def note(params: dict[str, Any], **_: Any) -> None:
+        queue = params["QueueUrl"].rpartition("enlace-")[2]
+        seen.append((queue, json.loads(params["MessageBody"]), params["DelaySeconds"]))
+
+    events = client("sqs").meta.events
+    events.register("provide-client-params.sqs.SendMessage", note)
+    yield seen
+    events.unregister("provide-client-params.sqs.SendMessage", note)
+
+
+def stored_file(key: str) -> tuple[bytes, str]:
+    found = client("s3").get_object(Bucket="enlace-test", Key=key)
+    return found["Body"].read(), found["ContentType"]
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str, dict[str, str]]]:
+    names = ("document", "cause", "obstacle")
+    return [
+        (r.levelno, r.message, {name: vars(r)[name] for name in names if name in vars(r)})
+        for r in caplog.records
+        if r.name == submission.__name__
+    ]
+
+
+def xml_key(document: Document) -> str:
+    return f"{document.business_id}/signed/{document.issued_at:%Y/%m}/{document.key}.xml"
+
+
+def answer_key(document: Document) -> str:
+    return f"{document.business_id}/answers/{document.issued_at:%Y/%m}/{document.key}_respuesta.xml"
+
+
+def test_document_that_does_not_exist_is_for_a_person_to_look_at() -> None:
+    with pytest.raises(Permanent, match=r"^submit document: doc_1 does not exist$"):
+        submission.step("biz_1", "doc_1", 1)
+
+
+def test_progress_without_its_document_is_for_a_person_to_look_at(document: Document) -> None:
+    progress, table = read(document), Table(document.business_id)
+    tx = Transaction()
+    tx.delete(table.key("CONTENTS", document.id), 1)
+    tx.commit()
+
+    with pytest.raises(Permanent, match=f"^submit document: {document.id} has no content$"):
+        submission._advance(progress, Scripted())
+
+
+def test_step_is_done_with_the_authority_of_the_documents_country(document: Document) -> None:
+    authority, countries = Scripted(TAKEN), list[str]()
+
+    def of(country: str) -> Scripted:
+        countries.append(country)
+        return authority
+
+    submission.step(document.business_id, document.id, 1, of)
+
+    assert (countries, read(document).state) == (["CR"], "sent")
+
+
+@pytest.mark.parametrize("state", ["accepted", "accepted_with_warnings", "rejected"])
+def test_document_at_its_end_is_left_alone(document: Document, state: Any) -> None:
+    version = came(document, state=state).version
+
+    submission.step(document.business_id, document.id, version, lambda _: Scripted())
+
+    assert read(document).version == version
+
+
+def test_run_that_another_got_ahead_of_stops_and_says_so(
+    document: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Slow(Authority):
+        def send(self, document: Document, signed: bytes) -> Received:
+            came(document, attempts=1)
+            return TAKEN
+
+    with caplog.at_level(logging.INFO):
+        submission.step(document.business_id, document.id, 1, lambda _: Slow())
+
+    assert (read(document).version, read(document).state) == (2, "issued")
+    assert logged(caplog) == [(logging.INFO, "another run got ahead", {"document": document.id})]
+
+
+def test_document_is_signed_kept_sent_and_soon_asked_about(
+    document: Document, messages: list[Any]
+) -> None:
+    sent, authority = goes_on(document, TAKEN)
+
+    now = document.issued_at + HOUR
+
+    assert authority.asked == [("sign", document), ("send", document, b"<signed/>")]
+    assert stored_file(xml_key(document)) == (b"<signed/>", "application/xml")
+    assert (sent.state, sent.sends, sent.files) == ("sent", 1, {"xml": xml_key(document)})
+    assert sent.events[1:] == (
+        Event(event="signed", at=now),
+        Event(event="sent", at=now, detail="taken"),
+    )
+    body = {"business": document.business_id, "document": document.id, "version": "2"}
+    assert messages == [("submission", body, 3)]
+
+
+def test_document_is_signed_once_and_what_was_kept_is_sent(document: Document) -> None:
+    blobs.put(xml_key(document), b"<first/>", "application/xml")
+
+    _, authority = goes_on(document, TAKEN)
+
+    assert authority.asked == [("send", document, b"<first/>")]
+
+
+def test_of_two_runs_that_sign_both_send_what_was_kept_first(document: Document) -> None:
+    class Late(Scripted):
+        def sign(self, document: Document) -> bytes:
+            blobs.put(xml_key(document), b"<first/>", "application/xml")
+            return b"<second/>"
+
+    authority = Late(TAKEN)
+    submission._advance(read(document), authority)
+
+    assert authority.asked == [("send", document, b"<first/>")]
+
+
+def test_sending_again_keeps_the_files_and_forgets_the_refusals(document: Document) -> None:
+    files = {"xml": xml_key(document), "other": "x"}
+    came(document, state="unknown", sends=1, refusals=2, authority_details=(WHY,), files=files)
+
+    sent, authority = goes_on(document, LOST, TAKEN)
+
+    assert [asked[0] for asked in authority.asked] == ["ask", "sign", "send"]
+    assert (sent.state, sent.sends, sent.refusals) == ("sent", 2, 0)
+    assert (sent.authority_details, sent.files) == ((), files)
+
+
+def test_files_that_were_there_stay_when_a_document_is_signed(document: Document) -> None:
+    came(document, files={"other": "x"})
+
+    assert goes_on(document, TAKEN)[0].files == {"other": "x", "xml": xml_key(document)}
+
+
+@pytest.mark.parametrize(
+    ("failure", "obstacle", "told"),
+    [
+        (NotConnected(), "not-connected", False),
+        (Permanent("/Clave: missing"), "cannot-be-signed", True),
+    ],
+)
+def test_what_keeps_a_document_from_being_signed_is_noted(
+    document: Document,
+    caplog: pytest.LogCaptureFixture,
+    failure: Exception,
+    obstacle: str,
+    *,
+    told: bool,
+) -> None:
+    held, authority = goes_on(document, signs=failure)
+
+    assert (held.state, held.obstacle, held.attempts) == ("issued", obstacle, 1)
+    assert authority.asked == [("sign", document)]
+    facts = {"document": document.id, "cause": "/Clave: missing"}
+    assert logged(caplog) == [(logging.ERROR, "document cannot be signed", facts)] * told
+
+
+@pytest.mark.parametrize(
+    ("before", "says", "after"),
+    [
+        ("issued", [BUSY], "signed"),
+        ("issued", [UNSURE], "unknown"),
+        ("signed", [UNSURE], "unknown"),
+        ("issued", [TURNED_AWAY], "unknown"),
+        ("unknown", [LOST, BUSY], "unknown"),
+        ("unknown", [LOST, UNSURE], "unknown"),
+    ],
+)
+def test_document_that_may_have_arrived_is_asked_about_before_it_is_sent_again(
+    document: Document, before: Any, says: list[Any], after: str
+) -> None:
+    came(document, state=before)
+
+    held, _ = goes_on(document, *says)
+
+    now = document.issued_at + HOUR
+    assert held.state == after
+    assert held.events[-1].at == (now if before != after else document.issued_at)
+
+
+@pytest.mark.parametrize(
+    ("state", "attempts", "asked"),
+    [
+        ("sent", 2, ["ask"]),
+        ("sent", 3, ["ask", "sign", "send"]),
+        ("unknown", 0, ["ask", "sign", "send"]),
+    ],
+)
+def test_lost_document_is_sent_again_once_it_is_sure(
+    document: Document, state: Any, attempts: int, asked: list[str]
+) -> None:
+    came(document, state=state, attempts=attempts)
+
+    _, authority = goes_on(document, LOST, TAKEN)
+
+    assert [each[0] for each in authority.asked] == asked
+    assert authority.asked[0] == ("ask", document.business_id, document.key)
+
+
+@pytest.mark.parametrize("state", ["sent", "unknown"])
+def test_document_that_is_not_lost_is_not_sent_again(document: Document, state: Any) -> None:
+    came(document, state=state, attempts=9)
+
+    held, authority = goes_on(document, BUSY)
+
+    assert [each[0] for each in authority.asked] == ["ask"]
+    assert (held.state, held.attempts, held.obstacle) == (state, 10, "authority-unavailable")
+
+
+def test_refusal_is_believed_when_it_was_heard_six_times(
+    document: Document, messages: list[Any]
+) -> None:
+    came(document, state="unknown", refusals=4, authority_details=(WHY,))
+
+    held, _ = goes_on(document, LOST, TURNED_AWAY)
+    count = len(messages)
+    rejected, _ = goes_on(document, LOST, TURNED_AWAY)
+
+    assert (held.refusals, held.state, held.attempts) == (5, "unknown", 1)
+    assert (held.obstacle, held.authority_details) == ("authority-refuses-document", (WHY,))
+    assert (rejected.refusals, rejected.state, rejected.obstacle) == (6, "rejected", None)
+    assert rejected.authority_details == (WHY,)
+    assert len(messages) == count
+
+
+@pytest.mark.parametrize(
+    ("state", "queues"),
+    [("accepted", ["delivery"]), ("accepted_with_warnings", ["delivery"]), ("rejected", [])],
+)
+def test_answer_is_kept_and_ends_the_way_and_what_was_accepted_is_delivered(
+    document: Document, messages: list[Any], state: Any, queues: list[str]
+) -> None:
+    came(document, state="sent", files={"xml": "x"})
+
+    final, authority = goes_on(document, Answered(b"<answer/>"), Decision(state, (WHY,)))
+
+    assert authority.asked[1:] == [("decide", document, b"<answer/>")]
+    assert stored_file(answer_key(document)) == (b"<answer/>", "application/xml")
+    assert (final.state, final.authority_details) == (state, (WHY,))
+    assert final.files == {"xml": "x", "answer": answer_key(document)}
+    assert final.events[-1] == Event(event=state, at=document.issued_at + HOUR)
+    body = {"business": document.business_id, "document": document.id, "version": "3"}
+    assert messages == [(queue, body, 0) for queue in queues]
+
+
+def test_answer_that_does_not_verify_is_not_kept_and_is_an_error(
+    document: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    came(document, state="sent")
+
+    held, _ = goes_on(document, Answered(b"<answer/>"), Permanent("not theirs"))
+
+    assert (held.state, held.obstacle, held.files) == ("sent", "answer-not-valid", {})
+    assert blobs.find(answer_key(document)) is None
+    facts = {"document": document.id, "cause": "not theirs"}
+    assert logged(caplog) == [(logging.ERROR, "answer does not verify", facts)]
+
+
+@pytest.mark.parametrize(
+    ("says", "progress", "seconds"),
+    [
+        (BUSY, {}, 5),
+        (WAIT, {}, 3),
+        (BUSY, {"attempts": 3}, 40),
+        (WAIT, {"attempts": 3}, 24),
+        (BUSY, {"sends": 1}, 5),
+        (BUSY, {"sends": 2}, 40),
+        (BUSY, {"sends": 3, "attempts": 1}, 640),
+        (BUSY, {"attempts": 8}, 900),
+        (BUSY, {"attempts": 10**6}, 900),
+        (HeldUp("authority-unavailable", after_seconds=4), {}, 5),
+        (HeldUp("authority-unavailable", after_seconds=100), {}, 100),
+        (HeldUp("authority-unavailable", after_seconds=900), {}, 900),
+    ],
+)
+def test_pause_doubles_up_to_the_limit_and_is_as_long_as_the_authority_asks(
+    document: Document,
+    messages: list[Any],
+    says: HeldUp,
+    progress: dict[str, int],
+    seconds: int,
+) -> None:
+    came(document, state="sent", **progress)
+
+    held, _ = goes_on(document, says)
+
+    body = {"business": document.business_id, "document": document.id, "version": "3"}
+    assert messages == [("submission", body, seconds)]
+    assert held.not_before is None
+
+
+def test_pause_that_may_be_longer_than_any_has_an_end_of_its_own(
+    document: Document, messages: list[Any], environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("RETRY_LIMIT_SECONDS", "1000000")
+    forget_environment()
+    came(document, state="sent", attempts=50)
+
+    held, _ = goes_on(document, BUSY)
+
+    assert held.not_before == document.issued_at + HOUR + timedelta(seconds=5 * 2**12)
+    assert messages[0][2] == 900
+
+
+def waits_until(document: Document, moment: datetime) -> None:
+    came(document, state="sent", not_before=moment, attempts=4)
+
+
+@pytest.mark.parametrize(("left", "seconds"), [(0.001, 1), (1.5, 2), (899, 899), (1000, 900)])
+def test_document_that_must_wait_is_not_asked_about_before(
+    document: Document, messages: list[Any], left: float, seconds: int
+) -> None:
+    waits_until(document, document.issued_at + HOUR + timedelta(seconds=left))
+
+    held, authority = goes_on(document)
+
+    assert (authority.asked, held.attempts) == ([], 4)
+    body = {"business": document.business_id, "document": document.id, "version": "3"}
+    assert messages == [("submission", body, seconds)]
+
+
+def test_document_that_has_waited_goes_on_at_the_very_moment(document: Document) -> None:
+    waits_until(document, document.issued_at + HOUR)
+
+    held, authority = goes_on(document, BUSY)
+
+    assert [each[0] for each in authority.asked] == ["ask"]
+    assert held.not_before is None
+
+
+def test_document_that_is_late_is_told_with_what_is_in_its_way(
+    document: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    held, _ = goes_on(document, BUSY, after=timedelta(hours=48))
+
+    facts = {"document": document.id, "obstacle": "authority-unavailable"}
+    assert held.late_told == 2
+    assert logged(caplog) == [(logging.ERROR, "document is late", facts)]
+
+
+def test_no_document_is_late_where_nobody_wants_to_know(
+    document: Document, caplog: pytest.LogCaptureFixture, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("LATE_AFTER_HOURS", "0")
+    forget_environment()
+
+    held, _ = goes_on(document, BUSY, after=timedelta(days=99))
+
+    assert (held.late_told, logged(caplog)) == (0, [])
