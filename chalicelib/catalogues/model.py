@@ -97,10 +97,14 @@ class CodeLists:
         self._read: Final[dict[str, dict[str, Row]]] = {}
 
     def rows(self, name: str) -> dict[str, Row]:
-        """Return a list in its own order; it is read once, then kept."""
+        """Return a list in its own order; it is read once, then kept.
+
+        Raises:
+            LookupError: there is none of that name.
+        """
         if name not in self._read:
-            own = self.folder / f"{name}.tsv"
-            self._read[name] = _rows(own if own.is_file() else _DATA / own.name)
+            lists = _files(_DATA) | _files(self.folder)
+            self._read[name] = _rows(lists[name])
         return self._read[name]
 
     def has(self, name: str, code: str) -> bool:

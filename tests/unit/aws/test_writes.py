@@ -244,10 +244,10 @@ def test_response_to_what_may_not_be_repeated_is_not_kept() -> None:
 @pytest.mark.parametrize(
     ("caller", "key"),
     [
-        (Caller("acc_1", tenant="firm_a"), Key("T#firm_a#ANSWER#digest", "acc_1")),
-        (Caller("acc_1"), Key("T#acc_1#ANSWER#digest", "acc_1")),
-        (PublicRequest(), Key("T#anonymous#ANSWER#digest", "anonymous")),
-        (PublicRequest(tenant=""), Key("T#anonymous#ANSWER#digest", "anonymous")),
+        (Caller("acc_1", tenant="firm_a"), Key("T#firm_a#RESPONSE#digest", "acc_1")),
+        (Caller("acc_1"), Key("T#acc_1#RESPONSE#digest", "acc_1")),
+        (PublicRequest(), Key("T#anonymous#RESPONSE#digest", "anonymous")),
+        (PublicRequest(tenant=""), Key("T#anonymous#RESPONSE#digest", "anonymous")),
     ],
 )
 def test_response_is_its_persons_within_the_tenant(

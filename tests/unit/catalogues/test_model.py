@@ -87,6 +87,8 @@ def test_all_iva_rates_carry_their_percentage() -> None:
 def test_unknown_codes_and_catalogues_are_told_apart() -> None:
     assert CODES.describe("taxes", "77") is None
     assert not CODES.has("taxes", "77")
+    with pytest.raises(LookupError):
+        CODES.describe("tax", "01")
     with pytest.raises(CatalogueNotFound):
         rows("tax")
 

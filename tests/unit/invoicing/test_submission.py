@@ -367,7 +367,7 @@ def test_of_two_runs_that_sign_both_send_what_was_kept_first(document: Document)
 
 
 def test_sending_again_keeps_the_files_and_forgets_the_refusals(document: Document) -> None:
-    files = {"xml": xml_key(document), "other": "x"}
+    files = {"xml": xml_key(document), "pdf": "x"}
     came(document, state="unknown", sends=1, refusals=2, authority_details=(WHY,), files=files)
 
     sent, authority = goes_on(document, LOST, TAKEN)
@@ -378,9 +378,9 @@ def test_sending_again_keeps_the_files_and_forgets_the_refusals(document: Docume
 
 
 def test_files_that_were_there_stay_when_a_document_is_signed(document: Document) -> None:
-    came(document, files={"other": "x"})
+    came(document, files={"pdf": "x"})
 
-    assert goes_on(document, TAKEN)[0].files == {"other": "x", "xml": xml_key(document)}
+    assert goes_on(document, TAKEN)[0].files == {"pdf": "x", "xml": xml_key(document)}
 
 
 @pytest.mark.parametrize(
