@@ -83,8 +83,6 @@ class Known:
 
     rates: dict[str, Decimal]
     """Per cent of each IVA rate code (annex 1, note 8.1)."""
-    factors: dict[Decimal, Decimal]
-    """Each of those -> what an amount is multiplied with."""
     exempt: frozenset[str]
     not_subject: frozenset[str]
     notes_only: frozenset[str]
@@ -106,7 +104,6 @@ def known() -> Known:
 
     return Known(
         rates=rates,
-        factors={rate: rate * _HUNDREDTH for rate in rates.values()},
         exempt=used_as("exempt"),
         not_subject=used_as("not_subject"),
         notes_only=used_as("notes_only"),
@@ -241,7 +238,7 @@ def _line(line: Line) -> LineAmounts:
     for tax in line.taxes:
         rate = codes.rates[tax.rate_code] if tax.rate_code else ZERO
         taxed = gross if gift else base
-        amount = _quantize(_multiply(taxed, codes.factors[rate]), FIVE_PLACES) if rate else ZERO
+        amount = _percent(taxed, rate) if rate else ZERO
         exoneration = None
         if tax.exoneration is not None:
             exoneration = _exoneration(tax.exoneration, base, amount)
@@ -256,30 +253,32 @@ def _line(line: Line) -> LineAmounts:
     return LineAmounts(gross, discounts, left, base, tuple(taxes), assumed, net, left + net)
 
 
+def _percent(amount: Decimal, rate: Decimal) -> Decimal:
+    return _quantize(_multiply(_multiply(amount, rate), _HUNDREDTH), FIVE_PLACES)
+
+
 def _discounts(line: Line, gross: Decimal) -> tuple[tuple[DiscountAmount, ...], Decimal]:
     """Apply each discount to what the one before left."""
     left = gross
     applied = []
     for discount in line.discounts:
         if discount.amount is not None:
-            amount = _EXACT.quantize(discount.amount, FIVE_PLACES)
+            amount = _quantize(discount.amount, FIVE_PLACES)
         else:
-            part = _EXACT.multiply(left, discount.percentage or ZERO)
-            amount = _EXACT.quantize(_EXACT.multiply(part, _HUNDREDTH), FIVE_PLACES)
+            amount = _percent(left, discount.percentage or ZERO)
         left -= amount
         applied.append(DiscountAmount(discount.code, amount, discount.other_code, discount.reason))
     return tuple(applied), left
 
 
 def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> ExonerationAmount:
-    part = _EXACT.multiply(_EXACT.multiply(base, asked.rate), _HUNDREDTH)
     return ExonerationAmount(
         type=asked.type,
         number=asked.number,
         institution=asked.institution,
         issued_at=asked.issued_at,
         rate=asked.rate,
-        amount=min(_EXACT.quantize(part, FIVE_PLACES), tax),
+        amount=min(_percent(base, asked.rate), tax),
         other_type=asked.other_type,
         article=asked.article,
         subsection=asked.subsection,
@@ -289,16 +288,17 @@ def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> Exoneration
 
 def treatment(amounts: LineAmounts, sold: Decimal) -> tuple[str, Decimal]:
     """Return the summary group of a line, and how much of what it `sold` is exonerated."""
+    codes = known()
     for tax in amounts.taxes:
         if tax.code != "01":
             continue
-        if tax.rate_code in known().exempt:
+        if tax.rate_code in codes.exempt:
             return "exempt", ZERO
-        if tax.rate_code in known().not_subject:
+        if tax.rate_code in codes.not_subject:
             return "not_subject", ZERO
         if tax.exoneration is not None and tax.amount:
-            share = _EXACT.divide(_EXACT.multiply(sold, tax.exoneration.amount), tax.amount)
-            return "taxed", _EXACT.quantize(share, FIVE_PLACES)
+            share = _EXACT.divide(_multiply(sold, tax.exoneration.amount), tax.amount)
+            return "taxed", _quantize(share, FIVE_PLACES)
     return "taxed", ZERO
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -112,24 +112,20 @@ def structure(kind: str) -> tuple[Element, ...]:
 
 
 @cache
-def codes(name: str, kind: str = "*") -> tuple[str, ...]:
+def codes(name: str, kind: str = "*") -> KeysView[str]:
     """List the codes of a closed list, as the kind of document allows them.
 
     A catalogue's are its own, where a fact `documents` does not keep one to some kinds.
 
-    >>> codes("sale-conditions", "REP"), "Unid" in codes("units")
-    (('09', '11'), True)
+    >>> [*codes("sale-conditions", "REP")], "Unid" in codes("units")
+    (['09', '11'], True)
     """
     for listed, kinds, values in _rows("codes")[1:]:
         if listed == name and kinds in {"*", kind}:
-            return tuple(values.split())
-    return tuple(
-        [
-            code
-            for code, row in CODES.rows(name).items()
-            if kind == "*" or kind in row.facts.get("documents", kind).split(",")
-        ]
-    )
+            return dict.fromkeys(values.split()).keys()
+    rows = CODES.rows(name).values()
+    kept = [row.code for row in rows if kind in {"*", *row.facts.get("documents", kind).split(",")}]
+    return dict.fromkeys(kept).keys()
 
 
 def _element(row: list[str], kind: str, column: int, parent: str) -> Element:
