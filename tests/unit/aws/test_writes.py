@@ -307,13 +307,18 @@ def test_write_that_stays_in_the_way_of_others_says_so_after_ever_longer_pauses(
     assert pauses == [0.02 * 2**number for number in range(7)]
 
 
-def test_write_that_fails_says_so_and_sends_nothing() -> None:
+@pytest.mark.parametrize(("operation", "keys"), [("PutItem", "1"), ("TransactWriteItems", "123")])
+def test_write_that_fails_as_a_whole_says_so_and_sends_nothing(operation: str, keys: str) -> None:
+    tx = Transaction()
+    for sort in keys:
+        tx.create(TABLE.key("NOTES", sort), NOTE, send=MAIL)
+
     with (
         queued() as sent,
-        refused_with("PutItem", "ValidationException"),
+        refused_with(operation, "ValidationException"),
         pytest.raises(Permanent, match=r"^write: ValidationException$"),
     ):
-        with_mail(KEY)
+        tx.commit()
 
     assert sent == []
 

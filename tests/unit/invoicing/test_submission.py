@@ -598,3 +598,14 @@ def test_no_document_is_late_where_nobody_wants_to_know(
     held, _ = goes_on(document, BUSY, after=timedelta(days=99))
 
     assert (held.late_told, logged(caplog)) == (0, [])
+
+
+def test_nothing_is_waited_for_where_pauses_are_set_to_nothing(
+    document: Document, messages: list[Any], environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("RETRY_BASE_SECONDS", "0")
+    forget_environment()
+
+    goes_on(document, BUSY)
+
+    assert [delay for _, _, delay in messages] == [0]
