@@ -453,7 +453,8 @@ def test_item_that_is_being_written_is_left_to_the_next_run(
 
     told = [(r.levelno, r.message, getattr(r, "cause", "")) for r in caplog.records]
     cause = "move on what is due: TransactionConflictException"
-    assert told == [(logging.WARNING, "due work left to the next run", cause)]
+    assert (logging.WARNING, "due work left to the next run", cause) in told
+    assert max(level for level, _, _ in told) == logging.WARNING
 
 
 def test_sweep_goes_on_past_items_of_no_queue_and_calls_for_a_person(
@@ -477,7 +478,8 @@ def test_sweep_goes_on_past_items_of_no_queue_and_calls_for_a_person(
     ):
         sweep()
 
-    told = [(r.message, getattr(r, "queue", ""), bool(r.exc_info)) for r in caplog.records]
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    told = [(r.message, getattr(r, "queue", ""), bool(r.exc_info)) for r in errors]
     assert len(sent) == 6
     assert told == [("due work not sent", "unheard-of", True)] * 3
 
