@@ -252,4 +252,4 @@ def test_key_that_ends_soon_is_warned_of() -> None:
     (warning,) = connect(caller, connection_of(caller, key)).warnings
 
     ends = (datetime.now(UTC) + timedelta(days=10)).astimezone(COSTA_RICA)
-    assert f" {ends:%d/%m/%Y};" in warning
+    assert f"antes del {ends:%d/%m/%Y}: vence" in warning
