@@ -68,8 +68,9 @@ def _follow_one() -> Meter:
 
     owner = ready_business()
     body = new_invoice(lines=20)
-    issue(repeatable(owner, "before"), body)  # its receiver and codes are known by now
-    with _metered() as meter:
+    for key in ("before", "again"):  # a register that was too slow at first is asked once more
+        issue(repeatable(owner, key), body)
+    with _metered() as meter:  # receiver and codes are known by now
         caller = repeatable(owner, "bench")
         issued = issue(caller, body)
         submission.step(owner.tenant, issued.id, issued.version)

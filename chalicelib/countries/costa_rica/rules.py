@@ -27,7 +27,7 @@ from chalicelib.countries.costa_rica.clave import InvalidClave, parse_clave
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.places import place_error
-from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes, structure
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE, Element, codes, structure
 from chalicelib.countries.costa_rica.totals import known
 
 COMPUTED_TAXES = frozenset({"01"})
@@ -95,8 +95,13 @@ def rules_of_kind(body: NewDocument, kind: str) -> list[FieldError]:
     return errors
 
 
+@cache
+def _top(kind: str, name: str) -> Element:
+    return next(top for top in structure(kind) if top.name == name)
+
+
 def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
-    element = next(top for top in structure(kind) if top.name == "Receptor")
+    element = _top(kind, "Receptor")
     receiver = body.receiver
     if receiver is None:
         if element.minimum:
@@ -108,8 +113,8 @@ def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
         yield from _place(receiver.address)
     if receiver.email is not None and not fits_documents(receiver.email):
         yield DOCUMENT_EMAIL.at("/receiver/email")
-    parts = {child.name: child for child in element.children}
     if receiver.identification is None:
+        parts = {child.name: child for child in element.children}
         if parts["Identificacion"].minimum:
             yield rule.RECEIVER_REQUIRED.at("/receiver/identification")
         return
@@ -183,7 +188,7 @@ def _charges(body: NewDocument) -> Iterator[FieldError]:
 
 
 def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
-    element = next(top for top in structure(kind) if top.name == "InformacionReferencia")
+    element = _top(kind, "InformacionReferencia")
     if len(body.references) < element.minimum:
         yield rule.REFERENCE_REQUIRED.at("/references")
     for index, reference in enumerate(body.references):

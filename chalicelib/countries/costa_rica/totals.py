@@ -83,6 +83,8 @@ class Known:
 
     rates: dict[str, Decimal]
     """Per cent of each IVA rate code (annex 1, note 8.1)."""
+    factors: dict[str | None, Decimal]
+    """What an amount is multiplied with for each; nothing for IVA that has no rate."""
     exempt: frozenset[str]
     not_subject: frozenset[str]
     notes_only: frozenset[str]
@@ -104,6 +106,7 @@ def known() -> Known:
 
     return Known(
         rates=rates,
+        factors={None: ZERO, **{code: rate * _HUNDREDTH for code, rate in rates.items()}},
         exempt=used_as("exempt"),
         not_subject=used_as("not_subject"),
         notes_only=used_as("notes_only"),
@@ -155,7 +158,10 @@ def compute(body: NewDocument) -> Totals:
             assumed += amounts.assumed_tax
         for tax in amounts.taxes:
             key = (tax.code, tax.rate_code)
-            breakdown[key] = breakdown.get(key, ZERO) + _due(tax, amounts.assumed_tax)
+            due = ZERO if amounts.assumed_tax else tax.amount
+            if due and tax.exoneration is not None:
+                due -= tax.exoneration.amount
+            breakdown[key] = breakdown.get(key, ZERO) + due
     sums = {
         kind: groups[f"{kind}_services"] + groups[f"{kind}_goods"]
         for kind in ("taxed", "exempt", "exonerated", "not_subject")
@@ -236,9 +242,10 @@ def _line(line: Line) -> LineAmounts:
     net = assumed = ZERO
     gift = bool(discounts) and any(discount.code in ASSUMED_DISCOUNTS for discount in discounts)
     for tax in line.taxes:
-        rate = codes.rates[tax.rate_code] if tax.rate_code else ZERO
+        rate_code = tax.rate_code
+        rate = codes.rates[rate_code] if rate_code else ZERO
         taxed = gross if gift else base
-        amount = _percent(taxed, rate) if rate else ZERO
+        amount = _quantize(_multiply(taxed, codes.factors[rate_code]), FIVE_PLACES)
         exoneration = None
         if tax.exoneration is not None:
             exoneration = _exoneration(tax.exoneration, base, amount)
@@ -249,7 +256,7 @@ def _line(line: Line) -> LineAmounts:
             assumed += amount_due
         else:
             net += amount_due
-        taxes.append(TaxAmount(tax.code, tax.rate_code, rate, amount, exoneration))
+        taxes.append(TaxAmount(tax.code, rate_code, rate, amount, exoneration))
     return LineAmounts(gross, discounts, left, base, tuple(taxes), assumed, net, left + net)
 
 
@@ -300,12 +307,6 @@ def treatment(amounts: LineAmounts, sold: Decimal) -> tuple[str, Decimal]:
             share = _EXACT.divide(_multiply(sold, tax.exoneration.amount), tax.amount)
             return "taxed", _quantize(share, FIVE_PLACES)
     return "taxed", ZERO
-
-
-def _due(tax: TaxAmount, assumed: Decimal) -> Decimal:
-    if assumed:
-        return ZERO
-    return tax.amount - tax.exoneration.amount if tax.exoneration else tax.amount
 
 
 def _returned(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal | None:
