@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.accounting.entries import JournalEntry, TaxRef
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.posting import Books, Refused, post
-from chalicelib.accounting.rules import rules_of
+from chalicelib.accounting.rules import Place, rules_of
 from chalicelib.invoicing.service import DocumentSummary, TaxSummary
 
 from .builders import COSTA_RICA, SPAIN, D, assumed, doc, net_of, paid_by, tax_at
@@ -35,6 +35,13 @@ def test_credit_sale_debits_the_customer() -> None:
     ]
     assert entry.lines[2].tax is not None
     assert entry.lines[2].tax.base == D("1000.00")
+
+
+def test_an_entry_keeps_where_its_document_stands_if_its_country_can_tell() -> None:
+    numbered = post(doc(number="00200003010000000042"), COSTA_RICA)
+
+    assert numbered.place == Place("F", 0, 7, branch=2, terminal=3, sequence=42)
+    assert post(doc(sale_condition="01", number="F/2026/1", payments=[]), COSTA_RICA).place is None
 
 
 def test_cash_sale_debits_each_means_of_payment() -> None:
