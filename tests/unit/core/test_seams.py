@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -164,6 +165,7 @@ def number_forms(tree: ast.AST) -> list[str]:
     return [f"line {line}: {spec}" for line, spec in specs if _NUMBER.match(spec)]
 
 
+@cache
 def tree_of(module: str) -> ast.AST:
     return ast.parse((PACKAGE / module).read_text())
 
@@ -280,13 +282,18 @@ ROOMS = sorted(path.parts[0] for path in PATHS if len(path.parts) == 2 and path.
 FOR_COUNTRIES = ["chalicelib.accounting.rules", "chalicelib.invoicing.authority"]
 
 
+@cache
+def named_in(module: str) -> frozenset[str]:
+    return frozenset(name for _, name in named(tree_of(module)))
+
+
 def taken(door: str) -> dict[str, str]:
     """Find what other rooms take from the door of a room, and one module that does."""
     found: dict[str, str] = {}
     for path in PATHS:
         if door.startswith(f"chalicelib.{path.parts[0]}."):
             continue
-        for _, name in named(tree_of(path.as_posix())):
+        for name in named_in(path.as_posix()):
             if name.startswith(f"{door}."):
                 found[name.removeprefix(f"{door}.").split(".")[0]] = path.as_posix()
     return found
