@@ -61,7 +61,8 @@ def test_data_is_compressed_from_where_it_saves(characters: int, form: str) -> N
 def test_data_may_fill_an_item_to_the_limit_and_no_more() -> None:
     noise = f"{Random(7).getrandbits(4 * 710_000):x}"  # noqa: S311 - always the same
     sizes: dict[int, str] = {}
-    low, high = 600_000, len(noise)
+    low, high = 683_000, 685_000
+    assert packed_size(noise[:low]) <= LIMIT < packed_size(noise[:high])
     while low <= high:
         middle = (low + high) // 2
         size = packed_size(noise[:middle])
