@@ -40,7 +40,7 @@ class AccountView(Model):
     @classmethod
     def of(cls, account: Account) -> AccountView:
         """Show an account."""
-        return cls.model_validate({name: getattr(account, name) for name in cls.model_fields})
+        return cls.model_validate(account, from_attributes=True)
 
 
 class Session(Model):
@@ -77,7 +77,7 @@ class MembershipView(Model):
     @classmethod
     def of(cls, membership: Membership) -> MembershipView:
         """Show a membership."""
-        return cls.model_validate({name: getattr(membership, name) for name in cls.model_fields})
+        return cls.model_validate(membership, from_attributes=True)
 
 
 class InvitationView(Model):
@@ -92,7 +92,7 @@ class InvitationView(Model):
     @classmethod
     def of(cls, invitation: Invitation) -> InvitationView:
         """Show an invitation to the person who is invited."""
-        return cls.model_validate({name: getattr(invitation, name) for name in cls.model_fields})
+        return cls.model_validate(invitation, from_attributes=True)
 
 
 class Me(AccountView):
