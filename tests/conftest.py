@@ -15,6 +15,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import Phase
 
 from chalicelib.aws.queues import QUEUES
@@ -42,6 +43,12 @@ OFFLINE_SETTINGS = {
     "ASKED_REGISTERS": "",
     "TERMS_VERSION": "2026-11",
 }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Iterator[list[pytest.Collector]]:
+    """Look for examples in what is tested only: no test has one in its docstrings."""
+    return [each for each in (yield) if not isinstance(each, DoctestModule)]
 
 
 def pytest_collection_finish() -> None:

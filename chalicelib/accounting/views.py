@@ -19,7 +19,8 @@ from chalicelib.accounting.model import (
     RateTotal,
 )
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.model import Instant, Model, open_to_more
+from chalicelib.core.known_names import open_to_more
+from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
 
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated, Any, Final
 
-from chalicelib.core.model import OneOfNow
+from chalicelib.core.known_names import OneOfNow
 from chalicelib.core.texts import Text
 
 _PACKAGES: Final = {

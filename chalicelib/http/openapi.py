@@ -15,7 +15,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 import chalicelib
 from chalicelib.core import errors
 from chalicelib.core.errors import DomainError, FieldRule
-from chalicelib.core.model import open_enum
+from chalicelib.core.known_names import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
 from chalicelib.http.problems import CONTENT_TYPE, GATEWAY_CODES, GATEWAY_ONLY_CODES, STATUS

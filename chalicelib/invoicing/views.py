@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.model import Instant, Model, open_to_more
+from chalicelib.core.known_names import open_to_more
+from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.invoicing.model import AuthorityDetail, DocumentState, Obstacle
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress

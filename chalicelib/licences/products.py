@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from chalicelib.core.model import OneOfNow, OneOfNowOrLater
+from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
 from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.model import Licence
 from chalicelib.licences.product import Product

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.model import Instant, Model, open_to_more
+from chalicelib.core.known_names import open_to_more
+from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES

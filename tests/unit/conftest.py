@@ -18,7 +18,7 @@ from chalicelib.aws import session
 
 _HERE = Path(__file__).parent
 _TESTS = _HERE.parent
-_SERVERS = ("tests.support.fake_service",)
+_SERVERS = ("tests.support.fake_service", "subprocess")
 _SLOW = ("pypdf", "cryptography.hazmat.primitives.serialization.pkcs12")
 _before = pytest.StashKey[object]()
 _connections: list[str] = []

@@ -12,7 +12,7 @@ from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
-from chalicelib.core.model import OneOfNow, OneOfNowOrLater
+from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
 
 if TYPE_CHECKING:
     from chalicelib.accounting.entries import JournalEntry

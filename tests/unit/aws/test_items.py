@@ -61,13 +61,11 @@ def test_data_is_compressed_from_where_it_saves(characters: int, form: str) -> N
 def test_data_may_fill_an_item_to_the_limit_and_no_more() -> None:
     noise = f"{Random(7).getrandbits(4 * 710_000):x}"  # noqa: S311 - always the same
     sizes: dict[int, str] = {}
-    low, high = 683_000, 685_000
-    assert packed_size(noise[:low]) <= LIMIT < packed_size(noise[:high])
-    while low <= high:
-        middle = (low + high) // 2
-        size = packed_size(noise[:middle])
-        sizes[size] = noise[:middle]
-        low, high = (middle + 1, high) if size <= LIMIT else (low, middle - 1)
+    length = 684_000
+    while not {LIMIT, LIMIT + 1} <= sizes.keys():
+        sizes[packed_size(noise[:length])] = noise[:length]
+        nearest = min(sizes, key=lambda size: abs(size - LIMIT))
+        length = len(sizes[nearest]) + (2 * (LIMIT - nearest) or 1)
 
     kept = item_of(TABLE.key("NOTES", "1"), note(sizes[LIMIT]))
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
-from chalicelib.core.model import Entity, Instant, Model, OneOfNow, OneOfNowOrLater
+from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
+from chalicelib.core.model import Entity, Instant, Model
 
 NOW = datetime(2026, 11, 2, 15, 4, 5, tzinfo=UTC)
 
