@@ -36,6 +36,9 @@ _DROPPED_FOLDERS = {"__pycache__", "tests", "testing", "test"}
 _DROPPED_NAMES = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 """The runtime is that of the Python that packages: bytecode and wheels are for this version."""
+ANY_METHOD = "x-amazon-apigateway-any-method"
+"""Of every address, so that the application refuses a wrong method and says which it has: alone,
+the gateway would answer as if there were no such address."""
 Report = Callable[[str], None]
 
 
@@ -255,6 +258,10 @@ def _template(generated: Path) -> dict[str, Any]:
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = "deployment.zip"
+    for methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"][
+        "paths"
+    ].values():
+        methods[ANY_METHOD] = dict(next(iter(methods.values())))
     return template
 
 

@@ -32,6 +32,7 @@ STACK = "enlace-rehearsal"
 HOME = LOCAL / "rehearsal"
 _BUCKET = "enlace-packages"
 _UNJUDGED = ("kms:EncryptionContext:", "ses:FromAddress")
+_METHODS = ("get", "post", "put", "patch", "delete")
 _ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -110,14 +111,17 @@ class RehearsalStack(LocalStack):
 def _for_emulator(template: dict[str, Any]) -> dict[str, Any]:
     """Say the binary types where the emulator looks for them, and nothing that it does not know.
 
-    It knows them by the property of the API only, not all keys of conditions in policies, and no
-    DKIM records.
+    It knows them by the property of the API only, each method by its name and none for all others,
+    not all keys of conditions in policies, and no DKIM records.
     """
     template["Outputs"] = {
         name: output for name, output in template["Outputs"].items() if "Condition" not in output
     }
     api = template["Resources"]["RestAPI"]["Properties"]
     api["BinaryMediaTypes"] = api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
+    for methods in api["DefinitionBody"]["paths"].values():
+        of_any = methods.pop(packaging.ANY_METHOD)
+        methods |= {name: methods.get(name, of_any) for name in _METHODS}
     roles = [r for r in template["Resources"].values() if r["Type"] == "AWS::IAM::Role"]
     for role in roles:
         for policy in role["Properties"].get("Policies", ()):
@@ -147,6 +151,15 @@ def main() -> int:
         return 1
 
 
+def _check_wrong_method(api: ApiClient) -> None:
+    """See that the gateway lets the application refuse a method that an address has not."""
+    answer = api.call("PUT", "/v1/health")
+    if (answer.status, answer.headers.get("Allow")) != (405, "GET, OPTIONS"):
+        raise AssertionError(
+            f"PUT /v1/health: {answer.status}, Allow {answer.headers.get('Allow')}"
+        )
+
+
 def _play(stack: RehearsalStack) -> int:
     api = ApiClient(stack.api_url)
     started = time.monotonic()
@@ -154,6 +167,7 @@ def _play(stack: RehearsalStack) -> int:
         wait_for(
             lambda: api.call("GET", "/v1/health").status, lambda status: status == 200, "health"
         )
+        _check_wrong_method(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
         for step in play(Story(api, stack.mail)):
             progress = f"[{step.number}/{len(STEPS)}]"

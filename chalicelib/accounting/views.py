@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
 from chalicelib.accounting.export import REFUSALS, Export, ExportState
 from chalicelib.accounting.formats import ShownFormat
@@ -19,7 +18,6 @@ from chalicelib.accounting.model import (
     RateTotal,
 )
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.known_names import open_to_more
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
 
@@ -27,7 +25,7 @@ from chalicelib.core.texts import Language
 class BatchHistoryEntry(HistoryEntry):
     """One event of an export or import."""
 
-    event: Annotated[BatchEvent, open_to_more(BatchEvent)]
+    event: BatchEvent
 
 
 class ExportView(Model):

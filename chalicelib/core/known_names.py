@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 
 def open_enum(values: Iterable[str]) -> dict[str, Any]:
     """Describe texts that are one of `values` now, to clients that must take later ones too."""
     return {"anyOf": [{"type": "string", "enum": sorted(values)}, {"type": "string"}]}
-
-
-def open_to_more(literal: Any) -> WithJsonSchema:
-    """Describe the texts of a `Literal` so."""
-    return WithJsonSchema(open_enum(_texts(literal)))
-
-
-def _texts(literal: Any) -> Iterator[str]:
-    for each in get_args(literal):
-        yield from [each] if isinstance(each, str) else _texts(each)
 
 
 @dataclass(frozen=True, slots=True)

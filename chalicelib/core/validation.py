@@ -17,12 +17,14 @@ def _rule(code: str, es: str, en: str) -> FieldRule:
 
 ABOVE_MAXIMUM = _rule("above-maximum", "Debe ser como máximo {le}.", "It must be at most {le}.")
 REQUIRED = _rule("required", "Falta este dato, que es obligatorio.", "This field is required.")
-_UNKNOWN_FIELD = _rule(
-    "unknown-field", "Este campo no existe aquí.", "This field does not exist here."
+UNKNOWN_FIELD = _rule(
+    "unknown-field",
+    "Esto no existe aquí; revise el nombre o no lo envíe.",
+    "There is no such thing here; check the name or do not send it.",
 )
 _TYPE_RULES: dict[str, FieldRule] = {
     "missing": REQUIRED,
-    "extra_forbidden": _UNKNOWN_FIELD,
+    "extra_forbidden": UNKNOWN_FIELD,
     "string_too_long": _rule(
         "too-long",
         "Puede tener como máximo {max_length} caracteres.",
@@ -96,13 +98,13 @@ def _field_error(complaint: Any, root: str) -> FieldError:
         rule, context = _WRONG_TYPE, {"expected": expected}
     if rule.code == "not-in-list":  # pydantic joins the last two with an English word
         context["expected"] = str(context["expected"]).replace("' or '", "', '")
-    return FieldError(root + _pointer(complaint["loc"]), rule, context)
+    return FieldError(root + pointer(complaint["loc"]), rule, context)
 
 
-def _pointer(location: tuple[int | str, ...]) -> str:
+def pointer(location: tuple[int | str, ...]) -> str:
     """Write a location as an RFC 6901 pointer; of a name longer than any of ours the beginning.
 
-    >>> _pointer(("lines", 0, "a/b"))
+    >>> pointer(("lines", 0, "a/b"))
     '/lines/0/a~1b'
     """
     return "".join(f"/{str(part)[:100].replace('~', '~0').replace('/', '~1')}" for part in location)

@@ -9,19 +9,16 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode, models_json_schema
-
 import chalicelib
 from chalicelib.core import errors
 from chalicelib.core.errors import DomainError, FieldRule
 from chalicelib.core.known_names import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
+from chalicelib.http.openapi_schemas import COMPONENTS, Schemas
 from chalicelib.http.problems import CONTENT_TYPE, GATEWAY_CODES, GATEWAY_ONLY_CODES, STATUS
 
 VERSION = "1.0.0"
-_COMPONENTS = "#/components/schemas/"
 _HEADERS = {
     "ETag": "The version of what was read or written, for the `If-Match` of a change.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
@@ -29,6 +26,12 @@ _HEADERS = {
     "WWW-Authenticate": "`Bearer`.",
 }
 """Response headers beyond those of all responses."""
+_SERVER = {
+    "url": "{api}",
+    "description": "Where the API is deployed: the output `ApiUrl`, or what `make run` shows.",
+    "variables": {"api": {"default": "http://127.0.0.1:8080"}},
+}
+_ROOM_OF = {row: room for room, rows in ROOMS.items() for row in rows}
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
     'another response shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
@@ -43,7 +46,7 @@ _PROBLEM: dict[str, Any] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "instance": {"type": "string"},
-        "code": {"$ref": _COMPONENTS + "ProblemCode"},
+        "code": {"$ref": COMPONENTS + "ProblemCode"},
         "more_errors": {"type": "integer", "description": "How many `errors` does not show."},
         "errors": {
             "type": "array",
@@ -53,7 +56,7 @@ _PROBLEM: dict[str, Any] = {
                 "properties": {
                     "pointer": {"type": "string", "description": "Field of the body (RFC 6901)."},
                     "parameter": {"type": "string", "description": "Parameter of the query."},
-                    "code": {"$ref": _COMPONENTS + "FieldCode"},
+                    "code": {"$ref": COMPONENTS + "FieldCode"},
                     "detail": {"type": "string"},
                 },
             },
@@ -72,66 +75,42 @@ def declared_routes() -> list[Route]:
 def document(routes: Sequence[Route] = ()) -> dict[str, Any]:
     """Describe every declared route, or those that are given."""
     routes = routes or declared_routes()
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
-    for route in routes:
-        wanted += [(model, "validation") for model in route.bodies]
-        wanted += [(model, "serialization") for model in route.returned]
-    by_model, definitions = models_json_schema(
-        list(dict.fromkeys(wanted)), ref_template=_COMPONENTS + "{model}"
-    )
-    schemas = {_component(name): each for name, each in definitions.get("$defs", {}).items()}
-    for name, schema in schemas.items():
-        schema["title"] = name
+    schemas = Schemas(routes)
     paths: dict[str, Any] = {}
     for route in sorted(routes, key=lambda r: (r.path, r.method)):
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_model)
-    described = {
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+    return {
         "openapi": "3.1.0",
         "info": {
             "title": "Enlace",
             "version": VERSION,
             "description": "The bridge between accounting firms and their clients.",
         },
+        "servers": [_SERVER],
+        "tags": [{"name": room, "description": _purpose(room)} for room in ROOMS],
         "paths": paths,
         "components": {
-            "schemas": schemas | {"Problem": _PROBLEM} | _codes(),
+            "schemas": schemas.components | {"Problem": _PROBLEM} | _codes(),
             "responses": _refusals(),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
-    renamed: dict[str, Any] = _renamed(described)
-    return renamed
 
 
-def _component(name: str) -> str:
-    """Name a schema as generated clients can name a class; what is sent has the plain name.
-
-    >>> _component("Line-Input"), _component("Line-Output"), _component("Page_Company_")
-    ('Line', 'LineOutput', 'CompanyPage')
-    """
-    plain = name.removesuffix("-Input").replace("-", "")
-    return re.sub(r"^Page_(\w+)_$", r"\1Page", plain)
+def _purpose(room: str) -> str:
+    """Say what the routes of a room are about: the first line of their module, less its marks."""
+    lines = inspect.getdoc(import_module(f"chalicelib.{room}.routes")) or ""
+    return lines.partition("\n")[0]
 
 
-def _renamed(node: Any) -> Any:
-    """Let every reference lead to the name that its component has."""
-    if isinstance(node, dict):
-        return {
-            key: _COMPONENTS + _component(value.removeprefix(_COMPONENTS))
-            if key == "$ref" and value.startswith(_COMPONENTS)
-            else _renamed(value)
-            for key, value in node.items()
-        }
-    return [_renamed(each) for each in node] if isinstance(node, list) else node
-
-
-def _operation(route: Route, by_model: Any) -> dict[str, Any]:
+def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     summary, _, description = (inspect.getdoc(route.handler) or route.name).partition("\n\n")
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": summary,
+        "tags": [_ROOM_OF[f"{route.method} {route.path}"]],
         "parameters": _parameters(route),
-        "responses": _responses(route, by_model),
+        "responses": _responses(route, schemas),
     }
     if description:
         operation["description"] = description
@@ -144,7 +123,7 @@ def _operation(route: Route, by_model: Any) -> dict[str, Any]:
             "required": True,
             "content": {
                 kind: {
-                    "schema": _one_of(route.bodies, "validation", by_model)
+                    "schema": _one_of([schemas.asked(model) for model in route.bodies])
                     if kind == "application/json"
                     else {"type": "string"}
                 }
@@ -154,10 +133,7 @@ def _operation(route: Route, by_model: Any) -> dict[str, Any]:
     return operation
 
 
-def _one_of(
-    models: Sequence[type[BaseModel]], mode: JsonSchemaMode, by_model: Any
-) -> dict[str, Any]:
-    schemas = [by_model[model, mode] for model in models]
+def _one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
     return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
@@ -167,7 +143,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name in re.findall(r"{(\w+)}", route.path)
     ]
     if route.query is not None:
-        schema = route.query.model_json_schema(ref_template=_COMPONENTS + "{model}")
+        schema = route.query.model_json_schema(ref_template=COMPONENTS + "{model}")
         required = schema.get("required", ())
         parameters += [
             {"name": name, "in": "query", "required": name in required, "schema": field}
@@ -186,11 +162,11 @@ def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": True, "schema": schema, "description": what}
 
 
-def _responses(route: Route, by_model: Any) -> dict[str, Any]:
+def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
     if route.returns is not None:
-        schema = _one_of(route.returned, "serialization", by_model)
+        schema = _one_of([schemas.shown(model) for model in route.returned])
         good["content"] = {"application/json": {"schema": schema}}
         if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.returned):
             headers.append("ETag")
@@ -241,7 +217,7 @@ def _refusals() -> dict[str, Any]:
 def _refused(description: str, *headers: str) -> dict[str, Any]:
     return {
         "description": description,
-        "content": {CONTENT_TYPE: {"schema": {"$ref": _COMPONENTS + "Problem"}}},
+        "content": {CONTENT_TYPE: {"schema": {"$ref": COMPONENTS + "Problem"}}},
         **({"headers": _described(*headers)} if headers else {}),
     }
 

@@ -95,7 +95,7 @@ def body_of(exc: DomainError, language: Language, request_id: str) -> str:
 
 def _place(field: FieldError) -> dict[str, str]:
     if field.pointer.startswith("?/"):
-        return {"parameter": field.pointer[2:]}
+        return {"parameter": field.pointer[2:].replace("~1", "/").replace("~0", "~")}
     return {"pointer": field.pointer}
 
 

@@ -7,6 +7,7 @@ import hmac
 import json
 import logging
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,10 @@ from chalicelib.core import clock
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
+    MAX_FIELDS,
     DomainError,
+    FieldRule,
+    InvalidInput,
     Malformed,
     NotFound,
     Retryable,
@@ -32,13 +36,20 @@ from chalicelib.core.errors import (
     UnsupportedMedia,
 )
 from chalicelib.core.texts import Text, preferred_language
-from chalicelib.core.validation import from_validation
+from chalicelib.core.validation import UNKNOWN_FIELD, from_validation, pointer
 from chalicelib.http import auth, problems
 from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, RawBody, Route
 
 _NOTHING = (b"", b"{}", b"null")
 """What clients send when they have nothing to say."""
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+PARAMETER_TWICE = FieldRule(
+    "parameter-twice",
+    Text(
+        es="Este parámetro aparece varias veces; envíelo una sola vez.",
+        en="This parameter appears several times; send it once.",
+    ),
+)
 _log = logging.getLogger("enlace.http")
 
 
@@ -223,18 +234,11 @@ def _call_once(
 def _call(
     route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
 ) -> Response:
-    arguments: dict[str, Any] = dict(parameters)
     if route.raw or route.body is not None:
         _check_content_type(route, request)
-    if route.raw:
-        arguments["body"] = _raw_body(request)
-    elif route.body is not None:
-        unread = UnreadBody(_bytes(request))
-        arguments["body"] = unread if isinstance(route.body, ByCountry) else unread.read(route.body)
     elif route.method != "GET" and _bytes(request).strip() not in _NOTHING:
         raise BodyNotExpected
-    if route.query is not None:
-        arguments["query"] = _parse_query(route.query, request)
+    arguments = parameters | _read(route, request)
     if route.versioned:
         arguments["version"] = _expected_version(request)
     returned = route.handler(caller, **arguments)
@@ -270,11 +274,55 @@ def _raw_body(request: Request) -> RawBody:
     return RawBody(_content_type(request), _bytes(request), named[1].lower() if named else "")
 
 
-def _parse_query(kind: type[BaseModel], request: Request) -> BaseModel:
+def _read(route: Route, request: Request) -> dict[str, Any]:
+    """Read query and body; what is wrong in either is said of both.
+
+    Raises:
+        InvalidInput: with every parameter and every field that breaks a rule.
+    """
+    read: dict[str, Any] = {}
+    wrong: list[InvalidInput] = []
+    for name, reader in (("query", _query), ("body", _body)):
+        try:
+            found = reader(route, request)
+        except InvalidInput as exc:
+            wrong.append(exc)
+        else:
+            read |= {} if found is None else {name: found}
+    if wrong:
+        raise InvalidInput(
+            [field for each in wrong for field in each.fields][:MAX_FIELDS],
+            sum(each.more for each in wrong),
+        )
+    return read
+
+
+def _body(route: Route, request: Request) -> Any:
+    if route.raw:
+        return _raw_body(request)
+    if route.body is None:
+        return None
+    unread = UnreadBody(_bytes(request))
+    return unread if isinstance(route.body, ByCountry) else unread.read(route.body)
+
+
+def _query(route: Route, request: Request) -> BaseModel | None:
+    given = request.query_params
+    values = {name: given.getlist(name) for name in given} if given else {}
+    if route.query is None:
+        _refuse_parameters(UNKNOWN_FIELD, values)
+        return None
+    _refuse_parameters(PARAMETER_TWICE, [name for name, each in values.items() if len(each) > 1])
     try:
-        return kind.model_validate_strings(dict(request.query_params or {}))
+        return route.query.model_validate_strings({name: each[0] for name, each in values.items()})
     except ValidationError as exc:
         raise from_validation(exc, "?") from exc
+
+
+def _refuse_parameters(rule: FieldRule, names: Collection[str]) -> None:
+    wrong = [rule.at(f"?{pointer((name,))}") for name in list(names)[:MAX_FIELDS]]
+    if wrong:
+        raise InvalidInput(wrong, len(names) - len(wrong))
 
 
 def _expected_version(request: Request) -> int:

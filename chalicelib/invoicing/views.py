@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.known_names import open_to_more
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.invoicing.model import AuthorityDetail, DocumentState, Obstacle
@@ -27,7 +24,7 @@ class DocumentView(Model):
     receiver_name: str | None
     currency: str
     total: DecimalString
-    obstacle: Annotated[Obstacle, open_to_more(Obstacle)] | None
+    obstacle: Obstacle | None
     """Code of what holds it up for now; it goes on by itself when that ends.
 
     `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
@@ -43,7 +40,7 @@ class DocumentView(Model):
 class DocumentHistoryEntry(HistoryEntry):
     """One event of a document."""
 
-    event: Annotated[DocumentEvent, open_to_more(DocumentEvent)]
+    event: DocumentEvent
 
 
 def view(progress: DocumentProgress) -> DocumentView:

@@ -6,10 +6,8 @@ To the business: which firm it is, and what that firm asks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
 
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.known_names import open_to_more
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
@@ -42,7 +40,7 @@ _STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 class LicenceHistoryEntry(HistoryEntry):
     """One event of a licence."""
 
-    event: Annotated[LicenceEvent, open_to_more(LicenceEvent)]
+    event: LicenceEvent
 
 
 class Failure(Model):

@@ -6,6 +6,7 @@ import base64
 import json
 import threading
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from infra import gateway
@@ -24,23 +25,24 @@ _REFUSALS = {
 class Routes:
     """Finds the resource of a path; a fixed segment wins over a parameter, as in the gateway.
 
-    >>> routes = Routes({"/v1/me": ["GET"], "/v1/firms/{firm}": ["GET"], "/v1/firms/own": ["GET"]})
-    >>> routes.match("GET", "/v1/firms/f1")
+    Whether the resource has the method is said by the application, with what it has.
+
+    >>> routes = Routes(["/v1/me", "/v1/firms/{firm}", "/v1/firms/own"])
+    >>> routes.match("/v1/firms/f1")
     ('/v1/firms/{firm}', {'firm': 'f1'})
-    >>> routes.match("GET", "/v1/firms/own")
+    >>> routes.match("/v1/firms/own")
     ('/v1/firms/own', {})
-    >>> routes.match("POST", "/v1/me") is None
+    >>> routes.match("/v1/you") is None
     True
     """
 
-    def __init__(self, methods: dict[str, list[str]]) -> None:
-        self._methods = methods
+    def __init__(self, resources: Iterable[str]) -> None:
         self._resources = sorted(
-            (tuple(resource.split("/")) for resource in methods),
+            (tuple(resource.split("/")) for resource in resources),
             key=lambda parts: [part.startswith("{") for part in parts],
         )
 
-    def match(self, method: str, path: str) -> tuple[str, dict[str, str]] | None:
+    def match(self, path: str) -> tuple[str, dict[str, str]] | None:
         """Return the resource and its parameters."""
         segments = path.split("/")
         for resource in self._resources:
@@ -48,10 +50,7 @@ class Routes:
                 continue
             pairs = list(zip(resource, segments, strict=True))
             if all(seg != "" if part[:1] == "{" else part == seg for part, seg in pairs):
-                name = "/".join(resource)
-                if method not in self._methods[name]:
-                    continue
-                return name, {part[1:-1]: seg for part, seg in pairs if part[:1] == "{"}
+                return "/".join(resource), {p[1:-1]: seg for p, seg in pairs if p[:1] == "{"}
         return None
 
 
@@ -60,7 +59,7 @@ class ApiHost:
 
     def __init__(self, port: int, chalice_app: Any) -> None:
         self._app = threaded(chalice_app)
-        self._routes = Routes({path: list(views) for path, views in chalice_app.routes.items()})
+        self._routes = Routes(chalice_app.routes)
         self._server = Server(port, refuse=_refuse)
 
     def start(self) -> None:
@@ -73,7 +72,7 @@ class ApiHost:
 
     def _answer(self, request: Request) -> Answer:
         request_id = str(uuid.uuid4())
-        found = self._routes.match(request.method, request.path)
+        found = self._routes.match(request.path)
         if found is None:
             return _gateway("MISSING_AUTHENTICATION_TOKEN", request_id)
         event = api_event(request, *found, request_id)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.http.access import ACCESS
+from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.openapi import document
 
 COMMITTED = Path(__file__).parents[2] / "openapi.json"
@@ -169,6 +169,74 @@ def test_bodies_are_described_as_they_are_taken(generated: dict[str, Any]) -> No
     assert "country" not in schemas["CompanyRow"]["required"]
     assert {"const": ""} in schemas["NewSeries"]["properties"]["next"]["anyOf"]
     assert "default" not in schemas["LicencePatch"]["properties"]["language"]
+
+
+def referred(node: Any) -> set[str]:
+    return set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(node)))
+
+
+def reached(document: dict[str, Any], nodes: list[Any]) -> dict[str, Any]:
+    """Every schema that some parts of the document lead to, by name."""
+    found: dict[str, Any] = {}
+    waiting = referred(nodes)
+    while waiting:
+        name = waiting.pop()
+        found[name] = document["components"]["schemas"][name]
+        waiting |= referred(found[name]) - found.keys()
+    return found
+
+
+def operations(document: dict[str, Any], *methods: str) -> list[dict[str, Any]]:
+    return [
+        operation
+        for path in document["paths"].values()
+        for method, operation in path.items()
+        if not methods or method in methods
+    ]
+
+
+def test_a_default_is_said_only_where_leaving_out_means_it(generated: dict[str, Any]) -> None:
+    changing = [o.get("requestBody") for o in operations(generated, "put", "patch")]
+    asked = [o.get("requestBody") for o in operations(generated)]
+    shown = [o["responses"] for o in operations(generated)]
+
+    assert len(reached(generated, changing)) > 10
+    assert '"default"' not in json.dumps([reached(generated, changing), reached(generated, shown)])
+    for name, schema in reached(generated, asked).items():
+        for field, described in schema.get("properties", {}).items():
+            assert described.get("default", 1) not in (None, [], {}, ""), f"{name}.{field}"
+    new = generated["components"]["schemas"]["NewDocument"]["properties"]
+    assert new["currency"]["default"] == "CRC"
+
+
+def test_what_is_asked_for_is_closed_and_what_is_shown_is_open(generated: dict[str, Any]) -> None:
+    asked = reached(generated, [o.get("requestBody") for o in operations(generated)])
+    shown = reached(generated, [o["responses"] for o in operations(generated)])
+
+    assert [
+        n for n, s in asked.items() if s.get("additionalProperties", True) and "properties" in s
+    ] == []
+    assert '"additionalProperties": false' not in json.dumps(shown)
+    for name, schema in shown.items():
+        for field, described in schema.get("properties", {}).items():
+            assert "enum" not in described, f"{name}.{field}"
+            choices = described.get("anyOf", [])
+            if any("enum" in choice for choice in choices):
+                assert {"type": "string"} in choices, f"{name}.{field}"
+
+
+def test_operations_are_told_apart_by_room(generated: dict[str, Any]) -> None:
+    named = {tag["name"]: tag["description"] for tag in generated["tags"]}
+
+    assert {tag for o in operations(generated) for tag in o["tags"]} == named.keys() == set(ROOMS)
+    assert all(named.values())
+    assert generated["servers"][0]["variables"]["api"]["default"].startswith("http")
+
+
+def test_what_stands_below_a_field_describes_it(generated: dict[str, Any]) -> None:
+    files = generated["components"]["schemas"]["DocumentView"]["properties"]["files"]
+
+    assert files["description"] == "What can be downloaded by now: `xml`, `answer`, `pdf`."
 
 
 def test_every_string_that_a_caller_sends_has_a_longest_length(generated: dict[str, Any]) -> None:

@@ -170,5 +170,7 @@ def test_each_route_of_the_application_is_in_the_gateway(template: dict[str, Any
     paths = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
 
     assert {path: {m.upper() for m in methods} for path, methods in paths.items()} == {
-        path: set(methods) for path, methods in app.routes.items()
+        path: {*methods, packaging.ANY_METHOD.upper()} for path, methods in app.routes.items()
     }
+    for methods in paths.values():
+        assert len({json.dumps(each, sort_keys=True) for each in methods.values()}) == 1

@@ -75,6 +75,20 @@ def test_every_row_has_its_route_and_every_route_its_row() -> None:
     assert declared == set(ACCESS)
 
 
+def test_wrong_method_is_told_which_there_are(client: Client, subtests: pytest.Subtests) -> None:
+    known: dict[str, set[str]] = {}
+    for method, path in (row.split(" ") for row in ACCESS):
+        known.setdefault(path, {"OPTIONS"}).add(method)
+    for path, methods in known.items():
+        wrong = next(m for m in ("DELETE", "PATCH", "GET") if m not in methods)
+        with subtests.test(path):
+            answer = client.http.request(wrong, re.sub(r"{\w+}", "some_id", path), body=b"")
+
+            assert answer.status_code == 405
+            assert json.loads(answer.body)["code"] == "method-not-allowed"
+            assert set(answer.headers["Allow"].split(", ")) == methods
+
+
 def test_every_permission_of_the_table_is_carried_by_some_role() -> None:
     known = frozenset().union(*ROLE_PERMISSIONS.values())
 

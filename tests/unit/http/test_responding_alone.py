@@ -131,6 +131,56 @@ def test_body_query_and_version_are_given_by_name() -> None:
     assert got == {"body": Pen(colour="red"), "query": PageQuery(limit=7), "version": 12}
 
 
+@pytest.mark.parametrize("declared", [{}, {"body": Pen}, {"query": PageQuery}, {"raw": True}])
+def test_parameter_that_a_route_does_not_know_is_refused(declared: dict[str, Any]) -> None:
+    called: list[Any] = []
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        query = {"dry_run": ["true"], "a/b~c": [""]}
+        request = asked('{"colour": "red"}' if "body" in declared else None, query)
+
+        declaration = route(lambda _, **given: called.append(given), method, **declared)
+
+        response = respond(declaration, request, {})
+
+        told = problem(response)
+        assert response.status_code == 422
+        assert [(e["parameter"], e["code"]) for e in told["errors"]] == [
+            ("dry_run", "unknown-field"),
+            ("a/b~c", "unknown-field"),
+        ]
+    assert called == []
+
+
+def test_parameter_that_comes_twice_is_refused() -> None:
+    request = asked(None, {"limit": ["5", "500"], "cursor": ["x"]})
+
+    response = respond(route(sell, "GET", query=PageQuery), request, {})
+
+    assert [(e["parameter"], e["code"]) for e in problem(response)["errors"]] == [
+        ("limit", "parameter-twice")
+    ]
+
+
+def test_no_more_parameters_are_told_than_fields() -> None:
+    response = respond(route(sell), asked(None, {f"p{n}": ["1"] for n in range(150)}), {})
+
+    told = problem(response)
+    assert len(told["errors"]) + told["more_errors"] == 150
+    assert told["more_errors"] > 0
+
+
+def test_what_is_wrong_in_query_and_body_is_told_together() -> None:
+    request = asked('{"size": 1}', {"limit": ["none"]})
+
+    response = respond(route(sell, body=Pen, query=PageQuery), request, {})
+
+    assert {(*e.values(),)[:2] for e in problem(response)["errors"]} == {
+        ("limit", "wrong-type"),
+        ("/colour", "required"),
+        ("/size", "unknown-field"),
+    }
+
+
 def test_query_that_is_not_there_is_read_as_an_empty_one() -> None:
     got: list[BaseModel] = []
 
