@@ -31,7 +31,6 @@ _SERVER = {
     "description": "Where the API is deployed: the output `ApiUrl`, or what `make run` shows.",
     "variables": {"api": {"default": "http://127.0.0.1:8080"}},
 }
-_ROOM_OF = {row: room for room, rows in ROOMS.items() for row in rows}
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
     'another response shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
@@ -108,7 +107,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": summary,
-        "tags": [_ROOM_OF[f"{route.method} {route.path}"]],
+        "tags": [room for room, rows in ROOMS.items() if f"{route.method} {route.path}" in rows],
         "parameters": _parameters(route),
         "responses": _responses(route, schemas),
     }
