@@ -65,7 +65,7 @@ def _others_in_the_way() -> Retryable:
     return Retryable("export: other batches of the business kept changing")
 
 
-@again(5, on=(store.RegisterChanged, ChangedMeanwhile), otherwise=_others_in_the_way)
+@again(5, on=ChangedMeanwhile, otherwise=_others_in_the_way)
 def run_export(business_id: str, export_id: str, *, progress_every: int = PROGRESS_EVERY) -> None:
     """Do the work of an export; a done one is left alone.
 

@@ -10,11 +10,10 @@ from chalicelib.accounting.model import Batch, BatchFacts, FileNotFound
 from chalicelib.accounting.views import ExportView, Import, export_view, import_view
 from chalicelib.aws import blobs, history
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import NotFound, Unavailable
+from chalicelib.core.errors import NotFound
 from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.ids import new_id
@@ -24,9 +23,6 @@ from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
 __all__: list[str] = []
-
-_undisturbed = again(6, on=ChangedMeanwhile)
-"""Reads and does it anew when somebody else was at the same batch: who asks named no version."""
 
 
 class ExportNotFound(NotFound):
@@ -43,17 +39,6 @@ class ImportNotFound(NotFound):
     text = Text(
         es="No existe esa importación, o su usuario no tiene acceso a su empresa.",
         en="There is no such import, or your user has no access to its company.",
-    )
-
-
-class BatchesBusy(Unavailable):
-    """The business's batches are being changed by others right now."""
-
-    code = "batches-busy"
-    retry_after_seconds = 5
-    text = Text(
-        es="Otro lote del mismo negocio se está guardando; repita en unos segundos.",
-        en="Another batch of the same business is being stored; try again in some seconds.",
     )
 
 
@@ -166,7 +151,6 @@ def read_import(caller: Caller, import_id: str) -> Import:
     return import_view(_import(caller, import_id), caller.language)
 
 
-@_undisturbed
 def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     """Make a link to a file of an import; the history notes who took it, the batch when first.
 
@@ -194,7 +178,6 @@ def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[His
     return history.page(Table(batch.home), batch.id, query)
 
 
-@_undisturbed
 def import_batch(caller: Caller, import_id: str) -> Import:
     """Take a pending import into the firm's books; repeating it changes nothing.
 
@@ -231,7 +214,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     store.drop_live(tx, batch)
     moved = store.move_batch(tx, batch, discarded)
     store.note(tx, batch.home, batch.id, "discarded", actor=caller.account_id, reason=why.reason)
-    _commit(tx)
+    tx.commit()
     return import_view(moved, caller.language)
 
 
@@ -254,7 +237,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     store.add_live(tx, batch)
     moved = store.move_batch(tx, batch, restored)
     store.note(tx, batch.home, batch.id, "restored", actor=caller.account_id)
-    _commit(tx)
+    tx.commit()
     return import_view(moved, caller.language)
 
 
@@ -271,13 +254,6 @@ def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
     store.note(tx, after.home, after.id, after.status, actor=caller.account_id)
     tx.commit()
     return moved
-
-
-def _commit(tx: Transaction) -> None:
-    try:
-        tx.commit()
-    except store.RegisterChanged as exc:
-        raise BatchesBusy from exc
 
 
 def _link(batch: Batch, name: str) -> FileLink:

@@ -14,16 +14,11 @@ from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
-from chalicelib.core.errors import Retryable
 from chalicelib.core.paging import Page, PageQuery
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
 REGISTER = "REGISTER"
-
-
-class RegisterChanged(Retryable):
-    """Another batch of the business became live, or free, since the register was read."""
 
 
 class BatchExists(Exception):
@@ -91,9 +86,8 @@ def register(business_id: str) -> BatchRegister:
 
 
 def save_register(tx: Transaction, business_id: str, changed: BatchRegister) -> None:
-    """Write the register; the commit raises `RegisterChanged` when it changed since it was read."""
-    refusal = RegisterChanged("batch register: changed meanwhile")
-    tx.replace(Table(business_id).key(BATCHES, REGISTER), changed, otherwise=refusal)
+    """Write the register, unless another batch became live, or free, since it was read."""
+    tx.replace(Table(business_id).key(BATCHES, REGISTER), changed)
 
 
 def live_batches(business_id: str, period_from: date, period_to: date) -> list[LiveBatch]:

@@ -79,7 +79,7 @@ def check_version(read: Versioned | None, named: int, otherwise: Stale | None = 
         raise otherwise or ChangedMeanwhile()
 
 
-class _InTheWay(Retryable):
+class OthersInTheWay(Retryable):
     """Other writes were, or the table was busy; it passes soon."""
 
 
@@ -229,7 +229,7 @@ class Transaction:
             item["expires_at"] = {"N": str(int(expires_at.timestamp()))}
         return {"TableName": settings().table_name, "Item": item}
 
-    @again(8, on=_InTheWay, pause=doubling(0.02))
+    @again(8, on=OthersInTheWay, pause=doubling(0.02))
     def _write(self) -> None:
         """Write, several times over where other writes are in the way or the table is busy."""
         from botocore.exceptions import ClientError
@@ -239,7 +239,7 @@ class Transaction:
                 self._request()
             except ClientError as exc:
                 self._raise_unless_passing(exc)
-                raise _InTheWay("write: in conflict with other writes") from exc
+                raise OthersInTheWay("write: in conflict with other writes") from exc
 
     def _request(self) -> None:
         dynamodb = client("dynamodb")

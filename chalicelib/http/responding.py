@@ -17,8 +17,14 @@ from pydantic import BaseModel, ValidationError
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.standing import read_standing
 from chalicelib.aws.table import get_many
-from chalicelib.aws.transaction import RespondedMeanwhile, StoredResponse, response_key
+from chalicelib.aws.transaction import (
+    OthersInTheWay,
+    RespondedMeanwhile,
+    StoredResponse,
+    response_key,
+)
 from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
@@ -29,6 +35,7 @@ from chalicelib.core.errors import (
     Malformed,
     NotFound,
     Retryable,
+    Stale,
     TooLarge,
     TooMany,
     Unavailable,
@@ -110,6 +117,23 @@ class VersionMissing(Malformed):
         es="Envíe «If-Match» con el «ETag» de la última lectura.",
         en="Send “If-Match” with the “ETag” of your last read.",
     )
+
+
+class Overtaken(Unavailable):
+    """Others were at the same thing each time that this was tried."""
+
+    code = "overtaken"
+    retry_after_seconds = 1
+    text = Text(
+        es="Otras operaciones están cambiando lo mismo a la vez; repita en un segundo.",
+        en="Other operations are changing the same thing at once; try again in a second.",
+    )
+
+
+undisturbed = again(
+    6, on=(Stale, OthersInTheWay), pause=doubling(0.05, most=0.5), otherwise=Overtaken
+)
+"""Does it anew when others got ahead: who names no version cannot have named an old one."""
 
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
@@ -241,7 +265,10 @@ def _call(
     arguments = parameters | _read(route, request)
     if route.versioned:
         arguments["version"] = _expected_version(request)
-    returned = route.handler(caller, **arguments)
+    handle = (
+        route.handler if route.versioned or route.method == "GET" else undisturbed(route.handler)
+    )
+    returned = handle(caller, **arguments)
     if returned is None:
         return Response("", status_code=204)
     return _json(route.status, returned.model_dump_json(), getattr(returned, "version", None))

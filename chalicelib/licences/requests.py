@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
-from chalicelib.core.again import again
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.paging import Page, PageQuery
@@ -87,7 +86,6 @@ def list_licences(caller: Caller) -> BusinessLicences:
     )
 
 
-@again(3, on=ChangedMeanwhile)  # answered, linked or renamed in between: look anew
 def accept(caller: Caller, licence_id: str) -> BusinessLicence:
     """Link the business to the firm that asks; again, it changes nothing.
 

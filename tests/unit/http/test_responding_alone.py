@@ -11,7 +11,12 @@ import pytest
 from chalice.app import Response
 from pydantic import BaseModel
 
-from chalicelib.aws.transaction import RespondedMeanwhile, StoredResponse
+from chalicelib.aws.transaction import (
+    ChangedMeanwhile,
+    OthersInTheWay,
+    RespondedMeanwhile,
+    StoredResponse,
+)
 from chalicelib.core import clock
 from chalicelib.core.caller import Idempotency, PublicRequest
 from chalicelib.core.errors import (
@@ -149,6 +154,31 @@ def test_parameter_that_a_route_does_not_know_is_refused(declared: dict[str, Any
             ("a/b~c", "unknown-field"),
         ]
     assert called == []
+
+
+def test_who_names_no_version_is_tried_again_and_who_names_one_is_not() -> None:
+    tries: list[str] = []
+
+    def lose_twice(request: PublicRequest, **given: Any) -> None:
+        tries.append("once")
+        if len(tries) < 3:
+            raise ChangedMeanwhile
+
+    with clock.set_to(NOW, pause=lambda _: None):
+        assert respond(route(lose_twice), asked(), {}).status_code == 204
+        assert len(tries) == 3
+        tries.clear()
+        named = respond(route(lose_twice, versioned=True), asked(if_match='"1"'), {})
+        assert (named.status_code, len(tries)) == (412, 1)
+
+
+@pytest.mark.parametrize("lost", [ChangedMeanwhile(), OthersInTheWay("write")])
+def test_who_loses_each_time_is_told_when_to_come_again(lost: Exception) -> None:
+    with clock.set_to(NOW, pause=lambda _: None):
+        response = respond(raising(lost), asked(), {})
+
+    assert (response.status_code, problem(response)["code"]) == (503, "overtaken")
+    assert response.headers["Retry-After"] == "1"
 
 
 def test_parameter_that_comes_twice_is_refused() -> None:

@@ -1,0 +1,57 @@
+"""What several people or programs do at once: who names no version never loses a race."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from infra.local.api_client import Answer, ApiClient
+from infra.local.stack import LocalStack
+from infra.local.story import Story, play
+
+AT_ONCE = 6
+
+
+@pytest.fixture
+def story(api_stack: LocalStack) -> Story:
+    return Story(ApiClient(api_stack.api_url), api_stack.mail, lines=1)
+
+
+def at_once(act: Callable[[int], Answer]) -> list[Answer]:
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(act, range(AT_ONCE)))
+
+
+def codes(answers: list[Answer]) -> Counter[Any]:
+    return Counter((each.status, (each.body or {}).get("code", "")) for each in answers)
+
+
+def test_businesses_made_at_once_are_made_as_far_as_one_may(story: Story) -> None:
+    list(play(story, [1]))
+    wanted = {"id_type": "02", "id_number": story.tax_id, "legal_name": "Ficticia S.A."}
+
+    answers = at_once(lambda _: story.firm.call("POST", "/v1/businesses", wanted))
+
+    assert codes(answers) == {(201, ""): 3, (409, "too-many-unproven-businesses"): 3}
+    mine = {each["tenant"] for each in story.firm.get("/v1/me")["memberships"]}
+    assert {each.body["id"] for each in answers if each.status == 201} == mine
+
+
+def test_decisions_at_once_are_made_once_and_nobody_is_told_to_try_again(story: Story) -> None:
+    list(play(story, range(1, 8)))
+    (pending,) = story.firm.get(f"{story.firm_path}/imports")["data"]
+    one = f"{story.firm_path}/imports/{pending['id']}"
+
+    discarded = at_once(lambda _: story.firm.call("POST", f"{one}/discard", {"reason": "doble"}))
+    restored = at_once(lambda _: story.firm.call("POST", f"{one}/restore"))
+
+    assert not {412, 503} & {answer.status for answer in [*discarded, *restored]}
+    assert {answer.status for answer in discarded} <= {200, 409}
+    assert 200 in {answer.status for answer in restored}
+    assert story.firm.get(one)["status"] == "pending"
+    events = [each["event"] for each in story.firm.get(f"{one}/history")["data"]]
+    assert events.count("discarded") == 1
