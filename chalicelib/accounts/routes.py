@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import invitations, registration, resets, service, sessions
+from chalicelib.accounts import invitations, registration, resets, service, sessions, terms
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
@@ -13,11 +13,17 @@ from chalicelib.accounts.forms import (
     ResetRequest,
     Verification,
 )
-from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Verified
+from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Terms, Verified
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounts")
+
+
+@routes.get("/v1/terms", returns=Terms)
+def read_terms(request: PublicRequest) -> Terms:
+    """Read the terms of use in force, in the language of the request."""
+    return terms.in_force(request.language)
 
 
 @routes.post("/v1/accounts", body=NewAccount, returns=Pending, status=202, idempotent=True)

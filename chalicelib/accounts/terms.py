@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
+
 from chalicelib.accounts import store
 from chalicelib.accounts.model import AcceptedTerms, Account
+from chalicelib.accounts.views import Terms
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
-from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.errors import FieldRule, InvalidInput, NotFound
 from chalicelib.core.settings import settings
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 
 NOT_CURRENT = FieldRule(
     "terms-not-current",
@@ -17,6 +21,33 @@ NOT_CURRENT = FieldRule(
         en="Show the terms in force and, if they are accepted, send their version: {current}.",
     ),
 )
+
+FOLDER: Final = Path(__file__).parent / "terms_of_use"
+"""`<version>.<language>.md`."""
+
+
+class TermsNotHere(NotFound):
+    """The text of the terms in force was not put among those that ship."""
+
+    code = "terms-not-here"
+    text = Text(
+        es="El texto de las condiciones {version} no está publicado aquí; pídalo a quien opera el "
+        "servicio.",
+        en="The text of the terms {version} is not published here; ask whoever runs the service.",
+    )
+
+
+def in_force(language: Language) -> Terms:
+    """Return the terms in force, to be shown before they are accepted.
+
+    Raises:
+        TermsNotHere: their text is not there.
+    """
+    version = settings().terms_version
+    path = FOLDER / f"{version}.{language}.md"
+    if not path.is_file():
+        raise TermsNotHere(version=version)
+    return Terms(version=version, language=language, text=path.read_text("utf-8"))
 
 
 def accepted(request: PublicRequest, version: str | None) -> AcceptedTerms:

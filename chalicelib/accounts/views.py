@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field, RootModel
+from pydantic import ConfigDict, Field, RootModel, computed_field
 
 from chalicelib.accounts.model import Account, Invitation, Membership, MembershipKind
+from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.standing import AccountState
 from chalicelib.core.texts import Language
+
+
+class Terms(Model):
+    """The terms of use in force."""
+
+    version: str
+    """To be sent as `accepted_terms` once a person has read and accepted them."""
+    language: Language
+    text: str
+    """Markdown."""
 
 
 class Pending(Model):
@@ -73,6 +84,11 @@ class MembershipView(Model):
     kind: MembershipKind
     role: str
     name: str
+
+    @computed_field
+    def permissions(self) -> list[str]:
+        """What the role allows there, as `x-permission` of an operation asks for it."""
+        return sorted(ROLE_PERMISSIONS.get(self.role, ()))
 
     @classmethod
     def of(cls, membership: Membership) -> MembershipView:

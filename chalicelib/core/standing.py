@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from chalicelib.core.model import Entity, Instant
+from chalicelib.core.texts import DEFAULT_LANGUAGE, Language
 
 AccountState = Literal["unverified", "active", "locked", "closed"]
 
@@ -17,6 +18,7 @@ class SignedIn(Entity):
 
     model_config = Entity.model_config | {"extra": "ignore"}
     state: AccountState
+    language: Language = DEFAULT_LANGUAGE
     signed_out_at: Instant | None = None
 
 

@@ -43,6 +43,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/openapi.json": PUBLIC,
     },
     "accounts": {
+        "GET /v1/terms": PUBLIC,
         "POST /v1/accounts": PUBLIC,
         "POST /v1/accounts/verification": PUBLIC,
         "POST /v1/sessions": PUBLIC,

@@ -164,8 +164,8 @@ def verified_claims(authorization: str | None) -> dict[str, Any]:
     return claims
 
 
-def check_standing(account: SignedIn | None, issued_at: int) -> None:
-    """Refuse an account that may not act now.
+def check_standing(account: SignedIn | None, issued_at: int) -> SignedIn:
+    """Return an account that may act now.
 
     Raises:
         TokenInvalid: no such account, or signed out since the token was made.
@@ -177,3 +177,4 @@ def check_standing(account: SignedIn | None, issued_at: int) -> None:
         raise AccountNotActive(state=_NOT_ACTIVE[account.state])
     if account.signed_out_at and datetime.fromtimestamp(issued_at, UTC) <= account.signed_out_at:
         raise TokenInvalid
+    return account

@@ -42,6 +42,7 @@ from chalicelib.core.errors import (
     Unprocessable,
     UnsupportedMedia,
 )
+from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.validation import UNKNOWN_FIELD, from_validation, pointer
 from chalicelib.http import auth, problems
@@ -143,8 +144,10 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
     request_id = str((request.context or {}).get("requestId", ""))
     outcome, caller = "ok", None
     try:
-        caller, replayed = _identify(route, request, parameters, language, request_id)
-        response = replayed or _call_once(route, request, parameters, caller)
+        caller, membership, stored = _identify(route, request, parameters, language, request_id)
+        language = caller.language
+        caller = _admitted(route, caller, membership)
+        response = _replayed(caller, stored) or _call_once(route, request, parameters, caller)
     except DomainError as exc:
         outcome = exc.code
         response = _refusal(exc, language, request_id)
@@ -174,13 +177,16 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
 
 def _identify(
     route: Route, request: Request, parameters: dict[str, str], language: Any, request_id: str
-) -> tuple[Caller | PublicRequest, Response | None]:
-    """Find out who asks and whether they may; and whether this very request has a response."""
+) -> tuple[Caller | PublicRequest, Membership | None, StoredResponse | None]:
+    """Find out who asks, where they belong, and whether this very request has a response.
+
+    Who says no language is responded to in that of the account.
+    """
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
         source = (request.context or {}).get("identity", {}).get("sourceIp", "")
         public = PublicRequest(language, request_id, idempotency, source)
-        return public, _replayed(public, _stored(public))
+        return public, None, _stored(public)
     claims = auth.verified_claims(_header(request, "authorization"))
     caller = Caller(
         account_id=str(claims.get("username", "")),
@@ -190,13 +196,28 @@ def _identify(
         idempotency=idempotency,
     )
     account, membership, *rest = _read_standing(caller)
-    auth.check_standing(account, int(claims["iat"]))
-    if caller.tenant:
-        if membership is None:
-            raise Hidden
-        caller = replace(caller, role=membership.role, companies=membership.companies)
-        caller.require(route.access.permission)
-    return caller, _replayed(caller, rest[0] if rest else None)
+    account = auth.check_standing(account, int(claims["iat"]))
+    if not _header(request, "accept-language"):
+        caller = replace(caller, language=account.language)
+    return caller, membership, rest[0] if rest else None
+
+
+def _admitted(
+    route: Route, caller: Caller | PublicRequest, membership: Membership | None
+) -> Caller | PublicRequest:
+    """Return who asks with the rights that they have in the tenant, or refuse.
+
+    Raises:
+        Hidden: they do not belong there.
+        NotAllowed: their role does not carry the permission of the route.
+    """
+    if isinstance(caller, PublicRequest) or not caller.tenant:
+        return caller
+    if membership is None:
+        raise Hidden
+    caller = replace(caller, role=membership.role, companies=membership.companies)
+    caller.require(route.access.permission)
+    return caller
 
 
 def _read_standing(caller: Caller) -> list[Any]:

@@ -22,6 +22,7 @@ from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
+from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.ids import new_id
 from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
@@ -276,7 +277,13 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
     me = api.signed_in("GET", "/v1/me", api.sign_in(email).body["access_token"])
 
     assert me.body["memberships"] == [
-        {"tenant": tenant, "kind": "firm", "role": "adviser", "name": "Ficticia"}
+        {
+            "tenant": tenant,
+            "kind": "firm",
+            "role": "adviser",
+            "name": "Ficticia",
+            "permissions": sorted(ROLE_PERMISSIONS["adviser"]),
+        }
     ]
     assert [member.account_id for member in service.members(tenant)] == [account_id]
 

@@ -19,14 +19,14 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.bodies import UnreadBody
-from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.caller import Caller, Hidden, PublicRequest
 from chalicelib.core.errors import Conflict, Retryable
 from chalicelib.core.fields import Form, Printable
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.standing import Membership, SignedIn
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.http import access
 from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, Route, Routes
 from chalicelib.http.middleware import finish
@@ -188,9 +188,10 @@ def _declare_others(routes: Routes) -> None:
         return Placed(id=str(query.limit), name=request.language, created_at=NOW)
 
 
-def _enrol(account_id: str, firm: str, role: str) -> None:
+def _enrol(account_id: str, firm: str, role: str, language: Language = "es") -> None:
     tx = Transaction()
-    tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), SignedIn(state="active", created_at=NOW))
+    account = SignedIn(state="active", created_at=NOW, language=language)
+    tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), account)
     tx.create(Table(firm).key("MEMBERS", account_id), Membership(role=role, created_at=NOW))
     tx.commit()
 
@@ -643,6 +644,20 @@ def test_wrong_parameter_is_named(client: Client, query: str, parameter: str) ->
     status, body, _ = ask(client, "GET", f"/t/list?{query}")
 
     assert (status, body["errors"][0]["parameter"]) == (422, parameter)
+
+
+def test_who_says_no_language_is_responded_to_in_that_of_the_account(client: Client) -> None:
+    _enrol("acc_english", "firm_a", "adviser", language="en")
+    caller = signed_in("acc_english")
+
+    _, refused, headers = ask(client, "GET", "/t/firm_b/users", **caller)
+    _, forbidden, _ = ask(client, "GET", "/t/firm_a/users", **caller)
+    _, spanish, _ = ask(client, "GET", "/t/firm_b/users", **caller, **{"Accept-Language": "es"})
+
+    assert headers["Content-Language"] == "en"
+    assert refused["detail"] == Hidden.text.en
+    assert forbidden["detail"].startswith("Your user has no permission")
+    assert spanish["detail"] == Hidden.text.es
 
 
 def test_language_follows_the_reader(client: Client) -> None:
