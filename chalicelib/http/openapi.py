@@ -29,7 +29,7 @@ _HEADERS = {
 _SERVER = {
     "url": "{api}",
     "description": "Where the API is deployed: the output `ApiUrl`, or what `make run` shows.",
-    "variables": {"api": {"default": "http://127.0.0.1:8080"}},
+    "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "

@@ -6,7 +6,6 @@ anew each time, so that it can be played again and again against the same stack.
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from typing import Any
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
-from infra.local.throwaway_keys import make_throwaway_key
+from infra.local.ready import make_ready
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -200,41 +199,8 @@ def onboard(story: Story) -> None:
     client, path = story.client, story.business_path
     status = client.get(f"{path}/onboarding")
     _see(not status["ready"], "something is missing at first", status)
-    before = client.get(f"{path}/profile")
-    client.put(
-        f"{path}/profile",
-        {
-            "country": "CR",
-            "id_type": "02",
-            "id_number": story.tax_id,
-            "legal_name": "Ejemplo Ficticia Sociedad Anónima",
-            "trade_name": "Ejemplo Ficticio",
-            "address": {
-                "province": "1",
-                "canton": "01",
-                "district": "01",
-                "details": "Avenida inventada, 100 metros al norte",
-            },
-            "phone": "22220000",
-            "email": story.client_email,
-        },
-        version=before["version"],
-    )
-    key = make_throwaway_key(story.tax_id, "02")
-    connection = client.put(
-        f"{path}/tax-authority",
-        {
-            "user": f"cpj-{story.tax_id}@stag.example.com",
-            "password": "clave-inventada",
-            "p12_base64": base64.b64encode(key.p12).decode(),
-            "pin": key.pin,
-        },
-        version=0,
-    )
+    connection = make_ready(client, path, story.tax_id, story.client_email, {"invoice": 41})
     _see(connection["state"] == "verified", "the tax authority knows the user", connection)
-    client.put(f"{path}/series", {"series": [{"document_type": "invoice", "next": 41}]}, version=0)
-    client.put(f"{path}/subscription", {"plan": "monthly"}, version=0)
-    client.post(f"{path}/onboarding/finish")
     status = client.get(f"{path}/onboarding")
     _see(status["ready"], "the business is ready", status)
 
