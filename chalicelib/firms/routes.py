@@ -46,7 +46,7 @@ def invite_user(caller: Caller, body: NewUser) -> User:
     body=CompanyUpload,
     returns=UploadResult,
     raw=True,
-    accepts=("application/json", "text/csv"),
+    accepts=("application/json", "application/octet-stream", "text/csv"),
 )
 def upload_companies(caller: Caller, body: RawBody) -> UploadResult:
     """Take in the company list, JSON or CSV; all rows are right or nothing is taken.

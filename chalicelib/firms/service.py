@@ -98,7 +98,7 @@ def upload_companies(
         InvalidInput: rows are wrong, or give the code of a licensed company to another taxpayer.
     """
     country = firm(caller.tenant).country
-    if content_type == "text/csv":
+    if content_type != "application/json":
         rows = company_list.read_csv(data, country, charset)
     else:
         rows = company_list.read_json(data, country)

@@ -26,6 +26,7 @@ _HEADERS = {
     "WWW-Authenticate": "`Bearer`.",
 }
 """Response headers beyond those of all responses."""
+_BYTES = "application/octet-stream"
 _SERVER = {
     "url": "{api}",
     "description": "Where the API is deployed: the output `ApiUrl`, or what `make run` shows.",
@@ -118,18 +119,19 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         if route.access.permission:
             operation["x-permission"] = route.access.permission
     if route.body is not None:
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                kind: {
-                    "schema": _one_of([schemas.asked(model) for model in route.bodies])
-                    if kind == "application/json"
-                    else {"type": "string"}
-                }
-                for kind in route.accepts
-            },
-        }
+        operation["requestBody"] = _request_body(route, schemas)
     return operation
+
+
+def _request_body(route: Route, schemas: Schemas) -> dict[str, Any]:
+    """Describe a body; a file is bytes, by the one type under which generated clients send them."""
+    content = {"application/json": {"schema": _one_of([schemas.asked(m) for m in route.bodies])}}
+    body: dict[str, Any] = {"required": True, "content": content}
+    others = [kind for kind in route.accepts if kind not in {"application/json", _BYTES}]
+    if _BYTES in route.accepts:
+        content[_BYTES] = {"schema": {"type": "string", "format": "binary"}}
+        body["description"] = f"A file may be sent as `{'`, `'.join(others)}`, too."
+    return body
 
 
 def _one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
