@@ -43,11 +43,11 @@ def xmlsec1() -> str:
 
 
 @pytest.fixture(scope="session")
-def xadesjs() -> Path:
-    """A folder with xadesjs and our script, installed under `.local` from exact versions."""
+def node_tools() -> Path:
+    """A folder with our script and what it needs of npm, under `.local`, of exact versions."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
-        pytest.skip("Node.js with npm is not installed, so xadesjs cannot run")
+        pytest.skip("Node.js with npm is not installed, so what is written for it cannot run")
     source, folder = ROOT / "tests" / "verifiers", ROOT / ".local" / "verifiers"
     folder.mkdir(parents=True, exist_ok=True)
     wanted = (source / "package.json").read_text()
@@ -58,6 +58,6 @@ def xadesjs() -> Path:
         options = ("--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts")
         done = _run(npm, "install", *options, folder=folder)
         if done.returncode:
-            pytest.skip(f"npm cannot install xadesjs here: {done.stderr.strip()[-200:]}")
+            pytest.skip(f"npm cannot install here: {done.stderr.strip()[-200:]}")
         stamp.write_text(wanted)
     return folder

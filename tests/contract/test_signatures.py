@@ -84,12 +84,16 @@ def _xadesjs(folder: Path, data: bytes, place: Path) -> str:
     return done.stdout.strip()
 
 
-def test_xadesjs_accepts_all_three_references(signed: bytes, xadesjs: Path, tmp_path: Path) -> None:
-    assert _xadesjs(xadesjs, signed, tmp_path) == "true 3"
+def test_xadesjs_accepts_all_three_references(
+    signed: bytes, node_tools: Path, tmp_path: Path
+) -> None:
+    assert _xadesjs(node_tools, signed, tmp_path) == "true 3"
 
 
-def test_xadesjs_refuses_a_changed_document(tampered: bytes, xadesjs: Path, tmp_path: Path) -> None:
-    assert _xadesjs(xadesjs, tampered, tmp_path).startswith("false")
+def test_xadesjs_refuses_a_changed_document(
+    tampered: bytes, node_tools: Path, tmp_path: Path
+) -> None:
+    assert _xadesjs(node_tools, tampered, tmp_path).startswith("false")
 
 
 @pytest.mark.parametrize("lines", [1, 20])
