@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from chalicelib.core.bodies import UnreadBody
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.countries.costa_rica.document import Comprobante
@@ -26,7 +27,7 @@ from tests.support.samples import (
     sample_issuer,
 )
 
-BUDGETS = {"model_to_signed_bytes": 2.0, "whole_chain": 4.5}
+BUDGETS = {"model_to_signed_bytes": 1.75, "whole_chain": 5.0}
 """Most that a step may take, in raw RSA signatures."""
 ROOT = Path(__file__).parents[2]
 SCHEMA_FOLDERS = (
@@ -83,7 +84,7 @@ def _steps() -> dict[str, Callable[[], object]]:
         return sign(unsigned_xml(document), key, at=ISSUED_AT, clave=document.clave)
 
     def whole_chain() -> bytes:
-        numbered = number_document(NewDocument.model_validate_json(request), issuer)
+        numbered = number_document(UnreadBody(request).read(NewDocument), issuer)
         signed = sign(unsigned_xml(numbered), key, at=ISSUED_AT, clave=numbered.clave)
         if schemas is not None:
             schemas.check(signed, BY_TYPE[numbered.document_type].name)
