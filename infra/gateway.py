@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.http.problems import CONTENT_TYPE, TYPE_BASE
+from chalicelib.http.problems import CONTENT_TYPE, PAGES
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -26,6 +26,9 @@ As text, the gateway would put U+FFFD in place of what is not UTF-8 before anybo
 Answers stay text: the gateway changes only those that say `isBase64Encoded`.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html
 """
+
+
+_API = "https://$context.domainName/$context.stage"
 
 
 @cache
@@ -46,7 +49,7 @@ def problem(kind: str, request_id: str) -> tuple[int, dict[str, str], str]:
     """
     row = next(row for row in answers() if row["type"] == kind)
     headers = {"Content-Type": CONTENT_TYPE, **_headers(row)}
-    return int(row["status"]), headers, _document(row, request_id)
+    return int(row["status"]), headers, _document(row, "", request_id)
 
 
 def responses() -> dict[str, Any]:
@@ -59,7 +62,7 @@ def responses() -> dict[str, Any]:
         made[row["type"]] = {
             **status,
             "ResponseParameters": {"Headers": headers},
-            "ResponseTemplates": {CONTENT_TYPE: _document(row, "$context.requestId")},
+            "ResponseTemplates": {CONTENT_TYPE: _document(row, _API, "$context.requestId")},
         }
     return made
 
@@ -69,11 +72,11 @@ def _headers(row: dict[str, Any]) -> dict[str, str]:
     return _HEADERS | waits
 
 
-def _document(row: dict[str, Any], request_id: str) -> str:
+def _document(row: dict[str, Any], api: str, request_id: str) -> str:
     status = {} if row["status"] is None else {"status": row["status"]}
     return json.dumps(
         {
-            "type": TYPE_BASE + row["code"],
+            "type": f"{api}{PAGES}{row['code']}",
             "title": row["title"],
             **status,
             "detail": row["detail"],

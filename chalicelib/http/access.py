@@ -41,6 +41,7 @@ ROOMS: dict[str, dict[str, Access]] = {
     "http": {
         "GET /v1/health": PUBLIC,
         "GET /v1/openapi.json": PUBLIC,
+        "GET /v1/problems/{code}": PUBLIC,
     },
     "accounts": {
         "GET /v1/terms": PUBLIC,

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import inspect
-import pkgutil
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-import chalicelib
 from chalicelib.core import errors
-from chalicelib.core.errors import DomainError, FieldRule
+from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
 from chalicelib.http.openapi_schemas import COMPONENTS, Schemas
-from chalicelib.http.problems import CONTENT_TYPE, GATEWAY_CODES, GATEWAY_ONLY_CODES, STATUS
+from chalicelib.http.problem_pages import pages
+from chalicelib.http.problems import CONTENT_TYPE, STATUS
 
 VERSION = "1.0.0"
 _HEADERS = {
@@ -232,15 +231,12 @@ def _reference(name: str) -> dict[str, str]:
 
 
 def _codes() -> dict[str, Any]:
-    """List every stable code; those of field rules are known when all modules are loaded."""
-    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
-        import_module(module.name)
-    problems = {kind.code for kind in _subclasses(DomainError) if hasattr(kind, "code")}
-    problems |= {code for code, _ in GATEWAY_CODES.values()} | GATEWAY_ONLY_CODES
+    """List every stable code."""
+    problems = {page.code for page in pages() if not page.is_of_fields}
     return {
         "ProblemCode": _enumerated(problems, "Stable code of a refusal."),
         "FieldCode": _enumerated(
-            problems | set(FieldRule.registry),
+            problems | {page.code for page in pages()},
             "Stable code of what is wrong with a field, or of the refusal that blames it.",
         ),
     }
@@ -248,10 +244,3 @@ def _codes() -> dict[str, Any]:
 
 def _enumerated(values: set[str], description: str) -> dict[str, Any]:
     return open_enum(values) | {"description": description}
-
-
-def _subclasses(kind: type[DomainError]) -> Iterator[type[DomainError]]:
-    for found in kind.__subclasses__():
-        if found.__module__.startswith("chalicelib."):  # tests have their own
-            yield found
-            yield from _subclasses(found)

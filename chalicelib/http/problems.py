@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from typing import Any
+
+from chalice.app import Request
 
 from chalicelib.core import errors
 from chalicelib.core.errors import DomainError, FieldError
 from chalicelib.core.texts import Language, Text
 
 CONTENT_TYPE = "application/problem+json"
-TYPE_BASE = "https://enlace.example/problems/"
+_HOST = re.compile(r"[A-Za-z0-9.\-\[\]:]{1,255}")
+PAGES = "/v1/problems/"
+"""Where each code has its page, to which the `type` of a problem leads."""
 
 STATUS: dict[type[DomainError], tuple[int, Text]] = {
     errors.Malformed: (400, Text(es="Petición ilegible", en="Unreadable request")),
@@ -70,19 +76,53 @@ GATEWAY_CODES: dict[int, tuple[str, Text]] = {
     ),
 }
 """What the gateway or the framework refuses before a route is reached, and failures of our own."""
-GATEWAY_ONLY_CODES = frozenset({"bad-request", "forbidden", "quota-exceeded", "timeout"})
+GATEWAY_ONLY_CODES = {
+    "bad-request": Text(
+        es="La petición no se puede atender: revise dirección, método y cabeceras.",
+        en="The request cannot be served: check address, method and headers.",
+    ),
+    "forbidden": Text(es="No tiene permiso para esta operación.", en="You may not do this."),
+    "quota-exceeded": Text(
+        es="Se agotó la cuota de peticiones; espere lo que dice «Retry-After».",
+        en="The quota of requests is used up; wait as long as “Retry-After” says.",
+    ),
+    "timeout": Text(
+        es="La operación tardó demasiado; repítala con la misma «Idempotency-Key».",
+        en="It took too long; repeat it with the same “Idempotency-Key”.",
+    ),
+}
 """Further codes of the gateway's own responses (`infra/gateway.json`, which does not ship)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of a request its problem tells."""
+
+    api: str
+    """The address of the API as the caller has it, without `/v1`."""
+    request_id: str
+
+    @classmethod
+    def by(cls, request: Request) -> Asked:
+        """Read it of a request: the stage, where there is one, stands before the path."""
+        context = request.context or {}
+        event = request.to_original_event()
+        stage = str(context.get("path", "")).removesuffix(str(event.get("path") or "/"))
+        host = str(request.headers.get("host", ""))
+        scheme = str(request.headers.get("x-forwarded-proto", "http"))
+        address = f"{scheme}://{host}{stage}" if _HOST.fullmatch(host) else stage
+        return cls(address, str(context.get("requestId", "")))
 
 
 def status_of(exc: DomainError) -> int:
     """Return the status of a refusal."""
-    return _kind(exc)[0]
+    return kind_of(type(exc))[0]
 
 
-def body_of(exc: DomainError, language: Language, request_id: str) -> str:
+def body_of(exc: DomainError, language: Language, asked: Asked) -> str:
     """Write the problem document of a refusal."""
-    status, title = _kind(exc)
-    problem = _problem(exc.code, status, title.render(language), exc.sentence(language), request_id)
+    status, title = kind_of(type(exc))
+    problem = _problem(exc.code, status, title.render(language), exc.sentence(language), asked)
     if exc.fields:
         problem["errors"] = [
             _place(field) | {"code": field.rule.code, "detail": field.sentence(language)}
@@ -99,26 +139,27 @@ def _place(field: FieldError) -> dict[str, str]:
     return {"pointer": field.pointer}
 
 
-def gateway_body(status: int, language: Language, request_id: str) -> str:
+def gateway_body(status: int, language: Language, asked: Asked) -> str:
     """Write the problem document of a refusal that happened before any route, or of a failure."""
     code, text = GATEWAY_CODES.get(status) or GATEWAY_CODES[500 if status >= 500 else 400]
     title = next((title for known, title in STATUS.values() if known == status), text)
     return json.dumps(
-        _problem(code, status, title.render(language), text.render(language), request_id),
+        _problem(code, status, title.render(language), text.render(language), asked),
         ensure_ascii=False,
     )
 
 
-def _kind(exc: DomainError) -> tuple[int, Text]:
-    return next(STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS)
+def kind_of(refusal: type[DomainError]) -> tuple[int, Text]:
+    """Return status and title of a kind of refusal."""
+    return next(STATUS[kind] for kind in refusal.__mro__ if kind in STATUS)
 
 
-def _problem(code: str, status: int, title: str, detail: str, request_id: str) -> dict[str, Any]:
+def _problem(code: str, status: int, title: str, detail: str, asked: Asked) -> dict[str, Any]:
     return {
-        "type": TYPE_BASE + code,
+        "type": f"{asked.api}{PAGES}{code}",
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": request_id,
+        "instance": asked.request_id,
         "code": code,
     }

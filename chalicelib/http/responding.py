@@ -141,25 +141,27 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
     """Respond to one request: whatever happens, with a response of ours and one log line."""
     started = clock.monotonic()
     language = preferred_language(_header(request, "accept-language"))
-    request_id = str((request.context or {}).get("requestId", ""))
+    asked = problems.Asked.by(request)
     outcome, caller = "ok", None
     try:
-        caller, membership, stored = _identify(route, request, parameters, language, request_id)
+        caller, membership, stored = _identify(
+            route, request, parameters, language, asked.request_id
+        )
         language = caller.language
         caller = _admitted(route, caller, membership)
         response = _replayed(caller, stored) or _call_once(route, request, parameters, caller)
     except DomainError as exc:
         outcome = exc.code
-        response = _refusal(exc, language, request_id)
+        response = _refusal(exc, language, asked)
     except Retryable as exc:
         outcome = "unavailable"
         _log.warning("part not available", extra={"cause": str(exc)})
-        response = _failure(503, language, request_id)
+        response = _failure(503, language, asked)
         response.headers["Retry-After"] = str(Unavailable.retry_after_seconds)
     except Exception:
         outcome = "internal"
         _log.exception("request failed")
-        response = _failure(500, language, request_id)
+        response = _failure(500, language, asked)
     response.headers["Content-Language"] = language
     _log.info(
         "request",
@@ -169,7 +171,7 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
             "outcome": outcome,
             "status": response.status_code,
             "milliseconds": round((clock.monotonic() - started) * 1000, 2),
-            "request_id": request_id,
+            "request_id": asked.request_id,
         },
     )
     return response
@@ -380,7 +382,7 @@ def _expected_version(request: Request) -> int:
     return int(match[1])
 
 
-def _refusal(exc: DomainError, language: Any, request_id: str) -> Response:
+def _refusal(exc: DomainError, language: Any, asked: problems.Asked) -> Response:
     headers: dict[str, str | list[str]] = {"Content-Type": problems.CONTENT_TYPE}
     status = problems.status_of(exc)
     if status == 401:
@@ -389,12 +391,12 @@ def _refusal(exc: DomainError, language: Any, request_id: str) -> Response:
         headers["ETag"] = '"0"'
     if isinstance(exc, TooMany | Unavailable):
         headers["Retry-After"] = str(exc.facts.get("retry_after_seconds", exc.retry_after_seconds))
-    return Response(problems.body_of(exc, language, request_id), headers, status)
+    return Response(problems.body_of(exc, language, asked), headers, status)
 
 
-def _failure(status: int, language: Any, request_id: str) -> Response:
+def _failure(status: int, language: Any, asked: problems.Asked) -> Response:
     return Response(
-        problems.gateway_body(status, language, request_id),
+        problems.gateway_body(status, language, asked),
         {"Content-Type": problems.CONTENT_TYPE},
         status,
     )

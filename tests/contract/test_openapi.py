@@ -12,8 +12,10 @@ import pytest
 
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.openapi import document
+from chalicelib.http.problem_pages import pages
 
-COMMITTED = Path(__file__).parents[2] / "openapi.json"
+ROOT = Path(__file__).parents[2]
+COMMITTED, CODES = ROOT / "openapi.json", ROOT / "docs" / "problems.md"
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +30,32 @@ def test_committed_document_is_the_generated_one(generated: dict[str, Any]) -> N
         COMMITTED.write_text(text + "\n", "utf-8")
 
     assert json.loads(COMMITTED.read_text("utf-8")) == json.loads(json.dumps(generated))
+
+
+def test_every_code_has_its_place_in_the_paper_of_codes() -> None:
+    """Rewritten on purpose as the description is."""
+    if os.environ.get("REWRITE_OPENAPI"):
+        CODES.write_text(paper(), "utf-8")
+
+    assert CODES.read_text("utf-8") == paper()
+
+
+def paper() -> str:
+    """Write every code with its sentences."""
+    parts = [
+        "# Codes of refusals and of fields\n\n"
+        "Generated of the classes and rules that raise them (`make openapi`). The `type` of a problem\n"
+        "leads to the same by `GET /v1/problems/{code}`. Facts stand by their names.\n"
+    ]
+    for title, of_fields in (("Refusals", False), ("Fields", True)):
+        parts.append(f"## {title}\n")
+        for page in pages():
+            if page.is_of_fields == of_fields:
+                status = f" ({page.status})" if page.status else ""
+                said = "".join(f"- {text.es}\n- {text.en}\n" for text in page.texts)
+                about = f"{page.about}\n\n" if page.about else ""
+                parts.append(f"### `{page.code}`{status}\n\n{about}{said}")
+    return "\n".join(parts)
 
 
 def test_every_route_is_described(generated: dict[str, Any]) -> None:

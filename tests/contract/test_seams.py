@@ -35,6 +35,7 @@ LOADING = (
     "core/countries.py",  # a country's parts
     "accounting/formats/__init__.py",  # a format, when it is first written
     "http/openapi.py",  # the routes of every room
+    "http/problem_pages.py",  # every refusal
 )
 AT_ONCE = (
     "firms/store.py",  # batches of a list are written side by side

@@ -25,6 +25,7 @@ from infra import deployment
 from infra.functions import MAIL
 from infra.http_server import MAX_BODY_BYTES, Answer, Request, Server
 from infra.local import checkpoint, emulator, run
+from infra.local.api_client import ApiClient
 from infra.local.consumers import QueueConsumer
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
@@ -443,3 +444,14 @@ def test_second_run_in_the_same_place_is_refused(tmp_path: Path) -> None:
         run._lock(tmp_path / "run")
 
     assert "already running here" in str(refusal.value)
+
+
+def test_type_of_a_problem_leads_to_its_page(api: str) -> None:
+    known = ApiClient(api, language="en")
+    for path, code in (("/v1/me", "token-missing"), ("/v1/problems/none", "no-such-code")):
+        problem = known.call("GET", path).body
+        assert problem["type"] == f"{api}/v1/problems/{code}"
+        page = known.get(problem["type"].removeprefix(api))
+        assert (page["code"], page["status"]) == (code, problem["status"])
+        assert page["about"]
+        assert page["sentences"]

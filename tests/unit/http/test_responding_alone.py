@@ -458,3 +458,25 @@ def test_response_that_was_in_the_way_and_is_gone_asks_to_come_back(
     assert "the response that was in the way is gone" in [
         getattr(record, "cause", "") for record in caplog.records
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "base"),
+    [
+        ("api.example.com", "/v1/pens", "https://api.example.com"),
+        ("abc.execute-api.us-east-1.amazonaws.com", "/prod/v1/pens",
+         "https://abc.execute-api.us-east-1.amazonaws.com/prod"),
+        ('api.example.com"><script>', "/v1/pens", ""),
+        ("", "/v1/pens", ""),
+    ],
+)  # fmt: skip
+def test_type_of_a_problem_is_an_address_as_the_caller_has_it(
+    host: str, path: str, base: str
+) -> None:
+    request = asked(host=host, x_forwarded_proto="https")
+    request.to_original_event()["path"] = "/v1/pens"
+    request.context["path"] = path
+
+    response = respond(raising(Missing()), request, {})
+
+    assert problem(response)["type"] == f"{base}/v1/problems/{Missing.code}"
