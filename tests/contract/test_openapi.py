@@ -44,8 +44,8 @@ def paper() -> str:
     """Write every code with its sentences."""
     parts = [
         "# Codes of refusals and of fields\n\n"
-        "Generated of the classes and rules that raise them (`make openapi`). The `type` of a problem\n"
-        "leads to the same by `GET /v1/problems/{code}`. Facts stand by their names.\n"
+        "Generated of the classes and rules that raise them (`make openapi`). The `type` of a "
+        "problem\nleads to the same by `GET /v1/problems/{code}`. Facts stand by their names.\n"
     ]
     for title, of_fields in (("Refusals", False), ("Fields", True)):
         parts.append(f"## {title}\n")
