@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.core.figures import money, number
+from chalicelib.core.figures import money
+from chalicelib.core.numerals import number
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.body import Address, Identification, Phone, Receiver
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave

@@ -84,7 +84,7 @@ def test_decimals_are_exact_and_at_least_two() -> None:
 
     assert "₡46,89563" in text
     assert "₡225,639" in text
-    assert "₡277.876,00" in text
+    assert "₡277 876,00" in text  # the fonts draw one blank for both
 
 
 def test_type_consecutive_and_clave_stand_together_and_lead_every_page() -> None:
@@ -414,7 +414,7 @@ def test_names_go_above_figures_that_leave_them_no_room() -> None:
     pages = read(huge_document())
 
     assert "1 · 4529000000000 · Máquina de precio enorme" in pages[0]
-    assert contains(pages, "MXN 4.520.000.000.001,11604")
+    assert contains(pages, "MXN 4 520 000 000 001,11604")
     assert "".join(pages).count("VIN0") == 1000
 
 

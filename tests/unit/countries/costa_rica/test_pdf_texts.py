@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.core.figures import money, number
+from chalicelib.core.figures import money
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.printed.words import day, moment
 from chalicelib.invoicing.pdf.figures import aligned
@@ -17,34 +17,6 @@ from chalicelib.invoicing.pdf.typeface import BOLD, REGULAR, clean, fitting, wid
 
 AMOUNTS = st.decimals(min_value=0, max_value=Decimal("9999999999999.99999"), places=5)
 LANGUAGES = st.sampled_from(["es", "en"])
-
-
-@given(AMOUNTS, LANGUAGES)
-def test_number_reads_back_exactly(value: Decimal, language: Language) -> None:
-    written = number(value, language, 2)
-
-    thousands, decimals = (".", ",") if language == "es" else (",", ".")
-    assert Decimal(written.replace(thousands, "").replace(decimals, ".")) == value
-    assert 2 <= len(written.partition(decimals)[2]) <= 5
-
-
-def test_more_than_five_decimals_are_rounded_half_up() -> None:
-    assert number(Decimal("20.203515"), "en") == "20.20352"
-
-
-@pytest.mark.parametrize(
-    ("currency", "language", "written"),
-    [
-        ("CRC", "es", "₡1.234,50"),
-        ("USD", "es", "$1.234,50"),
-        ("EUR", "en", "€1,234.50"),
-        ("GBP", "en", "GBP\u00a01,234.50"),
-    ],
-)
-def test_money_has_the_sign_of_its_currency(
-    currency: str, language: Language, written: str
-) -> None:
-    assert money(Decimal("1234.50000"), currency, language) == written
 
 
 def test_day_turns_at_midnight_in_costa_rica() -> None:
