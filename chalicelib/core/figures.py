@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from chalicelib.core.countries import facts_of
+from chalicelib.core.countries import facts_of, local_time
 from chalicelib.core.money import SIGNS
 from chalicelib.core.numerals import number
 from chalicelib.core.texts import Language
@@ -115,13 +115,14 @@ def day(instant: datetime, zone: tzinfo, language: Language) -> str:
     return Day.of(instant, zone).render(language)
 
 
-def moment(instant: datetime, zone: tzinfo, language: Language) -> str:
-    """Write day and time of an instant in a time zone.
+def moment(instant: datetime, zone: ZoneInfo, language: Language) -> str:
+    """Write day and time of an instant in a time zone, and name the zone.
 
     >>> moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Europe/Madrid"), "en")
-    '2026-11-02 04:30:05'
+    '2026-11-02 04:30:05 (mainland Spain time)'
     """
-    return f"{day(instant, zone, language)} {instant.astimezone(zone):%H:%M:%S}"
+    written = f"{day(instant, zone, language)} {instant.astimezone(zone):%H:%M:%S}"
+    return f"{written} ({_named(zone, language)})"
 
 
 def long_day(instant: datetime, zone: tzinfo, language: Language) -> str:
@@ -139,8 +140,15 @@ def long_moment(instant: datetime, zone: ZoneInfo, language: Language) -> str:
     """Write day, with the name of the month, and time of an instant in a time zone; name the zone.
 
     >>> zone = ZoneInfo("America/Costa_Rica")
-    >>> long_moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), zone, "en")
-    '1 November 2026, 21:30 (America/Costa_Rica)'
+    >>> long_moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), zone, "es")
+    '1 de noviembre de 2026, 21:30 (hora de Costa Rica)'
     """
     local = instant.astimezone(zone)
-    return f"{long_day(instant, zone, language)}, {local:%H:%M} ({zone.key})"
+    written = f"{long_day(instant, zone, language)}, {local:%H:%M}"
+    return f"{written} ({_named(zone, language)})"
+
+
+def _named(zone: ZoneInfo, language: Language) -> str:
+    """Say whose time a zone has; one of no country served keeps its own name (IANA)."""
+    words = local_time(zone.key)
+    return words.render(language) if words else zone.key

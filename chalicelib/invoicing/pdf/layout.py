@@ -127,6 +127,7 @@ def _letterhead(flow: Flow, view: View) -> None:
 
 
 def _badge(flow: Flow, view: View) -> float:
+    """Write the state and when it was told; return how much of the width they take."""
     text = clean(view.state_words)
     length = width(text, _BADGE.size, _BADGE.font) + 2 * _BADGE_SIDE
     x = MARGIN + BODY - length
@@ -134,7 +135,7 @@ def _badge(flow: Flow, view: View) -> float:
     flow.left(x + _BADGE_SIDE, TOP + _BADGE_TOP, text, _BADGE)
     if view.answered:
         flow.right(MARGIN + BODY, TOP + _BADGE_HEIGHT + _BELOW_BADGE, view.answered, _TINY)
-    return length
+    return max(length, width(view.answered, _TINY.size, _TINY.font))
 
 
 def _identity(flow: Flow, view: View) -> float:

@@ -113,10 +113,9 @@ def view(
 
 
 def _head_facts(document: Comprobante, language: Language) -> tuple[Fact, ...]:
-    issued = f"{moment(document.issued_at, language)} ({say('local_time', language)})"
     situation = parse_clave(document.clave).situation
     return (
-        Fact(say("issued", language), issued),
+        Fact(say("issued", language), moment(document.issued_at, language)),
         Fact(say("situation", language), say(f"situation_{situation}", language)),
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from chalicelib.core import figures
 from chalicelib.core.texts import Language, Text
 from chalicelib.countries.costa_rica.activities import current_activity
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.countries.costa_rica.code_lists import CODES
+from chalicelib.countries.costa_rica.facts import PART as COUNTRY
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 
 _WORDS: Final = {
@@ -64,7 +66,6 @@ _WORDS: Final = {
         " The signed XML with this key stands behind it.",
     ),
     "line_total": Text(es="Total", en="Total"),
-    "local_time": Text(es="hora de Costa Rica", en="Costa Rica time"),
     "medicine": Text(es="Registro de medicamento: {value}", en="Medicine registration: {value}"),
     "net_sale": Text(es="Venta neta", en="Net sale"),
     "none": Text(es="–", en="–"),
@@ -176,12 +177,12 @@ def institution(code: str, other: str | None) -> str:
 
 
 def moment(instant: datetime, language: Language) -> str:
-    """Write an instant in Costa Rica's time.
+    """Write an instant in Costa Rica's time, and say so.
 
     >>> moment(datetime.fromisoformat("2026-11-02T03:30:05+00:00"), "es")
-    '01/11/2026 21:30:05'
+    '01/11/2026 21:30:05 (hora de Costa Rica)'
     """
-    return figures.moment(instant, COSTA_RICA, language)
+    return figures.moment(instant, ZoneInfo(COUNTRY.time_zone), language)
 
 
 def day(instant: datetime, language: Language) -> str:

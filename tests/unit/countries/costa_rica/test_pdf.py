@@ -21,6 +21,7 @@ from chalicelib.countries.costa_rica.printed.words import state_words
 from chalicelib.countries.costa_rica.totals import compute
 from chalicelib.invoicing.authority import DocumentStanding
 from chalicelib.invoicing.model import DocumentState
+from chalicelib.mail.model import TEMPLATES
 from tests.support.samples import ISSUED_AT, sample_document
 from tests.unit.countries.costa_rica.pdf_documents import (
     LONG_DESCRIPTION,
@@ -77,6 +78,28 @@ def test_every_amount_stands_on_the_paper(language: Language) -> None:
         ]
 
         assert not missing
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_total_is_the_same_in_print_mail_and_api(language: Language) -> None:
+    from chalicelib.countries.costa_rica.printed.sheet import view
+    from chalicelib.countries.costa_rica.summary import summary
+    from chalicelib.mail.compose import render
+
+    document = document_of(lines=[line_of(unit_price="1234.56785")], currency="USD")
+    told = format(summary(document).total, "f")
+    facts = dict.fromkeys(TEMPLATES["document-delivery"].facts, "x")
+    facts |= {"issued_at": "2026-11-02T03:30:00Z", "time_zone": "America/Costa_Rica"}
+
+    mail = render(
+        "document-delivery", language, {**facts, "total": told, "currency": "USD"}, app_url=""
+    )
+
+    shown = view(document, DocumentStanding("accepted"), language).total.value
+    assert told == "1395.06167"
+    assert shown == {"es": "$1\u00a0395,06167", "en": "$1,395.06167"}[language]
+    assert f": {shown}\n" in mail.text
+    assert f">{shown}<" in mail.html
 
 
 def test_decimals_are_exact_and_at_least_two() -> None:
@@ -287,7 +310,9 @@ def test_remarks_are_shown_where_the_authority_warned() -> None:
 
 
 def test_answer_has_its_time_once_there_is_one() -> None:
-    assert contains(read(rich_document()), "Respuesta del 20/11/2026 10:00:00")
+    said = "20/11/2026 10:00:00 (hora de Costa Rica)"
+    assert contains(read(rich_document()), f"Respuesta del {said}")
+    assert contains(read(rich_document()), f"Fecha de emisión{said}")
     silent = (
         PdfReader(BytesIO(printed(rich_document(), DocumentStanding("accepted"), "es")))
         .pages[0]

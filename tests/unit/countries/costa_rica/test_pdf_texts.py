@@ -23,7 +23,7 @@ def test_day_turns_at_midnight_in_costa_rica() -> None:
     late = datetime(2026, 11, 2, 5, 59, 59, tzinfo=UTC)
 
     assert day(late, "es") == "01/11/2026"
-    assert moment(late, "en") == "2026-11-01 23:59:59"
+    assert moment(late, "en") == "2026-11-01 23:59:59 (Costa Rica time)"
 
 
 @given(st.lists(AMOUNTS, min_size=1), LANGUAGES)
