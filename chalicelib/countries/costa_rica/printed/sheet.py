@@ -24,6 +24,7 @@ from chalicelib.countries.costa_rica.printed.line_rows import lines_grid, units_
 from chalicelib.countries.costa_rica.printed.words import (
     PAGE,
     activity,
+    authorisation,
     coded,
     day,
     document_title,
@@ -103,7 +104,8 @@ def view(
         notes=body.notes,
         footing=(
             say("legal", language),
-            f"{say('system_provider', language)}: {document.system_provider}",
+            f"{authorisation(language)} ·"
+            f" {say('system_provider', language)}: {document.system_provider}",
         ),
         page=PAGE,
         author=issuer.name,

@@ -26,6 +26,10 @@ _WORDS: Final = {
         es="Impuesto asumido por el emisor, no se cobra", en="Tax borne by the issuer, not charged"
     ),
     "assumed_tax_column": Text(es="Asumido", en="Borne by issuer"),
+    "authorised": Text(
+        es="Autorizada mediante resolución N.º {resolution} del {day}",
+        en="Authorised by resolution No. {resolution} of {day}",
+    ),
     "base": Text(es="Base imponible", en="Taxable base"),
     "breakdown": Text(es="Desglose de impuestos", en="Taxes by rate"),
     "charge": Text(es="Cargo", en="Charge"),
@@ -105,6 +109,9 @@ _WORDS: Final = {
     "unit": Text(es="Unidad", en="Unit"),
     "units": Text(es="Unidades de medida", en="Units of measure"),
 }
+RESOLUTION: Final = ("MH-DGT-RES-0027-2024", datetime(2024, 11, 13, tzinfo=COSTA_RICA))
+"""By which documents of version 4.4 are authorised, and its day. Whether the law wants it printed
+is not settled; half of the published printouts have it. A later version has another."""
 PAGE: Final = Text(es="Página {page} de {pages}", en="Page {page} of {pages}")
 _STATES: Final = {
     "accepted": Text(es="Aceptado por Hacienda", en="Accepted by Hacienda"),
@@ -121,6 +128,17 @@ def say(word: str, language: Language, **facts: object) -> str:
     'artículo 3'
     """
     return _WORDS[word].render(language, facts)
+
+
+def authorisation(language: Language) -> str:
+    """Name the resolution that authorises documents of this version.
+
+    >>> authorisation("es")
+    'Autorizada mediante resolución N.º MH-DGT-RES-0027-2024 del 13 de noviembre de 2024'
+    """
+    name, since = RESOLUTION
+    dated = figures.long_day(since, COSTA_RICA, language)
+    return say("authorised", language, resolution=name, day=dated)
 
 
 def state_words(state: str, language: Language) -> str:

@@ -33,6 +33,7 @@ from tests.unit.countries.costa_rica.pdf_documents import (
     full_issuer,
     huge_document,
     rich_document,
+    wordy_document,
 )
 from tests.unit.countries.costa_rica.samples import line as line_of
 
@@ -212,6 +213,29 @@ def test_page_count(lines: int, pages: int) -> None:
     assert len(read(sample_document(lines))) == pages
 
 
+@pytest.mark.parametrize(("letters", "most"), [(180, 3), (200, 4)])
+def test_long_descriptions_go_above_their_figures_and_take_few_pages(
+    letters: int, most: int
+) -> None:
+    document = wordy_document(letters=letters)
+
+    pages = read(document)
+
+    assert len(pages) == most
+    assert re.findall(r"Obra (\d{3})\.", "".join(pages)) == [f"{n:03d}" for n in range(60)]
+    assert in_order(pages, document.body.lines[59].description)
+
+
+def test_one_long_description_leaves_the_columns_as_they_are() -> None:
+    from chalicelib.countries.costa_rica.printed.sheet import view
+    from chalicelib.invoicing.pdf.layout import lay_out
+
+    document = document_of(lines=[*[line_of()] * 9, line_of(description=LONG_DESCRIPTION)])
+    placed = lay_out(view(document, DocumentStanding("accepted"), "es"))
+
+    assert "CABYS" in [word.text for word in placed.pages[0].words]
+
+
 def test_later_pages_repeat_the_table_head_and_count_themselves() -> None:
     pages = read(sample_document(120))
 
@@ -240,7 +264,7 @@ def test_thousand_lines_are_all_placed() -> None:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("which", ["usual", "rich", "full_issuer", "huge", "many"])
+@pytest.mark.parametrize("which", ["usual", "rich", "full_issuer", "huge", "many", "wordy"])
 def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Language) -> None:
     from chalicelib.countries.costa_rica.printed.sheet import view
     from chalicelib.invoicing.pdf.flow import BODY, BOTTOM, MARGIN, TOP
@@ -252,6 +276,7 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
         "rich": rich_document,
         "full_issuer": lambda: rich_document().model_copy(update={"issuer": full_issuer()}),
         "huge": huge_document,
+        "wordy": wordy_document,
         "many": lambda: sample_document(300),
     }
     document = documents[which]()
@@ -441,6 +466,12 @@ def test_names_go_above_figures_that_leave_them_no_room() -> None:
     assert "1 · 4529000000000 · Máquina de precio enorme" in pages[0]
     assert contains(pages, "MXN 4 520 000 000 001,11604")
     assert "".join(pages).count("VIN0") == 1000
+
+
+def test_every_page_names_the_resolution_that_authorises_the_document() -> None:
+    said = "Autorizada mediante resolución N.º MH-DGT-RES-0027-2024 del 13 de noviembre de 2024"
+
+    assert all(contains([page], said) for page in read(sample_document(60)))
 
 
 @pytest.mark.parametrize(
