@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.invoicing.pdf.flow import ACCENT, BODY, MARGIN, MUTED, PALE, RULE, Box, Flow, Style
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row
-from chalicelib.invoicing.pdf.typeface import clean, width
+from chalicelib.invoicing.pdf.typeface import width
 
 _GAP = 7.0
 """Between two columns."""
@@ -134,7 +134,7 @@ def _broken(grid: Grid, natural: list[float], size: float, room: float) -> _Set:
     start = next((i for i, column in enumerate(grid.columns) if column.share), 0)
     indent = _LEAD_INDENT if grid.lead_title else sum(widths[:start]) + start * _GAP
     rows = [_set_row(row, grid.columns, widths, style, room - indent) for row in grid.rows]
-    return _Set(grid.columns, widths, style, rows, indent, clean(grid.lead_title))
+    return _Set(grid.columns, widths, style, rows, indent, grid.lead_title)
 
 
 def _free(grid: Grid, room: float) -> float:
@@ -170,8 +170,8 @@ def _natural_widths(grid: Grid, size: float) -> list[float]:
         0
         if column.share
         else max(
-            width(clean(column.title), size, bold),
-            *(width(clean(row.cells[index]), size) for row in grid.rows),
+            width(column.title, size, bold),
+            *(width(row.cells[index], size) for row in grid.rows),
         )
         + _SLACK
         for index, column in enumerate(grid.columns)
@@ -182,7 +182,7 @@ def _set_row(
     row: Row, columns: tuple[Column, ...], widths: tuple[float, ...], style: Style, room: float
 ) -> _SetRow:
     cells = [
-        style.lines(text, each) if column.share else [clean(text)]
+        style.lines(text, each) if column.share else [text]
         for text, column, each in zip(row.cells, columns, widths, strict=True)
     ]
     below = [line for text in row.details for line in _BELOW.lines(text, room)]
@@ -201,7 +201,7 @@ def _head(flow: Flow, table: _Set, room: float) -> None:
     if lead:
         flow.left(MARGIN, flow.y, table.lead_title, style)
         flow.y += lead
-    _cells(flow, [clean(column.title) for column in table.columns], table, style)
+    _cells(flow, [column.title for column in table.columns], table, style)
     flow.y += style.height + _PAD
     flow.rule(flow.y, MARGIN, room, ACCENT)
 

@@ -107,6 +107,7 @@ def view(
             f"{authorisation(language)} ·"
             f" {say('system_provider', language)}: {document.system_provider}",
         ),
+        transliterated=say("transliterated", language),
         page=PAGE,
         author=issuer.name,
         dated=document.issued_at.astimezone(COSTA_RICA),

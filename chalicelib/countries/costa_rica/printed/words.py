@@ -105,6 +105,10 @@ _WORDS: Final = {
     "taxes": Text(es="Impuestos", en="Taxes"),
     "third_party": Text(es="a favor de {name}", en="on behalf of {name}"),
     "total": Text(es="Total del comprobante", en="Document total"),
+    "transliterated": Text(
+        es="Transliterado: el original está en el XML.",
+        en="Transliterated: the original is in the XML.",
+    ),
     "trade_name": Text(es="Nombre comercial", en="Trade name"),
     "unit": Text(es="Unidad", en="Unit"),
     "units": Text(es="Unidades de medida", en="Units of measure"),

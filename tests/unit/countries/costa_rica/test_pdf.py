@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
@@ -37,6 +38,9 @@ from tests.unit.countries.costa_rica.pdf_documents import (
 )
 from tests.unit.countries.costa_rica.samples import line as line_of
 
+if TYPE_CHECKING:
+    from chalicelib.invoicing.pdf.layout import Placed
+
 
 def read(
     document: Comprobante, state: DocumentState = "accepted", language: Language = "es"
@@ -44,6 +48,15 @@ def read(
     pdf = printed(document, DocumentStanding(state, ISSUED_AT, REMARKS), language)
     reader = PdfReader(BytesIO(pdf))
     return [page.extract_text() for page in reader.pages]
+
+
+def laid_out(document: Comprobante, standing: DocumentStanding, language: Language) -> Placed:
+    from chalicelib.countries.costa_rica.printed.sheet import view
+    from chalicelib.invoicing.pdf.layout import lay_out
+    from chalicelib.invoicing.pdf.spelling import spelled
+    from chalicelib.invoicing.pdf.typeface import letters
+
+    return lay_out(spelled(view(document, standing, language), letters()))
 
 
 def squeezed(pages: list[str]) -> str:
@@ -197,7 +210,7 @@ def test_texts_are_taken_as_they_are() -> None:
     assert "café" in pages[0]
 
 
-def test_what_the_fonts_lack_is_marked_and_directions_cannot_be_overridden() -> None:
+def test_what_the_fonts_lack_is_transliterated_and_directions_cannot_be_overridden() -> None:
     document = rich_document()
     # Documents issued before such texts were refused may hold them.
     line = document.body.lines[3].model_copy(update={"description": "漢字 😀 \u202eabc"})
@@ -205,7 +218,12 @@ def test_what_the_fonts_lack_is_marked_and_directions_cannot_be_overridden() -> 
 
     pages = read(document.model_copy(update={"body": body, "totals": compute(body)}))
 
-    assert "\ufffd\ufffd \ufffd abc" in pages[0]
+    assert "HanZi :grinning: abc *" in pages[0]
+    assert all(contains([page], "* Transliterado: el original está en el XML.") for page in pages)
+
+
+def test_a_sheet_in_its_own_letters_speaks_of_no_others() -> None:
+    assert not contains(read(sample_document(1)), "Transliterado")
 
 
 @pytest.mark.parametrize(("lines", "pages"), [(1, 1), (20, 1), (200, 5)])
@@ -227,11 +245,8 @@ def test_long_descriptions_go_above_their_figures_and_take_few_pages(
 
 
 def test_one_long_description_leaves_the_columns_as_they_are() -> None:
-    from chalicelib.countries.costa_rica.printed.sheet import view
-    from chalicelib.invoicing.pdf.layout import lay_out
-
     document = document_of(lines=[*[line_of()] * 9, line_of(description=LONG_DESCRIPTION)])
-    placed = lay_out(view(document, DocumentStanding("accepted"), "es"))
+    placed = laid_out(document, DocumentStanding("accepted"), "es")
 
     assert "CABYS" in [word.text for word in placed.pages[0].words]
 
@@ -248,10 +263,7 @@ def test_later_pages_repeat_the_table_head_and_count_themselves() -> None:
 
 
 def test_thousand_lines_are_all_placed() -> None:
-    from chalicelib.countries.costa_rica.printed.sheet import view
-    from chalicelib.invoicing.pdf.layout import lay_out
-
-    placed = lay_out(view(sample_document(1000), DocumentStanding("accepted"), "es"))
+    placed = laid_out(sample_document(1000), DocumentStanding("accepted"), "es")
 
     numbers = [
         int(word.text.rsplit(" ", 1)[1])
@@ -266,9 +278,7 @@ def test_thousand_lines_are_all_placed() -> None:
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("which", ["usual", "rich", "full_issuer", "huge", "many", "wordy"])
 def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Language) -> None:
-    from chalicelib.countries.costa_rica.printed.sheet import view
     from chalicelib.invoicing.pdf.flow import BODY, BOTTOM, MARGIN, TOP
-    from chalicelib.invoicing.pdf.layout import lay_out
     from chalicelib.invoicing.pdf.typeface import width
 
     documents: dict[str, Callable[[], Comprobante]] = {
@@ -281,8 +291,8 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
     }
     document = documents[which]()
 
-    placed = lay_out(
-        view(document, DocumentStanding("accepted_with_warnings", ISSUED_AT, REMARKS), language)
+    placed = laid_out(
+        document, DocumentStanding("accepted_with_warnings", ISSUED_AT, REMARKS), language
     )
 
     for page in placed.pages:
