@@ -118,8 +118,8 @@ def day(instant: datetime, zone: tzinfo, language: Language) -> str:
 def moment(instant: datetime, zone: ZoneInfo, language: Language) -> str:
     """Write day and time of an instant in a time zone, and name the zone.
 
-    >>> moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Europe/Madrid"), "en")
-    '2026-11-02 04:30:05 (mainland Spain time)'
+    >>> moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Asia/Tokyo"), "en")
+    '2026-11-02 12:30:05 (Asia/Tokyo)'
     """
     written = f"{day(instant, zone, language)} {instant.astimezone(zone):%H:%M:%S}"
     return f"{written} ({_named(zone, language)})"
@@ -139,9 +139,8 @@ def long_day(instant: datetime, zone: tzinfo, language: Language) -> str:
 def long_moment(instant: datetime, zone: ZoneInfo, language: Language) -> str:
     """Write day, with the name of the month, and time of an instant in a time zone; name the zone.
 
-    >>> zone = ZoneInfo("America/Costa_Rica")
-    >>> long_moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), zone, "es")
-    '1 de noviembre de 2026, 21:30 (hora de Costa Rica)'
+    >>> long_moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Asia/Tokyo"), "es")
+    '2 de noviembre de 2026, 12:30 (Asia/Tokyo)'
     """
     local = instant.astimezone(zone)
     written = f"{long_day(instant, zone, language)}, {local:%H:%M}"
