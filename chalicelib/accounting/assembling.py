@@ -109,8 +109,10 @@ class Assembly:
                 self._sums["total"] -= amount
             elif line.role in ("income", "other_charges"):
                 self._sums["base"] += amount
-            elif line.tax is None or line.tax.code in self._books.rules.withheld:
-                self._sums["withholding"] -= amount  # borne by customer, issuer or State
+            elif line.tax is None:  # who bears it: the State or the issuer
+                self._sums[line.role] -= amount
+            elif line.tax.code in self._books.rules.withheld:
+                self._sums["withholding"] -= amount
             else:
                 self._sums["tax"] += amount
                 if entry.vat is None or line.role != "tax" or self._is_surcharge(line.tax.code):

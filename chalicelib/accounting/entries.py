@@ -35,6 +35,8 @@ class JournalLine(Model):
     role: Role
     side: Side
     amount: Decimal
+    original: Decimal | None = None
+    """The same in the currency of the document, where the books have another; also in cents."""
     tax: TaxRef | None = None
 
 
@@ -60,6 +62,14 @@ class VatDetail(Model):
     withholding_account: AccountRef | None = None
 
 
+class Origin(Model):
+    """In which currency a document is, where the books have another, and what that is worth."""
+
+    currency: str
+    rate: Decimal
+    """Of the books' currency, for one of it: the document's own."""
+
+
 class JournalEntry(Model):
     """A document as it is booked. Balanced: debits equal credits to the cent."""
 
@@ -72,6 +82,8 @@ class JournalEntry(Model):
     shape: Shape
     text: str
     currency: str
+    """Of the books."""
+    origin: Origin | None = None
     customer: AccountRef
     counterparty_tax_id: str
     counterparty_name: str

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Literal
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final, Literal
 
 from pydantic import Field
 
+from chalicelib.core.figures import Day
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 
@@ -56,9 +59,9 @@ SENTENCES: dict[str, Text] = {
         en="“{value}” has characters that the format does not take; they were replaced.",
     ),
     "AMOUNT_TOO_LARGE": Text(
-        es="El importe {value} no cabe en SUENLACE (hasta 9.999.999.999,99). El comprobante ya "
-        "está aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a mano, o "
-        "divida el periodo y exporte su día aparte, en CSV.",
+        es="El importe {value} no cabe en SUENLACE (hasta 9\u00a0999\u00a0999\u00a0999,99). El "
+        "comprobante ya está aceptado y no se cambia: exporte el periodo solo en CSV y anótelo a "
+        "mano, o divida el periodo y exporte su día aparte, en CSV.",
         en="Amount {value} does not fit SUENLACE (up to 9,999,999,999.99). The document is "
         "accepted and stays as it is: export the period as CSV only and enter it by hand, or "
         "split the period and export its day apart, as CSV.",
@@ -100,6 +103,11 @@ SENTENCES: dict[str, Text] = {
         en="The document has {value} rates; some programs take only three.",
     ),
 }
+_READ: Final[Mapping[str, Callable[[str], object]]] = {
+    **dict.fromkeys(("UNBALANCED", "TOTAL_MISMATCH", "AMOUNT_TOO_LARGE", "NO_VAT_DETAIL"), Decimal),
+    "DATE_OUT_OF_YEAR": Day.read,
+}
+"""Values that each language writes in its own way; the others are words."""
 WARNINGS = frozenset(
     {
         "NUMBER_TRUNCATED",
@@ -147,7 +155,8 @@ class Incident(Model):
 
     def seen_in(self, language: Language) -> SeenIncident:
         """Explain it in `language`: what is wrong and what to do."""
-        text = SENTENCES[self.code].render(language, {"value": self.value})
+        value = _READ.get(self.code, str)(self.value)
+        text = SENTENCES[self.code].render(language, {"value": value})
         return SeenIncident(**self.model_dump(), text=text)
 
 

@@ -89,11 +89,19 @@ class DocumentCounts(Model):
 
 
 class BatchTotals(Model):
-    """Sums over the batch in its currency; credit notes count negative, debit equals credit."""
+    """Sums over the batch in its currency; credit notes count negative, debit equals credit.
+
+    The total is base and tax, less what is withheld, returned and assumed.
+    """
 
     base: DecimalString = Decimal(0)
     tax: DecimalString = Decimal(0)
     withholding: DecimalString = Decimal(0)
+    """What customers keep back, and pay to the State for the issuer."""
+    returned_tax: DecimalString = Decimal(0)
+    """What the State gives back to customers."""
+    assumed_tax: DecimalString = Decimal(0)
+    """What issuers bear themselves, on gifts."""
     total: DecimalString = Decimal(0)
     debit: DecimalString = Decimal(0)
     credit: DecimalString = Decimal(0)

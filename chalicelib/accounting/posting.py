@@ -16,10 +16,11 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounting.entries import JournalEntry, JournalLine, Role, TaxRef, VatDetail
+from chalicelib.accounting.entries import JournalEntry, JournalLine, Origin, Role, TaxRef, VatDetail
 from chalicelib.accounting.incidents import Incident, incident
 from chalicelib.accounting.rounding import apportion, cents, money
 from chalicelib.accounting.rules import Income, Ruleset, Side, Treatment
+from chalicelib.accounting.settling import overpaid, paid
 from chalicelib.accounting.vat import IncomePart, TaxPart, vat_details
 from chalicelib.catalogues.service import AccountRef, Chart
 from chalicelib.core.money import CENT, ZERO
@@ -70,16 +71,64 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
     treatment = books.rules.documents.get(document.document_type)
     if treatment is None:
         raise _refusal(document, "ACCOUNT_UNKNOWN", "document_type", document.document_type)
-    factor = Decimal(1) if books.ledger == "document" else document.exchange_rate
+    origin = _origin(document, books)
+    factor = origin.rate if origin else Decimal(1)
     parts = _parts(document, books.rules, treatment, factor)
     total = document.total * factor
     _check_sum(document, parts, total)
+    above = overpaid(document, books.rules, treatment, factor)
+    if above:
+        raise _refusal(document, "TOTAL_MISMATCH", "payments", money(above))
     amounts = _whole_cents(parts, cents(total))
     vat = _vat(document, books, amounts, factor)
-    customer = _account(document, books, books.rules.customer)
-    natural: Side = "debit" if treatment.shape == "lowers" else "credit"
-    lines = [
-        *_paid_lines(document, books, treatment, factor, OPPOSITE[natural]),
+    lines = _lines(document, books, treatment, amounts, vat, factor)
+    if origin:
+        lines = _in_both(document, books, treatment, lines)
+    return JournalEntry(
+        document_id=document.id,
+        number=document.number,
+        place=books.rules.place_of(document.number),
+        document_type=document.document_type,
+        day=local_day(document.issued_at, books.rules.zone),
+        shape=treatment.shape,
+        text=f"{TEXTS[treatment.shape]} {document.number}",
+        currency=document.currency if books.ledger == "document" else books.rules.currency,
+        origin=origin,
+        customer=_account(document, books, books.rules.customer),
+        counterparty_tax_id=document.receiver_tax_id or "",
+        counterparty_name=document.receiver_name or "",
+        lines=tuple([line for line in lines if line.amount]),
+        vat=vat,
+    )
+
+
+def _origin(document: DocumentSummary, books: Books) -> Origin | None:
+    """Return what is converted from; None where books and document have one currency."""
+    if books.ledger == "document" or document.currency == books.rules.currency:
+        return None
+    return Origin(currency=document.currency, rate=document.exchange_rate)
+
+
+def _natural(treatment: Treatment) -> Side:
+    """Return the side of what was sold."""
+    return "debit" if treatment.shape == "lowers" else "credit"
+
+
+def _lines(
+    document: DocumentSummary,
+    books: Books,
+    treatment: Treatment,
+    amounts: Sequence[tuple[_Part, int]],
+    vat: tuple[VatDetail, ...] | None,
+    factor: Decimal,
+) -> list[JournalLine]:
+    """Write who paid or owes, then what was sold; also what comes to nothing."""
+    natural = _natural(treatment)
+    return [
+        *(
+            _plain(books, document, role, account, amount, OPPOSITE[natural])
+            for role, account, amount in paid(document, books.rules, treatment, factor)
+        ),
         *(
             _plain(
                 books,
@@ -93,21 +142,23 @@ def post(document: DocumentSummary, books: Books) -> JournalEntry:
             for part, amount in amounts
         ),
     ]
-    return JournalEntry(
-        document_id=document.id,
-        number=document.number,
-        place=books.rules.place_of(document.number),
-        document_type=document.document_type,
-        day=local_day(document.issued_at, books.rules.zone),
-        shape=treatment.shape,
-        text=f"{TEXTS[treatment.shape]} {document.number}",
-        currency=document.currency if books.ledger == "document" else books.rules.currency,
-        customer=customer,
-        counterparty_tax_id=document.receiver_tax_id or "",
-        counterparty_name=document.receiver_name or "",
-        lines=tuple(line for line in lines if line.amount),
-        vat=vat,
-    )
+
+
+def _in_both(
+    document: DocumentSummary, books: Books, treatment: Treatment, lines: Sequence[JournalLine]
+) -> list[JournalLine]:
+    """Put beside each line what it is in the document's currency, where both sides agree, too."""
+    natural, one = _natural(treatment), Decimal(1)
+    settled = paid(document, books.rules, treatment, one)
+    sold = _whole_cents(_parts(document, books.rules, treatment, one), cents(document.total))
+    own = [
+        *((amount, OPPOSITE[natural]) for _, _, amount in settled),
+        *((amount, natural) for _, amount in sold),
+    ]
+    return [
+        line.but(original=money(amount if line.side == side else -amount))
+        for line, (amount, side) in zip(lines, own, strict=True)
+    ]
 
 
 def _vat(
@@ -214,35 +265,6 @@ def _whole_cents(parts: Sequence[_Part], total: int) -> list[tuple[_Part, int]]:
     left = apportion([part.exact for part in yielding], total - sum(fixed.values()))
     fixed |= {id(part): amount for part, amount in zip(yielding, left, strict=True)}
     return [(part, fixed[id(part)]) for part in parts]
-
-
-def _paid_lines(
-    document: DocumentSummary, books: Books, treatment: Treatment, factor: Decimal, side: Side
-) -> list[JournalLine]:
-    """Debit who owes or what was paid: the means of a cash sale, the customer for the rest."""
-    total = cents(document.total * factor)
-    if not treatment.settles or document.sale_condition in books.rules.credit_conditions:
-        return [_plain(books, document, "customer", books.rules.customer, total, side)]
-    means = {**books.rules.means, **books.rules.means_in.get(document.currency, {})}
-    if not document.payments:
-        return [_plain(books, document, "treasury", means[""], total, side)]
-    exact = [payment.amount * factor for payment in document.payments]
-    paid = cents(sum(exact, ZERO))
-    if paid - total > len(exact):
-        raise _refusal(document, "TOTAL_MISMATCH", "payments", money(paid - total))
-    # What is missing by rounding is no debt of the customer's.
-    paid = total if abs(paid - total) <= len(exact) else paid
-    by_account: dict[str, int] = {}
-    for payment, amount in zip(document.payments, apportion(exact, paid), strict=True):
-        account = means.get(payment.code, means[""])
-        by_account[account] = by_account.get(account, 0) + amount
-    return [
-        *(
-            _plain(books, document, "treasury", account, amount, side)
-            for account, amount in by_account.items()
-        ),
-        _plain(books, document, "customer", books.rules.customer, total - paid, side),
-    ]
 
 
 def _plain(

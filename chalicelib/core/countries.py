@@ -32,6 +32,8 @@ class Facts:
     name: Text
     time_zone: str
     """IANA name of the zone in which its documents have their day."""
+    local_time: Text
+    """What people call the time of that zone, in words."""
     currency: str
     """ISO 4217 code."""
 
@@ -70,6 +72,16 @@ def facts_of(country: str) -> Facts:
     """
     found: Facts = required_part(country, "facts")
     return found
+
+
+def local_time(time_zone: str) -> Text | None:
+    """Return what the time of a zone is called; None where it is that of no country served.
+
+    >>> local_time("America/Costa_Rica").es, local_time("Asia/Tokyo")
+    ('hora de Costa Rica', None)
+    """
+    named = {facts_of(country).time_zone: facts_of(country).local_time for country in countries()}
+    return named.get(time_zone)
 
 
 Country = Annotated[str, OneOfNow(countries)]

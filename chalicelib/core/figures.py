@@ -1,7 +1,7 @@
-"""Numbers, amounts, days and moments as people write them, in mails and in print. Pure.
+"""Amounts, percentages, days and moments as people write them, in mails and in print. Pure.
 
-Numbers are `Decimal`, never floats, and are rounded only where a docstring says so. What differs
-between languages stands in one table.
+Numbers are `Decimal`, never floats, and are not rounded: whoever reads an amount twice reads the
+same. What differs between languages stands in one table.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from decimal import Decimal
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from chalicelib.core.countries import facts_of
-from chalicelib.core.money import CENT, FIVE_PLACES, SIGNS, round_half_up
+from chalicelib.core.countries import facts_of, local_time
+from chalicelib.core.money import SIGNS
+from chalicelib.core.numerals import number
 from chalicelib.core.texts import Language
 
 
 @dataclass(frozen=True, slots=True)
 class _Habits:
-    """How a language writes figures."""
+    """How a language writes figures, beside its numbers."""
 
-    thousands: str
-    decimals: str
     percent: str
     day: str
     """As `strftime` reads it."""
@@ -32,8 +31,6 @@ class _Habits:
 
 _HABITS: dict[Language, _Habits] = {
     "es": _Habits(
-        thousands=".",
-        decimals=",",
         percent="\u00a0%",
         day="%d/%m/%Y",
         long_day="{day} de {month} de {year}",
@@ -43,8 +40,6 @@ _HABITS: dict[Language, _Habits] = {
         ),
     ),
     "en": _Habits(
-        thousands=",",
-        decimals=".",
         percent="%",
         day="%Y-%m-%d",
         long_day="{day} {month} {year}",
@@ -56,54 +51,20 @@ _HABITS: dict[Language, _Habits] = {
 }
 
 
-def decimal_sign(language: Language) -> str:
-    """Return what stands between a whole number and its decimals.
-
-    >>> decimal_sign("es"), decimal_sign("en")
-    (',', '.')
-    """
-    return _HABITS[language].decimals
-
-
-def number(value: Decimal, language: Language, least: int = 0) -> str:
-    """Write a number with at least `least` decimals, more when it has them, five at most.
-
-    What goes beyond the fifth decimal is rounded half up.
-
-    >>> number(Decimal("1234567.50000"), "es", 2), number(Decimal("0.12345"), "en")
-    ('1.234.567,50', '0.12345')
-    >>> number(Decimal("3.000"), "es"), number(Decimal("1000"), "en", 2)
-    ('3', '1,000.00')
-    """
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -5:
-        value = round_half_up(value, FIVE_PLACES)
-    habits = _HABITS[language]
-    whole, _, decimals = f"{value:,f}".partition(".")
-    whole = whole.replace(",", habits.thousands)
-    decimals = decimals.rstrip("0").ljust(least, "0")
-    return f"{whole}{habits.decimals}{decimals}" if decimals else whole
-
-
 def money(value: Decimal, currency: str, language: Language) -> str:
     r"""Write an amount with the sign of its currency, or its code where there is no sign.
 
+    It has at least two decimals, and all that the document has: a total is the same on paper, in a
+    mail and in the API.
+
     >>> money(Decimal("1250.55000"), "CRC", "es"), money(Decimal("20.20352"), "USD", "en")
-    ('₡1.250,55', '$20.20352')
+    ('₡1\xa0250,55', '$20.20352')
     >>> money(Decimal("-5"), "EUR", "es"), money(Decimal("7.5"), "MXN", "en")
     ('-€5,00', 'MXN\xa07.50')
     """
-    return _signed(SIGNS.get(currency) or f"{currency}\u00a0", value, language)
-
-
-def rounded_money(value: Decimal, currency: str, language: Language) -> str:
-    """Write an amount to the cent, rounded half up, with the sign and the code of its currency.
-
-    >>> rounded_money(Decimal("1130.505"), "CRC", "es"), rounded_money(Decimal("7.5"), "MXN", "en")
-    ('₡1.130,51 CRC', '7.50 MXN')
-    """
-    written = _signed(SIGNS.get(currency, ""), round_half_up(value, CENT), language)
-    return f"{written} {currency}"
+    minus = "-" if value < 0 else ""
+    sign = SIGNS.get(currency) or f"{currency}\u00a0"
+    return f"{minus}{sign}{number(abs(value), language, 2)}"
 
 
 def percent(value: Decimal, language: Language) -> str:
@@ -131,6 +92,11 @@ class Day:
         return cls(instant.astimezone(zone).date())
 
     @classmethod
+    def read(cls, written: str) -> Self:
+        """Read a day as it is stored (ISO 8601)."""
+        return cls(date.fromisoformat(written))
+
+    @classmethod
     def in_country(cls, instant: datetime, country: str) -> Self:
         """Return the day that it is at an instant in a country that is served."""
         return cls.of(instant, ZoneInfo(facts_of(country).time_zone))
@@ -149,13 +115,14 @@ def day(instant: datetime, zone: tzinfo, language: Language) -> str:
     return Day.of(instant, zone).render(language)
 
 
-def moment(instant: datetime, zone: tzinfo, language: Language) -> str:
-    """Write day and time of an instant in a time zone.
+def moment(instant: datetime, zone: ZoneInfo, language: Language) -> str:
+    """Write day and time of an instant in a time zone, and name the zone.
 
-    >>> moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Europe/Madrid"), "en")
-    '2026-11-02 04:30:05'
+    >>> moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Asia/Tokyo"), "en")
+    '2026-11-02 12:30:05 (Asia/Tokyo)'
     """
-    return f"{day(instant, zone, language)} {instant.astimezone(zone):%H:%M:%S}"
+    written = f"{day(instant, zone, language)} {instant.astimezone(zone):%H:%M:%S}"
+    return f"{written} ({_named(zone, language)})"
 
 
 def long_day(instant: datetime, zone: tzinfo, language: Language) -> str:
@@ -172,14 +139,15 @@ def long_day(instant: datetime, zone: tzinfo, language: Language) -> str:
 def long_moment(instant: datetime, zone: ZoneInfo, language: Language) -> str:
     """Write day, with the name of the month, and time of an instant in a time zone; name the zone.
 
-    >>> zone = ZoneInfo("America/Costa_Rica")
-    >>> long_moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), zone, "en")
-    '1 November 2026, 21:30 (America/Costa_Rica)'
+    >>> long_moment(datetime.fromisoformat("2026-11-02T03:30:05Z"), ZoneInfo("Asia/Tokyo"), "es")
+    '2 de noviembre de 2026, 12:30 (Asia/Tokyo)'
     """
     local = instant.astimezone(zone)
-    return f"{long_day(instant, zone, language)}, {local:%H:%M} ({zone.key})"
+    written = f"{long_day(instant, zone, language)}, {local:%H:%M}"
+    return f"{written} ({_named(zone, language)})"
 
 
-def _signed(symbol: str, value: Decimal, language: Language) -> str:
-    minus = "-" if value < 0 else ""
-    return f"{minus}{symbol}{number(abs(value), language, 2)}"
+def _named(zone: ZoneInfo, language: Language) -> str:
+    """Say whose time a zone has; one of no country served keeps its own name (IANA)."""
+    words = local_time(zone.key)
+    return words.render(language) if words else zone.key

@@ -11,7 +11,8 @@ ZERO = Decimal(0)
 CENT = Decimal("0.01")
 FIVE_PLACES = Decimal("0.00001")
 SIGNS = {"CRC": "₡", "USD": "$", "EUR": "€"}
-"""Of currencies, by ISO 4217 code; others are written with their code alone."""
+"""Of currencies, by ISO 4217 code; others are written with their code alone. Never both: `$` is the
+US dollar, and every other dollar has its code."""
 
 
 def round_half_up(amount: Decimal, quantum: Decimal) -> Decimal:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, Protocol, get_args, runtime_checkable
+
+from chalicelib.core.numerals import number
 
 Language = Literal["es", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -31,12 +34,19 @@ class Text:
     en: str
 
     def render(self, language: Language, facts: dict[str, object] | None = None) -> str:
-        """Fill the sentence of `language` with `facts`, of which some may be `Rendered` too."""
-        known = {
-            name: fact.render(language) if isinstance(fact, Rendered) else fact
-            for name, fact in (facts or {}).items()
-        }
+        """Fill the sentence of `language` with `facts`; it writes numbers and `Rendered` its way.
+
+        >>> Text(es="Faltan {left}.", en="{left} missing.").render("es", {"left": Decimal("0.50")})
+        'Faltan 0,5.'
+        """
+        known = {name: _written(fact, language) for name, fact in (facts or {}).items()}
         return str(getattr(self, language)).format_map(known)
+
+
+def _written(fact: object, language: Language) -> object:
+    if isinstance(fact, Decimal):
+        return number(fact, language)
+    return fact.render(language) if isinstance(fact, Rendered) else fact
 
 
 def preferred_language(accept_language: str | None) -> Language:

@@ -72,7 +72,7 @@ def _moment(instant: str, zone: str, language: Language) -> str:
 
 
 def _amount(value: str, currency: str, language: Language) -> str:
-    return figures.rounded_money(Decimal(value), currency, language)
+    return figures.money(Decimal(value), currency, language)
 
 
 def render(

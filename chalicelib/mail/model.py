@@ -167,13 +167,15 @@ def checked_facts(template: str, facts: dict[str, str], secrets: dict[str, str])
 def one_line(text: str) -> str:
     r"""Replace line breaks and other control characters by spaces: headers are made of facts.
 
+    A blank that does not break stays one, as figures have it.
+
     >>> one_line("Ejemplo\r\nBcc: someone@example.com")
     'Ejemplo Bcc: someone@example.com'
     """
     kept = "".join(
         " " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text
     )
-    return " ".join(kept.split())
+    return " ".join(filter(None, kept.split(" ")))
 
 
 def safe_file_name(name: str) -> str:

@@ -515,7 +515,7 @@ def _sample_documents() -> list[DocumentSummary]:
 
 
 @needs_shared
-def test_csv_columns_are_those_of_the_sample() -> None:
+def test_csv_columns_are_those_of_the_sample_and_behind_them_what_is_original() -> None:
     heading = shared_text("journal_generic_sample.csv", "utf-8-sig").splitlines()[0]
 
-    assert tuple(heading.split(";")) == COLUMNS
+    assert (*heading.split(";"), "original_currency", "original_amount", "exchange_rate") == COLUMNS

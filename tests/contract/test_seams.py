@@ -153,7 +153,7 @@ def copies(tree: ast.AST) -> list[str]:
 
 
 FIGURES = {
-    "core/figures.py": "how people read numbers",
+    "core/numerals.py": "how people read numbers",
     "accounting/formats/suenlace_fields.py": "how a program reads them",
     "accounting/formats/journal_csv.py": "how a spreadsheet reads them",
 }
@@ -193,7 +193,7 @@ def test_values_are_changed_by_but_alone() -> None:
     assert {module: places for module, places in found.items() if places} == {}
 
 
-def test_numbers_are_written_by_figures_alone() -> None:
+def test_numbers_are_written_by_numerals_alone() -> None:
     found = {module: number_forms(tree_of(module)) for module in MODULES if module not in FIGURES}
 
     assert {module: forms for module, forms in found.items() if forms} == {}

@@ -22,6 +22,7 @@ from chalicelib.aws.table import InvalidCursor
 from chalicelib.aws.transaction import RespondedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
+from chalicelib.core.figures import money
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.authority import ComprobanteView
@@ -184,9 +185,10 @@ def test_mail_and_print_say_the_same_in_the_language_of_the_receiver(
     assert body_part is not None
     mail = body_part.get_content()
     printed = PdfReader(BytesIO(_attached_pdf(sent))).pages[0].extract_text()
-    for words in (title, state):
+    total = money(progress.summary.total, "CRC", progress.language)
+    for words in (title, state, total):
         assert words in mail
-        assert words in printed
+        assert words.replace("\u00a0", " ") in printed
     assert message["from"].startswith('"Ejemplo Ficticio S.A." <')
 
 

@@ -1,7 +1,8 @@
 """The generic journal CSV: UTF-8 with BOM, semicolons, CR LF, one row for each line.
 
 Rows are for programs and for spreadsheets: text that a spreadsheet would take for a formula gets a
-leading apostrophe, line breaks inside text become spaces.
+leading apostrophe, line breaks inside text become spaces. Amounts are in the currency of the books;
+the last columns have the currency of a document in another, the line in it, and its rate.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from chalicelib.accounting.entries import JournalEntry, JournalLine, TaxRef
+from chalicelib.accounting.entries import JournalEntry, JournalLine, Origin, TaxRef
 from chalicelib.accounting.formats import (
     BatchHeader,
     ByteSink,
@@ -43,6 +44,9 @@ COLUMNS = (
     "tax_rate",
     "currency",
     "source_id",
+    "original_currency",
+    "original_amount",
+    "exchange_rate",
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -112,6 +116,7 @@ class JournalCsv:
                         *(text, number, day, tax_id, name),
                         *self._tax(line.tax),
                         *(entry.currency, entry.document_id),
+                        *self._original(entry.origin, line),
                     )
                 )
             yield buffer.getvalue()
@@ -129,8 +134,18 @@ class JournalCsv:
         code = f"{tax.code}-{tax.rate_code}" if tax.rate_code else tax.code
         return code, self._number(tax.base), self._number(tax.rate)
 
+    def _original(self, origin: Origin | None, line: JournalLine) -> tuple[str, str, str]:
+        if origin is None or line.original is None:
+            return "", "", ""
+        return origin.currency, self._number(line.original), self._exact(origin.rate)
+
     def _number(self, amount: Decimal) -> str:
-        text = format(amount, ".2f")
+        return self._signed(format(amount, ".2f"))
+
+    def _exact(self, number: Decimal) -> str:
+        return self._signed(format(number.normalize(), "f"))
+
+    def _signed(self, text: str) -> str:
         return text.replace(".", ",") if self.spanish_spreadsheet else text
 
     def _day(self, day: date) -> str:

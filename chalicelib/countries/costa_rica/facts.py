@@ -10,5 +10,6 @@ from chalicelib.core.texts import Text
 PART: Final = Facts(
     name=Text(es="Costa Rica", en="Costa Rica"),
     time_zone="America/Costa_Rica",
+    local_time=Text(es="hora de Costa Rica", en="Costa Rica time"),
     currency="CRC",
 )

@@ -7,4 +7,9 @@ from typing import Final
 from chalicelib.core.countries import Facts
 from chalicelib.core.texts import Text
 
-PART: Final = Facts(name=Text(es="España", en="Spain"), time_zone="Europe/Madrid", currency="EUR")
+PART: Final = Facts(
+    name=Text(es="España", en="Spain"),
+    time_zone="Europe/Madrid",
+    local_time=Text(es="hora peninsular de España", en="mainland Spain time"),
+    currency="EUR",
+)

@@ -10,5 +10,8 @@ def render(view: View) -> bytes:
     # reportlab takes a quarter of a second to import: only who prints pays for it
     from chalicelib.invoicing.pdf.layout import lay_out
     from chalicelib.invoicing.pdf.paint import paint
+    from chalicelib.invoicing.pdf.spelling import spelled
+    from chalicelib.invoicing.pdf.typeface import letters
 
-    return paint(lay_out(view), view)
+    sheet = spelled(view, letters())
+    return paint(lay_out(sheet), sheet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chalicelib.core.figures import decimal_sign
+from chalicelib.core.numerals import decimal_sign
 from chalicelib.core.texts import Language
 
 FIGURE_SPACE = "\u2007"

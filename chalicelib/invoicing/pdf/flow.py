@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from chalicelib.invoicing.pdf.figures import FIGURE_SPACE, PUNCTUATION_SPACE
-from chalicelib.invoicing.pdf.typeface import BOLD, REGULAR, clean, fitting, width, wrap
+from chalicelib.invoicing.pdf.typeface import BOLD, REGULAR, fitting, width, wrap
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89
 """A4. All measures are points, from the top left corner."""
@@ -104,12 +104,12 @@ class Flow:
         self.fill(Box(x, y, length, THIN, colour))
 
     def left(self, x: float, y: float, text: str, style: Style) -> None:
-        """Write a cleaned text from `x`; `y` is the top of its line."""
+        """Write a text from `x`; `y` is the top of its line."""
         baseline = y + style.size * _ASCENT
         self.page.words.append(Words(x, baseline, text, style.size, style.font, style.colour))
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:
-        """Write a cleaned text up to `x`."""
+        """Write a text up to `x`."""
         start = x - width(text, style.size, style.font)
         self.left(start, y, text.rstrip(f"{FIGURE_SPACE}{PUNCTUATION_SPACE}"), style)
 
@@ -140,8 +140,8 @@ class Style:
         return self.size * LEADING
 
     def lines(self, text: str, room: float) -> list[str]:
-        """Clean a text and break it into lines."""
-        return wrap(clean(text), self.size, room, self.font)
+        """Break a text into lines."""
+        return wrap(text, self.size, room, self.font)
 
     def within(self, text: str, room: float) -> Style:
         """Make the style smaller, where the text would not fit on one line."""

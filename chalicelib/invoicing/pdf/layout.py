@@ -17,7 +17,7 @@ from chalicelib.invoicing.pdf.flow import (
     Style,
 )
 from chalicelib.invoicing.pdf.table import TITLE, draw_table, table_height
-from chalicelib.invoicing.pdf.typeface import clean, width
+from chalicelib.invoicing.pdf.typeface import width
 from chalicelib.invoicing.pdf.view import Fact, View
 
 _SMALL = Style(7.5)
@@ -127,14 +127,14 @@ def _letterhead(flow: Flow, view: View) -> None:
 
 
 def _badge(flow: Flow, view: View) -> float:
-    text = clean(view.state_words)
-    length = width(text, _BADGE.size, _BADGE.font) + 2 * _BADGE_SIDE
+    """Write the state and when it was told; return how much of the width they take."""
+    length = width(view.state_words, _BADGE.size, _BADGE.font) + 2 * _BADGE_SIDE
     x = MARGIN + BODY - length
     flow.fill(Box(x, TOP, length, _BADGE_HEIGHT, _STATE_COLOURS[view.state], _BADGE_RADIUS))
-    flow.left(x + _BADGE_SIDE, TOP + _BADGE_TOP, text, _BADGE)
+    flow.left(x + _BADGE_SIDE, TOP + _BADGE_TOP, view.state_words, _BADGE)
     if view.answered:
         flow.right(MARGIN + BODY, TOP + _BADGE_HEIGHT + _BELOW_BADGE, view.answered, _TINY)
-    return length
+    return max(length, width(view.answered, _TINY.size, _TINY.font))
 
 
 def _identity(flow: Flow, view: View) -> float:
@@ -143,11 +143,11 @@ def _identity(flow: Flow, view: View) -> float:
     flow.fill(Box(MARGIN, top, BODY, height, PALE, _BAND_RADIUS))
     flow.fill(Box(MARGIN, top, _BAND_EDGE, height, ACCENT))
     x = MARGIN + _BAND_INSET
-    flow.left(x, top + _BAND_TITLE_Y, clean(view.title), _BAND_TITLE)
+    flow.left(x, top + _BAND_TITLE_Y, view.title, _BAND_TITLE)
     y = top + _BAND_FACTS_Y
     for fact in (view.number, view.key):
         flow.left(x, y + _BESIDE_KEY, fact.label, _LABEL)
-        flow.left(x + _INDENT, y, clean(fact.value), _KEY)
+        flow.left(x + _INDENT, y, fact.value, _KEY)
         y += _KEY_HEIGHT
     for fact in view.head_facts:
         flow.left(x, y, fact.label, _LABEL)
@@ -210,9 +210,8 @@ def _sums(flow: Flow, view: View) -> None:
 def _totals(flow: Flow, view: View) -> None:
     x, right = MARGIN + BODY - _TOTALS_WIDTH, MARGIN + BODY
     for fact in view.totals:
-        label = clean(fact.label)
-        flow.left(x, flow.y, label, _SUM_LABEL)
-        room = _TOTALS_WIDTH - width(label, _SUM_LABEL.size) - _BESIDE_SUM
+        flow.left(x, flow.y, fact.label, _SUM_LABEL)
+        room = _TOTALS_WIDTH - width(fact.label, _SUM_LABEL.size) - _BESIDE_SUM
         flow.right(right, flow.y, fact.value, _SUM.within(fact.value, room))
         flow.y += _SUM_HEIGHT
         flow.rule(flow.y, x, _TOTALS_WIDTH)
@@ -243,13 +242,13 @@ def _notes(flow: Flow, view: View) -> None:
 
 def _continued(flow: Flow, view: View) -> None:
     """Head a later page with title, number and key, so that loose sheets find together."""
-    title = clean(f"{view.title} {view.number.value}")
-    issuer = clean(view.issuer_name)
+    title = f"{view.title} {view.number.value}"
     flow.left(MARGIN, flow.y, title, _CONTINUED)
     room = BODY - width(title, _CONTINUED.size, _CONTINUED.font) - _CONTINUED_GAP
-    flow.right(MARGIN + BODY, flow.y, issuer, _SMALL.within(issuer, room))
+    name = view.issuer_name
+    flow.right(MARGIN + BODY, flow.y, name, _SMALL.within(name, room))
     flow.y += _CONTINUED.height
-    flow.left(MARGIN, flow.y, f"{view.key.label} {clean(view.key.value)}", _TINY)
+    flow.left(MARGIN, flow.y, f"{view.key.label} {view.key.value}", _TINY)
     flow.y += _TINY.height + _ABOVE_CONTINUED_RULE
     flow.rule(flow.y, colour=RULE)
     flow.y += _BELOW_CONTINUED

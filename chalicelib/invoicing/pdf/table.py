@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.invoicing.pdf.flow import ACCENT, BODY, MARGIN, MUTED, PALE, RULE, Box, Flow, Style
 from chalicelib.invoicing.pdf.grids import Column, Grid, Row
-from chalicelib.invoicing.pdf.typeface import clean, width
+from chalicelib.invoicing.pdf.typeface import width
 
 _GAP = 7.0
 """Between two columns."""
@@ -16,6 +16,8 @@ _LEAST_SHARE = 0.24
 """What the texts get at least of the width; huge amounts are written smaller instead."""
 _LEAST_FACTOR = 0.86
 """When figures would become smaller than this, the names go above them."""
+_USUAL_LINES = 2
+"""Texts of more lines than this, on average, go above the figures where that takes less paper."""
 TITLE = Style(8, ACCENT, is_bold=True)
 _BELOW_TITLE, _BELOW_TABLE = 2.0, 10.0
 _LEAD_INDENT = 10.0
@@ -31,7 +33,8 @@ _MOST_FIRST_ROW = 80.0
 _BELOW = Style(6.5, MUTED)
 _SIZE = 7.0
 """Of the figures, unless they must be smaller to fit."""
-_LEAD = Style(_SIZE)
+_LEAD = Style(6.5)
+"""Of names above the figures, and of these: two lines then hold some 180 letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,16 @@ class _Set:
     indent: float
     """Where the lines below a row begin."""
     lead_title: str
+
+    @property
+    def height(self) -> float:
+        """The height of all rows."""
+        return sum(row.height for row in self.rows)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the cells of all rows take."""
+        return sum(max(map(len, row.cells)) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +98,31 @@ def table_height(grid: Grid, room: float) -> float:
         return 0
     table = _set(grid, room)
     head = (TITLE.height + _BELOW_TITLE if grid.title else 0) + table.style.height + 2 * _PAD
-    return head + sum(row.height for row in table.rows) + _BELOW_TABLE
+    return head + table.height + _BELOW_TABLE
 
 
 def _set(grid: Grid, room: float) -> _Set:
-    size, natural = _SIZE, _natural_widths(grid, _SIZE)
-    free = room - _GAP * (len(grid.columns) - 1)
-    has_texts = any(column.share for column in grid.columns) and not grid.lead_title
-    least = free * _LEAST_SHARE if has_texts else 0
-    fixed = sum(natural)
-    if has_texts and fixed * _LEAST_FACTOR > free - least and grid.columns[0].is_name:
+    """Find widths and line breaks, with the names above the figures where that is better."""
+    size = _LEAD.size if grid.lead_title else _SIZE
+    natural, free = _natural_widths(grid, size), _free(grid, room)
+    has_names = grid.columns[0].is_name
+    if has_names and sum(natural) * _LEAST_FACTOR > free * (1 - _LEAST_SHARE):
         return _set(_stacked(grid), room)
-    if fixed > free - least:
-        factor = (free - least) / fixed
+    table = _broken(grid, natural, size, room)
+    if has_names and table.lines > _USUAL_LINES * len(table.rows):
+        return min(table, _set(_stacked(grid), room), key=lambda either: either.height)
+    return table
+
+
+def _broken(grid: Grid, natural: list[float], size: float, room: float) -> _Set:
+    """Break the texts into lines beside the figures, which are made smaller if they must be."""
+    free, fixed = _free(grid, room), sum(natural)
+    has_texts = any(column.share for column in grid.columns) and not grid.lead_title
+    most = free * (1 - _LEAST_SHARE) if has_texts else free
+    if fixed > most:
+        factor = most / fixed
         natural = [each * factor for each in natural]
-        size, fixed = size * factor, free - least
+        size, fixed = size * factor, most
     shares = sum(column.share for column in grid.columns) or 1
     widths = tuple(
         [
@@ -111,7 +134,12 @@ def _set(grid: Grid, room: float) -> _Set:
     start = next((i for i, column in enumerate(grid.columns) if column.share), 0)
     indent = _LEAD_INDENT if grid.lead_title else sum(widths[:start]) + start * _GAP
     rows = [_set_row(row, grid.columns, widths, style, room - indent) for row in grid.rows]
-    return _Set(grid.columns, widths, style, rows, indent, clean(grid.lead_title))
+    return _Set(grid.columns, widths, style, rows, indent, grid.lead_title)
+
+
+def _free(grid: Grid, room: float) -> float:
+    """Return what the gaps between the columns leave."""
+    return room - _GAP * (len(grid.columns) - 1)
 
 
 def _stacked(grid: Grid) -> Grid:
@@ -142,8 +170,8 @@ def _natural_widths(grid: Grid, size: float) -> list[float]:
         0
         if column.share
         else max(
-            width(clean(column.title), size, bold),
-            *(width(clean(row.cells[index]), size) for row in grid.rows),
+            width(column.title, size, bold),
+            *(width(row.cells[index], size) for row in grid.rows),
         )
         + _SLACK
         for index, column in enumerate(grid.columns)
@@ -154,11 +182,13 @@ def _set_row(
     row: Row, columns: tuple[Column, ...], widths: tuple[float, ...], style: Style, room: float
 ) -> _SetRow:
     cells = [
-        style.lines(text, each) if column.share else [clean(text)]
+        style.lines(text, each) if column.share else [text]
         for text, column, each in zip(row.cells, columns, widths, strict=True)
     ]
     below = [line for text in row.details for line in _BELOW.lines(text, room)]
     lead = _LEAD.lines(row.lead, room) if row.lead else []
+    if lead and style == _LEAD and width(lead[-1], style.size) <= widths[0]:
+        cells[0] = [lead.pop()]  # beside the figures is room for the last words
     height = max(map(len, cells)) * style.height + len(below) * _BELOW.height + 2 * _PAD
     return _SetRow(lead, cells, below, height + len(lead) * _LEAD.height)
 
@@ -171,7 +201,7 @@ def _head(flow: Flow, table: _Set, room: float) -> None:
     if lead:
         flow.left(MARGIN, flow.y, table.lead_title, style)
         flow.y += lead
-    _cells(flow, [clean(column.title) for column in table.columns], table, style)
+    _cells(flow, [column.title for column in table.columns], table, style)
     flow.y += style.height + _PAD
     flow.rule(flow.y, MARGIN, room, ACCENT)
 

@@ -6,7 +6,7 @@ Imports reportlab: only what prints imports this module.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from reportlab.pdfbase.pdfmetrics import registerFont
@@ -15,7 +15,6 @@ from reportlab.pdfbase.ttfonts import TTFont
 REGULAR = "EnlaceSans"
 BOLD = "EnlaceSans-Bold"
 _FOLDER = Path(__file__).parents[1] / "fonts"
-_MISSING = "\ufffd"
 
 
 @cache
@@ -33,30 +32,21 @@ def load() -> None:
     _widths(BOLD)
 
 
-@lru_cache(maxsize=4096)
-def clean(text: str) -> str:
-    r"""Compose accents, take out what is invisible, and mark what the fonts cannot write.
-
-    Direction overrides are invisible too: a name must not read as another one.
-
-    >>> clean("Cafe\u0301 \u202etxt"), clean("1\u2028 2"), clean("a😀b")
-    ('Café txt', '1  2', 'a�b')
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    known = _widths(REGULAR)
-    written = []
-    for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
-        if category in {"Zl", "Zp", "Cc"}:
-            written.append(" ")
-        elif category not in {"Cf", "Mn", "Me"}:
-            written.append(char if char in known else _MISSING)
-    return "".join(written)
+@cache
+def letters() -> frozenset[str]:
+    """Return what both fonts can write; marks and what is invisible are no letters."""
+    return frozenset(
+        [
+            character
+            for character in _widths(REGULAR).keys() & _widths(BOLD).keys()
+            if unicodedata.category(character)[0] not in "MC"
+            and unicodedata.category(character) not in {"Zl", "Zp"}
+        ]
+    )
 
 
 def width(text: str, size: float, font: str = REGULAR) -> float:
-    """Measure a cleaned text."""
+    """Measure a text in the letters of the fonts."""
     return sum(map(_widths(font).__getitem__, text)) * size
 
 
@@ -67,7 +57,7 @@ def fitting(text: str, size: float, room: float, font: str = REGULAR) -> float:
 
 
 def wrap(text: str, size: float, room: float, font: str = REGULAR) -> list[str]:
-    """Break a cleaned text into lines; a word longer than a line is broken too."""
+    """Break a text into lines; a word longer than a line is broken too."""
     if width(text, size, font) <= room:
         return [text]
     space = width(" ", size, font)

@@ -53,6 +53,8 @@ class View:
     notes: tuple[str, ...]
     footing: tuple[str, ...]
     """Small print at the foot of each page."""
+    transliterated: str
+    """What is said there where a text is not in its own letters, as the fonts have none for it."""
     page: Text
     """Numbers a page, with `{page}` and `{pages}`."""
     author: str

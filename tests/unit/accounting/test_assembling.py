@@ -55,6 +55,8 @@ def test_sums_count_credit_notes_negative(assembly: Assembly) -> None:
         "base": D("1000.00"),
         "tax": D("130.00"),
         "withholding": D(0),
+        "returned_tax": D(0),
+        "assumed_tax": D(0),
         "total": D("1130.00"),
         "debit": D("3390.00"),
         "credit": D("3390.00"),
@@ -67,6 +69,27 @@ def test_sums_count_credit_notes_negative(assembly: Assembly) -> None:
     }
     (rate,) = assembly.by_rate
     assert (rate.rate, rate.base, rate.tax) == (D(13), D("1000.00"), D("130.00"))
+
+
+def test_withholding_is_what_customers_keep_back_and_nothing_else(assembly: Assembly) -> None:
+    withheld = [
+        tax_at("IVA", None, D(21), D(1000), D(210)),
+        tax_at("IRPF", None, D(15), D(1000), D(150)),
+    ]
+    spanish = doc(number="F1", currency="EUR", taxes=withheld, total=D(1060))
+    with Assembly(SPAIN, HEADER, []) as spains:
+        spains.take([spanish])
+        sums = spains.totals
+    assert (sums.withholding, sums.returned_tax, sums.assumed_tax) == (D(150), D(0), D(0))
+    assert sums.total == sums.base + sums.tax - sums.withholding
+
+    assembly.take(
+        [numbered(1, returned_tax=D(130), total=D(1000)), numbered(2, taxes=[PLAIN_TAX, GIFT_TAX])]
+    )
+
+    sums = assembly.totals
+    assert (sums.withholding, sums.returned_tax, sums.assumed_tax) == (D(0), D(130), D(13))
+    assert sums.total == sums.base + sums.tax - sums.returned_tax - sums.assumed_tax
 
 
 def test_rates_add_up_to_the_sums_whatever_was_sold(assembly: Assembly) -> None:

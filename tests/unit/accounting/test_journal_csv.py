@@ -6,7 +6,7 @@ import io
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.accounting.entries import JournalEntry, JournalLine, TaxRef
+from chalicelib.accounting.entries import JournalEntry, JournalLine, Origin, TaxRef
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.journal_csv import JournalCsv
 from chalicelib.catalogues.service import AccountRef
@@ -19,7 +19,7 @@ TAX = AccountRef(code="47700000", name="IVA")
 HEADING = (
     "\ufeffentry_no;line_no;date;account;account_name;debit;credit;text;document_ref;"
     "document_date;counterparty_tax_id;counterparty_name;tax_code;tax_base;tax_rate;currency;"
-    "source_id\r\n"
+    "source_id;original_currency;original_amount;exchange_rate\r\n"
 )
 
 
@@ -76,11 +76,11 @@ def test_file_is_written_to_the_character() -> None:
     assert text == HEADING + "".join(
         f"{row}\r\n"
         for row in (
-            f"1;1;2026-10-05;43000001;Clientes;1130.00;;{first};;;;CRC;doc_1",
-            f"1;2;2026-10-05;70000000;'=Ventas;;1000.00;{first};;;;CRC;doc_1",
-            f"1;3;2026-10-05;47700000;IVA;;130.00;{first};01-08;1000.00;13.00;CRC;doc_1",
-            f"2;1;2026-10-05;43000001;Clientes;0.50;;{other};;;;CRC;doc_3",
-            f"2;2;2026-10-05;47700000;IVA;;0.50;{other};02;100.00;0.50;CRC;doc_3",
+            f"1;1;2026-10-05;43000001;Clientes;1130.00;;{first};;;;CRC;doc_1;;;",
+            f"1;2;2026-10-05;70000000;'=Ventas;;1000.00;{first};;;;CRC;doc_1;;;",
+            f"1;3;2026-10-05;47700000;IVA;;130.00;{first};01-08;1000.00;13.00;CRC;doc_1;;;",
+            f"2;1;2026-10-05;43000001;Clientes;0.50;;{other};;;;CRC;doc_3;;;",
+            f"2;2;2026-10-05;47700000;IVA;;0.50;{other};02;100.00;0.50;CRC;doc_3;;;",
         )
     )
     assert rows == 5
@@ -91,4 +91,24 @@ def test_spanish_spreadsheet_gets_its_dates_and_decimals() -> None:
 
     assert "1;3;05/10/2026;47700000;IVA;;130,00;" in text
     assert ";F1;05/10/2026;3101999999;" in text
-    assert ";01-08;1000,00;13,00;CRC;doc_1\r\n" in text
+    assert ";01-08;1000,00;13,00;CRC;doc_1;;;\r\n" in text
+
+
+def test_document_in_another_currency_shows_it_the_amounts_in_it_and_its_rate() -> None:
+    lines = [
+        each.but(original=own)
+        for each, own in ((line(CUSTOMER, "debit", "5052.5"), D("10")),
+                          (line(SALES, "credit", "5052.5"), D("10.00")))
+    ]  # fmt: skip
+    foreign = entry(1, *lines).but(origin=Origin(currency="USD", rate=D("505.25000")))
+    rows = []
+    for writer in (JournalCsv(), JournalCsv(spanish_spreadsheet=True)):
+        sink = io.BytesIO()
+        writer.write(sink, HEADER, [foreign])
+        rows.append(sink.getvalue().decode().split("\r\n")[1:3])
+
+    assert [row.split(";")[5:7] for row in rows[0]] == [["5052.50", ""], ["", "5052.50"]]
+    assert [row.split(";")[-5:] for row in rows[0]] == [
+        ["CRC", "doc_1", "USD", "10.00", "505.25"]
+    ] * 2
+    assert rows[1][0].endswith(";CRC;doc_1;USD;10,00;505,25")

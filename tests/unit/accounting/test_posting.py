@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.accounting.entries import JournalEntry, TaxRef
+from chalicelib.accounting.entries import JournalEntry, Origin, TaxRef
 from chalicelib.accounting.incidents import Incident
 from chalicelib.accounting.posting import Books, Refused, post
 from chalicelib.accounting.rules import Place, rules_of
@@ -142,6 +142,38 @@ def test_dollars_are_posted_in_colones_at_the_documents_rate() -> None:
         ("410011", "credit", "512370.00"),
         ("212111", "credit", "66608.10"),
     ]
+
+
+def test_a_converted_entry_keeps_currency_amounts_and_rate_of_its_document() -> None:
+    paid = [paid_by("02", D("1130.004")), paid_by("04", D("0.996"))]
+    document = doc(
+        currency="USD", exchange_rate=D("512.37"), sale_condition="01", payments=paid,
+        net=[net_of("goods", D("1000.0049")), net_of("services", D("0.9951"))], total=D(1131),
+    )  # fmt: skip
+
+    entry = post(document, COSTA_RICA)
+
+    assert entry.origin == Origin(currency="USD", rate=D("512.37"))
+    assert [(line.side, str(line.original)) for line in entry.lines] == [
+        ("debit", "1131.00"),
+        ("credit", "1000.00"),
+        ("credit", "1.00"),
+        ("credit", "130.00"),
+    ]
+    lowered = post(document.model_copy(update={"document_type": "credit_note"}), COSTA_RICA)
+    assert all(line.original and line.original > 0 for line in lowered.lines)
+
+
+def test_an_entry_in_its_documents_currency_has_no_other() -> None:
+    for entry in (
+        post(doc(), COSTA_RICA),
+        post(
+            doc(currency="USD", exchange_rate=D("512.37")),
+            Books(rules_of("CR"), COSTA_RICA.chart, ledger="document"),
+        ),
+    ):
+        assert entry.origin is None
+        assert all(line.original is None for line in entry.lines)
 
 
 def test_ledger_in_the_documents_currency_converts_nothing() -> None:
@@ -571,6 +603,12 @@ def test_every_entry_balances_to_the_cent(document: DocumentSummary) -> None:
     assert owed == total
     assert all(line.amount > 0 for line in entry.lines)
     assert all(line.amount == line.amount.quantize(D("0.01")) for line in entry.lines)
+    if entry.origin is not None:
+        sides = {
+            side: sum((line.original or D(0) for line in entry.lines if line.side == side), D(0))
+            for side in ("debit", "credit")
+        }
+        assert sides["debit"] == sides["credit"]
 
 
 @settings(max_examples=100, deadline=None)

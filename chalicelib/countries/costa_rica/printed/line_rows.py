@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chalicelib.core.figures import money, number, percent
+from chalicelib.core.figures import money, percent
+from chalicelib.core.numerals import number
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.amounts import DiscountAmount, LineAmounts, TaxAmount
 from chalicelib.countries.costa_rica.body import Line

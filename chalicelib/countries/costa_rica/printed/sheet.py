@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from chalicelib.core.figures import money, number
+from chalicelib.core.figures import money
+from chalicelib.core.numerals import number
 from chalicelib.core.texts import Language
 from chalicelib.countries.costa_rica.body import Address, Identification, Phone, Receiver
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
@@ -23,6 +24,7 @@ from chalicelib.countries.costa_rica.printed.line_rows import lines_grid, units_
 from chalicelib.countries.costa_rica.printed.words import (
     PAGE,
     activity,
+    authorisation,
     coded,
     day,
     document_title,
@@ -102,8 +104,10 @@ def view(
         notes=body.notes,
         footing=(
             say("legal", language),
-            f"{say('system_provider', language)}: {document.system_provider}",
+            f"{authorisation(language)} ·"
+            f" {say('system_provider', language)}: {document.system_provider}",
         ),
+        transliterated=say("transliterated", language),
         page=PAGE,
         author=issuer.name,
         dated=document.issued_at.astimezone(COSTA_RICA),
@@ -112,10 +116,9 @@ def view(
 
 
 def _head_facts(document: Comprobante, language: Language) -> tuple[Fact, ...]:
-    issued = f"{moment(document.issued_at, language)} ({say('local_time', language)})"
     situation = parse_clave(document.clave).situation
     return (
-        Fact(say("issued", language), issued),
+        Fact(say("issued", language), moment(document.issued_at, language)),
         Fact(say("situation", language), say(f"situation_{situation}", language)),
     )
 

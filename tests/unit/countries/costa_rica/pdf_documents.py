@@ -159,3 +159,13 @@ def huge_document() -> Comprobante:
     discounted = {**line, "discounts": [{"code": "07", "amount": "1999999999999.12345"}]}
     lines = [line, {**discounted, "serial_numbers": serials}]
     return rich_document(lines=lines, currency="MXN")
+
+
+def wordy_document(count: int = 60, letters: int = 180) -> Comprobante:
+    """Build a sale of lines whose descriptions have so many letters, each with a number of its own.
+
+    The greatest that fits is 200.
+    """
+    base = {**_lines()[0], "unit_price": "12345.67", "quantity": "2.5"}
+    descriptions = [f"Obra {number:03d}. {LONG_DESCRIPTION}"[:letters] for number in range(count)]
+    return document_of(lines=[{**base, "description": each} for each in descriptions])

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from io import BytesIO
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from pypdf import PdfReader
@@ -21,6 +22,7 @@ from chalicelib.countries.costa_rica.printed.words import state_words
 from chalicelib.countries.costa_rica.totals import compute
 from chalicelib.invoicing.authority import DocumentStanding
 from chalicelib.invoicing.model import DocumentState
+from chalicelib.mail.model import TEMPLATES
 from tests.support.samples import ISSUED_AT, sample_document
 from tests.unit.countries.costa_rica.pdf_documents import (
     LONG_DESCRIPTION,
@@ -32,8 +34,12 @@ from tests.unit.countries.costa_rica.pdf_documents import (
     full_issuer,
     huge_document,
     rich_document,
+    wordy_document,
 )
 from tests.unit.countries.costa_rica.samples import line as line_of
+
+if TYPE_CHECKING:
+    from chalicelib.invoicing.pdf.layout import Placed
 
 
 def read(
@@ -42,6 +48,15 @@ def read(
     pdf = printed(document, DocumentStanding(state, ISSUED_AT, REMARKS), language)
     reader = PdfReader(BytesIO(pdf))
     return [page.extract_text() for page in reader.pages]
+
+
+def laid_out(document: Comprobante, standing: DocumentStanding, language: Language) -> Placed:
+    from chalicelib.countries.costa_rica.printed.sheet import view
+    from chalicelib.invoicing.pdf.layout import lay_out
+    from chalicelib.invoicing.pdf.spelling import spelled
+    from chalicelib.invoicing.pdf.typeface import letters
+
+    return lay_out(spelled(view(document, standing, language), letters()))
 
 
 def squeezed(pages: list[str]) -> str:
@@ -79,12 +94,34 @@ def test_every_amount_stands_on_the_paper(language: Language) -> None:
         assert not missing
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_total_is_the_same_in_print_mail_and_api(language: Language) -> None:
+    from chalicelib.countries.costa_rica.printed.sheet import view
+    from chalicelib.countries.costa_rica.summary import summary
+    from chalicelib.mail.compose import render
+
+    document = document_of(lines=[line_of(unit_price="1234.56785")], currency="USD")
+    told = format(summary(document).total, "f")
+    facts = dict.fromkeys(TEMPLATES["document-delivery"].facts, "x")
+    facts |= {"issued_at": "2026-11-02T03:30:00Z", "time_zone": "America/Costa_Rica"}
+
+    mail = render(
+        "document-delivery", language, {**facts, "total": told, "currency": "USD"}, app_url=""
+    )
+
+    shown = view(document, DocumentStanding("accepted"), language).total.value
+    assert told == "1395.06167"
+    assert shown == {"es": "$1\u00a0395,06167", "en": "$1,395.06167"}[language]
+    assert f": {shown}\n" in mail.text
+    assert f">{shown}<" in mail.html
+
+
 def test_decimals_are_exact_and_at_least_two() -> None:
     text = read(sample_document(20))[0]
 
     assert "₡46,89563" in text
     assert "₡225,639" in text
-    assert "₡277.876,00" in text
+    assert "₡277 876,00" in text  # the fonts draw one blank for both
 
 
 def test_type_consecutive_and_clave_stand_together_and_lead_every_page() -> None:
@@ -173,7 +210,7 @@ def test_texts_are_taken_as_they_are() -> None:
     assert "café" in pages[0]
 
 
-def test_what_the_fonts_lack_is_marked_and_directions_cannot_be_overridden() -> None:
+def test_what_the_fonts_lack_is_transliterated_and_directions_cannot_be_overridden() -> None:
     document = rich_document()
     # Documents issued before such texts were refused may hold them.
     line = document.body.lines[3].model_copy(update={"description": "漢字 😀 \u202eabc"})
@@ -181,12 +218,37 @@ def test_what_the_fonts_lack_is_marked_and_directions_cannot_be_overridden() -> 
 
     pages = read(document.model_copy(update={"body": body, "totals": compute(body)}))
 
-    assert "\ufffd\ufffd \ufffd abc" in pages[0]
+    assert "HanZi :grinning: abc *" in pages[0]
+    assert all(contains([page], "* Transliterado: el original está en el XML.") for page in pages)
+
+
+def test_a_sheet_in_its_own_letters_speaks_of_no_others() -> None:
+    assert not contains(read(sample_document(1)), "Transliterado")
 
 
 @pytest.mark.parametrize(("lines", "pages"), [(1, 1), (20, 1), (200, 5)])
 def test_page_count(lines: int, pages: int) -> None:
     assert len(read(sample_document(lines))) == pages
+
+
+@pytest.mark.parametrize(("letters", "most"), [(180, 3), (200, 4)])
+def test_long_descriptions_go_above_their_figures_and_take_few_pages(
+    letters: int, most: int
+) -> None:
+    document = wordy_document(letters=letters)
+
+    pages = read(document)
+
+    assert len(pages) == most
+    assert re.findall(r"Obra (\d{3})\.", "".join(pages)) == [f"{n:03d}" for n in range(60)]
+    assert in_order(pages, document.body.lines[59].description)
+
+
+def test_one_long_description_leaves_the_columns_as_they_are() -> None:
+    document = document_of(lines=[*[line_of()] * 9, line_of(description=LONG_DESCRIPTION)])
+    placed = laid_out(document, DocumentStanding("accepted"), "es")
+
+    assert "CABYS" in [word.text for word in placed.pages[0].words]
 
 
 def test_later_pages_repeat_the_table_head_and_count_themselves() -> None:
@@ -201,10 +263,7 @@ def test_later_pages_repeat_the_table_head_and_count_themselves() -> None:
 
 
 def test_thousand_lines_are_all_placed() -> None:
-    from chalicelib.countries.costa_rica.printed.sheet import view
-    from chalicelib.invoicing.pdf.layout import lay_out
-
-    placed = lay_out(view(sample_document(1000), DocumentStanding("accepted"), "es"))
+    placed = laid_out(sample_document(1000), DocumentStanding("accepted"), "es")
 
     numbers = [
         int(word.text.rsplit(" ", 1)[1])
@@ -217,11 +276,9 @@ def test_thousand_lines_are_all_placed() -> None:
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-@pytest.mark.parametrize("which", ["usual", "rich", "full_issuer", "huge", "many"])
+@pytest.mark.parametrize("which", ["usual", "rich", "full_issuer", "huge", "many", "wordy"])
 def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Language) -> None:
-    from chalicelib.countries.costa_rica.printed.sheet import view
     from chalicelib.invoicing.pdf.flow import BODY, BOTTOM, MARGIN, TOP
-    from chalicelib.invoicing.pdf.layout import lay_out
     from chalicelib.invoicing.pdf.typeface import width
 
     documents: dict[str, Callable[[], Comprobante]] = {
@@ -229,12 +286,13 @@ def test_nothing_leaves_the_page_or_covers_other_words(which: str, language: Lan
         "rich": rich_document,
         "full_issuer": lambda: rich_document().model_copy(update={"issuer": full_issuer()}),
         "huge": huge_document,
+        "wordy": wordy_document,
         "many": lambda: sample_document(300),
     }
     document = documents[which]()
 
-    placed = lay_out(
-        view(document, DocumentStanding("accepted_with_warnings", ISSUED_AT, REMARKS), language)
+    placed = laid_out(
+        document, DocumentStanding("accepted_with_warnings", ISSUED_AT, REMARKS), language
     )
 
     for page in placed.pages:
@@ -287,7 +345,9 @@ def test_remarks_are_shown_where_the_authority_warned() -> None:
 
 
 def test_answer_has_its_time_once_there_is_one() -> None:
-    assert contains(read(rich_document()), "Respuesta del 20/11/2026 10:00:00")
+    said = "20/11/2026 10:00:00 (hora de Costa Rica)"
+    assert contains(read(rich_document()), f"Respuesta del {said}")
+    assert contains(read(rich_document()), f"Fecha de emisión{said}")
     silent = (
         PdfReader(BytesIO(printed(rich_document(), DocumentStanding("accepted"), "es")))
         .pages[0]
@@ -402,8 +462,11 @@ def dark_modules(pdf: bytes) -> set[tuple[int, int]]:
     }
 
 
-def test_importing_the_room_does_not_import_reportlab() -> None:
-    program = "import sys, chalicelib.invoicing.pdf as pdf; sys.exit('reportlab' in sys.modules)"
+def test_importing_the_room_imports_nothing_that_only_printing_needs() -> None:
+    program = (
+        "import sys, chalicelib.invoicing.pdf, chalicelib.invoicing.pdf.spelling;"
+        "sys.exit(bool({'reportlab', 'anyascii'} & set(sys.modules)))"
+    )
 
     finished = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603
 
@@ -414,8 +477,14 @@ def test_names_go_above_figures_that_leave_them_no_room() -> None:
     pages = read(huge_document())
 
     assert "1 · 4529000000000 · Máquina de precio enorme" in pages[0]
-    assert contains(pages, "MXN 4.520.000.000.001,11604")
+    assert contains(pages, "MXN 4 520 000 000 001,11604")
     assert "".join(pages).count("VIN0") == 1000
+
+
+def test_every_page_names_the_resolution_that_authorises_the_document() -> None:
+    said = "Autorizada mediante resolución N.º MH-DGT-RES-0027-2024 del 13 de noviembre de 2024"
+
+    assert all(contains([page], said) for page in read(sample_document(60)))
 
 
 @pytest.mark.parametrize(

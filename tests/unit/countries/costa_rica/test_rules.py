@@ -366,7 +366,7 @@ def test_every_rule_that_is_broken_is_named(
 def test_a_rate_above_that_of_the_tax_is_told_the_taxs() -> None:
     (error,) = broken_rules(body(exonerated("04")))
 
-    assert "(4.00 %)" in error.sentence("en")
+    assert "(4 %)" in error.sentence("en")
 
 
 def found(errors: list[FieldError]) -> list[tuple[str, str]]:

@@ -186,6 +186,7 @@ class Treasury:
                 notes_title="",
                 notes=(),
                 footing=(),
+                transliterated="Transliterado.",
                 page=Text(es="{page}/{pages}", en="{page}/{pages}"),
                 author=document.seller,
                 dated=document.issued_at,
