@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
+from chalicelib.countries.costa_rica.issuer_name import issuer_name
 from chalicelib.countries.costa_rica.structure.formats import escape
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class SigningKey:
             key = load_der_private_key(pkcs8, None, unsafe_skip_rsa_key_validation=True)
             certificate = x509.load_der_x509_certificate(certificate_der)
             public = certificate.public_key()
-            issuer, serial = certificate.issuer.rfc4514_string(), certificate.serial_number
+            issuer, serial = issuer_name(certificate_der), certificate.serial_number
             not_before = certificate.not_valid_before_utc
             not_after = certificate.not_valid_after_utc
         except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as exc:
