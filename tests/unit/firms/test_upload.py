@@ -224,6 +224,6 @@ def _stored(rows: list[ReadRow]) -> Iterator[Outcome]:
 def test_twice_as_many_rows_cost_at_most_twice_as_much_whatever_is_wrong_with_them() -> None:
     calls_for(LISTS["taken"](2))  # what is compiled and cached at first use
 
-    grown = {name: calls_for(make(48)) / calls_for(make(24)) for name, make in LISTS.items()}
+    grown = {name: calls_for(make(16)) / calls_for(make(8)) for name, make in LISTS.items()}
 
     assert {name: ratio for name, ratio in grown.items() if ratio > 2.1} == {}

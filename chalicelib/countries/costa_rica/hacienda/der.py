@@ -13,7 +13,7 @@ from typing import Final
 SEQUENCE: Final = 0x30
 _INTEGER, _OCTETS, _OID, _CONSTRUCTED, _VALUE = 0x02, 0x04, 0x06, 0x20, 0xA0
 _IN_PIECES: Final = _OCTETS | _CONSTRUCTED
-_DEPTH: Final = 24
+_DEPTH: Final = 40
 _BAG: Final = bytes.fromhex("2a864886f70d010c0a01")
 """RFC 7292, 4.2: the number after it tells the kind of a bag."""
 _KEY_BAGS: Final = {_BAG + b"\1": False, _BAG + b"\2": True}
