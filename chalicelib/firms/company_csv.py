@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any, Final
@@ -101,7 +102,7 @@ class UnreadableCsv(Malformed):
 def rows(data: bytes, default_country: str, charset: str = "") -> Iterator[GivenRow]:
     """Yield the rows after the header, but for blank ones.
 
-    Without a `charset` it is UTF-8 or, failing that, Windows-1252, which is what Spanish
+    Without a `charset` each row is UTF-8 or, failing that, Windows-1252, which is what Spanish
     spreadsheets write.
 
     Raises:
@@ -130,16 +131,33 @@ def rows(data: bytes, default_country: str, charset: str = "") -> Iterator[Given
 
 def _decoded(data: bytes, charset: str) -> list[str]:
     """Return the lines, each with its end."""
-    tried = _CHARSETS.get(charset, ()) if charset else ("utf-8-sig", "cp1252")
-    for encoding in tried:
+    if charset:
+        lines = list(io.StringIO(_in_charset(data, charset), newline=""))
+    else:
+        lines = [_guessed(line) for line in data.removeprefix(BOM_UTF8).splitlines(keepends=True)]
+    if "\0" in "".join(lines[:1]):  # UTF-16, or no text at all
+        raise UnreadableCsv(line=1)
+    return lines
+
+
+def _in_charset(data: bytes, charset: str) -> str:
+    for encoding in _CHARSETS.get(charset, ()):
         try:
-            text = data.decode(encoding)
+            return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        lines = list(io.StringIO(text, newline=""))
-        if "\0" not in "".join(lines[:1]):  # else UTF-16, or no text at all
-            return lines
     raise UnreadableCsv(line=1)
+
+
+def _guessed(line: bytes) -> str:
+    """Read a line as UTF-8 or else Windows-1252: lists are put together from several programs.
+
+    A byte that is of neither becomes U+FFFD, for which the row is refused.
+    """
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, list[str] | None, str]]:

@@ -101,6 +101,23 @@ def test_only_an_end_of_line_ends_a_row(sign: str) -> None:
     assert good.company
 
 
+def test_each_row_is_read_in_the_encoding_that_it_is_written_in() -> None:
+    text = "\n".join([HEADER, line(1, name="Muñoz S.A.")]) + "\n"
+    windows = line(2, name="Peña € S.A.").encode("cp1252") + b"\n"
+    neither = line(3, name="A?B").encode().replace(b"?", b"\x81") + b"\n"
+
+    first, second, third, last = read_csv(
+        text.encode() + windows + neither + line(4, name="Ñandú S.A.").encode(), "CR"
+    )
+
+    assert [row.company.name for row in (first, second, last) if row.company] == [
+        "Muñoz S.A.",
+        "Peña € S.A.",
+        "Ñandú S.A.",
+    ]
+    assert [error.rule.code for error in third.errors] == ["lost-character"]
+
+
 @pytest.mark.parametrize(
     ("company", "field", "value"),
     [
