@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.core.countries import required_part
 from chalicelib.core.errors import FieldRule
@@ -37,6 +37,8 @@ class TaxIds:
     """What people head a column of such numbers with, in small letters without accents."""
     likely: Callable[[str], str]
     """Guesses the kind from a number's shape, for lists that do not say it."""
+    doubts: Mapping[str, Check] = field(default_factory=dict)
+    """What is unusual in a well-formed number, by kind: worth a look, no reason to refuse."""
 
 
 def tidy(number: str) -> str:
@@ -83,6 +85,16 @@ def broken_rule(country: str, id_type: str, number: str) -> FieldRule | None:
         LookupError: the country is not served, or has no such kind.
     """
     return _of(country).checks[id_type](number)
+
+
+def doubt(country: str, id_type: str, number: str) -> FieldRule | None:
+    """Return what is unusual in a well-formed number; None when nothing is.
+
+    Raises:
+        LookupError: the country is not served.
+    """
+    look = _of(country).doubts.get(id_type)
+    return look(number) if look else None
 
 
 def likely_type(country: str, number: str) -> str:

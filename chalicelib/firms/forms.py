@@ -156,6 +156,13 @@ class CompanyUpload(Model):
     companies: list[CompanyRow] = Field(max_length=MAX_COMPANIES)
 
 
+class UploadQuery(Model):
+    """How a list is taken in."""
+
+    dry_run: bool = False
+    """Say what would come of it, and store nothing."""
+
+
 class CompanyQuery(PageQuery):
     """Filter of the list: companies whose code starts with `code`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms import service, users
-from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser
+from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser, UploadQuery
 from chalicelib.firms.model import Company, Firm
 from chalicelib.firms.views import UploadResult, User
 from chalicelib.http.endpoint import RawBody, Routes
@@ -44,18 +44,26 @@ def invite_user(caller: Caller, body: NewUser) -> User:
 @routes.put(
     "/v1/firms/{firm}/companies",
     body=CompanyUpload,
+    query=UploadQuery,
     returns=UploadResult,
     raw=True,
     accepts=("application/json", "application/octet-stream", "text/csv"),
 )
-def upload_companies(caller: Caller, body: RawBody) -> UploadResult:
-    """Take in the company list, JSON or CSV; all rows are right or nothing is taken.
+def upload_companies(caller: Caller, body: RawBody, query: UploadQuery) -> UploadResult:
+    """Take in the rows of a company list, JSON or CSV, that are right; tell of the others.
 
     Companies are known again by their code, and none is removed. Of a known one, what the list does
     not say (no such field, no such column) stays; null or an empty cell clears it. The CSV has a
     header row and is separated by semicolons, commas or tabs, in UTF-8 or Windows-1252.
+
+    A row that is wrong is refused alone: look at `refused` and `errors`, correct those rows and
+    send the list again, which changes nothing of the rows that are stored. A list is refused as a
+    whole only where it cannot be read as one: too large, no JSON, an unknown charset, a header with
+    columns that are unknown, missing or there twice. `dry_run=true` says what would come of it.
     """
-    return service.upload_companies(caller, body.content_type, body.data, body.charset)
+    return service.upload_companies(
+        caller, body.content_type, body.data, body.charset, dry_run=query.dry_run
+    )
 
 
 @routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, returns=Page[Company])

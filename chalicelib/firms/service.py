@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import facts_of
-from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, NotFound, Unprocessable
+from chalicelib.core.errors import FieldError, FieldRule, NotFound, Unprocessable
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page
 from chalicelib.core.texts import Text
 from chalicelib.firms import company_list, store
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
 from chalicelib.firms.model import Company, CompanyLicence, Firm
-from chalicelib.firms.views import UploadResult
+from chalicelib.firms.views import COUNTS, UploadResult, upload_result
 
 __all__ = ["Company", "CompanyLicence", "Firm", "company", "firm", "read_company", "write_licensed"]
 
@@ -87,15 +85,15 @@ def firm(firm_id: str) -> Firm:
 
 
 def upload_companies(
-    caller: Caller, content_type: str, data: bytes, charset: str = ""
+    caller: Caller, content_type: str, data: bytes, charset: str = "", *, dry_run: bool = False
 ) -> UploadResult:
-    """Take in a company list; companies are known again by their code.
+    """Take in the rows of a company list that are right, and say what is wrong with the others.
 
-    Nothing is written unless every row is right. See `store.save_companies` for what happens when
-    the writing itself is cut off.
+    Companies are known again by their code. See `store.save_companies` for what happens when the
+    writing itself is cut off. A dry run says the same and writes nothing.
 
     Raises:
-        InvalidInput: rows are wrong, or give the code of a licensed company to another taxpayer.
+        EmptyList, InvalidInput, ListTooLarge, Malformed: it is no list; nothing of it is taken.
     """
     country = firm(caller.tenant).country
     if content_type != "application/json":
@@ -104,35 +102,28 @@ def upload_companies(
         rows = company_list.read_json(data, country)
     if not rows:
         raise EmptyList
-    refused = [
-        error
-        for row, stored in zip(rows, store.companies_of(caller.tenant, rows), strict=True)
-        if stored is not None and (error := _reassigned(rows, row, stored))
-    ]
-    if refused:
-        raise InvalidInput(refused)
-
-    def check(row: CompanyRow, stored: Company) -> None:
-        """Look again at what is about to be replaced: a licence may have come in between."""
-        if error := _reassigned(rows, row, stored):
-            raise InvalidInput([error])
-
-    result = store.save_companies(caller.tenant, rows, check)
-    tx = Transaction()
-    counts = {name: str(count) for name, count in result.model_dump().items()}
-    tx.note(
-        Table(caller.tenant), caller.tenant, "companies_uploaded", actor=caller.account_id, **counts
-    )
-    tx.commit()
+    right = [row.company for row in rows if row.company is not None]
+    outcomes = store.save_companies(caller.tenant, right, _reassigned, dry_run=dry_run)
+    result = upload_result(rows, outcomes, caller.language, dry_run=dry_run)
+    if not dry_run:
+        tx = Transaction()
+        counts = {name: str(getattr(result, name)) for name in COUNTS}
+        tx.note(
+            Table(caller.tenant),
+            caller.tenant,
+            "companies_uploaded",
+            actor=caller.account_id,
+            **counts,
+        )
+        tx.commit()
     return result
 
 
-def _reassigned(rows: Sequence[CompanyRow], row: CompanyRow, stored: Company) -> FieldError | None:
+def _reassigned(row: CompanyRow, stored: Company) -> FieldError | None:
     """Keep the code of a company with its taxpayer where a licence says so."""
     if not stored.is_locked or stored.is_taxpayer_of(row):
         return None
-    at = f"/companies/{rows.index(row)}/tax_id"
-    return COMPANY_LICENSED.at(at, code=stored.code, tax_id=stored.tax_id)
+    return COMPANY_LICENSED.at("/tax_id", code=stored.code, tax_id=stored.tax_id)
 
 
 def write_licensed(

@@ -97,7 +97,10 @@ def register(story: Story) -> None:
 
 
 def create_firm(story: Story) -> None:
-    """The firm is created and uploads its companies, as JSON and again as CSV."""
+    """The firm is created and uploads its companies, as JSON and again as CSV.
+
+    One row of the CSV is wrong: it comes back, and the other one is taken.
+    """
     firm = story.firm.post(
         "/v1/firms",
         {
@@ -124,13 +127,16 @@ def create_firm(story: Story) -> None:
     _see(first["created"] == 1, "the company was added", first)
     header = ";".join(company.keys())
     row = ";".join(v if isinstance(v, str) else "|".join(v) for v in company.values())
+    wrong = row.replace("00042", "00043").replace(story.tax_id, "31")
     answer = story.firm.call(
         "PUT",
         f"{story.firm_path}/companies",
-        f"{header}\r\n{row}\r\n".encode(),
+        f"{header}\r\n{row}\r\n{wrong}\r\n".encode(),
         headers={"Content-Type": "text/csv"},
     )
-    _see(answer.status == 200 and answer.body["total"] == 1, "the CSV updates the list", answer)
+    _see(answer.status == 200 and answer.body["unchanged"] == 1, "the CSV says the same", answer)
+    told = [(error["row"], error["field"], error["value"]) for error in answer.body["errors"]]
+    _see(told == [(3, "tax_id", "31")], "the row that is wrong comes back", answer)
     listed = story.firm.get(f"{story.firm_path}/companies")["data"]
     _see([c["code"] for c in listed] == ["00042"], "the list has the company once", listed)
     story.ids["company"] = listed[0]["id"]

@@ -6,6 +6,7 @@ keeping secret, and no key is ever committed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,6 +19,18 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
+_SIGNS = ("digital_signature", "content_commitment")
+"""What the ministry's certificates are for; the second is also called nonRepudiation."""
+_USAGES = (
+    *_SIGNS,
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,7 @@ def make_throwaway_key(  # noqa: PLR0913 - one option per property that tests va
     not_before: datetime = _START,
     valid_days: int = 1460,
     encryption: serialization.KeySerializationEncryption | None = None,
+    usage: Collection[str] | None = _SIGNS,
 ) -> ThrowawayKey:
     """Make a .p12 for a taxpayer.
 
@@ -92,11 +106,17 @@ def make_throwaway_key(  # noqa: PLR0913 - one option per property that tests va
         not_before: first moment of validity.
         valid_days: length of validity.
         encryption: ciphers of the .p12; by default modern ones.
+        usage: what the certificate says that the key is for (RFC 5280, 4.2.1.3, in the library's
+            names); None: it does not say.
     """
     private = key or rsa.generate_private_key(65537, 2048)
     holder = holder_name(identification_type, number) if serial_number is None else serial_number
     certificate = _certificate(
-        _subject(legal_name, holder), private.public_key(), not_before, timedelta(days=valid_days)
+        _subject(legal_name, holder),
+        private.public_key(),
+        not_before,
+        timedelta(days=valid_days),
+        usage,
     )
     return ThrowawayKey(
         p12=pkcs12.serialize_key_and_certificates(
@@ -129,15 +149,21 @@ def _subject(legal_name: str, holder: str) -> x509.Name:
 
 
 def _certificate(
-    subject: x509.Name, public: Any, start: datetime, validity: timedelta
+    subject: x509.Name,
+    public: Any,
+    start: datetime,
+    validity: timedelta,
+    usage: Collection[str] | None,
 ) -> x509.Certificate:
     """Have the throw-away authority certify a key."""
     authority_key, authority = _authority()
-    return (
-        _builder(subject, authority.subject, public, start, validity)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .sign(authority_key, hashes.SHA256())
+    builder = _builder(subject, authority.subject, public, start, validity).add_extension(
+        x509.BasicConstraints(ca=False, path_length=None), critical=True
     )
+    if usage is not None:
+        stated = x509.KeyUsage(**dict.fromkeys(_USAGES, False) | dict.fromkeys(usage, True))
+        builder = builder.add_extension(stated, critical=True)
+    return builder.sign(authority_key, hashes.SHA256())
 
 
 def _builder(

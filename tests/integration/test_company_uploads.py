@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 
@@ -79,6 +78,5 @@ def test_the_largest_list_is_taken_in_one_request() -> None:
 
     assert result.created == MAX_COMPANIES
     assert len(companies_of(caller.tenant)) == MAX_COMPANIES
-    body = json.loads(result.model_dump_json())
-    assert body == {"created": 5000, "updated": 0, "unchanged": 0, "total": 5000}
+    assert (result.updated, result.unchanged, result.refused, result.total) == (0, 0, 0, 5000)
     assert Table(caller.tenant).get(Firm, "FIRM", "FIRM") is not None

@@ -103,7 +103,7 @@ def test_formula_in_a_csv_is_told_by_row_and_column_in_the_callers_language(
     firm = firm_of(founder)
     csv = b"code,name,tax_id,program\n00042,=1+1,3101999999,con\n"
 
-    status, problem, answer = founder.call(
+    status, result, answer = founder.call(
         "PUT",
         f"{firm}/companies",
         csv,
@@ -111,11 +111,30 @@ def test_formula_in_a_csv_is_told_by_row_and_column_in_the_callers_language(
         Accept_Language="en",
     )
 
-    assert status == 422
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    (error,) = problem["errors"]
-    assert (error["pointer"], error["code"]) == ("/companies/0/name", "formula")
-    assert error["detail"].startswith("Row 2, column “name”: ")
+    assert (status, answer.headers["Content-Type"]) == (200, "application/json")
+    (error,) = result["errors"]
+    assert error.pop("detail").startswith("It starts with =,")
+    assert error == {
+        "row": 2,
+        "pointer": "/companies/0/name",
+        "field": "name",
+        "column": "name",
+        "value": "=1+1",
+        "code": "formula",
+    }
+
+
+def test_dry_run_over_http_says_what_would_come_of_it(founder: Person) -> None:
+    path = f"{firm_of(founder)}/companies"
+    csv = b"code;name;tax_id;program\r\n00042;Ejemplo Ficticio S.A.;3999999999;con\r\n"
+
+    tried = founder.call("PUT", f"{path}?dry_run=true", csv, Content_Type="text/csv")
+    nothing = founder.call("GET", path)[1]["data"]
+    done = founder.call("PUT", path, csv, Content_Type="text/csv")
+
+    assert (tried[0], tried[1]["dry_run"], nothing) == (200, True, [])
+    assert done[1] == tried[1] | {"dry_run": False}
+    assert [warning["code"] for warning in done[1]["warnings"]] == ["unusual-cedula-class"]
 
 
 def test_list_goes_up_as_csv_and_as_json(founder: Person) -> None:
@@ -125,7 +144,8 @@ def test_list_goes_up_as_csv_and_as_json(founder: Person) -> None:
     by_csv = founder.call("PUT", f"{firm}/companies", csv, Content_Type="text/csv")
     by_json = founder.call("PUT", f"{firm}/companies", {"companies": [COMPANY]})
 
-    assert by_csv[:2] == (200, {"created": 1, "updated": 0, "unchanged": 0, "total": 1})
+    assert by_csv[0] == 200
+    assert (by_csv[1]["created"], by_csv[1]["refused"], by_csv[1]["errors"]) == (1, 0, [])
     assert by_json[1]["unchanged"] == 1
     (company,) = founder.call("GET", f"{firm}/companies")[1]["data"]
     assert founder.call("GET", f"{firm}/companies/{company['id']}")[1] == company

@@ -17,7 +17,6 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service, users
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
@@ -137,15 +136,23 @@ def test_csv_and_json_mean_the_same(firm: Firm) -> None:
     assert (done.created, done.updated, done.unchanged) == (0, 0, 1)
 
 
-def test_one_wrong_row_keeps_the_whole_list_out(firm: Firm) -> None:
+def test_wrong_row_comes_back_and_all_others_are_stored(firm: Firm) -> None:
     wrong = rows(120)
     wrong[110]["tax_id"] = "1"
+    caller = administrator(firm)
+    body = json.dumps({"companies": wrong}).encode()
 
-    with pytest.raises(InvalidInput) as caught:
-        upload(firm, wrong)
+    tried = service.upload_companies(caller, "application/json", body, dry_run=True)
+    assert service.list_companies(caller, CompanyQuery()).data == []
+    done = service.upload_companies(caller, "application/json", body)
 
-    assert [field.pointer for field in caught.value.fields] == ["/companies/110/tax_id"]
-    assert service.list_companies(administrator(firm), CompanyQuery()).data == []
+    assert tried.but(dry_run=False) == done
+    assert (done.created, done.refused, done.total) == (119, 1, 120)
+    (error,) = done.errors
+    assert (error.row, error.pointer, error.value) == (111, "/companies/110/tax_id", "1")
+    assert "00111" not in {c.code for c in companies_of(firm.id)}
+    wrong[110]["tax_id"] = "3101000111"
+    assert upload(firm, wrong) == (1, 0, 119, 120)
 
 
 def test_empty_list_is_refused(firm: Firm) -> None:
@@ -159,7 +166,8 @@ def test_uploads_are_in_the_history_of_the_firm(firm: Firm) -> None:
     latest, founded = history.page(Table(firm.id), firm.id, PageQuery()).data
 
     assert (founded.event, latest.event) == ("firm_created", "companies_uploaded")
-    assert latest.facts == {"created": "2", "updated": "0", "unchanged": "0", "total": "2"}
+    counts = {"created": "2", "updated": "0", "unchanged": "0", "refused": "0", "total": "2"}
+    assert latest.facts == counts
 
 
 def test_companies_come_by_code_in_pages_and_by_prefix(firm: Firm) -> None:

@@ -172,6 +172,47 @@ def test_user_that_is_named_after_another_taxpayer_is_refused_before_anybody_is_
     assert (error.pointer, error.rule.code) == ("/user", "tax-user-of-another")
 
 
+@pytest.mark.parametrize("domain", ["comprobanteselectronicos.go.cr", "prod.example.com"])
+def test_user_of_the_other_environment_is_refused_before_anybody_is_asked(domain: str) -> None:
+    caller = opened()
+    tax_id = service.issuer(caller.tenant).profile.id_number
+
+    with pytest.raises(InvalidInput) as refusal:
+        connect(caller, connection_of(caller, user=f"cpj-{tax_id}@{domain}", p12_base64="AAAA"))
+
+    (error,) = refusal.value.fields
+    assert (error.pointer, error.rule.code) == ("/user", "tax-user-of-other-environment")
+    assert "«test»" in error.sentence("es")
+
+
+def test_key_file_is_taken_as_a_browser_reads_it() -> None:
+    caller = opened()
+    key = make_throwaway_key(service.issuer(caller.tenant).profile.id_number)
+    url = "data:application/x-pkcs12;base64," + base64.b64encode(key.p12).decode()
+
+    assert connect(caller, connection_of(caller, key, p12_base64=url)).state == "verified"
+
+
+def test_try_counts_before_the_key_file_is_opened() -> None:
+    caller = opened()
+
+    outcomes = [
+        outcome(caller, connection_of(caller, pin="wrong", user=f"cpx-{number()}@stag.example.com"))
+        for _ in range(11)
+    ]
+
+    assert outcomes == ["tax-key-wrong-pin"] * 10 + ["too-many-tries"]
+
+
+def test_password_is_sent_as_it_was_given() -> None:
+    caller = opened()
+
+    connect(caller, connection_of(caller, password=f" {PASSWORD} "))
+
+    sealed = service.sealed_credentials(caller.tenant)
+    assert open_credentials(caller.tenant, sealed).password == f" {PASSWORD} "
+
+
 def test_try_that_a_paused_user_refuses_costs_the_business_none() -> None:
     caller, user = opened(), f"cpx-{number()}@stag.example.com"
     for _ in range(5):

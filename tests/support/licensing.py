@@ -18,6 +18,7 @@ from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import NewFirm
 from chalicelib.firms.model import company_id
+from chalicelib.firms.views import RowRemark, UploadResult
 from chalicelib.licences import requests, service, workers
 from chalicelib.licences.forms import LicencePatch, NewLicence
 from chalicelib.licences.views import LicenceView
@@ -53,6 +54,19 @@ def new_firm(language: Language = "es") -> Caller:
 
 def new_company(caller: Caller, **given: Any) -> str:
     """Upload a list of one company; give its id."""
+    done = _uploaded(caller, given)
+    assert not done.errors
+    return company_id(caller.tenant, str(given.get("code", "00042")))
+
+
+def refused_company(caller: Caller, **given: Any) -> list[RowRemark]:
+    """Upload a list of one company, which is refused; give the reasons."""
+    done = _uploaded(caller, given)
+    assert done.refused == done.total == 1
+    return done.errors
+
+
+def _uploaded(caller: Caller, given: dict[str, Any]) -> UploadResult:
     company = {
         "code": "00042",
         "name": "Ejemplo Ficticio S.A.",
@@ -64,8 +78,7 @@ def new_company(caller: Caller, **given: Any) -> str:
         "activities": ["602101", "6920.0", "999999"],
     } | given
     body = json.dumps({"companies": [company]}).encode()
-    firms.upload_companies(caller, "application/json", body)
-    return company_id(caller.tenant, str(company["code"]))
+    return firms.upload_companies(caller, "application/json", body)
 
 
 def draft(

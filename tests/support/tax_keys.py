@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from chalicelib.countries.costa_rica.signer import SigningKey
 from infra.local.throwaway_keys import ThrowawayKey, authority_pem, holder_name, make_throwaway_key
 
@@ -12,6 +14,7 @@ __all__ = [
     "authority_pem",
     "holder_name",
     "make_throwaway_key",
+    "other_private_key",
     "shared_key",
     "signing_key",
 ]
@@ -21,6 +24,12 @@ __all__ = [
 def shared_key() -> ThrowawayKey:
     """Return this run's key of 3101999999, the issuer of the sample documents."""
     return make_throwaway_key()
+
+
+@cache
+def other_private_key() -> rsa.RSAPrivateKey:
+    """Return another RSA key, for certificates that a test makes."""
+    return rsa.generate_private_key(65537, 2048)
 
 
 @cache

@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass, field
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from chalicelib.accounts import service as accounts
 from chalicelib.core import clock
@@ -31,8 +33,8 @@ _FIELDS = {"tax-key-wrong-pin": "/pin", "tax-token-refused": "/password"}
 NOT_BASE64 = FieldRule(
     "not-base64",
     Text(
-        es="Envíe el archivo .p12 completo codificado en Base64.",
-        en="Send the whole .p12 file encoded in Base64.",
+        es="Envíe el archivo .p12 completo codificado en Base64 (también como URL «data:»).",
+        en="Send the whole .p12 file encoded in Base64 (a “data:” URL will do, too).",
     ),
 )
 ENVIRONMENT_NOT_HERE = FieldRule(
@@ -42,6 +44,15 @@ ENVIRONMENT_NOT_HERE = FieldRule(
         "de ese ambiente.",
         en="This service works with the authority's “{here}” environment; the credentials must be "
         "of that environment.",
+    ),
+)
+USER_OF_OTHER_ENVIRONMENT = FieldRule(
+    "tax-user-of-other-environment",
+    Text(
+        es="Ese usuario de Hacienda es del ambiente «{its}» y este servicio trabaja con «{here}»; "
+        "dé el que Hacienda generó para este ambiente, con su contraseña y su llave.",
+        en="That user of the tax authority is of the environment “{its}” and this service works "
+        "with “{here}”; give the one that it made for this environment, with password and key.",
     ),
 )
 USER_OF_ANOTHER = FieldRule(
@@ -55,14 +66,20 @@ USER_OF_ANOTHER = FieldRule(
 )
 
 
+Secret = Annotated[str, StringConstraints(strip_whitespace=False)]
+"""As it was given: a space at its end is part of it."""
+_DATA_URL: Final = re.compile(r"data:[^,]{0,200};base64,", re.IGNORECASE)
+_BASE64_OF_URLS: Final = str.maketrans("-_", "+/")
+
+
 class NewConnection(Model):
     """What the tax authority issued: user, password, key file and its PIN."""
 
     environment: Environment | None = None
     user: Printable = Field(min_length=3, max_length=160)
-    password: str = Field(min_length=1, max_length=200, repr=False)
+    password: Secret = Field(min_length=1, max_length=200, repr=False)
     p12_base64: str = Field(min_length=1, max_length=100_000, repr=False)
-    pin: str = Field(min_length=1, max_length=100, repr=False)
+    pin: Secret = Field(min_length=1, max_length=100, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +103,13 @@ def connect(caller: Caller, given: NewConnection, profile: Profile) -> Connected
             user and password are refused.
     """
     environment = _environment(given)
-    p12 = _decoded(given.p12_base64)
+    p12 = decoded_file(given.p12_base64)
     is_own_user = hacienda.is_user_of(given.user, profile.id_number)
     if is_own_user is False:
         raise InvalidInput([USER_OF_ANOTHER.at("/user", number=profile.id_number)])
+    accounts.count_connecting(caller, given.user)
     try:
         opened = hacienda.open_p12(p12, given.pin, id_number=profile.id_number, at=clock.now())
-        accounts.count_connecting(caller, given.user)
         is_verified = hacienda.try_token(given.user, given.password)
     except (TooLarge, Unprocessable) as refusal:
         raise refusal.blaming(_FIELDS.get(refusal.code, "/p12_base64")) from refusal
@@ -125,12 +142,22 @@ def _environment(given: NewConnection) -> Environment:
     here: Environment = settings().hacienda_environment
     if given.environment not in {None, here}:
         raise InvalidInput([ENVIRONMENT_NOT_HERE.at("/environment", here=here)])
+    its = hacienda.environment_of(given.user)
+    if its not in {None, here}:
+        raise InvalidInput([USER_OF_OTHER_ENVIRONMENT.at("/user", here=here, its=its)])
     return here
 
 
-def _decoded(p12_base64: str) -> bytes:
+def decoded_file(p12_base64: str) -> bytes:
+    """Read Base64 of either alphabet (RFC 4648), with or without its end, in a data URL or not.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    text = "".join(_DATA_URL.sub("", p12_base64.strip(), count=1).split())
+    text = text.translate(_BASE64_OF_URLS).rstrip("=")
     try:
-        return base64.b64decode("".join(p12_base64.split()), validate=True)
+        return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
     except (binascii.Error, ValueError) as exc:
         raise InvalidInput([NOT_BASE64.at("/p12_base64")]) from exc
 

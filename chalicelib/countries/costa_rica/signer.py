@@ -4,7 +4,7 @@ The layout: enveloped-signature transform, inclusive Canonical XML 1.0, three re
 KeyInfo, SignedProperties). The document arrives canonical, so its digest is the digest of its bytes
 and the signature is spliced in before the root's end tag: nothing is parsed or serialised, and the
 bytes that are signed are the bytes that are kept. PKCS #1 v1.5 is deterministic, the ids come from
-the clave and the time is given, so signing again gives the same bytes.
+the clave, and the time from the document and the certificate: signing again gives the same bytes.
 
 Every subtree below is written in canonical form: attributes in order, no self-closing tags. Where a
 subtree is digested by itself, its start tag repeats the namespaces that it inherits.
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
+from chalicelib.countries.costa_rica.issuer_name import issuer_name
 from chalicelib.countries.costa_rica.structure.formats import escape
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class SigningKey:
     """Content of KeyInfo."""
     signing_certificate: str = field(repr=False)
     """The SigningCertificate property."""
+    not_before: datetime = field(repr=False)
+    not_after: datetime = field(repr=False)
     padding: Any = field(repr=False)
     hash: Any = field(repr=False)
 
@@ -89,7 +92,9 @@ class SigningKey:
             key = load_der_private_key(pkcs8, None, unsafe_skip_rsa_key_validation=True)
             certificate = x509.load_der_x509_certificate(certificate_der)
             public = certificate.public_key()
-            issuer, serial = certificate.issuer.rfc4514_string(), certificate.serial_number
+            issuer, serial = issuer_name(certificate_der), certificate.serial_number
+            not_before = certificate.not_valid_before_utc
+            not_after = certificate.not_valid_after_utc
         except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as exc:
             raise NotSignable("the stored key or certificate cannot be read") from exc
         if not (isinstance(key, RSAPrivateKey) and isinstance(public, RSAPublicKey)):
@@ -102,9 +107,26 @@ class SigningKey:
             certificate_der=certificate_der,
             key_info=_key_info(certificate_der, numbers.n, numbers.e),
             signing_certificate=_signing_certificate(certificate_der, issuer, serial),
+            not_before=not_before,
+            not_after=not_after,
             padding=PKCS1v15(),
             hash=HASH(),
         )
+
+    def signing_time(self, issued_at: datetime) -> datetime:
+        """Return the time that the signature of a document states.
+
+        A signature outside the validity of its certificate is refused. A document that was numbered
+        with a former key, and is signed with the one that replaced it, says the first moment of the
+        new one; any other says when it was issued. No clock is asked, so that the bytes are the
+        same at every signing.
+
+        Raises:
+            NotSignable: the certificate had ended when the document was issued.
+        """
+        if issued_at > self.not_after:
+            raise NotSignable("the certificate had ended when the document was issued")
+        return max(issued_at, self.not_before)
 
 
 def sign(unsigned: bytes, key: SigningKey, *, at: datetime, clave: str) -> bytes:
@@ -113,11 +135,12 @@ def sign(unsigned: bytes, key: SigningKey, *, at: datetime, clave: str) -> bytes
     Args:
         unsigned: what `document_xml.unsigned_xml` wrote.
         key: the issuer's.
-        at: signing time; written to the second, in Costa Rican time.
+        at: when the document was issued, which is the signing time where the certificate was valid
+            by then (`SigningKey.signing_time`); written to the second, in Costa Rican time.
         clave: of the document; the ids inside the signature derive from it.
 
     Raises:
-        NotSignable: the bytes are not such a document.
+        NotSignable: the bytes are not such a document, or the certificate had ended before it.
     """
     root = _ROOT.match(unsigned)
     if root is None or not clave.isalnum():
@@ -128,7 +151,7 @@ def sign(unsigned: bytes, key: SigningKey, *, at: datetime, clave: str) -> bytes
         raise NotSignable("not a whole document of a known version")
     scope = f' xmlns="{namespace}" xmlns:ds="{DS}"'
 
-    properties = _signed_properties(key, at, clave, version)
+    properties = _signed_properties(key, key.signing_time(at), clave, version)
     key_info = f' Id="KeyInfo-{clave}">{key.key_info}</ds:KeyInfo>'
     signed_info = _signed_info(
         clave,

@@ -28,6 +28,15 @@ INVALID_JURIDICA = FieldRule(
         "3101999999.",
     ),
 )
+UNUSUAL_CLASS = FieldRule(
+    "unusual-cedula-class",
+    Text(
+        es="La cédula jurídica empieza por una clase que el Registro Nacional no usa (3-101 es la "
+        "de una S. A.); revise si hay un error al escribirla.",
+        en="The cédula jurídica begins with a class that the National Register does not use "
+        "(3-101 is that of an S. A.); check it for a typing error.",
+    ),
+)
 INVALID_DIMEX = FieldRule(
     "invalid-dimex",
     Text(
@@ -51,6 +60,15 @@ INVALID_FOREIGN_ID = FieldRule(
 def _shaped(pattern: str, otherwise: FieldRule) -> Check:
     fits = re.compile(pattern).fullmatch
     return lambda number: None if fits(number) else otherwise
+
+
+_CLASSES: Final = re.compile(r"2[1-4]00|3(?:00[2-9]|01[0-4]|10[1-9]|110)|4000|5001")
+"""First four digits of a cédula jurídica: class and type (Registro Nacional, list of classes and
+types). New types come without notice to us, so that another one is a doubt only."""
+
+
+def _unusual_class(number: str) -> FieldRule | None:
+    return None if _CLASSES.match(number) else UNUSUAL_CLASS
 
 
 _FOREIGN: Final = _shaped(r"[0-9A-Za-z]{1,20}", INVALID_FOREIGN_ID)
@@ -86,4 +104,5 @@ PART: Final = TaxIds(
     },
     names=("cedula",),
     likely=likely_type,
+    doubts={"02": _unusual_class},
 )

@@ -26,9 +26,20 @@ WRONG_NIF_CONTROL = FieldRule(
         en="The last character of the NIF does not match the others; check it for a typing error.",
     ),
 )
+UNUSUAL_NIF_CONTROL = FieldRule(
+    "unusual-nif-control",
+    Text(
+        es="El control del NIF es correcto, pero no en la forma usual: un dígito tras A, B, E o "
+        "H y una letra tras N, P, Q, R, S o W. Revise si está bien escrito.",
+        en="The control of the NIF is right, but not of the usual form: a digit after A, B, E or "
+        "H, and a letter after N, P, Q, R, S or W. Check that it is written right.",
+    ),
+)
 
 _PERSON_LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _ENTITY_LETTERS = "JABCDEFGHI"
+_WITH_DIGIT, _WITH_LETTER = "ABEH", "NPQRSW"
+"""Companies of capital; foreign, local and public bodies."""
 _PERSON = re.compile(r"(?:[0-9]|[XYZKLM])[0-9]{7}[A-Z]")
 _ENTITY = re.compile(r"[ABCDEFGHJNPQRSUVW][0-9]{7}[0-9A-J]")
 
@@ -55,6 +66,9 @@ def entity_control(digits: str) -> int:
 def broken_rule(number: str) -> FieldRule | None:
     """Return the rule that a NIF breaks; None when it is well formed.
 
+    The control of an entity may be its digit or its letter: sources disagree on which letters take
+    which, and there are numbers of either form (`doubt` tells the unusual ones).
+
     >>> broken_rule("12345678Z") is None, broken_rule("12345678A").code
     (True, 'wrong-nif-control')
     """
@@ -65,12 +79,18 @@ def broken_rule(number: str) -> FieldRule | None:
     if not _ENTITY.fullmatch(number):
         return INVALID_NIF
     control = entity_control(number[1:8])
-    accepted = set()
-    if number[0] not in "NPQRSW":  # foreign, local and public bodies carry a letter, always
-        accepted.add(str(control))
-    if number[0] not in "ABEH":  # companies of capital carry a digit, always
-        accepted.add(_ENTITY_LETTERS[control])
-    return None if number[8] in accepted else WRONG_NIF_CONTROL
+    return None if number[8] in {str(control), _ENTITY_LETTERS[control]} else WRONG_NIF_CONTROL
+
+
+def doubt(number: str) -> FieldRule | None:
+    """Return what is unusual in the control of a well-formed NIF.
+
+    >>> doubt("A3483330A").code, doubt("A34833301")
+    ('unusual-nif-control', None)
+    """
+    is_digit = number[8].isdigit()
+    unusual = _WITH_LETTER if is_digit else _WITH_DIGIT
+    return UNUSUAL_NIF_CONTROL if number[0] in unusual else None
 
 
 PART: Final = TaxIds(
@@ -78,4 +98,5 @@ PART: Final = TaxIds(
     checks={"NIF": broken_rule},
     names=("nif", "cif"),
     likely=lambda number: "NIF",
+    doubts={"NIF": doubt},
 )

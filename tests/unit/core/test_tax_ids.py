@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from chalicelib.core import tax_ids
-from chalicelib.core.tax_ids import UNKNOWN_ID_TYPE, broken_rule, checked_type, likely_type, tidy
+from chalicelib.core.tax_ids import (
+    UNKNOWN_ID_TYPE,
+    broken_rule,
+    checked_type,
+    doubt,
+    likely_type,
+    tidy,
+)
 from chalicelib.countries.spain.tax_ids import entity_control, person_letter
 
 
@@ -72,8 +79,8 @@ def test_well_formed_nif_pass(number: str) -> None:
         ("12345678A", "wrong-nif-control"),
         ("X1234567A", "wrong-nif-control"),
         ("B12345675", "wrong-nif-control"),
-        ("B1234567D", "wrong-nif-control"),  # a company of capital carries the digit
-        ("Q12345674", "wrong-nif-control"),  # a public body carries the letter
+        ("A3483330B", "wrong-nif-control"),
+        ("K1234567A", "wrong-nif-control"),
         ("1234567Z", "invalid-nif"),
         ("O12345674", "invalid-nif"),
         ("", "invalid-nif"),
@@ -84,6 +91,38 @@ def test_broken_nif_name_their_rule(number: str, code: str) -> None:
 
     assert rule is not None
     assert rule.code == code
+
+
+@pytest.mark.parametrize(
+    ("country", "id_type", "code", "unusual", "usual"),
+    [
+        (
+            "ES",
+            "NIF",
+            "unusual-nif-control",
+            ["A3483330A", "B1234567D", "Q12345674"],  # a letter for a company, a digit for a body
+            ["A34833301", "B12345674", "Q1234567D", "G12345674", "G1234567D", "12345678Z"],
+        ),
+        (
+            "CR",
+            "02",
+            "unusual-cedula-class",
+            ["9999999999", "3534123559", "3001123456", "3111123456", "2500123456", "ABCDEFGHIJ"],
+            ["3101999999", "3101A00001", "3002123456", "3014123456", "3110123456", "2100042005",
+             "2400042005", "4000042138", "5001123456"],
+        ),
+        ("CR", "01", "", [], ["101230456"]),
+    ],
+)  # fmt: skip
+def test_number_that_is_unusual_is_well_formed_and_doubted(
+    country: str, id_type: str, code: str, unusual: list[str], usual: list[str]
+) -> None:
+    assert {broken_rule(country, id_type, number) for number in unusual + usual} == {None}
+    for number in unusual:
+        rule = doubt(country, id_type, number)
+        assert rule is not None, number
+        assert rule.code == code
+    assert [doubt(country, id_type, number) for number in usual] == [None] * len(usual)
 
 
 @given(st.integers(0, 99_999_999), st.integers(0, 7), st.integers(1, 9))

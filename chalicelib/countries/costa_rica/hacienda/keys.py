@@ -1,9 +1,9 @@
-"""Open the .p12 that the ministry gave a taxpayer: once, when the business hands it in.
+"""Choose the key that a taxpayer signs with, of those in the .p12 that the ministry gave.
 
-Everything that can be wrong with it is told apart here, so that a person learns on the spot what
-the authority would only say later as a rejection. What is kept is the PKCS #8 key, sealed by the
-caller, because opening the file again would cost a hundred signatures. Files with old ciphers
-(RC2-40, 3DES), which the ministry still hands out, are read like others.
+The file is opened once, when the business hands it in. Everything that can be wrong with it is told
+apart, so that a person learns on the spot what the authority would only say later as a rejection.
+What is kept is the PKCS #8 key, sealed by the caller, because opening the file again would cost a
+hundred signatures.
 """
 
 from __future__ import annotations
@@ -13,81 +13,57 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from chalicelib.core.errors import TooLarge, Unprocessable
+from chalicelib.core.errors import Unprocessable
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
-from chalicelib.countries.costa_rica.hacienda.der import rounds
+from chalicelib.countries.costa_rica.hacienda.key_file import (
+    MAX_BYTES,
+    MAX_PARTS,
+    MAX_ROUNDS,
+    Pair,
+    TaxKeyIncomplete,
+    TaxKeyTooCostly,
+    TaxKeyTooLarge,
+    TaxKeyUnreadable,
+    WrongPin,
+    pairs_in,
+)
+from chalicelib.countries.costa_rica.issuer_name import issuer_name
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-MAX_BYTES: Final = 64_000
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PARTS",
+    "MAX_ROUNDS",
+    "OpenedKey",
+    "TaxKeyExpired",
+    "TaxKeyIncomplete",
+    "TaxKeyNotSuitable",
+    "TaxKeyNotYetValid",
+    "TaxKeyOfAnother",
+    "TaxKeyTooCostly",
+    "TaxKeyTooLarge",
+    "TaxKeyUnreadable",
+    "WrongPin",
+    "open_p12",
+    "spells",
+]
+
 MIN_BITS: Final = 2048
-MAX_PARTS: Final = 20
-MAX_ROUNDS: Final = 2_000_000
-"""Of all parts of a file together; usual ones have three parts with some thousands each."""
-
-
-class TaxKeyTooLarge(TooLarge):
-    """No .p12 is that large."""
-
-    code = "tax-key-too-large"
-    text = Text(
-        es="El archivo es demasiado grande para ser una llave criptográfica (.p12).",
-        en="The file is too large to be a cryptographic key (.p12).",
-    )
-
-
-class TaxKeyUnreadable(Unprocessable):
-    """The bytes are not a .p12, or it is damaged."""
-
-    code = "tax-key-unreadable"
-    text = Text(
-        es="El archivo no es un .p12 o está dañado. Descárguelo otra vez del sitio de Hacienda.",
-        en="The file is not a .p12 or is damaged. Download it again from the ministry's site.",
-    )
-
-
-class WrongPin(Unprocessable):
-    """The .p12 does not open with this PIN."""
-
-    code = "tax-key-wrong-pin"
-    text = Text(
-        es="El PIN no abre la llave. Revise el PIN que definió al generarla.",
-        en="The PIN does not open the key. Check the PIN that you chose when you made it.",
-    )
-
-
-class TaxKeyTooCostly(Unprocessable):
-    """It says that its PIN is to be hashed so often that opening it would take minutes."""
-
-    code = "tax-key-too-costly"
-    text = Text(
-        es="El archivo .p12 pide tantas vueltas de cálculo que no se puede abrir aquí. Descárguelo "
-        "otra vez del sitio de Hacienda.",
-        en="The .p12 file asks for so many rounds of hashing that it cannot be opened here. "
-        "Download it again from the ministry's site.",
-    )
-
-
-class TaxKeyIncomplete(Unprocessable):
-    """The .p12 lacks the private key or its certificate."""
-
-    code = "tax-key-incomplete"
-    text = Text(
-        es="El archivo no lleva la llave privada y su certificado. Genere la llave de nuevo.",
-        en="The file does not hold the private key and its certificate. Make the key again.",
-    )
 
 
 class TaxKeyNotSuitable(Unprocessable):
-    """Not RSA, or too short."""
+    """Not RSA, or for another padding, too short, or not for signing."""
 
     code = "tax-key-not-suitable"
     text = Text(
-        es="Hacienda pide una llave RSA de 2048 bits o más. Genere la llave de nuevo.",
-        en="The ministry asks for an RSA key of 2048 bits or more. Make the key again.",
+        es="Hacienda pide una llave RSA de 2048 bits o más que sirva para firmar. Genere la llave "
+        "de nuevo en su sitio.",
+        en="The ministry asks for an RSA key of 2048 bits or more that is for signing. Make the "
+        "key again on its site.",
     )
 
 
@@ -134,43 +110,37 @@ class OpenedKey:
     """The identification as the certificate spells it, such as CPJ-3-101-999999."""
 
 
+_TELLING: Final = (
+    TaxKeyOfAnother,
+    TaxKeyNotSuitable,
+    TaxKeyExpired,
+    TaxKeyNotYetValid,
+)
+"""What is wrong with a key, in the order in which it is looked at. Of several that cannot sign,
+what is told is of the one that comes closest."""
+
+
 def open_p12(p12: bytes, pin: str, *, id_number: str, at: datetime) -> OpenedKey:
-    """Open the key file of the taxpayer `id_number`, and check that it can sign now.
+    """Open the key file of the taxpayer `id_number`; return the key in it that can sign now.
+
+    Of several that can, the one that was issued last: a new key revokes the former at once.
 
     Raises:
-        TaxKeyTooLarge: more bytes than a key file has.
-        TaxKeyUnreadable: not a .p12, or damaged, or its certificate is.
-        TaxKeyTooCostly: opening it would take minutes.
-        WrongPin: it does not open.
-        TaxKeyIncomplete: key or certificate is missing.
-        TaxKeyNotSuitable: not RSA, or under 2048 bits.
+        TaxKeyTooLarge, TaxKeyUnreadable, TaxKeyTooCostly, WrongPin, TaxKeyIncomplete: `pairs_in`.
+        TaxKeyNotSuitable: not RSA, under 2048 bits, or not for signing.
         TaxKeyExpired: before that: `TaxKeyNotYetValid`.
         TaxKeyOfAnother: it names another holder.
     """
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
-    key, certificate = _load(p12, pin)
-    if not isinstance(key, RSAPrivateKey) or key.key_size < MIN_BITS:
-        raise TaxKeyNotSuitable
-    if at >= certificate.not_valid_after_utc:
-        raise TaxKeyExpired(day=Day.of(certificate.not_valid_after_utc, COSTA_RICA))
-    if at < certificate.not_valid_before_utc:
-        raise TaxKeyNotYetValid(day=Day.of(certificate.not_valid_before_utc, COSTA_RICA))
-    holder, holder_id = _holder(certificate, id_number)
-    if not holder_id:
-        raise TaxKeyOfAnother(holder=holder, number=id_number)
-    return OpenedKey(
-        pkcs8=key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
-        certificate_der=certificate.public_bytes(Encoding.DER),
-        not_after=certificate.not_valid_after_utc,
-        holder=holder,
-        holder_id=holder_id,
-    )
+    pairs = [pair for pair in pairs_in(p12, pin) if _is_sound(pair.certificate)]
+    if not pairs:
+        raise TaxKeyUnreadable
+    refusals = []
+    for pair in sorted(pairs, key=_issued, reverse=True):
+        refusal = _refusal(pair, id_number, at)
+        if refusal is None:
+            return _opened(pair, id_number)
+        refusals.append(refusal)
+    raise max(refusals, key=lambda refusal: _TELLING.index(type(refusal)))
 
 
 def spells(text: str, number: str) -> bool:
@@ -191,70 +161,85 @@ def spells(text: str, number: str) -> bool:
     return False
 
 
-def _load(p12: bytes, pin: str) -> tuple[Any, Certificate]:
-    from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.serialization import pkcs12
-    from cryptography.x509 import InvalidVersion
+def _opened(pair: Pair, id_number: str) -> OpenedKey:
+    from cryptography.hazmat.primitives.serialization import (
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+    )
 
-    if len(p12) > MAX_BYTES:
-        raise TaxKeyTooLarge
-    if not _is_pkcs12(p12):
-        raise TaxKeyUnreadable
-    counts = list(rounds(p12))
-    if len(counts) > MAX_PARTS or sum(counts) > MAX_ROUNDS:
-        raise TaxKeyTooCostly
-    if "\0" in pin:  # the library would panic, which no `except Exception` sees
-        raise WrongPin
-    try:
-        key, certificate, _ = pkcs12.load_key_and_certificates(p12, pin.encode())
-    except (UnsupportedAlgorithm, InvalidVersion) as exc:
-        raise TaxKeyUnreadable from exc
-    except ValueError as exc:
-        # The outer structure is sound, so what remains is the integrity check by the PIN, unless
-        # the library says that it could not even read the parts.
-        if "deserialize" in str(exc).lower():
-            raise TaxKeyUnreadable from exc
-        raise WrongPin from exc
-    if key is None or certificate is None:
-        raise TaxKeyIncomplete
-    if key.public_key() != _sound_public_key(certificate):
-        raise TaxKeyIncomplete
-    return key, certificate
+    holder, holder_id = _holder(pair.certificate, id_number)
+    return OpenedKey(
+        pkcs8=pair.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+        certificate_der=pair.certificate.public_bytes(Encoding.DER),
+        not_after=pair.certificate.not_valid_after_utc,
+        holder=holder,
+        holder_id=holder_id,
+    )
 
 
-def _sound_public_key(certificate: Certificate) -> Any:
-    """Return the certificate's key, after a look at all that is read of it here and for signing.
+def _refusal(pair: Pair, id_number: str, at: datetime) -> Unprocessable | None:
+    """Return why a key cannot sign for the taxpayer at that time; None: it can."""
+    certificate = pair.certificate
+    holder, holder_id = _holder(certificate, id_number)
+    if not holder_id:
+        return TaxKeyOfAnother(holder=holder, number=id_number)
+    if not _is_suitable(pair):
+        return TaxKeyNotSuitable()
+    if at >= certificate.not_valid_after_utc:
+        return TaxKeyExpired(day=Day.of(certificate.not_valid_after_utc, COSTA_RICA))
+    if at < certificate.not_valid_before_utc:
+        return TaxKeyNotYetValid(day=Day.of(certificate.not_valid_before_utc, COSTA_RICA))
+    return None
+
+
+def _issued(pair: Pair) -> datetime:
+    return pair.certificate.not_valid_before_utc
+
+
+def _is_sound(certificate: Certificate) -> bool:
+    """Look at all that is read of a certificate here and for signing.
 
     The library reads a part only when it is asked for, so that a damaged one shows late.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.x509 import DuplicateExtension, UnsupportedGeneralNameType
 
     try:
         certificate.subject.rfc4514_string()
-        issuer = certificate.issuer.rfc4514_string()
+        issuer = issuer_name(certificate.public_bytes(Encoding.DER))
         is_dated = certificate.not_valid_before_utc < certificate.not_valid_after_utc
-        public = certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm) as exc:
-        raise TaxKeyUnreadable from exc
-    if not (is_dated and issuer.isprintable()):  # a signature names the issuer, in XML
-        raise TaxKeyUnreadable
-    return public
-
-
-def _is_pkcs12(data: bytes) -> bool:
-    """Look at the outer DER: one SEQUENCE over all bytes that begins with version 3 (RFC 7292)."""
-    if len(data) < 20 or data[0] != 0x30:
+        len(certificate.extensions)
+    except (
+        ValueError,
+        UnsupportedAlgorithm,
+        DuplicateExtension,
+        UnsupportedGeneralNameType,
+    ):
         return False
-    if data[1] < 0x80:
-        start, length = 2, data[1]
-    else:
-        start = 2 + (data[1] & 0x7F)
-        if start > 6:
-            return False
-        length = int.from_bytes(data[2:start], "big")
-        if data[1] == 0x80:  # indefinite length (BER): its end is not stated
-            length = len(data) - start
-    return start + length == len(data) and data[start : start + 3] == b"\x02\x01\x03"
+    return is_dated and issuer.isprintable()  # a signature names the issuer, in XML
+
+
+def _is_suitable(pair: Pair) -> bool:
+    """Return whether the key makes the signatures that the authority takes: RSA, PKCS #1 v1.5.
+
+    Key usage (RFC 5280, 4.2.1.3): a certificate that states none may sign; one that states some
+    signs with digitalSignature or nonRepudiation.
+    """
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.x509 import ExtensionNotFound, KeyUsage
+    from cryptography.x509.oid import PublicKeyAlgorithmOID
+
+    if pair.certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5:
+        return False
+    if not isinstance(pair.key, RSAPrivateKey) or pair.key.key_size < MIN_BITS:
+        return False
+    try:
+        usage = pair.certificate.extensions.get_extension_for_class(KeyUsage).value
+    except ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
 
 
 def _holder(certificate: Certificate, number: str) -> tuple[str, str]:

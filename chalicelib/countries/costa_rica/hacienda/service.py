@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final, Literal
 
 from chalicelib.countries.costa_rica.hacienda.http import RetryLater
 from chalicelib.countries.costa_rica.hacienda.keys import OpenedKey, open_p12, spells
@@ -26,6 +27,7 @@ __all__ = [
     "Submission",
     "TokenRefused",
     "cabys",
+    "environment_of",
     "is_user_of",
     "open_p12",
     "reception_service",
@@ -33,6 +35,12 @@ __all__ = [
     "try_token",
 ]
 
+_REALMS: Final[dict[str, Literal["test", "production"]]] = {
+    "stag": "test",
+    "prod": "production",
+    "comprobanteselectronicos": "production",
+}
+"""What the domain of a user's name begins with -> the environment whose users are named so."""
 _TAXPAYER_NAME = re.compile(r"cp[fj]-[0-9-]+", re.IGNORECASE)
 
 
@@ -51,3 +59,17 @@ def is_user_of(user: str, id_number: str) -> bool | None:
     if spells(name, id_number):
         return True
     return False if _TAXPAYER_NAME.fullmatch(name) else None
+
+
+def environment_of(user: str) -> Literal["test", "production"] | None:
+    """Return the environment that a user is of, as its name shows; None when it does not say.
+
+    >>> environment_of("cpj-3-101-999999@stag.comprobanteselectronicos.go.cr")
+    'test'
+    >>> environment_of("CPF-01-0123-0456@COMPROBANTESELECTRONICOS.go.cr")
+    'production'
+    >>> environment_of("cpf-01-0123-0456@prod.comprobanteselectronicos.go.cr")
+    'production'
+    >>> environment_of("ejemplo@example.com")
+    """
+    return _REALMS.get(user.partition("@")[2].partition(".")[0].lower())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -34,6 +34,30 @@ def test_another_time_gives_another_signature() -> None:
     later = ISSUED_AT + timedelta(seconds=1)
 
     assert sign(UNSIGNED, signing_key(), at=later, clave=DOCUMENT.clave) != signed()
+
+
+def test_signing_time_is_when_the_document_was_issued_or_else_the_certificates_first_moment() -> (
+    None
+):
+    """A key that replaces another is valid from a moment after documents that wait to be signed."""
+    start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 12, 31, tzinfo=UTC)
+    second = timedelta(seconds=1)
+
+    stated = [signing_key().signing_time(at) for at in (start - second, start, ISSUED_AT, end)]
+
+    assert stated == [start, start, ISSUED_AT, end]
+    with pytest.raises(NotSignable, match="had ended"):
+        signing_key().signing_time(end + second)
+
+
+def test_document_of_before_its_key_is_signed_within_validity_and_with_the_same_bytes() -> None:
+    earlier = datetime(2025, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
+
+    first, again = (sign(UNSIGNED, signing_key(), at=earlier, clave=DOCUMENT.clave) for _ in "12")
+
+    assert first == again
+    facts = signature_check.verify(xml_reader.read(first), trusted_pem=shared_key().authority_pem)
+    assert facts.signing_time == "2025-12-31T18:00:00-06:00"
 
 
 def test_the_document_is_kept_byte_for_byte() -> None:

@@ -21,10 +21,10 @@ from cryptography.x509 import load_der_x509_certificate
 
 from chalicelib.countries.costa_rica.hacienda import keys
 from chalicelib.countries.costa_rica.signer import SigningKey
-from tests.support.tax_keys import ThrowawayKey, make_throwaway_key, shared_key
+from tests.support.tax_keys import ThrowawayKey, make_throwaway_key, other_private_key, shared_key
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
-RSA_KEY = rsa.generate_private_key(65537, 2048)
+RSA_KEY = other_private_key()
 
 
 def opened(key: ThrowawayKey, *, at: datetime = AT, **changes: Any) -> keys.OpenedKey:
@@ -165,28 +165,57 @@ def test_triple_des_files_open() -> None:
     assert opened(make_throwaway_key(key=RSA_KEY, pin="1234", encryption=old)).pkcs8
 
 
-def test_rc2_files_open(tmp_path: Path) -> None:
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed, so no RC2 file can be made")
-    modern, pem, old = tmp_path / "m.p12", tmp_path / "k.pem", tmp_path / "o.p12"
-    modern.write_bytes(shared_key().p12)
-    pin = f"pass:{shared_key().pin}"
-    commands = [
-        ["pkcs12", "-in", str(modern), "-passin", pin, "-nodes", "-out", str(pem)],
-        ["pkcs12", "-export", "-legacy", "-in", str(pem), "-passout", "pass:1234", "-out",
-         str(old)],
-    ]  # fmt: skip
-    for command in commands:
+@pytest.fixture
+def openssl(tmp_path: Path) -> Callable[..., None]:
+    """Run openssl in a folder of the test; skip what this openssl, or none, cannot do."""
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("openssl is not installed")
+
+    def run(*arguments: str) -> None:
         done = subprocess.run(  # noqa: S603 - our own command
-            [openssl, *command], capture_output=True, timeout=60, check=False
+            [program, *arguments], capture_output=True, timeout=60, check=False, cwd=tmp_path
         )
         if done.returncode:
-            pytest.skip("this openssl cannot make RC2 files")
+            pytest.skip(f"this openssl cannot: {' '.join(arguments)}")
 
-    assert keys.open_p12(old.read_bytes(), "1234", id_number="3101999999", at=AT).pkcs8
+    return run
+
+
+@pytest.mark.parametrize(
+    "ciphers",
+    [
+        ("-legacy",),  # RC2-40 for the certificate
+        ("-certpbe", "PBE-SHA1-3DES", "-keypbe", "PBE-SHA1-3DES", "-macalg", "sha1"),
+        ("-certpbe", "aes-128-cbc", "-keypbe", "aes-256-cbc", "-iter", "1"),
+        ("-certpbe", "NONE", "-keypbe", "NONE"),
+    ],
+)
+def test_files_of_openssl_open(
+    openssl: Callable[..., None], tmp_path: Path, ciphers: tuple[str, ...]
+) -> None:
+    (tmp_path / "m.p12").write_bytes(shared_key().p12)
+    openssl("pkcs12", "-in", "m.p12", "-passin", f"pass:{shared_key().pin}", "-nodes", "-out", "k")
+    openssl("pkcs12", "-export", *ciphers, "-in", "k", "-passout", "pass:1234", "-out", "o.p12")
+    data = (tmp_path / "o.p12").read_bytes()
+
+    assert keys.open_p12(data, "1234", id_number="3101999999", at=AT).pkcs8
     with pytest.raises(keys.WrongPin):
-        keys.open_p12(old.read_bytes(), "4321", id_number="3101999999", at=AT)
+        keys.open_p12(data, "4321", id_number="3101999999", at=AT)
+
+
+def test_pss_key_of_openssl_is_not_suitable(openssl: Callable[..., None], tmp_path: Path) -> None:
+    openssl("genpkey", "-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "k")
+    subject = "/CN=EJEMPLO/serialNumber=CPJ-3-101-999999"
+    openssl("req", "-x509", "-key", "k", "-subj", subject, "-days", "9", "-out", "c")
+    openssl(
+        "pkcs12", "-export", "-inkey", "k", "-in", "c", "-passout", "pass:1234", "-out", "p.p12"
+    )
+
+    with pytest.raises(keys.TaxKeyNotSuitable):
+        keys.open_p12(
+            (tmp_path / "p.p12").read_bytes(), "1234", id_number="3101999999", at=datetime.now(UTC)
+        )
 
 
 def test_a_file_without_a_private_key_is_told_apart() -> None:

@@ -1,0 +1,246 @@
+"""One bad row never refuses the others, and no list costs more than its size."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from chalicelib.core.errors import DomainError, FieldRule
+from chalicelib.firms.company_list import read_csv, read_json
+from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow
+from chalicelib.firms.service import COMPANY_LICENSED
+from chalicelib.firms.views import UploadResult, upload_result
+
+HEADER = "code;name;tax_id;program;email"
+
+
+def line(number: int = 1, **changes: str) -> str:
+    cells = {
+        "code": f"{number:05d}",
+        "name": f"Ejemplo {number} S.A.",
+        "tax_id": f"3101{number:06d}",
+        "program": "con",
+        "email": "info@example.com",
+    }
+    return ";".join((cells | changes).values())
+
+
+def csv(*lines: str) -> list[ReadRow]:
+    return read_csv("\n".join([HEADER, *lines]).encode(), "CR")
+
+
+def codes(rows: list[ReadRow]) -> list[str | None]:
+    """Return the code of each row's company; None where it was refused."""
+    return [row.company.code if row.company else None for row in rows]
+
+
+def result(rows: list[ReadRow], *outcomes: Outcome, dry_run: bool = False) -> UploadResult:
+    return upload_result(rows, outcomes, "en", dry_run=dry_run)
+
+
+@pytest.mark.parametrize(
+    ("bad", "code", "field", "value"),
+    [
+        (line(2, code="2"), "invalid-company-code", "code", "2"),
+        (line(2, name="A\0B"), "unprintable", "name", "A\0B"),
+        (line(2, name="N" * 3000), "too-long", "name", "N" * 100),
+        (line(2, tax_id="3-101"), "invalid-cedula-fisica", "tax_id", "3-101"),
+        (line(2, program=" "), "required", "program", " "),
+        (line(2, email=" nobody "), "invalid-email", "email", " nobody "),
+        (line(2, name='"La "Fuente" S.A."'), "unreadable-row", None, '00002;"La "Fuente'),
+        (line(2, name='"La Fuente'), "unreadable-row", None, '00002;"La Fuente;'),
+        (line(2) + ";x", "wrong-cell-count", None, "00002;"),
+        ("00002", "wrong-cell-count", None, "00002"),
+        (line(1, tax_id="3101000002"), "code-twice", "code", "00001"),
+        (";" * 100_000 + "x", "wrong-cell-count", None, ";" * 100),
+        (line(2, name="N" * 140_000), "unreadable-row", None, "00002;NNN"),  # no cell is as long
+    ],
+)
+def test_bad_row_comes_back_with_row_field_and_value_and_the_others_are_taken(
+    bad: str, code: str, field: str | None, value: str
+) -> None:
+    rows = csv(line(1), bad, line(3))
+
+    told = result(rows, "created", "unchanged")
+
+    assert codes(rows) == ["00001", None, "00003"]
+    (error,) = told.errors
+    assert (error.row, error.code, error.field) == (3, code, field)
+    assert error.pointer == "/companies/1" + (f"/{field}" if field else "")
+    assert (error.value or "").startswith(value)
+    assert "{" not in error.detail
+    assert (told.created, told.unchanged, told.refused, told.total) == (1, 1, 1, 3)
+
+
+@pytest.mark.parametrize("far", [2, 9, 40])
+def test_quote_that_closes_in_a_later_row_takes_no_row_along(far: int) -> None:
+    between = [line(number) for number in range(2, far)]
+
+    rows = csv(line(1, name='"La Fuente'), *between, line(far, name='"Otra" Ficticia"'), line(99))
+
+    assert codes(rows) == [None, *(f"{n:05d}" for n in range(2, far)), None, "00099"]
+
+
+def test_line_break_at_the_end_of_a_cell_is_no_fault() -> None:
+    rows = csv(line(1, name='"Ejemplo S.A.\n"'), line(2))
+
+    assert codes(rows) == ["00001", "00002"]
+    assert [row.given.number for row in rows] == [2, 4]
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x85", "\x1c"])
+def test_only_an_end_of_line_ends_a_row(sign: str) -> None:
+    (bad, good) = csv(line(1, name=f"Ejemplo{sign}S.A."), line(2))
+
+    assert [error.rule.code for error in bad.errors] == ["unprintable"]
+    assert good.company
+
+
+def test_each_row_is_read_in_the_encoding_that_it_is_written_in() -> None:
+    text = "\n".join([HEADER, line(1, name="Muñoz S.A.")]) + "\n"
+    windows = line(2, name="Peña € S.A.").encode("cp1252") + b"\n"
+    neither = line(3, name="A?B").encode().replace(b"?", b"\x81") + b"\n"
+
+    first, second, third, last = read_csv(
+        text.encode() + windows + neither + line(4, name="Ñandú S.A.").encode(), "CR"
+    )
+
+    assert [row.company.name for row in (first, second, last) if row.company] == [
+        "Muñoz S.A.",
+        "Peña € S.A.",
+        "Ñandú S.A.",
+    ]
+    assert [error.rule.code for error in third.errors] == ["lost-character"]
+
+
+@pytest.mark.parametrize(
+    ("company", "field", "value"),
+    [
+        (1, None, "1"),
+        (None, None, None),
+        ("x" * 200, None, "x" * 100),
+        ([["a"]], None, '[["a"]]'),
+        ({"code": 10**300}, "code", "1" + "0" * 99),
+        ({"code": "1", "activities": ["6201.0", "="]}, "activities", "="),
+        ({"code": "1", "a/b~c": True}, "a/b~c", "true"),
+        ({"code": "1", "x" * 200: "y"}, "x" * 100, None),
+    ],
+)
+def test_json_row_that_is_anything_comes_back_as_it_was_given(
+    company: object, field: str | None, value: str | None
+) -> None:
+    good = {"code": "00042", "name": "Ejemplo", "tax_id": "3101999999", "program": "con"}
+    body = json.dumps({"companies": [company, good]}).encode()
+
+    rows = read_json(body, "CR")
+
+    assert codes(rows) == [None, "00042"]
+    told = {(error.row, error.field, error.value) for error in result(rows, "created").errors}
+    assert (1, field, value) in told
+
+
+def test_doubts_are_warnings_of_rows_that_are_taken() -> None:
+    rows = csv(line(1, tax_id="3-999-123456"), line(2, tax_id="3999123456", code="x"), line(3))
+
+    told = result(rows, "updated", "created", dry_run=True)
+
+    (warning,) = told.warnings
+    assert (warning.row, warning.code, warning.value) == (
+        2,
+        "unusual-cedula-class",
+        "3-999-123456",
+    )
+    assert (told.updated, told.created, told.refused, told.dry_run) == (1, 1, 1, True)
+
+
+def test_row_that_storing_refuses_is_told_like_any_other() -> None:
+    rows = csv(line(1), line(2, code="x"), line(3, tax_id="3999123456"))
+    refusal = COMPANY_LICENSED.at("/tax_id", code="00003", tax_id="3101999999")
+
+    told = result(rows, "created", refusal)
+
+    assert [(e.row, e.code, e.value) for e in told.errors] == [
+        (3, "invalid-company-code", "x"),
+        (4, "company-licensed", "3999123456"),
+    ]
+    assert (told.created, told.refused, told.total, told.warnings) == (1, 2, 3, [])
+
+
+def test_response_is_bounded_and_counts_what_it_does_not_tell() -> None:
+    created: tuple[Outcome, ...] = ("created",)
+    rows = csv(*(line(number, program="x", tax_id="1") for number in range(300)))
+    doubted = csv(*(line(number, tax_id=f"3999{number:06d}") for number in range(600)))
+
+    told, warned = result(rows), result(doubted, *created * 600)
+
+    assert (len(told.errors), told.more_errors, told.refused) == (MOST_TOLD, 100, 300)
+    assert (len(warned.warnings), warned.more_warnings) == (MOST_TOLD, 100)
+
+
+def listed(row: Callable[[int], dict[str, Any]]) -> Callable[[int], bytes]:
+    good = {"name": "Ejemplo", "tax_id": "3101999999", "program": "con"}
+    return lambda size: json.dumps(
+        {"companies": [good | {"code": f"{n:05d}"} | row(n) for n in range(size)]}
+    ).encode()
+
+
+def lines(row: Callable[[int], str]) -> Callable[[int], bytes]:
+    return lambda size: "\n".join([HEADER, *map(row, range(size))]).encode()
+
+
+LISTS: dict[str, Callable[[int], bytes]] = {
+    "taken": lines(line),
+    "one code": lines(lambda n: line(n, code="00001")),
+    "bad ids": lines(lambda n: line(n, tax_id="1")),
+    "bad e-mails": lines(lambda n: line(n, email="a@" * 20)),
+    "long fields": lines(lambda n: line(n, name="N" * 300)),
+    "NULs": lines(lambda n: line(n, name="\0" * 9)),
+    "quotes that never close": lines(lambda n: line(n, name='"x')),
+    "quotes that close in the next row": lines(lambda n: 'x";"y'),
+    "quotes within cells": lines(lambda n: '""";"";"""'),
+    "cells too few": lines(lambda n: "x"),
+    "cells too many": lines(lambda n: ";" * 50 + "x"),
+    "blank lines": lines(lambda n: ";;"),
+    "columns": lambda size: ";".join(f"x{n}" for n in range(size)).encode(),
+    "empty columns": lambda size: (HEADER + ";" * size + "\n" + line()).encode(),
+    "unknown fields": listed(lambda n: {f"x{i}": 1 for i in range(9)}),
+    "activities": listed(lambda n: {"activities": ["="] * 20}),
+    "doubts": listed(lambda n: {"tax_id": "3999123456"}),
+}
+
+
+def calls_for(data: bytes) -> int:
+    """Return how many calls it takes to read a list and to write the response."""
+    read = read_csv if not data.startswith(b"{") else read_json
+    count = 0
+
+    def counted(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        with suppress(DomainError):
+            rows = read(data, "CR")
+            upload_result(rows, _stored(rows), "en", dry_run=False)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def _stored(rows: list[ReadRow]) -> Iterator[Outcome]:
+    rule: FieldRule = COMPANY_LICENSED
+    return (rule.at("/tax_id", code=row.company.code, tax_id="") for row in rows if row.company)
+
+
+def test_twice_as_many_rows_cost_at_most_twice_as_much_whatever_is_wrong_with_them() -> None:
+    calls_for(LISTS["taken"](2))  # what is compiled and cached at first use
+
+    grown = {name: calls_for(make(16)) / calls_for(make(8)) for name, make in LISTS.items()}
+
+    assert {name: ratio for name, ratio in grown.items() if ratio > 2.1} == {}
