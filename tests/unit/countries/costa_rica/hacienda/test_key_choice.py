@@ -72,13 +72,21 @@ def test_keys_that_stand_in_the_clear_are_chosen_from_as_well() -> None:
     assert found.holder_id == "CPJ-3-101-999999"
 
 
-def test_of_two_certificates_of_the_holder_the_one_that_is_valid_and_newest_is_taken() -> None:
+def test_of_several_of_the_holders_own_the_one_that_is_valid_and_newest_is_taken() -> None:
+    other = other_private_key()
     ended, older, newest, to_come = (
-        certified(not_before=datetime(year, month, 1, tzinfo=UTC), valid_days=days)
-        for year, month, days in ((2020, 1, 365), (2025, 1, 1460), (2026, 11, 1460), (2027, 1, 9))
+        certified(key=key, not_before=datetime(year, month, 1, tzinfo=UTC), valid_days=days)
+        for key, year, month, days in (
+            (KEY, 2020, 1, 365),
+            (KEY, 2025, 1, 1460),
+            (other, 2026, 11, 1460),
+            (KEY, 2027, 1, 9),
+        )
     )
 
-    assert opened(key_file(bags(ended, newest, older, to_come), PIN)).certificate_der == newest
+    both = key_file(bags(ended, newest, older, to_come, keys=(KEY, other)), PIN)
+
+    assert opened(both).certificate_der == newest
     assert opened(key_file(bags(to_come, older, ended), PIN)).certificate_der == older
     assert refusal(key_file(bags(ended, to_come), PIN)) == "tax-key-not-yet-valid"
 
