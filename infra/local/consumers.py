@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 import time
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -15,38 +17,111 @@ Handler = Callable[[dict[str, Any], Any], Any]
 _log = logging.getLogger("enlace.workers")
 _WAIT_SECONDS = 1
 _PAUSE_AFTER_TROUBLE = 1.0
+_MOST_HANDS = 8
+"""Of one function; the cloud has as many as the function's concurrency says."""
+_MOST_RECEIVED = 10
+_MOST_WAITING = 50
 _RETRY_SECONDS = 2
 """In the cloud a failed message waits for the visibility timeout; here nobody has that long."""
 
 
-class QueueConsumer(threading.Thread):
-    """Polls one queue and hands batches to its function; deletes what did not fail."""
+class QueueConsumer:
+    """Polls one queue and hands messages to its function, as many at once as the cloud would.
+
+    Tenants are taken in turn, and none holds more than half of the hands: one whose work hangs
+    does not hold up the others. What did not fail is deleted; what was received and not begun when
+    this stops is given back.
+    """
 
     def __init__(self, function: Function, handler: Handler, sqs: Any, url: str) -> None:
-        super().__init__(name=f"queue-{function.queue}", daemon=True)
         self._function, self._handler, self._sqs, self._url = function, handler, sqs, url
         self._stopping = threading.Event()
+        self._turn = threading.Condition()
+        self._waiting: OrderedDict[str, deque[dict[str, Any]]] = OrderedDict()
+        self._busy: Counter[str] = Counter()
+        hands = min(function.concurrency, _MOST_HANDS)
+        self._share = max(hands // 2, 1)
+        self._threads = [
+            threading.Thread(target=target, name=f"queue-{function.queue}", daemon=True)
+            for target in (self._poll, *[self._work] * hands)
+        ]
 
-    def run(self) -> None:
-        """Poll until stopped."""
+    def start(self) -> None:
+        """Begin to poll and to work."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Take no more messages; what is in hand is finished."""
+        self._stopping.set()
+        with self._turn:
+            self._turn.notify_all()
+
+    def join(self, seconds: float) -> None:
+        """Wait until all is finished, each part for so long, and give back what was not begun."""
+        for thread in self._threads:
+            thread.join(seconds)
+        left = [message for waiting in self._waiting.values() for message in waiting]
+        self._waiting.clear()
+        if left:
+            self._give_back(left, 0)
+
+    def _poll(self) -> None:
         while not self._stopping.is_set():
             try:
+                with self._turn:
+                    is_full = sum(map(len, self._waiting.values())) >= _MOST_WAITING
+                if is_full:
+                    self._stopping.wait(0.05)
+                    continue
                 messages = self._receive()
+                with self._turn:
+                    for message in messages:
+                        self._waiting.setdefault(_tenant(message), deque()).append(message)
+                    self._turn.notify_all()
+            except Exception:
+                self._tell()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            tenant, messages = self._next()
+            try:
                 if messages:
                     self._serve(messages)
             except Exception:
-                if not self._stopping.is_set():
-                    _log.exception("queue %s", self._function.queue)
-                    self._stopping.wait(_PAUSE_AFTER_TROUBLE)
+                self._tell()
+            finally:
+                with self._turn:
+                    self._busy[tenant] -= 1
+                    self._turn.notify_all()
 
-    def stop(self) -> None:
-        """Take no more messages; the batch in hand is finished."""
-        self._stopping.set()
+    def _next(self) -> tuple[str, list[dict[str, Any]]]:
+        """Wait for the turn of a tenant that holds less than its share; take of its messages."""
+        with self._turn:
+            while not self._stopping.is_set():
+                for tenant, waiting in self._waiting.items():
+                    if self._busy[tenant] < self._share:
+                        size = min(self._function.batch_size, len(waiting))
+                        taken = [waiting.popleft() for _ in range(size)]
+                        if waiting:
+                            self._waiting.move_to_end(tenant)
+                        else:
+                            del self._waiting[tenant]
+                        self._busy[tenant] += 1
+                        return tenant, taken
+                self._turn.wait(_WAIT_SECONDS)
+            self._busy[""] += 1
+            return "", []
+
+    def _tell(self) -> None:
+        if not self._stopping.is_set():
+            _log.exception("queue %s", self._function.queue)
+            self._stopping.wait(_PAUSE_AFTER_TROUBLE)
 
     def _receive(self) -> list[dict[str, Any]]:
         received = self._sqs.receive_message(
             QueueUrl=self._url,
-            MaxNumberOfMessages=self._function.batch_size,
+            MaxNumberOfMessages=_MOST_RECEIVED,
             WaitTimeSeconds=_WAIT_SECONDS,
             MessageSystemAttributeNames=["All"],
         )
@@ -73,11 +148,15 @@ class QueueConsumer(threading.Thread):
         if done:
             self._sqs.delete_message_batch(QueueUrl=self._url, Entries=_entries(done))
         if again:
+            self._give_back(again, _RETRY_SECONDS)
+
+    def _give_back(self, messages: list[dict[str, Any]], seconds: int) -> None:
+        """Let messages be received again after so many seconds."""
+        for first in range(0, len(messages), _MOST_RECEIVED):
+            entries = _entries(messages[first : first + _MOST_RECEIVED])
             self._sqs.change_message_visibility_batch(
                 QueueUrl=self._url,
-                Entries=[
-                    entry | {"VisibilityTimeout": _RETRY_SECONDS} for entry in _entries(again)
-                ],
+                Entries=[entry | {"VisibilityTimeout": seconds} for entry in entries],
             )
 
 
@@ -107,3 +186,16 @@ def _entries(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {"Id": str(n), "ReceiptHandle": message["ReceiptHandle"]}
         for n, message in enumerate(messages)
     ]
+
+
+def _tenant(message: dict[str, Any]) -> str:
+    """Read whose work a message is: its body names that first.
+
+    >>> _tenant({"Body": '{"business": "biz_1", "document": "doc_1"}'}), _tenant({"Body": "?"})
+    ('biz_1', '')
+    """
+    try:
+        body = json.loads(message["Body"])
+    except ValueError:
+        return ""
+    return str(next(iter(body.values()), "")) if isinstance(body, dict) else ""
