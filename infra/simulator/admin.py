@@ -13,19 +13,11 @@ from infra.simulator.certificate_authority import CertificateAuthority
 from infra.simulator.faults import Faults
 from infra.simulator.holders import normal_id
 from infra.simulator.messages import Request, Response, answer_json
-from infra.simulator.processing import Settings
-from infra.simulator.shapes import BOOLEAN, TEXT, number, read, whole
+from infra.simulator.settings import SHAPES, Settings
+from infra.simulator.shapes import BOOLEAN, TEXT, read, whole
 from infra.simulator.store import Store, Stored
 from infra.simulator.tokens import Sessions
 
-_MOST = 1_000_000_000
-_SETTINGS = {
-    "expires_in": whole(0, _MOST),
-    "refresh_expires_in": whole(0, _MOST),
-    "delay_seconds": number(0, _MOST),
-    "rate_limit": whole(0, _MOST),
-    "rate_limit_enforced": BOOLEAN,
-}
 _USER = {"user": TEXT, "password": TEXT, "identification": TEXT}
 _TAXPAYER = {"identificacion": TEXT, "unknown": BOOLEAN}
 _EXONERATION = {"numeroDocumento": TEXT}
@@ -83,7 +75,7 @@ class Admin:
         return answer_json(200, asdict(self.settings))
 
     def _put_settings(self, request: Request) -> Response:
-        given = read(request.json(), _SETTINGS)
+        given = read(request.json(), SHAPES)
         self.settings = replace(self.settings, **given)
         return answer_json(200, asdict(self.settings))
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
 from collections.abc import Callable
 
 from infra.simulator.admin import Admin
+from infra.simulator.broken import BODIES
 from infra.simulator.faults import Faults
 from infra.simulator.identity import Identity, invalid_grant
 from infra.simulator.lookups import Lookups
@@ -22,6 +24,7 @@ _SERVICE_PATH = re.compile(
 _REALM_OF_PREFIX = {"recepcion": "rut", "recepcion-sandbox": "rut-stag"}
 _CLAVE_IN_BODY = re.compile(rb'"clave"\s*:\s*"([0-9A-Za-z]{1,50})"')
 _WINDOW_SECONDS = 60
+_DRIP_SECONDS = 0.5
 
 
 class Api:
@@ -54,7 +57,7 @@ class Api:
         fault = self._fault_before(request, clave)
         if fault:
             return fault
-        response = self._answer(request)
+        response = self._spoiled(self._answer(request), request.path, clave)
         dropped = response.status == 202 and self._faults.claim(
             "drop_after_taking", request.path, clave
         )
@@ -84,6 +87,24 @@ class Api:
         if self._faults.claim("token_expires", path, clave):
             self._sessions.expire(request.bearer)
         return None
+
+    def _spoiled(self, response: Response, path: str, clave: str) -> Response:
+        """Apply the faults that change a response which would have been right."""
+        is_object = response.body.startswith(b"{")
+        changed = self._faults.claim("fields", path, clave) if is_object else None
+        if changed:
+            value = json.loads(response.body) | changed.parameter("fields", {})
+            kept = {k: v for k, v in value.items() if k not in changed.parameter("without", [])}
+            response.body = json.dumps(kept).encode()
+        broken = self._faults.claim("broken", path, clave)
+        if broken:
+            response.body = BODIES[broken.parameter("mode", "")](response.body)
+        headers = self._faults.claim("headers", path, clave)
+        if headers:
+            response.headers |= headers.parameter("headers", {})
+        drip = self._faults.claim("drip", path, clave)
+        response.drip = float(drip.parameter("seconds", _DRIP_SECONDS)) if drip else 0.0
+        return response
 
     def _answer(self, request: Request) -> Response:
         lookup = self._lookups.get(request.path)

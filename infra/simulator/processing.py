@@ -7,7 +7,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from infra.simulator.answer import sign_answer
@@ -15,20 +14,10 @@ from infra.simulator.certificate_authority import CertificateAuthority
 from infra.simulator.faults import Faults
 from infra.simulator.findings import Finding, detail_message
 from infra.simulator.rules import Inspector, Verdict
+from infra.simulator.settings import Settings
 from infra.simulator.store import Store, Stored
 
 _log = logging.getLogger("simulator")
-
-
-@dataclass
-class Settings:
-    """What the admin endpoint may change while running."""
-
-    expires_in: int = 300
-    refresh_expires_in: int = 36_000
-    delay_seconds: float = 0.3
-    rate_limit: int = 300
-    rate_limit_enforced: bool = False
 
 
 class BackOffice(threading.Thread):

@@ -53,6 +53,11 @@ TEXT = Shape(
     "a string of Unicode characters",
     lambda value: isinstance(value, str) and _HALF_CHARACTER.search(value) is None,
 )
+TEXTS = Shape(
+    "a list of strings",
+    lambda value: isinstance(value, list) and all(TEXT.fits(item) for item in value),
+)
+OBJECT = Shape("an object", lambda value: isinstance(value, dict))
 HEADERS = Shape(
     "an object of header names with a string each",
     lambda value: (

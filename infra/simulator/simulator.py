@@ -74,7 +74,9 @@ class Simulator:
         identity = Identity(store, sessions, lambda: admin.settings, open_users=self._open_users)
         api = Api(
             admin=admin, identity=identity, sessions=sessions, faults=faults,
-            reception=Reception(store, self._office, faults, self._server.url),
+            reception=Reception(
+                store, self._office, faults, lambda: admin.settings, self._server.url
+            ),
             lookups=Lookups(store, self._cabys),
         )  # fmt: skip
         self._office.start()
