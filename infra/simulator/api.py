@@ -15,6 +15,7 @@ from infra.simulator.identity import Identity, invalid_grant
 from infra.simulator.lookups import Lookups
 from infra.simulator.messages import Request, Response, answer_json, refuse
 from infra.simulator.reception import Reception
+from infra.simulator.settings import Settings
 from infra.simulator.tokens import Session, Sessions
 
 _TOKEN_PATH = re.compile(r"/auth/realms/([^/]+)/protocol/openid-connect/(token|logout)")
@@ -32,13 +33,14 @@ class Api:
 
     def __init__(
         self, *, admin: Admin, identity: Identity, sessions: Sessions, reception: Reception,
-        lookups: Lookups, faults: Faults,
+        lookups: Lookups, faults: Faults, settings: Callable[[], Settings],
     ) -> None:  # fmt: skip
         self._admin = admin
         self._identity = identity
         self._sessions = sessions
         self._reception = reception
         self._faults = faults
+        self._settings = settings
         self._lookups: dict[str, Callable[[Request], Response]] = {
             "/fe/ae": lookups.taxpayer,
             "/fe/cabys": lookups.cabys,
@@ -128,7 +130,7 @@ class Api:
         if session.realm != _REALM_OF_PREFIX[prefix]:
             return refuse(403, "El token es de otro ambiente.")
         limit, left, reset = self._count(session)
-        if left < 0 and self._admin.settings.rate_limit_enforced:
+        if left < 0 and self._settings().rate_limit_enforced:
             response = refuse(429, "Se alcanzó el límite de solicitudes por minuto.")
             response.headers["Retry-After"] = str(max(1, reset - int(time.time())))
         else:
@@ -155,7 +157,7 @@ class Api:
     def _count(self, session: Session) -> tuple[int, int, int]:
         """Count a request in the user's current minute."""
         window = int(time.time()) // _WINDOW_SECONDS
-        limit = self._admin.settings.rate_limit
+        limit = self._settings().rate_limit
         with self._lock:
             for old in [key for key in self._used if key[1] < window]:
                 del self._used[old]

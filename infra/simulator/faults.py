@@ -8,22 +8,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra.simulator.answer import ELEMENTS, LAYOUTS
 from infra.simulator.broken import BODIES
+from infra.simulator.detail import LAYOUTS as DETAILS
 from infra.simulator.shapes import (
     HEADERS,
     OBJECT,
     TEXT,
     TEXTS,
+    XML_TEXT,
     BadValue,
     Shape,
     number,
     one_of,
+    pairs,
     read,
     whole,
 )
+from infra.simulator.shaping import INSERTIONS, PARTIES, ROOTS, SPOILT
+from infra.simulator.signers import SIGNERS
 
 _SECONDS = number(0, 600)
-_REMARK = {"code": whole(-9999, 9999), "message": TEXT}
+_REMARK = {"code": whole(-9999, 9999), "message": XML_TEXT}
+_TEXT_OR_NONE = Shape(
+    f"{XML_TEXT.description}, or null to leave it out",
+    lambda text: text is None or XML_TEXT.fits(text),
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,17 @@ KINDS = {
     "reject": Kind(takes=_REMARK),
     "warn": Kind(takes=_REMARK),
     "state_error": Kind(),
+    # answers
+    "parties": Kind(takes={"mode": one_of(*PARTIES)}, needs=("mode",)),
+    "detail": Kind(takes={"mode": one_of(*DETAILS), "text": XML_TEXT}),
+    "change": Kind(takes={"elements": pairs(ELEMENTS, _TEXT_OR_NONE)}, needs=("elements",)),
+    "insert": Kind(
+        takes={"insertions": pairs(ELEMENTS, one_of(*INSERTIONS))}, needs=("insertions",)
+    ),
+    "root": Kind(takes={"mode": one_of(*ROOTS)}, needs=("mode",)),
+    "layout": Kind(takes={"mode": one_of(*LAYOUTS)}, needs=("mode",)),
+    "signer": Kind(takes={"mode": one_of(*SIGNERS)}, needs=("mode",)),
+    "spoil": Kind(takes={"mode": one_of(*SPOILT)}, needs=("mode",)),
 }
 _TIMES = whole(1, 1_000_000)
 _EVERY = {

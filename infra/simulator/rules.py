@@ -40,6 +40,8 @@ class Verdict:
 
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    was_read: bool = False
+    """Whether structure, signature and key allowed to read who is who."""
 
     @property
     def is_rejection(self) -> bool:
@@ -77,6 +79,7 @@ class Inspector:
         signed = verify(reader.element, document.submission.xml)
         holder = _signer_id(reader, kind)
         verdict.findings += certificate_findings(signed.certificate, holder, datetime.now(UTC))
+        verdict.was_read = not verdict.is_rejection
         if kind in CONFIRMATION_TYPES:
             verdict.findings += self._check_confirmation(reader, document)
             return

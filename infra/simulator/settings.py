@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from infra.simulator.shapes import BOOLEAN, Shape, number, whole
+from infra.simulator.shapes import BOOLEAN, Shape, number, one_of, whole
+from infra.simulator.shaping import PARTIES
 
 _MOST = 1_000_000_000
 
@@ -24,6 +25,7 @@ class Settings:
     rate_limit: int = 300
     rate_limit_enforced: bool = False
     unknown_status: int = 404
+    unread_parties: str = "unknown"
 
 
 SHAPES: dict[str, Shape] = {
@@ -33,4 +35,16 @@ SHAPES: dict[str, Shape] = {
     "rate_limit": whole(0, _MOST),
     "rate_limit_enforced": BOOLEAN,
     "unknown_status": whole(400, 499),
+    "unread_parties": one_of(*PARTIES),
 }
+
+
+class Board:
+    """Where the settings that hold now are looked up."""
+
+    def __init__(self) -> None:
+        self.current = Settings()
+
+    def __call__(self) -> Settings:
+        """Return the settings that hold now."""
+        return self.current

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from lxml import etree
 
-from infra.simulator.certificate_authority import CertificateAuthority
+from infra.simulator.certificate_authority import CertificateAuthority, Wanted
 from infra.simulator.signature import Refused, verify
 from tests.contract.simulator.client import Client
 from tests.contract.simulator.taxpayer import Invoice, Signer
@@ -124,7 +124,9 @@ def test_certificate_must_be_the_issuers_and_valid_today(
     days: int,
     expected: str,
 ) -> None:
-    pair = certificate_authority.issue("Otro Ficticio S.A.", holder, timedelta(days=days))
+    pair = certificate_authority.issue(
+        Wanted("Otro Ficticio S.A.", holder, ends=timedelta(days=days))
+    )
     invoice = Invoice()
 
     _, answer = client.submit(invoice, Signer(pair.key, pair.certificate).xpath(invoice.xml()))
