@@ -26,6 +26,8 @@ class Settings:
     rate_limit_enforced: bool = False
     unknown_status: int = 404
     unread_parties: str = "unknown"
+    key_usage: str = "signing"
+    signing_time_enforced: bool = True
 
 
 SHAPES: dict[str, Shape] = {
@@ -36,6 +38,8 @@ SHAPES: dict[str, Shape] = {
     "rate_limit_enforced": BOOLEAN,
     "unknown_status": whole(400, 499),
     "unread_parties": one_of(*PARTIES),
+    "key_usage": one_of("free", "signing", "both"),
+    "signing_time_enforced": BOOLEAN,
 }
 
 

@@ -13,6 +13,7 @@ import binascii
 import hashlib
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from infra.simulator import findings as codes
+from infra.simulator.dom import COSTA_RICA
 from infra.simulator.findings import Finding
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
@@ -61,9 +63,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Signed:
-    """The verified signature's certificate."""
+    """The verified signature's certificate, and when it says that it signed."""
 
     certificate: x509.Certificate
+    signed_at: datetime
 
 
 def verify(root: etree._Element, data: bytes) -> Signed:
@@ -81,7 +84,7 @@ def verify(root: etree._Element, data: bytes) -> Signed:
     _check_value(signature, certificate)
     if enveloped and not _is_beyond_signxml(root):
         _second_opinion(data, certificate, len(references))
-    return Signed(certificate)
+    return Signed(certificate, _signed_at(signature))
 
 
 def _only_signature(root: etree._Element) -> etree._Element:
@@ -144,6 +147,15 @@ def _check_signing_certificate(signature: etree._Element, certificate: x509.Cert
     serial = cert.findtext("xades:IssuerSerial/ds:X509SerialNumber", "", _NS).strip()
     if form == "SigningCertificate" and serial != str(certificate.serial_number):
         raise Refused(f"{_INVALID}: el número de serie del certificado no coincide.")
+
+
+def _signed_at(signature: etree._Element) -> datetime:
+    text = signature.findtext(f"{_SIGNATURE_PROPERTIES}/xades:SigningTime", "", _NS)
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as exc:
+        raise Refused(f"{_INVALID}: falta SigningTime o no es una fecha.") from exc
+    return moment.replace(tzinfo=moment.tzinfo or COSTA_RICA)
 
 
 def _check_references(
@@ -294,7 +306,7 @@ def _is_beyond_signxml(root: etree._Element) -> bool:
     """
     inherits = any(str(name).startswith(f"{{{_XML}}}") for name in root.attrib)
     beside = [*root.itersiblings(preceding=True), *root.itersiblings()]
-    return inherits or any(node.tag is etree.PI for node in beside)
+    return inherits or any(not isinstance(node.tag, str) for node in beside)
 
 
 def _second_opinion(data: bytes, certificate: x509.Certificate, references: int) -> None:

@@ -72,7 +72,7 @@ class Simulator:
         sessions, faults, board = Sessions(), Faults(), Board()
         certificates = load_certificate_authority(self._state_dir)
         signers = Signers(certificates)
-        inspector = Inspector(store, self._schemas, self._cabys)
+        inspector = Inspector(store, self._schemas, self._cabys, board)
         answering = Answering(signers, faults, board)
         self._office = BackOffice(store, inspector, faults, answering, board)
         api = Api(
