@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from infra.simulator.references import EDITIONS
 from infra.simulator.shapes import BOOLEAN, Shape, number, one_of, whole
 from infra.simulator.shaping import PARTIES
 
@@ -28,6 +29,10 @@ class Settings:
     unread_parties: str = "unknown"
     key_usage: str = "signing"
     signing_time_enforced: bool = True
+    reference_rules: str = "2026"
+    corrections_enforced: bool = True
+    exonerations: str = "all"
+    sequence: str = "free"
 
 
 SHAPES: dict[str, Shape] = {
@@ -40,6 +45,10 @@ SHAPES: dict[str, Shape] = {
     "unread_parties": one_of(*PARTIES),
     "key_usage": one_of("free", "signing", "both"),
     "signing_time_enforced": BOOLEAN,
+    "reference_rules": one_of(*EDITIONS),
+    "corrections_enforced": BOOLEAN,
+    "exonerations": one_of("free", "registered", "all"),
+    "sequence": one_of("free", "warned", "rejected"),
 }
 
 
