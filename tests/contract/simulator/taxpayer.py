@@ -49,6 +49,8 @@ class Invoice:
     clave: str = ""
     root: str = ""
     references: str = ""
+    lines: str = ""
+    summary: str = ""
     replacements: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -66,7 +68,8 @@ class Invoice:
             root=root, namespace=NAMESPACE + root[0].lower() + root[1:],
             references=self.references,
             clave=self.clave, consecutive=self.consecutive, moment=moment,
-            issuer=_ISSUER, receiver=_RECEIVER, lines=_LINES, summary=_SUMMARY,
+            issuer=_ISSUER, receiver=_RECEIVER,
+            lines=self.lines or _LINES, summary=self.summary or _SUMMARY,
         )  # fmt: skip
         for old, new in self.replacements:
             assert old in text, f"{old} is not in the invoice"
