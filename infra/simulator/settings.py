@@ -34,6 +34,8 @@ class Settings:
     corrections_enforced: bool = True
     exonerations: str = "all"
     sequence: str = "free"
+    activity_codes: str = "dotted"
+    inactive_activity: bool = False
     exoneration_share: str = ANY
     gift_tax: str = ANY
     refund_means: str = ANY
@@ -55,6 +57,8 @@ SHAPES: dict[str, Shape] = {
     "corrections_enforced": BOOLEAN,
     "exonerations": one_of("free", "registered", "all"),
     "sequence": one_of("free", "warned", "rejected"),
+    "activity_codes": one_of("dotted", "digits", "former", "stripped"),
+    "inactive_activity": BOOLEAN,
     "exoneration_share": one_of(ANY, "line", "rates", "group", "group_all"),
     "gift_tax": one_of(ANY, "issuer", "part", "base", "customer"),
     "refund_means": one_of(ANY, "02", "02+04+06"),
