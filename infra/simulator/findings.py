@@ -29,6 +29,7 @@ OTHER = -911
 REFERENCE = -912
 EXONERATION = -913
 SEQUENCE = -914
+ACTIVITY = -915
 INVALID_SIGNATURE = "La firma del comprobante electrónico no es válida"
 """How the authority begins to say so."""
 
