@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from types import TracebackType
 from typing import Any, Self
+
+from chalicelib.core import clock
 
 _running = threading.local()
 
@@ -21,8 +24,8 @@ class Deadline:
     """The time of one call; the calls of a thread follow each other."""
 
     def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
+        self._seconds = seconds
+        self._call_off: Callable[[], None] = lambda: None
         self._connection: Any = None
         self.is_over = False
         """Whether the call was cut: what it got may look whole and lack its end."""
@@ -30,7 +33,7 @@ class Deadline:
 
     def __enter__(self) -> Self:
         _running.deadline = self
-        self._timer.start()
+        self._call_off = clock.alarm(self._seconds, self._cut)
         return self
 
     def __exit__(
@@ -39,7 +42,7 @@ class Deadline:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._timer.cancel()
+        self._call_off()
         with self._lock:  # from here on the connection may be another call's
             self._connection = None
         _running.deadline = None
