@@ -28,6 +28,7 @@ from infra.local.api_client import wait_for
 from infra.local.places import TERMS
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, Story, invoice, play
+from tests.support.following import Authority
 from tests.support.grants import Recorder, granted, recording
 from tests.support.in_process import Functions, InProcessApi
 
@@ -202,6 +203,32 @@ def exported(story: Story, business: str = "", **given: str) -> dict[str, Any]:
     return seen
 
 
+def second_thoughts(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A rejection that was replaced is accepted after all; an answer that differs is decided."""
+    client, documents = story.client, f"{story.business_path}/documents"
+    authority = Authority(settings().hacienda_lookup_url)
+    authority.faults({"fault": "reject", "message": "Firma inválida"})
+    first = client.post(documents, invoice(1, story.customer_email) | {"branch": 3})
+    ended(story, first["id"])
+    replacement = invoice(1, story.customer_email) | {"branch": 3, "replaces": first["id"]}
+    ended(story, client.post(documents, replacement)["id"], "accepted")
+    authority.decides_again(first["key"], "aceptado")
+    client.post(f"{documents}/{first['id']}/status-check")
+    ended(story, first["id"], "accepted")
+    other_total = {"TotalFactura": "1.00000"}
+    authority.faults({"fault": "change", "elements": other_total})
+    differs = client.post(documents, invoice(1, story.customer_email) | {"branch": 3})
+    ended(story, differs["id"], "answer-differs")
+    said = {"decision": "accept", "reason": "Es la nuestra"}
+    client.post(f"{documents}/{differs['id']}/decision", said)
+    ended(story, differs["id"], "accepted_with_warnings")
+
+
+def ended(story: Story, document_id: str, how: str = "rejected") -> None:
+    path = f"{story.business_path}/documents/{document_id}"
+    wait_for(lambda: story.client.get(path), lambda d: how in (d["state"], d["obstacle"]), how)
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """SES asks for a pause: the mail is put back on its queue."""
     with patch.context() as slow:
@@ -229,7 +256,7 @@ def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> N
     story.firm.expect("DELETE", "/v1/sessions/current")
 
 
-RARE = (registrations, people, activations, batches, mail_trouble, sweeping)
+RARE = (registrations, people, activations, batches, second_thoughts, mail_trouble, sweeping)
 
 
 @pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])

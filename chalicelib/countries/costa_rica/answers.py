@@ -34,6 +34,9 @@ _KIND: Final = "MH"
 _NAMESPACE: Final = KINDS[_KIND].namespace
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})")
 """xs:decimal, as long as any amount can be; `Decimal` takes more: exponents, other digits, NaN."""
+_OF_ATTRIBUTES: Final = frozenset(
+    {"SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "SCHEMAV_CVC_COMPLEX_TYPE_3_2_2"}
+)
 _LONGEST_SHOWN: Final = 100
 _LONGEST_REASON: Final = 2000
 
@@ -154,7 +157,8 @@ def _shown(sent: str | Decimal | None) -> str:
 def _faults(data: bytes, root: _Element, checks: Checks) -> Iterator[Difference]:
     """Name the fields that the official schema would have otherwise, where it is at hand.
 
-    An empty element says that the authority has no value, which the schema has no way to say.
+    An empty element says that the authority has no value, which the schema has no way to say; and
+    no value is in an attribute, such as the language of all.
     """
     if checks.schemas is None or not checks.schemas.has(_KIND):
         return
@@ -164,7 +168,8 @@ def _faults(data: bytes, root: _Element, checks: Checks) -> Iterator[Difference]
         for error in refused.errors:
             name = error.path.lstrip("/")
             found = root.find(f"{{{_NAMESPACE}}}{name}") if name.isalpha() else None
-            if found is None or xml_reader.text_of(found):
+            has_value = found is None or xml_reader.text_of(found)
+            if has_value and error.rule not in _OF_ATTRIBUTES:
                 yield Difference(field=name[:_LONGEST_SHOWN], sent="", answered=error.rule)
 
 

@@ -101,6 +101,7 @@ def test_holder_whom_a_named_issuer_certified_is_trusted() -> None:
         ({"days": (-9, -1)}, {}, "out of its time"),
         ({"days": (1, 9)}, {}, "out of its time"),
         ({"ca": True}, {}, "one of an issuer"),
+        ({"usage": False}, {}, "for other uses"),
     ],
 )
 def test_others_are_refused(signer: dict[str, Any], trusted: dict[str, Any], why: str) -> None:
