@@ -228,16 +228,22 @@ def test_a_receiver_whom_nobody_sent_may_be_answered_as_none_only() -> None:
         (DECISION, "<Mensaje></Mensaje>", "Mensaje"),
         (DECISION, "", "Mensaje"),
         (DECISION, DECISION * 2, "Mensaje"),
-        (ISSUER, ISSUER * 2, "NumeroCedulaEmisor"),
-        (DETAIL, DETAIL * 2, "DetalleMensaje"),
-        (TAX, TAX * 2, "MontoTotalImpuesto"),
+        (f"<Clave>{CLAVE}</Clave>", f"<Clave>{CLAVE}</Clave>" * 2, "Clave"),
     ],
 )
-def test_an_answer_without_a_decision_or_with_a_field_twice_is_refused_by_its_name(
+def test_an_answer_that_does_not_say_what_it_decides_is_refused_by_the_name_of_the_field(
     old: str, new: str, field: str
 ) -> None:
     with pytest.raises(AnswerUnreadable, match=f"^{field}$"):
         read(altered(old, new))
+
+
+def test_a_field_that_occurs_twice_is_none_and_no_remark_is_lost() -> None:
+    for field in (ISSUER, TAX, TOTAL):
+        assert [each[0] for each in differing(altered(field, field * 2))] == [
+            field[1:].split(">")[0]
+        ]
+    assert len(read(altered(DETAIL, DETAIL * 2)).details) == 2
 
 
 def test_an_answer_may_leave_out_its_remarks_and_the_tax() -> None:
