@@ -50,7 +50,7 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
         functions = Functions(stack.environment["AWS_ENDPOINT_URL"], recorder.running_as)
         functions.forget_messages()
         api = InProcessApi("", http=client.http, functions=functions)
-        story = Story(api, stack.mail, lines=2, digest_seconds=0)
+        story = Story(api, stack.mail, stack.simulator_url, lines=2, digest_seconds=0)
         for step in play(story):
             if step.name == "export_period":
                 functions.run_schedule(DIGEST)
@@ -203,30 +203,15 @@ def exported(story: Story, business: str = "", **given: str) -> dict[str, Any]:
     return seen
 
 
-def second_thoughts(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """A rejection that was replaced is accepted after all; an answer that differs is decided."""
+def decisions(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """An answer that differs is taken for what it says."""
     client, documents = story.client, f"{story.business_path}/documents"
-    authority = Authority(settings().hacienda_lookup_url)
-    authority.faults({"fault": "reject", "message": "Firma inválida"})
-    first = client.post(documents, invoice(1, story.customer_email) | {"branch": 3})
-    ended(story, first["id"])
-    replacement = invoice(1, story.customer_email) | {"branch": 3, "replaces": first["id"]}
-    ended(story, client.post(documents, replacement)["id"], "accepted")
-    authority.decides_again(first["key"], "aceptado")
-    client.post(f"{documents}/{first['id']}/status-check")
-    ended(story, first["id"], "accepted")
-    other_total = {"TotalFactura": "1.00000"}
-    authority.faults({"fault": "change", "elements": other_total})
-    differs = client.post(documents, invoice(1, story.customer_email) | {"branch": 3})
-    ended(story, differs["id"], "answer-differs")
-    said = {"decision": "accept", "reason": "Es la nuestra"}
-    client.post(f"{documents}/{differs['id']}/decision", said)
-    ended(story, differs["id"], "accepted_with_warnings")
-
-
-def ended(story: Story, document_id: str, how: str = "rejected") -> None:
-    path = f"{story.business_path}/documents/{document_id}"
-    wait_for(lambda: story.client.get(path), lambda d: how in (d["state"], d["obstacle"]), how)
+    authority = Authority(story.authority_url)
+    authority.faults({"fault": "change", "elements": {"TotalFactura": "1.00000"}})
+    differs = f"{documents}/{client.post(documents, invoice(1, story.customer_email))['id']}"
+    wait_for(lambda: client.get(differs), lambda d: d["obstacle"] == "answer-differs", "an answer")
+    client.post(f"{differs}/decision", {"decision": "accept", "reason": "Es la nuestra"})
+    wait_for(lambda: client.get(differs), lambda d: d["delivered_at"], "delivery")
 
 
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
@@ -256,7 +241,7 @@ def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> N
     story.firm.expect("DELETE", "/v1/sessions/current")
 
 
-RARE = (registrations, people, activations, batches, second_thoughts, mail_trouble, sweeping)
+RARE = (registrations, people, activations, batches, decisions, mail_trouble, sweeping)
 
 
 @pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])
