@@ -53,7 +53,7 @@ class Trust:
         try:
             signer = x509.load_der_x509_certificate(certificate_der)
             acts_as_issuer, may_sign = is_issuer(signer), _may_sign(signer)
-        except ValueError as exc:  # also of extensions that occur twice or cannot be read
+        except _unreadable() as exc:
             raise SignatureInvalid(reason="the certificate cannot be read") from exc
         if not _is_valid(signer, at):
             raise SignatureInvalid(reason="the signer's certificate is out of its time")
@@ -106,9 +106,16 @@ def certificates(pem: bytes) -> tuple[Certificate, ...]:
         found = tuple(x509.load_pem_x509_certificates(pem))
         for each in found:
             is_issuer(each)
-    except ValueError as exc:
+    except _unreadable() as exc:
         raise TrustUnreadable("the trusted certificates cannot be read") from exc
     return found
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """List what a certificate or its extensions raise when they cannot be read."""
+    from cryptography import x509
+
+    return ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion
 
 
 def _is_valid(certificate: Certificate, at: datetime) -> bool:
