@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -113,6 +116,27 @@ def test_an_answer_that_drips_ends_with_the_time_of_the_call(service: Service, r
 
     assert time.monotonic() - began < 2
     assert later.value.may_have_arrived
+
+
+def test_encryption_that_is_agreed_on_in_drips_ends_with_the_time_of_the_call() -> None:
+    def drip() -> None:
+        taken, _ = listening.accept()
+        with taken, suppress(OSError):  # the caller has enough
+            for byte in b"\x16\x03\x03\x3f\xff" + bytes(100):
+                taken.sendall(bytes([byte]))
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=drip)
+        server.start()
+        began = time.monotonic()
+        url = f"https://127.0.0.1:{listening.getsockname()[1]}/"
+        with pytest.raises(RetryLater):
+            Http(0.2, 0.1).request("GET", url, {})
+        took = time.monotonic() - began
+        server.join()
+
+    assert took < 2
 
 
 def test_a_call_after_one_that_was_cut_goes_well(service: Service) -> None:
