@@ -12,10 +12,14 @@ from cryptography.hazmat.primitives import serialization
 from signxml.xades.xades import XAdESVerifier
 
 from chalicelib.countries.costa_rica import signature_check, xml_reader
+from chalicelib.countries.costa_rica.answers import Checks, read_answer
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+from chalicelib.countries.costa_rica.schema import Schemas
 from chalicelib.countries.costa_rica.signer import C14N, DS, SIGNED_PROPERTIES, XADES, sign
 from tests.support.samples import ISSUED_AT, sample_document
 from tests.support.tax_keys import shared_key, signing_key
+from tests.unit.countries.costa_rica.authority import message, signed_answer
+from tests.unit.countries.costa_rica.test_answers import SENT
 
 
 def xmlsec1_says(command: str, *arguments: str) -> str:
@@ -130,3 +134,36 @@ def test_properties_that_are_not_signed_say_nothing(xmlsec1: str, tmp_path: Path
     facts = signature_check.verify(xml_reader.read(added))
 
     assert facts.signing_time == "2026-11-20T10:00:00-06:00"
+
+
+def fields_that_differ(data: bytes, folder: Path) -> set[str]:
+    checks = Checks(ISSUED_AT, schemas=Schemas(folder))
+    return {each.field for each in read_answer(data, SENT, checks).differences}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fields"),
+    [
+        ("", "", set()),
+        ("Aceptado</", "Aceptado sin más</", {"EstadoMensaje"}),
+        ("<EstadoMensaje>Aceptado</EstadoMensaje>", "", {"DetalleMensaje"}),
+        ("<MontoTotalImpuesto>13.00000<", "<MontoTotalImpuesto><", set()),
+        ('mensajeHacienda">', 'mensajeHacienda" xml:lang="es">', set()),
+    ],
+)
+def test_answer_is_held_against_the_official_schema_where_it_says_something(
+    schema_folder: Path, old: str, new: str, fields: set[str]
+) -> None:
+    unsigned = message()
+    spoilt = unsigned.replace(old.encode(), new.encode(), 1)
+    assert (spoilt == unsigned) == (old == new)
+
+    assert fields_that_differ(signed_answer(spoilt, signing_key()), schema_folder) == fields
+
+
+def test_rejection_without_parties_has_nothing_that_differs(schema_folder: Path) -> None:
+    unsigned = message(message="3", status="Rechazado", detail="Sin firma.")
+    for said in ("3101999999", "13.00000", "113.00000", "02"):
+        unsigned = unsigned.replace(f">{said}<".encode(), b"><")
+
+    assert fields_that_differ(signed_answer(unsigned, signing_key()), schema_folder) == set()
