@@ -24,6 +24,7 @@ from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
+from chalicelib.invoicing.replacing import ReplacedMoved, write_replaced
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import IssuerDossier
@@ -71,8 +72,8 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     """Number a document, store it and send it on its way to the authority.
 
     Raises:
-        InvalidInput: fields of the document break rules, the caller's totals differ from ours, or
-            it is too large.
+        InvalidInput: fields of the document break rules, the caller's totals differ from ours, it
+            is too large, or what it replaces is none that can be.
         CountryNotServed: documents cannot be issued in the country of the business.
         OnboardingUnfinished: the business cannot issue yet.
         SeriesExhausted: the series has given out its last number.
@@ -99,7 +100,12 @@ def _dossiers(caller: Caller) -> Iterator[IssuerDossier]:
         yield _require_ready(onboarding.issuer(caller.tenant))
 
 
-@again(40, on=NumberTaken, pause=lambda number: min(0.01 * number, 0.1), otherwise=NumberingBusy)
+@again(
+    40,
+    on=(NumberTaken, ReplacedMoved),
+    pause=lambda number: min(0.01 * number, 0.1),
+    otherwise=NumberingBusy,
+)
 def _number(
     caller: Caller, authority: TaxAuthority, draft: Draft, dossiers: Iterator[IssuerDossier]
 ) -> DocumentProgress:
@@ -123,7 +129,9 @@ def _commit(
         customer_email=draft.customer_email,
         language=draft.language,
         issued_by=caller.account_id,
+        replaces=draft.replaces,
     )
+    write_replaced(tx, caller, draft.replaces, by=document.id, at=now)
     progress = store.write_issued(tx, document, progress)
     tx.respond(caller, 202, view(progress))
     tx.commit()

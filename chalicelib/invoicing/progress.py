@@ -15,13 +15,23 @@ from pydantic import Field
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
 from chalicelib.invoicing.files import FileKind
-from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle, advance
+from chalicelib.invoicing.model import (
+    FINAL_STATES,
+    AuthorityDetail,
+    DifferingAnswer,
+    Document,
+    DocumentState,
+    Obstacle,
+    advance,
+)
 from chalicelib.invoicing.summary import DocumentSummary
 
 MAIL_REFUSED: Final = "customer-mail-refused"
 CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"
 
-DocumentEvent = Literal[DocumentState, "delivered", "delivery_refused"]
+DocumentEvent = Literal[
+    DocumentState, "asked_again", "decided", "replaced", "delivered", "delivery_refused"
+]
 """What the history of a document can tell: mostly that it came into a state."""
 
 
@@ -31,6 +41,8 @@ class Event(Model):
     event: DocumentEvent
     at: Instant
     detail: str | None = None
+    actor: str | None = None
+    """Whose doing it is; None: it goes on by itself."""
 
 
 class DocumentProgress(Entity):
@@ -61,6 +73,31 @@ class DocumentProgress(Entity):
     """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
     authority_details: tuple[AuthorityDetail, ...] = ()
     delivered_at: Instant | None = None
+    asking_since: Instant | None = None
+    """When a person last had the authority asked; None: it is asked since the document is there."""
+    is_asked_again: bool = False
+    """It was rejected, and the authority is being asked whether it still is."""
+    differing: DifferingAnswer | None = None
+    """The answer that a person must look at; the file `answer` is the whole of it."""
+    replaces: str | None = None
+    """The rejected document in whose place this one was issued."""
+    replaced_by: str | None = None
+
+    @property
+    def asked_since(self) -> datetime:
+        """Since when it is on its way, without anybody having had it asked about anew."""
+        return self.asking_since or self.created_at
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether the next step is to be done."""
+        return self.is_asked_again or self.state not in FINAL_STATES
+
+    @property
+    def is_waiting_for_a_person(self) -> bool:
+        """Whether nothing goes on unless a person has the authority asked, or decides."""
+        stopped = self.obstacle in {"answer-differs", "asking-stopped"}
+        return stopped or (self.state == "rejected" and not self.is_asked_again)
 
     @property
     def was_accepted(self) -> bool:
@@ -79,7 +116,63 @@ class DocumentProgress(Entity):
         events = self.events
         if state != self.state:  # a document that is lost and sent for ever must not grow
             events = (*events, Event(event=target, at=at, detail=detail))
-        return self.but(state=state, attempts=0, obstacle=None, events=events, **changes)
+        return self.but(
+            state=state, attempts=0, obstacle=None, not_before=None, events=events, **changes
+        )
+
+    def ended(
+        self, target: DocumentState, at: datetime, details: tuple[AuthorityDetail, ...]
+    ) -> DocumentProgress:
+        """Come to an end, or stay at the one that it had when it was asked about again.
+
+        Raises:
+            ForbiddenTransition: the state does not lead there.
+        """
+        known = self
+        if self.is_asked_again and target == self.state:
+            known = self._told(Event(event="asked_again", at=at, detail=target))
+        return known.stepped(
+            target, at, is_asked_again=False, differing=None, authority_details=details
+        )
+
+    def asked_again(self, at: datetime, actor: str) -> DocumentProgress:
+        """Begin to ask the authority anew, because a person wants to know."""
+        return self._told(Event(event="asked_again", at=at, actor=actor)).but(
+            asking_since=at,
+            late_told=0,
+            is_asked_again=self.state in FINAL_STATES,
+            differing=None,
+            obstacle=None,
+            not_before=None,
+            attempts=0,
+        )
+
+    def differs(self, answer: DifferingAnswer, **changes: object) -> DocumentProgress:
+        """Stop at an answer that a person must look at."""
+        return self.held_up(
+            "answer-differs", differing=answer, is_asked_again=False, not_before=None, **changes
+        )
+
+    def stopped(self) -> DocumentProgress:
+        """Stop asking until a person says so again."""
+        return self.held_up("asking-stopped", is_asked_again=False, not_before=None)
+
+    def decided(self, at: datetime, actor: str, reason: str) -> DocumentProgress:
+        """Note that a person said what is to be made of an answer that differs."""
+        return self._told(Event(event="decided", at=at, actor=actor, detail=reason))
+
+    def replaced(self, at: datetime, actor: str, by: str) -> DocumentProgress:
+        """Note which document was issued in its place."""
+        told = self._told(Event(event="replaced", at=at, actor=actor, detail=by))
+        return told.but(replaced_by=by)
+
+    def _told(self, event: Event) -> DocumentProgress:
+        """Add an event; asking again and again is told once, as it was last: no progress grows."""
+        events = self.events
+        if event.event == "asked_again" and events[-1].event == event.event:
+            event = event.but(actor=event.actor or events[-1].actor)
+            events = events[:-1]
+        return self.but(events=(*events, event))
 
     def refused(self, why: AuthorityDetail) -> DocumentProgress:
         """Note that the authority would not take it; another reason begins to count anew."""
@@ -121,6 +214,7 @@ def begun(
     customer_email: str | None,
     language: Language,
     issued_by: str,
+    replaces: str | None = None,
 ) -> DocumentProgress:
     """Open the progress of a document that was just numbered."""
     return DocumentProgress(
@@ -132,5 +226,6 @@ def begun(
         customer_email=customer_email,
         language=language,
         issued_by=issued_by,
+        replaces=replaces,
         events=(Event(event="issued", at=document.issued_at, detail=issued_by),),
     )

@@ -55,7 +55,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "threading.Event": NOBODY,
     "threading.Semaphore": NOBODY,
     "threading.Thread": NOBODY,
-    "threading.Timer": NOBODY,
+    "threading.Timer": CLOCK,
     "asyncio": NOBODY,
     "concurrent.futures": AT_ONCE,
     "multiprocessing": NOBODY,

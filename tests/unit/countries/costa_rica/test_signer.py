@@ -56,7 +56,7 @@ def test_document_of_before_its_key_is_signed_within_validity_and_with_the_same_
     first, again = (sign(UNSIGNED, signing_key(), at=earlier, clave=DOCUMENT.clave) for _ in "12")
 
     assert first == again
-    facts = signature_check.verify(xml_reader.read(first), trusted_pem=shared_key().authority_pem)
+    facts = signature_check.verify(xml_reader.read(first))
     assert facts.signing_time == "2025-12-31T18:00:00-06:00"
 
 
@@ -70,7 +70,7 @@ def test_the_document_is_kept_byte_for_byte() -> None:
 def test_our_own_check_accepts_it_with_policy_and_time() -> None:
     root = xml_reader.read(signed())
 
-    facts = signature_check.verify(root, trusted_pem=shared_key().authority_pem)
+    facts = signature_check.verify(root)
 
     assert facts.policy == POLICIES["v4.4"]
     assert facts.signing_time == "2026-11-20T10:00:00-06:00"
