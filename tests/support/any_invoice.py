@@ -219,20 +219,24 @@ def _means(draw: st.DrawFn) -> Json:
 
 
 def _payments(draw: st.DrawFn, body: Json) -> list[Json]:
-    """One means, or several that add up to the total of the body."""
+    """One means, or several: with every amount, one without, or as a till knows them."""
     if body["sale_condition"] in {"02", "08", "10"} and draw(st.booleans()):
         return []
     count = draw(st.sampled_from([1, 1, 2, 3, 4]))
     means = [_means(draw) for _ in range(count)]
-    if count == 1:
-        return means
-    total = compute(NewDocument.model_validate(body | {"payments": means})).total
+    total = compute(NewDocument.model_validate(body | {"payments": means[:1]})).total
     part = (total / (count + draw(st.integers(0, 3)))).quantize(Decimal("0.00001"), ROUND_DOWN)
     if part <= 0 or len(format(total, "f")) > 19:
         return means[:1]
-    amounts = [*[part] * (count - 1), total - part * (count - 1)]
+    amounts: list[Decimal | None] = [*[part] * (count - 1), total - part * (count - 1)]
+    how = draw(st.sampled_from(["exact", "rest", "till"]))
+    if how == "rest":
+        amounts[draw(st.integers(0, count - 1))] = None
+    elif how == "till" and part > 1:
+        amounts = [amount and round(amount, 2) for amount in amounts]
     return [
-        each | {"amount": format(amount, "f")} for each, amount in zip(means, amounts, strict=True)
+        each if amount is None else each | {"amount": format(amount, "f")}
+        for each, amount in zip(means, amounts, strict=True)
     ]
 
 

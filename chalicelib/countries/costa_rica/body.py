@@ -191,7 +191,7 @@ class OtherCharge(Model):
 
 
 class Payment(Model):
-    """A means of payment; its amount is needed when there are several."""
+    """A means of payment. One alone needs no amount; of several, one without carries the rest."""
 
     type: Annotated[str, _listed("payment-means")]
     other: Annotated[str, Field(min_length=3, max_length=100), PLAIN] | None = None

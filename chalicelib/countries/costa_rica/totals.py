@@ -7,7 +7,6 @@ are read from the code lists when they are first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
@@ -19,13 +18,13 @@ from chalicelib.countries.costa_rica.amounts import (
     DiscountAmount,
     ExonerationAmount,
     LineAmounts,
-    PaymentAmount,
     TaxAmount,
     TaxTotal,
     Totals,
 )
-from chalicelib.countries.costa_rica.body import Exoneration, Line, NewDocument, Payment
+from chalicelib.countries.costa_rica.body import Exoneration, Line, NewDocument
 from chalicelib.countries.costa_rica.code_lists import CODES
+from chalicelib.countries.costa_rica.payments import payment_faults, written_payments
 
 ZERO = Decimal("0.00000")
 _LIMIT = Decimal("9999999999999.99999")
@@ -57,13 +56,6 @@ TOTAL_DIFFERS = FieldRule(
     Text(
         es="Su total es {given} y el nuestro {computed}. Corrija las líneas o no envíe el total.",
         en="Your total is {given} and ours is {computed}. Correct the lines or leave it out.",
-    ),
-)
-PAYMENTS_DIFFER = FieldRule(
-    "payments-differ",
-    Text(
-        es="Los medios de pago suman {given} y el comprobante {computed}; deben ser iguales.",
-        en="The means of payment add up to {given} and the document to {computed}; correct one.",
     ),
 )
 HEALTH_SPLIT = FieldRule(
@@ -184,7 +176,7 @@ def compute(body: NewDocument) -> Totals:
         assumed_tax=assumed,
         returned_tax=returned,
         other_charges=charges,
-        payments=_payments(body.payments, total),
+        payments=written_payments(body.payments, total, is_paid_later=is_paid_later(body)),
         total=total,
     )
 
@@ -219,15 +211,24 @@ def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
             given, computed = getattr(body.totals, name), getattr(totals, name)
             if given is not None and given != computed:
                 errors.append(TOTAL_DIFFERS.at(f"/totals/{name}", given=given, computed=computed))
-    means = {payment.type for payment in body.payments}
-    if _CARD in means and means != {_CARD} and _health_tax(body, totals.lines):
+    if _is_split(body, totals) and _health_tax(body, totals.lines):
         # the annex does not say which share of the tax a partial payment returns
         return [*errors, HEALTH_SPLIT.at("/payments")]
+    return errors + payment_faults(totals.payments, totals.total)
+
+
+def is_paid_later(body: NewDocument) -> bool:
+    """Return whether its condition of sale is one of credit."""
+    return body.sale_condition in known().credit_conditions
+
+
+def _is_split(body: NewDocument, totals: Totals) -> bool:
+    """Return whether a card pays a part, beside another means or before the rest."""
+    means = {payment.type for payment in body.payments}
     paid = sum([payment.amount or ZERO for payment in totals.payments], ZERO)
-    stated = any(payment.amount is not None for payment in body.payments)
-    if totals.payments and stated and paid != totals.total:
-        errors.append(PAYMENTS_DIFFER.at("/payments", given=paid, computed=totals.total))
-    return errors
+    return _CARD in means and (
+        means != {_CARD} or (len(totals.payments) == 1 and paid < totals.total)
+    )
 
 
 def _line(line: Line) -> LineAmounts:
@@ -320,16 +321,3 @@ def _health_tax(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal:
     """Sum what the customer is charged of the tax of health services."""
     pairs = zip(body.lines, lines, strict=True)
     return sum([amounts.net_tax for line, amounts in pairs if _is_health_service(line)], ZERO)
-
-
-def _payments(asked: Iterable[Payment], total: Decimal) -> tuple[PaymentAmount, ...]:
-    """Write the amount of each means; a single one pays the whole, if there is any to pay."""
-    payments = list(asked)
-    if len(payments) == 1 and payments[0].amount is None:
-        return (PaymentAmount(payments[0].type, payments[0].other, total or None),)
-    return tuple(
-        [
-            PaymentAmount(p.type, p.other, _EXACT.quantize(p.amount or ZERO, FIVE_PLACES))
-            for p in payments
-        ]
-    )
