@@ -62,6 +62,17 @@ class Settings:
     asked_registers: str = _matching(f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys")
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
     codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
+    exoneration_share: Literal["line", "rates", "group"] = "line"
+    """What of a sale counts as exonerated (ADR 0016): by amounts per line, by rates, by group."""
+    gift_tax: Literal["issuer", "part", "base", "customer"] = "issuer"
+    """Who bears the tax where a part of a line is a gift (ADR 0016): the issuer all of it or that
+    of the gift, the customer that of what is paid or all of it."""
+    refund_means: Literal["02", "02+04+06"] = "02"
+    """Means of payment by which the State returns the tax of health services (ADR 0016)."""
+    refund_credit: Literal["no", "yes"] = "no"
+    """Whether it is returned of a sale on credit, too."""
+    refund_veterinary: Literal["no", "yes"] = "no"
+    """Whether it is returned of veterinary services, too."""
     hacienda_answer_certificates: str = ""
     """PEM bundle that answers must be signed under; empty: any certificate that verifies."""
     system_provider_id: str = _matching("[0-9A-Z]{9,12}", "3101000000")

@@ -15,6 +15,7 @@ from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
+from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.registers import ask_registers
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
@@ -82,7 +83,7 @@ class CostaRica:
 
     def draft(self, body: NewDocument) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""
-        totals = checked_totals(body)
+        totals = checked_totals(body, chosen_readings())
         ask_registers(body)
         receiver = body.receiver
         return Draft(

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
 
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.money import CENT, FIVE_PLACES, round_half_up
 from chalicelib.core.texts import Text
-from chalicelib.countries.costa_rica.amounts import PaymentAmount
+from chalicelib.countries.costa_rica.amounts import ZERO, PaymentAmount
 from chalicelib.countries.costa_rica.body import Payment
 
 PAYMENTS_DIFFER = FieldRule(
@@ -35,7 +34,6 @@ NOTHING_LEFT = FieldRule(
         " this one. Remove it, or lower the other amounts.",
     ),
 )
-_NONE: Final = Decimal("0.00000")
 
 
 def written_payments(
@@ -59,7 +57,7 @@ def payment_faults(payments: Sequence[PaymentAmount], total: Decimal) -> list[Fi
     """List what of several written means cannot be: less than something, or not the total."""
     if len(payments) < 2:
         return []
-    paid = sum([payment.amount or _NONE for payment in payments], _NONE)
+    paid = sum([payment.amount or ZERO for payment in payments], ZERO)
     for place, payment in enumerate(payments):
         if payment.amount is not None and payment.amount <= 0:
             told = {"given": paid - payment.amount, "computed": total}
@@ -74,10 +72,10 @@ def _single(given: Decimal | None, total: Decimal, *, is_paid_later: bool) -> De
 
 
 def _carry_the_rest(amounts: list[Decimal | None], total: Decimal) -> None:
-    rest = total - sum([amount or _NONE for amount in amounts], _NONE)
+    rest = total - sum([amount or ZERO for amount in amounts], ZERO)
     open_ends = [place for place, amount in enumerate(amounts) if amount is None]
     if len(open_ends) == 1:
         amounts[open_ends[0]] = rest
     elif not open_ends and rest and abs(rest) < CENT:
-        largest = max(range(len(amounts)), key=lambda place: amounts[place] or _NONE)
-        amounts[largest] = (amounts[largest] or _NONE) + rest
+        largest = max(range(len(amounts)), key=lambda place: amounts[place] or ZERO)
+        amounts[largest] = (amounts[largest] or ZERO) + rest

@@ -17,12 +17,8 @@ from chalicelib.core.errors import InvalidInput
 from chalicelib.countries.costa_rica.amounts import DiscountAmount, TaxTotal
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
-from chalicelib.countries.costa_rica.totals import (
-    AMOUNT_TOO_LARGE,
-    compute,
-    differences,
-    overflows,
-)
+from chalicelib.countries.costa_rica.judging import AMOUNT_TOO_LARGE, differences, overflows
+from chalicelib.countries.costa_rica.totals import compute
 from tests.unit.countries.costa_rica.samples import body, line
 
 RATES: dict[str, Fraction | int] = {
