@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from chalicelib.core.readable import is_readable, visible
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.structure.table import codes
 from chalicelib.countries.costa_rica.totals import compute, known
@@ -27,7 +28,8 @@ def texts(least: int, most: int) -> st.SearchStrategy[str]:
     """Any text of the lengths of a field, with what XML, PDF and spreadsheets stumble over."""
     found = st.text(alphabet=_TROUBLE, min_size=least, max_size=min(most, least + 6))
     full = st.sampled_from(_TROUBLE.replace(" ", "").replace("\u00a0", "")).map(lambda c: c * most)
-    return (found | found | found | full).filter(lambda text: len(text.strip()) >= least)
+    every = found | found | found | full
+    return every.filter(lambda text: is_readable(text) and len(visible(text).strip()) >= least)
 
 
 def numbers(whole: int, places: int, most: int | None = None) -> st.SearchStrategy[str]:
@@ -202,7 +204,7 @@ def references(draw: st.DrawFn) -> Json:
     parts: Json = {
         "number": CLAVE if kind in claves else draw(texts(1, 50)),
         "code": code,
-        "reason": draw(texts(1, 180)),
+        "reason": draw(texts(3, 180)),
         **({"other_code": draw(texts(5, 100))} if code == "99" else {}),
     }
     return {

@@ -7,45 +7,26 @@ the amounts are computed by `totals`. This module knows no XML and no numbering.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from chalicelib.core.emails import Email
-from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Form, PhoneCountryCode
+from chalicelib.core.fields import Form, PhoneCountryCode, Written
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.tax_ids import broken_rule
 from chalicelib.core.texts import Language, Text
 from chalicelib.countries.costa_rica.field_types import Exact, OneOf
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
 
-CONTROL_CHARACTERS = FieldRule(
-    "control-characters",
-    Text(
-        es="El texto lleva caracteres de control (saltos de línea, tabuladores u otros). Quítelos.",
-        en="The text has control characters (line breaks, tabs or others). Remove them.",
-    ),
-)
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-def _plain(text: str) -> str:
-    if not text.isprintable() and _UNSAFE.search(text):
-        raise CONTROL_CHARACTERS.error()
-    return text
-
 
 def _listed(name: str) -> OneOf:
     return OneOf(partial(codes, name))
 
 
-PLAIN = AfterValidator(_plain)
-"""Stands behind the lengths of a text, which are then checked in compiled code."""
-Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
+Other = Annotated[str, Written(5, 100)]
 """The words that code 99 asks for."""
 TwoDigits = Annotated[
     str, Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits, such as 01"))
@@ -84,8 +65,8 @@ class Address(Model):
     ]
     canton: TwoDigits
     district: TwoDigits
-    neighbourhood: Annotated[str, Field(min_length=5, max_length=50), PLAIN] | None = None
-    details: Annotated[str, Field(min_length=5, max_length=250), PLAIN]
+    neighbourhood: Annotated[str, Written(5, 50)] | None = None
+    details: Annotated[str, Written(5, 250)]
 
 
 class Phone(Model):
@@ -106,12 +87,12 @@ class Phone(Model):
 class Receiver(Model):
     """The customer."""
 
-    name: Annotated[str, Field(min_length=3, max_length=100), PLAIN]
+    name: Annotated[str, Written(3, 100)]
     identification: Identification | None = None
-    trade_name: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
-    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN] | None = None
+    trade_name: Annotated[str, Written(3, 80)] | None = None
+    economic_activity: Annotated[str, Written(6, 6)] | None = None
     address: Address | None = None
-    foreign_address: Annotated[str, Field(min_length=5, max_length=300), PLAIN] | None = None
+    foreign_address: Annotated[str, Written(5, 300)] | None = None
     phone: Phone | None = None
     email: Email | None = None
     language: Language | None = None
@@ -122,7 +103,7 @@ class CommercialCode(Model):
     """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
 
     type: Annotated[str, _listed("commercial-codes")]
-    code: Annotated[str, Field(min_length=1, max_length=20), PLAIN]
+    code: Annotated[str, Written(1, 20)]
 
 
 class Discount(Model):
@@ -132,7 +113,7 @@ class Discount(Model):
     amount: Price | None = None
     percentage: Percentage | None = None
     other_code: Other | None = None
-    reason: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
+    reason: Annotated[str, Written(3, 80)] | None = None
 
 
 class Exoneration(Model):
@@ -140,11 +121,11 @@ class Exoneration(Model):
 
     type: Annotated[str, _listed("exemption-documents")]
     other_type: Other | None = None
-    number: Annotated[str, Field(min_length=3, max_length=40), PLAIN]
+    number: Annotated[str, Written(3, 40)]
     article: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     subsection: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     institution: Annotated[str, _listed("institutions")]
-    institution_other: Annotated[str, Field(min_length=5, max_length=160), PLAIN] | None = None
+    institution_other: Annotated[str, Written(5, 160)] | None = None
     issued_at: Instant
     rate: Rate
 
@@ -165,14 +146,14 @@ class Line(Model):
     quantity: Quantity
     unit: Annotated[str, Field(min_length=1, max_length=15)]
     transaction_type: Annotated[str, _listed("transaction-types")] | None = None
-    commercial_unit: Annotated[str, Field(min_length=1, max_length=20), PLAIN] | None = None
-    description: Annotated[str, Field(min_length=3, max_length=200), PLAIN]
+    commercial_unit: Annotated[str, Written(1, 20)] | None = None
+    description: Annotated[str, Written(3, 200)]
     serial_numbers: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=17), PLAIN], ...],
+        tuple[Annotated[str, Written(1, 17)], ...],
         Field(max_length=1000),
     ] = ()
-    medicine_registration: Annotated[str, Field(min_length=1, max_length=100), PLAIN] | None = None
-    pharmaceutical_form: Annotated[str, Field(min_length=1, max_length=3), PLAIN] | None = None
+    medicine_registration: Annotated[str, Written(1, 100)] | None = None
+    pharmaceutical_form: Annotated[str, Written(1, 3)] | None = None
     unit_price: Price
     discounts: Annotated[tuple[Discount, ...], Field(max_length=5)] = ()
     taxes: Annotated[tuple[Tax, ...], Field(min_length=1, max_length=5)]
@@ -184,8 +165,8 @@ class OtherCharge(Model):
     type: Annotated[str, _listed("other-charges")]
     other_type: Other | None = None
     third_party: Identification | None = None
-    third_party_name: Annotated[str, Field(min_length=5, max_length=100), PLAIN] | None = None
-    description: Annotated[str, Field(min_length=1, max_length=160), PLAIN]
+    third_party_name: Annotated[str, Written(5, 100)] | None = None
+    description: Annotated[str, Written(1, 160)]
     percentage: Percentage | None = None
     amount: Price
 
@@ -194,7 +175,7 @@ class Payment(Model):
     """A means of payment. One alone needs no amount; of several, one without carries the rest."""
 
     type: Annotated[str, _listed("payment-means")]
-    other: Annotated[str, Field(min_length=3, max_length=100), PLAIN] | None = None
+    other: Annotated[str, Written(3, 100)] | None = None
     amount: Price | None = None
 
 
@@ -203,11 +184,11 @@ class Reference(Model):
 
     type: TwoDigits
     other_type: Other | None = None
-    number: Annotated[str, Field(min_length=1, max_length=50), PLAIN] | None = None
+    number: Annotated[str, Written(1, 50)] | None = None
     issued_at: Instant
     code: TwoDigits | None = None
     other_code: Other | None = None
-    reason: Annotated[str, Field(min_length=1, max_length=180), PLAIN] | None = None
+    reason: Annotated[str, Written(3, 180)] | None = None
 
 
 class CallerTotals(Model):
@@ -227,7 +208,7 @@ class NewDocument(Model):
     type: DocumentType = "invoice"
     branch: Annotated[int, Field(strict=True, ge=1, le=999)] = 1
     terminal: Annotated[int, Field(strict=True, ge=1, le=99_999)] = 1
-    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN]
+    economic_activity: Annotated[str, Written(6, 6)]
     receiver: Receiver | None = None
     sale_condition: SaleCondition = "01"
     sale_condition_other: Other | None = None
@@ -244,7 +225,5 @@ class NewDocument(Model):
     exchange_rate: Price = Decimal("1.00000")
     payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
     references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()
-    notes: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=500), PLAIN], ...], Field(max_length=10)
-    ] = ()
+    notes: Annotated[tuple[Annotated[str, Written(1, 500)], ...], Field(max_length=10)] = ()
     totals: CallerTotals | None = None

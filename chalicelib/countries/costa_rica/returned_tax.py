@@ -1,6 +1,7 @@
 """The IVA that the State returns at once: of health services, by some means of payment.
 
-Annex 1, b, TotalIVADevuelto. Which means, whether of a sale on credit, and whether of veterinary services, are readings.
+Annex 1, b, TotalIVADevuelto. Which means, whether of a sale on credit, and whether of veterinary
+services, are readings.
 """
 
 from __future__ import annotations
