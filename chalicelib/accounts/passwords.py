@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 
+from chalicelib.core.access_keys import tidied_access_key
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.readable import looks_like, visible
 from chalicelib.core.texts import Text
@@ -121,7 +122,7 @@ def _plain(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", tidied_access_key(text))
 
 
 def _schema(least: int, most: int) -> WithJsonSchema:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.phones import dialled
 from chalicelib.core.readable import is_readable, looks_like, visible
 from chalicelib.core.texts import Text
 
@@ -104,8 +105,10 @@ class Form:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        text = cast("core_schema.ChainSchema", schema)["steps"][0]
-        return handler(text) | {"pattern": self.pattern}
+        inner: Any = schema
+        while "steps" not in inner:  # a validator of the field stands before
+            inner = inner["schema"]
+        return handler(inner["steps"][0]) | {"pattern": self.pattern}
 
 
 @lru_cache(maxsize=256)
@@ -190,6 +193,7 @@ class Written:
 
 PhoneCountryCode = Annotated[
     str,
+    BeforeValidator(dialled),
     Form(
         "^[1-9][0-9]{0,2}$",
         Text(

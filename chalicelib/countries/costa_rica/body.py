@@ -9,17 +9,25 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, PhoneCountryCode, Written
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.phones import national
 from chalicelib.core.tax_ids import broken_rule
 from chalicelib.core.texts import Language, Text
-from chalicelib.countries.costa_rica.field_types import Exact, OneOf
+from chalicelib.countries.costa_rica.clave import tidied_clave
+from chalicelib.countries.costa_rica.field_types import Exact, OneOf, Spelled
+from chalicelib.countries.costa_rica.identifications import whole_identification
+from chalicelib.countries.costa_rica.places import whole_place
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
+
+
+def _without_blanks(value: Any) -> Any:
+    return "".join(value.split()) if isinstance(value, str) else value
 
 
 def _listed(name: str) -> OneOf:
@@ -29,7 +37,9 @@ def _listed(name: str) -> OneOf:
 Other = Annotated[str, Written(5, 100)]
 """The words that code 99 asks for."""
 TwoDigits = Annotated[
-    str, Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits, such as 01"))
+    str,
+    Spelled(lambda: [f"{number:02d}" for number in range(100)]),
+    Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits, such as 01")),
 ]
 Quantity = Annotated[Decimal, Exact(13, 3)]
 Price = Annotated[Decimal, Exact(13, 5)]
@@ -44,7 +54,13 @@ class Identification(Model):
     """Who somebody is for the tax authority."""
 
     type: Annotated[str, _listed("identification-types")]
+    """May be left out where the number has the form of one type."""
     number: Annotated[str, Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_number(cls, given: Any) -> Any:
+        return whole_identification(given)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -57,7 +73,8 @@ class Identification(Model):
 class Address(Model):
     """A place, by the codes of catalogues `provinces`, `cantons` and `districts`.
 
-    Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`.
+    Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`. The whole
+    code of the district alone is taken for all three.
     """
 
     province: Annotated[
@@ -67,6 +84,11 @@ class Address(Model):
     district: TwoDigits
     neighbourhood: Annotated[str, Written(5, 50)] | None = None
     details: Annotated[str, Written(5, 250)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _three_parts(cls, given: Any) -> Any:
+        return whole_place(given)
 
 
 class Phone(Model):
@@ -82,6 +104,11 @@ class Phone(Model):
             ),
         ),
     ]
+
+    @field_validator("number", mode="before")
+    @classmethod
+    def _national(cls, given: Any, info: ValidationInfo) -> Any:
+        return national(given, info.data.get("country_code"))
 
 
 class Receiver(Model):
@@ -141,10 +168,14 @@ class Tax(Model):
 class Line(Model):
     """A line: what is sold, how much of it, at what price."""
 
-    cabys: Annotated[str, Form("^[0-9]{13}$", Text(es="13 cifras", en="13 digits"))]
+    cabys: Annotated[
+        str,
+        BeforeValidator(_without_blanks),
+        Form("^[0-9]{13}$", Text(es="13 cifras", en="13 digits")),
+    ]
     commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
     quantity: Quantity
-    unit: Annotated[str, Field(min_length=1, max_length=15)]
+    unit: Annotated[str, Spelled(partial(codes, "units")), Field(min_length=1, max_length=15)]
     transaction_type: Annotated[str, _listed("transaction-types")] | None = None
     commercial_unit: Annotated[str, Written(1, 20)] | None = None
     description: Annotated[str, Written(3, 200)]
@@ -184,7 +215,7 @@ class Reference(Model):
 
     type: TwoDigits
     other_type: Other | None = None
-    number: Annotated[str, Written(1, 50)] | None = None
+    number: Annotated[str, Written(1, 50), BeforeValidator(tidied_clave)] | None = None
     issued_at: Instant
     code: TwoDigits | None = None
     other_code: Other | None = None
@@ -217,6 +248,7 @@ class NewDocument(Model):
     other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
     currency: Annotated[
         str,
+        Spelled(partial(codes, "currencies")),
         Form(
             "^[A-Z]{3}$",
             Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),

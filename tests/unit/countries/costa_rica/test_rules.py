@@ -241,7 +241,7 @@ def test_a_usual_sale_breaks_none() -> None:
             "/references/0/number",
             "reference-not-a-clave",
         ),
-        ({"lines": [line(unit="unid")]}, "/lines/0/unit", "unknown-unit"),
+        ({"lines": [line(unit="unidades")]}, "/lines/0/unit", "unknown-unit"),
         (
             {"lines": [line(), line(pharmaceutical_form="ZZZ")]},
             "/lines/1/pharmaceutical_form",
