@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from infra.simulator.faults import Faults
 from infra.simulator.holders import normal_id
 from infra.simulator.messages import Request, Response, answer_json, refuse
 from infra.simulator.processing import BackOffice
+from infra.simulator.settings import Settings
 from infra.simulator.store import Store, Stored, Submission
 from infra.simulator.tokens import Session
 
@@ -31,10 +33,18 @@ class _Invalid(Exception):
 class Reception:
     """POST /recepcion, GET /recepcion/{clave}, GET /comprobantes."""
 
-    def __init__(self, store: Store, office: BackOffice, faults: Faults, base_url: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        office: BackOffice,
+        faults: Faults,
+        settings: Callable[[], Settings],
+        base_url: str,
+    ) -> None:
         self._store = store
         self._office = office
         self._faults = faults
+        self._settings = settings
         self._base_url = base_url
 
     def take(self, request: Request, session: Session, prefix: str) -> Response:
@@ -59,7 +69,8 @@ class Reception:
         stored = self._store.asked(key)
         missing = stored is None or stored.submission.environment != prefix
         if missing or (rule and rule.parameter("mode", "missing") == "missing"):
-            return refuse(404, f"El comprobante [{key[:80]}] no ha sido recibido.")
+            cause = f"El comprobante [{key[:80]}] no ha sido recibido."
+            return refuse(self._settings().unknown_status, cause)
         assert stored is not None  # noqa: S101 - for the type checker: `missing` covers it
         body = {
             "clave": key,
@@ -82,18 +93,32 @@ class Reception:
         rows = [item for item in reversed(self._store.documents()) if _matches(item, prefix, asked)]
         start = int(offset)
         page = rows[start : start + int(limit)]
-        body = [_listed(item) for item in page]
+        body = [self._listed(item) for item in page]
         if len(page) == len(rows):
             return answer_json(200, body)
         shown = f"{start}-{start + len(page) - 1}" if page else "*"
         return answer_json(206, body, Content_Range=f"comprobantes {shown}/{len(rows)}")
 
     def one(self, _request: Request, prefix: str, clave: str) -> Response:
-        """Answer what is known of one document."""
+        """Answer what is known of one document, with the notes that name it."""
         stored = self._store.find(clave)
+        former = self._store.record("former", clave)
+        if former is not None:
+            return answer_json(200, former)
         if stored is None or stored.submission.environment != prefix:
             return refuse(404, f"El comprobante [{clave[:80]}] no existe.")
-        return answer_json(200, _listed(stored))
+        return answer_json(200, self._listed(stored))
+
+    def _listed(self, stored: Stored) -> dict[str, Any]:
+        notes = self._store.notes_of(stored)
+        return _listed(stored) | {
+            name: [
+                {"clave": note.submission.clave, "fecha": _local(note.received_at)}
+                for note in notes
+                if note.submission.clave[29:31] == kind
+            ]
+            for name, kind in (("notasCredito", "03"), ("notasDebito", "02"))
+        }
 
 
 def _read(request: Request, session: Session, prefix: str) -> Submission:
@@ -170,8 +195,6 @@ def _listed(stored: Stored) -> dict[str, Any]:
             "numeroIdentificacion": sent.issuer_id,
             "nombre": facts.get("issuer_name", ""),
         },
-        "notasCredito": [],
-        "notasDebito": [],
     }
     if sent.receiver_id:
         row["receptor"] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,15 +14,20 @@ from infra.simulator import findings as codes
 from infra.simulator.cabys import Cabys
 from infra.simulator.clave import CONFIRMATION_TYPES, ROOT_OF_TYPE, cut_clave, namespace_of
 from infra.simulator.conditions import condition_findings
+from infra.simulator.corrections import corrected_claves, correction_findings
 from infra.simulator.dom import Reader, parse
+from infra.simulator.exonerations import exoneration_findings
 from infra.simulator.findings import Finding, Malformed
 from infra.simulator.holders import certificate_findings, normal_id
 from infra.simulator.lines import Line
+from infra.simulator.references import reference_findings
 from infra.simulator.schemas import Schemas
+from infra.simulator.settings import Settings
 from infra.simulator.signature import Refused, verify
 from infra.simulator.store import Store, Stored
 from infra.simulator.totals import Summary
 
+_log = logging.getLogger("simulator")
 _AHEAD = timedelta(minutes=5)
 _LATE = timedelta(hours=24)
 _ID_SHAPES = {
@@ -40,6 +46,8 @@ class Verdict:
 
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    was_read: bool = False
+    """Whether structure, signature and key allowed to read who is who."""
 
     @property
     def is_rejection(self) -> bool:
@@ -50,21 +58,34 @@ class Verdict:
 class Inspector:
     """Examines the documents taken."""
 
-    def __init__(self, register: Store, schemas: Schemas, cabys: Cabys) -> None:
+    def __init__(
+        self,
+        register: Store,
+        schemas: Schemas,
+        cabys: Cabys,
+        settings: Callable[[], Settings] = Settings,
+    ) -> None:
+        self._settings = settings
         self._register = register
         self._schemas = schemas
         self._cabys = cabys
 
     def inspect(self, document: Stored) -> Verdict:
-        """Return everything held against a document; never raises for its content."""
+        """Return everything held against a document; never raises for its content.
+
+        What makes the examination itself fail is held against the document, too: the sender gets
+        an answer that names the failure.
+        """
         verdict = Verdict()
         try:
             root = parse(document.submission.xml)
             self._examine(Reader(root), document, verdict)
-        except Malformed as exc:
+        except (Malformed, Refused) as exc:
             verdict.findings.append(exc.finding)
-        except Refused as exc:
-            verdict.findings.append(exc.finding)
+        except Exception as exc:  # whatever a library raises for it is about the document
+            text = f"El comprobante no se pudo examinar: {type(exc).__name__}."
+            _log.warning("%s: %s", document.submission.key, text)
+            verdict.findings.append(Finding(codes.UNREADABLE, text))
         return verdict
 
     def _examine(self, reader: Reader, document: Stored, verdict: Verdict) -> None:
@@ -76,7 +97,10 @@ class Inspector:
         verdict.facts = _facts(reader, kind)
         signed = verify(reader.element, document.submission.xml)
         holder = _signer_id(reader, kind)
-        verdict.findings += certificate_findings(signed.certificate, holder, datetime.now(UTC))
+        verdict.findings += certificate_findings(
+            signed, holder, datetime.now(UTC), self._settings()
+        )
+        verdict.was_read = not verdict.is_rejection
         if kind in CONFIRMATION_TYPES:
             verdict.findings += self._check_confirmation(reader, document)
             return
@@ -85,9 +109,27 @@ class Inspector:
         if self._register.earlier_with_consecutive(document):
             text = "La numeración consecutiva del comprobante ya existe en los registros."
             verdict.findings.append(Finding(codes.CONSECUTIVE_EXISTS, text))
+        verdict.findings += self._check_sequence(document)
         verdict.findings += self._check_parties(reader, document)
-        verdict.findings += condition_findings(reader, kind, _received(document))
+        verdict.findings += condition_findings(reader, kind)
+        verdict.findings += self._check_references(reader, kind, document)
+        verdict.findings += exoneration_findings(
+            reader, kind, self._register, self._settings().exonerations
+        )
         verdict.findings += self._check_amounts(reader, kind)
+
+    def _check_sequence(self, document: Stored) -> Iterator[Finding]:
+        setting, number = self._settings().sequence, document.submission.clave[31:41]
+        last = self._register.last_sequence(document)
+        if setting != "free" and last is not None and int(number) > last + 1:
+            text = f"La numeración consecutiva salta de {last} a {int(number)}."
+            yield Finding(codes.SEQUENCE, text, fatal=setting == "rejected")
+
+    def _check_references(self, reader: Reader, kind: str, document: Stored) -> Iterator[Finding]:
+        edition = self._settings().reference_rules
+        yield from reference_findings(reader, kind, _received(document), edition)
+        if self._settings().corrections_enforced:
+            yield from correction_findings(reader, kind, document, self._register)
 
     def _check_parties(self, reader: Reader, document: Stored) -> Iterator[Finding]:
         sent = document.submission
@@ -167,7 +209,10 @@ def _facts(reader: Reader, kind: str) -> dict[str, str]:
             "tax": f"{reader.amount('MontoTotalImpuesto'):.5f}",
             "total": f"{reader.amount('TotalFactura'):.5f}",
         }
+    claves = corrected_claves(reader)
     return {
+        "mentions": " ".join(item.text("Numero") for item in reader.each("InformacionReferencia")),
+        "corrects": claves[0] if len(claves) == 1 else "",
         "issuer_name": reader.text("Emisor/Nombre"),
         "issuer_type": reader.text("Emisor/Identificacion/Tipo"),
         "issuer_id": reader.text("Emisor/Identificacion/Numero"),
