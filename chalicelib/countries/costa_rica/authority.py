@@ -9,6 +9,7 @@ from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.countries.costa_rica import facts
+from chalicelib.countries.costa_rica.activities import same_activity
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
@@ -100,9 +101,12 @@ class CostaRica:
     ) -> Comprobante:
         """Compose consecutive and clave."""
         body, totals = draft.content
-        if body.economic_activity not in {activity.code for activity in dossier.activities}:
+        activity = same_activity(body.economic_activity, [each.code for each in dossier.activities])
+        if activity is None:
             raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
-        issuer = issuer_of(dossier, body.economic_activity)
+        if activity != body.economic_activity:
+            body = body.but(economic_activity=activity)
+        issuer = issuer_of(dossier, activity)
         code = BY_TYPE[body.type].code
         consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
         return Comprobante(

@@ -19,6 +19,7 @@ from chalicelib.core.model import Instant, Model
 from chalicelib.core.phones import national
 from chalicelib.core.tax_ids import broken_rule
 from chalicelib.core.texts import Language, Text
+from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.clave import tidied_clave
 from chalicelib.countries.costa_rica.field_types import Exact, OneOf, Spelled
 from chalicelib.countries.costa_rica.identifications import whole_identification
@@ -36,6 +37,7 @@ def _listed(name: str) -> OneOf:
 
 Other = Annotated[str, Written(5, 100)]
 """The words that code 99 asks for."""
+ActivityCode = Annotated[str, Written(6, 6), BeforeValidator(padded)]
 TwoDigits = Annotated[
     str,
     Spelled(lambda: [f"{number:02d}" for number in range(100)]),
@@ -117,7 +119,7 @@ class Receiver(Model):
     name: Annotated[str, Written(3, 100)]
     identification: Identification | None = None
     trade_name: Annotated[str, Written(3, 80)] | None = None
-    economic_activity: Annotated[str, Written(6, 6)] | None = None
+    economic_activity: ActivityCode | None = None
     address: Address | None = None
     foreign_address: Annotated[str, Written(5, 300)] | None = None
     phone: Phone | None = None
@@ -239,7 +241,8 @@ class NewDocument(Model):
     type: DocumentType = "invoice"
     branch: Annotated[int, Field(strict=True, ge=1, le=999)] = 1
     terminal: Annotated[int, Field(strict=True, ge=1, le=99_999)] = 1
-    economic_activity: Annotated[str, Written(6, 6)]
+    economic_activity: ActivityCode
+    """In any known form; the document carries that of the register."""
     receiver: Receiver | None = None
     sale_condition: SaleCondition = "01"
     sale_condition_other: Other | None = None

@@ -9,6 +9,7 @@ from pydantic import Field
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Written
 from chalicelib.core.model import Model
+from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import Address, Identification, NewDocument, Phone
 from chalicelib.invoicing.authority import Document
@@ -61,6 +62,6 @@ def issuer_of(dossier: IssuerDossier, economic_activity: str) -> Issuer:
         phone=Phone.model_validate(phone) if profile.phone else None,
         emails=[profile.email] if profile.email else [],
         activity=next(
-            (a.description for a in dossier.activities if a.code == economic_activity), None
+            (a.description for a in dossier.activities if padded(a.code) == economic_activity), None
         ),
     )
