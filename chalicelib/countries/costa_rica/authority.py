@@ -17,6 +17,7 @@ from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, com
 from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.readings import chosen_readings
+from chalicelib.countries.costa_rica.references import situation_of
 from chalicelib.countries.costa_rica.registers import ask_registers
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
@@ -116,7 +117,9 @@ class CostaRica:
             country=dossier.business.country,
             document_type=body.type,
             number=consecutive,
-            key=compose_clave(at, issuer.identification.number, consecutive),
+            key=compose_clave(
+                at, issuer.identification.number, consecutive, situation=situation_of(body)
+            ),
             system_provider=settings().system_provider_id,
             issued_at=at,
             issuer=issuer,

@@ -117,7 +117,6 @@ def test_wrong_profile_data_is_refused_by_field(
 @pytest.mark.parametrize(
     ("change", "pointer", "code"),
     [
-        ({"email": "a!b@example.com"}, "/email", "email-not-for-documents"),
         ({"address": PLACE | {"canton": "99"}}, "/address/canton", "place-unknown"),
     ],
 )
@@ -281,16 +280,6 @@ def test_bare_dossier_lacks_every_step_in_both_languages() -> None:
         assert step_es.missing[0].detail != step_en.missing[0].detail
     assert es.steps.tax_authority.link == "/v1/businesses/biz_1/tax-authority"
     assert not es.ready
-
-
-def test_email_that_no_document_can_carry_is_asked_for_again() -> None:
-    known = dossier()
-    profile = known.profile.model_copy(update={"email": "a!b@example.com"})
-
-    (lack,) = lacking(known.model_copy(update={"profile": profile}), NOW)
-
-    assert (lack.step, lack.pointer) == ("profile", "/email")
-    assert lack.code == "email-not-for-documents"
 
 
 def test_expired_key_is_missing_again() -> None:

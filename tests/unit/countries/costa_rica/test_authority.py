@@ -11,6 +11,7 @@ from chalicelib.countries.costa_rica import xml_reader
 from chalicelib.countries.costa_rica.authority import MOST_XML_BYTES
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
+from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.invoicing.authority import CountryNotServed, authority_of
@@ -90,9 +91,25 @@ def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form(
         authority.draft(body), business, 1, document_id="doc_1", at=ISSUED_AT
     )
 
+    assert isinstance(numbered, Comprobante)
     assert f"<CodigoActividadEmisor>{sent}<".encode() in unsigned_xml(numbered)
     assert numbered.body.economic_activity == sent
     assert numbered.issuer.activity == known.description
+
+
+@pytest.mark.usefixtures("environment")
+def test_document_that_replaces_a_contingency_paper_says_so_in_its_clave() -> None:
+    authority = authority_of("CR")
+    paper = {"number": "T-7", "issued_at": "2026-11-19T12:00:00Z", "reason": "Contingencia"}
+    for of_type, code, situation in (("08", "05", "2"), ("08", "04", "1"), ("06", "05", "1")):
+        references = [paper | {"type": "06", "code": "04"}, paper | {"type": of_type, "code": code}]
+        body = NewDocument.model_validate({**sample_body(1), "references": references})
+
+        numbered = authority.number(
+            authority.draft(body), dossier(), 1, document_id="doc_1", at=ISSUED_AT
+        )
+
+        assert parse_clave(numbered.key).situation == situation
 
 
 @pytest.mark.usefixtures("environment")

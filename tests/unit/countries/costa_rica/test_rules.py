@@ -17,6 +17,7 @@ from chalicelib.countries.costa_rica.rules import broken_rules, rules_of_kind
 from tests.unit.countries.costa_rica.samples import body, line
 
 EARLIER_INVOICE = "50620112600310199999900100001010000000001112345678"
+CLAVE_DAY = "2026-11-20T12:00:00-06:00"
 REFERENCE = {
     "type": "06",
     "number": "C-1",
@@ -24,6 +25,7 @@ REFERENCE = {
     "code": "04",
     "reason": "Contrato de ejemplo",
 }
+NAMED = REFERENCE | {"type": "01", "number": EARLIER_INVOICE, "issued_at": CLAVE_DAY}
 RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
 ABROAD = {"name": "Foráneo", "identification": {"type": "05", "number": "P1"}}
 NOBODY = {"name": "Foráneo", "identification": {"type": "06", "number": "P1"}}
@@ -109,14 +111,6 @@ def test_a_usual_sale_breaks_none() -> None:
                 "place-unknown",
             )
             for part, code in (("canton", "99"), ("district", "99"))
-        ),
-        *(
-            (
-                {"receiver": RECEIVER | {"email": email}},
-                "/receiver/email",
-                "email-not-for-documents",
-            )
-            for email in ("a!b@example.com", "-a@example.com", "a--b@example.com")
         ),
         (
             {"references": [REFERENCE | {"type": "16"}]},
@@ -240,6 +234,40 @@ def test_a_usual_sale_breaks_none() -> None:
             {"references": [REFERENCE | {"type": "01"}]},
             "/references/0/number",
             "reference-not-a-clave",
+        ),
+        *(
+            ({"references": [NAMED | changes]}, f"/references/0/{field}", code)
+            for changes, field, code in (
+                ({"type": "02"}, "type", "reference-type-differs"),
+                ({"type": "04"}, "type", "reference-type-differs"),
+                ({"type": "12"}, "type", "reference-type-differs"),
+                ({"type": "19"}, "type", "reference-type-differs"),
+                ({"issued_at": "2026-11-21T06:00:00Z"}, "issued_at", "reference-date-differs"),
+                ({"issued_at": "2026-11-20T05:59:59Z"}, "issued_at", "reference-date-differs"),
+                *(
+                    (
+                        {"number": EARLIER_INVOICE[:start] + part + EARLIER_INVOICE[end:]},
+                        "number",
+                        "reference-clave-impossible",
+                    )
+                    for start, end, part in (
+                        (3, 9, "010199"),
+                        (21, 24, "000"),
+                        (24, 29, "00000"),
+                        (29, 31, "05"),
+                        (29, 31, "77"),
+                        (31, 41, "0" * 10),
+                    )
+                ),
+            )
+        ),
+        *(
+            (
+                {"sale_condition": "01", "credit_days": days},
+                "/credit_days",
+                "credit-days-of-a-cash-sale",
+            )
+            for days in (1, 99_999)
         ),
         ({"lines": [line(unit="unidades")]}, "/lines/0/unit", "unknown-unit"),
         (
@@ -430,6 +458,16 @@ NOTES = ("ND", "NC")
             )
             for code in ("09", "10")
         ),
+        (
+            {"references": [REFERENCE | {"code": "12"}]},
+            ("/references/0/code", "code-of-credit-notes-only"),
+            {*KINDS} - {"NC"},
+        ),
+        (
+            {"references": [NAMED | {"type": "09"}]},
+            ("/references/0/type", "reference-type-not-allowed"),
+            {*KINDS} - {*NOTES},
+        ),
         *(
             (
                 {"lines": [line(taxes=[{"code": "01", "rate_code": code}])]},
@@ -519,6 +557,8 @@ def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], po
         {"currency": "CLP", "exchange_rate": "0.55"},
         {"receiver": RECEIVER | {"economic_activity": "6201.0", "address": ADDRESS}},
         {"receiver": RECEIVER | {"economic_activity": "620100"}},
+        {"receiver": RECEIVER | {"email": "a!b--c@xn--ejemplo-ficticio.example.com"}},
+        {"sale_condition": "08", "credit_days": 30, "payments": []},
         {"receiver": ABROAD, "sale_condition": "12"},
         {"currency": "USD", "exchange_rate": "100"},
         {"currency": "EUR", "exchange_rate": "100"},
@@ -554,7 +594,10 @@ def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], po
         {"lines": [line(pharmaceutical_form="219"), line(pharmaceutical_form="01")]},
         {"lines": [line(discounts=[DISCOUNT])]},
         {"lines": [exonerated(type="03", article=1, number="Ley 7210")]},
-        {"references": [REFERENCE | {"type": "01", "number": EARLIER_INVOICE}]},
+        {"references": [NAMED]},
+        {"references": [NAMED | {"type": "11"}, NAMED | {"type": "10"}]},
+        {"references": [NAMED | {"issued_at": "2026-11-21T05:59:59Z"}]},
+        {"references": [REFERENCE | {"type": "06", "number": "0" * 50}]},
     ],
 )
 def test_what_the_annex_allows_breaks_none(changes: dict[str, Any]) -> None:
