@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal, cast, get_args, get_type_hints
 
 TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
-_REGISTER = "(receivers|cabys)"
+_REGISTER = "(receivers|cabys|exonerations)"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
 
@@ -59,9 +59,12 @@ class Settings:
     hacienda_token_url: str = ""
     """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
-    asked_registers: str = _matching(f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys")
+    asked_registers: str = _matching(
+        f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys exonerations"
+    )
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
-    codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
+    codes that do not exist, `exonerations` that differ from their authorisation. Whatever is left
+    out is not asked for; empty asks nothing."""
     exoneration_share: Literal["line", "rates", "group"] = "line"
     """What of a sale counts as exonerated (ADR 0016): by amounts per line, by rates, by group."""
     gift_tax: Literal["issuer", "part", "base", "customer"] = "issuer"

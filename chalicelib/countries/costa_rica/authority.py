@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.countries.costa_rica import facts
@@ -14,7 +14,7 @@ from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
-from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
+from chalicelib.countries.costa_rica.document import Comprobante, DocumentWarning, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.references import situation_of
@@ -69,6 +69,7 @@ class ComprobanteView(DocumentView):
     issuer: Issuer
     body: NewDocument
     totals: Totals
+    warnings: tuple[DocumentWarning, ...]
 
 
 class CostaRica:
@@ -86,7 +87,7 @@ class CostaRica:
     def draft(self, body: NewDocument) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""
         totals = checked_totals(body, chosen_readings())
-        ask_registers(body)
+        warnings = [_warning(error) for error in ask_registers(body)]
         receiver = body.receiver
         return Draft(
             document_type=body.type,
@@ -94,14 +95,14 @@ class CostaRica:
             terminal=body.terminal,
             customer_email=receiver.email if receiver else None,
             language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
-            content=(body, totals),
+            content=(body, totals, tuple(warnings)),
         )
 
     def number(
         self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> Comprobante:
         """Compose consecutive and clave."""
-        body, totals = draft.content
+        body, totals, warnings = draft.content
         activity = same_activity(body.economic_activity, [each.code for each in dossier.activities])
         if activity is None:
             raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
@@ -125,6 +126,7 @@ class CostaRica:
             issuer=issuer,
             body=body,
             totals=totals,
+            warnings=warnings,
         )
 
     def summary(self, document: Comprobante) -> DocumentSummary:
@@ -138,6 +140,7 @@ class CostaRica:
             issuer=document.issuer,
             body=document.body,
             totals=document.totals,
+            warnings=document.warnings,
         )
 
     def examine(self, document: Comprobante) -> None:
@@ -230,6 +233,15 @@ class CostaRica:
             key_name=say("clave", language),
             state=state_words(standing.state, language),
         )
+
+
+def _warning(error: FieldError) -> DocumentWarning:
+    return DocumentWarning(
+        pointer=error.pointer,
+        code=error.rule.code,
+        es=error.sentence("es"),
+        en=error.sentence("en"),
+    )
 
 
 def _submission(document: Comprobante, signed: bytes) -> hacienda.Submission:

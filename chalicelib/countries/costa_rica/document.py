@@ -30,6 +30,15 @@ class Issuer(Model):
     """What the document's economic activity is called; not in the XML."""
 
 
+class DocumentWarning(Model):
+    """What is worth a word about a document and did not stop it, in the words of each language."""
+
+    pointer: str
+    code: str
+    es: str
+    en: str
+
+
 class Comprobante(Document):
     """A numbered document of Costa Rica."""
 
@@ -37,6 +46,7 @@ class Comprobante(Document):
     issuer: Issuer
     body: NewDocument
     totals: Totals
+    warnings: tuple[DocumentWarning, ...] = ()
 
     @property
     def clave(self) -> str:

@@ -15,11 +15,9 @@ from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.invoicing.authority import CountryNotServed, authority_of
-from chalicelib.onboarding.service import IssuerDossier
-from tests.support.businesses import PLACE
 from tests.support.samples import ISSUED_AT, sample_body
 from tests.support.tax_keys import signing_key
-from tests.unit.countries.costa_rica.samples import document, line
+from tests.unit.countries.costa_rica.samples import document, dossier, line
 
 
 def test_country_without_a_plug_in_is_refused_by_name() -> None:
@@ -33,24 +31,6 @@ def test_a_document_has_the_day_of_its_country() -> None:
     zone = ZoneInfo(authority_of("CR").time_zone)
 
     assert ISSUED_AT.astimezone(zone).isoformat() == ISSUED_AT.astimezone(COSTA_RICA).isoformat()
-
-
-def dossier() -> IssuerDossier:
-    """A business that is ready, with one activity."""
-    made = {"created_at": ISSUED_AT}
-    identity = {"country": "CR", "id_type": "02", "id_number": "3101999999"}
-    return IssuerDossier.model_validate(
-        {
-            "business": made
-            | {"id": "biz_1", "country": "CR", "name": "x", "origin": "self", "chart_key": "k"},
-            "profile": made
-            | identity
-            | {"legal_name": "Ejemplo Ficticio S.A.", "email": "a@example.com", "address": PLACE},
-            "activities": [
-                made | {"code": "6201.0", "description": "Ejemplo", "source": "catalogue"}
-            ],
-        }
-    )
 
 
 @pytest.mark.usefixtures("environment")
