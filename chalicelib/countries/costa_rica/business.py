@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
-from chalicelib.core.fields import PhoneCountryCode
+from chalicelib.core.fields import PhoneCountryCode, Written
 from chalicelib.core.model import Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
@@ -38,12 +38,20 @@ ADDRESS_MISSING = FieldRule(
 )
 
 
+class Registrations(Model):
+    """Numbers that documents carry where the business has them."""
+
+    alcohol: Annotated[str, Written(1, 12)] | None = None
+    """Of who sells alcoholic drinks (law 8707; `Registrofiscal8707`)."""
+
+
 class CostaRicanProfile(NewProfile):
     """The profile as a client in Costa Rica fills it in."""
 
     country: Country = "CR"
     address: Address
     phone_country_code: PhoneCountryCode = _PHONE_CODE
+    registrations: Registrations = Registrations()
 
 
 class CostaRicanBusiness:

@@ -68,6 +68,7 @@ def issuer_of(dossier: IssuerDossier, economic_activity: str) -> Issuer:
         name=profile.legal_name,
         identification=Identification.model_validate(identification),
         trade_name=profile.trade_name,
+        alcohol_registration=profile.registrations.get("alcohol"),
         address=Address.model_validate(profile.address),  # a dossier that is ready has one
         phone=Phone.model_validate(phone) if profile.phone else None,
         emails=[profile.email] if profile.email else [],

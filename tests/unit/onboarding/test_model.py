@@ -70,6 +70,20 @@ def test_profile_as_people_write_it_is_taken() -> None:
     assert profile.phone_country_code == "506"
 
 
+def test_profile_has_the_registrations_of_the_business() -> None:
+    given_body = PROFILE | {"registrations": {"alcohol": " 123-456 "}}
+
+    assert CostaRicanProfile.model_validate(given_body).model_dump()["registrations"] == {
+        "alcohol": "123-456"
+    }
+    assert CostaRicanProfile.model_validate(PROFILE).model_dump()["registrations"] == {
+        "alcohol": None
+    }
+    for wrong in ({"alcohol": "1" * 13}, {"alcohol": "\u200b"}, {"tobacco": "1"}):
+        with pytest.raises(ValidationError):
+            CostaRicanProfile.model_validate(PROFILE | {"registrations": wrong})
+
+
 def test_what_has_one_meaning_only_is_taken() -> None:
     without_type = {key: value for key, value in PROFILE.items() if key != "id_type"}
     whole_code = {"district": "10101", "details": "100 metros norte del parque"}

@@ -78,6 +78,20 @@ def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form(
 
 
 @pytest.mark.usefixtures("environment")
+def test_document_names_the_register_of_who_sells_alcohol() -> None:
+    authority, business = authority_of("CR"), dossier()
+    draft = authority.draft(NewDocument.model_validate(sample_body(1)))
+    for number in ("8707-1", None):
+        profile = business.profile.but(registrations={"alcohol": number})
+        numbered = authority.number(
+            draft, business.but(profile=profile), 1, document_id="doc_1", at=ISSUED_AT
+        )
+        assert isinstance(numbered, Comprobante)
+        written = b"<Registrofiscal8707>8707-1</Registrofiscal8707>" in unsigned_xml(numbered)
+        assert written == (number is not None)
+
+
+@pytest.mark.usefixtures("environment")
 def test_document_that_replaces_a_contingency_paper_says_so_in_its_clave() -> None:
     authority = authority_of("CR")
     paper = {"number": "T-7", "issued_at": "2026-11-19T12:00:00Z", "reason": "Contingencia"}
