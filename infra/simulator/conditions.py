@@ -92,7 +92,7 @@ def _exoneration(exoneration: Reader, document: Reader, kind: str) -> Iterator[F
     if of_type in _EXONERATIONS_BY_ARTICLE and not exoneration.has("Articulo"):
         yield _finding(exoneration, f"La exoneración {of_type} necesita Articulo.")
     number = exoneration.text("NumeroDocumento")
-    if of_type in _EXONERATIONS_WITH_NUMBER and not any(map(str.isdigit, number)):
+    if of_type in _EXONERATIONS_WITH_NUMBER and not re.search("[0-9]", number):
         yield _finding(exoneration, f"«{number}» no es el número de una ley ni autorización.")
     if of_type == "11" and kind == "01" and not document.has("InformacionReferencia"):
         yield _finding(exoneration, "La exoneración 11 necesita InformacionReferencia.")

@@ -151,7 +151,8 @@ class Inspector:
                 yield Finding(code, text)
 
     def _check_amounts(self, reader: Reader, kind: str) -> Iterator[Finding]:
-        lines = [Line(item, kind) for item in reader.each("DetalleServicio/LineaDetalle")]
+        settings = self._settings()
+        lines = [Line(item, kind, settings) for item in reader.each("DetalleServicio/LineaDetalle")]
         for position, line in enumerate(lines, start=1):
             if line.number != str(position):
                 yield Finding(codes.LINE_AMOUNTS, f"Línea {position}: NumeroLinea no es sucesivo.")
@@ -159,7 +160,7 @@ class Inspector:
             if line.cabys and self._cabys.is_complete and not self._cabys.find(line.cabys):
                 text = f"Línea {line.number}: el código CABYS {line.cabys} no existe."
                 yield Finding(codes.CABYS_UNKNOWN, text, row=line.source.row)
-        yield from Summary(reader, lines, kind).differences()
+        yield from Summary(reader, lines, kind, settings).differences()
 
     def _check_confirmation(self, reader: Reader, document: Stored) -> Iterator[Finding]:
         sent = document.submission

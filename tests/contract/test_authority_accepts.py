@@ -36,6 +36,7 @@ from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecu
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.printed.sheet import printed as print_out
+from chalicelib.countries.costa_rica.references import situation_of
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.countries.costa_rica.summary import summary
 from chalicelib.invoicing.authority import DocumentStanding
@@ -88,11 +89,11 @@ def sale(*lines: Json, **changes: Any) -> Json:
 def inspector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspector]:
     """The simulator's inspector, with the official schemas where they are.
 
-    The references and authorisations of these documents are made up: nobody has registered them.
+    The authorisations of these documents are made up: nobody has registered them.
     """
     folder = next((path for path in SCHEMA_FOLDERS if path.is_dir()), None)
     register = Store(tmp_path_factory.mktemp("register"))
-    rules = Settings(exonerations="registered", reference_rules="2024")
+    rules = Settings(exonerations="registered")
     yield Inspector(register, Schemas(folder), Cabys(None), lambda: rules)
     register.close()
 
@@ -106,7 +107,9 @@ def numbered(body: NewDocument, at: datetime, sequence: int) -> Comprobante:
         business_id="bus_01EXAMPLE",
         country="CR",
         document_type="invoice",
-        key=compose_clave(at, issuer.identification.number, consecutive),
+        key=compose_clave(
+            at, issuer.identification.number, consecutive, situation=situation_of(body)
+        ),
         number=consecutive,
         system_provider="3101777777",
         issued_at=at,

@@ -49,6 +49,8 @@ class Invoice:
     clave: str = ""
     root: str = ""
     references: str = ""
+    lines: str = ""
+    summary: str = ""
     replacements: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -66,7 +68,8 @@ class Invoice:
             root=root, namespace=NAMESPACE + root[0].lower() + root[1:],
             references=self.references,
             clave=self.clave, consecutive=self.consecutive, moment=moment,
-            issuer=_ISSUER, receiver=_RECEIVER, lines=_LINES, summary=_SUMMARY,
+            issuer=_ISSUER, receiver=_RECEIVER,
+            lines=self.lines or _LINES, summary=self.summary or _SUMMARY,
         )  # fmt: skip
         for old, new in self.replacements:
             assert old in text, f"{old} is not in the invoice"
@@ -105,6 +108,24 @@ def note(original: Invoice, document_type: str = "03", **changes: Any) -> Invoic
     kind = original.document_type
     written = {"references": reference(original.clave, kind)} | changes
     return Invoice(document_type=document_type, **written)
+
+
+def confirmation(
+    invoice: Invoice,
+    total: str = "2038.99999",
+    message: str = "1",
+    consecutive: str = "00100001050000000001",
+) -> bytes:
+    """Write the receiver's word on a document."""
+    return (
+        f'<MensajeReceptor xmlns="{NAMESPACE}mensajeReceptor"><Clave>{invoice.clave}</Clave>'
+        f"<NumeroCedulaEmisor>{ISSUER}</NumeroCedulaEmisor>"
+        f"<FechaEmisionDoc>{invoice.issued_at.isoformat()}</FechaEmisionDoc>"
+        f"<Mensaje>{message}</Mensaje><MontoTotalImpuesto>139.00000</MontoTotalImpuesto>"
+        f"<TotalFactura>{total}</TotalFactura>"
+        f"<NumeroCedulaReceptor>{RECEIVER}</NumeroCedulaReceptor>"
+        f"<NumeroConsecutivoReceptor>{consecutive}</NumeroConsecutivoReceptor></MensajeReceptor>"
+    ).encode()
 
 
 @dataclass(frozen=True)
