@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from chalicelib.core.countries import countries, required_part
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.readable import looks_like
 from chalicelib.core.texts import Text
 
 UNKNOWN_ID_TYPE = FieldRule(
@@ -40,12 +41,12 @@ class TaxIds:
 
 
 def tidy(number: str) -> str:
-    """Take away the spaces, dots and hyphens that people write, and use capitals.
+    r"""Take away the spaces, dots and hyphens that people write, and use capitals.
 
-    >>> tidy(" 3-101-999999 "), tidy("b-12345674")
-    ('3101999999', 'B12345674')
+    >>> tidy(" 3-101-999999 "), tidy("b-12345674"), tidy("\uff13101\u200b999999")
+    ('3101999999', 'B12345674', '3101999999')
     """
-    return re.sub(r"[\s.\-]", "", number).upper()
+    return re.sub(r"[\s.\-]", "", looks_like(number)).upper()
 
 
 def checked_type(country: str, id_type: str) -> str:

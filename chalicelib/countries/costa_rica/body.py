@@ -177,7 +177,7 @@ class Line(Model):
     ]
     commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
     quantity: Quantity
-    unit: Annotated[str, Spelled(partial(codes, "units")), Field(min_length=1, max_length=15)]
+    unit: Annotated[str, Field(min_length=1, max_length=15), Spelled(partial(codes, "units"))]
     transaction_type: Annotated[str, _listed("transaction-types")] | None = None
     commercial_unit: Annotated[str, Written(1, 20)] | None = None
     description: Annotated[str, Written(3, 200)]
