@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
-
 from chalicelib.onboarding.forms import NewSeriesList
 from chalicelib.onboarding.model import Series
 from chalicelib.onboarding.numbering import LIKELY_MOST, _unlikely
@@ -31,26 +29,23 @@ def asked(*series: dict[str, Any]) -> list[tuple[str, str]]:
     return [(error.pointer, error.rule.code) for error in errors]
 
 
-@pytest.mark.parametrize(
-    ("series", "is_asked_back"),
-    [
-        ({"terminal": 2, "next": LIKELY_MOST}, False),
-        ({"terminal": 2, "next": LIKELY_MOST + 1}, True),
-        ({"terminal": 2, "next": LIKELY_MOST + 1, "confirmed": True}, False),
-        ({"terminal": 2, "next": LIKELY_MOST + 1, "confirmed": False}, True),
-        ({"terminal": 2, "next": None}, False),
-        ({"next": LIKELY_MOST + 7}, False),
-        ({"next": LIKELY_MOST + 8}, True),
-        ({"next": 1}, False),
-    ],
-)
-def test_a_number_that_is_hardly_meant_is_asked_back(
-    series: dict[str, Any],
-    is_asked_back: bool,  # noqa: FBT001
-) -> None:
-    expected = [("/series/0/next", "next-number-unlikely")] if is_asked_back else []
+ASKED: list[Any] = [
+    ({"terminal": 2, "next": LIKELY_MOST}, False),
+    ({"terminal": 2, "next": LIKELY_MOST + 1}, True),
+    ({"terminal": 2, "next": LIKELY_MOST + 1, "confirmed": True}, False),
+    ({"terminal": 2, "next": LIKELY_MOST + 1, "confirmed": False}, True),
+    ({"terminal": 2, "next": None}, False),
+    ({"next": LIKELY_MOST + 7}, False),
+    ({"next": LIKELY_MOST + 8}, True),
+    ({"next": 1}, False),
+]
 
-    assert asked(series) == expected
+
+def test_a_number_that_is_hardly_meant_is_asked_back() -> None:
+    for series, is_asked_back in ASKED:
+        expected = [("/series/0/next", "next-number-unlikely")] if is_asked_back else []
+
+        assert asked(series) == expected
 
 
 def test_each_is_asked_back_at_its_place() -> None:

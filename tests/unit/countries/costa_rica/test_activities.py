@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,26 +22,24 @@ def register(environment: pytest.MonkeyPatch) -> Iterator[Service]:
         yield service
 
 
-@pytest.mark.parametrize(
-    ("typed", "given", "taken"),
-    [
-        ("11101", "11101", "011101"),
-        ("011101", 11101, "011101"),
-        ("6201.0", "620100", "620100"),
-        ("620100", "6201.0", "6201.0"),
-        ("722003", "6201.0", "6201.0"),
-        ("6201.0", "6920.0", None),
-    ],
-)
-def test_what_the_register_gives_is_taken_as_it_gives_it(
-    register: Service, typed: str, given: object, taken: str | None
-) -> None:
-    rows = [{"estado": "A", "codigo": given, "descripcion": "Ejemplo"}]
-    register.on("/fe/ae", Reply(body={"nombre": "EJEMPLO", "actividades": rows}))
+TYPED: list[Any] = [
+    ("11101", "11101", "011101"),
+    ("011101", 11101, "011101"),
+    ("6201.0", "620100", "620100"),
+    ("620100", "6201.0", "6201.0"),
+    ("722003", "6201.0", "6201.0"),
+    ("6201.0", "6920.0", None),
+]
 
-    found = PART.registered_activity("3101999999", typed)
 
-    assert (found and found.code) == taken
+def test_what_the_register_gives_is_taken_as_it_gives_it(register: Service) -> None:
+    for typed, given, taken in TYPED:
+        rows = [{"estado": "A", "codigo": given, "descripcion": "Ejemplo"}]
+        register.on("/fe/ae", Reply(body={"nombre": "EJEMPLO", "actividades": rows}))
+
+        found = PART.registered_activity("3101999999", typed)
+
+        assert (found and found.code) == taken
 
 
 def test_what_the_register_ended_is_not_taken(register: Service) -> None:

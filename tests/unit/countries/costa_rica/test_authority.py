@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,35 +47,33 @@ def test_numbers_of_a_document_agree_with_each_other() -> None:
     assert clave.issuer.endswith(known.profile.id_number)
 
 
+ACTIVITIES: list[Any] = [
+    ("6201.0", "620100", "6201.0"),
+    ("620100", "6201.0", "620100"),
+    ("11101", "011101", "011101"),
+    ("11101", "11101", "011101"),
+    ("111.9", "0111.9", "0111.9"),
+    ("4922.1", "602101", "4922.1"),
+    ("602101", "4922.1", "602101"),
+]
+
+
 @pytest.mark.usefixtures("environment")
-@pytest.mark.parametrize(
-    ("registered", "typed", "sent"),
-    [
-        ("6201.0", "620100", "6201.0"),
-        ("620100", "6201.0", "620100"),
-        ("11101", "011101", "011101"),
-        ("11101", "11101", "011101"),
-        ("111.9", "0111.9", "0111.9"),
-        ("4922.1", "602101", "4922.1"),
-        ("602101", "4922.1", "602101"),
-    ],
-)
-def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form(
-    registered: str, typed: str, sent: str
-) -> None:
-    authority = authority_of("CR")
-    body = NewDocument.model_validate({**sample_body(1), "economic_activity": typed})
-    (known,) = dossier().activities
-    business = dossier().but(activities=[known.but(code=registered)])
+def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form() -> None:
+    for registered, typed, sent in ACTIVITIES:
+        authority = authority_of("CR")
+        body = NewDocument.model_validate({**sample_body(1), "economic_activity": typed})
+        (known,) = dossier().activities
+        business = dossier().but(activities=[known.but(code=registered)])
 
-    numbered = authority.number(
-        authority.draft(body), business, 1, document_id="doc_1", at=ISSUED_AT
-    )
+        numbered = authority.number(
+            authority.draft(body), business, 1, document_id="doc_1", at=ISSUED_AT
+        )
 
-    assert isinstance(numbered, Comprobante)
-    assert f"<CodigoActividadEmisor>{sent}<".encode() in unsigned_xml(numbered)
-    assert numbered.body.economic_activity == sent
-    assert numbered.issuer.activity == known.description
+        assert isinstance(numbered, Comprobante)
+        assert f"<CodigoActividadEmisor>{sent}<".encode() in unsigned_xml(numbered)
+        assert numbered.body.economic_activity == sent
+        assert numbered.issuer.activity == known.description
 
 
 @pytest.mark.usefixtures("environment")
