@@ -95,7 +95,7 @@ def _goods_and_services(body: NewDocument) -> Iterator[tuple[str, str]]:
 
 def _listed_rate(code: str) -> str | None:
     found = next((entry for entry in hacienda.cabys(code=code) if entry.code == code), None)
-    return None if found is None else "" if found.rate is None else str(found.rate)
+    return None if found is None else "" if found.rate is None else format(found.rate, "f")
 
 
 REGISTERS: Final = {

@@ -19,6 +19,7 @@ from chalicelib.countries.costa_rica.hacienda.http import Http, RetryLater
 
 _REFUSED: Final = 403
 _WHOLE: Final = 100
+_RATE_PLACES: Final = 2
 _LONGEST: Final = 300
 """Of what a register may call something; the rest is cut off."""
 _MOST: Final = 1000
@@ -160,8 +161,10 @@ def _cabys_entry(row: dict[str, Any]) -> CabysEntry:
 
 def _rate(value: Any) -> Decimal | None:
     """Read a rate in per cent; None when it is none."""
-    is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-    return Decimal(value) if is_number and 0 <= value <= _WHOLE else None
+    if not isinstance(value, (int, Decimal)) or isinstance(value, bool) or not 0 <= value <= _WHOLE:
+        return None
+    rate = Decimal(value)
+    return rate if rate == round(rate, _RATE_PLACES) else None
 
 
 def _text(value: Any) -> str:

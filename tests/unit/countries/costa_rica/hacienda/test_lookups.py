@@ -123,7 +123,8 @@ def test_cabys_is_searched_by_words_and_by_code(registers: Service) -> None:
 @pytest.mark.parametrize(
     ("written", "rate"),
     [(b"13", 13), (b"0.5", Decimal("0.5")), (b"0", 0), (b"true", None), (b"-1", None),
-     (b'"13"', None), (b"null", None), (b"1E+999999999", None), (b"NaN", None)],
+     (b'"13"', None), (b"null", None), (b"1E+999999999", None),
+     (b"1E-999999", None), (b"1E+1", 10), (b"NaN", None)],
 )  # fmt: skip
 def test_a_rate_of_no_sense_is_none(registers: Service, written: bytes, rate: Any) -> None:
     registers.on("/fe/cabys", Reply(body=b'[{"codigo": "1", "impuesto": ' + written + b"}]"))
