@@ -50,4 +50,6 @@ def paid(
 
 
 def _is_settled(document: DocumentSummary, rules: Ruleset, treatment: Treatment) -> bool:
-    return treatment.settles and document.sale_condition not in rules.credit_conditions
+    """Return whether something was paid: of a sale on credit, only what it states."""
+    on_credit = document.sale_condition in rules.credit_conditions
+    return treatment.settles and (not on_credit or bool(document.payments))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.readable import visible
 from chalicelib.core.texts import Text
 
 MAX_LENGTH = 160
@@ -31,12 +32,12 @@ def normalised(address: str) -> str | None:
     Only ASCII without quoting, which excludes line breaks and everything else that could reach
     into a mail's headers; and no question mark, without which there is no encoded word (RFC 2047).
 
-    >>> normalised(" Ana.Ejemplo@Example.COM ")
+    >>> normalised(" Ana.Ejemplo@Example\u200b.COM ")
     'ana.ejemplo@example.com'
     >>> normalised("a@example.com\nBcc: b@example.com") is None
     True
     """
-    address = address.strip(" ").lower()
+    address = visible(address).strip(" ").lower()
     if len(address) > MAX_LENGTH or not _ADDRESS.fullmatch(address):
         return None
     return address

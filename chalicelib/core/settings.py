@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal, cast, get_args, get_type_hints
 
 TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
-_REGISTER = "(receivers|cabys)"
+_REGISTER = "(receivers|cabys|exonerations)"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
 
@@ -59,9 +59,23 @@ class Settings:
     hacienda_token_url: str = ""
     """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
-    asked_registers: str = _matching(f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys")
+    asked_registers: str = _matching(
+        f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys exonerations"
+    )
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
-    codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
+    codes that do not exist, `exonerations` that differ from their authorisation. Whatever is left
+    out is not asked for; empty asks nothing."""
+    exoneration_share: Literal["line", "rates", "group"] = "line"
+    """What of a sale counts as exonerated (ADR 0016): by amounts per line, by rates, by group."""
+    gift_tax: Literal["issuer", "part", "base", "customer"] = "issuer"
+    """Who bears the tax where a part of a line is a gift (ADR 0016): the issuer all of it or that
+    of the gift, the customer that of what is paid or all of it."""
+    refund_means: Literal["02", "02+04+06"] = "02"
+    """Means of payment by which the State returns the tax of health services (ADR 0016)."""
+    refund_credit: Literal["no", "yes"] = "no"
+    """Whether it is returned of a sale on credit, too."""
+    refund_veterinary: Literal["no", "yes"] = "no"
+    """Whether it is returned of veterinary services, too."""
     answer_certificates_arn: str = ""
     """Secrets Manager secret that says whom the authority's answers must be signed by (PEM, or
     `any`), where it can be changed while functions run; empty: anybody."""

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.core.countries import required_part
+from chalicelib.core.countries import countries, required_part
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.readable import looks_like
 from chalicelib.core.texts import Text
 
 UNKNOWN_ID_TYPE = FieldRule(
@@ -42,12 +43,12 @@ class TaxIds:
 
 
 def tidy(number: str) -> str:
-    """Take away the spaces, dots and hyphens that people write, and use capitals.
+    r"""Take away the spaces, dots and hyphens that people write, and use capitals.
 
-    >>> tidy(" 3-101-999999 "), tidy("b-12345674")
-    ('3101999999', 'B12345674')
+    >>> tidy(" 3-101-999999 "), tidy("b-12345674"), tidy("\uff13101\u200b999999")
+    ('3101999999', 'B12345674', '3101999999')
     """
-    return re.sub(r"[\s.\-]", "", number).upper()
+    return re.sub(r"[\s.\-]", "", looks_like(number)).upper()
 
 
 def checked_type(country: str, id_type: str) -> str:
@@ -104,6 +105,19 @@ def likely_type(country: str, number: str) -> str:
         LookupError: the country is not served.
     """
     return _of(country).likely(number)
+
+
+def type_by_form(country: str, number: str) -> str | None:
+    """Return the kind whose form a number has; None where it has none, or the country is unknown.
+
+    >>> type_by_form("CR", "3-101-999999"), type_by_form("CR", "12"), type_by_form("XX", "1")
+    ('02', None, None)
+    """
+    if country not in countries():
+        return None
+    plain = tidy(number)
+    likely = likely_type(country, plain)
+    return likely if broken_rule(country, likely, plain) is None else None
 
 
 def _of(country: str) -> TaxIds:

@@ -35,7 +35,11 @@ _OTHERS = (
 _EXONERATIONS_OF_NOTES = ("01", "05", "06", "07")
 _EXONERATIONS_BY_ARTICLE = ("02", "03", "06", "07", "08")
 _EXONERATIONS_WITH_NUMBER = ("02", "03", "04", "08", "11")
-_EMAIL = re.compile(r"\s*\w+([-+.']\w+)*@\w+([-.]\w+)*\.\w+([-.]\w+)*\s*", re.ASCII)
+_EMAIL_SIGN = r'[^<>()\[\].,;:\s@"]'
+_EMAIL = re.compile(
+    rf'\s*({_EMAIL_SIGN}+(\.{_EMAIL_SIGN}+)*|".+")@({_EMAIL_SIGN}+\.)+{_EMAIL_SIGN}*\s*'
+)
+"""The annex's own expression; what stands in the schemas' comments is older and narrower."""
 
 
 def condition_findings(document: Reader, kind: str) -> Iterator[Finding]:

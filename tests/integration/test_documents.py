@@ -76,6 +76,9 @@ class Authority:
     def deny(self, tax_id: str) -> None:
         self._call("POST", "/admin/taxpayers", {"identificacion": tax_id, "unknown": True})
 
+    def authorise(self, **record: Any) -> None:
+        self._call("POST", "/admin/exonerations", record)
+
     def taken(self, clave: str) -> list[dict[str, Any]]:
         listed = self._call("GET", "/admin/documents")
         return [found for found in listed["documents"] if found["clave"] == clave]
@@ -417,6 +420,31 @@ def test_a_receiver_that_the_register_denies_takes_no_number(
 
     assert [error.rule.code for error in refused.value.fields] == ["receiver-not-registered"]
     assert int(after.number) == int(before.number) + 1
+
+
+def test_an_exoneration_that_no_authorisation_bears_takes_no_number(
+    authority: Authority, owner: Caller
+) -> None:
+    before, body = issue(owner, new_invoice(lines=1)), new_invoice(lines=1).model_dump(mode="json")
+    exoneration = {
+        "type": "04", "number": "AL-00000404-26", "institution": "01", "rate": "13",
+        "issued_at": "2026-01-15T06:00:00Z",
+    }  # fmt: skip
+    body["lines"][0]["taxes"] = [{"code": "01", "rate_code": "08", "exoneration": exoneration}]
+    wanted = NewDocument.model_validate(body)
+    at = "/lines/0/taxes/0/exoneration"
+
+    def refused() -> list[tuple[str, str]]:
+        with pytest.raises(InvalidInput) as error:
+            issue(owner, wanted)
+        return [(field.pointer, field.rule.code) for field in error.value.fields]
+
+    assert refused() == [(f"{at}/number", "exoneration-unknown")]
+    authority.authorise(numeroDocumento="AL-00000404-26", porcentajeExoneracion=8)
+    assert refused() == [(f"{at}/rate", "exoneration-rate-differs")]
+    authority.authorise(numeroDocumento="AL-00000404-26", porcentajeExoneracion=13)
+
+    assert int(issue(owner, wanted).number) == int(before.number) + 1
 
 
 def test_rejection_is_final_and_says_why(authority: Authority, owner: Caller) -> None:

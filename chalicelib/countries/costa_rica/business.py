@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
-from chalicelib.core.fields import PhoneCountryCode
+from chalicelib.core.fields import PhoneCountryCode, Written
 from chalicelib.core.model import Model
+from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
-from chalicelib.countries.costa_rica.activities import current_activity
+from chalicelib.countries.costa_rica.activities import current_activity, same_activity
 from chalicelib.countries.costa_rica.body import Address
 from chalicelib.countries.costa_rica.clave import LAST_SEQUENCE
 from chalicelib.countries.costa_rica.code_lists import CODES
-from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.onboarding.service import (
@@ -38,12 +38,20 @@ ADDRESS_MISSING = FieldRule(
 )
 
 
+class Registrations(Model):
+    """Numbers that documents carry where the business has them."""
+
+    alcohol: Annotated[str, Written(1, 12)] | None = None
+    """Of who sells alcoholic drinks (law 8707; `Registrofiscal8707`)."""
+
+
 class CostaRicanProfile(NewProfile):
     """The profile as a client in Costa Rica fills it in."""
 
     country: Country = "CR"
     address: Address
     phone_country_code: PhoneCountryCode = _PHONE_CODE
+    registrations: Registrations = Registrations()
 
 
 class CostaRicanBusiness:
@@ -69,13 +77,10 @@ class CostaRicanBusiness:
         return NewConnection
 
     def profile_errors(self, given: Any) -> list[FieldError]:
-        """The place must exist, and documents must be able to carry the e-mail."""
+        """The place must exist."""
         place = [getattr(given.address, name) for name in _PLACE]
         wrong = place_error("/address", *place)
-        errors = [wrong] if wrong else []
-        if rule := self.email_rule(given.email):
-            errors.append(rule.at("/email"))
-        return errors
+        return [wrong] if wrong else []
 
     def listed_address(self, text: str) -> dict[str, str | None]:
         """A firm's list has directions; the place is for the client to choose."""
@@ -86,10 +91,6 @@ class CostaRicanBusiness:
         gaps = [(name, ADDRESS_MISSING) for name in _PLACE if address.get(name) is None]
         return gaps + ([] if address.get("details") else [("details", PROFILE_DATUM_MISSING)])
 
-    def email_rule(self, email: str) -> FieldRule | None:
-        """Documents carry fewer signs than mail does."""
-        return None if fits_documents(email) else DOCUMENT_EMAIL
-
     def activity(self, code: str) -> KnownActivity | None:
         """Codes are those of CIIU 4, or of ATV before."""
         current = current_activity(code)
@@ -97,15 +98,19 @@ class CostaRicanBusiness:
             return None
         return KnownActivity(current, CODES.describe("activities", current) or "")
 
-    def registered_activity(self, id_number: str, code: str) -> str | None:
-        """The ministry's register may know one that the catalogue does not have yet."""
+    @property
+    def asks_register_first(self) -> bool:
+        """Documents carry the code that the ministry's register gives, where that is asked."""
+        return "receivers" in settings().asked_registers.split()
+
+    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
+        """The register gives a code of either form, and may know one that no catalogue has yet."""
         from chalicelib.countries.costa_rica.hacienda import service as hacienda
 
         taxpayer = hacienda.taxpayer(id_number)
-        for activity in taxpayer.activities if taxpayer is not None else ():
-            if activity.is_active and activity.code == code:
-                return activity.description
-        return None
+        active = {} if taxpayer is None else {a.code: a for a in taxpayer.activities if a.is_active}
+        found = same_activity(code, active)
+        return KnownActivity(found, active[found].description) if found else None
 
     def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
         """Open the key, and try user and password at the ministry."""

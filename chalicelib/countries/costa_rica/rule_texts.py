@@ -63,6 +63,15 @@ CREDIT_DAYS = FieldRule(
         en="A sale on credit needs its term in days, more than zero.",
     ),
 )
+CREDIT_DAYS_UNUSED = FieldRule(
+    "credit-days-of-a-cash-sale",
+    Text(
+        es="Esta condición de venta se paga al momento y no lleva plazo. Quítelo, o use una"
+        " condición de crédito (02).",
+        en="This condition of sale is paid at once and has no term. Remove it, or use a condition"
+        " of credit (02).",
+    ),
+)
 CREDIT_DAYS_ABOVE = FieldRule(
     "credit-days-above-90",
     Text(
@@ -115,8 +124,10 @@ PAYMENT_REQUIRED = FieldRule(
 PAYMENT_AMOUNT = FieldRule(
     "payment-amount-required",
     Text(
-        es="Con varios medios de pago, cada uno necesita su monto.",
-        en="With several means of payment, each needs its amount.",
+        es="De varios medios de pago solo uno puede ir sin monto, y lleva el resto. Diga el de"
+        " este.",
+        en="Of several means of payment one alone may have no amount, and carries the rest. Give"
+        " that of this one.",
     ),
 )
 THIRD_PARTY = FieldRule(
@@ -161,13 +172,6 @@ DATE_RANGE = FieldRule(
     Text(
         es="La fecha debe ser de 1900 en adelante y no puede estar en el futuro. Corríjala.",
         en="The date must be from 1900 on and cannot be in the future. Correct it.",
-    ),
-)
-REFERENCE_CLAVE = FieldRule(
-    "reference-not-a-clave",
-    Text(
-        es="Para este tipo de documento el número de la referencia es su clave de 50 caracteres.",
-        en="For this type of document the reference's number is its clave of 50 characters.",
     ),
 )
 UNKNOWN_CODE = FieldRule(
@@ -217,6 +221,13 @@ NOTES_ONLY = FieldRule(
     Text(
         es="Este código solo se usa en notas de crédito y débito. Elija uno vigente.",
         en="This code is only used in credit and debit notes. Choose a current one.",
+    ),
+)
+CREDIT_NOTES_ONLY = FieldRule(
+    "code-of-credit-notes-only",
+    Text(
+        es="Este código solo se usa en notas de crédito. Elija otro.",
+        en="This code is only used in credit notes. Choose another.",
     ),
 )
 ARTICLE_REQUIRED = FieldRule(

@@ -57,6 +57,7 @@ class SpanishBusiness:
     key_field = "certificate"
     series = SeriesLimits(branch=999, terminal=99_999, number=9_999_999_999)
     phone_country_code = _PHONE_CODE
+    asks_register_first = False
     document_types = ("invoice", "ticket", "credit_note")
 
     def profile_errors(self, given: Any) -> list[FieldError]:
@@ -73,17 +74,12 @@ class SpanishBusiness:
         parts = SpanishAddress.model_fields
         return [(name, PROFILE_DATUM_MISSING) for name in parts if address.get(name) is None]
 
-    def email_rule(self, email: str) -> FieldRule | None:
-        """Invoices carry any address."""
-        del email
-        return None
-
     def activity(self, code: str) -> KnownActivity | None:
         """Codes are the classes of CNAE-2025 (RD 10/2025)."""
         description = CODES.describe("cnae", code)
         return KnownActivity(code, description) if description else None
 
-    def registered_activity(self, id_number: str, code: str) -> str | None:
+    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
         """No public register says what a taxpayer does."""
         del id_number, code
         return None

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from chalicelib.countries.costa_rica.hacienda.http import RetryLater
 from chalicelib.countries.costa_rica.hacienda.keys import OpenedKey, open_p12, spells
-from chalicelib.countries.costa_rica.hacienda.lookups import cabys, taxpayer
+from chalicelib.countries.costa_rica.hacienda.lookups import authorisation, cabys, taxpayer
 from chalicelib.countries.costa_rica.hacienda.reception import (
     Credentials,
     Party,
@@ -26,6 +26,7 @@ __all__ = [
     "RetryLater",
     "Submission",
     "TokenRefused",
+    "authorisation",
     "cabys",
     "environment_of",
     "is_user_of",
