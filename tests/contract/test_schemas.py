@@ -168,7 +168,7 @@ FULL_LINE = {
     ],
 }
 CHARGES = [
-    {"type": "06", "description": "Servicio 10 %", "percentage": "10", "amount": "1000"},
+    {"type": "06", "description": "Servicio 10 %", "percentage": "10", "amount": "27637.75"},
     {
         "type": "04",
         "description": "Por cuenta de otro",
