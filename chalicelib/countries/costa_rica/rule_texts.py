@@ -8,8 +8,15 @@ from chalicelib.core.texts import Text
 TYPE_NOT_YET = FieldRule(
     "document-type-not-available",
     Text(
-        es="Este tipo de comprobante aún no se emite aquí. Use «invoice» (factura electrónica).",
-        en="This type of document is not issued here yet. Use “invoice”.",
+        es="Este tipo de comprobante aún no se emite aquí. Se emiten: {known}.",
+        en="This type of document is not issued here yet. Issued are: {known}.",
+    ),
+)
+NOT_WRITTEN = FieldRule(
+    "field-not-in-document-type",
+    Text(
+        es="Un comprobante de tipo «{type}» no lleva este dato. Quítelo o elija otro tipo.",
+        en="A document of type “{type}” has no such datum. Remove it or choose another type.",
     ),
 )
 RECEIVER_REQUIRED = FieldRule(

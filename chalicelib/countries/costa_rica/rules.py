@@ -27,6 +27,7 @@ from chalicelib.countries.costa_rica.clave import InvalidClave, parse_clave
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.places import place_error
+from chalicelib.countries.costa_rica.structure.lacking import given, lacking
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, Element, codes, structure
 from chalicelib.countries.costa_rica.totals import known
 
@@ -66,12 +67,16 @@ def _usual_taxes() -> frozenset[tuple[str, str]]:
 def broken_rules(body: NewDocument) -> list[FieldError]:
     """List every rule that the body breaks, with a pointer to the field."""
     kind = BY_TYPE[body.type]
-    return rules_of_kind(body, kind.name) if kind.is_issued else [rule.TYPE_NOT_YET.at("/type")]
+    if kind.is_issued:
+        return rules_of_kind(body, kind.name)
+    known = ", ".join(kind.type for kind in BY_TYPE.values() if kind.is_issued)
+    return [rule.TYPE_NOT_YET.at("/type", known=known)]
 
 
 def rules_of_kind(body: NewDocument, kind: str) -> list[FieldError]:
     """List those of a document of this `kind` (FE, NC...), whether it is issued yet or not."""
     errors = [
+        *_not_written(body, kind),
         *_receiver(body, kind),
         *_sale(body, kind),
         *_currency(body),
@@ -98,6 +103,13 @@ def rules_of_kind(body: NewDocument, kind: str) -> list[FieldError]:
 @cache
 def _top(kind: str, name: str) -> Element:
     return next(top for top in structure(kind) if top.name == name)
+
+
+def _not_written(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    """What its structure has no element for would be left out of the document in silence."""
+    for path in lacking(kind):
+        for pointer in given(body, path):
+            yield rule.NOT_WRITTEN.at(pointer, type=body.type)
 
 
 def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:

@@ -57,7 +57,7 @@ DOCUMENTS = {
         "REP", "payment_receipt", "Recibo electrónico de pago", "Electronic payment receipt", ""
     ),
 }  # fmt: skip
-ISSUED = {"invoice"}
+ISSUED = {"invoice", "ticket"}
 
 
 def test_types_of_documents_are_those_of_the_annex() -> None:
