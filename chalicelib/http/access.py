@@ -120,6 +120,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}/files/{{file}}": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}/history": _business("document:read"),
+        f"POST {_BUSINESS}/documents/{{document}}/cancellation": _business("document:issue"),
+        f"POST {_BUSINESS}/documents/{{document}}/correction": _business("document:issue"),
     },
 }
 """Room -> row (method and path) -> who may call it. `app.py` registers what stands here."""

@@ -26,7 +26,6 @@ from chalicelib.core.errors import (
     NotFound,
     Retryable,
     TooLarge,
-    TooMany,
     Unavailable,
     Unprocessable,
     UnsupportedMedia,
@@ -291,8 +290,9 @@ def _refusal(exc: DomainError, language: Any, request_id: str) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(exc, NotFound) and exc.is_unset:
         headers["ETag"] = '"0"'
-    if isinstance(exc, TooMany | Unavailable):
-        headers["Retry-After"] = str(exc.facts.get("retry_after_seconds", exc.retry_after_seconds))
+    seconds = exc.facts.get("retry_after_seconds", exc.retry_after_seconds)
+    if seconds is not None:
+        headers["Retry-After"] = str(seconds)
     return Response(problems.body_of(exc, language, request_id), headers, status)
 
 

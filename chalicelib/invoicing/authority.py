@@ -17,6 +17,7 @@ from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.files import FileForm, FileForms
 from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle
+from chalicelib.invoicing.note_rules import Named, NoteRules
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerDossier
@@ -36,7 +37,9 @@ __all__ = [
     "FileForm",
     "FileForms",
     "HeldUp",
+    "Named",
     "NetAmount",
+    "NoteRules",
     "PaymentSummary",
     "Received",
     "TaxAuthority",
@@ -75,6 +78,8 @@ class Draft:
     """Of who receives it, whatever the issuer's program speaks."""
     content: Any
     """Only the country reads it."""
+    corrects: Named | None = None
+    """What it names, where it is a note."""
 
 
 @dataclass(frozen=True, slots=True)

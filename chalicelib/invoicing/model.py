@@ -41,6 +41,7 @@ TRANSITIONS: Final[dict[DocumentState, frozenset[DocumentState]]] = {
     "rejected": frozenset(),
 }
 """`unknown`: it was sent, and whether the authority holds it is not known until it answers."""
+ACCEPTED_STATES: Final[frozenset[DocumentState]] = frozenset({"accepted", "accepted_with_warnings"})
 FINAL_STATES: Final = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
 
 

@@ -14,8 +14,16 @@ from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
+from chalicelib.invoicing.balances import Correction
 from chalicelib.invoicing.files import FileKind
-from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle, advance
+from chalicelib.invoicing.model import (
+    ACCEPTED_STATES,
+    AuthorityDetail,
+    Document,
+    DocumentState,
+    Obstacle,
+    advance,
+)
 from chalicelib.invoicing.summary import DocumentSummary
 
 MAIL_REFUSED: Final = "customer-mail-refused"
@@ -61,11 +69,13 @@ class DocumentProgress(Entity):
     """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
     authority_details: tuple[AuthorityDetail, ...] = ()
     delivered_at: Instant | None = None
+    correction: Correction | None = None
+    """What it changes of another document, where it is a note."""
 
     @property
     def was_accepted(self) -> bool:
         """Whether the authority accepted the document."""
-        return self.state in {"accepted", "accepted_with_warnings"}
+        return self.state in ACCEPTED_STATES
 
     def stepped(
         self, target: DocumentState, at: datetime, *, detail: str | None = None, **changes: object
@@ -121,6 +131,7 @@ def begun(
     customer_email: str | None,
     language: Language,
     issued_by: str,
+    correction: Correction | None = None,
 ) -> DocumentProgress:
     """Open the progress of a document that was just numbered."""
     return DocumentProgress(
@@ -132,5 +143,6 @@ def begun(
         customer_email=customer_email,
         language=language,
         issued_by=issued_by,
+        correction=correction,
         events=(Event(event="issued", at=document.issued_at, detail=issued_by),),
     )

@@ -15,11 +15,12 @@ from datetime import datetime, timedelta
 
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import MAX_DELAY_SECONDS
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
+from chalicelib.core.again import again, steady
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
-from chalicelib.invoicing import store
+from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import (
     Answered,
     Decision,
@@ -157,10 +158,14 @@ def _conclude(progress: DocumentProgress, authority: TaxAuthority, data: bytes) 
     _finish(progress.but(files=files), decision)
 
 
+@again(20, on=notes.BalanceMoved, pause=steady(0.05))
 def _finish(progress: DocumentProgress, decision: Decision) -> None:
     final = progress.stepped(decision.state, clock.now())
     final = final.but(authority_details=decision.details)
-    store.save(final, store.message("delivery", final) if final.was_accepted else None)
+    tx = Transaction()
+    notes.settle(tx, progress, final.state)
+    store.write(tx, final, store.message("delivery", final) if final.was_accepted else None)
+    tx.commit()
 
 
 def _hold(progress: DocumentProgress, why: HeldUp) -> None:

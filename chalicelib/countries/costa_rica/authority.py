@@ -15,6 +15,7 @@ from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
+from chalicelib.countries.costa_rica.notes import named_by
 from chalicelib.countries.costa_rica.registers import ask_registers
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
@@ -92,6 +93,7 @@ class CostaRica:
             customer_email=receiver.email if receiver else None,
             language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
             content=(body, totals),
+            corrects=named_by(body, totals),
         )
 
     def number(

@@ -208,6 +208,9 @@ class Reference(Model):
     code: TwoDigits | None = None
     other_code: Other | None = None
     reason: Annotated[str, Field(min_length=1, max_length=180), PLAIN] | None = None
+    total: GivenAmount | None = None
+    """What the document came to, in the note's currency: only in a note, and needed where another
+    program issued the document that it corrects. Not in the XML."""
 
 
 class CallerTotals(Model):

@@ -140,6 +140,22 @@ REFERENCE_REQUIRED = FieldRule(
         en="This document must refer to another document. Add the reference.",
     ),
 )
+ORIGINAL_REQUIRED = FieldRule(
+    "original-required",
+    Text(
+        es="La nota debe nombrar por su clave el comprobante que corrige: referencia 01, 03, 04, 09"
+        " o 19.",
+        en="The note must name the document that it corrects by its clave: reference 01, 03, 04, 09"
+        " or 19.",
+    ),
+)
+STATED_TOTAL_UNUSED = FieldRule(
+    "reference-total-not-allowed",
+    Text(
+        es="Solo la referencia al comprobante que una nota corrige lleva su total. Quítelo.",
+        en="Only the reference to the document that a note corrects carries its total. Remove it.",
+    ),
+)
 REFERENCE_PART = FieldRule(
     "reference-incomplete",
     Text(
@@ -222,8 +238,8 @@ RATE_CODE_REQUIRED = FieldRule(
 NOTES_ONLY = FieldRule(
     "code-of-notes-only",
     Text(
-        es="Este código solo se usa en notas de crédito y débito. Elija uno vigente.",
-        en="This code is only used in credit and debit notes. Choose a current one.",
+        es="Este código solo se usa en notas de crédito o de débito. Elija otro.",
+        en="This code is used in credit notes or debit notes only. Choose another.",
     ),
 )
 ARTICLE_REQUIRED = FieldRule(

@@ -26,9 +26,16 @@ from chalicelib.countries.costa_rica.body import (
 from chalicelib.countries.costa_rica.clave import InvalidClave, parse_clave
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
+from chalicelib.countries.costa_rica.notes import original_at
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.lacking import given, lacking
-from chalicelib.countries.costa_rica.structure.table import BY_TYPE, Element, codes, structure
+from chalicelib.countries.costa_rica.structure.table import (
+    BY_TYPE,
+    KINDS,
+    Element,
+    codes,
+    structure,
+)
 from chalicelib.countries.costa_rica.totals import known
 
 COMPUTED_TAXES = frozenset({"01"})
@@ -50,7 +57,6 @@ _NUMBERED_EXONERATIONS = frozenset({"02", "03", "04", "08", "11"})
 _CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
 _CLAVE_REFERENCES = frozenset({"01", "02", "03", "04", "09", "11", "12", "15"})
 _FREE_REFERENCE = "13"
-_NOTES_ONLY_REFERENCES = frozenset({"09", "10"})
 _PURCHASE_REFERENCE = "16"
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
@@ -203,8 +209,15 @@ def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
     element = _top(kind, "InformacionReferencia")
     if len(body.references) < element.minimum:
         yield rule.REFERENCE_REQUIRED.at("/references")
+    original = original_at(body) if KINDS[kind].corrects else None
+    if KINDS[kind].corrects and body.references and original is None:
+        yield rule.ORIGINAL_REQUIRED.at("/references")
     for index, reference in enumerate(body.references):
         yield from _reference(reference, f"/references/{index}", kind)
+        if index == original and reference.type not in _CLAVE_REFERENCES:
+            yield from _clave(reference, f"/references/{index}")
+        if index != original and reference.total is not None:
+            yield rule.STATED_TOTAL_UNUSED.at(f"/references/{index}/total")
 
 
 def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
@@ -221,18 +234,24 @@ def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]
         for name in ("number", "code", "reason"):
             if getattr(reference, name) is None:
                 yield rule.REFERENCE_PART.at(f"{at}/{name}")
-    if reference.type in _CLAVE_REFERENCES and reference.number is not None:
-        try:
-            parse_clave(reference.number)
-        except InvalidClave:
-            yield rule.REFERENCE_CLAVE.at(f"{at}/number")
+    if reference.type in _CLAVE_REFERENCES:
+        yield from _clave(reference, at)
+
+
+def _clave(reference: Reference, at: str) -> Iterator[FieldError]:
+    if reference.number is None:
+        return
+    try:
+        parse_clave(reference.number)
+    except InvalidClave:
+        yield rule.REFERENCE_CLAVE.at(f"{at}/number")
 
 
 def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+    row = CODES.rows("reference-codes").get(reference.code or "")
     if reference.code is not None and reference.code not in codes("reference-codes", kind):
-        yield rule.UNKNOWN_CODE.at(f"{at}/code")
-    if reference.code in _NOTES_ONLY_REFERENCES and kind not in _NOTES:
-        yield rule.NOTES_ONLY.at(f"{at}/code")
+        of_notes = row is not None and _NOTES & set(row.facts["documents"].split(","))
+        yield (rule.NOTES_ONLY if of_notes else rule.UNKNOWN_CODE).at(f"{at}/code")
     yield from _other(reference.code, reference.other_code, f"{at}/other_code")
 
 

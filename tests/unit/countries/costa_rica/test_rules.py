@@ -62,7 +62,7 @@ def test_a_usual_sale_breaks_none() -> None:
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
-        ({"type": "credit_note"}, "/type", "document-type-not-available"),
+        ({"type": "export"}, "/type", "document-type-not-available"),
         ({"receiver": None}, "/receiver", "receiver-required"),
         ({"receiver": {"name": "Sin cédula"}}, "/receiver/identification", "receiver-required"),
         (
@@ -516,9 +516,9 @@ NOTES = ("ND", "NC")
             (
                 {"references": [REFERENCE | {"code": code}]},
                 ("/references/0/code", "code-of-notes-only"),
-                {*KINDS} - {*NOTES},
+                {*KINDS} - {note},
             )
-            for code in ("09", "10")
+            for code, note in (("09", "NC"), ("10", "ND"), ("12", "NC"))
         ),
         *(
             (
