@@ -100,13 +100,12 @@ def agree(dossier: IssuerDossier, draft: Draft) -> None:
         known = ", ".join(sorted(allowed))
         facts = {"note": draft.document_type, "named": found, "known": known}
         raise InvalidInput([NOTE_OF_TYPE.at(named.pointer, **facts)])
-    if balance is not None:
-        _require_same_total(named, balance)
-    if balance is None or balance.document_id is None:
-        if balance is None:
-            rules.agree_unseen(draft, dossier)
+    if balance is None:
+        rules.agree_unseen(draft, dossier)
         return
-    rules.agree(draft, accepted_document(business.id, balance.document_id))
+    if balance.document_id is not None:
+        rules.agree(draft, accepted_document(business.id, balance.document_id))
+    _require_same_total(named, balance)
 
 
 def accepted_document(business_id: str, document_id: str) -> Document:

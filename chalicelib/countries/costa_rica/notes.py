@@ -128,11 +128,13 @@ class CostaRicanNotes:
             raise InvalidInput([NOT_STATED.at(f"{named.pointer.rpartition('/')[0]}/total")])
 
     def cancelling(self, original: Comprobante, reason: str | None) -> NewDocument:
-        """Write a credit note of everything (code 01)."""
+        """Write a note of everything (code 01): a credit note, or a debit note to undo one."""
         receiver = original.body.receiver
         language: Language = (receiver and receiver.language) or DEFAULT_LANGUAGE
         said = reason or _CANCELLED.render(language, {})
-        return _note("credit_note", original, _CANCELS, said)
+        is_credited = original.document_type in self.corrects["credit_note"]
+        kind = "credit_note" if is_credited else "debit_note"
+        return _note(kind, original, _CANCELS, said)
 
     def correcting(self, original: Comprobante, difference: Decimal, reason: str) -> NewDocument:
         """Write a note over the difference (code 02), spread over what the original sold.
