@@ -19,8 +19,8 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.countries.costa_rica.body import NewDocument
-from chalicelib.countries.costa_rica.hacienda.service import reception_service
-from chalicelib.countries.costa_rica.signing_keys import forget
+from chalicelib.countries.costa_rica.hacienda.service import Party, Submission, reception_service
+from chalicelib.countries.costa_rica.signing_keys import forget, signing_identity
 from chalicelib.invoicing import corrections, delivery, service, store
 from chalicelib.invoicing.balances import AmountBeyond, Balance
 from chalicelib.invoicing.corrections import AlreadyCorrected, NothingChanges
@@ -32,7 +32,7 @@ from infra.local.stack import LocalStack
 from tests.support.following import Authority, follow
 from tests.support.issuing import issue, new_invoice, ready_business, repeatable
 
-FORMER = "506201126{issuer}00100001010000000007112345678"
+FORMER = "506201126{issuer}001000010100000000{sequence:02d}112345678"
 """The clave of an invoice of a former program, of an issuer's id padded to 12."""
 
 
@@ -268,7 +268,7 @@ def test_what_was_issued_by_a_former_program_is_counted_as_the_caller_states_it(
     authority: Authority, owner: Caller
 ) -> None:
     issuer = onboarding.issuer(owner.tenant).profile.id_number.zfill(12)
-    former = accepted(owner).model_copy(update={"key": FORMER.format(issuer=issuer)})
+    former = accepted(owner).model_copy(update={"key": FORMER.format(issuer=issuer, sequence=7)})
 
     with pytest.raises(InvalidInput) as unstated:
         issue(owner, note(former, "100"))
@@ -287,12 +287,37 @@ def test_what_was_issued_by_a_former_program_is_counted_as_the_caller_states_it(
 
 
 def test_a_clave_of_somebody_else_is_not_corrected(authority: Authority, owner: Caller) -> None:
-    theirs = accepted(owner).model_copy(update={"key": FORMER.format(issuer="003101000001")})
+    theirs = accepted(owner).model_copy(
+        update={"key": FORMER.format(issuer="003101000001", sequence=7)}
+    )
 
     with pytest.raises(InvalidInput) as refused:
         issue(owner, note(theirs, "100", total="500"))
 
     assert [e.rule.code for e in refused.value.fields] == ["original-not-yours"]
+
+
+def test_what_the_authority_holds_as_of_another_issuer_is_not_corrected(
+    authority: Authority, owner: Caller
+) -> None:
+    ours = onboarding.issuer(owner.tenant).profile.id_number
+    former = accepted(owner).model_copy(
+        update={"key": FORMER.format(issuer=ours.zfill(12), sequence=8)}
+    )
+    stranger = ready_business()
+    theirs = onboarding.issuer(stranger.tenant).profile.id_number
+    reception_service().submit(
+        signing_identity(stranger.tenant).credentials,
+        Submission(former.key, clock.now(), Party("02", theirs), None, b"<nada></nada>"),
+    )
+
+    issued = issue(owner, note(former, "100", total="500"))
+    progress = follow(owner.tenant, issued.id)
+
+    assert progress.state == "rejected"
+    assert [detail.code for detail in progress.authority_details] == ["original-not-yours"]
+    assert authority.taken(issued.key) == []
+    assert balance(owner, former).left == 500
 
 
 def test_an_invoice_is_cancelled_in_one_call_and_once(authority: Authority, owner: Caller) -> None:

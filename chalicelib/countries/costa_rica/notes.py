@@ -93,6 +93,14 @@ def named_by(body: NewDocument, totals: Totals) -> Named | None:
     )
 
 
+def stated_original(body: NewDocument) -> str | None:
+    """Return the clave of a document that another program issued, as its note states it."""
+    index = original_at(body) if BY_TYPE[body.type].corrects else None
+    if index is None or body.references[index].total is None:
+        return None
+    return body.references[index].number
+
+
 class CostaRicanNotes:
     """The rules of notes."""
 
