@@ -54,7 +54,7 @@ class Tenants:
 @pytest.fixture(scope="module")
 def tenants(api_stack: LocalStack) -> Iterator[Tenants]:
     story = Story(ApiClient(api_stack.api_url), api_stack.mail, lines=1)
-    list(play(story, range(1, 8)))
+    list(play(story, range(1, 10)))
     yield Tenants(
         url=api_stack.api_url,
         firm=story.ids["firm"],

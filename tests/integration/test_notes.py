@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+from lxml import etree
 from pypdf import PdfReader
 
+from chalicelib.accounting import service as accounting
+from chalicelib.accounting import store as batches
+from chalicelib.accounting.exporting import run_export
+from chalicelib.accounting.forms import NewExport
 from chalicelib.aws import blobs
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
@@ -424,6 +430,61 @@ def test_a_ticket_goes_its_way_without_a_receiver_and_is_cancelled_too(
     assert "Tiquete electrónico" in printed
     assert ticket.number[8:10] == "04"
     assert follow(owner.tenant, cancelled.id).state == "accepted"
+
+
+def test_a_batch_has_what_was_accepted_with_the_sign_of_its_type(authority: Authority) -> None:
+    owner = ready_business()
+    ticket = new_invoice().model_dump(mode="json") | {"type": "ticket", "receiver": None}
+    invoice = accepted(owner)
+    counted = [
+        (invoice, 1),
+        (accepted(owner, NewDocument.model_validate(ticket)), 1),
+        (accepted(owner, note(invoice, "1000.55")), -1),
+        (accepted(owner, note(invoice, "250.35", "debit_note")), 1),
+    ]
+    authority.faults({"fault": "reject", "times": 1})
+    rejected = issue(owner, note(invoice, "77.77"))
+    assert follow(owner.tenant, rejected.id).state == "rejected"
+
+    rows = journal_of(owner)
+
+    assert {row["document_ref"] for row in rows} == {document.number for document, _ in counted}
+    for document, sign in counted:
+        entry = [row for row in rows if row["document_ref"] == document.number]
+        xml = written(owner, document)
+        assert sum(amount(row) for row in entry) == 0
+        taxes = [amount(row) for row in entry if row["account"].startswith("2121")]
+        assert -sum(taxes) == sign * cents(xml, "TotalImpuesto")
+        owed = [amount(row) for row in entry if row["account"].startswith("11")]
+        assert sum(owed) == sign * cents(xml, "TotalComprobante")
+
+
+def journal_of(owner: Caller) -> list[dict[str, str]]:
+    day = (clock.now() - timedelta(hours=6)).date()
+    wanted = NewExport(period_from=day, period_to=day, formats=["csv"])
+    export = accounting.create_export(owner, wanted)
+    run_export(owner.tenant, export.id)
+    made = batches.export(owner.tenant, export.id)
+    assert made is not None
+    batch = batches.batch(made.batch_home, made.batch_id)
+    assert batch is not None, made
+    text = blobs.get(batch.files[0].key).decode("utf-8-sig")
+    return list(csv.DictReader(text.splitlines(), delimiter=";"))
+
+
+def amount(row: dict[str, str]) -> Decimal:
+    return Decimal(row["debit"] or "0") - Decimal(row["credit"] or "0")
+
+
+def written(owner: Caller, document: DocumentView) -> etree._Element:
+    progress = store.progress(owner.tenant, document.id)
+    assert progress is not None
+    return etree.fromstring(blobs.get(progress.files["xml"]))
+
+
+def cents(xml: etree._Element, name: str) -> Decimal:
+    (found,) = (each for each in xml.iter() if etree.QName(each).localname == name)
+    return Decimal(found.text or "").quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_another_tenant_neither_cancels_nor_corrects(authority: Authority, owner: Caller) -> None:
