@@ -21,6 +21,7 @@ from chalicelib.core import clock
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
+    Conflict,
     DomainError,
     Malformed,
     NotFound,
@@ -216,6 +217,11 @@ def _call_once(
         response = _replayed(caller, _stored(caller))
         if response is None:
             raise Retryable("the response that was in the way is gone") from exc
+        return response
+    except Conflict:  # what is in the way may be what another run of this request has just made
+        response = _replayed(caller, _stored(caller))
+        if response is None:
+            raise
         return response
 
 

@@ -43,6 +43,7 @@ def _listed(name: str) -> OneOf:
     return OneOf(partial(codes, name))
 
 
+MOST_LINES = 1000
 PLAIN = AfterValidator(_plain)
 """Stands behind the lengths of a text, which are then checked in compiled code."""
 Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
@@ -235,7 +236,7 @@ class NewDocument(Model):
     sale_condition: SaleCondition = "01"
     sale_condition_other: Other | None = None
     credit_days: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
-    lines: Annotated[tuple[Line, ...], Field(max_length=1000)] = ()
+    lines: Annotated[tuple[Line, ...], Field(max_length=MOST_LINES)] = ()
     other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
     currency: Annotated[
         str,

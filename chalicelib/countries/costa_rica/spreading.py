@@ -2,12 +2,12 @@
 
 Each group of one CABYS, one set of taxes and one unit, and each other charge, bears the part that
 it had in the document's total. Taxes are rounded by line, so that not every amount is a price with
-its tax; then two prices share it.
+its tax: what the others cannot bear goes to the heaviest group, there at two prices if need be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal
 
@@ -15,7 +15,7 @@ from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.money import FIVE_PLACES
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.amounts import Totals
-from chalicelib.countries.costa_rica.body import Line, NewDocument, OtherCharge
+from chalicelib.countries.costa_rica.body import MOST_LINES, Line, NewDocument, OtherCharge
 from chalicelib.countries.costa_rica.totals import ZERO, compute
 
 _EXACT = Context(prec=80)
@@ -35,11 +35,14 @@ INEXACT = FieldRule(
 )
 
 
+_Bearer = Line | OtherCharge
+
+
 @dataclass(slots=True)
 class _Group:
     """What bears a part: a charge, or the first of the lines that are taxed alike."""
 
-    bearer: Line | OtherCharge
+    bearer: _Bearer
     weight: Decimal
 
 
@@ -52,20 +55,30 @@ def spread(whole: NewDocument, totals: Totals, amount: Decimal) -> NewDocument:
         InvalidInput: it cannot be done.
     """
     paid = whole.but(payments=_one_payment(whole))
-    groups = list(_groups(paid, totals))
-    lines: list[Line] = []
-    charges: list[OtherCharge] = []
-    for group, part in zip(groups, _parts(groups, amount), strict=True):
-        if not part:
-            continue
-        if isinstance(group.bearer, OtherCharge):
-            charges.append(group.bearer.but(amount=part, percentage=None))
-        else:
-            lines += [_priced(group.bearer, price) for price in _prices(paid, group.bearer, part)]
+    groups = _groups(paid, totals)
+    borne = _borne(paid, groups, amount)
+    lines = [each for rows in borne for each in rows if isinstance(each, Line)]
+    charges = [each for rows in borne for each in rows if isinstance(each, OtherCharge)]
+    if len(lines) > MOST_LINES:
+        raise InvalidInput([INEXACT.at("/total")])
     note = paid.but(lines=tuple(lines), other_charges=tuple(charges))
     if compute(note).total != amount:  # lines can bear on each other's tax
         raise InvalidInput([INEXACT.at("/total")])
     return note
+
+
+def _borne(paid: NewDocument, groups: list[_Group], amount: Decimal) -> list[list[_Bearer]]:
+    """Give each group its part as near as it can bear it, and the heaviest what that leaves."""
+    parts = _parts(groups, amount)
+    heaviest = max(range(len(groups)), key=lambda place: groups[place].weight)
+    borne: list[list[_Bearer]] = [[] for _ in groups]
+    left = amount
+    for place, group in enumerate(groups):
+        if place != heaviest and (found := _near(paid, group.bearer, parts[place])) is not None:
+            bearer, due = found
+            borne[place], left = [bearer], left - due
+    borne[heaviest] = _exactly(paid, groups[heaviest].bearer, left)
+    return borne
 
 
 def _one_payment(whole: NewDocument) -> tuple[object, ...]:
@@ -73,7 +86,7 @@ def _one_payment(whole: NewDocument) -> tuple[object, ...]:
     return tuple(payment.but(amount=None) for payment in whole.payments[:1])
 
 
-def _groups(whole: NewDocument, totals: Totals) -> Iterator[_Group]:
+def _groups(whole: NewDocument, totals: Totals) -> list[_Group]:
     found: dict[object, _Group] = {}
     for line, amounts in zip(whole.lines, totals.lines, strict=True):
         due = _due(whole, line)
@@ -84,55 +97,68 @@ def _groups(whole: NewDocument, totals: Totals) -> Iterator[_Group]:
             found[alike].weight += due
         else:
             found[alike] = _Group(line, due)
-    yield from found.values()
-    yield from (_Group(charge, charge.amount) for charge in whole.other_charges)
+    return [*found.values(), *(_Group(charge, charge.amount) for charge in whole.other_charges)]
 
 
-def _parts(groups: Sequence[_Group], amount: Decimal) -> list[Decimal]:
-    """Divide an amount by the weights; what rounding leaves goes to the heaviest."""
+def _parts(groups: list[_Group], amount: Decimal) -> list[Decimal]:
+    """Divide an amount by the weights, rounded down."""
     weights = sum((group.weight for group in groups), ZERO)
     if not weights:
         raise InvalidInput([INEXACT.at("/total")])
-    parts = [
+    return [
         _EXACT.divide(_EXACT.multiply(amount, group.weight), weights).quantize(
             FIVE_PLACES, ROUND_DOWN
         )
         for group in groups
     ]
-    heaviest = max(range(len(groups)), key=lambda place: groups[place].weight)
-    parts[heaviest] += amount - sum(parts, ZERO)
-    return parts
 
 
-def _prices(whole: NewDocument, line: Line, part: Decimal) -> tuple[Decimal, ...]:
-    """Find one price that comes to a part with its taxes, or two."""
-    if (price := _price(whole, line, part)) is not None:
-        return (price,)
+def _near(paid: NewDocument, bearer: _Bearer, part: Decimal) -> tuple[_Bearer, Decimal] | None:
+    """Bear the most that is no more than a part; None where that is nothing."""
+    if not part:
+        return None
+    if isinstance(bearer, OtherCharge):
+        return _charged(bearer, part), part
+    return next(((_priced(bearer, p), due) for p, due in _prices(paid, bearer, part)), None)
+
+
+def _exactly(paid: NewDocument, bearer: _Bearer, part: Decimal) -> list[_Bearer]:
+    """Bear exactly a part: at one price, or at two.
+
+    Raises:
+        InvalidInput: it cannot be done.
+    """
+    if isinstance(bearer, OtherCharge):
+        return [_charged(bearer, part)]
+    for price, due in _prices(paid, bearer, part):
+        if due == part:
+            return [_priced(bearer, price)]
     half = (part / 2).quantize(FIVE_PLACES, ROUND_DOWN)
     for step in range(_TRIES):
         first = half - step * FIVE_PLACES
-        if first <= 0:
-            break
-        rest = part - _due(whole, _priced(line, first))
-        if rest > 0 and (second := _price(whole, line, rest)) is not None:
-            return first, second
+        rest = part - _due(paid, _priced(bearer, first)) if first > 0 else ZERO
+        for price, due in _prices(paid, bearer, rest):
+            if due == rest:
+                return [_priced(bearer, first), _priced(bearer, price)]
     raise InvalidInput([INEXACT.at("/total")])
 
 
-def _price(whole: NewDocument, line: Line, part: Decimal) -> Decimal | None:
-    """Find the price that comes to exactly a part; taxes are in proportion but for rounding."""
-    unit = _due(whole, _priced(line, _LARGE))
-    about = _EXACT.divide(_EXACT.multiply(part, _LARGE), unit).quantize(FIVE_PLACES, ROUND_DOWN)
-    for step in range(-_NEIGHBOURS, _NEIGHBOURS + 1):
+def _prices(paid: NewDocument, line: Line, most: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+    """List prices near the one that comes to `most` with its taxes, and what each comes to.
+
+    Highest first, none that comes to more; taxes are in proportion but for their rounding.
+    """
+    whole = _due(paid, _priced(line, _LARGE))
+    about = _EXACT.divide(_EXACT.multiply(most, _LARGE), whole).quantize(FIVE_PLACES, ROUND_DOWN)
+    for step in range(_NEIGHBOURS, -_NEIGHBOURS - 1, -1):
         price = about + step * FIVE_PLACES
-        if price > 0 and _due(whole, _priced(line, price)) == part:
-            return price
-    return None
+        if price > 0 and (due := _due(paid, _priced(line, price))) <= most:
+            yield price, due
 
 
-def _due(whole: NewDocument, line: Line) -> Decimal:
+def _due(paid: NewDocument, line: Line) -> Decimal:
     """Return what the customer pays of a line, as if it stood alone in the document."""
-    return compute(whole.but(lines=(line,), other_charges=(), receiver=None, references=())).total
+    return compute(paid.but(lines=(line,), other_charges=(), receiver=None, references=())).total
 
 
 def _priced(line: Line, price: Decimal) -> Line:
@@ -140,3 +166,7 @@ def _priced(line: Line, price: Decimal) -> Line:
     return line.but(
         quantity=Decimal(1), unit_price=price, discounts=(), serial_numbers=(), commercial_unit=None
     )
+
+
+def _charged(charge: OtherCharge, amount: Decimal) -> OtherCharge:
+    return charge.but(amount=amount, percentage=None)
