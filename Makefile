@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test demo quick room check lint audit fix openapi bench budgets package rehearse \
-	deploy schemas mutants lock clean-state setup emulator quick-schemas
+	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas
 
 help: ## what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ rehearse: setup emulator quick-schemas ## deploy the package to an emulator, and
 
 deploy: setup quick-schemas ## package, upload and deploy to AWS: make deploy STAGE=dev
 	@$(PY) -m infra.release --stage "$(STAGE)"
+
+certificates: setup ## whom answers must be signed by: make certificates STAGE=dev FILE=ca.pem
+	@$(PY) -m infra.certificates --stage "$(STAGE)" --file "$(FILE)"
 
 schemas: setup ## fetch the ministry's schemas into build/schemas
 	@$(PY) -m infra.schemas

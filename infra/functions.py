@@ -105,6 +105,9 @@ _OPEN_TAX = _key("Decrypt", "tax")
 _SEAL_MAIL = _key("GenerateDataKey", "mail")
 _OPEN_MAIL = _key("Decrypt", "mail")
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
+_READ_TRUST = Grant(
+    ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["AnswerCertificates", "Id"]}
+)
 _SEND_MAIL = Grant(
     ("ses:SendEmail", "ses:SendRawEmail"),
     "*",
@@ -134,7 +137,7 @@ API = Function(
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
         _SIGN_CURSORS,
-        *_sends("registration", "activation", "submission", "mail", "exports"),
+        *_sends("registration", "activation", "submission", "delivery", "mail", "exports"),
         _users(
             "AdminInitiateAuth",
             "AdminRespondToAuthChallenge",
@@ -186,7 +189,8 @@ SUBMISSION = Function(
         _WRITE_FILES,
         _SEE_FILES,
         _OPEN_TAX,
-        *_sends("submission", "delivery"),
+        _READ_TRUST,
+        *_sends("submission", "delivery", "mail"),
     ),
 )
 DELIVERY = Function(

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from socketserver import TCPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -46,11 +47,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back; a header may have several values."""
+    """What goes back; a header may have several values.
+
+    `seconds_per_byte` above 0 sends it byte by byte, headers too, as a failing network does.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str | list[str]] = field(default_factory=dict)
+    seconds_per_byte: float = 0.0
 
 
 Handler = Callable[[Request], Answer | None]
@@ -194,7 +199,9 @@ class _Exchange(BaseHTTPRequestHandler):
             answer = self._answer()
             if answer is None or self.server.is_stopping:
                 self.close_connection = True
-            if answer is not None:
+            if answer is not None and answer.seconds_per_byte:
+                self._drip(answer)
+            elif answer is not None:
                 self._send(answer)
         _log.info(
             "%s %s -> %s in %.1f ms",
@@ -254,6 +261,15 @@ class _Exchange(BaseHTTPRequestHandler):
         if has_body and self.command != "HEAD":
             self.wfile.write(answer.body)
         self.wfile.flush()
+
+    def _drip(self, answer: Answer) -> None:
+        connection, self.wfile = self.wfile, BytesIO()
+        self._send(answer)
+        written, self.wfile = self.wfile.getvalue(), connection
+        for byte in written:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(answer.seconds_per_byte)
 
     def version_string(self) -> str:
         return "enlace"

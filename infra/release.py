@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from infra import deployment, packaging, schemas, verification
+from infra import certificates, deployment, packaging, schemas, verification
 
 _STAGE = re.compile(r"[a-z][a-z0-9-]{1,15}")
 _PARAMETER_PREFIX = "ENLACE_PARAM_"
+_CERTIFICATES = "ENLACE_ANSWER_CERTIFICATES"
 _UNPROTECTED = "dev"
 _TOLD = ("MailFrom", "SystemProviderId")
 
@@ -113,6 +114,16 @@ def missing_parameters(stage: str, given: Mapping[str, str]) -> list[str]:
     return [name for name in _TOLD if not given.get(name, "").strip()]
 
 
+def _chosen_certificates() -> bytes | None:
+    """Read the file that the environment names; None leaves those that are set.
+
+    Raises:
+        NotCertificates: there is no such file, or it is not what answers are checked by.
+    """
+    name = os.environ.get(_CERTIFICATES)
+    return certificates.read(Path(name)) if name else None
+
+
 def main() -> int:
     """Deploy to the account of the credentials in the environment."""
     parser = argparse.ArgumentParser(description="Deploy Enlace.")
@@ -127,6 +138,8 @@ def main() -> int:
         return _deploy(options.stage)
     except (packaging.PackagingFailed, deployment.DeploymentFailed) as exc:
         print(f"deploy failed: {exc}", file=sys.stderr)
+    except certificates.NotCertificates as exc:
+        print(f"deploy failed, {_CERTIFICATES}: {exc}", file=sys.stderr)
     except (BotoCoreError, ClientError) as exc:
         print(f"deploy failed, AWS says: {exc}", file=sys.stderr)
     return 1
@@ -153,6 +166,7 @@ def _deploy(stage: str) -> int:
         names = " and ".join(_PARAMETER_PREFIX + name for name in missing)
         print(f"Set {names}, as the first deployment of {stage} needs (README).", file=sys.stderr)
         return 2
+    chosen = _chosen_certificates()
     print(f"Deploying {stage} to account {account}, region {session.region_name}", flush=True)
     folder = packaging.build("arm64", report=print)
     verification.verify(folder, with_schemas=schemas.are_wanted())
@@ -173,6 +187,10 @@ def _deploy(stage: str) -> int:
     )
     for name, value in sorted(outputs.items()):
         print(f"  {name}: {value}")
+    if chosen is not None:
+        arn = outputs[certificates.OUTPUT]
+        said = certificates.put(session.client("secretsmanager"), arn, chosen)
+        print("Answers must be signed by:", *said, sep="\n  ")
     return 0
 
 

@@ -61,13 +61,14 @@ def forget_environment() -> None:
     """Let the settings be read anew; clients stay, one per endpoint."""
     from chalicelib.aws import queues, secrets
     from chalicelib.core.settings import settings
-    from chalicelib.countries.costa_rica import registers, signing_keys
+    from chalicelib.countries.costa_rica import registers, signing_keys, trust
     from chalicelib.countries.costa_rica.hacienda.service import reception_service
     from chalicelib.http.auth import published_keys
 
     settings.cache_clear()
     published_keys.forget()
     signing_keys.forget()
+    trust.forget()
     reception_service.cache_clear()
     registers.forget()
     queues.forget_urls()

@@ -81,6 +81,13 @@ def signing_key() -> bytes:
     return str(answer["SecretString"]).encode()
 
 
+def plain_secret(arn: str) -> str:
+    """Read a secret that an operator sets."""
+    with translated("read secret"):
+        answer = client("secretsmanager").get_secret_value(SecretId=arn)
+    return str(answer["SecretString"])
+
+
 def _context(purpose: Purpose, tenant: str) -> dict[str, str]:
     return {"tenant": tenant, "purpose": purpose}
 

@@ -39,6 +39,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:answer",
             "document:read",
             "document:issue",
+            "document:decide",
             "export:read",
             "export:create",
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,17 @@ def monotonic() -> float:
 def pause(seconds: float) -> None:
     """Wait."""
     _clock.pause(seconds)
+
+
+def alarm(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
+    """Have something done beside the caller once that time is over; what is returned calls it off.
+
+    It measures how long a thing takes to fail, and so is never set otherwise.
+    """
+    timer = threading.Timer(seconds, action)
+    timer.daemon = True
+    timer.start()
+    return timer.cancel
 
 
 @contextmanager

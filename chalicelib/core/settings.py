@@ -62,8 +62,12 @@ class Settings:
     asked_registers: str = _matching(f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys")
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
     codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
-    hacienda_answer_certificates: str = ""
-    """PEM bundle that answers must be signed under; empty: any certificate that verifies."""
+    answer_certificates_arn: str = ""
+    """Secrets Manager secret that says whom the authority's answers must be signed by (PEM, or
+    `any`), where it can be changed while functions run; empty: anybody."""
+    hacienda_answer_holder: str = ""
+    """`serialNumber` in the subject of the certificates that answers are signed with; needed where
+    their issuer is trusted, who certifies taxpayers, too."""
     system_provider_id: str = _matching("[0-9A-Z]{9,12}", "3101000000")
     """`ProveedorSistemas`: tax id of whoever runs this software (annex 1, field 2)."""
     schemas_path: str = ""
@@ -73,6 +77,8 @@ class Settings:
     late_after_hours: int = 24
     """When a document that is still on its way is logged as an error, which raises an alarm, and
     again after each such time; 0: never."""
+    ask_for_hours: int = 720
+    """How long the authority is asked for a document until a person must say so again."""
     poll_base_seconds: int = 3
     access_key_days: int = 7
     digest_from_hour: int = 8

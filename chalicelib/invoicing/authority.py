@@ -16,7 +16,13 @@ from chalicelib.core.errors import FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.files import FileForm, FileForms
-from chalicelib.invoicing.model import AuthorityDetail, Document, DocumentState, Obstacle
+from chalicelib.invoicing.model import (
+    AuthorityDetail,
+    Difference,
+    Document,
+    DocumentState,
+    Obstacle,
+)
 from chalicelib.invoicing.note_rules import Named, NoteRules
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 from chalicelib.invoicing.views import DocumentView
@@ -28,6 +34,7 @@ __all__ = [
     "Answered",
     "AuthorityDetail",
     "Decision",
+    "Difference",
     "Document",
     "DocumentStanding",
     "DocumentState",
@@ -80,6 +87,8 @@ class Draft:
     """Only the country reads it."""
     corrects: Named | None = None
     """What it names, where it is a note."""
+    replaces: str | None = None
+    """The rejected document in whose place it is issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,8 @@ class HeldUp:
     """It was sent, and whether it arrived is not known."""
     is_lost: bool = False
     """The authority does not have it, or failed on it: it may have to be sent again."""
+    is_lost_if_repeated: bool = False
+    """Heard again and again, it says that the authority does not have it."""
     is_in_work: bool = False
     """All is well, the authority is at it."""
 
@@ -151,6 +162,8 @@ class Decision:
 
     state: DocumentState
     details: tuple[AuthorityDetail, ...]
+    differences: tuple[Difference, ...] = ()
+    """Where it is not about the document as it was sent: it counts once a person says so."""
 
 
 class TaxAuthority(Protocol):
@@ -221,7 +234,7 @@ class TaxAuthority(Protocol):
         """Ask what became of a document."""
 
     def decide(self, document: Any, answer: bytes) -> Decision:
-        """Verify an answer and read it.
+        """Verify an answer, read it, and say where it differs from the document.
 
         Raises:
             Permanent: not signed by the authority, or not about this document.

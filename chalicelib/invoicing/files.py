@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-FileKind = Literal["xml", "answer", "pdf"]
-"""`xml`: the signed document, as the authority gets it; `answer`: what the authority said."""
+FileKind = Literal["xml", "answer", "former_answer", "pdf"]
+"""`xml`: the signed document, as the authority gets it; `answer`: what the authority said last,
+`former_answer`: what it had said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +38,9 @@ class FileForms:
     pdf: FileForm = PDF
 
     def each(self) -> dict[FileKind, FileForm]:
-        """Return them by their kinds."""
+        """Return those that a customer gets, by their kinds."""
         return {"xml": self.xml, "answer": self.answer, "pdf": self.pdf}
+
+    def of(self, kind: FileKind) -> FileForm:
+        """Return the form of a file."""
+        return self.answer if kind == "former_answer" else self.each()[kind]

@@ -1,8 +1,8 @@
-"""What callers send to cancel or correct a document; what asks for one is each country's own."""
+"""What callers send about a document that is there; the body that asks for one is its country's."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -37,3 +37,11 @@ class NewCorrection(Model):
     total: Amount
     """Of what is left of it after all its notes, in its currency."""
     reason: Reason
+
+
+class DecisionForm(Model):
+    """What is to be made of an answer that differs from the document as it was sent."""
+
+    decision: Literal["accept", "reject"]
+    """`accept`: it is about this document, which is accepted; `reject`: this one is rejected."""
+    reason: Annotated[Printable, Field(min_length=3, max_length=300)]

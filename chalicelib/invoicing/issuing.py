@@ -27,6 +27,7 @@ from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
+from chalicelib.invoicing.replacing import ReplacedMoved, write_replaced
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import IssuerDossier
@@ -74,8 +75,8 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     """Number a document, store it and send it on its way to the authority.
 
     Raises:
-        InvalidInput: fields of the document break rules, the caller's totals differ from ours, or
-            it is too large.
+        InvalidInput: fields of the document break rules, the caller's totals differ from ours, it
+            is too large, or what it replaces is none that can be.
         CountryNotServed: documents cannot be issued in the country of the business.
         OnboardingUnfinished: the business cannot issue yet.
         SeriesExhausted: the series has given out its last number.
@@ -84,7 +85,6 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
     """
     dossier = onboarding.issuer(caller.tenant)
     wanted = body.read(authority_of(dossier.business.country).body)
-    _require_ready(dossier)
     return issue_wanted(caller, dossier, wanted)
 
 
@@ -119,7 +119,7 @@ def _dossiers(caller: Caller) -> Iterator[IssuerDossier]:
 
 @again(
     40,
-    on=(NumberTaken, notes.BalanceMoved),
+    on=(NumberTaken, ReplacedMoved, notes.BalanceMoved),
     pause=lambda number: min(0.01 * number, 0.1),
     otherwise=NumberingBusy,
 )
@@ -149,7 +149,9 @@ def _number(
         language=draft.language,
         issued_by=caller.account_id,
         correction=correction,
+        replaces=draft.replaces,
     )
+    write_replaced(tx, caller, draft.replaces, by=document.id, at=now)
     progress = store.write_issued(tx, document, progress)
     tx.respond(caller, 202, view(progress))
     tx.commit()

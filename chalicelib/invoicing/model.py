@@ -16,8 +16,10 @@ DocumentState = Literal[
     "issued", "signed", "sent", "unknown", "accepted", "accepted_with_warnings", "rejected"
 ]
 Obstacle = Literal[
+    "answer-differs",
     "answer-missing",
     "answer-not-valid",
+    "asking-stopped",
     "authority-error",
     "authority-refuses-document",
     "authority-refuses-requests",
@@ -38,11 +40,17 @@ TRANSITIONS: Final[dict[DocumentState, frozenset[DocumentState]]] = {
     "unknown": frozenset({"sent", "accepted", "accepted_with_warnings", "rejected"}),
     "accepted": frozenset(),
     "accepted_with_warnings": frozenset(),
-    "rejected": frozenset(),
+    "rejected": frozenset({"accepted", "accepted_with_warnings"}),
 }
-"""`unknown`: it was sent, and whether the authority holds it is not known until it answers."""
+"""`unknown`: it was sent, and whether the authority holds it is not known until it answers.
+
+An authority may accept after all what it rejected, which is learnt where a person has it asked.
+"""
+FINAL_STATES: Final[frozenset[DocumentState]] = frozenset(
+    {"accepted", "accepted_with_warnings", "rejected"}
+)
+"""Those in which nothing more is done by itself."""
 ACCEPTED_STATES: Final[frozenset[DocumentState]] = frozenset({"accepted", "accepted_with_warnings"})
-FINAL_STATES: Final = frozenset(state for state, onward in TRANSITIONS.items() if not onward)
 
 
 class ForbiddenTransition(Conflict):
@@ -76,6 +84,24 @@ class AuthorityDetail(Model):
     text: str
     row: int = 0
     column: int = 0
+
+
+class Difference(Model):
+    """A field in which a well signed answer is not about the document as it was sent."""
+
+    field: str
+    """As the authority calls it."""
+    sent: str
+    answered: str
+
+
+class DifferingAnswer(Model):
+    """An answer that is the authority's and differs: a person says what is to be made of it."""
+
+    state: DocumentState
+    """Where the document would be by it."""
+    details: tuple[AuthorityDetail, ...]
+    differences: tuple[Difference, ...]
 
 
 class Document(Entity):

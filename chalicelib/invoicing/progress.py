@@ -18,7 +18,9 @@ from chalicelib.invoicing.balances import Correction
 from chalicelib.invoicing.files import FileKind
 from chalicelib.invoicing.model import (
     ACCEPTED_STATES,
+    FINAL_STATES,
     AuthorityDetail,
+    DifferingAnswer,
     Document,
     DocumentState,
     Obstacle,
@@ -29,7 +31,9 @@ from chalicelib.invoicing.summary import DocumentSummary
 MAIL_REFUSED: Final = "customer-mail-refused"
 CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"
 
-DocumentEvent = Literal[DocumentState, "delivered", "delivery_refused"]
+DocumentEvent = Literal[
+    DocumentState, "asked_again", "decided", "replaced", "delivered", "delivery_refused"
+]
 """What the history of a document can tell: mostly that it came into a state."""
 
 
@@ -39,6 +43,8 @@ class Event(Model):
     event: DocumentEvent
     at: Instant
     detail: str | None = None
+    actor: str | None = None
+    """Whose doing it is; None: it goes on by itself."""
 
 
 class DocumentProgress(Entity):
@@ -71,6 +77,26 @@ class DocumentProgress(Entity):
     delivered_at: Instant | None = None
     correction: Correction | None = None
     """What it changes of another document, where it is a note."""
+    asking_since: Instant | None = None
+    """When a person last had the authority asked; None: it is asked since the document is there."""
+    is_asked_again: bool = False
+    """It was rejected, and the authority is being asked whether it still is."""
+    differing: DifferingAnswer | None = None
+    """The answer that a person must look at; the file `answer` is the whole of it."""
+    replaces: str | None = None
+    """The rejected document in whose place this one was issued."""
+    replaced_by: str | None = None
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether the next step is to be done."""
+        return self.is_asked_again or self.state not in FINAL_STATES
+
+    @property
+    def is_waiting_for_a_person(self) -> bool:
+        """Whether nothing goes on unless a person has the authority asked, or decides."""
+        stopped = self.obstacle in {"answer-differs", "asking-stopped"}
+        return stopped or (self.state == "rejected" and not self.is_asked_again)
 
     @property
     def was_accepted(self) -> bool:
@@ -89,7 +115,62 @@ class DocumentProgress(Entity):
         events = self.events
         if state != self.state:  # a document that is lost and sent for ever must not grow
             events = (*events, Event(event=target, at=at, detail=detail))
-        return self.but(state=state, attempts=0, obstacle=None, events=events, **changes)
+        return self.but(
+            state=state, attempts=0, obstacle=None, not_before=None, events=events, **changes
+        )
+
+    def ended(
+        self, target: DocumentState, at: datetime, details: tuple[AuthorityDetail, ...]
+    ) -> DocumentProgress:
+        """Come to an end, or stay at the one that it had when it was asked about again.
+
+        Raises:
+            ForbiddenTransition: the state does not lead there.
+        """
+        known = self
+        if self.is_asked_again and target == self.state:
+            known = self._told(Event(event="asked_again", at=at, detail=target))
+        return known.stepped(
+            target, at, is_asked_again=False, differing=None, authority_details=details
+        )
+
+    def asked_again(self, at: datetime, actor: str) -> DocumentProgress:
+        """Begin to ask the authority anew, because a person wants to know."""
+        return self._told(Event(event="asked_again", at=at, actor=actor)).but(
+            asking_since=at,
+            is_asked_again=self.state in FINAL_STATES,
+            differing=None,
+            obstacle=None,
+            not_before=None,
+            attempts=0,
+        )
+
+    def differs(self, answer: DifferingAnswer, **changes: object) -> DocumentProgress:
+        """Stop at an answer that a person must look at."""
+        return self.held_up(
+            "answer-differs", differing=answer, is_asked_again=False, not_before=None, **changes
+        )
+
+    def stopped(self) -> DocumentProgress:
+        """Stop asking until a person says so again."""
+        return self.held_up("asking-stopped", is_asked_again=False, not_before=None)
+
+    def decided(self, at: datetime, actor: str, reason: str) -> DocumentProgress:
+        """Note that a person said what is to be made of an answer that differs."""
+        return self._told(Event(event="decided", at=at, actor=actor, detail=reason))
+
+    def replaced(self, at: datetime, actor: str, by: str) -> DocumentProgress:
+        """Note which document was issued in its place."""
+        told = self._told(Event(event="replaced", at=at, actor=actor, detail=by))
+        return told.but(replaced_by=by)
+
+    def _told(self, event: Event) -> DocumentProgress:
+        """Add an event; asking again and again is told once, as it was last: no progress grows."""
+        events = self.events
+        if event.event == "asked_again" and events[-1].event == event.event:
+            event = event.but(actor=event.actor or events[-1].actor)
+            events = events[:-1]
+        return self.but(events=(*events, event))
 
     def refused(self, why: AuthorityDetail) -> DocumentProgress:
         """Note that the authority would not take it; another reason begins to count anew."""
@@ -132,6 +213,7 @@ def begun(
     language: Language,
     issued_by: str,
     correction: Correction | None = None,
+    replaces: str | None = None,
 ) -> DocumentProgress:
     """Open the progress of a document that was just numbered."""
     return DocumentProgress(
@@ -144,5 +226,6 @@ def begun(
         language=language,
         issued_by=issued_by,
         correction=correction,
+        replaces=replaces,
         events=(Event(event="issued", at=document.issued_at, detail=issued_by),),
     )

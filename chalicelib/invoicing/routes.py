@@ -8,9 +8,9 @@ from chalicelib.core.files import FileLink
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.invoicing import corrections, issuing, service
+from chalicelib.invoicing import corrections, following_up, issuing, service
 from chalicelib.invoicing.authority import served
-from chalicelib.invoicing.forms import NewCancellation, NewCorrection
+from chalicelib.invoicing.forms import DecisionForm, NewCancellation, NewCorrection
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView
 
 routes = Routes("invoicing")
@@ -48,8 +48,33 @@ def read_document(caller: Caller, document: str) -> DocumentView:
 
 @routes.get(f"{_DOCUMENTS}/{{document}}/files/{{file}}", returns=FileLink)
 def read_document_file(caller: Caller, document: str, file: str) -> FileLink:
-    """Link to the signed XML (`xml`), the authority's answer (`answer`) or the `pdf`."""
+    """Link to a file: signed XML (`xml`), `answer` of the authority, `former_answer`, or `pdf`."""
     return service.read_document_file(caller, document, file)
+
+
+@routes.post(
+    f"{_DOCUMENTS}/{{document}}/status-check",
+    returns=DocumentView,
+    status=202,
+    idempotent=True,
+)
+def ask_about_document_again(caller: Caller, document: str) -> DocumentView:
+    """Have the tax authority asked again about a document that is rejected or has stopped.
+
+    What it says is shown in the document once it is there.
+    """
+    return following_up.ask_again(caller, document)
+
+
+@routes.post(
+    f"{_DOCUMENTS}/{{document}}/decision",
+    body=DecisionForm,
+    returns=DocumentView,
+    idempotent=True,
+)
+def decide_about_document(caller: Caller, document: str, body: DecisionForm) -> DocumentView:
+    """Say what is to be made of an answer that differs from the document (`answer-differs`)."""
+    return following_up.decide(caller, document, body)
 
 
 @routes.get(

@@ -50,7 +50,7 @@ def read_document(caller: Caller, document_id: str) -> DocumentView:
     Raises:
         Hidden: the business has no such document.
     """
-    progress = _progress(caller, document_id)
+    progress = store.require_progress(caller.tenant, document_id)
     content = store.content(progress)
     if content is None:
         raise Hidden
@@ -79,10 +79,11 @@ def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     Raises:
         Hidden: no such document, or the file is not there (yet).
     """
-    progress = _progress(caller, document_id)
-    for kind, form in authority_of(progress.country).files.each().items():
-        if kind == file and kind in progress.files:
-            return blobs.link(progress.files[kind], form.named(progress.summary.key))
+    progress = store.require_progress(caller.tenant, document_id)
+    for kind, blob_key in progress.files.items():
+        if kind == file:
+            form = authority_of(progress.country).files.of(kind)
+            return blobs.link(blob_key, form.named(progress.summary.key))
     raise Hidden
 
 
@@ -95,7 +96,7 @@ def read_document_history(
         Hidden: the business has no such document.
         InvalidCursor: the cursor is of another list.
     """
-    progress = _progress(caller, document_id)
+    progress = store.require_progress(caller.tenant, document_id)
     bound_to = f"document history\x1f{caller.tenant}\x1f{document_id}"
     end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(progress.events)
     start = max(end - query.limit, 0)
@@ -145,10 +146,3 @@ def issued_documents(
         if start <= progress.summary.issued_at < end:
             outcome = _OUTCOMES.get(progress.state, "in_flight")
             yield IssuedDocument(outcome, progress.summary)
-
-
-def _progress(caller: Caller, document_id: str) -> DocumentProgress:
-    progress = store.progress(caller.tenant, document_id)
-    if progress is None:
-        raise Hidden
-    return progress

@@ -12,6 +12,7 @@ from datetime import datetime
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Hidden
 from chalicelib.core.ids import id_range
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
@@ -59,10 +60,11 @@ def write(
     send: Message | None = None,
     *,
     due: Message | None = None,
+    otherwise: Exception | None = None,
 ) -> DocumentProgress:
-    """Add to a transaction what `save` writes by itself."""
+    """Add to a transaction what `save` does at once."""
     key = Table(progress.business_id).key(_PROGRESS, progress.id)
-    return tx.replace(key, progress, send=send, due=due)
+    return tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
 
 
 def message(queue: str, progress: DocumentProgress, delay_seconds: int = 0) -> Message:
@@ -75,6 +77,18 @@ def message(queue: str, progress: DocumentProgress, delay_seconds: int = 0) -> M
 def progress(business_id: str, document_id: str) -> DocumentProgress | None:
     """Read the progress of a document."""
     return Table(business_id).get(DocumentProgress, _PROGRESS, document_id)
+
+
+def require_progress(business_id: str, document_id: str) -> DocumentProgress:
+    """Read the progress of a document that somebody names.
+
+    Raises:
+        Hidden: the business has no such document.
+    """
+    found = progress(business_id, document_id)
+    if found is None:
+        raise Hidden
+    return found
 
 
 def content(progress: DocumentProgress) -> Document | None:

@@ -8,6 +8,7 @@ only if absent and are the same anyway, and the authority takes a key once.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import math
 from collections.abc import Callable
@@ -15,12 +16,11 @@ from datetime import datetime, timedelta
 
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import MAX_DELAY_SECONDS
-from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
-from chalicelib.core.again import again, steady
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
-from chalicelib.invoicing import notes, store
+from chalicelib.invoicing import endings, store
 from chalicelib.invoicing.authority import (
     Answered,
     Decision,
@@ -30,12 +30,14 @@ from chalicelib.invoicing.authority import (
     TurnedAway,
     authority_of,
 )
-from chalicelib.invoicing.model import FINAL_STATES, Document
+from chalicelib.invoicing.files import FileForm, FileKind
+from chalicelib.invoicing.model import DifferingAnswer, Document, Obstacle
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding.service import NotConnected
 
 _ASKS_BEFORE_SENDING_AGAIN = 3
 _REFUSALS_BEFORE_REJECTED = 6
+_ASKS_NOBODY: frozenset[Obstacle] = frozenset({"not-connected", "cannot-be-signed"})
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +59,7 @@ def step(
     progress = store.progress(business_id, document_id)
     if progress is None:
         raise Permanent(f"submit document: {document_id} does not exist")
-    if progress.state in FINAL_STATES or version != progress.version:
+    if version != progress.version or not progress.is_on_its_way:
         return
     try:
         _advance(progress, authorities(progress.country))
@@ -78,15 +80,20 @@ def _advance(progress: DocumentProgress, authority: TaxAuthority) -> None:
     outcome = authority.ask(progress.business_id, progress.summary.key)
     if isinstance(outcome, Answered):
         _conclude(progress, authority, outcome.data)
-    elif outcome.is_lost and _is_overdue(progress):
+    elif progress.is_asked_again and outcome.is_lost:
+        endings.end(progress, Decision(progress.state, progress.authority_details), clock.now())
+    elif not progress.is_asked_again and _is_to_be_sent_again(progress, outcome):
         _send(progress, authority)  # the same bytes, the same key
     else:
         _hold(progress, outcome)
 
 
-def _is_overdue(progress: DocumentProgress) -> bool:
-    """Return whether a document that the authority does not have is to be sent again."""
-    return progress.state == "unknown" or progress.attempts >= _ASKS_BEFORE_SENDING_AGAIN
+def _is_to_be_sent_again(progress: DocumentProgress, outcome: HeldUp) -> bool:
+    """Return whether the authority does not have the document, and was asked often enough."""
+    asked_enough = progress.attempts >= _ASKS_BEFORE_SENDING_AGAIN
+    if outcome.is_lost_if_repeated:
+        return asked_enough and progress.obstacle == outcome.obstacle
+    return outcome.is_lost and (asked_enough or progress.state == "unknown")
 
 
 def _send(progress: DocumentProgress, authority: TaxAuthority) -> None:
@@ -137,7 +144,7 @@ def _refuse(progress: DocumentProgress, refusal: TurnedAway) -> None:
     if refused.refusals < _REFUSALS_BEFORE_REJECTED:
         _hold(refused, HeldUp("authority-refuses-document"))
     else:
-        _finish(refused, Decision("rejected", (refusal.detail,)))
+        endings.end(refused, Decision("rejected", (refusal.detail,)), clock.now())
 
 
 def _conclude(progress: DocumentProgress, authority: TaxAuthority, data: bytes) -> None:
@@ -149,31 +156,51 @@ def _conclude(progress: DocumentProgress, authority: TaxAuthority, data: bytes) 
         _log.error("answer does not verify", extra={"document": progress.id, "cause": str(exc)})
         _hold(progress, HeldUp("answer-not-valid"))
         return
-    form = authority.files.answer
-    answer_key = blobs.key(
-        progress.business_id, "answers", document.issued_at, form.named(document.key)
+    answered = progress.but(files=_with_answer(progress, document, authority.files.answer, data))
+    if decision.differences:
+        answer = DifferingAnswer(
+            state=decision.state, details=decision.details, differences=decision.differences
+        )
+        store.save(answered.differs(answer))
+        fields = [each.field for each in decision.differences]
+        _log.error("answer differs", extra={"document": progress.id, "fields": fields})
+    else:
+        endings.end(answered, decision, clock.now())
+
+
+def _with_answer(
+    progress: DocumentProgress, document: Document, form: FileForm, data: bytes
+) -> dict[FileKind, str]:
+    """Store an answer; one that comes after another is stored beside it, under a name of its own.
+
+    What names it is what it says, so that the same answer is stored once however often it comes.
+    """
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    for name in (form.named(document.key), f"{digest}_{form.named(document.key)}"):
+        key = blobs.key(progress.business_id, "answers", document.issued_at, name)
+        if blobs.put_once(key, data, form.content_type) == data:
+            break
+    known = progress.files.get("answer", key)
+    return progress.files | (
+        {"answer": key} if known == key else {"answer": key, "former_answer": known}
     )
-    blobs.put_once(answer_key, data, form.content_type)
-    files = progress.files | {"answer": answer_key}
-    _finish(progress.but(files=files), decision)
-
-
-@again(20, on=notes.BalanceMoved, pause=steady(0.05))
-def _finish(progress: DocumentProgress, decision: Decision) -> None:
-    final = progress.stepped(decision.state, clock.now())
-    final = final.but(authority_details=decision.details)
-    tx = Transaction()
-    notes.settle(tx, progress, final.state)
-    store.write(tx, final, store.message("delivery", final) if final.was_accepted else None)
-    tx.commit()
 
 
 def _hold(progress: DocumentProgress, why: HeldUp) -> None:
     """Note the obstacle and come back after a pause that doubles up to the limit.
 
-    Having been sent before counts as the tries that it took to find out that it was lost.
+    Having been sent before counts as the tries that it took to find out that it was lost. Nobody
+    is asked for ever: after a time a person must say that it is worth going on.
     """
     known, now = settings(), clock.now()
+    asking_since = progress.asking_since or progress.created_at
+    if why.obstacle not in _ASKS_NOBODY and now - asking_since >= timedelta(
+        hours=known.ask_for_hours
+    ):
+        store.save(progress.stopped())
+        facts = {"document": progress.id, "obstacle": why.obstacle}
+        _log.error("document is not asked about any more", extra=facts)
+        return
     base = known.poll_base_seconds if why.is_in_work else known.retry_base_seconds
     tries = progress.attempts + _ASKS_BEFORE_SENDING_AGAIN * max(progress.sends - 1, 0)
     pause = min(base * 2 ** min(tries, 12), known.retry_limit_seconds)

@@ -9,7 +9,12 @@ from chalicelib.core.known_names import open_to_more
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.invoicing.balances import Balance
-from chalicelib.invoicing.model import AuthorityDetail, DocumentState, Obstacle
+from chalicelib.invoicing.model import (
+    AuthorityDetail,
+    DifferingAnswer,
+    DocumentState,
+    Obstacle,
+)
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress
 
 
@@ -72,11 +77,24 @@ class DocumentView(Model):
 
     `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
     `cannot-be-delivered`: it is accepted, and its PDF or mail waits until we correct a mistake.
+    `answer-differs`: the authority's answer is not about the document as it was sent (`differing`):
+    decide about it (`…/decision`), or have the authority asked again (`…/status-check`).
+    `asking-stopped`: the authority has had no answer for so long that it is asked no more; have it
+    asked again (`…/status-check`) when there is reason to.
     """
     authority_details: tuple[AuthorityDetail, ...]
-    """The authority's remarks, on rejections and on acceptances with warnings."""
+    """The authority's remarks, on rejections and on acceptances with warnings; what is no list of
+    theirs is one remark without code. `[…]` stands for more, which the file `answer` has."""
+    differing: DifferingAnswer | None
+    """The well signed answer that differs, while nobody has decided about it."""
+    is_asked_again: bool
+    """It is rejected, and the authority is being asked whether it still is."""
+    replaces: str | None
+    """The rejected document in whose place it was issued."""
+    replaced_by: str | None
+    """The document that was issued in its place; if this one is accepted after all, both are."""
     files: tuple[str, ...]
-    """What can be downloaded by now: `xml`, `answer`, `pdf`."""
+    """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
     delivered_at: Instant | None
     corrects: CorrectedView | None
     """What it corrects, if it is a note."""
@@ -106,6 +124,10 @@ def view(progress: DocumentProgress) -> DocumentView:
         total=summary.total,
         obstacle=progress.obstacle,
         authority_details=progress.authority_details,
+        differing=progress.differing,
+        is_asked_again=progress.is_asked_again,
+        replaces=progress.replaces,
+        replaced_by=progress.replaced_by,
         files=tuple(sorted(progress.files)),
         delivered_at=progress.delivered_at,
         corrects=corrected(progress),
@@ -150,6 +172,6 @@ def entry(progress: DocumentProgress, place: int) -> DocumentHistoryEntry:
         version=1,
         created_at=event.at,
         event=event.event,
-        actor=progress.issued_by if asked_for else "system",
+        actor=event.actor or (progress.issued_by if asked_for else "system"),
         facts={"detail": event.detail} if event.detail and not asked_for else {},
     )

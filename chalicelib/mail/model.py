@@ -54,6 +54,7 @@ TEMPLATES: dict[str, Template] = {
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
+    "document-accepted-after-all": _template("number replacement"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from chalicelib.core.settings import Settings
+from infra import certificates
 from infra.local import checkpoint
 from infra.local.emulator import Emulator
 from infra.local.mail_client import MailClient
@@ -20,6 +21,8 @@ from infra.overlay import FIXED_ENVIRONMENT
 from infra.schemas import SHARED
 
 _TOKEN_PATH = "/auth/realms/rut-stag/protocol/openid-connect/token"  # noqa: S105 - an address
+_ANSWER_HOLDER = "CPJ-2-100-000000"
+"""In the simulator's certificates, whom it signs as."""
 # Settings come from the template and from here. Bytecode is wanted, whatever the shell says:
 # without it each start takes seconds longer.
 _UNINHERITED = {"PYTHONDONTWRITEBYTECODE", "AWS_PROFILE", "AWS_SESSION_TOKEN"} | {
@@ -106,15 +109,17 @@ class LocalStack:
             **self._application_settings(),
         }
         simulator.wait_until_answers(f"{self.simulator_url}/")
-        self.environment["HACIENDA_ANSWER_CERTIFICATES"] = self._answer_certificates()
+        self._trust_the_simulator(self.emulator)
         if self._with_application:
             self._start_application()
 
-    def _answer_certificates(self) -> str:
-        """Read whom answers must be signed by: the simulator's own certificate authority."""
+    def _trust_the_simulator(self, emulator: Emulator) -> None:
+        """Say whom answers must be signed by: whom the simulator's own authority certifies so."""
         address = f"{self.simulator_url}/admin/certificate"
         with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own address
-            return str(answer.read().decode())
+            pem = answer.read()
+        arn = self.environment["ANSWER_CERTIFICATES_ARN"]
+        certificates.put(emulator.client("secretsmanager"), arn, pem)
 
     def _deploy(self) -> dict[str, str]:
         """Deploy what the application stands on; give the settings that come of it."""
@@ -153,6 +158,7 @@ class LocalStack:
             "HACIENDA_API_URL": f"{self.simulator_url}/recepcion-sandbox/v1",
             "HACIENDA_TOKEN_URL": self.simulator_url + _TOKEN_PATH,
             "HACIENDA_LOOKUP_URL": self.simulator_url,
+            "HACIENDA_ANSWER_HOLDER": _ANSWER_HOLDER,
             "RETRY_BASE_SECONDS": "1",
             "RETRY_LIMIT_SECONDS": "10",
             "POLL_BASE_SECONDS": "1",

@@ -9,40 +9,47 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from infra.simulator.certificate_authority import CertificateAuthority
+from infra.simulator.certificate_authority import USAGES, CertificateAuthority, Wanted
 from infra.simulator.faults import Faults
 from infra.simulator.holders import normal_id
 from infra.simulator.messages import Request, Response, answer_json
-from infra.simulator.processing import Settings
-from infra.simulator.shapes import BOOLEAN, TEXT, number, read, whole
+from infra.simulator.processing import BackOffice
+from infra.simulator.settings import SHAPES, Board, Settings
+from infra.simulator.shapes import BOOLEAN, TEXT, XML_TEXT, one_of, read, whole
+from infra.simulator.signers import SIGNERS, Signers
 from infra.simulator.store import Store, Stored
 from infra.simulator.tokens import Sessions
 
-_MOST = 1_000_000_000
-_SETTINGS = {
-    "expires_in": whole(0, _MOST),
-    "refresh_expires_in": whole(0, _MOST),
-    "delay_seconds": number(0, _MOST),
-    "rate_limit": whole(0, _MOST),
-    "rate_limit_enforced": BOOLEAN,
-}
 _USER = {"user": TEXT, "password": TEXT, "identification": TEXT}
 _TAXPAYER = {"identificacion": TEXT, "unknown": BOOLEAN}
 _EXONERATION = {"numeroDocumento": TEXT}
-_KEY = {"name": TEXT, "holder": TEXT, "pin": TEXT, "valid_days": whole(-3650, 36_500)}
+_DAYS = whole(-3650, 36_500)
+_KEY = {
+    "name": TEXT,
+    "holder": TEXT,
+    "pin": TEXT,
+    "valid_days": _DAYS,
+    "valid_in_days": _DAYS,
+    "usage": one_of(*USAGES),
+}
+_DECISION = {"key": TEXT, "state": one_of("aceptado", "rechazado"), "message": XML_TEXT}
+_SIGNER = {"signer": one_of(*SIGNERS)}
 
 
 class Admin:
     """Everything below /admin."""
 
     def __init__(
-        self, store: Store, sessions: Sessions, faults: Faults, certificates: CertificateAuthority
-    ) -> None:
+        self, *, store: Store, sessions: Sessions, faults: Faults, board: Board,
+        certificates: CertificateAuthority, signers: Signers, office: BackOffice,
+    ) -> None:  # fmt: skip
         self._store = store
         self._sessions = sessions
         self._faults = faults
+        self._board = board
         self._certificates = certificates
-        self.settings = Settings()
+        self._signers = signers
+        self._office = office
 
     def handle(self, request: Request) -> Response:
         """Answer one admin request."""
@@ -58,6 +65,7 @@ class Admin:
             "POST /admin/keys": self._post_key,
             "GET /admin/documents": self._get_documents,
             "GET /admin/certificate": self._get_certificate,
+            "POST /admin/decisions": self._post_decision,
             "POST /admin/reset": self._reset,
         }
         route = routes.get(f"{request.method} {request.path}")
@@ -80,12 +88,12 @@ class Admin:
         return Response(204)
 
     def _get_settings(self, _request: Request) -> Response:
-        return answer_json(200, asdict(self.settings))
+        return answer_json(200, asdict(self._board()))
 
     def _put_settings(self, request: Request) -> Response:
-        given = read(request.json(), _SETTINGS)
-        self.settings = replace(self.settings, **given)
-        return answer_json(200, asdict(self.settings))
+        given = read(request.json(), SHAPES)
+        self._board.current = replace(self._board(), **given)
+        return answer_json(200, asdict(self._board()))
 
     def _post_user(self, request: Request) -> Response:
         given = read(request.json(), _USER, "user", "password")
@@ -106,8 +114,14 @@ class Admin:
 
     def _post_key(self, request: Request) -> Response:
         given = read(request.json(), _KEY, "name", "holder", "pin")
-        valid = timedelta(days=given.get("valid_days", 730))
-        data = self._certificates.issue_p12(given["name"], given["holder"], given["pin"], valid)
+        wanted = Wanted(
+            given["name"],
+            given["holder"],
+            timedelta(days=given.get("valid_in_days", -1)),
+            timedelta(days=given.get("valid_days", 730)),
+            given.get("usage", "signing"),
+        )
+        data = self._certificates.issue_p12(wanted, given["pin"])
         return answer_json(201, {"p12": base64.b64encode(data).decode()})
 
     def _get_documents(self, request: Request) -> Response:
@@ -119,14 +133,22 @@ class Admin:
         ]
         return answer_json(200, {"total": len(chosen), "documents": chosen})
 
-    def _get_certificate(self, _request: Request) -> Response:
-        return Response(200, self._certificates.chain_pem(), "application/x-pem-file")
+    def _post_decision(self, request: Request) -> Response:
+        given = read(request.json(), _DECISION, "key", "state")
+        message = given.get("message", "Se revisó el comprobante.")
+        self._office.decide_again(given["key"], given["state"], message)
+        return answer_json(201, given)
+
+    def _get_certificate(self, request: Request) -> Response:
+        given = read(request.query, _SIGNER)
+        signer = self._signers.named(given.get("signer", "usual"))
+        return Response(200, signer.chain_pem(), "application/x-pem-file")
 
     def _reset(self, _request: Request) -> Response:
         self._store.reset()
         self._sessions.forget()
         self._faults.replace([])
-        self.settings = Settings()
+        self._board.current = Settings()
         return Response(204)
 
 

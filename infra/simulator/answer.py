@@ -1,9 +1,11 @@
-"""The MensajeHacienda that answers a document: built and signed in the XPath-transform layout."""
+"""The MensajeHacienda that answers a document: built, and signed in one of the layouts."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography.hazmat.primitives import hashes
@@ -15,28 +17,65 @@ from infra.simulator import signature as xades
 from infra.simulator.certificate_authority import KeyPair
 from infra.simulator.clave import namespace_of
 from infra.simulator.dom import COSTA_RICA
-from infra.simulator.signature import DS, EXCLUSIVE, SHA256, XADES, canonical
+from infra.simulator.shaping import INSERTIONS, ROOTS, Root, decorate
+from infra.simulator.signature import DS, EXCLUSIVE, INCLUSIVE, SHA256, XADES, canonical
+from infra.simulator.signers import Signer
 
 _NAMESPACE = namespace_of("MensajeHacienda")
-_ORDER = (
+ELEMENTS = (
     "Clave", "NombreEmisor", "TipoIdentificacionEmisor", "NumeroCedulaEmisor", "NombreReceptor",
     "TipoIdentificacionReceptor", "NumeroCedulaReceptor", "Mensaje", "EstadoMensaje",
     "DetalleMensaje", "MontoTotalImpuesto", "TotalFactura",
 )  # fmt: skip
-_OPTIONAL = ("NombreReceptor", "TipoIdentificacionReceptor", "NumeroCedulaReceptor")
 
 
-def sign_answer(fields: dict[str, str], signer: KeyPair, signed_at: datetime) -> bytes:
-    """Return the signed MensajeHacienda with these fields; empty optional ones are left out."""
-    root = etree.Element(f"{{{_NAMESPACE}}}MensajeHacienda", nsmap={None: _NAMESPACE})
-    for name in _ORDER:
-        if fields.get(name) or name not in _OPTIONAL:
-            etree.SubElement(root, f"{{{_NAMESPACE}}}{name}").text = fields.get(name, "")
-    digest = _digest(canonical(root, EXCLUSIVE))
-    signature = _signature(digest, signer, signed_at)
+@dataclass(frozen=True)
+class Layout:
+    """How the document is selected for signing, and how everything is canonicalised."""
+
+    transform: str
+    canonicalization: str
+
+
+LAYOUTS = {
+    "xpath_exclusive": Layout(xades.XPATH, EXCLUSIVE),
+    "xpath_inclusive": Layout(xades.XPATH, INCLUSIVE),
+    "enveloped_exclusive": Layout(xades.ENVELOPED, EXCLUSIVE),
+    "enveloped_inclusive": Layout(xades.ENVELOPED, INCLUSIVE),
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """Everything about an answer that is not what it says."""
+
+    root: Root = ROOTS["plain"]
+    layout: Layout = LAYOUTS["xpath_exclusive"]
+    insertions: dict[str, str] = field(default_factory=dict)
+
+
+def sign_answer(
+    fields: Mapping[str, str | None], signer: Signer, signed_at: datetime, style: Style
+) -> bytes:
+    """Return the signed MensajeHacienda with these fields; those that are None are left out."""
+    root = etree.Element(
+        f"{{{_NAMESPACE}}}MensajeHacienda",
+        style.root.attributes,
+        nsmap={style.root.prefix: _NAMESPACE},
+    )
+    for name in ELEMENTS:
+        if (text := fields.get(name)) is not None:
+            etree.SubElement(root, f"{{{_NAMESPACE}}}{name}").text = text
+    for name, mode in style.insertions.items():
+        for element in root.iterfind(f"{{{_NAMESPACE}}}{name}"):
+            INSERTIONS[mode](element)
+    decorate(root, style.root.beside)
+    layout = style.layout
+    digest = _digest(canonical(root, layout.canonicalization))
+    signature = _signature(digest, signer, signed_at, layout)
     root.append(signature)
-    _complete(signature, signer)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    _complete(signature, signer.pair, layout.canonicalization)
+    return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
 
 
 def _digest(octets: bytes) -> str:
@@ -55,27 +94,32 @@ def _add(
     return element
 
 
-def _signature(document_digest: str, signer: KeyPair, signed_at: datetime) -> etree._Element:
+def _signature(
+    document_digest: str, signer: Signer, signed_at: datetime, layout: Layout
+) -> etree._Element:
+    method = layout.canonicalization
     signature = etree.Element(f"{{{DS}}}Signature", {"Id": "id-mh"}, nsmap={"ds": DS})
     info = _add(signature, "ds:SignedInfo")
-    _add(info, "ds:CanonicalizationMethod", Algorithm=EXCLUSIVE)
+    _add(info, "ds:CanonicalizationMethod", Algorithm=method)
     _add(info, "ds:SignatureMethod", Algorithm=xades.RSA_SHA256)
     document = _add(info, "ds:Reference", Id="r-id-1", URI="")
     transforms = _add(document, "ds:Transforms")
-    selection = _add(transforms, "ds:Transform", Algorithm=xades.XPATH)
-    _add(selection, "ds:XPath", xades.XPATH_TEXT)
-    _add(transforms, "ds:Transform", Algorithm=EXCLUSIVE)
+    selection = _add(transforms, "ds:Transform", Algorithm=layout.transform)
+    if layout.transform == xades.XPATH:
+        _add(selection, "ds:XPath", xades.XPATH_TEXT)
+    _add(transforms, "ds:Transform", Algorithm=method)
     _add(document, "ds:DigestMethod", Algorithm=SHA256)
     _add(document, "ds:DigestValue", document_digest)
     properties = _add(info, "ds:Reference", Type=xades.SIGNED_PROPERTIES_TYPE, URI="#xades-id-mh")
-    _add(_add(properties, "ds:Transforms"), "ds:Transform", Algorithm=EXCLUSIVE)
+    _add(_add(properties, "ds:Transforms"), "ds:Transform", Algorithm=method)
     _add(properties, "ds:DigestMethod", Algorithm=SHA256)
     _add(properties, "ds:DigestValue")
     _add(signature, "ds:SignatureValue", Id="value-id-mh")
-    der = signer.certificate.public_bytes(Encoding.DER)
     data = _add(_add(signature, "ds:KeyInfo"), "ds:X509Data")
-    _add(data, "ds:X509Certificate", base64.b64encode(der).decode())
-    _properties(signature, signer, signed_at)
+    for certificate in (signer.pair.certificate, *signer.above[:-1]):
+        der = certificate.public_bytes(Encoding.DER)
+        _add(data, "ds:X509Certificate", base64.b64encode(der).decode())
+    _properties(signature, signer.pair, signed_at)
     return signature
 
 
@@ -104,7 +148,7 @@ def _properties(signature: etree._Element, signer: KeyPair, signed_at: datetime)
     _add(form, "xades:MimeType", "application/octet-stream")
 
 
-def _complete(signature: etree._Element, signer: KeyPair) -> None:
+def _complete(signature: etree._Element, signer: KeyPair, method: str) -> None:
     """Fill in the digest of the properties, then the signature value over SignedInfo."""
     namespaces = {"ds": DS, "xades": XADES}
     properties = signature.find(".//xades:SignedProperties", namespaces)
@@ -113,7 +157,7 @@ def _complete(signature: etree._Element, signer: KeyPair) -> None:
     value = signature.find("ds:SignatureValue", namespaces)
     if properties is None or info is None or value is None:
         raise AssertionError("the signature was not built as expected")
-    digest.text = _digest(canonical(properties, EXCLUSIVE))
-    octets = canonical(info, EXCLUSIVE)
+    digest.text = _digest(canonical(properties, method))
+    octets = canonical(info, method)
     signed = signer.key.sign(octets, padding.PKCS1v15(), hashes.SHA256())
     value.text = base64.b64encode(signed).decode()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
 from collections.abc import Callable
 
 from infra.simulator.admin import Admin
+from infra.simulator.broken import BODIES
 from infra.simulator.faults import Faults
 from infra.simulator.identity import Identity, invalid_grant
 from infra.simulator.lookups import Lookups
 from infra.simulator.messages import Request, Response, answer_json, refuse
 from infra.simulator.reception import Reception
+from infra.simulator.settings import Settings
 from infra.simulator.tokens import Session, Sessions
 
 _TOKEN_PATH = re.compile(r"/auth/realms/([^/]+)/protocol/openid-connect/(token|logout)")
@@ -22,6 +25,7 @@ _SERVICE_PATH = re.compile(
 _REALM_OF_PREFIX = {"recepcion": "rut", "recepcion-sandbox": "rut-stag"}
 _CLAVE_IN_BODY = re.compile(rb'"clave"\s*:\s*"([0-9A-Za-z]{1,50})"')
 _WINDOW_SECONDS = 60
+_DRIP_SECONDS = 0.5
 
 
 class Api:
@@ -29,13 +33,14 @@ class Api:
 
     def __init__(
         self, *, admin: Admin, identity: Identity, sessions: Sessions, reception: Reception,
-        lookups: Lookups, faults: Faults,
+        lookups: Lookups, faults: Faults, settings: Callable[[], Settings],
     ) -> None:  # fmt: skip
         self._admin = admin
         self._identity = identity
         self._sessions = sessions
         self._reception = reception
         self._faults = faults
+        self._settings = settings
         self._lookups: dict[str, Callable[[Request], Response]] = {
             "/fe/ae": lookups.taxpayer,
             "/fe/cabys": lookups.cabys,
@@ -54,7 +59,7 @@ class Api:
         fault = self._fault_before(request, clave)
         if fault:
             return fault
-        response = self._answer(request)
+        response = self._spoiled(self._answer(request), request.path, clave)
         dropped = response.status == 202 and self._faults.claim(
             "drop_after_taking", request.path, clave
         )
@@ -85,6 +90,24 @@ class Api:
             self._sessions.expire(request.bearer)
         return None
 
+    def _spoiled(self, response: Response, path: str, clave: str) -> Response:
+        """Apply the faults that change a response which would have been right."""
+        is_object = response.body.startswith(b"{")
+        changed = self._faults.claim("fields", path, clave) if is_object else None
+        if changed:
+            value = json.loads(response.body) | changed.parameter("fields", {})
+            kept = {k: v for k, v in value.items() if k not in changed.parameter("without", [])}
+            response.body = json.dumps(kept).encode()
+        broken = self._faults.claim("broken", path, clave)
+        if broken:
+            response.body = BODIES[broken.parameter("mode", "")](response.body)
+        headers = self._faults.claim("headers", path, clave)
+        if headers:
+            response.headers |= headers.parameter("headers", {})
+        drip = self._faults.claim("drip", path, clave)
+        response.drip = float(drip.parameter("seconds", _DRIP_SECONDS)) if drip else 0.0
+        return response
+
     def _answer(self, request: Request) -> Response:
         lookup = self._lookups.get(request.path)
         if lookup:
@@ -107,7 +130,7 @@ class Api:
         if session.realm != _REALM_OF_PREFIX[prefix]:
             return refuse(403, "El token es de otro ambiente.")
         limit, left, reset = self._count(session)
-        if left < 0 and self._admin.settings.rate_limit_enforced:
+        if left < 0 and self._settings().rate_limit_enforced:
             response = refuse(429, "Se alcanzó el límite de solicitudes por minuto.")
             response.headers["Retry-After"] = str(max(1, reset - int(time.time())))
         else:
@@ -134,7 +157,7 @@ class Api:
     def _count(self, session: Session) -> tuple[int, int, int]:
         """Count a request in the user's current minute."""
         window = int(time.time()) // _WINDOW_SECONDS
-        limit = self._admin.settings.rate_limit
+        limit = self._settings().rate_limit
         with self._lock:
             for old in [key for key in self._used if key[1] < window]:
                 del self._used[old]

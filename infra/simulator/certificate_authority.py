@@ -7,7 +7,7 @@ so that nobody needs a real one on a developer's machine.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 _YEARS = timedelta(days=3650)
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -28,30 +29,60 @@ class KeyPair:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a certificate shall say; `holder` as the ministry writes it, e.g. CPJ-3-101-999999.
+
+    `begins` and `ends` are counted from now; one that has ended already gives an expired one.
+    """
+
+    common_name: str
+    holder: str
+    begins: timedelta = -_DAY
+    ends: timedelta = _YEARS
+    usage: str = "signing"
+
+    def named(self, common_name: str) -> Wanted:
+        """Return the same with another name."""
+        return replace(self, common_name=common_name)
+
+    def valid(self, begins: timedelta, ends: timedelta) -> Wanted:
+        """Return the same with another period."""
+        return replace(self, begins=begins, ends=ends)
+
+    def used_for(self, usage: str) -> Wanted:
+        """Return the same for another of the `USAGES`."""
+        return replace(self, usage=usage)
+
+
+USAGES = {
+    "signing": ("digital_signature", "content_commitment"),
+    "digital_signature": ("digital_signature",),
+    "non_repudiation": ("content_commitment",),
+    "encipherment": ("key_encipherment", "data_encipherment"),
+    "authority": ("key_cert_sign", "crl_sign"),
+    "unsaid": (),
+}
+"""The bits of KeyUsage; without any, the certificate has no such extension."""
+AUTHORITY = Wanted("Autoridad Ficticia de Pruebas", "CPJ-0-000-000001", usage="authority")
+SIGNER = Wanted("Tributación Simulada", "CPJ-2-100-000000")
+
+
+@dataclass(frozen=True)
 class CertificateAuthority:
     """The root, and the signer of answers that it vouches for."""
 
     root: KeyPair
     signer: KeyPair
 
-    def chain_pem(self) -> bytes:
-        """Return the signer's certificate followed by the root's."""
-        return b"".join(
-            pair.certificate.public_bytes(Encoding.PEM) for pair in (self.signer, self.root)
-        )
+    def issue(self, wanted: Wanted) -> KeyPair:
+        """Issue a taxpayer's key."""
+        return issue(wanted, self.root)
 
-    def issue(self, common_name: str, holder: str, valid_for: timedelta = _YEARS) -> KeyPair:
-        """Issue a taxpayer's key; `holder` is written as the ministry does, e.g. CPJ-3-101-999999.
-
-        A negative period gives a certificate that has expired already.
-        """
-        return _issue(common_name, holder, self.root, valid_for)
-
-    def issue_p12(self, common_name: str, holder: str, pin: str, valid_for: timedelta) -> bytes:
+    def issue_p12(self, wanted: Wanted, pin: str) -> bytes:
         """Issue a taxpayer's key as a .p12 file."""
-        pair = self.issue(common_name, holder, valid_for)
+        pair = self.issue(wanted)
         return pkcs12.serialize_key_and_certificates(
-            common_name.encode(),
+            wanted.common_name.encode(),
             pair.key,
             pair.certificate,
             [self.root.certificate],
@@ -64,8 +95,8 @@ def load_certificate_authority(folder: Path) -> CertificateAuthority:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "certificate-authority.pem"
     if not file.exists():
-        root = _issue("Autoridad Ficticia de Pruebas", "CPJ-0-000-000001", None, _YEARS)
-        signer = _issue("Tributación Simulada", "CPJ-2-100-000000", root, _YEARS)
+        root = issue(AUTHORITY)
+        signer = issue(SIGNER, root)
         _write_private(file, [root, signer])
     data = file.read_bytes()
     certificates = x509.load_pem_x509_certificates(data)
@@ -101,36 +132,38 @@ def _write_private(file: Path, pairs: list[KeyPair]) -> None:
     partial.replace(file)
 
 
-def _issue(common_name: str, holder: str, issuer: KeyPair | None, valid_for: timedelta) -> KeyPair:
+def issue(wanted: Wanted, issuer: KeyPair | None = None) -> KeyPair:
+    """Make a key and have its certificate signed by the issuer, else by the key itself."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = x509.Name(
         [
             x509.NameAttribute(x509.NameOID.COUNTRY_NAME, "CR"),
             x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "SIMULADOR LOCAL"),
-            x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name),
-            x509.NameAttribute(x509.NameOID.SERIAL_NUMBER, holder),
+            x509.NameAttribute(x509.NameOID.COMMON_NAME, wanted.common_name),
+            x509.NameAttribute(x509.NameOID.SERIAL_NUMBER, wanted.holder),
         ]
     )
-    end = datetime.now(UTC) + valid_for
-    start = min(datetime.now(UTC), end) - timedelta(days=1)
+    now = datetime.now(UTC)
+    is_authority = wanted.usage == "authority"
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(end)
-        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
-        .add_extension(_usage(is_root=issuer is None), critical=True)
+        .not_valid_before(now + min(wanted.begins, wanted.ends - _DAY))
+        .not_valid_after(now + wanted.ends)
+        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
     )
+    if bits := USAGES[wanted.usage]:
+        builder = builder.add_extension(_usage(bits), critical=True)
     certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     return KeyPair(key, certificate)
 
 
-def _usage(*, is_root: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_root, content_commitment=not is_root, key_cert_sign=is_root,
-        crl_sign=is_root, key_encipherment=False, data_encipherment=False, key_agreement=False,
-        encipher_only=False, decipher_only=False,
+def _usage(bits: tuple[str, ...]) -> x509.KeyUsage:
+    every = (
+        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
+        "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
     )  # fmt: skip
+    return x509.KeyUsage(**{bit: bit in bits for bit in every})

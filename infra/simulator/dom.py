@@ -107,6 +107,6 @@ class Reader:
         text = self.text(path)
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError as exc:
+            return moment.replace(tzinfo=moment.tzinfo or COSTA_RICA).astimezone(COSTA_RICA)
+        except (ValueError, OverflowError) as exc:  # the first and last days there are
             raise Malformed(f"{path} «{text[:40]}» no es una fecha.", self.row) from exc
-        return moment.replace(tzinfo=moment.tzinfo or COSTA_RICA).astimezone(COSTA_RICA)

@@ -4,26 +4,80 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from infra.simulator.shapes import HEADERS, TEXT, BadValue, Shape, number, one_of, read, whole
+from infra.simulator.answer import ELEMENTS, LAYOUTS
+from infra.simulator.broken import BODIES
+from infra.simulator.detail import LAYOUTS as DETAILS
+from infra.simulator.shapes import (
+    HEADERS,
+    OBJECT,
+    TEXT,
+    TEXTS,
+    XML_TEXT,
+    BadValue,
+    Shape,
+    number,
+    one_of,
+    pairs,
+    read,
+    whole,
+)
+from infra.simulator.shaping import INSERTIONS, PARTIES, ROOTS, SPOILT
+from infra.simulator.signers import SIGNERS
 
-_DEFAULT_PATHS = {
-    "delay": "",
-    "status": "",
-    "drop_before": "",
-    "drop_after_taking": r"/recepcion$",
-    "token_refused": r"/token$",
-    "token_expires": r"/v1/",
-    "lost_answer": r"/recepcion/[^/]+$",
-    "reject": "",
-    "warn": "",
-    "state_error": "",
+_SECONDS = number(0, 600)
+_REMARK = {"code": whole(-9999, 9999), "message": XML_TEXT}
+_TEXT_OR_NONE = Shape(
+    f"{XML_TEXT.description}, or null to leave it out",
+    lambda text: text is None or XML_TEXT.fits(text),
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A fault: the paths it is about unless told otherwise, what it takes and what it needs."""
+
+    path: str = ""
+    takes: Mapping[str, Shape] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
+
+
+KINDS = {
+    # whole requests
+    "delay": Kind(takes={"seconds": _SECONDS}),
+    "status": Kind(takes={"status": whole(200, 599), "headers": HEADERS, "body": TEXT}),
+    "drop_before": Kind(takes={"seconds": _SECONDS}),
+    "drop_after_taking": Kind(r"/recepcion$", {"seconds": _SECONDS}),
+    "token_refused": Kind(r"/token$"),
+    "token_expires": Kind(r"/v1/"),
+    "lost_answer": Kind(r"/recepcion/[^/]+$", {"mode": one_of("missing", "without_answer")}),
+    # responses that would have been right
+    "fields": Kind(takes={"fields": OBJECT, "without": TEXTS}),
+    "headers": Kind(takes={"headers": HEADERS}, needs=("headers",)),
+    "broken": Kind(takes={"mode": one_of(*BODIES)}, needs=("mode",)),
+    "drip": Kind(takes={"seconds": number(0, 10)}),
+    # decisions
+    "reject": Kind(takes=_REMARK),
+    "warn": Kind(takes=_REMARK),
+    "state_error": Kind(),
+    # answers
+    "parties": Kind(takes={"mode": one_of(*PARTIES)}, needs=("mode",)),
+    "detail": Kind(takes={"mode": one_of(*DETAILS), "text": XML_TEXT}),
+    "change": Kind(takes={"elements": pairs(ELEMENTS, _TEXT_OR_NONE)}, needs=("elements",)),
+    "insert": Kind(
+        takes={"insertions": pairs(ELEMENTS, one_of(*INSERTIONS))}, needs=("insertions",)
+    ),
+    "root": Kind(takes={"mode": one_of(*ROOTS)}, needs=("mode",)),
+    "layout": Kind(takes={"mode": one_of(*LAYOUTS)}, needs=("mode",)),
+    "signer": Kind(takes={"mode": one_of(*SIGNERS)}, needs=("mode",)),
+    "spoil": Kind(takes={"mode": one_of(*SPOILT)}, needs=("mode",)),
 }
 _TIMES = whole(1, 1_000_000)
-_SHAPES = {
-    "fault": one_of(*_DEFAULT_PATHS),
+_EVERY = {
+    "fault": one_of(*KINDS),
     "match": Shape(
         "an object that may hold path and clave",
         lambda match: isinstance(match, dict) and set(match) <= {"path", "clave"},
@@ -32,13 +86,6 @@ _SHAPES = {
         f"{_TIMES.description}, or null for ever",
         lambda times: times is None or _TIMES.fits(times),
     ),
-    "seconds": number(0, 600),
-    "status": whole(200, 599),
-    "headers": HEADERS,
-    "body": TEXT,
-    "code": whole(-9999, 9999),
-    "message": TEXT,
-    "mode": one_of("missing", "without_answer"),
 }
 
 
@@ -65,12 +112,15 @@ def read_rule(source: object) -> Rule:
     """Read one rule.
 
     Raises:
-        BadValue: not an object, an unknown or missing fault, a bad value or expression.
+        BadValue: not an object, an unknown or missing fault, a bad value or expression, or what
+            this fault does not take or lacks.
     """
-    rule = read(source, _SHAPES, "fault")
+    named = read(source, {"fault": _EVERY["fault"]}, "fault", others=True)
+    kind = KINDS[named["fault"]]
+    rule = read(source, {**_EVERY, **kind.takes}, *kind.needs)
     match = rule.get("match", {})
     try:
-        path = re.compile(match.get("path") or _DEFAULT_PATHS[rule["fault"]])
+        path = re.compile(match.get("path") or kind.path)
         clave = re.compile(match.get("clave") or "")
     except (re.error, TypeError) as exc:
         raise BadValue(f"bad expression in match: {exc}") from exc

@@ -1,4 +1,4 @@
-"""What the simulated authority holds against a document, and how it says so.
+"""What the simulated authority holds against a document.
 
 Codes -1, -16, -48, -53, -99 and -111 are known from answers seen in the field. No official list
 is published, so the codes from -901 on are the simulator's own; clients must not depend on them.
@@ -6,7 +6,6 @@ is published, so the codes from -901 on are the simulator's own; clients must no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,6 +24,8 @@ RECEIVER = -906
 CONDITIONS = -907
 CABYS_UNKNOWN = -908
 CONFIRMATION = -909
+UNREADABLE = -910
+OTHER = -911
 
 
 @dataclass(frozen=True)
@@ -48,25 +49,3 @@ class Malformed(Exception):
     def __init__(self, message: str, row: int = 0, column: int = 0) -> None:
         super().__init__(message)
         self.finding = Finding(FORMAT, message, row=row, column=column)
-
-
-def detail_message(findings: Iterable[Finding]) -> str:
-    """Write the list in the layout of DetalleMensaje; quotes inside a text are doubled.
-
-    >>> print(detail_message([Finding(-99, "ya existe")]))
-    El comprobante electrónico tiene los siguientes errores:
-    [
-    codigo, mensaje, fila, columna
-    -99, "ya existe", 0, 0
-    ]
-    """
-    found = list(findings)
-    if not found:
-        return "Comprobante aceptado por el simulador local, sin validez tributaria."
-    kind = "errores" if any(finding.fatal for finding in found) else "avisos"
-    rows = []
-    for finding in found:
-        text = " ".join(finding.message.split()).replace('"', '""')
-        rows.append(f'{finding.code}, "{text}", {finding.row}, {finding.column}')
-    head = f"El comprobante electrónico tiene los siguientes {kind}:"
-    return "\n".join([head, "[", "codigo, mensaje, fila, columna", *rows, "]"])

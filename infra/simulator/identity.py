@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from infra.simulator.holders import normal_id
 from infra.simulator.messages import Request, Response, answer_json
-from infra.simulator.processing import Settings
+from infra.simulator.settings import Settings
 from infra.simulator.store import Store
 from infra.simulator.tokens import CLIENT_OF_REALM, Issued, Sessions
 

@@ -43,25 +43,29 @@ class Request:
 
 @dataclass
 class Response:
-    """One answer; `drop` closes the connection instead of sending it."""
+    """One answer; `drop` closes the connection instead of sending it, `drip` sends it slowly."""
 
     status: int
     body: bytes = b""
     content_type: str = "application/json; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    drip: float = 0.0
 
     def answer(self) -> http_server.Answer | None:
         """Return what the server sends; None drops the connection."""
         if self.drop:
             return None
         kind = {"Content-Type": self.content_type} if self.body else {}
-        return http_server.Answer(self.status, self.body, {**self.headers, **kind})
+        return http_server.Answer(self.status, self.body, {**self.headers, **kind}, self.drip)
 
 
 def answer_json(status: int, value: object, **headers: str) -> Response:
-    """Answer JSON; header names are written with underscores for hyphens."""
-    body = json.dumps(value, ensure_ascii=False).encode()
+    """Answer JSON; header names are written with underscores for hyphens.
+
+    Half a character, which a fault may hold, has no UTF-8 and is written as JSON escapes it.
+    """
+    body = json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace")
     return Response(status, body, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
 

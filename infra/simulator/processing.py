@@ -1,4 +1,4 @@
-"""The authority's back office: decides documents after a delay and writes the signed answer."""
+"""The authority's back office: decides documents after a delay."""
 
 from __future__ import annotations
 
@@ -7,28 +7,16 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from infra.simulator.answer import sign_answer
-from infra.simulator.certificate_authority import CertificateAuthority
+from infra.simulator.answering import Answering
 from infra.simulator.faults import Faults
-from infra.simulator.findings import Finding, detail_message
+from infra.simulator.findings import OTHER, Finding
 from infra.simulator.rules import Inspector, Verdict
+from infra.simulator.settings import Settings
+from infra.simulator.shapes import BadValue
 from infra.simulator.store import Store, Stored
 
 _log = logging.getLogger("simulator")
-
-
-@dataclass
-class Settings:
-    """What the admin endpoint may change while running."""
-
-    expires_in: int = 300
-    refresh_expires_in: int = 36_000
-    delay_seconds: float = 0.3
-    rate_limit: int = 300
-    rate_limit_enforced: bool = False
 
 
 class BackOffice(threading.Thread):
@@ -39,14 +27,14 @@ class BackOffice(threading.Thread):
         store: Store,
         inspector: Inspector,
         faults: Faults,
-        certificates: CertificateAuthority,
+        answering: Answering,
         settings: Callable[[], Settings],
     ) -> None:
         super().__init__(name="simulator-back-office", daemon=True)
         self._store = store
         self._inspector = inspector
         self._faults = faults
-        self._certificates = certificates
+        self._answering = answering
         self._settings = settings
         self._due: list[tuple[float, str, str]] = []
         self._changed = threading.Condition()
@@ -112,25 +100,19 @@ class BackOffice(threading.Thread):
                 code = int(rule.parameter("code", -99 if is_fatal else -48))
                 verdict.findings.append(Finding(code, text, fatal=is_fatal))
         state = "rechazado" if verdict.is_rejection else "aceptado"
-        answer = sign_answer(
-            _fields(document, verdict), self._certificates.signer, datetime.now(UTC)
-        )
+        answer = self._answering.write(document, verdict)
         self._store.decide(sent.key, state, answer, verdict.findings, verdict.facts)
 
+    def decide_again(self, key: str, state: str, message: str) -> None:
+        """Decide a decided document anew: what was rejected may be found accepted later.
 
-def _fields(document: Stored, verdict: Verdict) -> dict[str, str]:
-    sent, facts = document.submission, verdict.facts
-    return {
-        "Clave": sent.clave,
-        "NombreEmisor": facts.get("issuer_name", "")[:100],
-        "TipoIdentificacionEmisor": facts.get("issuer_type") or sent.issuer_type,
-        "NumeroCedulaEmisor": facts.get("issuer_id") or sent.issuer_id,
-        "NombreReceptor": facts.get("receiver_name", "")[:100],
-        "TipoIdentificacionReceptor": facts.get("receiver_type") or sent.receiver_type,
-        "NumeroCedulaReceptor": facts.get("receiver_id") or sent.receiver_id,
-        "Mensaje": "3" if verdict.is_rejection else "1",
-        "EstadoMensaje": "Rechazado" if verdict.is_rejection else "Aceptado",
-        "DetalleMensaje": detail_message(verdict.findings),
-        "MontoTotalImpuesto": facts.get("tax", "0.00000"),
-        "TotalFactura": facts.get("total", "0.00000"),
-    }
+        Raises:
+            BadValue: no document with this key is accepted or rejected.
+        """
+        document = self._store.find(key)
+        if document is None or document.answer is None:
+            raise BadValue(f"key must be that of a decided document; {key[:80]} is none")
+        findings = [Finding(OTHER, message)] if state == "rechazado" else []
+        verdict = Verdict(findings, document.facts, was_read=True)
+        answer = self._answering.write(document, verdict)
+        self._store.decide_again(key, state, answer, findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from infra.simulator.faults import Faults
 from infra.simulator.holders import normal_id
 from infra.simulator.messages import Request, Response, answer_json, refuse
 from infra.simulator.processing import BackOffice
+from infra.simulator.settings import Settings
 from infra.simulator.store import Store, Stored, Submission
 from infra.simulator.tokens import Session
 
@@ -31,10 +33,18 @@ class _Invalid(Exception):
 class Reception:
     """POST /recepcion, GET /recepcion/{clave}, GET /comprobantes."""
 
-    def __init__(self, store: Store, office: BackOffice, faults: Faults, base_url: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        office: BackOffice,
+        faults: Faults,
+        settings: Callable[[], Settings],
+        base_url: str,
+    ) -> None:
         self._store = store
         self._office = office
         self._faults = faults
+        self._settings = settings
         self._base_url = base_url
 
     def take(self, request: Request, session: Session, prefix: str) -> Response:
@@ -59,7 +69,8 @@ class Reception:
         stored = self._store.asked(key)
         missing = stored is None or stored.submission.environment != prefix
         if missing or (rule and rule.parameter("mode", "missing") == "missing"):
-            return refuse(404, f"El comprobante [{key[:80]}] no ha sido recibido.")
+            cause = f"El comprobante [{key[:80]}] no ha sido recibido."
+            return refuse(self._settings().unknown_status, cause)
         assert stored is not None  # noqa: S101 - for the type checker: `missing` covers it
         body = {
             "clave": key,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -18,10 +19,12 @@ from infra.simulator.findings import Finding, Malformed
 from infra.simulator.holders import certificate_findings, normal_id
 from infra.simulator.lines import Line
 from infra.simulator.schemas import Schemas
+from infra.simulator.settings import Settings
 from infra.simulator.signature import Refused, verify
 from infra.simulator.store import Store, Stored
 from infra.simulator.totals import Summary
 
+_log = logging.getLogger("simulator")
 _AHEAD = timedelta(minutes=5)
 _LATE = timedelta(hours=24)
 _ID_SHAPES = {
@@ -40,6 +43,8 @@ class Verdict:
 
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    was_read: bool = False
+    """Whether structure, signature and key allowed to read who is who."""
 
     @property
     def is_rejection(self) -> bool:
@@ -50,21 +55,34 @@ class Verdict:
 class Inspector:
     """Examines the documents taken."""
 
-    def __init__(self, register: Store, schemas: Schemas, cabys: Cabys) -> None:
+    def __init__(
+        self,
+        register: Store,
+        schemas: Schemas,
+        cabys: Cabys,
+        settings: Callable[[], Settings] = Settings,
+    ) -> None:
+        self._settings = settings
         self._register = register
         self._schemas = schemas
         self._cabys = cabys
 
     def inspect(self, document: Stored) -> Verdict:
-        """Return everything held against a document; never raises for its content."""
+        """Return everything held against a document; never raises for its content.
+
+        What makes the examination itself fail is held against the document, too: the sender gets
+        an answer that names the failure.
+        """
         verdict = Verdict()
         try:
             root = parse(document.submission.xml)
             self._examine(Reader(root), document, verdict)
-        except Malformed as exc:
+        except (Malformed, Refused) as exc:
             verdict.findings.append(exc.finding)
-        except Refused as exc:
-            verdict.findings.append(exc.finding)
+        except Exception as exc:  # whatever a library raises for it is about the document
+            text = f"El comprobante no se pudo examinar: {type(exc).__name__}."
+            _log.warning("%s: %s", document.submission.key, text)
+            verdict.findings.append(Finding(codes.UNREADABLE, text))
         return verdict
 
     def _examine(self, reader: Reader, document: Stored, verdict: Verdict) -> None:
@@ -76,7 +94,10 @@ class Inspector:
         verdict.facts = _facts(reader, kind)
         signed = verify(reader.element, document.submission.xml)
         holder = _signer_id(reader, kind)
-        verdict.findings += certificate_findings(signed.certificate, holder, datetime.now(UTC))
+        verdict.findings += certificate_findings(
+            signed, holder, datetime.now(UTC), self._settings()
+        )
+        verdict.was_read = not verdict.is_rejection
         if kind in CONFIRMATION_TYPES:
             verdict.findings += self._check_confirmation(reader, document)
             return

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 
 
@@ -45,7 +46,9 @@ def number(least: float, most: float) -> Shape:
 
 def one_of(*names: str) -> Shape:
     """Describe a choice."""
-    return Shape(f"one of {', '.join(names)}", lambda value: value in names)
+    return Shape(
+        f"one of {', '.join(names)}", lambda value: isinstance(value, str) and value in names
+    )
 
 
 BOOLEAN = Shape("true or false", lambda value: isinstance(value, bool))
@@ -53,6 +56,30 @@ TEXT = Shape(
     "a string of Unicode characters",
     lambda value: isinstance(value, str) and _HALF_CHARACTER.search(value) is None,
 )
+XML_TEXT = Shape(
+    "a string of characters that XML can hold",
+    lambda value: isinstance(value, str) and _NOT_IN_XML.search(value) is None,
+)
+TEXTS = Shape(
+    "a list of strings",
+    lambda value: isinstance(value, list) and all(TEXT.fits(item) for item in value),
+)
+
+
+def pairs(names: Iterable[str], value: Shape) -> Shape:
+    """Describe an object of some of these names with a value each."""
+    known = tuple(names)
+    return Shape(
+        f"an object of {', '.join(known)} with {value.description} each",
+        lambda given: (
+            isinstance(given, dict)
+            and set(given) <= set(known)
+            and all(value.fits(item) for item in given.values())
+        ),
+    )
+
+
+OBJECT = Shape("an object", lambda value: isinstance(value, dict))
 HEADERS = Shape(
     "an object of header names with a string each",
     lambda value: (

@@ -13,6 +13,7 @@ import binascii
 import hashlib
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from infra.simulator import findings as codes
+from infra.simulator.dom import COSTA_RICA
 from infra.simulator.findings import Finding
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
@@ -42,6 +44,7 @@ XPATH = "http://www.w3.org/TR/1999/REC-xpath-19991116"
 ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 XPATH_TEXT = "not(ancestor-or-self::ds:Signature)"
 
+_XML = "http://www.w3.org/XML/1998/namespace"
 _NS = {"ds": DS, "xades": XADES}
 _HASHES = {SHA256: hashlib.sha256, SHA512: hashlib.sha512}
 _PROPERTIES = "ds:Object/xades:QualifyingProperties/xades:SignedProperties"
@@ -60,9 +63,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Signed:
-    """The verified signature's certificate."""
+    """The verified signature's certificate, and when it says that it signed."""
 
     certificate: x509.Certificate
+    signed_at: datetime
 
 
 def verify(root: etree._Element, data: bytes) -> Signed:
@@ -78,9 +82,9 @@ def verify(root: etree._Element, data: bytes) -> Signed:
     references = signature.findall("ds:SignedInfo/ds:Reference", _NS)
     enveloped = _check_references(root, signature, references)
     _check_value(signature, certificate)
-    if enveloped:
+    if enveloped and not _is_beyond_signxml(root):
         _second_opinion(data, certificate, len(references))
-    return Signed(certificate)
+    return Signed(certificate, _signed_at(signature))
 
 
 def _only_signature(root: etree._Element) -> etree._Element:
@@ -143,6 +147,15 @@ def _check_signing_certificate(signature: etree._Element, certificate: x509.Cert
     serial = cert.findtext("xades:IssuerSerial/ds:X509SerialNumber", "", _NS).strip()
     if form == "SigningCertificate" and serial != str(certificate.serial_number):
         raise Refused(f"{_INVALID}: el número de serie del certificado no coincide.")
+
+
+def _signed_at(signature: etree._Element) -> datetime:
+    text = signature.findtext(f"{_SIGNATURE_PROPERTIES}/xades:SigningTime", "", _NS)
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as exc:
+        raise Refused(f"{_INVALID}: falta SigningTime o no es una fecha.") from exc
+    return moment.replace(tzinfo=moment.tzinfo or COSTA_RICA)
 
 
 def _check_references(
@@ -219,12 +232,43 @@ def without_signature(root: etree._Element) -> etree._Element:
 
 
 def canonical(element: etree._Element, method: str) -> bytes:
-    """Canonicalise without comments; the root together with what stands beside it."""
+    """Canonicalise without comments; the root together with what stands beside it.
+
+    An inner element takes the `xml:` attributes of those around it when the form is inclusive
+    (Canonical XML 1.0, section 2.4).
+
+    Raises:
+        Refused: what stands there has no canonical form, as with a relative namespace.
+    """
     tree = element.getroottree()
-    subject = tree if tree.getroot() is element else element
-    return etree.tostring(
-        subject, method="c14n", exclusive=method == EXCLUSIVE, with_comments=False
-    )
+    subject: etree._Element | etree._ElementTree[etree._Element] = element
+    if tree.getroot() is element:
+        subject = tree
+    elif method == INCLUSIVE:
+        subject = _with_inherited(element)
+    try:
+        return etree.tostring(
+            subject, method="c14n", exclusive=method == EXCLUSIVE, with_comments=False
+        )
+    except etree.C14NError as exc:
+        raise Refused(f"{_INVALID}: el documento no tiene forma canónica.") from exc
+
+
+def _with_inherited(element: etree._Element) -> etree._Element:
+    inherited = {
+        name: value
+        for around in reversed(list(element.iterancestors()))
+        for name, value in around.attrib.items()
+        if str(name).startswith(f"{{{_XML}}}")
+    }
+    if not inherited:
+        return element
+    root = element.getroottree().getroot()
+    position = list(root.iter()).index(element)
+    copied = list(deepcopy(element.getroottree()).getroot().iter())[position]
+    for name in inherited.keys() - copied.keys():
+        copied.set(name, inherited[name])
+    return copied
 
 
 def _check_digest(reference: etree._Element, octets: bytes) -> None:
@@ -253,6 +297,16 @@ def _check_value(signature: etree._Element, certificate: x509.Certificate) -> No
         key.verify(value, canonical(info, algorithm), padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature as exc:
         raise Refused(_MODIFIED) from exc
+
+
+def _is_beyond_signxml(root: etree._Element) -> bool:
+    """Return whether signxml would err: it leaves out `xml:` attributes around and what is beside.
+
+    Of such documents xmlsec1 and the code here think alike (the tests ask both).
+    """
+    inherits = any(str(name).startswith(f"{{{_XML}}}") for name in root.attrib)
+    beside = [*root.itersiblings(preceding=True), *root.itersiblings()]
+    return inherits or any(not isinstance(node.tag, str) for node in beside)
 
 
 def _second_opinion(data: bytes, certificate: x509.Certificate, references: int) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from infra.http_server import Answer, Server
 from infra.simulator.admin import Admin
+from infra.simulator.answering import Answering
 from infra.simulator.api import Api
 from infra.simulator.cabys import Cabys
 from infra.simulator.certificate_authority import load_certificate_authority
@@ -17,6 +18,8 @@ from infra.simulator.processing import BackOffice
 from infra.simulator.reception import Reception
 from infra.simulator.rules import Inspector
 from infra.simulator.schemas import Schemas
+from infra.simulator.settings import Board
+from infra.simulator.signers import Signers
 from infra.simulator.store import Store
 from infra.simulator.tokens import Sessions
 
@@ -66,15 +69,20 @@ class Simulator:
         )
         self._port = self._server.port  # a restart keeps the address
         self._store = store = Store(self._state_dir)
-        sessions, faults = Sessions(), Faults()
+        sessions, faults, board = Sessions(), Faults(), Board()
         certificates = load_certificate_authority(self._state_dir)
-        admin = Admin(store, sessions, faults, certificates)
-        inspector = Inspector(store, self._schemas, self._cabys)
-        self._office = BackOffice(store, inspector, faults, certificates, lambda: admin.settings)
-        identity = Identity(store, sessions, lambda: admin.settings, open_users=self._open_users)
+        signers = Signers(certificates)
+        inspector = Inspector(store, self._schemas, self._cabys, board)
+        answering = Answering(signers, faults, board)
+        self._office = BackOffice(store, inspector, faults, answering, board)
         api = Api(
-            admin=admin, identity=identity, sessions=sessions, faults=faults,
-            reception=Reception(store, self._office, faults, self._server.url),
+            admin=Admin(
+                store=store, sessions=sessions, faults=faults, board=board,
+                certificates=certificates, signers=signers, office=self._office,
+            ),
+            identity=Identity(store, sessions, board, open_users=self._open_users),
+            sessions=sessions, faults=faults, settings=board,
+            reception=Reception(store, self._office, faults, board, self._server.url),
             lookups=Lookups(store, self._cabys),
         )  # fmt: skip
         self._office.start()

@@ -150,6 +150,14 @@ class Store:
             (state, answer, listed, json.dumps(facts, ensure_ascii=False), key),
         )
 
+    def decide_again(self, key: str, state: str, answer: bytes, findings: list[Finding]) -> None:
+        """Write another state and answer over those of a decided document."""
+        listed = json.dumps([item.as_json() for item in findings], ensure_ascii=False)
+        self._run(
+            "UPDATE documents SET state = ?, answer = ?, findings = ? WHERE key = ?",
+            (state, answer, listed, key),
+        )
+
     def undecided(self) -> list[Stored]:
         """Return what was taken and not decided, oldest first."""
         return [

@@ -54,7 +54,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "threading.Event": NOBODY,
     "threading.Semaphore": NOBODY,
     "threading.Thread": NOBODY,
-    "threading.Timer": NOBODY,
+    "threading.Timer": CLOCK,
     "asyncio": NOBODY,
     "concurrent.futures": AT_ONCE,
     "multiprocessing": NOBODY,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,12 +14,15 @@ from typing import Any
 
 @dataclass
 class Reply:
-    """One answer: status, JSON or bytes, headers; `drop` closes without answering."""
+    """One answer: status, JSON or bytes, headers; `drop` closes without answering, and `raw` is
+    all of it, with `pause` seconds before each byte."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    raw: bytes = b""
+    pause: float = 0.0
 
     def data(self) -> bytes:
         if isinstance(self.body, bytes):
@@ -60,6 +64,9 @@ def running() -> Iterator[Service]:
                 self.close_connection = True
                 self.connection.close()
                 return
+            if reply.raw:
+                self.drip(reply)
+                return
             data = reply.data()
             self.send_response(reply.status)
             for name, value in reply.headers.items():
@@ -67,6 +74,13 @@ def running() -> Iterator[Service]:
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
+
+        def drip(self, reply: Reply) -> None:
+            self.close_connection = True
+            with suppress(OSError):  # the caller has enough
+                for place in range(len(reply.raw)):
+                    time.sleep(reply.pause)
+                    self.wfile.write(reply.raw[place : place + 1])
 
         do_GET = do_POST = handle_one  # noqa: N815 - the base class looks these names up
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from chalicelib.aws import queues, secrets, session
 from chalicelib.core.settings import settings
-from chalicelib.countries.costa_rica import signing_keys
+from chalicelib.countries.costa_rica import signing_keys, trust
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from infra import overlay
 from infra.functions import FUNCTIONS, Function, queue_resource
@@ -59,6 +59,7 @@ class Recorder:
         """Note what happens in the block as the function's; it begins with cold caches."""
         secrets.signing_key.cache_clear()
         signing_keys.forget()
+        trust.forget()
         reception_service.cache_clear()
         before, self.running = self.running, function
         try:
@@ -128,8 +129,11 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
         names = {url: name for name, url in queues.urls().items()}
         return Right(f"sqs:{operation}", queue_resource(names[params["QueueUrl"]]))
     if service == "secretsmanager":
-        _expect(params["SecretId"], settings().signing_secret_arn)
-        return Right(f"secretsmanager:{operation}", "SigningSecret")
+        names = {
+            settings().signing_secret_arn: "SigningSecret",
+            settings().answer_certificates_arn: "AnswerCertificates",
+        }
+        return Right(f"secretsmanager:{operation}", names[params["SecretId"]])
     if service == "cognito-idp":
         _expect(params["UserPoolId"], settings().user_pool_id)
         return Right(f"cognito-idp:{operation}", "UserPool")

@@ -1,135 +1,180 @@
-"""The authority's answer (MensajeHacienda): verified, compared with what was sent, and read.
+"""The authority's answer (MensajeHacienda): verified, read, and compared with what was sent.
 
 The decision is its `Mensaje` (1 accepted, 3 rejected) and nothing else: an accepted document may
-carry a list of remarks.
+carry remarks. A well signed answer to our clave that says something else of the document than we
+sent is no forgery, and no end either: its differences are for a person to look at.
+
+A document that is rejected before it was read (signature, key, structure) is answered without
+parties and amounts: empty elements, `000000000`, zero. An acceptance names issuer and total.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final, Literal
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica import signature_check, xml_reader
+from chalicelib.countries.costa_rica.remarks import remarks
+from chalicelib.countries.costa_rica.schema import SchemaRefused, Schemas
 from chalicelib.countries.costa_rica.structure.table import KINDS
-from chalicelib.invoicing.authority import AuthorityDetail, DocumentState
+from chalicelib.invoicing.authority import AuthorityDetail, Decision, Difference, DocumentState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from lxml.etree import _Element
 
-_NAMESPACE: Final = KINDS["MH"].namespace
-# `-99, "text", 0, 0` one a line; quotes may be doubled inside, line ends vary.
-_DETAIL = re.compile(r'^\s*(-?\d{1,6})\s*,\s*"(.*?)"\s*,\s*(-?\d{1,9})\s*,\s*(-?\d{1,9})\s*$', re.M)
-_MAX_DETAILS: Final = 200
-_MAX_TEXT: Final = 2000
+    from chalicelib.countries.costa_rica.trust import Trust
+
+_KIND: Final = "MH"
+_NAMESPACE: Final = KINDS[_KIND].namespace
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})")
+"""xs:decimal, as long as any amount can be; `Decimal` takes more: exponents, other digits, NaN."""
+_LONGEST_SHOWN: Final = 100
+_LONGEST_REASON: Final = 2000
 
 
 class AnswerOfAnother(Permanent):
-    """The answer is well signed but is not about this document: a field differs."""
+    """The answer is well signed but is about another document: its clave differs."""
 
 
 class AnswerUnreadable(Permanent):
-    """The answer lacks a field that it must have."""
+    """The answer lacks or repeats a field, or is no answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the authority decided."""
+class Sent:
+    """What the answer must agree with."""
 
     clave: str
     issuer_number: str
-    message: Literal["1", "3"]
-    details: tuple[AuthorityDetail, ...]
-    tax: Decimal | None
+    receiver_number: str | None
+    tax: Decimal
     total: Decimal
 
-    @property
-    def state(self) -> DocumentState:
-        """The state that the document reaches."""
-        if self.message == "3":
-            return "rejected"
-        return "accepted_with_warnings" if self.details else "accepted"
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What an answer is held to beyond its signature: who signs (None: anybody), its schema."""
+
+    at: datetime
+    trust: Trust | None = None
+    schemas: Schemas | None = None
 
 
-def read_answer(
-    data: bytes, *, clave: str, issuer_number: str, total: Decimal, trusted_pem: bytes = b""
-) -> Answer:
-    """Verify an answer, check that it is about the document, and read it.
+def read_answer(data: bytes, sent: Sent, checks: Checks) -> Decision:
+    """Verify an answer, read what it decides, and say where it differs from what was sent.
 
     Raises:
         HostileXml: not XML that we read.
         SignatureInvalid: its signature does not hold, or the signer is not trusted.
-        AnswerOfAnother: another clave, issuer or total.
-        AnswerUnreadable: something is missing.
+        TrustUnreadable: whom we trust cannot be read.
+        AnswerOfAnother: it is about another clave.
+        AnswerUnreadable: something that every answer has is missing or occurs twice.
     """
     root = xml_reader.read_shallow(data)
     if root.tag != f"{{{_NAMESPACE}}}MensajeHacienda":
         raise AnswerUnreadable("MensajeHacienda")
-    signature_check.verify(root, trusted_pem=trusted_pem)
-    answer = _read(root)
-    if answer.clave != clave:
+    facts = signature_check.verify(root)
+    if checks.trust is not None:
+        checks.trust.require(facts.certificate_der, checks.at)
+    if _text(root, "Clave") != sent.clave:
         raise AnswerOfAnother("Clave")
-    if answer.issuer_number.lstrip("0") != issuer_number.lstrip("0"):
-        raise AnswerOfAnother("NumeroCedulaEmisor")
-    if answer.message == "1" and answer.total != total:  # what was not read has no total
-        raise AnswerOfAnother("TotalFactura")
-    return answer
-
-
-def details_of(text: str) -> tuple[AuthorityDetail, ...]:
-    r"""Read the list inside DetalleMensaje.
-
-    >>> details_of('codigo, mensaje, fila, columna\n-99, ""Ya existe"", 0, 0\n')
-    (AuthorityDetail(code='-99', text='Ya existe', row=0, column=0),)
-    """
-    lines = text.replace("\r", "\n")
-    return tuple(
-        AuthorityDetail(code=code, text=_unquoted(words), row=int(row), column=int(column))
-        for code, words, row, column in _DETAIL.findall(lines)[:_MAX_DETAILS]
-    )
-
-
-def _unquoted(words: str) -> str:
-    """Undo doubled quotes, inside the text or around the whole of it."""
-    if len(words) > 1 and words[0] == words[-1] == '"':
-        words = words[1:-1]
-    return words.replace('""', '"')[:_MAX_TEXT]
-
-
-def _read(root: _Element) -> Answer:
     message = _text(root, "Mensaje")
     if message not in {"1", "3"}:
         raise AnswerUnreadable("Mensaje")
-    total = _amount(root, "TotalFactura")
-    if total is None:
-        raise AnswerUnreadable("TotalFactura")
-    return Answer(
-        clave=_text(root, "Clave"),
-        issuer_number=_text(root, "NumeroCedulaEmisor"),
-        message="1" if message == "1" else "3",
-        details=details_of(_text(root, "DetalleMensaje", required=False)),
-        tax=_amount(root, "MontoTotalImpuesto"),
-        total=total,
-    )
+    details = _details(_text(root, "DetalleMensaje"), message)
+    differences = [*_differences(root, sent, is_acceptance=message == "1")]
+    differences += _faults(data, root, checks)
+    return Decision(_state(message, details), details, tuple(differences))
 
 
-def _text(root: _Element, name: str, *, required: bool = True) -> str:
-    found = root.findall(f"{{{_NAMESPACE}}}{name}")
-    if len(found) > 1 or (required and not found):
-        raise AnswerUnreadable(name)
-    return (found[0].text or "").strip() if found else ""
+def _details(text: str, message: str) -> tuple[AuthorityDetail, ...]:
+    """Read the remarks; of a rejection without any, all that it says is its reason."""
+    found = remarks(text)
+    if message == "3" and text and not found:
+        return (AuthorityDetail(code="", text=text[:_LONGEST_REASON]),)
+    return found
 
 
-def _amount(root: _Element, name: str) -> Decimal | None:
-    text = _text(root, name, required=False)
-    if not text:
-        return None
+def _state(message: str, details: tuple[AuthorityDetail, ...]) -> DocumentState:
+    if message == "3":
+        return "rejected"
+    return "accepted_with_warnings" if details else "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A field of the answer, what it must say, and whether it must be there."""
+
+    name: str
+    sent: str | Decimal | None
+    needed: bool = False
+
+
+def _differences(root: _Element, sent: Sent, *, is_acceptance: bool) -> Iterator[Difference]:
+    for compared in (
+        _Compared("NumeroCedulaEmisor", sent.issuer_number, needed=is_acceptance),
+        _Compared("NumeroCedulaReceptor", sent.receiver_number),
+        _Compared("MontoTotalImpuesto", sent.tax),
+        _Compared("TotalFactura", sent.total, needed=is_acceptance),
+    ):
+        said = _text(root, compared.name)
+        was_read = is_acceptance and compared.sent is not None
+        left_out = not said if was_read else _says_nothing(said)
+        if not (left_out and not compared.needed) and not _agree(said, compared.sent):
+            yield Difference(
+                field=compared.name, sent=_shown(compared.sent), answered=said[:_LONGEST_SHOWN]
+            )
+
+
+def _says_nothing(text: str) -> bool:
+    """Return whether a field is as the authority writes one that it did not read.
+
+    >>> _says_nothing(""), _says_nothing("000000000"), _says_nothing("0.00000")
+    (True, True, True)
+    """
+    return not text.strip("0.")
+
+
+def _agree(said: str, sent: str | Decimal | None) -> bool:
+    if isinstance(sent, Decimal):
+        return _DECIMAL.fullmatch(said) is not None and Decimal(said) == sent
+    return sent is not None and said.lstrip("0").upper() == sent.lstrip("0").upper()
+
+
+def _shown(sent: str | Decimal | None) -> str:
+    return format(sent, "f") if isinstance(sent, Decimal) else sent or ""
+
+
+def _faults(data: bytes, root: _Element, checks: Checks) -> Iterator[Difference]:
+    """Name the fields that the official schema would have otherwise, where it is at hand.
+
+    An empty element says that the authority has no value, which the schema has no way to say.
+    """
+    if checks.schemas is None or not checks.schemas.has(_KIND):
+        return
     try:
-        amount = Decimal(text)
-    except InvalidOperation as exc:
-        raise AnswerUnreadable(name) from exc
-    if not amount.is_finite():
+        checks.schemas.check(data, _KIND)
+    except SchemaRefused as refused:
+        for error in refused.errors:
+            name = error.path.lstrip("/")
+            found = root.find(f"{{{_NAMESPACE}}}{name}") if name.isalpha() else None
+            if found is None or xml_reader.text_of(found):
+                yield Difference(field=name[:_LONGEST_SHOWN], sent="", answered=error.rule)
+
+
+def _text(root: _Element, name: str) -> str:
+    """Return what a field says; empty if it is left out, which the schema lets some be.
+
+    Raises:
+        AnswerUnreadable: it occurs twice.
+    """
+    found = root.findall(f"{{{_NAMESPACE}}}{name}")
+    if len(found) > 1:
         raise AnswerUnreadable(name)
-    return amount
+    return xml_reader.text_of(found[0]) if found else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from chalicelib.core import clock
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
@@ -94,6 +95,7 @@ class CostaRica:
             language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
             content=(body, totals),
             corrects=named_by(body, totals),
+            replaces=body.replaces,
         )
 
     def number(
@@ -177,24 +179,27 @@ class CostaRica:
             return _TOKEN_REFUSED
         except hacienda.RetryLater as exc:
             return HeldUp("authority-unavailable", exc.after_seconds)
-        except hacienda.Refused:
-            return HeldUp("authority-refuses-requests")
+        except hacienda.Refused as exc:  # of a clave that it does not know, or of any request
+            return HeldUp("authority-refuses-requests", is_lost_if_repeated=400 <= exc.status < 500)
         if status.is_final and status.answer is not None:
             return Answered(status.answer)
         return _WAITING.get(status.state, HeldUp("answer-missing"))
 
     def decide(self, document: Comprobante, answer: bytes) -> Decision:
-        """Verify and read a MensajeHacienda."""
-        from chalicelib.countries.costa_rica.answers import read_answer
+        """Verify a MensajeHacienda, read it and compare it."""
+        from chalicelib.countries.costa_rica.answers import Checks, Sent, read_answer
+        from chalicelib.countries.costa_rica.schema import official_schemas
+        from chalicelib.countries.costa_rica.trust import trust
 
-        read = read_answer(
-            answer,
+        receiver = document.body.receiver and document.body.receiver.identification
+        sent = Sent(
             clave=document.clave,
             issuer_number=document.issuer.identification.number,
+            receiver_number=receiver.number if receiver else None,
+            tax=document.totals.tax,
             total=document.totals.total,
-            trusted_pem=settings().hacienda_answer_certificates.encode(),
         )
-        return Decision(read.state, read.details)
+        return read_answer(answer, sent, Checks(clock.now(), trust(), official_schemas()))
 
     def printed(
         self, document: Comprobante, standing: DocumentStanding, language: Language

@@ -252,3 +252,5 @@ class NewDocument(Model):
         tuple[Annotated[str, Field(min_length=1, max_length=500), PLAIN], ...], Field(max_length=10)
     ] = ()
     totals: CallerTotals | None = None
+    replaces: Annotated[str, Field(min_length=1, max_length=40), PLAIN] | None = None
+    """The `id` of the rejected document in whose place this one is issued. Not in the XML."""

@@ -26,6 +26,7 @@ _LOWERING: Final = "return"
 """What the books call a note that takes from another document."""
 _CANCELS, _CORRECTS = "01", "02"
 """Codes of references (annex 1, note 9)."""
+_OF_THE_ORIGINAL_ALONE: Final = {"totals", "references", "notes", "replaces"}
 _CANCELLED = Text(es="Anulación del comprobante", en="Cancellation of the document")
 
 SHARED_DIFFERS = FieldRule(
@@ -185,7 +186,7 @@ def _cabys(body: NewDocument, original: NewDocument) -> Iterator[FieldError]:
 
 def _note(kind: str, original: Comprobante, code: str, reason: str) -> NewDocument:
     """Write a note of all that the original has, naming it."""
-    whole = original.body.model_dump(mode="json", exclude={"totals", "references", "notes"})
+    whole = original.body.model_dump(mode="json", exclude=_OF_THE_ORIGINAL_ALONE)
     reference = {
         "type": _reference_type(original.document_type),
         "number": original.clave,

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.core.errors import Permanent
+from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica import xml_reader
 from chalicelib.countries.costa_rica.structure.table import KINDS
 
@@ -86,6 +88,13 @@ class Schemas:
 
     def _file(self, kind: str) -> Path:
         return self._folder / f"{KINDS[kind].root}_V4.4.xsd"
+
+
+@cache
+def official_schemas() -> Schemas:
+    """Return the schemas where the settings have them, or beside the package; one per process."""
+    chosen = settings().schemas_path
+    return Schemas(Path(chosen) if chosen else Path(__file__).parents[3] / "schemas")
 
 
 def _usual_codes_first(tree: _ElementTree) -> None:

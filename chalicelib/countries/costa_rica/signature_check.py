@@ -14,10 +14,10 @@ import binascii
 import copy
 import hashlib
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.core.errors import Permanent
+from chalicelib.countries.costa_rica import xml_reader
 from chalicelib.countries.costa_rica.signer import (
     C14N,
     DS,
@@ -27,7 +27,7 @@ from chalicelib.countries.costa_rica.signer import (
 )
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element, _ElementTree
 
 EXCLUSIVE_C14N: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 XPATH: Final = "http://www.w3.org/TR/1999/REC-xpath-19991116"
@@ -45,6 +45,14 @@ _SIGNATURES: Final = {
 _CANONICAL: Final = {C14N: False, EXCLUSIVE_C14N: True}
 """Algorithm -> is it the exclusive one."""
 _MAX_REFERENCES: Final = 8
+_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+_NAMES: Final = {"ds": DS, "xades": XADES}
+_SIGNED_OF_SIGNATURE: Final = "xades:SignedSignatureProperties"
+_CERTIFICATE_DIGESTS: Final = (
+    "xades:SigningCertificate/xades:Cert/xades:CertDigest",
+    "xades:SigningCertificateV2/xades:Cert/xades:CertDigest",
+)
+_POLICY: Final = "xades:SignaturePolicyIdentifier/xades:SignaturePolicyId"
 
 
 class SignatureInvalid(Permanent):
@@ -66,42 +74,40 @@ class SignatureFacts:
     references: int
 
 
-def verify(root: _Element, *, trusted_pem: bytes = b"") -> SignatureFacts:
-    """Verify the one signature of a parsed document.
+def verify(root: _Element) -> SignatureFacts:
+    """Verify the one signature of a parsed document, whoever signed (`trust` says who may).
 
     Args:
         root: as `xml_reader` gave it, unchanged.
-        trusted_pem: certificates, one of which the signer must be or be issued by; empty accepts
-            any signer whose signature holds.
 
     Raises:
         SignatureInvalid: it does not hold.
+        HostileXml: a value of the signature holds more than text.
     """
     signature = _signature_of(root)
     signed_info = _one(signature, "SignedInfo")
     references = signed_info.findall(f"{{{DS}}}Reference")
     if not 1 <= len(references) <= _MAX_REFERENCES:
         raise SignatureInvalid(reason="references")
-    covers_document = signs_properties = False
+    covers_document, properties = False, None
     for reference in references:
         target = _target(root, signature, reference)
         covers_document = covers_document or target is root
         if reference.get("Type") == SIGNED_PROPERTIES:
-            signs_properties = target.tag == f"{{{XADES}}}SignedProperties"
-            if not signs_properties:
+            if target.tag != f"{{{XADES}}}SignedProperties" or properties is not None:
                 raise SignatureInvalid(reason="signed properties")
+            properties = target
         _check_digest(root, target, reference)
     if not covers_document:
         raise SignatureInvalid(reason="the document is not signed")
     certificate_der = _check_value(signature, signed_info)
-    _check_signing_certificate(signature, certificate_der, signs_properties=signs_properties)
-    if trusted_pem:
-        _check_trust(certificate_der, trusted_pem)
+    signed = None if properties is None else properties.find(_SIGNED_OF_SIGNATURE, _NAMES)
+    _check_signing_certificate(signed, certificate_der)
     return SignatureFacts(
         certificate_der=certificate_der,
-        signing_time=_text(signature, "SigningTime"),
-        policy=_policy(signature),
-        signs_properties=signs_properties,
+        signing_time=_text(signed, "xades:SigningTime"),
+        policy=_policy(signed),
+        signs_properties=properties is not None,
         references=len(references),
     )
 
@@ -164,7 +170,7 @@ def _is_not_signature(step: _Element) -> bool:
     expression = step[0]
     return (
         expression.tag == f"{{{DS}}}XPath"
-        and (expression.text or "").replace(" ", "").strip() == NOT_SIGNATURE
+        and xml_reader.text_of(expression).replace(" ", "") == NOT_SIGNATURE
         and expression.nsmap.get("ds") == DS
     )
 
@@ -185,11 +191,41 @@ def _without_signature(root: _Element) -> _Element:
 
 
 def canonical(node: _Element, *, exclusive: bool) -> bytes:
-    """Write an element (the whole document, for a root) in Canonical XML, without comments."""
+    """Write an element (the whole document, for a root) in Canonical XML, without comments.
+
+    Raises:
+        SignatureInvalid: it has no canonical form: a namespace is relative.
+    """
     from lxml import etree
 
-    whole = node.getroottree() if node.getparent() is None else node
-    return etree.tostring(whole, method="c14n", exclusive=exclusive, with_comments=False)
+    if node.getparent() is None:
+        subject: _Element | _ElementTree = node.getroottree()
+    else:
+        subject = node if exclusive else _with_inherited(node)
+    try:
+        return etree.tostring(subject, method="c14n", exclusive=exclusive, with_comments=False)
+    except etree.C14NError as exc:
+        raise SignatureInvalid(reason="there is no canonical form") from exc
+
+
+def _with_inherited(node: _Element) -> _Element:
+    """Give an element the `xml:` attributes of what it stands in (Canonical XML 1.0, 2.4).
+
+    The library gives it the namespaces only.
+    """
+    inherited: dict[str, str] = {}
+    for ancestor in node.iterancestors():
+        for name, value in ancestor.attrib.items():
+            if name.startswith(_XML) and name not in node.attrib:
+                inherited.setdefault(name, value)  # the nearest comes first
+    if not inherited:
+        return node
+    tree = node.getroottree()
+    twin = copy.deepcopy(tree).find(tree.getelementpath(node))
+    if twin is None:  # the path was made of the very tree
+        raise SignatureInvalid(reason="a reference points nowhere")
+    twin.attrib.update(inherited)
+    return twin
 
 
 def _check_value(signature: _Element, signed_info: _Element) -> bytes:
@@ -224,12 +260,13 @@ def _check_value(signature: _Element, signed_info: _Element) -> bytes:
     return certificate_der
 
 
-def _check_signing_certificate(
-    signature: _Element, certificate_der: bytes, *, signs_properties: bool
-) -> None:
+def _check_signing_certificate(signed: _Element | None, certificate_der: bytes) -> None:
     """Hold the certificate that was used against the one that the signature names as signed."""
-    digest = signature.find(f".//{{{XADES}}}CertDigest")
-    if digest is None or not signs_properties:
+    if signed is None:
+        return
+    found = (signed.find(path, _NAMES) for path in _CERTIFICATE_DIGESTS)
+    digest = next((each for each in found if each is not None), None)
+    if digest is None:
         return
     method = _DIGESTS.get(_one(digest, "DigestMethod").get("Algorithm", ""))
     if method is None:  # SHA-1 in old certificates' digests: the key itself was checked above
@@ -238,38 +275,17 @@ def _check_signing_certificate(
         raise SignatureInvalid(reason="another certificate is named as the signer's")
 
 
-def _check_trust(certificate_der: bytes, trusted_pem: bytes) -> None:
-    from cryptography import x509
-
-    certificate = x509.load_der_x509_certificate(certificate_der)
-    for trusted in _trusted(trusted_pem):
-        if trusted == certificate:
-            return
-        try:
-            certificate.verify_directly_issued_by(trusted)
-        except Exception:  # noqa: S112 - any reason at all: this is not its issuer
-            continue
-        return
-    raise SignatureInvalid(reason="the signer is not trusted")
-
-
-@cache
-def _trusted(trusted_pem: bytes) -> Any:
-    from cryptography import x509
-
-    return tuple(x509.load_pem_x509_certificates(trusted_pem))
-
-
-def _policy(signature: _Element) -> tuple[str, str] | None:
-    policy = signature.find(f".//{{{XADES}}}SignaturePolicyId")
+def _policy(signed: _Element | None) -> tuple[str, str] | None:
+    policy = None if signed is None else signed.find(_POLICY, _NAMES)
     if policy is None:
         return None
-    digest = policy.find(f"{{{XADES}}}SigPolicyHash/{{{DS}}}DigestValue")
-    return _text(policy, "Identifier"), ((digest.text or "").strip() if digest is not None else "")
+    identifier = _text(policy, "xades:SigPolicyId/xades:Identifier")
+    return identifier, _text(policy, "xades:SigPolicyHash/ds:DigestValue")
 
 
-def _text(node: _Element, name: str) -> str:
-    return (node.findtext(f".//{{{XADES}}}{name}") or "").strip()
+def _text(node: _Element | None, path: str) -> str:
+    found = None if node is None else node.find(path, _NAMES)
+    return "" if found is None else xml_reader.text_of(found)
 
 
 def _one(node: _Element, name: str) -> _Element:
@@ -281,6 +297,6 @@ def _one(node: _Element, name: str) -> _Element:
 
 def _base64(node: _Element) -> bytes:
     try:
-        return base64.b64decode("".join((node.text or "").split()), validate=True)
+        return base64.b64decode("".join(xml_reader.text_of(node).split()), validate=True)
     except (binascii.Error, ValueError) as exc:
         raise SignatureInvalid(reason="Base64") from exc

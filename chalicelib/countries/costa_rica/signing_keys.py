@@ -12,12 +12,9 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.core import clock
-from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.connection import TaxCredentials, open_credentials
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.hacienda.service import Credentials
@@ -25,7 +22,6 @@ from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.onboarding import service as onboarding
 
 if TYPE_CHECKING:
-    from chalicelib.countries.costa_rica.schema import Schemas
     from chalicelib.countries.costa_rica.signer import SigningKey
 
 KEPT_FOR: Final = timedelta(minutes=5)
@@ -46,11 +42,12 @@ class SigningIdentity:
             Permanent: it does not fit its structure or schema, or cannot be signed.
         """
         from chalicelib.countries.costa_rica.document_xml import unsigned_xml
+        from chalicelib.countries.costa_rica.schema import official_schemas
         from chalicelib.countries.costa_rica.signer import sign
 
         data = sign(unsigned_xml(document), self.key, at=document.issued_at, clave=document.clave)
         kind = BY_TYPE[document.document_type].name
-        schemas = _schemas()
+        schemas = official_schemas()
         if schemas.has(kind):
             schemas.check(data, kind)
         return data
@@ -95,11 +92,3 @@ def _identity(opened: TaxCredentials) -> SigningIdentity:
         key=SigningKey.load(opened.key_pkcs8, opened.certificate_der),
         credentials=Credentials(opened.user, opened.password),
     )
-
-
-@cache
-def _schemas() -> Schemas:
-    from chalicelib.countries.costa_rica.schema import Schemas
-
-    chosen = settings().schemas_path
-    return Schemas(Path(chosen) if chosen else Path(__file__).parents[3] / "schemas")

@@ -1,4 +1,8 @@
-"""Read XML from outside: no document type, no entities, no network; size and depth are limited."""
+"""Read XML from outside: no document type, no entities, no network; size and depth are limited.
+
+Comments are left out while parsing, so that what stands around one is one text: a signature says
+nothing of them (Canonical XML without comments), and what is read must be what was signed.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 40
 MAX_NODES: Final = 400_000
+_BLANKS: Final = " \t\r\n"
+"""White space as XML has it; Unicode has more."""
 
 
 class HostileXml(Permanent):
@@ -60,6 +66,17 @@ def read_shallow(data: bytes) -> _Element:
     return root
 
 
+def text_of(node: _Element) -> str:
+    """Return the text of an element that holds nothing else, without the blanks around it.
+
+    Raises:
+        HostileXml: it holds an element or an instruction, which would end the text for a reader.
+    """
+    if len(node):
+        raise HostileXml("more than text where a value is expected")
+    return (node.text or "").strip(_BLANKS)
+
+
 @cache
 def _parser() -> Any:
     from lxml import etree
@@ -72,6 +89,6 @@ def _parser() -> Any:
         attribute_defaults=False,
         huge_tree=False,
         remove_blank_text=False,
-        remove_comments=False,
+        remove_comments=True,
         remove_pis=False,
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from infra.simulator import Simulator
-from infra.simulator.certificate_authority import CertificateAuthority, load_certificate_authority
+from infra.simulator.certificate_authority import (
+    CertificateAuthority,
+    Wanted,
+    load_certificate_authority,
+)
 from tests.contract.simulator.client import PASSWORD, USER, Client
 from tests.contract.simulator.taxpayer import Signer
 
@@ -62,7 +65,5 @@ def client(simulator: str) -> Iterator[Client]:
 @pytest.fixture(scope="session")
 def signer(certificate_authority: CertificateAuthority) -> Signer:
     """The key of the issuer of the test invoices."""
-    pair = certificate_authority.issue(
-        "Ejemplo Ficticio S.A.", "CPJ-3-101-999999", timedelta(days=30)
-    )
+    pair = certificate_authority.issue(Wanted("Ejemplo Ficticio S.A.", "CPJ-3-101-999999"))
     return Signer(pair.key, pair.certificate)

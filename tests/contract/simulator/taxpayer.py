@@ -94,7 +94,14 @@ class Signer:
         root = signer.sign(etree.fromstring(data), key=self.key, cert=[self.certificate])
         return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
-    def xpath(self, data: bytes, *, policy: str = POLICY, digest: str = POLICY_DIGEST) -> bytes:
+    def xpath(
+        self,
+        data: bytes,
+        *,
+        policy: str = POLICY,
+        digest: str = POLICY_DIGEST,
+        signed_at: str = "",
+    ) -> bytes:
         """Sign in the layout of the annex: XPath transform and exclusive canonicalisation."""
         der = self.certificate.public_bytes(Encoding.DER)
         text = _SIGNATURE.format(
@@ -103,7 +110,7 @@ class Signer:
             certificate_digest=_digest(der),
             issuer=self.certificate.issuer.rfc4514_string(),
             serial=self.certificate.serial_number,
-            moment=datetime.now(COSTA_RICA).isoformat(timespec="seconds"),
+            moment=signed_at or datetime.now(COSTA_RICA).isoformat(timespec="seconds"),
             policy=policy,
             policy_digest=digest,
         )

@@ -11,8 +11,9 @@ import pytest
 from cryptography import x509
 from lxml import etree
 
+from infra.simulator.detail import detail_message
 from infra.simulator.dom import parse
-from infra.simulator.findings import Finding, detail_message
+from infra.simulator.findings import Finding
 from infra.simulator.signature import verify
 from tests.contract.simulator.client import RECEPTION, Client
 from tests.contract.simulator.conftest import SCHEMAS

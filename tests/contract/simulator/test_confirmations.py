@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from infra.simulator.certificate_authority import CertificateAuthority
+from infra.simulator.certificate_authority import CertificateAuthority, Wanted
 from tests.contract.simulator.client import RECEPTION, Client
 from tests.contract.simulator.taxpayer import ISSUER, RECEIVER, Invoice, Signer
 
@@ -15,9 +13,7 @@ CONSECUTIVE = "00100001050000000001"
 
 @pytest.fixture
 def receiver(certificate_authority: CertificateAuthority) -> Signer:
-    pair = certificate_authority.issue(
-        "Cliente Inventado S.A.", "CPJ-3-101-888888", timedelta(days=30)
-    )
+    pair = certificate_authority.issue(Wanted("Cliente Inventado S.A.", "CPJ-3-101-888888"))
     return Signer(pair.key, pair.certificate)
 
 

@@ -6,11 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
 from pathlib import Path
 
 from infra.simulator import Simulator
-from infra.simulator.certificate_authority import load_certificate_authority
+from infra.simulator.certificate_authority import Wanted, load_certificate_authority
 from tests.contract.simulator.client import PASSWORD, USER, Client
 from tests.contract.simulator.taxpayer import Invoice, Signer
 
@@ -25,9 +24,7 @@ def _client(base_url: str) -> Client:
 
 
 def _signer(state_dir: Path) -> Signer:
-    pair = load_certificate_authority(state_dir).issue(
-        "Ficticia", "CPJ-3-101-999999", timedelta(days=1)
-    )
+    pair = load_certificate_authority(state_dir).issue(Wanted("Ficticia", "CPJ-3-101-999999"))
     return Signer(pair.key, pair.certificate)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from lxml import etree
 
-from infra.simulator.certificate_authority import CertificateAuthority
+from infra.simulator.certificate_authority import USAGES, CertificateAuthority, Wanted
 from infra.simulator.signature import Refused, verify
 from tests.contract.simulator.client import Client
 from tests.contract.simulator.taxpayer import Invoice, Signer
@@ -124,9 +127,74 @@ def test_certificate_must_be_the_issuers_and_valid_today(
     days: int,
     expected: str,
 ) -> None:
-    pair = certificate_authority.issue("Otro Ficticio S.A.", holder, timedelta(days=days))
+    pair = certificate_authority.issue(
+        Wanted("Otro Ficticio S.A.", holder, ends=timedelta(days=days))
+    )
     invoice = Invoice()
 
     _, answer = client.submit(invoice, Signer(pair.key, pair.certificate).xpath(invoice.xml()))
 
     assert expected in answer
+
+
+@pytest.mark.parametrize(
+    ("setting", "taken"),
+    [
+        ("free", {"signing", "digital_signature", "non_repudiation", "encipherment", "unsaid"}),
+        ("signing", {"signing", "digital_signature", "non_repudiation", "unsaid"}),
+        ("both", {"signing"}),
+    ],
+)
+def test_key_must_be_for_signing_as_far_as_is_set(
+    client: Client, certificate_authority: CertificateAuthority, setting: str, taken: set[str]
+) -> None:
+    client.call("PUT", "/admin/settings", {"key_usage": setting})
+    accepted = set()
+    for usage in USAGES.keys() - {"authority"}:
+        pair = certificate_authority.issue(Wanted("F", "CPJ-3-101-999999", usage=usage))
+        invoice = Invoice()
+        signed = Signer(pair.key, pair.certificate).xpath(invoice.xml())
+        state, answer = client.submit(invoice, signed)
+        if state == "aceptado":
+            accepted.add(usage)
+        else:
+            assert "KeyUsage" in answer
+
+    assert accepted == taken
+
+
+@pytest.mark.parametrize("signed_at", ["2020-01-01T00:00:00-06:00", "2099-01-01T00:00:00Z"])
+def test_signing_time_lies_within_the_validity_of_the_certificate(
+    client: Client, signer: Signer, signed_at: str
+) -> None:
+    answers = []
+    for enforced in (True, False):
+        client.call("PUT", "/admin/settings", {"signing_time_enforced": enforced})
+        invoice = Invoice()
+        signed = signer.xpath(invoice.xml(), signed_at=signed_at)
+        answers.append(client.submit(invoice, signed))
+
+    assert [state for state, _ in answers] == ["rechazado", "aceptado"]
+    assert "OUT_OF_BOUNDS_NO_POE (SigningTime fuera de la vigencia" in answers[0][1]
+
+
+def test_signing_time_is_a_date(client: Client, signer: Signer) -> None:
+    invoice = Invoice()
+
+    state, answer = client.submit(invoice, signer.xpath(invoice.xml(), signed_at="ayer"))
+
+    assert state == "rechazado"
+    assert "SigningTime" in answer or "dateTime" in answer
+
+
+def test_key_issued_for_later_signs_nothing_today(client: Client) -> None:
+    asked = {"name": "F", "holder": "CPJ-3-101-999999", "pin": "1", "valid_in_days": 2}
+    data = base64.b64decode(client.call("POST", "/admin/keys", asked).json()["p12"])
+    key, certificate, _ = pkcs12.load_key_and_certificates(data, b"1")
+    assert isinstance(key, rsa.RSAPrivateKey)
+    assert certificate is not None
+    invoice = Invoice()
+
+    _, answer = client.submit(invoice, Signer(key, certificate).xpath(invoice.xml()))
+
+    assert "todavía no vigente" in answer

@@ -14,7 +14,7 @@ from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.countries.costa_rica.summary import summary
-from chalicelib.invoicing import notes, store, submission
+from chalicelib.invoicing import endings, notes, store
 from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.balances import Balance, correction_of
 from chalicelib.invoicing.progress import DocumentProgress
@@ -76,7 +76,7 @@ def test_another_note_that_is_quicker_is_not_forgotten(sent: DocumentProgress) -
         tx.commit()
 
     with before_the_write(take_fifty):
-        submission._finish(sent, Decision("rejected", ()))
+        endings.end(sent, Decision("rejected", ()), clock.now())
 
     assert balance(sent.business_id).taken == 50
     after = store.progress(sent.business_id, sent.id)
@@ -87,7 +87,7 @@ def test_another_note_that_is_quicker_is_not_forgotten(sent: DocumentProgress) -
 def test_an_acceptance_after_all_that_finds_nothing_left_is_noted_and_told(
     sent: DocumentProgress, caplog: pytest.LogCaptureFixture
 ) -> None:
-    submission._finish(sent, Decision("rejected", ()))
+    endings.end(sent, Decision("rejected", ()), clock.now())
     rejected = store.progress(sent.business_id, sent.id)
     assert rejected is not None
     tx = Transaction()
@@ -96,9 +96,7 @@ def test_an_acceptance_after_all_that_finds_nothing_left_is_noted_and_told(
     )
     tx.commit()
 
-    tx = Transaction()
-    notes.settle(tx, rejected, "accepted")
-    tx.commit()
+    endings.end(rejected, Decision("accepted", ()), clock.now())
 
     found = balance(sent.business_id)
     assert (found.is_overtaken, found.left) == (True, Decimal(-113))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,11 +16,13 @@ from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica.authority import CostaRica
-from chalicelib.invoicing import store, submission
+from chalicelib.invoicing import following_up, store, submission
 from chalicelib.invoicing.authority import Answered, Decision, HeldUp, Received, TurnedAway
-from chalicelib.invoicing.model import AuthorityDetail, Document
+from chalicelib.invoicing.forms import DecisionForm
+from chalicelib.invoicing.model import AuthorityDetail, Difference, DifferingAnswer, Document
 from chalicelib.invoicing.progress import DocumentProgress, Event
 from chalicelib.onboarding.service import NotConnected
 from tests.conftest import forget_environment
@@ -595,7 +598,7 @@ def test_no_document_is_late_where_nobody_wants_to_know(
     environment.setenv("LATE_AFTER_HOURS", "0")
     forget_environment()
 
-    held, _ = goes_on(document, BUSY, after=timedelta(days=99))
+    held, _ = goes_on(document, BUSY, after=timedelta(days=29))
 
     assert (held.late_told, logged(caplog)) == (0, [])
 
@@ -609,3 +612,183 @@ def test_nothing_is_waited_for_where_pauses_are_set_to_nothing(
     goes_on(document, BUSY)
 
     assert [delay for _, _, delay in messages] == [0]
+
+
+DIFFERENCE = Difference(field="TotalFactura", sent="113", answered="114")
+DIFFERS = Decision("accepted", (WHY,), (DIFFERENCE,))
+
+
+def test_answer_that_differs_is_kept_and_shown_and_nobody_is_asked_any_more(
+    document: Document, messages: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    came(document, state="sent")
+
+    held, _ = goes_on(document, Answered(b"<answer/>"), DIFFERS)
+
+    assert (held.state, held.obstacle, messages) == ("sent", "answer-differs", [])
+    assert held.differing == DifferingAnswer(
+        state="accepted", details=(WHY,), differences=(DIFFERENCE,)
+    )
+    assert held.files == {"answer": answer_key(document)}
+    assert [level for level, said, _ in logged(caplog) if said == "answer differs"] == [
+        logging.ERROR
+    ]
+
+
+def test_refusal_of_the_question_that_repeats_means_that_it_is_not_there(
+    document: Document,
+) -> None:
+    refused = HeldUp("authority-refuses-requests", is_lost_if_repeated=True)
+    other = {"state": "unknown", "attempts": 3, "obstacle": "authority-unavailable"}
+    came(document, **other)
+
+    once, _ = goes_on(document, refused)
+    again, authority = goes_on(document, refused, TAKEN)
+
+    assert (once.state, once.obstacle) == ("unknown", "authority-refuses-requests")
+    assert (again.state, [asked[0] for asked in authority.asked]) == (
+        "sent",
+        ["ask", "sign", "send"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("says", "hours", "obstacle"),
+    [
+        (BUSY, 719, "authority-unavailable"),
+        (BUSY, 720, "asking-stopped"),
+        (NotConnected(), 9999, "not-connected"),
+    ],
+)
+def test_authority_is_not_asked_for_ever(
+    document: Document, messages: list[Any], says: Any, hours: int, obstacle: str
+) -> None:
+    is_signed = not isinstance(says, Exception)
+    how = {"signs": says} if not is_signed else {}
+
+    held, _ = goes_on(document, *[says] * is_signed, after=timedelta(hours=hours), **how)
+
+    assert (held.obstacle, len(messages)) == (obstacle, obstacle != "asking-stopped")
+    assert held.is_waiting_for_a_person == (obstacle == "asking-stopped")
+
+
+OWNER = Caller("acc_2", tenant="biz_1")
+
+
+def asks_again(document: Document) -> DocumentProgress:
+    following_up.ask_again(replace(OWNER, tenant=document.business_id), document.id)
+    return read(document)
+
+
+def test_person_has_the_authority_asked_again_where_asking_has_stopped(
+    document: Document, messages: list[Any]
+) -> None:
+    came(document, state="sent", obstacle="asking-stopped", attempts=20)
+
+    asked = asks_again(document)
+    twice = asks_again(document)
+    held, _ = goes_on(document, BUSY, after=timedelta(hours=720))
+
+    assert (asked.obstacle, asked.attempts, asked.is_asked_again) == (None, 0, False)
+    assert asked.events[-1] == Event(event="asked_again", at=asked.asking_since, actor="acc_2")
+    assert twice == asked, "it is on its way"
+    assert [queue for queue, _, _ in messages] == ["submission", "submission"]
+    assert held.obstacle == "authority-unavailable"
+
+
+@pytest.mark.parametrize(
+    ("says", "state", "result"),
+    [
+        ([Answered(b"<second/>"), Decision("accepted", ())], "accepted", None),
+        ([Answered(b"<first/>"), Decision("rejected", (WHY,))], "rejected", "rejected"),
+        ([LOST], "rejected", "rejected"),
+    ],
+)
+def test_rejection_is_asked_about_again_and_the_state_follows(
+    document: Document, messages: list[Any], says: list[Any], state: str, result: str | None
+) -> None:
+    blobs.put(answer_key(document), b"<first/>", "application/xml")
+    files = {"answer": answer_key(document)}
+    came(document, state="rejected", authority_details=(WHY,), files=files)
+
+    asked = asks_again(document)
+    final, _ = goes_on(document, *says)
+
+    assert (asked.state, asked.is_asked_again) == ("rejected", True)
+    assert (final.state, final.is_asked_again, final.obstacle) == (state, False, None)
+    told = [event for event in final.events if event.event == "asked_again"]
+    assert [(event.actor, event.detail) for event in told] == [("acc_2", result)]
+    assert stored_file(answer_key(document))[0] == b"<first/>"
+    if state == "accepted":
+        assert (messages[-1][0], final.authority_details) == ("delivery", ())
+        assert final.files["former_answer"] == answer_key(document)
+        assert stored_file(final.files["answer"])[0] == b"<second/>"
+    else:
+        assert (final.files, final.authority_details) == (files, (WHY,))
+
+
+def test_rejection_that_is_asked_about_is_never_sent_again(document: Document) -> None:
+    came(document, state="rejected", is_asked_again=True, attempts=9, obstacle=BUSY.obstacle)
+
+    held, authority = goes_on(document, BUSY)
+
+    assert (held.state, [asked[0] for asked in authority.asked]) == ("rejected", ["ask"])
+
+
+def test_acceptance_is_not_asked_about(document: Document) -> None:
+    came(document, state="accepted")
+
+    with pytest.raises(following_up.AcceptedForGood):
+        asks_again(document)
+
+
+def differing(document: Document, state: Any = "sent", answer: Any = "accepted") -> None:
+    said = DifferingAnswer(state=answer, details=(WHY,), differences=(DIFFERENCE,))
+    came(document, state=state, obstacle="answer-differs", differing=said)
+
+
+def decides(document: Document, decision: Any) -> DocumentProgress:
+    form = DecisionForm(decision=decision, reason="Es la nuestra")
+    following_up.decide(replace(OWNER, tenant=document.business_id), document.id, form)
+    return read(document)
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "decision", "state", "queues"),
+    [
+        ("sent", "accepted", "accept", "accepted_with_warnings", ["delivery"]),
+        ("unknown", "accepted", "reject", "rejected", []),
+        ("sent", "rejected", "reject", "rejected", []),
+        ("rejected", "accepted", "accept", "accepted_with_warnings", ["delivery"]),
+        ("rejected", "accepted", "reject", "rejected", []),
+    ],
+)
+def test_person_decides_about_an_answer_that_differs(
+    document: Document,
+    messages: list[Any],
+    before: Any,
+    answer: Any,
+    decision: str,
+    state: str,
+    queues: list[str],
+) -> None:
+    differing(document, before, answer)
+
+    final = decides(document, decision)
+
+    assert (final.state, final.obstacle, final.differing) == (state, None, None)
+    assert [queue for queue, _, _ in messages] == queues
+    (told,) = (event for event in final.events if event.event == "decided")
+    assert (told.actor, told.detail) == ("acc_2", "Es la nuestra")
+    assert final.authority_details == (() if before == state else (WHY,))
+
+
+def test_nobody_makes_an_acceptance_of_a_rejection_or_decides_about_nothing(
+    document: Document,
+) -> None:
+    with pytest.raises(following_up.NothingToDecide):
+        decides(document, "accept")
+    differing(document, answer="rejected")
+    with pytest.raises(following_up.AnswerRejects):
+        decides(document, "accept")
+    assert read(document).obstacle == "answer-differs"

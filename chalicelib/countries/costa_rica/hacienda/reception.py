@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -38,6 +39,10 @@ token is turned away once; the submission worker has time for as many that all t
 may."""
 _LONGEST_ID: Final = 12
 _ALREADY_TAKEN: Final = "fue recibido anteriormente"
+_NOT_TAKEN = re.compile(
+    r"\bno (se )?(ha|han|fue|fueron|está|existe|encuentra|encontr)\w*\b", re.IGNORECASE
+)
+"""In the cause of a bad request about a clave: that it was not received, found, or is not there."""
 
 
 class Refused(Permanent):
@@ -136,10 +141,10 @@ class Reception:
         answer = self._call(credentials, "POST", "/recepcion", submission.body())
         if answer.status in {200, 201, 202}:
             return "taken"
-        cause = answer.header("X-Error-Cause") or ""
+        cause = answer.cause()
         if answer.status == 400 and _ALREADY_TAKEN in cause.casefold():
             return "already_taken"
-        raise Refused(answer.status, cause[:300])
+        raise Refused(answer.status, cause)
 
     def query(self, credentials: Credentials, clave: str) -> Status:
         """Ask what became of a document.
@@ -150,12 +155,13 @@ class Reception:
             RetryLater: no clear answer.
         """
         answer = self._call(credentials, "GET", f"/recepcion/{clave}", None)
-        if answer.status == 404:
+        if answer.status == 404 or (answer.status == 400 and _NOT_TAKEN.search(answer.cause())):
             return Status("unknown")
         if answer.status != 200:
-            raise Refused(answer.status, (answer.header("X-Error-Cause") or "")[:300])
-        found = {_plain(name): value for name, value in answer.json_object().items()}
-        state = _STATES.get(str(found.get("indestado", "")).casefold())
+            raise Refused(answer.status, answer.cause())
+        found = _without_spellings(answer.json_object())
+        said = found.get("indestado")
+        state = _STATES.get(said.strip().casefold()) if isinstance(said, str) else None
         if state is None:
             raise RetryLater("the authority answered with a state that is not known")
         return Status(state, _decoded(found.get("respuestaxml")))
@@ -237,6 +243,18 @@ def _party(party: Party) -> dict[str, str]:
     return {"tipoIdentificacion": party.type, "numeroIdentificacion": party.number}
 
 
+def _without_spellings(answer: dict[str, Any]) -> dict[str, Any]:
+    """Make the spellings of each name one.
+
+    Raises:
+        RetryLater: one is there in two spellings.
+    """
+    found = {_plain(name): value for name, value in answer.items()}
+    if len(found) != len(answer):
+        raise RetryLater("the authority's answer says a thing twice")
+    return found
+
+
 def _plain(name: str) -> str:
     """Make `ind-estado`, `indEstado` and `IND_ESTADO` one."""
     return name.replace("-", "").replace("_", "").casefold()
@@ -246,6 +264,6 @@ def _decoded(answer: object) -> bytes | None:
     if not isinstance(answer, str) or not answer:
         return None
     try:
-        return base64.b64decode(answer, validate=False)
+        return base64.b64decode("".join(answer.split()), validate=True)
     except ValueError as exc:
         raise RetryLater("the authority's answer is not Base64") from exc

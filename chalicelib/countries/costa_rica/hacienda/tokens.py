@@ -8,11 +8,13 @@ a while: the provider blocks users who insist.
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from decimal import Decimal
+from typing import Any, Final, TypeGuard
 from urllib.parse import urlencode
 
 from chalicelib.core import clock
@@ -24,6 +26,10 @@ REFUSAL_REMEMBERED: Final = timedelta(seconds=60)
 MOST_USERS: Final = 500
 _MARGIN_SECONDS: Final = 30
 _REFUSALS: Final = frozenset({400, 401, 403})
+_LONGEST_LIFE: Final = 86_400
+"""A token that would live longer is asked for again after a day."""
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{1,16384}={0,2}")
+"""What may stand in a header (RFC 6750, 2.1), and no more of it than servers take."""
 
 
 class TokenRefused(Unprocessable):
@@ -144,19 +150,42 @@ class Tokens:
 
 
 def _token(found: dict[str, Any]) -> _Token:
-    try:
-        access = str(found["access_token"])
-        seconds = int(found["expires_in"])
-        refresh_seconds = int(found.get("refresh_expires_in", 0))
-    except (KeyError, ValueError, TypeError) as exc:
-        raise RetryLater("the identity provider's answer lacks the token") from exc
+    """Read a token; a refresh token that cannot be one is as good as none.
+
+    Raises:
+        RetryLater: there is no access token that can be used; the message does not show it.
+    """
+    access, refresh = found.get("access_token"), found.get("refresh_token")
+    seconds = _seconds(found.get("expires_in"))
+    if not _is_token(access) or seconds is None:
+        raise RetryLater("the identity provider's answer has no token that can be used")
+    refresh_seconds = _seconds(found.get("refresh_expires_in")) or 0
     now = clock.now()
     return _Token(
         access=access,
-        refresh=str(found.get("refresh_token", "")),
+        refresh=refresh if _is_token(refresh) else "",
         ends=now + timedelta(seconds=seconds - _margin(seconds)),
-        refresh_ends=now + timedelta(seconds=refresh_seconds - _margin(refresh_seconds)),
+        refresh_ends=now + timedelta(seconds=refresh_seconds - _margin(refresh_seconds))
+        if _is_token(refresh)
+        else now,
     )
+
+
+def _is_token(found: object) -> TypeGuard[str]:
+    return isinstance(found, str) and _TOKEN.fullmatch(found) is not None
+
+
+def _seconds(found: object) -> int | None:
+    """Read a life in seconds, at most a day; None if it is no number.
+
+    >>> _seconds(300), _seconds("300"), _seconds(10**400), _seconds(-5), _seconds(True)
+    (300, 300, 86400, 0, None)
+    """
+    if isinstance(found, str) and found.isascii() and found.isdigit():
+        found = Decimal(found)
+    if isinstance(found, bool) or not isinstance(found, int | Decimal):
+        return None
+    return int(min(max(found, 0), _LONGEST_LIFE))
 
 
 def _margin(seconds: int) -> int:

@@ -46,7 +46,7 @@ def test_the_document_is_kept_byte_for_byte() -> None:
 def test_our_own_check_accepts_it_with_policy_and_time() -> None:
     root = xml_reader.read(signed())
 
-    facts = signature_check.verify(root, trusted_pem=shared_key().authority_pem)
+    facts = signature_check.verify(root)
 
     assert facts.policy == POLICIES["v4.4"]
     assert facts.signing_time == "2026-11-20T10:00:00-06:00"

@@ -1,0 +1,141 @@
+"""Whom answers must be signed by: signers by name, or issuers and whom they must have certified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.aws import secrets
+from chalicelib.core import clock
+from chalicelib.core.errors import Permanent
+from chalicelib.core.settings import settings
+from chalicelib.countries.costa_rica.signature_check import SignatureInvalid
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+ANYBODY: Final = "any"
+"""What the secret holds where every signature that holds is taken."""
+_KEPT_FOR: Final = timedelta(minutes=5)
+_kept: dict[str, tuple[datetime, Trust | None]] = {}
+"""Secret -> until when it is not read again, and whom it names."""
+
+
+class TrustUnreadable(Permanent):
+    """What should name the trusted certificates is not PEM, or names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The certificates that we trust, and whom an issuer among them must have certified.
+
+    One with the CA bit is an issuer, any other a signer itself.
+    """
+
+    pem: bytes
+    holder: str = ""
+    """`serialNumber` in the subject of the authority's certificates (CPJ-…); empty: no issuer is
+    trusted, because the same one certifies taxpayers."""
+
+    def require(self, certificate_der: bytes, at: datetime) -> None:
+        """Refuse a signer who is not trusted at that time.
+
+        Raises:
+            SignatureInvalid: the certificate is out of its time, may issue others, or is neither
+                named nor the holder's by a named issuer.
+            TrustUnreadable: the trusted certificates cannot be read.
+        """
+        from cryptography import x509
+
+        trusted = certificates(self.pem)
+        try:
+            signer = x509.load_der_x509_certificate(certificate_der)
+            acts_as_issuer = is_issuer(signer)
+        except ValueError as exc:  # also of extensions that occur twice or cannot be read
+            raise SignatureInvalid(reason="the certificate cannot be read") from exc
+        if not _is_valid(signer, at):
+            raise SignatureInvalid(reason="the signer's certificate is out of its time")
+        if acts_as_issuer:
+            raise SignatureInvalid(reason="the signer's certificate is one of an issuer")
+        if signer not in trusted and not self._is_vouched_for(signer, trusted, at):
+            raise SignatureInvalid(reason="the signer is not trusted")
+
+    def _is_vouched_for(
+        self, signer: Certificate, trusted: tuple[Certificate, ...], at: datetime
+    ) -> bool:
+        if not self.holder or self.holder not in _holders(signer):
+            return False
+        issuers = (each for each in trusted if is_issuer(each) and _is_valid(each, at))
+        return any(_issued(issuer, signer) for issuer in issuers)
+
+
+def trust() -> Trust | None:
+    """Return whom the operator trusts now, at most some minutes old; None for anybody."""
+    arn = settings().answer_certificates_arn
+    if not arn:
+        return None
+    now = clock.now()
+    until, known = _kept.get(arn, (now, None))
+    if until <= now:
+        text = secrets.plain_secret(arn).strip()
+        holder = settings().hacienda_answer_holder
+        known = None if text == ANYBODY else Trust(text.encode(), holder)
+        _kept[arn] = (now + _KEPT_FOR, known)
+    return known
+
+
+def forget() -> None:
+    """Drop what was read: the next answer reads it anew."""
+    _kept.clear()
+
+
+@cache
+def certificates(pem: bytes) -> tuple[Certificate, ...]:
+    """Read certificates.
+
+    Raises:
+        TrustUnreadable: there is none, or one is broken.
+    """
+    from cryptography import x509
+
+    try:
+        found = tuple(x509.load_pem_x509_certificates(pem))
+        for each in found:
+            is_issuer(each)
+    except ValueError as exc:
+        raise TrustUnreadable("the trusted certificates cannot be read") from exc
+    return found
+
+
+def _is_valid(certificate: Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def is_issuer(certificate: Certificate) -> bool:
+    """Return whether it may issue others: the CA bit, and a key usage that does not deny it."""
+    from cryptography import x509
+
+    extensions = {type(each.value): each.value for each in certificate.extensions}
+    constraints = extensions.get(x509.BasicConstraints)
+    usage = extensions.get(x509.KeyUsage)
+    is_marked = isinstance(constraints, x509.BasicConstraints) and constraints.ca
+    return is_marked and (not isinstance(usage, x509.KeyUsage) or usage.key_cert_sign)
+
+
+def _holders(certificate: Certificate) -> list[str]:
+    from cryptography.x509.oid import NameOID
+
+    found = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    return [str(each.value) for each in found]
+
+
+def _issued(issuer: Certificate, certificate: Certificate) -> bool:
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, ValueError, TypeError):  # another key, name or kind of key
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""What a person does about a document whose way has stopped: have it asked about, or decide."""
+
+from __future__ import annotations
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict
+from chalicelib.core.texts import Text
+from chalicelib.invoicing import endings, store
+from chalicelib.invoicing.authority import Decision
+from chalicelib.invoicing.forms import DecisionForm
+from chalicelib.invoicing.model import DifferingAnswer
+from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.views import DocumentView, view
+
+
+class AcceptedForGood(Conflict):
+    """An acceptance is final: there is nothing to ask the authority for."""
+
+    code = "accepted-for-good"
+    text = Text(
+        es="El comprobante ya está aceptado; no hay nada que preguntar. Para corregirlo, emita una "
+        "nota.",
+        en="The document is accepted already; there is nothing to ask for. To correct it, issue a "
+        "note.",
+    )
+
+
+class NothingToDecide(Conflict):
+    """No answer of the authority differs from the document."""
+
+    code = "nothing-to-decide"
+    text = Text(
+        es="No hay ninguna respuesta que decidir: el comprobante está en «{state}».",
+        en="There is no answer to decide about: the document is “{state}”.",
+    )
+
+
+class AnswerRejects(Conflict):
+    """The answer that differs is a rejection, of which nobody can make an acceptance."""
+
+    code = "answer-rejects"
+    text = Text(
+        es="La respuesta rechaza el comprobante: no se puede dar por aceptado. Decida «reject», o "
+        "pida que se consulte de nuevo.",
+        en="The answer rejects the document, which cannot count as accepted. Decide “reject”, or "
+        "have it asked about again.",
+    )
+
+
+def ask_again(caller: Caller, document_id: str) -> DocumentView:
+    """Have the authority asked anew about a document that is rejected or has stopped.
+
+    One that is on its way is being asked about already, and is left as it is.
+
+    Raises:
+        Hidden: the business has no such document.
+        AcceptedForGood: it is accepted.
+        ChangedMeanwhile: it has moved since it was read.
+    """
+    progress = store.require_progress(caller.tenant, document_id)
+    if progress.was_accepted:
+        raise AcceptedForGood
+    tx = Transaction()
+    if progress.is_waiting_for_a_person:
+        asked = progress.asked_again(clock.now(), caller.account_id)
+        progress = store.write(tx, asked, store.message("submission", asked))
+    shown = view(progress)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def decide(caller: Caller, document_id: str, form: DecisionForm) -> DocumentView:
+    """End a document by an answer that differs, as a person says.
+
+    Raises:
+        Hidden: the business has no such document.
+        NothingToDecide: no answer differs.
+        AnswerRejects: it is a rejection, and was to count as accepted.
+        ChangedMeanwhile: it has moved since it was read.
+    """
+    progress = store.require_progress(caller.tenant, document_id)
+    if progress.differing is None:
+        raise NothingToDecide(state=progress.state)
+    decision = _decision(progress, progress.differing, accepts=form.decision == "accept")
+    now = clock.now()
+    told = progress.decided(now, caller.account_id, form.reason)
+    return endings.end(told, decision, now, caller)
+
+
+def _decision(progress: DocumentProgress, answer: DifferingAnswer, *, accepts: bool) -> Decision:
+    if accepts and answer.state == "rejected":
+        raise AnswerRejects
+    if accepts:
+        return Decision("accepted_with_warnings", answer.details)
+    was_rejected = progress.state == "rejected"  # its reasons stay
+    return Decision("rejected", progress.authority_details if was_rejected else answer.details)

@@ -1,0 +1,72 @@
+"""Issue a document in the place of one that was rejected, and have both say so.
+
+An authority may accept after all what it rejected. Where another document was issued meanwhile,
+the same sale would be there twice, and nobody could tell without this.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.texts import Text
+from chalicelib.invoicing import store
+
+REPLACED_UNKNOWN = FieldRule(
+    "replaced-not-found",
+    Text(
+        es="Su negocio no tiene ningún comprobante con ese «id».",
+        en="Your business has no document with that “id”.",
+    ),
+)
+REPLACED_NOT_REJECTED = FieldRule(
+    "replaced-not-rejected",
+    Text(
+        es="Solo se reemplaza un comprobante rechazado; ese está en «{state}».",
+        en="Only a rejected document can be replaced; that one is “{state}”.",
+    ),
+)
+REPLACED_ALREADY = FieldRule(
+    "replaced-already",
+    Text(
+        es="Ese comprobante ya lo reemplaza el {by}; si también fue rechazado, reemplace ese.",
+        en="That document is replaced by {by} already; if it was rejected too, replace that one.",
+    ),
+)
+
+
+class ReplacedMoved(Conflict):
+    """The replaced document has moved since it was read; inside, it is read again."""
+
+    code = "replaced-moved"
+    text = Text(
+        es="El comprobante que se reemplaza cambió entretanto; repita la petición.",
+        en="The document to be replaced has changed in the meantime; repeat the request.",
+    )
+
+
+def write_replaced(
+    tx: Transaction, caller: Caller, replaces: str | None, *, by: str, at: datetime
+) -> None:
+    """Add to the transaction of a new document that it stands in the place of another, if it does.
+
+    The commit raises `ReplacedMoved` when that one has moved.
+
+    Raises:
+        InvalidInput: there is no such document, or it cannot be replaced.
+    """
+    if replaces is None:
+        return
+    replaced = store.progress(caller.tenant, replaces)
+    if replaced is None:
+        raise InvalidInput([REPLACED_UNKNOWN.at("/replaces")])
+    if replaced.state != "rejected":
+        raise InvalidInput([REPLACED_NOT_REJECTED.at("/replaces", state=replaced.state)])
+    if replaced.replaced_by is not None:
+        raise InvalidInput([REPLACED_ALREADY.at("/replaces", by=replaced.replaced_by)])
+    told = replaced.replaced(at, caller.account_id, by)
+    # the message about the former version would end: asking goes on by another
+    send = store.message("submission", told) if told.is_asked_again else None
+    store.write(tx, told, send, otherwise=ReplacedMoved())
