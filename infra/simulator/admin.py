@@ -15,14 +15,33 @@ from infra.simulator.holders import normal_id
 from infra.simulator.messages import Request, Response, answer_json
 from infra.simulator.processing import BackOffice
 from infra.simulator.settings import SHAPES, Board, Settings
-from infra.simulator.shapes import BOOLEAN, TEXT, XML_TEXT, one_of, read, whole
+from infra.simulator.shapes import (
+    BOOLEAN,
+    DATE,
+    TEXT,
+    TEXTS,
+    XML_TEXT,
+    number,
+    one_of,
+    read,
+    whole,
+)
 from infra.simulator.signers import SIGNERS, Signers
 from infra.simulator.store import Store, Stored
 from infra.simulator.tokens import Sessions
 
 _USER = {"user": TEXT, "password": TEXT, "identification": TEXT}
 _TAXPAYER = {"identificacion": TEXT, "unknown": BOOLEAN}
-_EXONERATION = {"numeroDocumento": TEXT}
+_EXONERATION = {
+    "numeroDocumento": TEXT,
+    "identificacion": TEXT,
+    "porcentajeExoneracion": number(0, 100),
+    "fechaEmision": DATE,
+    "fechaVencimiento": DATE,
+    "poseeCabys": BOOLEAN,
+    "cabys": TEXTS,
+}
+_FORMER = {"clave": TEXT}
 _DAYS = whole(-3650, 36_500)
 _KEY = {
     "name": TEXT,
@@ -62,6 +81,7 @@ class Admin:
             "POST /admin/users": self._post_user,
             "POST /admin/taxpayers": self._post_taxpayer,
             "POST /admin/exonerations": self._post_exoneration,
+            "POST /admin/former-documents": self._post_former,
             "POST /admin/keys": self._post_key,
             "GET /admin/documents": self._get_documents,
             "GET /admin/certificate": self._get_certificate,
@@ -110,6 +130,11 @@ class Admin:
     def _post_exoneration(self, request: Request) -> Response:
         given = read(request.json(), _EXONERATION, "numeroDocumento", others=True)
         self._store.save_record("exoneration", given["numeroDocumento"], given)
+        return answer_json(201, given)
+
+    def _post_former(self, request: Request) -> Response:
+        given = read(request.json(), _FORMER, "clave", others=True)
+        self._store.save_record("former", given["clave"], given)
         return answer_json(201, given)
 
     def _post_key(self, request: Request) -> Response:

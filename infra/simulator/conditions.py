@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
-from infra.simulator.dom import COSTA_RICA, Reader
+from infra.simulator.dom import Reader
 from infra.simulator.findings import CONDITIONS, RECEIVER, Finding
+from infra.simulator.references import NOTES
 
 _CHARGES_WITHOUT_LINES = ("04", "08", "09", "10")
-_NEEDS_REFERENCE = ("02", "03", "08", "10")
-_NOTES = ("02", "03")
 _SALES_OF_SOME_TYPES = {
-    "09": (*_NOTES, "10"),
-    "11": (*_NOTES, "10"),
-    "12": (*_NOTES, "01"),
-    "13": (*_NOTES, "08"),
+    "09": (*NOTES, "10"),
+    "11": (*NOTES, "10"),
+    "12": (*NOTES, "01"),
+    "13": (*NOTES, "08"),
 }
 _LONGEST_TERM = {"02": 99_999, "10": 90}
 _OTHERS = (
@@ -37,14 +35,11 @@ _OTHERS = (
 _EXONERATIONS_OF_NOTES = ("01", "05", "06", "07")
 _EXONERATIONS_BY_ARTICLE = ("02", "03", "06", "07", "08")
 _EXONERATIONS_WITH_NUMBER = ("02", "03", "04", "08", "11")
-_REFERENCES_BY_CLAVE = ("01", "02", "03", "04", "09", "11", "12", "15")
-_CLAVE = re.compile("506[0-9A-Za-z]{47}")
 _EMAIL = re.compile(r"\s*\w+([-+.']\w+)*@\w+([-.]\w+)*\.\w+([-.]\w+)*\s*", re.ASCII)
-_OLDEST_REFERENCE = 10
 
 
-def condition_findings(document: Reader, kind: str, received: datetime) -> Iterator[Finding]:
-    """Yield what a document of this type, received then, may not say, or leaves unsaid."""
+def condition_findings(document: Reader, kind: str) -> Iterator[Finding]:
+    """Yield what a document of this type may not say, or leaves unsaid."""
     yield from _sale(document, kind)
     yield from _receiver(document, kind)
     for party in ("Emisor", "Receptor"):
@@ -57,10 +52,6 @@ def condition_findings(document: Reader, kind: str, received: datetime) -> Itera
                 yield _finding(place, f"{words} va con el código 99 de {code}, y solo con él.")
     for exoneration in document.each("DetalleServicio/LineaDetalle/Impuesto/Exoneracion"):
         yield from _exoneration(exoneration, document, kind)
-    for reference in document.each("InformacionReferencia"):
-        yield from _reference(reference, kind, received)
-    if kind in _NEEDS_REFERENCE and not document.has("InformacionReferencia"):
-        yield _finding(document, "InformacionReferencia es obligatoria.")
 
 
 def _sale(document: Reader, kind: str) -> Iterator[Finding]:
@@ -92,7 +83,7 @@ def _receiver(document: Reader, kind: str) -> Iterator[Finding]:
 
 def _exoneration(exoneration: Reader, document: Reader, kind: str) -> Iterator[Finding]:
     of_type = exoneration.text("TipoDocumentoEX1")
-    if of_type in _EXONERATIONS_OF_NOTES and kind not in _NOTES:
+    if of_type in _EXONERATIONS_OF_NOTES and kind not in NOTES:
         yield _finding(exoneration, f"La exoneración {of_type} solo se permite en notas.")
     if of_type in _EXONERATIONS_BY_ARTICLE and not exoneration.has("Articulo"):
         yield _finding(exoneration, f"La exoneración {of_type} necesita Articulo.")
@@ -101,24 +92,6 @@ def _exoneration(exoneration: Reader, document: Reader, kind: str) -> Iterator[F
         yield _finding(exoneration, f"«{number}» no es el número de una ley ni autorización.")
     if of_type == "11" and kind == "01" and not document.has("InformacionReferencia"):
         yield _finding(exoneration, "La exoneración 11 necesita InformacionReferencia.")
-
-
-def _reference(reference: Reader, kind: str, received: datetime) -> Iterator[Finding]:
-    of_type, code = reference.text("TipoDocIR"), reference.text("Codigo")
-    if of_type == "16" and kind != "08":
-        yield _finding(reference, "TipoDocIR 16 solo se permite en facturas de compra.")
-    if code in ("09", "10") and kind not in _NOTES:
-        yield _finding(reference, f"El código de referencia {code} solo se permite en notas.")
-    parts = ("Numero", "Codigo", "Razon")
-    if of_type != "13" and not all(reference.has(part) for part in parts):
-        yield _finding(reference, "La referencia necesita Numero, Codigo y Razon.")
-    number = reference.text("Numero")
-    if of_type in _REFERENCES_BY_CLAVE and not _CLAVE.fullmatch(number):
-        yield _finding(reference, f"Numero de una referencia {of_type} es una Clave.")
-    moment, day = reference.moment("FechaEmisionIR"), received.astimezone(COSTA_RICA)
-    leap_day = (day.month, day.day) == (2, 29)
-    if moment < day.replace(year=day.year - _OLDEST_REFERENCE, day=28 if leap_day else day.day):
-        yield _finding(reference, "La referencia tiene más de 10 años.")
 
 
 def _finding(place: Reader, text: str) -> Finding:

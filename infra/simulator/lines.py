@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from infra.simulator.dom import Reader
 from infra.simulator.findings import LINE_AMOUNTS, Finding
+from infra.simulator.gifts import ZERO, Gift, assumed_taxes, rounded
+from infra.simulator.settings import Settings
 
-ZERO = Decimal(0)
-_FIVE_PLACES = Decimal("0.00001")
 _HUNDRED = Decimal(100)
 RATE_OF_CODE = {
     code: Decimal(rate)
@@ -29,29 +29,28 @@ _VALUE_ADDED = ("01", "07")
 _GIFT_OR_BONUS = ("01", "03")
 
 
-def rounded(value: Decimal) -> Decimal:
-    """Round to five decimals, half up.
-
-    >>> rounded(Decimal("20.203515")), rounded(Decimal("20.203512"))
-    (Decimal('20.20352'), Decimal('20.20351'))
-    """
-    return value.quantize(_FIVE_PLACES, rounding=ROUND_HALF_UP)
-
-
 @dataclass(frozen=True)
 class Tax:
     """One tax of a line, as stated."""
 
     code: str
     rate_code: str
+    rate: Decimal
     amount: Decimal
     exonerated: Decimal
+    exonerated_rate: Decimal
+
+
+EVERY_READING = Settings()
 
 
 class Line:
     """A detail line: stated amounts, and the differences from what they should be."""
 
-    def __init__(self, source: Reader, document_type: str) -> None:
+    def __init__(
+        self, source: Reader, document_type: str, settings: Settings = EVERY_READING
+    ) -> None:
+        self._settings = settings
         self.source = source
         self.document_type = document_type
         self.number = source.text("NumeroLinea")
@@ -64,16 +63,27 @@ class Line:
             Tax(
                 tax.text("Codigo"),
                 tax.text("CodigoTarifaIVA"),
+                tax.amount("Tarifa"),
                 tax.amount("Monto"),
                 tax.amount("Exoneracion/MontoExoneracion"),
+                tax.amount("Exoneracion/TarifaExonerada"),
             )
             for tax in source.each("Impuesto")
         ]
         self.assumed = source.amount("ImpuestoAsumidoEmisorFabrica")
+        self.given = sum(
+            (
+                item.amount("MontoDescuento")
+                for item in source.each("Descuento")
+                if item.text("CodigoDescuento") in _GIFT_OR_BONUS
+            ),
+            ZERO,
+        )
         self.is_gift = any(
             item.text("CodigoDescuento") in _GIFT_OR_BONUS for item in source.each("Descuento")
         )
         self.is_mixed = source.has("DetalleSurtido")
+        self.is_exonerated = any(tax.has("Exoneracion") for tax in source.each("Impuesto"))
 
     @property
     def tax(self) -> Decimal:
@@ -84,6 +94,12 @@ class Line:
     def exonerated(self) -> Decimal:
         """Sum of the stated exonerations."""
         return sum((item.exonerated for item in self.taxes), ZERO)
+
+    @property
+    def exonerated_rate(self) -> Decimal:
+        """Exonerated part of the line by the two rates of its tax, at most all of it."""
+        parts = (tax.exonerated_rate / tax.rate for tax in self.taxes if tax.rate)
+        return min(max(parts, default=ZERO), Decimal(1))
 
     @property
     def net_tax(self) -> Decimal:
@@ -165,7 +181,8 @@ class Line:
         content, unit = given["CantidadUnidadMedida"], given["ImpuestoUnidad"]
         volume = given["VolumenUnidadConsumo"]
         if code in _VALUE_ADDED:
-            return [] if self.is_mixed else [self._value_added_base() * rate]
+            base = self.total if self.is_gift else self._value_added_base()
+            return [] if self.is_mixed else [base * rate]
         if code == "05":
             drinks = [quantity * content * unit / volume] if volume else []
             return [*drinks, quantity * volume * unit]
@@ -179,8 +196,6 @@ class Line:
         }.get(code, [])
 
     def _value_added_base(self) -> Decimal:
-        if self.is_gift:
-            return self.total
         return self.source.amount(
             "BaseImponible" if self.source.has("BaseImponible") else "SubTotal"
         )
@@ -196,14 +211,30 @@ class Line:
         if stated > tax.amount("Monto"):
             yield self._finding("MontoExoneracion es mayor que el impuesto")
 
+    def _assumed_taxes(self) -> list[Decimal]:
+        """Return what of the taxes of a gift the issuer may assume."""
+        value_added = [tax for tax in self.taxes if tax.code in _VALUE_ADDED]
+        gift = Gift(
+            total=self.total,
+            given=self.given,
+            sold=self.source.amount("SubTotal"),
+            base=self._value_added_base(),
+            rate=sum((tax.rate for tax in value_added), ZERO) / _HUNDRED,
+            tax=self.tax,
+            value_added=sum((tax.amount for tax in value_added), ZERO),
+            exonerated=self.exonerated,
+        )
+        return assumed_taxes(gift, self._settings.gift_tax)
+
     def _check_totals(self) -> Iterator[Finding]:
         source = self.source
         at_factory = source.has("IVACobradoFabrica") or any(
             tax.has("DatosImpuestoEspecifico") for tax in source.each("Impuesto")
         )
         if source.has("ImpuestoAsumidoEmisorFabrica") and not at_factory:
-            assumed = self.tax - self.exonerated if self.is_gift else ZERO
-            yield from self._difference("ImpuestoAsumidoEmisorFabrica", assumed)
+            allowed = self._assumed_taxes() if self.is_gift else [ZERO]
+            if self.assumed not in allowed:
+                yield from self._difference("ImpuestoAsumidoEmisorFabrica", allowed[0])
         if source.has("ImpuestoNeto"):
             yield from self._difference("ImpuestoNeto", self.net_tax)
         yield from self._difference("MontoTotalLinea", source.amount("SubTotal") + self.net_tax)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,26 +12,43 @@ from infra.simulator.cabys import Cabys, Entry
 from infra.simulator.dom import COSTA_RICA
 from infra.simulator.holders import normal_id
 from infra.simulator.messages import Request, Response, answer_json
+from infra.simulator.settings import Settings
 from infra.simulator.store import Store
 
 _WELL_FORMED = re.compile(r"[1-9][0-9]{8}|[0-9A-Za-z]{10}|[1-9][0-9]{10,11}")
 _CABYS = re.compile(r"[0-9]{13}")
 _MAX_TOP = 100
 _ACTIVITIES = [
-    ("4520.0", "Mantenimiento y reparación de vehículos"),
-    ("4711.2", "Venta al por menor en pulperías y similares"),
-    ("5610.1", "Restaurantes y servicios móviles de comidas"),
-    ("6201.0", "Programación informática"),
-    ("6920.0", "Contabilidad, auditoría y consultoría fiscal"),
-    ("8620.2", "Servicios de odontología"),
+    ("4520.0", "502003", "Mantenimiento y reparación de vehículos"),
+    ("4711.2", "521202", "Venta al por menor en pulperías y similares"),
+    ("5610.1", "552004", "Restaurantes y servicios móviles de comidas"),
+    ("6201.0", "722003", "Programación informática"),
+    ("6920.0", "741203", "Contabilidad, auditoría y consultoría fiscal"),
+    ("8620.2", "851207", "Servicios de odontología"),
 ]
+"""Code in use, its predecessor of six digits, and description."""
+_PALMS = ("0126.1", "011102", "Cultivo de palma africana")
+_CLOSED = ("5630.0", "552001", "Servicio de bebidas")
+ACTIVITY_FORMS: dict[str, Callable[[str, str], str]] = {
+    "dotted": lambda code, _: code,
+    "digits": lambda code, _: code.replace(".", "") + "0",
+    "former": lambda _, former: former,
+    "stripped": lambda _, former: former.lstrip("0"),
+}
+"""How the register has been seen to write the code of an activity."""
 _SELLING, _BUYING, _EURO_DOLLARS, _EURO_COLONES = "510.25", "502.75", "1.1", "561.28"
+
+
+PLAIN = Settings()
 
 
 class Lookups:
     """Answers of api.hacienda.go.cr."""
 
-    def __init__(self, store: Store, cabys: Cabys) -> None:
+    def __init__(
+        self, store: Store, cabys: Cabys, settings: Callable[[], Settings] = Settings
+    ) -> None:
+        self._settings = settings
         self._store = store
         self._cabys = cabys
 
@@ -41,7 +59,7 @@ class Lookups:
             return _missing("identificacion")
         record = self._store.record("taxpayer", normal_id(identifier))
         if record is None and _WELL_FORMED.fullmatch(identifier):
-            record = invented_taxpayer(identifier)
+            record = invented_taxpayer(identifier, self._settings())
         if record is None or record.get("unknown"):
             return answer_json(404, {"code": 404, "status": "Not Found"})
         return answer_json(200, record)
@@ -83,8 +101,10 @@ class Lookups:
         return Response(200, f'{{"dolar": {_dollar()}, "euro": {euro}}}'.encode())
 
 
-def invented_taxpayer(identifier: str) -> dict[str, Any]:
+def invented_taxpayer(identifier: str, settings: Settings = PLAIN) -> dict[str, Any]:
     """Invent a taxpayer for an id; the same every time.
+
+    Unless codes are written as they are in use, one whose predecessor begins with 0 comes first.
 
     >>> invented_taxpayer("3101999999")["nombre"]
     'Contribuyente Ficticio 999999 S.A.'
@@ -93,6 +113,8 @@ def invented_taxpayer(identifier: str) -> dict[str, Any]:
     digest = hashlib.sha256(identifier.encode()).digest()
     first = digest[0] % len(_ACTIVITIES)
     chosen = [_ACTIVITIES[first], _ACTIVITIES[(first + 1 + digest[1] % 4) % len(_ACTIVITIES)]]
+    if settings.activity_codes != "dotted":
+        chosen[0] = _PALMS
     suffix = " S.A." if kind == "02" else ""
     return {
         "nombre": f"Contribuyente Ficticio {identifier[-6:]}{suffix}",
@@ -105,10 +127,21 @@ def invented_taxpayer(identifier: str) -> dict[str, Any]:
             "administracionTributaria": "Administración Ficticia",
         },
         "actividades": [
-            {"estado": "A", "tipo": kind_of, "codigo": code, "descripcion": description}
-            for kind_of, (code, description) in zip("PS", chosen, strict=True)
+            *(
+                _listed(row, kind_of, "A", settings)
+                for kind_of, row in zip("PS", chosen, strict=True)
+            ),
+            *([_listed(_CLOSED, "S", "I", settings)] if settings.inactive_activity else []),
         ],
     }
+
+
+def _listed(
+    activity: tuple[str, str, str], kind: str, state: str, settings: Settings
+) -> dict[str, str]:
+    code, former, description = activity
+    written = ACTIVITY_FORMS[settings.activity_codes](code, former)
+    return {"estado": state, "tipo": kind, "codigo": written, "descripcion": description}
 
 
 def _missing(parameter: str) -> Response:

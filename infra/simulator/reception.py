@@ -93,18 +93,32 @@ class Reception:
         rows = [item for item in reversed(self._store.documents()) if _matches(item, prefix, asked)]
         start = int(offset)
         page = rows[start : start + int(limit)]
-        body = [_listed(item) for item in page]
+        body = [self._listed(item) for item in page]
         if len(page) == len(rows):
             return answer_json(200, body)
         shown = f"{start}-{start + len(page) - 1}" if page else "*"
         return answer_json(206, body, Content_Range=f"comprobantes {shown}/{len(rows)}")
 
     def one(self, _request: Request, prefix: str, clave: str) -> Response:
-        """Answer what is known of one document."""
+        """Answer what is known of one document, with the notes that name it."""
         stored = self._store.find(clave)
+        former = self._store.record("former", clave)
+        if former is not None:
+            return answer_json(200, former)
         if stored is None or stored.submission.environment != prefix:
             return refuse(404, f"El comprobante [{clave[:80]}] no existe.")
-        return answer_json(200, _listed(stored))
+        return answer_json(200, self._listed(stored))
+
+    def _listed(self, stored: Stored) -> dict[str, Any]:
+        notes = self._store.notes_of(stored)
+        return _listed(stored) | {
+            name: [
+                {"clave": note.submission.clave, "fecha": _local(note.received_at)}
+                for note in notes
+                if note.submission.clave[29:31] == kind
+            ]
+            for name, kind in (("notasCredito", "03"), ("notasDebito", "02"))
+        }
 
 
 def _read(request: Request, session: Session, prefix: str) -> Submission:
@@ -181,8 +195,6 @@ def _listed(stored: Stored) -> dict[str, Any]:
             "numeroIdentificacion": sent.issuer_id,
             "nombre": facts.get("issuer_name", ""),
         },
-        "notasCredito": [],
-        "notasDebito": [],
     }
     if sent.receiver_id:
         row["receptor"] = {

@@ -14,10 +14,13 @@ from infra.simulator import findings as codes
 from infra.simulator.cabys import Cabys
 from infra.simulator.clave import CONFIRMATION_TYPES, ROOT_OF_TYPE, cut_clave, namespace_of
 from infra.simulator.conditions import condition_findings
+from infra.simulator.corrections import corrected_claves, correction_findings
 from infra.simulator.dom import Reader, parse
+from infra.simulator.exonerations import exoneration_findings
 from infra.simulator.findings import Finding, Malformed
 from infra.simulator.holders import certificate_findings, normal_id
 from infra.simulator.lines import Line
+from infra.simulator.references import reference_findings
 from infra.simulator.schemas import Schemas
 from infra.simulator.settings import Settings
 from infra.simulator.signature import Refused, verify
@@ -106,9 +109,27 @@ class Inspector:
         if self._register.earlier_with_consecutive(document):
             text = "La numeración consecutiva del comprobante ya existe en los registros."
             verdict.findings.append(Finding(codes.CONSECUTIVE_EXISTS, text))
+        verdict.findings += self._check_sequence(document)
         verdict.findings += self._check_parties(reader, document)
-        verdict.findings += condition_findings(reader, kind, _received(document))
+        verdict.findings += condition_findings(reader, kind)
+        verdict.findings += self._check_references(reader, kind, document)
+        verdict.findings += exoneration_findings(
+            reader, kind, self._register, self._settings().exonerations
+        )
         verdict.findings += self._check_amounts(reader, kind)
+
+    def _check_sequence(self, document: Stored) -> Iterator[Finding]:
+        setting, number = self._settings().sequence, document.submission.clave[31:41]
+        last = self._register.last_sequence(document)
+        if setting != "free" and last is not None and int(number) > last + 1:
+            text = f"La numeración consecutiva salta de {last} a {int(number)}."
+            yield Finding(codes.SEQUENCE, text, fatal=setting == "rejected")
+
+    def _check_references(self, reader: Reader, kind: str, document: Stored) -> Iterator[Finding]:
+        edition = self._settings().reference_rules
+        yield from reference_findings(reader, kind, _received(document), edition)
+        if self._settings().corrections_enforced:
+            yield from correction_findings(reader, kind, document, self._register)
 
     def _check_parties(self, reader: Reader, document: Stored) -> Iterator[Finding]:
         sent = document.submission
@@ -130,7 +151,8 @@ class Inspector:
                 yield Finding(code, text)
 
     def _check_amounts(self, reader: Reader, kind: str) -> Iterator[Finding]:
-        lines = [Line(item, kind) for item in reader.each("DetalleServicio/LineaDetalle")]
+        settings = self._settings()
+        lines = [Line(item, kind, settings) for item in reader.each("DetalleServicio/LineaDetalle")]
         for position, line in enumerate(lines, start=1):
             if line.number != str(position):
                 yield Finding(codes.LINE_AMOUNTS, f"Línea {position}: NumeroLinea no es sucesivo.")
@@ -138,7 +160,7 @@ class Inspector:
             if line.cabys and self._cabys.is_complete and not self._cabys.find(line.cabys):
                 text = f"Línea {line.number}: el código CABYS {line.cabys} no existe."
                 yield Finding(codes.CABYS_UNKNOWN, text, row=line.source.row)
-        yield from Summary(reader, lines, kind).differences()
+        yield from Summary(reader, lines, kind, settings).differences()
 
     def _check_confirmation(self, reader: Reader, document: Stored) -> Iterator[Finding]:
         sent = document.submission
@@ -188,7 +210,10 @@ def _facts(reader: Reader, kind: str) -> dict[str, str]:
             "tax": f"{reader.amount('MontoTotalImpuesto'):.5f}",
             "total": f"{reader.amount('TotalFactura'):.5f}",
         }
+    claves = corrected_claves(reader)
     return {
+        "mentions": " ".join(item.text("Numero") for item in reader.each("InformacionReferencia")),
+        "corrects": claves[0] if len(claves) == 1 else "",
         "issuer_name": reader.text("Emisor/Nombre"),
         "issuer_type": reader.text("Emisor/Identificacion/Tipo"),
         "issuer_id": reader.text("Emisor/Identificacion/Numero"),

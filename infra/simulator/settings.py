@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from infra.simulator.references import EDITIONS
 from infra.simulator.shapes import BOOLEAN, Shape, number, one_of, whole
 from infra.simulator.shaping import PARTIES
 
+ANY = "any"
 _MOST = 1_000_000_000
 
 
@@ -28,6 +30,17 @@ class Settings:
     unread_parties: str = "unknown"
     key_usage: str = "signing"
     signing_time_enforced: bool = True
+    reference_rules: str = "2026"
+    corrections_enforced: bool = True
+    exonerations: str = "all"
+    sequence: str = "free"
+    activity_codes: str = "dotted"
+    inactive_activity: bool = False
+    exoneration_share: str = ANY
+    gift_tax: str = ANY
+    refund_means: str = ANY
+    refund_credit: str = ANY
+    refund_veterinary: str = ANY
 
 
 SHAPES: dict[str, Shape] = {
@@ -40,6 +53,17 @@ SHAPES: dict[str, Shape] = {
     "unread_parties": one_of(*PARTIES),
     "key_usage": one_of("free", "signing", "both"),
     "signing_time_enforced": BOOLEAN,
+    "reference_rules": one_of(*EDITIONS),
+    "corrections_enforced": BOOLEAN,
+    "exonerations": one_of("free", "registered", "all"),
+    "sequence": one_of("free", "warned", "rejected"),
+    "activity_codes": one_of("dotted", "digits", "former", "stripped"),
+    "inactive_activity": BOOLEAN,
+    "exoneration_share": one_of(ANY, "line", "rates", "group", "group_all"),
+    "gift_tax": one_of(ANY, "issuer", "part", "base", "customer"),
+    "refund_means": one_of(ANY, "02", "02+04+06"),
+    "refund_credit": one_of(ANY, "no", "yes"),
+    "refund_veterinary": one_of(ANY, "no", "yes"),
 }
 
 

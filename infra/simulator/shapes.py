@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -60,10 +61,20 @@ XML_TEXT = Shape(
     "a string of characters that XML can hold",
     lambda value: isinstance(value, str) and _NOT_IN_XML.search(value) is None,
 )
+DATE = Shape(
+    "a date, with or without a time", lambda value: isinstance(value, str) and _is_date(value)
+)
 TEXTS = Shape(
     "a list of strings",
     lambda value: isinstance(value, list) and all(TEXT.fits(item) for item in value),
 )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def pairs(names: Iterable[str], value: Shape) -> Shape:

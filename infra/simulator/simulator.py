@@ -83,7 +83,7 @@ class Simulator:
             identity=Identity(store, sessions, board, open_users=self._open_users),
             sessions=sessions, faults=faults, settings=board,
             reception=Reception(store, self._office, faults, board, self._server.url),
-            lookups=Lookups(store, self._cabys),
+            lookups=Lookups(store, self._cabys, board),
         )  # fmt: skip
         self._office.start()
         self._server.start(lambda came: api.handle(Request.of(came)).answer())

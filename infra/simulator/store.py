@@ -181,6 +181,29 @@ class Store:
         )
         return str(rows[0]["key"]) if rows and not item.receiver_consecutive else ""
 
+    def last_sequence(self, document: Stored) -> int | None:
+        """Return the highest number taken before in the series of a document; None if it begins."""
+        item = document.submission
+        rows = self._run(
+            "SELECT MAX(substr(clave, 32, 10)) AS last FROM documents WHERE id < ? AND"
+            " environment = ? AND receiver_consecutive = '' AND substr(clave, 10, 22) = ?",
+            (document.number, item.environment, item.clave[9:31]),
+        )
+        return int(rows[0]["last"]) if rows[0]["last"] else None
+
+    def notes_of(self, document: Stored) -> list[Stored]:
+        """Return the accepted notes that name a document, oldest first."""
+        item = document.submission
+        return [
+            _stored(row)
+            for row in self._run(
+                "SELECT * FROM documents WHERE id > ? AND environment = ? AND state = 'aceptado'"
+                " AND receiver_consecutive = '' AND substr(clave, 30, 2) IN ('02', '03')"
+                " AND instr(facts, ?) ORDER BY id",
+                (document.number, item.environment, item.clave),
+            )
+        ]
+
     def save_user(self, name: str, password: str, identification: str = "") -> None:
         """Register a user, or give it another password."""
         salt = secrets.token_hex(16)

@@ -1,7 +1,7 @@
 """Re-computation of the summary from the lines: goods and services told apart by CABYS digit.
 
-Goods begin with 0-4, services with 5-9 (annex 1). The annex does not say whether the exonerated
-share is taken per line or per group, so either result is accepted.
+Goods begin with 0-4, services with 5-9 (annex 1). What the annex leaves open stands in `shares`,
+`gifts` and `refunds`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from decimal import Decimal
 
 from infra.simulator.dom import Reader
 from infra.simulator.findings import GOODS_TOTAL_MISSING, TOTALS_DIFFER, Finding
-from infra.simulator.lines import ZERO, Line, rounded
+from infra.simulator.gifts import ZERO, rounded
+from infra.simulator.lines import EVERY_READING, Line
+from infra.simulator.refunds import Payment, refunds
+from infra.simulator.settings import Settings
+from infra.simulator.shares import exonerated_shares
 
+_WITH_REFUND = ("01", "02", "03", "04")
 _PAID_LATER = ("02", "08", "10")
 _SUMS = {
     "TotalGravado": ("TotalServGravados", "TotalMercanciasGravadas"),
@@ -38,7 +43,14 @@ _GOODS = {
 class Summary:
     """The ResumenFactura of a document against its lines."""
 
-    def __init__(self, document: Reader, lines: Sequence[Line], document_type: str) -> None:
+    def __init__(
+        self,
+        document: Reader,
+        lines: Sequence[Line],
+        document_type: str,
+        settings: Settings = EVERY_READING,
+    ) -> None:
+        self._settings = settings
         self._document = document
         self._lines = lines
         self._type = document_type
@@ -88,34 +100,17 @@ class Summary:
     def _group(self, lines: Sequence[Line]) -> dict[str, list[Decimal]]:
         """Return the accepted totals of services or of goods, by kind."""
         plain: dict[str, Decimal] = defaultdict(lambda: ZERO)
-        released = []
         for line in lines:
-            if line.exonerated and line.tax:
-                released.append(line)
-            else:
-                plain[self._kind(line)] += line.total
-        shares = self._exonerated_shares(released, plain["taxed"], lines)
-        whole = sum((line.total for line in released), plain["taxed"])
+            plain[self._kind(line)] += line.total
+        taxed = [line for line in lines if self._kind(line) == "taxed"]
+        released = [line for line in taxed if line.is_exonerated]
+        shares = exonerated_shares(released, taxed, self._settings.exoneration_share)
         return {
-            "taxed": [whole - share for share in shares],
+            "taxed": [plain["taxed"] - share for share in shares],
             "exonerated": shares,
             "exempt": [plain["exempt"]],
             "not_subject": [plain["not_subject"]],
         }
-
-    def _exonerated_shares(
-        self, released: Sequence[Line], plain: Decimal, lines: Sequence[Line]
-    ) -> list[Decimal]:
-        if not released:
-            return [ZERO]
-        total = sum((line.total for line in released), ZERO)
-        exonerated = sum((line.exonerated for line in released), ZERO)
-        each = sum((rounded(x.total * x.exonerated / x.tax) for x in released), ZERO)
-        group = total * exonerated / sum((line.tax for line in released), ZERO)
-        taxed = [line for line in lines if self._kind(line) == "taxed"]
-        all_tax = sum((line.tax for line in taxed), ZERO)
-        everything = (total + plain) * exonerated / all_tax if all_tax else group
-        return [each, group, everything]
 
     def _check_sums(self) -> Iterator[Finding]:
         for field, parts in _SUMS.items():
@@ -153,17 +148,20 @@ class Summary:
         if not payments and self._document.text("CondicionVenta") not in _PAID_LATER:
             yield self._finding("falta MedioPago")
         if len(payments) > 1:
-            paid = sum((item.amount("TotalMedioPago") for item in payments), ZERO)
-            if paid != self._stated("TotalComprobante"):
+            amounts = [item.amount("TotalMedioPago") for item in payments]
+            if sum(amounts, ZERO) != self._stated("TotalComprobante"):
                 yield self._finding("la suma de MedioPago no es TotalComprobante")
-        by_card = [item.text("TipoMedioPago") == "02" for item in payments]
-        if self._stated("TotalIVADevuelto") and not any(by_card):
-            yield self._finding("TotalIVADevuelto requiere pago con tarjeta")
-        if by_card and all(by_card):
-            health = [x for x in self._lines if x.cabys[:2] == "93" and x.rate_code == "04"]
-            yield from self._difference(
-                "TotalIVADevuelto", sum((line.net_tax for line in health), ZERO)
-            )
+            if min(amounts) <= 0:
+                yield self._finding("cada uno de varios TotalMedioPago es mayor que cero")
+        yield from self._check_refund(payments)
+
+    def _check_refund(self, payments: Sequence[Reader]) -> Iterator[Finding]:
+        paid = [Payment(x.text("TipoMedioPago"), x.amount("TotalMedioPago")) for x in payments]
+        on_credit = self._document.text("CondicionVenta") in _PAID_LATER
+        allowed = {ZERO}
+        if self._type in _WITH_REFUND:
+            allowed = refunds(self._lines, paid, self._settings, on_credit=on_credit)
+        yield from self._difference("TotalIVADevuelto", *sorted(allowed, reverse=True))
 
     def _check_total(self) -> Iterator[Finding]:
         charges = sum((x.amount("MontoCargo") for x in self._document.each("OtrosCargos")), ZERO)

@@ -43,6 +43,7 @@ from chalicelib.invoicing.authority import DocumentStanding
 from infra.simulator.cabys import Cabys
 from infra.simulator.rules import Inspector
 from infra.simulator.schemas import Schemas
+from infra.simulator.settings import Settings
 from infra.simulator.store import Store, Stored, Submission
 from tests.contract.conftest import SCHEMA_FOLDERS
 from tests.support.any_document import documents
@@ -87,10 +88,14 @@ def sale(*lines: Json, **changes: Any) -> Json:
 
 @pytest.fixture(scope="module")
 def inspector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspector]:
-    """The simulator's inspector, with the official schemas where they are."""
+    """The simulator's inspector, with the official schemas where they are.
+
+    The references and authorisations of these documents are made up: nobody has registered them.
+    """
     folder = next((path for path in SCHEMA_FOLDERS if path.is_dir()), None)
     register = Store(tmp_path_factory.mktemp("register"))
-    yield Inspector(register, Schemas(folder), Cabys(None))
+    rules = Settings(exonerations="registered", reference_rules="2024")
+    yield Inspector(register, Schemas(folder), Cabys(None), lambda: rules)
     register.close()
 
 

@@ -21,7 +21,13 @@ from lxml import etree
 
 ISSUER = "3101999999"
 RECEIVER = "3101888888"
-NAMESPACE = "https://cdn.comprobanteselectronicos.go.cr/xml-schemas/v4.4/facturaElectronica"
+NAMESPACE = "https://cdn.comprobanteselectronicos.go.cr/xml-schemas/v4.4/"
+ROOTS = {
+    "01": "FacturaElectronica",
+    "02": "NotaDebitoElectronica",
+    "03": "NotaCreditoElectronica",
+    "04": "TiqueteElectronico",
+}
 POLICY = (
     "https://cdn.comprobanteselectronicos.go.cr/xml-schemas/Resoluci%C3%B3n_General_sobre_"
     "disposiciones_t%C3%A9cnicas_comprobantes_electr%C3%B3nicos_para_efectos_tributarios.pdf"
@@ -41,6 +47,10 @@ class Invoice:
     situation: str = "1"
     security_code: str = "12345678"
     clave: str = ""
+    root: str = ""
+    references: str = ""
+    lines: str = ""
+    summary: str = ""
     replacements: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -53,9 +63,13 @@ class Invoice:
     def xml(self) -> bytes:
         """Return the unsigned document."""
         moment = self.issued_at.astimezone(COSTA_RICA).isoformat(timespec="seconds")
+        root = self.root or ROOTS[self.document_type]
         text = _INVOICE.format(
-            namespace=NAMESPACE, clave=self.clave, consecutive=self.consecutive, moment=moment,
-            issuer=_ISSUER, receiver=_RECEIVER, lines=_LINES, summary=_SUMMARY,
+            root=root, namespace=NAMESPACE + root[0].lower() + root[1:],
+            references=self.references,
+            clave=self.clave, consecutive=self.consecutive, moment=moment,
+            issuer=_ISSUER, receiver=_RECEIVER,
+            lines=self.lines or _LINES, summary=self.summary or _SUMMARY,
         )  # fmt: skip
         for old, new in self.replacements:
             assert old in text, f"{old} is not in the invoice"
@@ -71,6 +85,29 @@ class Invoice:
             "receptor": {"tipoIdentificacion": "02", "numeroIdentificacion": RECEIVER},
             "comprobanteXml": base64.b64encode(signed).decode(),
         } | changes
+
+
+def reference(
+    number: str,
+    kind: str = "01",
+    code: str = "01",
+    reason: str = "Se devolvió",
+    issued_at: str = "",
+) -> str:
+    """Write an InformacionReferencia; a clave says its own date."""
+    day = f"20{number[7:9]}-{number[5:7]}-{number[3:5]}T00:00:00-06:00"
+    return (
+        f"<InformacionReferencia><TipoDocIR>{kind}</TipoDocIR><Numero>{number}</Numero>"
+        f"<FechaEmisionIR>{issued_at or day}</FechaEmisionIR><Codigo>{code}</Codigo>"
+        f"<Razon>{reason}</Razon></InformacionReferencia>"
+    )
+
+
+def note(original: Invoice, document_type: str = "03", **changes: Any) -> Invoice:
+    """Return a note for the whole of a document."""
+    kind = original.document_type
+    written = {"references": reference(original.clave, kind)} | changes
+    return Invoice(document_type=document_type, **written)
 
 
 @dataclass(frozen=True)
@@ -173,12 +210,12 @@ _SIGNATURE = (
     "</xades:SignedProperties></xades:QualifyingProperties></ds:Object></ds:Signature>"
 )
 _INVOICE = (
-    '<FacturaElectronica xmlns="{namespace}"><Clave>{clave}</Clave>'
+    '<{root} xmlns="{namespace}"><Clave>{clave}</Clave>'
     "<ProveedorSistemas>3101777777</ProveedorSistemas>"
     "<CodigoActividadEmisor>6201.0</CodigoActividadEmisor>"
     "<NumeroConsecutivo>{consecutive}</NumeroConsecutivo><FechaEmision>{moment}</FechaEmision>"
     "{issuer}{receiver}<CondicionVenta>01</CondicionVenta>"
-    "<DetalleServicio>{lines}</DetalleServicio>{summary}</FacturaElectronica>"
+    "<DetalleServicio>{lines}</DetalleServicio>{summary}{references}</{root}>"
 )
 _ISSUER = (
     "<Emisor><Nombre>Ejemplo Ficticio S.A.</Nombre><Identificacion><Tipo>02</Tipo>"

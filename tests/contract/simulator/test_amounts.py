@@ -11,7 +11,8 @@ from lxml import etree
 
 from infra.simulator.dom import Reader
 from infra.simulator.findings import Finding, Malformed
-from infra.simulator.lines import Line, rounded
+from infra.simulator.gifts import rounded
+from infra.simulator.lines import Line
 from infra.simulator.totals import Summary
 from tests.contract.simulator.taxpayer import Invoice
 

@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from infra.simulator.cabys import Cabys
 from infra.simulator.cabys_excerpt import EXCERPT
-from infra.simulator.lookups import Lookups
+from infra.simulator.lookups import ACTIVITY_FORMS, Lookups
 from infra.simulator.messages import Request
+from infra.simulator.settings import SHAPES
 from infra.simulator.store import Store
 from tests.contract.simulator.client import Client
 from tests.contract.simulator.conftest import CABYS
@@ -49,6 +50,38 @@ def test_registered_taxpayer_is_answered_as_registered(client: Client) -> None:
     client.call("POST", "/admin/taxpayers", {"identificacion": "3101000007"} | record)
 
     assert client.call("GET", "/fe/ae?identificacion=3101000007").json() == record
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("dotted", ["6920.0", "5610.1"]),
+        ("digits", ["012610", "561010"]),
+        ("former", ["011102", "552004"]),
+        ("stripped", ["11102", "552004"]),
+    ],
+)
+def test_codes_of_activities_are_written_as_is_set(
+    client: Client, form: str, expected: list[str]
+) -> None:
+    client.call("PUT", "/admin/settings", {"activity_codes": form})
+
+    rows = client.call("GET", "/fe/ae?identificacion=3101123456").json()["actividades"]
+
+    assert [row["codigo"] for row in rows] == expected
+    assert {row["estado"] for row in rows} == {"A"}
+
+
+def test_register_can_list_an_activity_that_was_closed(client: Client) -> None:
+    client.call("PUT", "/admin/settings", {"inactive_activity": True})
+
+    rows = client.call("GET", "/fe/ae?identificacion=3101123456").json()["actividades"]
+
+    assert [row["estado"] for row in rows] == ["A", "A", "I"]
+
+
+def test_every_form_of_a_code_can_be_set() -> None:
+    assert SHAPES["activity_codes"].description == f"one of {', '.join(ACTIVITY_FORMS)}"
 
 
 @pytest.mark.parametrize("path", ["/fe/ae", "/fe/cabys", "/fe/ex", "/fe/cabys?q=a&top=0"])
@@ -162,6 +195,8 @@ def test_admin_issues_a_key_file(client: Client) -> None:
         ("PUT", "/admin/settings", {"expires_in": 0.5}),
         ("PUT", "/admin/settings", {"expires_in": 10**400}),
         ("PUT", "/admin/settings", {"rate_limit_enforced": 1}),
+        ("PUT", "/admin/settings", {"activity_codes": "roman"}),
+        ("PUT", "/admin/settings", {"inactive_activity": "yes"}),
         ("POST", "/admin/users", {"user": None, "password": "x"}),
         ("POST", "/admin/users", {"user": "x", "password": "x", "pasword": "x"}),
         ("POST", "/admin/taxpayers", {"identificacion": 3101000007}),

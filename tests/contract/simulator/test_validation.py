@@ -135,7 +135,7 @@ def referring(kind: str = "06", code: str = "04", year: int = 2026) -> tuple[str
         (*exonerated("08"), "necesita Articulo"),
         (*exonerated("03", "abc", "<Articulo>1</Articulo>"), "no es el número"),
         (*exonerated("11"), "necesita InformacionReferencia"),
-        (*referring(code="09"), "referencia 09 solo se permite en notas"),
+        (*referring(code="09"), "Codigo 09 no va en este comprobante"),
         (*referring(kind="16"), "TipoDocIR 16"),
         (*referring(kind="01"), "es una Clave"),
         (*referring(year=2009), "más de 10 años"),
@@ -193,7 +193,7 @@ def test_clave_of_the_envelope_must_be_the_documents(client: Client, signer: Sig
 
 
 def test_root_must_be_the_type_of_the_clave(client: Client, signer: Signer) -> None:
-    invoice = Invoice(document_type="04")
+    invoice = Invoice(document_type="04", root="FacturaElectronica")
 
     _, answer = client.submit(invoice, signer.xpath(invoice.xml()))
 
