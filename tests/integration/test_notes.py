@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any
@@ -27,7 +27,7 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.hacienda.service import Party, Submission, reception_service
 from chalicelib.countries.costa_rica.signing_keys import forget, signing_identity
-from chalicelib.invoicing import corrections, delivery, service, store
+from chalicelib.invoicing import corrections, delivery, following_up, service, store
 from chalicelib.invoicing.balances import AmountBeyond, Balance
 from chalicelib.invoicing.corrections import AlreadyCorrected, NothingChanges
 from chalicelib.invoicing.forms import NewCancellation, NewCorrection
@@ -36,10 +36,11 @@ from chalicelib.invoicing.views import DocumentView, NotesView
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from tests.support.following import Authority, follow
-from tests.support.issuing import issue, new_invoice, ready_business, repeatable
+from tests.support.issuing import issue, new_invoice, ready_business, repeatable, step
 
 FORMER = "506201126{issuer}001000010100000000{sequence:02d}112345678"
 """The clave of an invoice of a former program, of an issuer's id padded to 12."""
+FORMER_DAY = datetime(2026, 11, 20, 16, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -87,6 +88,12 @@ def note(
         ],
     }
     return NewDocument.model_validate(body)
+
+
+def formerly(like: DocumentView, issuer: str, sequence: int) -> DocumentView:
+    """Take a document as if a former program had issued it."""
+    key = FORMER.format(issuer=issuer.zfill(12), sequence=sequence)
+    return like.model_copy(update={"key": key, "issued_at": FORMER_DAY})
 
 
 def balance(owner: Caller, document: DocumentView) -> Balance:
@@ -188,6 +195,28 @@ def issued_today(owner: Caller) -> list[service.IssuedDocument]:
     return list(service.issued_documents(owner.tenant, day, day))
 
 
+def test_a_note_that_is_accepted_after_all_takes_again_and_shows_what_is_too_much(
+    authority: Authority, owner: Caller
+) -> None:
+    invoice = accepted(owner)
+    authority.faults({"fault": "reject", "times": 1})
+    first = corrections.cancel(owner, invoice.id, NewCancellation())
+    assert follow(owner.tenant, first.id).state == "rejected"
+    second = corrections.cancel(owner, invoice.id, NewCancellation())
+    assert follow(owner.tenant, second.id).state == "accepted"
+
+    authority.decide(first.key, "aceptado")
+    following_up.ask_again(owner, first.id)
+    while (found := store.progress(owner.tenant, first.id)) is not None and found.is_asked_again:
+        step(owner.tenant, first.id)
+
+    shown = notes_of(owner, invoice)
+    assert [(each.id, each.state) for each in shown.newest] == [
+        (second.id, "accepted"), (first.id, "accepted"),
+    ]  # fmt: skip
+    assert (shown.is_overtaken, shown.left) == (True, -invoice.total)
+
+
 def test_of_two_notes_at_once_the_second_sees_what_the_first_took(
     authority: Authority, owner: Caller
 ) -> None:
@@ -274,7 +303,7 @@ def test_what_was_issued_by_a_former_program_is_counted_as_the_caller_states_it(
     authority: Authority, owner: Caller
 ) -> None:
     issuer = onboarding.issuer(owner.tenant).profile.id_number.zfill(12)
-    former = accepted(owner).model_copy(update={"key": FORMER.format(issuer=issuer, sequence=7)})
+    former = formerly(accepted(owner), issuer, 7)
 
     with pytest.raises(InvalidInput) as unstated:
         issue(owner, note(former, "100"))
@@ -293,9 +322,7 @@ def test_what_was_issued_by_a_former_program_is_counted_as_the_caller_states_it(
 
 
 def test_a_clave_of_somebody_else_is_not_corrected(authority: Authority, owner: Caller) -> None:
-    theirs = accepted(owner).model_copy(
-        update={"key": FORMER.format(issuer="003101000001", sequence=7)}
-    )
+    theirs = formerly(accepted(owner), "003101000001", 7)
 
     with pytest.raises(InvalidInput) as refused:
         issue(owner, note(theirs, "100", total="500"))
@@ -307,9 +334,7 @@ def test_what_the_authority_holds_as_of_another_issuer_is_not_corrected(
     authority: Authority, owner: Caller
 ) -> None:
     ours = onboarding.issuer(owner.tenant).profile.id_number
-    former = accepted(owner).model_copy(
-        update={"key": FORMER.format(issuer=ours.zfill(12), sequence=8)}
-    )
+    former = formerly(accepted(owner), ours, 8)
     stranger = ready_business()
     theirs = onboarding.issuer(stranger.tenant).profile.id_number
     reception_service().submit(

@@ -24,6 +24,9 @@ class Authority:
     def deny(self, tax_id: str) -> None:
         self._call("POST", "/admin/taxpayers", {"identificacion": tax_id, "unknown": True})
 
+    def decide(self, clave: str, state: str) -> None:
+        self._call("POST", "/admin/decisions", {"key": clave, "state": state})
+
     def taken(self, clave: str) -> list[dict[str, Any]]:
         listed = self._call("GET", "/admin/documents")
         return [found for found in listed["documents"] if found["clave"] == clave]
