@@ -219,9 +219,13 @@ def _whole_cents(parts: Sequence[_Part], total: int) -> list[tuple[_Part, int]]:
 def _paid_lines(
     document: DocumentSummary, books: Books, treatment: Treatment, factor: Decimal, side: Side
 ) -> list[JournalLine]:
-    """Debit who owes or what was paid: the means of a cash sale, the customer for the rest."""
+    """Debit what was paid, by its means, and the customer for the rest.
+
+    A sale on credit that states no amount is owed whole; one that does was paid so much at once.
+    """
     total = cents(document.total * factor)
-    if not treatment.settles or document.sale_condition in books.rules.credit_conditions:
+    on_credit = document.sale_condition in books.rules.credit_conditions
+    if not treatment.settles or (on_credit and not document.payments):
         return [_plain(books, document, "customer", books.rules.customer, total, side)]
     means = {**books.rules.means, **books.rules.means_in.get(document.currency, {})}
     if not document.payments:

@@ -11,7 +11,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 
+from chalicelib.core.access_keys import tidied_access_key
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.readable import looks_like, visible
 from chalicelib.core.texts import Text
 
 MIN_LENGTH, MAX_LENGTH = 12, 128
@@ -83,7 +85,7 @@ def broken_rule(password: str, *, email: str, name: str = "") -> FieldRule | Non
     >>> broken_rule("Contraseña2026!", email="ana@example.com").code
     'password-too-common'
     """
-    if len(password) < MIN_LENGTH:
+    if len(visible(password)) < MIN_LENGTH:
         return TOO_SHORT
     if len(password) > MAX_LENGTH:
         return TOO_LONG
@@ -116,11 +118,11 @@ def _repeats(text: str, stem: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return looks_like(text).casefold()
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", tidied_access_key(text))
 
 
 def _schema(least: int, most: int) -> WithJsonSchema:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from chalicelib.core import chance
 
 _LOWER, _UPPER, _DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKMNPQRSTUVWXYZ", "23456789"
 _SYMBOL = "-"
 _GROUPS, _GROUP_LENGTH = 4, 5
+_GROUP = f"[{_LOWER}{_UPPER}{_DIGITS}]{{{_GROUP_LENGTH}}}"
+_FORM = re.compile(f"{_GROUP}(?:{_SYMBOL}{_GROUP}){{{_GROUPS - 1}}}")
 
 
 def new_access_key() -> str:
@@ -26,3 +30,15 @@ def new_access_key() -> str:
         "".join(characters[start : start + _GROUP_LENGTH])
         for start in range(0, len(characters), _GROUP_LENGTH)
     )
+
+
+def tidied_access_key(text: str) -> str:
+    r"""Return an access key without the blanks that came along when it was pasted.
+
+    Any other password stays as it was typed.
+
+    >>> tidied_access_key(" Abc23-defgh -jkmnp-qrstu\n"), tidied_access_key("una frase")
+    ('Abc23-defgh-jkmnp-qrstu', 'una frase')
+    """
+    bare = "".join(text.split())
+    return bare if _FORM.fullmatch(bare) else text

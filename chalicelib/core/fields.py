@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema, core_schema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from chalicelib.core.errors import FieldRule
+from chalicelib.core.phones import dialled
+from chalicelib.core.readable import is_readable, looks_like, visible
 from chalicelib.core.texts import Text
 
 WRONG_FORMAT = FieldRule(
@@ -41,6 +50,20 @@ ADDRESS_IN_NAME = FieldRule(
         en="A name cannot contain web addresses (“://”, “www.”) or the signs “<”, “>”, “=?”.",
     ),
 )
+NOTHING_TO_READ = FieldRule(
+    "nothing-to-read",
+    Text(
+        es="No hay nada que se pueda leer: solo caracteres invisibles. Escriba el texto de nuevo.",
+        en="There is nothing that can be read: only invisible characters. Write the text again.",
+    ),
+)
+CONTROL_CHARACTERS = FieldRule(
+    "control-characters",
+    Text(
+        es="El texto lleva caracteres de control (saltos de línea, tabuladores u otros). Quítelos.",
+        en="The text has control characters (line breaks, tabs or others). Remove them.",
+    ),
+)
 LOST_CHARACTER = FieldRule(
     "lost-character",
     Text(
@@ -48,6 +71,7 @@ LOST_CHARACTER = FieldRule(
         en="A letter was lost when the text was converted (“\ufffd”); send it again in UTF-8.",
     ),
 )
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _ADDRESS = re.compile(r"://|www\.|[<>]|=\?", re.IGNORECASE)
 
 
@@ -81,8 +105,10 @@ class Form:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        text = cast("core_schema.ChainSchema", schema)["steps"][0]
-        return handler(text) | {"pattern": self.pattern}
+        inner: Any = schema
+        while "steps" not in inner:  # a validator of the field stands before
+            inner = inner["schema"]
+        return handler(inner["steps"][0]) | {"pattern": self.pattern}
 
 
 @lru_cache(maxsize=256)
@@ -107,6 +133,16 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _seen(value: Any) -> Any:
+    """Take out what shows nothing, unless nothing else is there, before the text is measured."""
+    if not isinstance(value, str):
+        return value
+    seen = visible(value)
+    if value.strip() and not is_readable(seen) and seen.isprintable():
+        raise NOTHING_TO_READ.error()
+    return seen
+
+
 def _printable(value: str) -> str:
     if not value.isprintable():
         raise UNPRINTABLE.error()
@@ -116,13 +152,48 @@ def _printable(value: str) -> str:
 
 
 def _without_address(value: str) -> str:
-    if _ADDRESS.search(value):
+    if _ADDRESS.search(looks_like(value)):
         raise ADDRESS_IN_NAME.error()
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text of `least` to `most` characters that can be seen, on one line.
+
+    What shows nothing is taken out; controls, and signs that turn a line round, are refused.
+    """
+
+    least: int
+    most: int
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        kept = core_schema.str_schema(min_length=self.least, max_length=self.most)
+        return core_schema.no_info_after_validator_function(self._parser(), kept)
+
+    def _parser(self) -> Callable[[str], str]:
+        least = self.least
+
+        def parse(text: str) -> str:
+            if text.isprintable() and text.isascii():
+                return text
+            if _UNSAFE.search(text):
+                raise CONTROL_CHARACTERS.error()
+            seen = visible(text).strip()
+            if not is_readable(seen):
+                raise NOTHING_TO_READ.error()
+            if len(seen) < least:
+                raise PydanticKnownError("string_too_short", {"min_length": least})
+            return seen
+
+        return parse
+
+
 PhoneCountryCode = Annotated[
     str,
+    BeforeValidator(dialled),
     Form(
         "^[1-9][0-9]{0,2}$",
         Text(
@@ -138,7 +209,9 @@ TimeZone = Annotated[
     WithJsonSchema({"type": "string", "maxLength": 40, "examples": ["America/Costa_Rica"]}),
 ]
 """Name of a time zone of the IANA database."""
-Printable = Annotated[str, AfterValidator(_printable)]
-"""Text on one line, without control characters and without U+FFFD, the trace of a lost letter."""
+Printable = Annotated[str, BeforeValidator(_seen), AfterValidator(_printable)]
+"""Text on one line, without control characters and without U+FFFD, the trace of a lost letter.
+
+What shows nothing is taken out before it is measured."""
 TradeName = Annotated[Printable, AfterValidator(_without_address)]
 """What a firm or taxpayer is called: in mails to strangers it must not carry them anywhere."""

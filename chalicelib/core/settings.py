@@ -68,6 +68,17 @@ class Settings:
     hacienda_answer_holder: str = ""
     """`serialNumber` in the subject of the certificates that answers are signed with; needed where
     their issuer is trusted, who certifies taxpayers, too."""
+    exoneration_share: Literal["line", "rates", "group"] = "line"
+    """What of a sale counts as exonerated (ADR 0016): by amounts per line, by rates, by group."""
+    gift_tax: Literal["issuer", "part", "base", "customer"] = "issuer"
+    """Who bears the tax where a part of a line is a gift (ADR 0016): the issuer all of it or that
+    of the gift, the customer that of what is paid or all of it."""
+    refund_means: Literal["02", "02+04+06"] = "02"
+    """Means of payment by which the State returns the tax of health services (ADR 0016)."""
+    refund_credit: Literal["no", "yes"] = "no"
+    """Whether it is returned of a sale on credit, too."""
+    refund_veterinary: Literal["no", "yes"] = "no"
+    """Whether it is returned of veterinary services, too."""
     system_provider_id: str = _matching("[0-9A-Z]{9,12}", "3101000000")
     """`ProveedorSistemas`: tax id of whoever runs this software (annex 1, field 2)."""
     schemas_path: str = ""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.core.countries import required_part
+from chalicelib.core.countries import countries, required_part
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.texts import Text
 
@@ -92,6 +92,19 @@ def likely_type(country: str, number: str) -> str:
         LookupError: the country is not served.
     """
     return _of(country).likely(number)
+
+
+def type_by_form(country: str, number: str) -> str | None:
+    """Return the kind whose form a number has; None where it has none, or the country is unknown.
+
+    >>> type_by_form("CR", "3-101-999999"), type_by_form("CR", "12"), type_by_form("XX", "1")
+    ('02', None, None)
+    """
+    if country not in countries():
+        return None
+    plain = tidy(number)
+    likely = likely_type(country, plain)
+    return likely if broken_rule(country, likely, plain) is None else None
 
 
 def _of(country: str) -> TaxIds:

@@ -20,6 +20,7 @@ from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.readable import formula_start
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidy
 from chalicelib.core.texts import Language, Text
 
@@ -64,8 +65,8 @@ def _activity_code(value: str) -> str:
 
 
 def _no_formula(value: str) -> str:
-    if value.startswith(("=", "+", "-", "@")):
-        raise FORMULA.error(start=value[0])
+    if start := formula_start(value):
+        raise FORMULA.error(start=start)
     return value
 
 

@@ -113,8 +113,12 @@ class BusinessForm(Protocol):
     def activity(self, code: str) -> KnownActivity | None:
         """Find an activity of the catalogue by its code, or by one that it had before."""
 
-    def registered_activity(self, id_number: str, code: str) -> str | None:
-        """Describe an activity that the register knows of this very taxpayer.
+    @property
+    def asks_register_first(self) -> bool:
+        """Whether a register's own form of a code goes before that of the catalogue."""
+
+    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
+        """Find an activity that the register knows of this very taxpayer, as it gives it.
 
         Raises:
             AdapterError: the register does not answer.

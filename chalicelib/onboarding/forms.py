@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
@@ -18,7 +20,8 @@ from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, PhoneCountryCode, TradeName
 from chalicelib.core.model import Model
-from chalicelib.core.tax_ids import broken_rule, checked_type, tidy
+from chalicelib.core.phones import national
+from chalicelib.core.tax_ids import broken_rule, checked_type, tidy, type_by_form
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.model import series_name
 
@@ -28,8 +31,10 @@ _MOST = 10**15
 INVALID_PHONE = FieldRule(
     "invalid-phone",
     Text(
-        es="El teléfono lleva de 8 a 20 dígitos sin cero inicial, espacios ni guiones.",
-        en="A phone number has 8 to 20 digits, no leading zero, spaces or hyphens.",
+        es="El teléfono lleva de 8 a 20 dígitos sin cero inicial; si empieza por +, con el código"
+        " de país que se da aparte.",
+        en="A phone number has 8 to 20 digits and no leading zero; if it begins with +, it has the"
+        " country code that is given apart.",
     ),
 )
 SERIES_TWICE = FieldRule(
@@ -58,12 +63,28 @@ def _absent_if_empty(value: object) -> object:
 TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
 
 
+def _id_type_may_be_left_out(schema: dict[str, Any]) -> None:
+    schema["required"].remove("id_type")
+
+
 class Identity(Model):
     """Who the taxpayer is: country, kind of identification and number, checked together."""
 
+    model_config = ConfigDict(json_schema_extra=_id_type_may_be_left_out)
+
     country: Country = DEFAULT_COUNTRY
     id_type: str = Field(max_length=3, examples=["02"])
+    """May be left out where the number has the form of one kind."""
     id_number: TaxNumber = Field(examples=["3101999999"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _type_by_form(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or given.get("id_type") is not None:
+            return given
+        country, number = given.get("country", DEFAULT_COUNTRY), given.get("id_number")
+        kind = type_by_form(country, number) if isinstance(number, str) else None
+        return given if kind is None else given | {"id_type": kind}
 
     @field_validator("id_type")
     @classmethod
@@ -104,6 +125,11 @@ class NewProfile(Identity):
     phone_country_code: PhoneCountryCode
     phone: PhoneNumber
     email: Email
+
+    @field_validator("phone", mode="before")
+    @classmethod
+    def _national(cls, value: object, info: ValidationInfo) -> object:
+        return national(value, info.data.get("phone_country_code"))
 
 
 class NewActivity(Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
@@ -17,7 +19,7 @@ from chalicelib.core.errors import (
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
-from chalicelib.onboarding.business_form import BusinessForm, form_of
+from chalicelib.onboarding.business_form import BusinessForm, KnownActivity, form_of
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.forms import NewActivity, NewSubscription
 from chalicelib.onboarding.model import (
@@ -186,34 +188,46 @@ def add_activity(caller: Caller, wanted: NewActivity) -> Activity:
     """
     dossier = issuer(caller.tenant)
     form = form_of(dossier.business.country)
-    known = form.activity(wanted.code)
-    code = known.code if known else wanted.code
-    present = next((activity for activity in dossier.activities if activity.code == code), None)
+    found, source = _found(form, dossier.profile, wanted.code)
+    present = next((known for known in dossier.activities if known.code == found.code), None)
     if present is not None:
         return present
     if len(dossier.activities) >= MAX_ACTIVITIES:
         raise TooManyActivities(limit=MAX_ACTIVITIES)
     made = Activity(
         created_at=clock.now(),
-        code=code,
-        description=known.description if known else _registered(form, dossier.profile, code),
-        source="catalogue" if known else "register",
+        code=found.code,
+        description=found.description,
+        source=source,
     )
     tx = Transaction()
     made = tx.create(store.key_of(caller.tenant, made), made)
-    store.note(tx, caller, "activity_added", code=code)
+    store.note(tx, caller, "activity_added", code=found.code)
     tx.commit()
     return made
 
 
-def _registered(form: BusinessForm, profile: Profile, code: str) -> str:
-    try:
-        description = form.registered_activity(profile.id_number, code)
-    except AdapterError as exc:
-        raise RegisterUnavailable from exc
-    if description is None:
+def _found(
+    form: BusinessForm, profile: Profile, code: str
+) -> tuple[KnownActivity, Literal["catalogue", "register"]]:
+    """Find an activity: as the register gives it, if that is asked first, or as the catalogue does.
+
+    Raises:
+        RegisterUnavailable: the code is not in the catalogue and the register does not answer.
+    """
+    listed = form.activity(code)
+    registered = None
+    if listed is None or form.asks_register_first:
+        try:
+            registered = form.registered_activity(profile.id_number, code)
+        except AdapterError as exc:
+            if listed is None:
+                raise RegisterUnavailable from exc
+    if registered is not None:
+        return registered, "register"
+    if listed is None:
         raise InvalidInput([ACTIVITY_UNKNOWN.at("/code")])
-    return description
+    return listed, "catalogue"
 
 
 def remove_activity(caller: Caller, code: str, version: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from chalicelib.core.readable import is_readable, visible
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.structure.table import codes
 from chalicelib.countries.costa_rica.totals import compute, known
@@ -27,7 +28,8 @@ def texts(least: int, most: int) -> st.SearchStrategy[str]:
     """Any text of the lengths of a field, with what XML, PDF and spreadsheets stumble over."""
     found = st.text(alphabet=_TROUBLE, min_size=least, max_size=min(most, least + 6))
     full = st.sampled_from(_TROUBLE.replace(" ", "").replace("\u00a0", "")).map(lambda c: c * most)
-    return (found | found | found | full).filter(lambda text: len(text.strip()) >= least)
+    every = found | found | found | full
+    return every.filter(lambda text: is_readable(text) and len(visible(text).strip()) >= least)
 
 
 def numbers(whole: int, places: int, most: int | None = None) -> st.SearchStrategy[str]:
@@ -202,7 +204,7 @@ def references(draw: st.DrawFn) -> Json:
     parts: Json = {
         "number": CLAVE if kind in claves else draw(texts(1, 50)),
         "code": code,
-        "reason": draw(texts(1, 180)),
+        "reason": draw(texts(3, 180)),
         **({"other_code": draw(texts(5, 100))} if code == "99" else {}),
     }
     return {
@@ -219,20 +221,24 @@ def _means(draw: st.DrawFn) -> Json:
 
 
 def _payments(draw: st.DrawFn, body: Json) -> list[Json]:
-    """One means, or several that add up to the total of the body."""
+    """One means, or several: with every amount, one without, or as a till knows them."""
     if body["sale_condition"] in {"02", "08", "10"} and draw(st.booleans()):
         return []
     count = draw(st.sampled_from([1, 1, 2, 3, 4]))
     means = [_means(draw) for _ in range(count)]
-    if count == 1:
-        return means
-    total = compute(NewDocument.model_validate(body | {"payments": means})).total
+    total = compute(NewDocument.model_validate(body | {"payments": means[:1]})).total
     part = (total / (count + draw(st.integers(0, 3)))).quantize(Decimal("0.00001"), ROUND_DOWN)
     if part <= 0 or len(format(total, "f")) > 19:
         return means[:1]
-    amounts = [*[part] * (count - 1), total - part * (count - 1)]
+    amounts: list[Decimal | None] = [*[part] * (count - 1), total - part * (count - 1)]
+    how = draw(st.sampled_from(["exact", "rest", "till"]))
+    if how == "rest":
+        amounts[draw(st.integers(0, count - 1))] = None
+    elif how == "till" and part > 1:
+        amounts = [amount and round(amount, 2) for amount in amounts]
     return [
-        each | {"amount": format(amount, "f")} for each, amount in zip(means, amounts, strict=True)
+        each if amount is None else each | {"amount": format(amount, "f")}
+        for each, amount in zip(means, amounts, strict=True)
     ]
 
 

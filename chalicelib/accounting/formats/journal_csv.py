@@ -23,6 +23,7 @@ from chalicelib.accounting.formats import (
     write_records,
 )
 from chalicelib.accounting.incidents import Incident
+from chalicelib.core.readable import formula_start
 
 BOM = "\ufeff"
 COLUMNS = (
@@ -44,17 +45,18 @@ COLUMNS = (
     "currency",
     "source_id",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def guarded(text: str) -> str:
-    """Make text safe to open in a spreadsheet.
+    r"""Make text safe to open in a spreadsheet.
 
     >>> guarded("=1+1"), guarded("Ejemplo Ficticio S.A."), guarded(" @x")
     ("'=1+1", 'Ejemplo Ficticio S.A.', "'@x")
+    >>> guarded("\uff1d1+1") == "'\uff1d1+1"
+    True
     """
     line = text if text.isalnum() else " ".join(text.split())
-    return f"'{line}" if line.startswith(_FORMULA_STARTS) else line
+    return f"'{line}" if formula_start(line) else line
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,14 @@ four times as much to make); nobody changes them. Every amount has exactly five 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
 
 from chalicelib.core.model import Instant
 from chalicelib.core.money import DecimalString
 from chalicelib.countries.costa_rica.code_lists import CODES
+
+ZERO: Final = Decimal("0.00000")
 
 
 @dataclass(slots=True)
@@ -53,6 +57,13 @@ class TaxAmount:
     rate: DecimalString | None
     amount: DecimalString
     exoneration: ExonerationAmount | None = None
+    assumed: DecimalString = ZERO
+    """What of it the issuer bears."""
+
+    @property
+    def due(self) -> Decimal:
+        """What is not exonerated of it, whoever bears it."""
+        return self.amount - self.exoneration.amount if self.exoneration else self.amount
 
 
 @dataclass(slots=True)

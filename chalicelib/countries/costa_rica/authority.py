@@ -10,6 +10,7 @@ from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.countries.costa_rica import facts
+from chalicelib.countries.costa_rica.activities import same_activity
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
@@ -17,6 +18,7 @@ from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, com
 from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.notes import named_by, stated_original
+from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.registers import ask_registers
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
@@ -84,7 +86,7 @@ class CostaRica:
 
     def draft(self, body: NewDocument) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""
-        totals = checked_totals(body)
+        totals = checked_totals(body, chosen_readings())
         ask_registers(body)
         receiver = body.receiver
         return Draft(
@@ -103,9 +105,12 @@ class CostaRica:
     ) -> Comprobante:
         """Compose consecutive and clave."""
         body, totals = draft.content
-        if body.economic_activity not in {activity.code for activity in dossier.activities}:
+        activity = same_activity(body.economic_activity, [each.code for each in dossier.activities])
+        if activity is None:
             raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
-        issuer = issuer_of(dossier, body.economic_activity)
+        if activity != body.economic_activity:
+            body = body.but(economic_activity=activity)
+        issuer = issuer_of(dossier, activity)
         code = BY_TYPE[body.type].code
         consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
         return Comprobante(

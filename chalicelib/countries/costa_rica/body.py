@@ -7,36 +7,28 @@ the amounts are computed by `totals`. This module knows no XML and no numbering.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from chalicelib.core.emails import Email
-from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Form, PhoneCountryCode
+from chalicelib.core.fields import Form, PhoneCountryCode, Written
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.phones import national
 from chalicelib.core.tax_ids import broken_rule
 from chalicelib.core.texts import Language, Text
-from chalicelib.countries.costa_rica.field_types import Exact, OneOf
+from chalicelib.countries.costa_rica.activities import padded
+from chalicelib.countries.costa_rica.clave import tidied_clave
+from chalicelib.countries.costa_rica.field_types import Exact, OneOf, Spelled
+from chalicelib.countries.costa_rica.identifications import whole_identification
+from chalicelib.countries.costa_rica.places import whole_place
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
 
-CONTROL_CHARACTERS = FieldRule(
-    "control-characters",
-    Text(
-        es="El texto lleva caracteres de control (saltos de línea, tabuladores u otros). Quítelos.",
-        en="The text has control characters (line breaks, tabs or others). Remove them.",
-    ),
-)
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
-
-def _plain(text: str) -> str:
-    if not text.isprintable() and _UNSAFE.search(text):
-        raise CONTROL_CHARACTERS.error()
-    return text
+def _without_blanks(value: Any) -> Any:
+    return "".join(value.split()) if isinstance(value, str) else value
 
 
 def _listed(name: str) -> OneOf:
@@ -44,12 +36,13 @@ def _listed(name: str) -> OneOf:
 
 
 MOST_LINES = 1000
-PLAIN = AfterValidator(_plain)
-"""Stands behind the lengths of a text, which are then checked in compiled code."""
-Other = Annotated[str, Field(min_length=5, max_length=100), PLAIN]
+Other = Annotated[str, Written(5, 100)]
 """The words that code 99 asks for."""
+ActivityCode = Annotated[str, Written(6, 6), BeforeValidator(padded)]
 TwoDigits = Annotated[
-    str, Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits, such as 01"))
+    str,
+    Spelled(lambda: [f"{number:02d}" for number in range(100)]),
+    Form("^[0-9]{2}$", Text(es="2 cifras, como 01", en="2 digits, such as 01")),
 ]
 Quantity = Annotated[Decimal, Exact(13, 3)]
 Price = Annotated[Decimal, Exact(13, 5)]
@@ -64,7 +57,13 @@ class Identification(Model):
     """Who somebody is for the tax authority."""
 
     type: Annotated[str, _listed("identification-types")]
+    """May be left out where the number has the form of one type."""
     number: Annotated[str, Field(min_length=1, max_length=20)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_number(cls, given: Any) -> Any:
+        return whole_identification(given)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -77,7 +76,8 @@ class Identification(Model):
 class Address(Model):
     """A place, by the codes of catalogues `provinces`, `cantons` and `districts`.
 
-    Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`.
+    Of canton and district only the last two digits: district `10203` is `1`, `02`, `03`. The whole
+    code of the district alone is taken for all three.
     """
 
     province: Annotated[
@@ -85,8 +85,13 @@ class Address(Model):
     ]
     canton: TwoDigits
     district: TwoDigits
-    neighbourhood: Annotated[str, Field(min_length=5, max_length=50), PLAIN] | None = None
-    details: Annotated[str, Field(min_length=5, max_length=250), PLAIN]
+    neighbourhood: Annotated[str, Written(5, 50)] | None = None
+    details: Annotated[str, Written(5, 250)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _three_parts(cls, given: Any) -> Any:
+        return whole_place(given)
 
 
 class Phone(Model):
@@ -103,16 +108,21 @@ class Phone(Model):
         ),
     ]
 
+    @field_validator("number", mode="before")
+    @classmethod
+    def _national(cls, given: Any, info: ValidationInfo) -> Any:
+        return national(given, info.data.get("country_code"))
+
 
 class Receiver(Model):
     """The customer."""
 
-    name: Annotated[str, Field(min_length=3, max_length=100), PLAIN]
+    name: Annotated[str, Written(3, 100)]
     identification: Identification | None = None
-    trade_name: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
-    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN] | None = None
+    trade_name: Annotated[str, Written(3, 80)] | None = None
+    economic_activity: ActivityCode | None = None
     address: Address | None = None
-    foreign_address: Annotated[str, Field(min_length=5, max_length=300), PLAIN] | None = None
+    foreign_address: Annotated[str, Written(5, 300)] | None = None
     phone: Phone | None = None
     email: Email | None = None
     language: Language | None = None
@@ -123,7 +133,7 @@ class CommercialCode(Model):
     """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
 
     type: Annotated[str, _listed("commercial-codes")]
-    code: Annotated[str, Field(min_length=1, max_length=20), PLAIN]
+    code: Annotated[str, Written(1, 20)]
 
 
 class Discount(Model):
@@ -133,7 +143,7 @@ class Discount(Model):
     amount: Price | None = None
     percentage: Percentage | None = None
     other_code: Other | None = None
-    reason: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
+    reason: Annotated[str, Written(3, 80)] | None = None
 
 
 class Exoneration(Model):
@@ -141,11 +151,11 @@ class Exoneration(Model):
 
     type: Annotated[str, _listed("exemption-documents")]
     other_type: Other | None = None
-    number: Annotated[str, Field(min_length=3, max_length=40), PLAIN]
+    number: Annotated[str, Written(3, 40)]
     article: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     subsection: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     institution: Annotated[str, _listed("institutions")]
-    institution_other: Annotated[str, Field(min_length=5, max_length=160), PLAIN] | None = None
+    institution_other: Annotated[str, Written(5, 160)] | None = None
     issued_at: Instant
     rate: Rate
 
@@ -161,19 +171,23 @@ class Tax(Model):
 class Line(Model):
     """A line: what is sold, how much of it, at what price."""
 
-    cabys: Annotated[str, Form("^[0-9]{13}$", Text(es="13 cifras", en="13 digits"))]
+    cabys: Annotated[
+        str,
+        BeforeValidator(_without_blanks),
+        Form("^[0-9]{13}$", Text(es="13 cifras", en="13 digits")),
+    ]
     commercial_codes: Annotated[tuple[CommercialCode, ...], Field(max_length=5)] = ()
     quantity: Quantity
-    unit: Annotated[str, Field(min_length=1, max_length=15)]
+    unit: Annotated[str, Spelled(partial(codes, "units")), Field(min_length=1, max_length=15)]
     transaction_type: Annotated[str, _listed("transaction-types")] | None = None
-    commercial_unit: Annotated[str, Field(min_length=1, max_length=20), PLAIN] | None = None
-    description: Annotated[str, Field(min_length=3, max_length=200), PLAIN]
+    commercial_unit: Annotated[str, Written(1, 20)] | None = None
+    description: Annotated[str, Written(3, 200)]
     serial_numbers: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=17), PLAIN], ...],
+        tuple[Annotated[str, Written(1, 17)], ...],
         Field(max_length=1000),
     ] = ()
-    medicine_registration: Annotated[str, Field(min_length=1, max_length=100), PLAIN] | None = None
-    pharmaceutical_form: Annotated[str, Field(min_length=1, max_length=3), PLAIN] | None = None
+    medicine_registration: Annotated[str, Written(1, 100)] | None = None
+    pharmaceutical_form: Annotated[str, Written(1, 3)] | None = None
     unit_price: Price
     discounts: Annotated[tuple[Discount, ...], Field(max_length=5)] = ()
     taxes: Annotated[tuple[Tax, ...], Field(min_length=1, max_length=5)]
@@ -185,17 +199,17 @@ class OtherCharge(Model):
     type: Annotated[str, _listed("other-charges")]
     other_type: Other | None = None
     third_party: Identification | None = None
-    third_party_name: Annotated[str, Field(min_length=5, max_length=100), PLAIN] | None = None
-    description: Annotated[str, Field(min_length=1, max_length=160), PLAIN]
+    third_party_name: Annotated[str, Written(5, 100)] | None = None
+    description: Annotated[str, Written(1, 160)]
     percentage: Percentage | None = None
     amount: Price
 
 
 class Payment(Model):
-    """A means of payment; its amount is needed when there are several."""
+    """A means of payment. One alone needs no amount; of several, one without carries the rest."""
 
     type: Annotated[str, _listed("payment-means")]
-    other: Annotated[str, Field(min_length=3, max_length=100), PLAIN] | None = None
+    other: Annotated[str, Written(3, 100)] | None = None
     amount: Price | None = None
 
 
@@ -204,11 +218,11 @@ class Reference(Model):
 
     type: TwoDigits
     other_type: Other | None = None
-    number: Annotated[str, Field(min_length=1, max_length=50), PLAIN] | None = None
+    number: Annotated[str, Written(1, 50), BeforeValidator(tidied_clave)] | None = None
     issued_at: Instant
     code: TwoDigits | None = None
     other_code: Other | None = None
-    reason: Annotated[str, Field(min_length=1, max_length=180), PLAIN] | None = None
+    reason: Annotated[str, Written(3, 180)] | None = None
     total: GivenAmount | None = None
     """What the document came to, in the note's currency: only in a note, and needed where another
     program issued the document that it corrects. Not in the XML."""
@@ -231,7 +245,8 @@ class NewDocument(Model):
     type: DocumentType = "invoice"
     branch: Annotated[int, Field(strict=True, ge=1, le=999)] = 1
     terminal: Annotated[int, Field(strict=True, ge=1, le=99_999)] = 1
-    economic_activity: Annotated[str, Field(min_length=6, max_length=6), PLAIN]
+    economic_activity: ActivityCode
+    """In any known form; the document carries that of the register."""
     receiver: Receiver | None = None
     sale_condition: SaleCondition = "01"
     sale_condition_other: Other | None = None
@@ -240,6 +255,7 @@ class NewDocument(Model):
     other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
     currency: Annotated[
         str,
+        Spelled(partial(codes, "currencies")),
         Form(
             "^[A-Z]{3}$",
             Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
@@ -248,9 +264,7 @@ class NewDocument(Model):
     exchange_rate: Price = Decimal("1.00000")
     payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
     references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()
-    notes: Annotated[
-        tuple[Annotated[str, Field(min_length=1, max_length=500), PLAIN], ...], Field(max_length=10)
-    ] = ()
+    notes: Annotated[tuple[Annotated[str, Written(1, 500)], ...], Field(max_length=10)] = ()
     totals: CallerTotals | None = None
-    replaces: Annotated[str, Field(min_length=1, max_length=40), PLAIN] | None = None
+    replaces: Annotated[str, Written(1, 40)] | None = None
     """The `id` of the rejected document in whose place this one is issued. Not in the XML."""

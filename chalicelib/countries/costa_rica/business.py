@@ -9,8 +9,9 @@ from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.fields import PhoneCountryCode
 from chalicelib.core.model import Model
+from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
-from chalicelib.countries.costa_rica.activities import current_activity
+from chalicelib.countries.costa_rica.activities import current_activity, same_activity
 from chalicelib.countries.costa_rica.body import Address
 from chalicelib.countries.costa_rica.clave import LAST_SEQUENCE
 from chalicelib.countries.costa_rica.code_lists import CODES
@@ -97,15 +98,19 @@ class CostaRicanBusiness:
             return None
         return KnownActivity(current, CODES.describe("activities", current) or "")
 
-    def registered_activity(self, id_number: str, code: str) -> str | None:
-        """The ministry's register may know one that the catalogue does not have yet."""
+    @property
+    def asks_register_first(self) -> bool:
+        """Documents carry the code that the ministry's register gives, where that is asked."""
+        return "receivers" in settings().asked_registers.split()
+
+    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
+        """The register gives a code of either form, and may know one that no catalogue has yet."""
         from chalicelib.countries.costa_rica.hacienda import service as hacienda
 
         taxpayer = hacienda.taxpayer(id_number)
-        for activity in taxpayer.activities if taxpayer is not None else ():
-            if activity.is_active and activity.code == code:
-                return activity.description
-        return None
+        active = {} if taxpayer is None else {a.code: a for a in taxpayer.activities if a.is_active}
+        found = same_activity(code, active)
+        return KnownActivity(found, active[found].description) if found else None
 
     def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
         """Open the key, and try user and password at the ministry."""

@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.core import chance
 from chalicelib.core.errors import Unprocessable
+from chalicelib.core.readable import visible
 from chalicelib.core.texts import Text
 
 COSTA_RICA: Final = timezone(timedelta(hours=-6))
@@ -108,6 +109,20 @@ def compose_clave(
     if _CLAVE.fullmatch(clave) is None:
         raise InvalidClave
     return clave
+
+
+def tidied_clave(text: Any) -> Any:
+    """Return a clave without the blanks and hyphens that came along when it was copied.
+
+    >>> tidied_clave("506 201126 003101999999 00100001010000000001 1 12345678")
+    '50620112600310199999900100001010000000001112345678'
+    >>> tidied_clave("C-1 de 2026")
+    'C-1 de 2026'
+    """
+    if not isinstance(text, str):
+        return text
+    bare = re.sub(r"[\s-]", "", visible(text))
+    return bare if _CLAVE.fullmatch(bare) else text
 
 
 def parse_clave(text: str) -> Clave:

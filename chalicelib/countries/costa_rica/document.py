@@ -7,9 +7,11 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.core.emails import Email
+from chalicelib.core.fields import Written
 from chalicelib.core.model import Model
+from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.amounts import Totals
-from chalicelib.countries.costa_rica.body import PLAIN, Address, Identification, NewDocument, Phone
+from chalicelib.countries.costa_rica.body import Address, Identification, NewDocument, Phone
 from chalicelib.invoicing.authority import Document
 from chalicelib.onboarding.service import IssuerDossier
 
@@ -17,10 +19,10 @@ from chalicelib.onboarding.service import IssuerDossier
 class Issuer(Model):
     """Who issues, as it was on the day: a later change of address does not touch the document."""
 
-    name: Annotated[str, Field(min_length=5, max_length=100), PLAIN]
+    name: Annotated[str, Written(5, 100)]
     identification: Identification
-    trade_name: Annotated[str, Field(min_length=3, max_length=80), PLAIN] | None = None
-    alcohol_registration: Annotated[str, Field(min_length=1, max_length=12), PLAIN] | None = None
+    trade_name: Annotated[str, Written(3, 80)] | None = None
+    alcohol_registration: Annotated[str, Written(1, 12)] | None = None
     address: Address
     phone: Phone | None = None
     emails: Annotated[list[Email], Field(min_length=1, max_length=4)]
@@ -60,6 +62,6 @@ def issuer_of(dossier: IssuerDossier, economic_activity: str) -> Issuer:
         phone=Phone.model_validate(phone) if profile.phone else None,
         emails=[profile.email] if profile.email else [],
         activity=next(
-            (a.description for a in dossier.activities if a.code == economic_activity), None
+            (a.description for a in dossier.activities if padded(a.code) == economic_activity), None
         ),
     )

@@ -80,7 +80,7 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of the codes of a list, as a `Literal` of them would be.
+    """One of the codes of a list, as a `Literal` of them would be, however it is spelled.
 
     The list is read when the model is built, and compiled into it: a document has sixty of them.
     """
@@ -90,7 +90,70 @@ class OneOf:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.literal_schema(list(self.codes()))
+        return core_schema.no_info_plain_validator_function(self._parser())
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(core_schema.literal_schema(list(self.codes())))
+
+    def _parser(self) -> Callable[[Any], str]:
+        codes = list(self.codes())
+        known, spelled = frozenset(codes), spellings(codes)
+        expected = ", ".join(f"'{code}'" for code in codes)
+
+        def parse(value: Any) -> str:
+            if value.__class__ is str:
+                if value in known:
+                    return str(value)
+                if found := spelled.get(_bare(value)):
+                    return found
+            raise PydanticKnownError("literal_error", {"expected": expected})
+
+        return parse
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A code of a list that a rule checks later, put into the list's spelling if it has one."""
+
+    codes: Callable[[], Iterable[str]]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._parser(), handler(source))
+
+    def _parser(self) -> Callable[[Any], Any]:
+        codes = list(self.codes())
+        known, spelled = frozenset(codes), spellings(codes)
+
+        def parse(value: Any) -> Any:
+            if value.__class__ is not str or value in known:
+                return value
+            return spelled.get(_bare(value), value)
+
+        return parse
+
+
+def spellings(codes: Iterable[str]) -> dict[str, str]:
+    """Map what people write in place of each code to it, where that can mean one of them alone.
+
+    >>> spellings(["01", "10", "Unid", "m", "M"])
+    {'01': '01', '1': '01', '10': '10', 'unid': 'Unid'}
+    """
+    meant: dict[str, set[str]] = {}
+    for code in codes:
+        for spelling in (code, code.lstrip("0")):
+            meant.setdefault(_bare(spelling), set()).add(code)
+    return {
+        spelling: code for spelling, found in meant.items() if spelling and len(found) == 1
+        for code in found
+    }  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    return text.strip().casefold()
 
 
 def _write(number: Decimal) -> str:

@@ -18,6 +18,7 @@ from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.clave import parse_clave
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.document import Comprobante
+from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.invoicing.authority import Draft, Named, NoteRules
 from chalicelib.onboarding.service import IssuerDossier
@@ -155,7 +156,7 @@ class CostaRicanNotes:
 
         kind = "credit_note" if difference < 0 else "debit_note"
         whole = _note(kind, original, _CORRECTS, reason)
-        return spread(whole, original.totals, abs(difference))
+        return spread(whole, original.totals, abs(difference), chosen_readings())
 
 
 def _shared(body: NewDocument, original: NewDocument) -> Iterator[FieldError]:

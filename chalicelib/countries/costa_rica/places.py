@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.code_lists import CODES
@@ -17,6 +20,44 @@ PLACE_UNKNOWN = FieldRule(
         "district write only the last two digits.",
     ),
 )
+
+
+def whole_place(address: Any) -> Any:
+    """Return an address with its place in three parts, if one of its codes says several of them.
+
+    In the catalogues the code of a district begins with those of its canton and its province. What
+    contradicts itself stays as it is.
+
+    >>> whole_place({"district": "10203"})
+    {'district': '03', 'province': '1', 'canton': '02'}
+    >>> whole_place({"province": "01", "canton": "2", "district": "10203"})
+    {'province': '1', 'canton': '02', 'district': '03'}
+    >>> whole_place({"province": "2", "district": "10203"})
+    {'province': '2', 'district': '10203'}
+    """
+    if not isinstance(address, dict):
+        return address
+    said: dict[str, set[str]] = {}
+    for part in _DIGITS:
+        code = address.get(part)
+        for name, own in _parts(part, code) if isinstance(code, str) else ():
+            said.setdefault(name, set()).add(own)
+    if any(len(codes) > 1 for codes in said.values()):
+        return address
+    return address | {name: code for name, (code,) in said.items()}
+
+
+def _parts(part: str, code: str) -> Iterator[tuple[str, str]]:
+    """Yield what a code says of its part, and of those that contain it."""
+    bare = "".join(code.split())
+    if len(bare) == _DIGITS[part] and bare.isdecimal():
+        begin = 0
+        for name, end in _DIGITS.items():
+            if end <= len(bare):
+                yield name, bare[begin:end]
+                begin = end
+    else:
+        yield part, bare.lstrip("0") if part == "province" else bare.zfill(2)
 
 
 def place(province: str, canton: str, district: str) -> tuple[str, ...] | None:

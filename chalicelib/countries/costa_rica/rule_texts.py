@@ -122,8 +122,10 @@ PAYMENT_REQUIRED = FieldRule(
 PAYMENT_AMOUNT = FieldRule(
     "payment-amount-required",
     Text(
-        es="Con varios medios de pago, cada uno necesita su monto.",
-        en="With several means of payment, each needs its amount.",
+        es="De varios medios de pago solo uno puede ir sin monto, y lleva el resto. Diga el de"
+        " este.",
+        en="Of several means of payment one alone may have no amount, and carries the rest. Give"
+        " that of this one.",
     ),
 )
 THIRD_PARTY = FieldRule(

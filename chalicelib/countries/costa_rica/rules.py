@@ -191,8 +191,9 @@ def _payments(body: NewDocument) -> Iterator[FieldError]:
         yield rule.PAYMENT_REQUIRED.at("/payments")
     for index, payment in enumerate(body.payments):
         yield from _other(payment.type, payment.other, f"/payments/{index}/other")
-        if len(body.payments) > 1 and payment.amount is None:
-            yield rule.PAYMENT_AMOUNT.at(f"/payments/{index}/amount")
+    without = [place for place, payment in enumerate(body.payments) if payment.amount is None]
+    for place in without[1:]:
+        yield rule.PAYMENT_AMOUNT.at(f"/payments/{place}/amount")
 
 
 def _charges(body: NewDocument) -> Iterator[FieldError]:

@@ -7,16 +7,17 @@ its tax: what the others cannot bear goes to the heaviest group, there at two pr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Context, Decimal
 
 from chalicelib.core.errors import FieldRule, InvalidInput
-from chalicelib.core.money import FIVE_PLACES
+from chalicelib.core.money import FIVE_PLACES, ZERO
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import MOST_LINES, Line, NewDocument, OtherCharge
-from chalicelib.countries.costa_rica.totals import ZERO, compute
+from chalicelib.countries.costa_rica.readings import USUAL, Readings
+from chalicelib.countries.costa_rica.totals import compute
 
 _EXACT = Context(prec=80)
 _LARGE = Decimal(1_000_000)
@@ -36,6 +37,8 @@ INEXACT = FieldRule(
 
 
 _Bearer = Line | OtherCharge
+_Due = Callable[[Line], Decimal]
+"""What the customer pays of a line, as if it stood alone in the note."""
 
 
 @dataclass(slots=True)
@@ -46,7 +49,9 @@ class _Group:
     weight: Decimal
 
 
-def spread(whole: NewDocument, totals: Totals, amount: Decimal) -> NewDocument:
+def spread(
+    whole: NewDocument, totals: Totals, amount: Decimal, readings: Readings = USUAL
+) -> NewDocument:
     """Return a note like `whole`, whose `totals` are given, that comes to exactly `amount`.
 
     Lines of which the issuer bears the tax (gifts) bear no part.
@@ -55,29 +60,33 @@ def spread(whole: NewDocument, totals: Totals, amount: Decimal) -> NewDocument:
         InvalidInput: it cannot be done.
     """
     paid = whole.but(payments=_one_payment(whole))
-    groups = _groups(paid, totals)
-    borne = _borne(paid, groups, amount)
+    alone = paid.but(lines=(), other_charges=(), receiver=None, references=())
+
+    def due(line: Line) -> Decimal:
+        return compute(alone.but(lines=(line,)), readings).total
+
+    borne = _borne(due, _groups(due, paid, totals), amount)
     lines = [each for rows in borne for each in rows if isinstance(each, Line)]
     charges = [each for rows in borne for each in rows if isinstance(each, OtherCharge)]
     if len(lines) > MOST_LINES:
         raise InvalidInput([INEXACT.at("/total")])
     note = paid.but(lines=tuple(lines), other_charges=tuple(charges))
-    if compute(note).total != amount:  # lines can bear on each other's tax
+    if compute(note, readings).total != amount:  # lines can bear on each other's tax
         raise InvalidInput([INEXACT.at("/total")])
     return note
 
 
-def _borne(paid: NewDocument, groups: list[_Group], amount: Decimal) -> list[list[_Bearer]]:
+def _borne(due: _Due, groups: list[_Group], amount: Decimal) -> list[list[_Bearer]]:
     """Give each group its part as near as it can bear it, and the heaviest what that leaves."""
     parts = _parts(groups, amount)
     heaviest = max(range(len(groups)), key=lambda place: groups[place].weight)
     borne: list[list[_Bearer]] = [[] for _ in groups]
     left = amount
     for place, group in enumerate(groups):
-        if place != heaviest and (found := _near(paid, group.bearer, parts[place])) is not None:
-            bearer, due = found
-            borne[place], left = [bearer], left - due
-    borne[heaviest] = _exactly(paid, groups[heaviest].bearer, left)
+        if place != heaviest and (found := _near(due, group.bearer, parts[place])) is not None:
+            bearer, part = found
+            borne[place], left = [bearer], left - part
+    borne[heaviest] = _exactly(due, groups[heaviest].bearer, left)
     return borne
 
 
@@ -86,17 +95,17 @@ def _one_payment(whole: NewDocument) -> tuple[object, ...]:
     return tuple(payment.but(amount=None) for payment in whole.payments[:1])
 
 
-def _groups(whole: NewDocument, totals: Totals) -> list[_Group]:
+def _groups(due: _Due, whole: NewDocument, totals: Totals) -> list[_Group]:
     found: dict[object, _Group] = {}
     for line, amounts in zip(whole.lines, totals.lines, strict=True):
-        due = _due(whole, line)
-        if amounts.assumed_tax or not due:
+        weight = due(line)
+        if amounts.assumed_tax or not weight:
             continue
         alike = (line.cabys, line.unit, line.taxes)
         if alike in found:
-            found[alike].weight += due
+            found[alike].weight += weight
         else:
-            found[alike] = _Group(line, due)
+            found[alike] = _Group(line, weight)
     return [*found.values(), *(_Group(charge, charge.amount) for charge in whole.other_charges)]
 
 
@@ -113,16 +122,18 @@ def _parts(groups: list[_Group], amount: Decimal) -> list[Decimal]:
     ]
 
 
-def _near(paid: NewDocument, bearer: _Bearer, part: Decimal) -> tuple[_Bearer, Decimal] | None:
+def _near(due: _Due, bearer: _Bearer, part: Decimal) -> tuple[_Bearer, Decimal] | None:
     """Bear the most that is no more than a part; None where that is nothing."""
     if not part:
         return None
     if isinstance(bearer, OtherCharge):
         return _charged(bearer, part), part
-    return next(((_priced(bearer, p), due) for p, due in _prices(paid, bearer, part)), None)
+    return next(
+        ((_priced(bearer, price), paid) for price, paid in _prices(due, bearer, part)), None
+    )
 
 
-def _exactly(paid: NewDocument, bearer: _Bearer, part: Decimal) -> list[_Bearer]:
+def _exactly(due: _Due, bearer: _Bearer, part: Decimal) -> list[_Bearer]:
     """Bear exactly a part: at one price, or at two.
 
     Raises:
@@ -130,35 +141,30 @@ def _exactly(paid: NewDocument, bearer: _Bearer, part: Decimal) -> list[_Bearer]
     """
     if isinstance(bearer, OtherCharge):
         return [_charged(bearer, part)]
-    for price, due in _prices(paid, bearer, part):
-        if due == part:
+    for price, paid in _prices(due, bearer, part):
+        if paid == part:
             return [_priced(bearer, price)]
     half = (part / 2).quantize(FIVE_PLACES, ROUND_DOWN)
     for step in range(_TRIES):
         first = half - step * FIVE_PLACES
-        rest = part - _due(paid, _priced(bearer, first)) if first > 0 else ZERO
-        for price, due in _prices(paid, bearer, rest):
-            if due == rest:
+        rest = part - due(_priced(bearer, first)) if first > 0 else ZERO
+        for price, paid in _prices(due, bearer, rest):
+            if paid == rest:
                 return [_priced(bearer, first), _priced(bearer, price)]
     raise InvalidInput([INEXACT.at("/total")])
 
 
-def _prices(paid: NewDocument, line: Line, most: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+def _prices(due: _Due, line: Line, most: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
     """List prices near the one that comes to `most` with its taxes, and what each comes to.
 
     Highest first, none that comes to more; taxes are in proportion but for their rounding.
     """
-    whole = _due(paid, _priced(line, _LARGE))
+    whole = due(_priced(line, _LARGE))
     about = _EXACT.divide(_EXACT.multiply(most, _LARGE), whole).quantize(FIVE_PLACES, ROUND_DOWN)
     for step in range(_NEIGHBOURS, -_NEIGHBOURS - 1, -1):
         price = about + step * FIVE_PLACES
-        if price > 0 and (due := _due(paid, _priced(line, price))) <= most:
-            yield price, due
-
-
-def _due(paid: NewDocument, line: Line) -> Decimal:
-    """Return what the customer pays of a line, as if it stood alone in the document."""
-    return compute(paid.but(lines=(line,), other_charges=(), receiver=None, references=())).total
+        if price > 0 and (paid := due(_priced(line, price))) <= most:
+            yield price, paid
 
 
 def _priced(line: Line, price: Decimal) -> Line:

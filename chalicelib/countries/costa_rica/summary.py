@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
-from chalicelib.core.money import ZERO
-from chalicelib.countries.costa_rica.amounts import LineAmounts
+from chalicelib.core.money import FIVE_PLACES, ZERO, round_half_up
+from chalicelib.countries.costa_rica.amounts import LineAmounts, TaxAmount
 from chalicelib.countries.costa_rica.body import Line
 from chalicelib.countries.costa_rica.document import Comprobante
-from chalicelib.countries.costa_rica.totals import is_goods, treatment
+from chalicelib.countries.costa_rica.totals import (
+    exonerated_share,
+    gift_amount,
+    is_goods,
+    treatment,
+)
 from chalicelib.invoicing.authority import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 
 _TAXED = ("goods", "services")
@@ -27,14 +33,11 @@ def summary(document: Comprobante) -> DocumentSummary:
             net[f"exonerated_{kind}"] = net.get(f"exonerated_{kind}", ZERO) + exonerated
         if kind not in _TAXED:
             continue
-        # a gift is taxed on its full price, and the State is owed that tax all the same
-        is_assumed = bool(amounts.assumed_tax)
-        taxed = amounts.gross if is_assumed else amounts.taxable_base - exonerated
         for tax in amounts.taxes:
-            key = (tax.code, tax.rate_code, tax.rate or ZERO, kind, is_assumed)
-            base, due = taxes.get(key, (ZERO, ZERO))
-            freed = tax.exoneration.amount if tax.exoneration else ZERO
-            taxes[key] = (base + taxed, due + tax.amount - freed)
+            for is_assumed, base, amount in _bases(amounts, tax):
+                key = (tax.code, tax.rate_code, tax.rate or ZERO, kind, is_assumed)
+                before = taxes.get(key, (ZERO, ZERO))
+                taxes[key] = (before[0] + base, before[1] + amount)
     return DocumentSummary(
         id=document.id,
         number=document.number,
@@ -78,5 +81,25 @@ def summary(document: Comprobante) -> DocumentSummary:
 def _net_kind(line: Line, amounts: LineAmounts) -> tuple[str, Decimal]:
     """Return what the line sold, and how much of its net is exonerated."""
     what = "goods" if is_goods(line.cabys) else "services"
-    group, exonerated = treatment(amounts, amounts.subtotal)
+    group, tax = treatment(amounts)
+    exonerated = ZERO if tax is None else exonerated_share([(amounts.subtotal, tax)])
     return (what if group == "taxed" else f"{group}_{what}"), exonerated
+
+
+def _bases(amounts: LineAmounts, tax: TaxAmount) -> Iterator[tuple[bool, Decimal, Decimal]]:
+    """Yield base and amount of what the issuer bears of a tax, and of what the customer is charged.
+
+    A gift is taxed on its full price, and the State is owed that tax all the same. Of the base, as
+    of the tax, the exonerated share is left out; the two divide the rest as they divide the tax.
+    """
+    is_gift = gift_amount(amounts.discounts) is not None
+    taxed = amounts.gross if is_gift else amounts.taxable_base
+    if tax.exoneration is not None:
+        taxed -= exonerated_share([(taxed, tax)])
+    if tax.assumed == tax.due:
+        yield bool(tax.assumed), taxed, tax.due
+        return
+    borne = round_half_up(taxed * tax.assumed / tax.due, FIVE_PLACES)
+    if tax.assumed:
+        yield True, borne, tax.assumed
+    yield False, taxed - borne, tax.due - tax.assumed

@@ -12,69 +12,28 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
-from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.money import FIVE_PLACES
-from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.amounts import (
+    ZERO,
     DiscountAmount,
     ExonerationAmount,
     LineAmounts,
-    PaymentAmount,
     TaxAmount,
     TaxTotal,
     Totals,
 )
-from chalicelib.countries.costa_rica.body import Exoneration, Line, NewDocument, Payment
+from chalicelib.countries.costa_rica.body import Exoneration, Line, NewDocument, Tax
 from chalicelib.countries.costa_rica.code_lists import CODES
+from chalicelib.countries.costa_rica.payments import written_payments
+from chalicelib.countries.costa_rica.readings import USUAL, Readings
+from chalicelib.countries.costa_rica.returned_tax import returned_tax
 
-ZERO = Decimal("0.00000")
-_LIMIT = Decimal("9999999999999.99999")
 _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 _quantize, _multiply = _EXACT.quantize, _EXACT.multiply
 _HUNDREDTH = Decimal("0.01")
 
 ASSUMED_DISCOUNTS = frozenset({"01", "03"})
 """Gift and bonus: the tax is computed on the full price and borne by the issuer."""
-_CARD = "02"
-_HEALTH, _HEALTH_RATE = "93", "04"
-
-AMOUNT_TOO_LARGE = FieldRule(
-    "amount-too-large",
-    Text(
-        es="El resultado pasa de 13 cifras enteras, el máximo del comprobante. Divida la línea.",
-        en="The result has more than 13 whole digits, the limit of a document. Split the line.",
-    ),
-)
-DISCOUNT_TOO_LARGE = FieldRule(
-    "discount-too-large",
-    Text(
-        es="Los descuentos superan lo que queda de la línea ({left}). Corrija el monto.",
-        en="The discounts are more than what is left of the line ({left}). Correct the amount.",
-    ),
-)
-TOTAL_DIFFERS = FieldRule(
-    "total-differs",
-    Text(
-        es="Su total es {given} y el nuestro {computed}. Corrija las líneas o no envíe el total.",
-        en="Your total is {given} and ours is {computed}. Correct the lines or leave it out.",
-    ),
-)
-PAYMENTS_DIFFER = FieldRule(
-    "payments-differ",
-    Text(
-        es="Los medios de pago suman {given} y el comprobante {computed}; deben ser iguales.",
-        en="The means of payment add up to {given} and the document to {computed}; correct one.",
-    ),
-)
-HEALTH_SPLIT = FieldRule(
-    "health-services-paid-in-parts",
-    Text(
-        es="Los servicios de salud pagados con tarjeta devuelven su IVA: cobre todo con tarjeta"
-        " (02), o haga un comprobante por cada medio de pago.",
-        en="Health services paid by card get their IVA returned: charge everything to cards (02),"
-        " or make one document for each means of payment.",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,40 +87,33 @@ def is_goods(cabys: str) -> bool:
     return cabys[0] in "01234"
 
 
-def _is_health_service(line: Line) -> bool:
-    """Return whether it is a private health service: division 93 of CABYS at the reduced 4 %.
-
-    Nothing else of that division has this rate, and a health service without it returns no tax.
-    """
-    return line.cabys.startswith(_HEALTH) and any(t.rate_code == _HEALTH_RATE for t in line.taxes)
-
-
-def compute(body: NewDocument) -> Totals:
-    """Compute every amount of the document; `differences` and `overflows` judge the result."""
-    lines = tuple([_line(line) for line in body.lines])
+def compute(body: NewDocument, readings: Readings = USUAL) -> Totals:
+    """Compute every amount of the document; `judging` judges the result."""
+    lines = tuple([_line(line, readings) for line in body.lines])
     groups = dict.fromkeys(
         (f"{kind}_{what}" for kind in ("taxed", "exempt", "exonerated", "not_subject")
          for what in ("services", "goods")), ZERO,
     )  # fmt: skip
     breakdown: dict[tuple[str, str | None], Decimal] = {}
+    exonerated: dict[str, list[tuple[Decimal, TaxAmount]]] = {}
     discounts = assumed = ZERO
     for line, amounts in zip(body.lines, lines, strict=True):
         what = "goods" if is_goods(line.cabys) else "services"
-        kind, freed = treatment(amounts, amounts.gross)
+        kind, tax_exonerated = treatment(amounts)
         groups[f"{kind}_{what}"] += amounts.gross
-        if freed:
-            groups[f"{kind}_{what}"] -= freed
-            groups[f"exonerated_{what}"] += freed
+        if tax_exonerated is not None:
+            exonerated.setdefault(what, []).append((amounts.gross, tax_exonerated))
         if amounts.discounts:
             discounts += amounts.gross - amounts.subtotal
         if amounts.assumed_tax:
             assumed += amounts.assumed_tax
         for tax in amounts.taxes:
             key = (tax.code, tax.rate_code)
-            due = ZERO if amounts.assumed_tax else tax.amount
-            if due and tax.exoneration is not None:
-                due -= tax.exoneration.amount
-            breakdown[key] = breakdown.get(key, ZERO) + due
+            breakdown[key] = breakdown.get(key, ZERO) + tax.due - tax.assumed
+    for what, sold in exonerated.items():
+        share = exonerated_share(sold, readings)
+        groups[f"taxed_{what}"] -= share
+        groups[f"exonerated_{what}"] += share
     sums = {
         kind: groups[f"{kind}_services"] + groups[f"{kind}_goods"]
         for kind in ("taxed", "exempt", "exonerated", "not_subject")
@@ -170,7 +122,8 @@ def compute(body: NewDocument) -> Totals:
     tax_sum = sum(breakdown.values(), ZERO)
     charges = sum([charge.amount for charge in body.other_charges], ZERO)
     net_sale = sale - discounts
-    returned = _returned(body, lines)
+    paid_later = is_paid_later(body)
+    returned = returned_tax(body, lines, readings, is_paid_later=paid_later)
     total = net_sale + tax_sum + charges - (returned or ZERO)
     return Totals(
         lines=lines,
@@ -184,80 +137,62 @@ def compute(body: NewDocument) -> Totals:
         assumed_tax=assumed,
         returned_tax=returned,
         other_charges=charges,
-        payments=_payments(body.payments, total),
+        payments=written_payments(body.payments, total, is_paid_later=paid_later),
         total=total,
     )
 
 
-def overflows(totals: Totals) -> list[FieldError]:
-    """List the amounts that do not fit the 13 whole digits, and discounts above their line."""
-    errors = []
-    # No line is above the sums, so that the lines of a document within the limit are within it.
-    is_large = max(totals.sale, totals.total + (totals.returned_tax or ZERO)) > _LIMIT
-    for index, amounts in enumerate(totals.lines):
-        if is_large and max(amounts.gross, amounts.total) > _LIMIT:
-            errors.append(AMOUNT_TOO_LARGE.at(f"/lines/{index}/unit_price"))
-        if not amounts.discounts:
-            continue
-        left = amounts.gross
-        for place, discount in enumerate(amounts.discounts):
-            if discount.amount > left:
-                at = f"/lines/{index}/discounts/{place}"
-                errors.append(DISCOUNT_TOO_LARGE.at(at, left=left))
-                break  # what is left for those behind it would be negative
-            left -= discount.amount
-    if not errors and max(totals.sale, totals.total) > _LIMIT:
-        errors.append(AMOUNT_TOO_LARGE.at("/lines"))
-    return errors
+def is_paid_later(body: NewDocument) -> bool:
+    """Return whether its condition of sale is one of credit."""
+    return body.sale_condition in known().credit_conditions
 
 
-def differences(body: NewDocument, totals: Totals) -> list[FieldError]:
-    """List where the caller's totals or payments differ from ours, or leave a return open."""
-    errors = []
-    if body.totals is not None:
-        for name in type(body.totals).model_fields:
-            given, computed = getattr(body.totals, name), getattr(totals, name)
-            if given is not None and given != computed:
-                errors.append(TOTAL_DIFFERS.at(f"/totals/{name}", given=given, computed=computed))
-    means = {payment.type for payment in body.payments}
-    if _CARD in means and means != {_CARD} and _health_tax(body, totals.lines):
-        # the annex does not say which share of the tax a partial payment returns
-        return [*errors, HEALTH_SPLIT.at("/payments")]
-    paid = sum([payment.amount or ZERO for payment in totals.payments], ZERO)
-    stated = any(payment.amount is not None for payment in body.payments)
-    if totals.payments and stated and paid != totals.total:
-        errors.append(PAYMENTS_DIFFER.at("/payments", given=paid, computed=totals.total))
-    return errors
-
-
-def _line(line: Line) -> LineAmounts:
+def _line(line: Line, readings: Readings) -> LineAmounts:
     gross = _quantize(_multiply(line.quantity, line.unit_price), FIVE_PLACES)
     discounts: tuple[DiscountAmount, ...] = ()
     left = gross
     if line.discounts:
         discounts, left = _discounts(line, gross)
-    base = left
+    given_away = gift_amount(discounts)
     taxes = []
-    codes = known()
     net = assumed = ZERO
-    gift = bool(discounts) and any(discount.code in ASSUMED_DISCOUNTS for discount in discounts)
-    for tax in line.taxes:
-        rate_code = tax.rate_code
-        rate = codes.rates[rate_code] if rate_code else ZERO
-        taxed = gross if gift else base
-        amount = _quantize(_multiply(taxed, codes.factors[rate_code]), FIVE_PLACES)
-        exoneration = None
-        if tax.exoneration is not None:
-            exoneration = _exoneration(tax.exoneration, base, amount)
-            amount_due = amount - exoneration.amount
-        else:
-            amount_due = amount
-        if gift:
-            assumed += amount_due
-        else:
-            net += amount_due
-        taxes.append(TaxAmount(tax.code, rate_code, rate, amount, exoneration))
-    return LineAmounts(gross, discounts, left, base, tuple(taxes), assumed, net, left + net)
+    for asked in line.taxes:
+        tax = _tax(asked, gross if given_away is not None else left, left)
+        if given_away is not None:
+            tax.assumed = _assumed(tax, given_away, left, readings)
+            assumed += tax.assumed
+        net += tax.due - tax.assumed
+        taxes.append(tax)
+    return LineAmounts(gross, discounts, left, left, tuple(taxes), assumed, net, left + net)
+
+
+def gift_amount(discounts: tuple[DiscountAmount, ...]) -> Decimal | None:
+    """Return how much of a line is given away; None: it is no gift, and taxed on what is left."""
+    gifts = [discount.amount for discount in discounts if discount.code in ASSUMED_DISCOUNTS]
+    return sum(gifts, ZERO) if gifts else None
+
+
+def _tax(asked: Tax, taxed: Decimal, base: Decimal) -> TaxAmount:
+    """Compute a tax on what is taxed; of it, `base` is what an exoneration frees a part of."""
+    codes, rate_code = known(), asked.rate_code
+    rate = codes.rates[rate_code] if rate_code else ZERO
+    amount = _quantize(_multiply(taxed, codes.factors[rate_code]), FIVE_PLACES)
+    freed = None if asked.exoneration is None else _exoneration(asked.exoneration, base, amount)
+    return TaxAmount(asked.code, rate_code, rate, amount, freed)
+
+
+def _assumed(tax: TaxAmount, given_away: Decimal, base: Decimal, readings: Readings) -> Decimal:
+    """Return what the issuer bears of the tax of a line that is, in part at least, a gift."""
+    match readings.gift_tax:
+        case "issuer":
+            return tax.due
+        case "part":
+            return min(_percent(given_away, tax.rate or ZERO), tax.due)
+        case "base":
+            freed = tax.amount - tax.due
+            return tax.due - max(_percent(base, tax.rate or ZERO) - freed, ZERO)
+        case "customer":
+            return ZERO
 
 
 def _percent(amount: Decimal, rate: Decimal) -> Decimal:
@@ -293,43 +228,45 @@ def _exoneration(asked: Exoneration, base: Decimal, tax: Decimal) -> Exoneration
     )
 
 
-def treatment(amounts: LineAmounts, sold: Decimal) -> tuple[str, Decimal]:
-    """Return the summary group of a line, and how much of what it `sold` is exonerated."""
+def treatment(amounts: LineAmounts) -> tuple[str, TaxAmount | None]:
+    """Return the summary group of a line, and its IVA if that is exonerated."""
     codes = known()
     for tax in amounts.taxes:
         if tax.code != "01":
             continue
         if tax.rate_code in codes.exempt:
-            return "exempt", ZERO
+            return "exempt", None
         if tax.rate_code in codes.not_subject:
-            return "not_subject", ZERO
-        if tax.exoneration is not None and tax.amount:
-            share = _EXACT.divide(_multiply(sold, tax.exoneration.amount), tax.amount)
-            return "taxed", _quantize(share, FIVE_PLACES)
-    return "taxed", ZERO
+            return "not_subject", None
+        if tax.exoneration is not None:
+            return "taxed", tax
+    return "taxed", None
 
 
-def _returned(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal | None:
-    """Return the tax of health services where cards pay all (`differences` refuses a part)."""
-    if {payment.type for payment in body.payments} != {_CARD}:
-        return None
-    return _health_tax(body, lines) or None
+def exonerated_share(
+    sold: Iterable[tuple[Decimal, TaxAmount]], readings: Readings = USUAL
+) -> Decimal:
+    """Return how much of what was sold, each with its exonerated tax, counts as exonerated."""
+    pairs = [(amount, tax, tax.amount - tax.due) for amount, tax in sold]
+    match readings.exoneration_share:
+        case "line":
+            shares = [_share(amount, freed, tax.amount) for amount, tax, freed in pairs]
+        case "rates":
+            shares = [
+                _share(amount, min(tax.exoneration.rate, tax.rate), tax.rate)
+                for amount, tax, _ in pairs
+                if tax.exoneration is not None and tax.rate is not None
+            ]
+        case "group":
+            amounts, taxes, freed = (sum(column, ZERO) for column in (
+                [amount for amount, _, _ in pairs],
+                [tax.amount for _, tax, _ in pairs],
+                [freed for _, _, freed in pairs],
+            ))  # fmt: skip
+            shares = [_share(amounts, freed, taxes)]
+    return sum(shares, ZERO)
 
 
-def _health_tax(body: NewDocument, lines: tuple[LineAmounts, ...]) -> Decimal:
-    """Sum what the customer is charged of the tax of health services."""
-    pairs = zip(body.lines, lines, strict=True)
-    return sum([amounts.net_tax for line, amounts in pairs if _is_health_service(line)], ZERO)
-
-
-def _payments(asked: Iterable[Payment], total: Decimal) -> tuple[PaymentAmount, ...]:
-    """Write the amount of each means; a single one pays the whole, if there is any to pay."""
-    payments = list(asked)
-    if len(payments) == 1 and payments[0].amount is None:
-        return (PaymentAmount(payments[0].type, payments[0].other, total or None),)
-    return tuple(
-        [
-            PaymentAmount(p.type, p.other, _EXACT.quantize(p.amount or ZERO, FIVE_PLACES))
-            for p in payments
-        ]
-    )
+def _share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
+    """Return the share of an amount that a part is of a whole; of nothing there is none."""
+    return _quantize(_EXACT.divide(_multiply(amount, part), whole), FIVE_PLACES) if whole else ZERO

@@ -57,6 +57,7 @@ class SpanishBusiness:
     key_field = "certificate"
     series = SeriesLimits(branch=999, terminal=99_999, number=9_999_999_999)
     phone_country_code = _PHONE_CODE
+    asks_register_first = False
     document_types = ("invoice", "ticket", "credit_note")
 
     def profile_errors(self, given: Any) -> list[FieldError]:
@@ -83,7 +84,7 @@ class SpanishBusiness:
         description = CODES.describe("cnae", code)
         return KnownActivity(code, description) if description else None
 
-    def registered_activity(self, id_number: str, code: str) -> str | None:
+    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
         """No public register says what a taxpayer does."""
         del id_number, code
         return None

@@ -70,6 +70,12 @@ def test_part_that_a_cash_sale_leaves_unpaid_stays_with_the_customer() -> None:
     assert lines(entry)[:2] == [("111211", "debit", "1000.00"), ("112001", "debit", "130.00")]
 
 
+def test_what_is_paid_down_on_a_sale_on_credit_is_no_debt_of_the_customers() -> None:
+    entry = post(doc(sale_condition="02", payments=[paid_by("04", D(1000))]), COSTA_RICA)
+
+    assert lines(entry)[:2] == [("111211", "debit", "1000.00"), ("112001", "debit", "130.00")]
+
+
 def test_means_of_one_account_are_one_line() -> None:
     payments = [paid_by("02", D(500)), paid_by("01", D(30)), paid_by("04", D(600))]
 

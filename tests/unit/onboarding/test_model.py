@@ -70,6 +70,19 @@ def test_profile_as_people_write_it_is_taken() -> None:
     assert profile.phone_country_code == "506"
 
 
+def test_what_has_one_meaning_only_is_taken() -> None:
+    without_type = {key: value for key, value in PROFILE.items() if key != "id_type"}
+    whole_code = {"district": "10101", "details": "100 metros norte del parque"}
+    for phone, code in (("2222-0000", "506"), ("+506 2222 0000", "506"), ("00506 22220000", "+506"),
+                        ("(2222) 0000", "00506"), ("２２２２-００００", "506")):  # fmt: skip
+        profile = CostaRicanProfile.model_validate(
+            without_type | {"address": whole_code, "phone": phone, "phone_country_code": code}
+        )
+        assert (profile.phone_country_code, profile.phone) == ("506", "22220000")
+        assert profile.id_type == "02"
+        assert profile.model_dump(exclude_none=True)["address"] == PLACE
+
+
 @pytest.mark.parametrize(
     ("change", "pointer", "code"),
     [
@@ -84,9 +97,11 @@ def test_profile_as_people_write_it_is_taken() -> None:
         ({"legal_name": "Premio: https://example.com"}, "/legal_name", "address-in-name"),
         ({"address": PLACE | {"details": "aquí"}}, "/address/details", "too-short"),
         ({"address": PLACE | {"details": "a" * 251}}, "/address/details", "too-long"),
-        ({"address": PLACE | {"province": "01"}}, "/address/province", "wrong-format"),
+        ({"address": PLACE | {"province": "8"}}, "/address/province", "wrong-format"),
         ({"address": PLACE | {"town": "Madrid"}}, "/address/town", "unknown-field"),
-        ({"phone": "2222-0000"}, "/phone", "invalid-phone"),
+        ({"phone": "+34 600 00 00 00"}, "/phone", "invalid-phone"),
+        ({"phone": "222-000"}, "/phone", "invalid-phone"),
+        ({"id_type": None, "id_number": "12"}, "/id_type", "wrong-type"),
         ({"phone": "٢٢٢٢٠٠٠٠"}, "/phone", "invalid-phone"),
         ({"phone": "1" * 21}, "/phone", "invalid-phone"),
         ({"email": "a@example.com\nBcc: b@example.com"}, "/email", "invalid-email"),

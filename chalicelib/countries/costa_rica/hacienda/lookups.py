@@ -10,11 +10,17 @@ from urllib.parse import urlencode
 from chalicelib.core.errors import Permanent
 from chalicelib.core.model import Model
 from chalicelib.core.money import DecimalString
+from chalicelib.core.readable import visible
 from chalicelib.core.settings import settings
+from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.hacienda.http import Http, RetryLater
 
 _REFUSED: Final = 403
 _WHOLE: Final = 100
+_LONGEST: Final = 300
+"""Of what a register may call something; the rest is cut off."""
+_MOST: Final = 1000
+"""Of a list that a register gives; nobody has so many activities."""
 
 
 class TaxpayerActivity(Model):
@@ -49,10 +55,11 @@ def taxpayer(identification: str) -> Taxpayer | None:
     found = _get("/fe/ae", {"identificacion": identification})
     if found is None:
         return None
-    if not isinstance(found, dict) or not found.get("nombre"):
+    name = _text(_object(found).get("nombre"))
+    if not name:
         raise RetryLater("the register's answer names nobody")
     return Taxpayer(
-        name=str(found["nombre"]),
+        name=name,
         activities=tuple(_activity(_object(item)) for item in _list(found.get("actividades"))),
     )
 
@@ -91,16 +98,16 @@ def _get(path: str, asked: dict[str, str]) -> Any:
 
 def _activity(row: dict[str, Any]) -> TaxpayerActivity:
     return TaxpayerActivity(
-        code=str(row.get("codigo", "")),
-        description=str(row.get("descripcion", "")),
-        is_active=str(row.get("estado", "A")).upper() == "A",
+        code=padded(_text(row.get("codigo"))),
+        description=_text(row.get("descripcion")),
+        is_active=_text(row.get("estado", "A")).upper() == "A",
     )
 
 
 def _cabys_entry(row: dict[str, Any]) -> CabysEntry:
     return CabysEntry(
-        code=str(row.get("codigo", "")),
-        description=str(row.get("descripcion", "")),
+        code=_text(row.get("codigo")),
+        description=_text(row.get("descripcion")),
         rate=_rate(row.get("impuesto")),
     )
 
@@ -111,9 +118,15 @@ def _rate(value: Any) -> Decimal | None:
     return Decimal(value) if is_number and 0 <= value <= _WHOLE else None
 
 
+def _text(value: Any) -> str:
+    """Read a text, or a number that was one; anything else says nothing."""
+    is_word = isinstance(value, (str, int)) and not isinstance(value, bool)
+    return visible(str(value))[:_LONGEST].strip() if is_word else ""
+
+
 def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return value[:_MOST] if isinstance(value, list) else []

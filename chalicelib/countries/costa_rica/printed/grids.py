@@ -64,8 +64,7 @@ def breakdown_grid(document: Comprobante, language: Language) -> Grid:
             freed = tax.exoneration.amount if tax.exoneration else ZERO
             entry.base += line.gross if is_gift else line.taxable_base
             entry.exonerated += freed
-            if line.assumed_tax:
-                entry.assumed_tax += tax.amount - freed
+            entry.assumed_tax += tax.assumed
     uncharged = [
         kind
         for kind in ("exonerated", "assumed_tax")

@@ -66,6 +66,36 @@ def test_numbers_of_a_document_agree_with_each_other() -> None:
 
 
 @pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("registered", "typed", "sent"),
+    [
+        ("6201.0", "620100", "6201.0"),
+        ("620100", "6201.0", "620100"),
+        ("11101", "011101", "011101"),
+        ("11101", "11101", "011101"),
+        ("111.9", "0111.9", "0111.9"),
+        ("4922.1", "602101", "4922.1"),
+        ("602101", "4922.1", "602101"),
+    ],
+)
+def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form(
+    registered: str, typed: str, sent: str
+) -> None:
+    authority = authority_of("CR")
+    body = NewDocument.model_validate({**sample_body(1), "economic_activity": typed})
+    (known,) = dossier().activities
+    business = dossier().but(activities=[known.but(code=registered)])
+
+    numbered = authority.number(
+        authority.draft(body), business, 1, document_id="doc_1", at=ISSUED_AT
+    )
+
+    assert f"<CodigoActividadEmisor>{sent}<".encode() in unsigned_xml(numbered)
+    assert numbered.body.economic_activity == sent
+    assert numbered.issuer.activity == known.description
+
+
+@pytest.mark.usefixtures("environment")
 def test_document_of_an_activity_that_the_business_does_not_have_is_refused() -> None:
     authority = authority_of("CR")
     body = NewDocument.model_validate({**sample_body(1), "economic_activity": "6920.0"})

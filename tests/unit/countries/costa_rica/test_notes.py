@@ -18,6 +18,7 @@ from chalicelib.countries.costa_rica.rules import broken_rules
 from chalicelib.invoicing.authority import Draft
 from tests.unit.countries.costa_rica.samples import body, document, line
 
+pytestmark = pytest.mark.usefixtures("environment")
 SERVICE = {"cabys": "8313100000100", "unit": "Sp"}
 CHARGE = {"type": "06", "description": "Servicio de salón", "amount": "10"}
 

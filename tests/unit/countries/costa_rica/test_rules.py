@@ -143,8 +143,8 @@ def test_a_usual_sale_breaks_none() -> None:
         ({"payments": []}, "/payments", "payment-required"),
         ({"payments": [{"type": "99"}]}, "/payments/0/other", "other-text-required"),
         (
-            {"payments": [{"type": "01"}, {"type": "02", "amount": "13"}]},
-            "/payments/0/amount",
+            {"payments": [{"type": "01"}, {"type": "02", "amount": "13"}, {"type": "04"}]},
+            "/payments/2/amount",
             "payment-amount-required",
         ),
         (
@@ -176,11 +176,6 @@ def test_a_usual_sale_breaks_none() -> None:
             {"receiver": NOBODY},
             "/receiver/identification/type",
             "receiver-type-not-allowed",
-        ),
-        (
-            {"payments": [{"type": "01", "amount": "13"}, {"type": "02"}]},
-            "/payments/1/amount",
-            "payment-amount-required",
         ),
         *(
             (
@@ -248,7 +243,7 @@ def test_a_usual_sale_breaks_none() -> None:
             "/references/0/number",
             "reference-not-a-clave",
         ),
-        ({"lines": [line(unit="unid")]}, "/lines/0/unit", "unknown-unit"),
+        ({"lines": [line(unit="unidades")]}, "/lines/0/unit", "unknown-unit"),
         (
             {"lines": [line(), line(pharmaceutical_form="ZZZ")]},
             "/lines/1/pharmaceutical_form",
@@ -620,6 +615,7 @@ def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], po
             "other_charges": [OF_ANOTHER, *(CHARGE | {"type": it} for it in ("08", "09", "10"))],
         },
         {"payments": [{"type": "01", "amount": "13"}, {"type": "02", "amount": "100"}]},
+        {"payments": [{"type": "01", "amount": "13"}, {"type": "02"}]},
         {"references": [{"type": "13", "issued_at": "2026-11-01T12:00:00Z"}]},
         {"lines": [exonerated(issued_at="1900-01-01T00:00:00Z")]},
         {"lines": [exonerated("04", rate="4")]},

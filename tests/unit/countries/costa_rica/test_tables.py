@@ -27,7 +27,7 @@ from chalicelib.countries.costa_rica.structure.table import (
     structure,
 )
 from chalicelib.countries.costa_rica.totals import ASSUMED_DISCOUNTS, known
-from infra.simulator import clave, conditions, lines, totals
+from infra.simulator import clave, conditions, lines, references, totals
 
 CR = rules_of("CR")
 KNOWN = known()
@@ -214,12 +214,12 @@ def test_rules_name_the_codes_that_the_authority_asks_for() -> None:
     notes = {BY_TYPE["credit_note"].name, BY_TYPE["debit_note"].name}
 
     assert notes == rules._NOTES
-    assert {KINDS[name].code for name in rules._NOTES} == set(conditions._NOTES)
+    assert {KINDS[name].code for name in rules._NOTES} == set(references.NOTES)
     assert set(conditions._EXONERATIONS_OF_NOTES) == rules._NOTES_ONLY_EXONERATIONS
     assert set(conditions._EXONERATIONS_BY_ARTICLE) == rules._NEED_ARTICLE
     assert set(conditions._EXONERATIONS_WITH_NUMBER) == rules._NUMBERED_EXONERATIONS
     assert set(conditions._CHARGES_WITHOUT_LINES) == rules._CHARGES_WITHOUT_LINES
-    assert set(conditions._REFERENCES_BY_CLAVE) == rules._CLAVE_REFERENCES
+    assert set(references._BY_CLAVE) == rules._CLAVE_REFERENCES
     described = {
         rules._FREE_REFERENCE: "Facturación mes vencido",
         rules._PURCHASE_REFERENCE: "Comprobante de proveedor no domiciliado",

@@ -14,16 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.core.errors import InvalidInput
-from chalicelib.countries.costa_rica.amounts import DiscountAmount, PaymentAmount, TaxTotal
+from chalicelib.countries.costa_rica.amounts import DiscountAmount, TaxTotal
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
-from chalicelib.countries.costa_rica.totals import (
-    AMOUNT_TOO_LARGE,
-    PAYMENTS_DIFFER,
-    compute,
-    differences,
-    overflows,
-)
+from chalicelib.countries.costa_rica.judging import AMOUNT_TOO_LARGE, differences, overflows
+from chalicelib.countries.costa_rica.totals import compute
 from tests.unit.countries.costa_rica.samples import body, line
 
 RATES: dict[str, Fraction | int] = {
@@ -241,17 +236,6 @@ def test_discounts_may_not_pass_below_nothing_on_the_way() -> None:
     assert refused(lines=[line(discounts=steps)]) == {"/lines/0/discounts/0": "discount-too-large"}
 
 
-def test_several_means_cannot_pay_nothing() -> None:
-    gift = line(discounts=[{"code": "01", "percentage": "100"}])
-    paid = [{"type": "01", "amount": "1"}, {"type": "02", "amount": "1"}]
-
-    assert refused(lines=[gift], payments=paid) == {"/payments": "payments-differ"}
-
-
-def test_a_single_means_of_payment_pays_the_whole() -> None:
-    assert checked_totals(body()).payments[0].amount == Decimal(113)
-
-
 def refused(**changes: Any) -> dict[str, str]:
     with pytest.raises(InvalidInput) as error:
         checked_totals(body(**changes))
@@ -357,43 +341,6 @@ def test_each_of_the_callers_totals_is_held_against_ours(name: str, ours: str) -
     ((pointer, sentence),) = told("77")
     assert pointer == f"/totals/{name}"
     assert sentence.startswith(f"Your total is 77.00000 and ours is {ours}.")
-
-
-@pytest.mark.parametrize(
-    ("payments", "told"),
-    [
-        (parts(("01", "113")), None),
-        (parts(("01", "100"), ("04", "13")), None),
-        (parts(("01", "112.99999")), "112.99999"),
-        (parts(("01", "100"), ("04", "13.00001")), "113.00001"),
-        ([], None),
-    ],
-)
-def test_payments_whose_sum_is_not_the_total_are_told_both(
-    payments: list[dict[str, str]], told: str | None
-) -> None:
-    expected = told and [
-        ("/payments", PAYMENTS_DIFFER.text.render("en", {"given": told, "computed": "113.00000"}))
-    ]
-
-    assert faults(body(payments=payments)) == (expected or [])
-
-
-def test_a_means_of_payment_that_states_the_total_or_nothing_is_written_with_it() -> None:
-    for asked in ({"type": "99", "other": "Trueque", "amount": "113"},
-                  {"type": "99", "other": "Trueque"}):  # fmt: skip
-        (paid,) = compute(body(payments=[asked])).payments
-
-        assert (paid.type, paid.other, str(paid.amount)) == ("99", "Trueque", "113.00000")
-
-
-def test_several_means_of_payment_are_written_in_their_order() -> None:
-    asked = [{"type": "01", "amount": "100"}, {"type": "99", "other": "Trueque", "amount": "13"}]
-
-    assert compute(body(payments=asked)).payments == (
-        PaymentAmount("01", None, Decimal("100.00000")),
-        PaymentAmount("99", "Trueque", Decimal("13.00000")),
-    )
 
 
 def test_health_services_paid_in_parts_are_told_beside_a_total_that_differs() -> None:
@@ -543,12 +490,6 @@ def numbers(value: Any, name: str = "") -> Iterator[Decimal | int]:
 
 def test_own_totals_that_differ_are_refused_by_field() -> None:
     assert refused(totals={"tax": "13.01", "total": "113"}) == {"/totals/tax": "total-differs"}
-
-
-def test_payments_must_add_up() -> None:
-    payments = [{"type": "01", "amount": "100"}, {"type": "02", "amount": "12.99"}]
-
-    assert refused(payments=payments) == {"/payments": "payments-differ"}
 
 
 def test_an_amount_beyond_thirteen_digits_is_refused() -> None:

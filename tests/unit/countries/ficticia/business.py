@@ -57,6 +57,7 @@ class FicticiaBusiness:
     key_field = "word"
     series = SeriesLimits(branch=1, terminal=1, number=99)
     phone_country_code = "999"
+    asks_register_first = False
     document_types = ("invoice",)
 
     def profile_errors(self, given: Any) -> list[FieldError]:
@@ -76,7 +77,7 @@ class FicticiaBusiness:
     def activity(self, code: str) -> KnownActivity | None:
         return KnownActivity(code, f"Oficio {code}")
 
-    def registered_activity(self, id_number: str, code: str) -> str | None:
+    def registered_activity(self, id_number: str, code: str) -> KnownActivity | None:
         del id_number, code
         return None
 

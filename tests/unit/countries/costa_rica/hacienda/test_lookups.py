@@ -34,6 +34,7 @@ def test_a_taxpayer_is_found_with_activities(registers: Service) -> None:
                 "actividades": [
                     {"estado": "A", "codigo": "6201.0", "descripcion": "Programación"},
                     {"estado": "I", "codigo": 620200, "descripcion": "Consultoría"},
+                    {"estado": "A", "codigo": 11101, "descripcion": "Café"},
                 ],
             }
         ),
@@ -46,8 +47,41 @@ def test_a_taxpayer_is_found_with_activities(registers: Service) -> None:
     assert [(row.code, row.is_active) for row in found.activities] == [
         ("6201.0", True),
         ("620200", False),
+        ("011101", True),
     ]
     assert registers.asked[-1][1] == "/fe/ae?identificacion=3101999999"
+
+
+@pytest.mark.parametrize(
+    ("activities", "codes"),
+    [
+        ("no es una lista", []),
+        ([None, 7, "x", []], ["", "", "", ""]),
+        ([{"codigo": {"a": 1}, "descripcion": ["x"], "estado": 1.5}], [""]),
+        ([{"codigo": True}, {"codigo": None}], ["", ""]),
+        ([{"codigo": "6201.0", "descripcion": "x" * 100_000}], ["6201.0"]),
+        ([{"codigo": "6201.0"}] * 5_000, ["6201.0"] * 1_000),
+    ],
+)
+def test_activities_of_no_sense_are_read_within_bounds(
+    registers: Service, activities: Any, codes: list[str]
+) -> None:
+    registers.on("/fe/ae", Reply(body={"nombre": "EJEMPLO\u200b", "actividades": activities}))
+
+    found = lookups.taxpayer("3101999999")
+
+    assert found is not None
+    assert found.name == "EJEMPLO"
+    assert [row.code for row in found.activities] == codes
+    assert all(len(row.description) <= 300 for row in found.activities)
+
+
+@pytest.mark.parametrize("name", [None, "", [], {"a": 1}, True, "\u200b", 1.5])
+def test_a_taxpayer_without_a_name_is_no_answer(registers: Service, name: Any) -> None:
+    registers.on("/fe/ae", Reply(body={"nombre": name}))
+
+    with pytest.raises(RetryLater):
+        lookups.taxpayer("3101999999")
 
 
 def test_a_taxpayer_that_does_not_exist_is_none(registers: Service) -> None:
