@@ -125,9 +125,9 @@ def reserved(balance: Balance, change: Change) -> Balance:
     if change.taken > 0 and after.is_overtaken:
         raise AmountBeyond(
             key=balance.key,
-            amount=format(change.taken, "f"),
+            amount=change.taken,
             currency=balance.currency,
-            left=format(max(balance.left, ZERO), "f"),
+            left=max(balance.left, ZERO),
         )
     return after
 

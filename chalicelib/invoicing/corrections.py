@@ -150,9 +150,5 @@ def _issue(caller: Caller, original: _Original, body: Any) -> DocumentView:
         raise NoteNotWritten(why=why) from exc
 
 
-def _facts(balance: Balance) -> dict[str, str]:
-    return {
-        "left": format(balance.left, "f"),
-        "total": format(balance.total, "f"),
-        "currency": balance.currency,
-    }
+def _facts(balance: Balance) -> dict[str, object]:
+    return {"left": balance.left, "total": balance.total, "currency": balance.currency}

@@ -197,9 +197,9 @@ def _require_same_total(named: Named, balance: Balance) -> None:
     total = balance.total if named.stated_total is None else named.stated_total
     if (total, named.currency) != (balance.total, balance.currency):
         facts = {
-            "total": format(balance.total, "f"),
+            "total": balance.total,
             "currency": balance.currency,
-            "given": format(total, "f"),
+            "given": total,
             "other": named.currency,
         }
         raise InvalidInput([STATED_OTHERWISE.at(named.pointer, **facts)])

@@ -46,7 +46,7 @@ from infra.simulator.schemas import Schemas
 from infra.simulator.settings import Settings
 from infra.simulator.store import Store, Stored, Submission
 from tests.contract.conftest import SCHEMA_FOLDERS
-from tests.support.any_document import documents
+from tests.support.any_document import as_type, documents
 from tests.support.any_invoice import Json
 from tests.support.samples import sample_issuer
 from tests.support.tax_keys import signing_key
@@ -255,6 +255,21 @@ def examine_accepted(inspector: Inspector, given_body: Json, at: datetime, seque
             check_refusal(body, refused)
             return
     event("accepted")
+    check_xml(document, inspector)
+    check_books(document)
+    check_pdf(document)
+
+
+@pytest.mark.parametrize("kind", ["invoice", "ticket", "credit_note", "debit_note"])
+def test_each_type_that_is_issued_is_accepted_booked_and_printed(
+    inspector: Inspector, kind: str
+) -> None:
+    assert BY_TYPE[kind].is_issued
+    body = NewDocument.model_validate(as_type(sale(), kind, with_receiver=False))
+
+    with clock.set_to(NOON):
+        document = numbered(body, NOON, 7)
+
     check_xml(document, inspector)
     check_books(document)
     check_pdf(document)

@@ -29,11 +29,13 @@ from chalicelib.countries.costa_rica.hacienda.service import Party, Submission, 
 from chalicelib.countries.costa_rica.signing_keys import forget, signing_identity
 from chalicelib.invoicing import corrections, delivery, following_up, service, store
 from chalicelib.invoicing.balances import AmountBeyond, Balance
-from chalicelib.invoicing.corrections import AlreadyCorrected, NothingChanges
+from chalicelib.invoicing.corrections import AlreadyCorrected, NoteNotWritten, NothingChanges
 from chalicelib.invoicing.forms import NewCancellation, NewCorrection
 from chalicelib.invoicing.notes import OriginalOnItsWay, OriginalRejected
 from chalicelib.invoicing.views import DocumentView, NotesView
 from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding import steps
+from chalicelib.onboarding.forms import NewActivity
 from infra.local.stack import LocalStack
 from tests.support.following import Authority, follow
 from tests.support.issuing import issue, new_invoice, ready_business, repeatable, step
@@ -141,7 +143,7 @@ def test_no_more_is_credited_than_there_is_and_the_refusal_says_how_much(
     with pytest.raises(AmountBeyond) as refused:
         issue(owner, note(invoice, "99999"))
 
-    assert f"{left:f}" in refused.value.sentence("es")
+    assert refused.value.facts["left"] == left
     assert balance(owner, invoice).left == left
 
 
@@ -510,6 +512,20 @@ def written(owner: Caller, document: DocumentView) -> etree._Element:
 def cents(xml: etree._Element, name: str) -> Decimal:
     (found,) = (each for each in xml.iter() if etree.QName(each).localname == name)
     return Decimal(found.text or "").quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def test_a_note_that_would_break_a_rule_by_now_says_which(authority: Authority) -> None:
+    owner = ready_business()
+    invoice = accepted(owner)
+    steps.add_activity(owner, NewActivity(code="6920.0"))
+    steps.remove_activity(owner, "6201.0", version=1)
+
+    with pytest.raises(NoteNotWritten) as refused:
+        corrections.cancel(owner, invoice.id, NewCancellation())
+
+    assert "actividad económica" in refused.value.sentence("es")
+    assert "economic activity" in refused.value.sentence("en")
+    assert balance(owner, invoice).left == invoice.total
 
 
 def test_another_tenant_neither_cancels_nor_corrects(authority: Authority, owner: Caller) -> None:

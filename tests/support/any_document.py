@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from tests.support.any_invoice import CLAVE, Json, invoices
 
+EARLIER = f"506010326{CLAVE[9:]}"
+"""The clave of an invoice that is older than any document that is made of these bodies."""
 _ABROAD = "12"
 """Condition of sale that tickets do not have."""
 
@@ -25,8 +27,8 @@ def as_type(body: Json, kind: str, *, with_receiver: bool) -> Json:
     if BY_TYPE[kind].corrects:
         original = {
             "type": "01",
-            "number": CLAVE,
-            "issued_at": "2026-11-01T12:00:00Z",
+            "number": EARLIER,
+            "issued_at": "2026-03-01T12:00:00Z",
             "code": "01",
             "reason": "Anulación de ejemplo",
         }
@@ -39,6 +41,6 @@ def as_type(body: Json, kind: str, *, with_receiver: bool) -> Json:
             {name: line[name] for name in line if name != "transaction_type"}
             for line in body["lines"]
         ]
-        if body["sale_condition"] == _ABROAD:
+        if body.get("sale_condition") == _ABROAD:
             body["sale_condition"] = "01"
     return body

@@ -163,8 +163,7 @@ def _shared(body: NewDocument, original: NewDocument) -> Iterator[FieldError]:
     if body.currency != original.currency:
         yield SHARED_DIFFERS.at("/currency", original=original.currency)
     elif body.exchange_rate != original.exchange_rate:
-        rate = format(original.exchange_rate, "f")
-        yield SHARED_DIFFERS.at("/exchange_rate", original=rate)
+        yield SHARED_DIFFERS.at("/exchange_rate", original=original.exchange_rate)
     ours = body.receiver and body.receiver.identification
     theirs = original.receiver and original.receiver.identification
     if ours != theirs:
