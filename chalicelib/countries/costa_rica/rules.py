@@ -251,8 +251,9 @@ def _clave(reference: Reference, at: str) -> Iterator[FieldError]:
 def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
     row = CODES.rows("reference-codes").get(reference.code or "")
     if reference.code is not None and reference.code not in codes("reference-codes", kind):
-        of_notes = row is not None and _NOTES & set(row.facts["documents"].split(","))
-        yield (rule.NOTES_ONLY if of_notes else rule.UNKNOWN_CODE).at(f"{at}/code")
+        yield rule.UNKNOWN_CODE.at(f"{at}/code")
+    elif row is not None and row.facts.get("only", kind) != kind:  # the schemas let it pass
+        yield rule.NOTES_ONLY.at(f"{at}/code")
     yield from _other(reference.code, reference.other_code, f"{at}/other_code")
 
 

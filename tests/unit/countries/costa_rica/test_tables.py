@@ -229,9 +229,9 @@ def test_rules_name_the_codes_that_the_authority_asks_for() -> None:
 
 def test_codes_of_references_that_one_kind_of_note_has() -> None:
     of_notes = {
-        row.code: (row.facts["documents"], row.es, row.facts.get("lines"))
+        row.code: (row.facts["only"], row.es, row.facts.get("lines"))
         for row in rows("reference-codes").values()
-        if row.facts.get("documents", "REP") != "REP"
+        if "only" in row.facts
     }
 
     assert of_notes == {
@@ -342,7 +342,7 @@ FACTS = {
     "activities": {"atv"},
     "document-types": {"root", "short", "letter", "type", "books", "issued", "corrects"},
     "iva-rates": {"rate", "use"},
-    "reference-codes": {"since", "documents", "lines"},
+    "reference-codes": {"since", "documents", "lines", "only"},
     "reference-documents": {"since", "names"},
     "sale-conditions": {"documents", "paid"},
     "taxes": {"iva"},
