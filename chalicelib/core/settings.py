@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Literal, cast, get_args, get_type_hints
 
 TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
-_REGISTER = "(receivers|cabys)"
+_REGISTER = "(receivers|cabys|exonerations)"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
 
@@ -59,9 +59,12 @@ class Settings:
     hacienda_token_url: str = ""
     """The token service beside it; empty: that of the environment."""
     hacienda_lookup_url: str = "https://api.hacienda.go.cr"
-    asked_registers: str = _matching(f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys")
+    asked_registers: str = _matching(
+        f"({_REGISTER}( {_REGISTER})*)?", "receivers cabys exonerations"
+    )
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
-    codes that do not exist. Whatever is left out is not asked for; empty asks nothing."""
+    codes that do not exist, `exonerations` that differ from their authorisation. Whatever is left
+    out is not asked for; empty asks nothing."""
     answer_certificates_arn: str = ""
     """Secrets Manager secret that says whom the authority's answers must be signed by (PEM, or
     `any`), where it can be changed while functions run; empty: anybody."""

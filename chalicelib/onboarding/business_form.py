@@ -107,9 +107,6 @@ class BusinessForm(Protocol):
     def address_gaps(self, address: dict[str, str | None]) -> list[tuple[str, FieldRule]]:
         """List what an address lacks, as the name of the part and the rule."""
 
-    def email_rule(self, email: str) -> FieldRule | None:
-        """Return the rule that an address breaks which is to stand in documents."""
-
     def activity(self, code: str) -> KnownActivity | None:
         """Find an activity of the catalogue by its code, or by one that it had before."""
 

@@ -121,11 +121,8 @@ def _lack(step: str, pointer: str, rule: FieldRule, **facts: str | Text | Day) -
 
 def _profile_gaps(profile: Profile, form: BusinessForm) -> list[tuple[str, FieldRule]]:
     gaps = [(f"/address/{name}", rule) for name, rule in form.address_gaps(profile.address)]
-    gaps += [
+    return gaps + [
         (f"/{name}", PROFILE_DATUM_MISSING)
         for name in ("phone", "email")
         if getattr(profile, name) is None
     ]
-    email = profile.email  # it may be an account's, or a list's
-    rule = form.email_rule(email) if email is not None else None
-    return [*gaps, ("/email", rule)] if rule else gaps

@@ -170,6 +170,9 @@ class NewSeries(Model):
         },
     )
 
+    confirmed: bool = Field(default=False, strict=True)
+    """That `next` is meant although it is very high; numbers that are passed over are lost."""
+
     @property
     def name(self) -> str:
         """What tells this series from the others."""

@@ -61,6 +61,8 @@ class Profile(Entity):
     trade_name: str | None = None
     address: dict[str, str | None] = Field(default_factory=dict)
     """By the names of the country's form."""
+    registrations: dict[str, str | None] = Field(default_factory=dict)
+    """Numbers under which registers of the country know it, by the names of its form."""
     phone_country_code: str | None = None
     phone: str | None = None
     email: str | None = None

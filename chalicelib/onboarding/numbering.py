@@ -15,6 +15,8 @@ from chalicelib.onboarding.model import FIRST, Series, SeriesExhausted
 from chalicelib.onboarding.service import issuer
 from chalicelib.onboarding.views import SeriesList
 
+LIKELY_MOST = 1_000_000
+"""No terminal of a small business has issued more; a higher number is asked back."""
 MAX_SERIES = 60
 """Changing the tax id rewrites all of them in one transaction."""
 
@@ -25,6 +27,15 @@ SERIES_TYPE_UNKNOWN = FieldRule(
         es="En el país del negocio no se numeran comprobantes de ese tipo. Los tipos son: {known}.",
         en="Documents of that type are not numbered in the country of the business. The types are: "
         "{known}.",
+    ),
+)
+NEXT_UNLIKELY = FieldRule(
+    "next-number-unlikely",
+    Text(
+        es="El próximo número sería el {next}, y los que se saltan se pierden: revise que no lleve"
+        " sucursal, terminal o tipo delante. Si es así, repita con «confirmed»: true.",
+        en="The next number would be {next}, and numbers passed over are lost: check that it has no"
+        " branch, terminal or type in front. If it is right, repeat with “confirmed”: true.",
     ),
 )
 TOO_MANY_SERIES = FieldRule(
@@ -58,7 +69,8 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
 
     Raises:
         ChangedMeanwhile: the list is not at `version` any more.
-        InvalidInput: the country numbers no such documents, or not as high.
+        InvalidInput: the country numbers no such documents, or not as high; or a number is so high
+            that it must be confirmed.
         SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
     """
     dossier = issuer(caller.tenant)
@@ -68,7 +80,7 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
     form = form_of(dossier.business.country)
-    if errors := _errors(wanted, form):
+    if errors := _errors(wanted, form) or _unlikely(wanted, before):
         raise InvalidInput(errors)
     tx = Transaction()
     # no item stands for the list: whoever changes it writes the business, so that one of two wins
@@ -101,12 +113,23 @@ def _errors(wanted: NewSeriesList, form: BusinessForm) -> list[FieldError]:
     return errors
 
 
+def _unlikely(wanted: NewSeriesList, before: dict[str, Series]) -> list[FieldError]:
+    """List numbers that are so high that they may be a whole consecutive, unless confirmed."""
+    errors = []
+    for place, asked in enumerate(wanted.series):
+        following, known = asked.next or FIRST, before.get(asked.name)
+        is_new = known is None or following != known.next
+        if following > LIKELY_MOST and is_new and not asked.confirmed:
+            errors.append(NEXT_UNLIKELY.at(f"/series/{place}/next", next=following))
+    return errors
+
+
 def _write_series(
     tx: Transaction, business_id: str, asked: NewSeries, before: Series | None, last: int
 ) -> None:
     following = asked.next or FIRST
     if before is None:
-        facts = asked.model_dump(exclude={"next"})
+        facts = asked.model_dump(exclude={"next", "confirmed"})
         made = Series(created_at=clock.now(), next=following, **facts)
         tx.create(store.key_of(business_id, made), made)
     elif following != before.next:

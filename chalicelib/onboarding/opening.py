@@ -6,11 +6,10 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict, InvalidInput
+from chalicelib.core.errors import Conflict
 from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
-from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.forms import NewBusiness
 from chalicelib.onboarding.model import BusinessNotFound, InitialData, Profile
 from chalicelib.onboarding.service import store_chart, write_business
@@ -40,12 +39,8 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     Nothing is claimed: others may open one of the same tax id until one of them proves it.
 
     Raises:
-        InvalidInput: documents of the country cannot carry the e-mail.
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
-    rule = form_of(wanted.country).email_rule(wanted.email) if wanted.email else None
-    if rule is not None:
-        raise InvalidInput([rule.at("/email")])
     opened = store.opened(caller.account_id)
     unproven = [known for known in opened.business_ids if not _has_proven(known)]
     if len(unproven) >= MAX_UNPROVEN:

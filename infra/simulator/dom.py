@@ -33,8 +33,9 @@ def parse(data: bytes) -> etree._Element:
     if b"<!DOCTYPE" in data or b"\x00" in data:
         raise Malformed("El archivo XML contiene una declaración de tipo de documento (DTD).")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True,  # no signature notices one, so none may part a text that is read
+    )  # fmt: skip
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as exc:
@@ -74,8 +75,15 @@ class Reader:
         return self.element.find(self._path(path)) is not None
 
     def text(self, path: str) -> str:
-        """Return the text, "" when the element is missing."""
-        return (self.element.findtext(self._path(path)) or "").strip()
+        """Return the text, "" when the element is missing.
+
+        Raises:
+            Malformed: an instruction or an element stands within it.
+        """
+        found = self.element.find(self._path(path))
+        if found is not None and len(found):
+            raise Malformed(f"{path} contiene algo más que texto.", int(found.sourceline or 0))
+        return "" if found is None else (found.text or "").strip()
 
     def each(self, path: str) -> Iterator[Reader]:
         """Yield every element of this path."""

@@ -74,10 +74,10 @@ class Lookups:
             return answer_json(200, [entry.as_json()] if entry else [])
         if not words.strip():
             return _missing("q")
-        top = request.query.get("top", "10")
-        if not top.isdigit() or not 1 <= int(top) <= _MAX_TOP:
+        top = request.whole("top", 10)
+        if top is None or not 1 <= top <= _MAX_TOP:
             return answer_json(400, {"code": 400, "status": f"top: 1-{_MAX_TOP}"})
-        total, found = self._cabys.search(words, int(top))
+        total, found = self._cabys.search(words, top)
         listed = [entry.as_json() for entry in found]
         return answer_json(200, {"total": total, "cantidad": len(listed), "cabys": listed})
 

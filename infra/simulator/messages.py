@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from infra import http_server
+
+_DIGITS = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,17 @@ class Request:
         """Return the body as JSON.
 
         Raises:
-            ValueError: it is not JSON.
+            ValueError: it is not JSON, or nested too deep to be read.
         """
-        return json.loads(self.body.decode("utf-8"))
+        try:
+            return json.loads(self.body.decode("utf-8"))
+        except RecursionError as exc:
+            raise ValueError("the JSON is nested too deep") from exc
+
+    def whole(self, parameter: str, otherwise: int) -> int | None:
+        """Return a parameter of plain digits; None when it is something else."""
+        text = self.query.get(parameter, str(otherwise))
+        return int(text) if _DIGITS.fullmatch(text) else None
 
     @property
     def bearer(self) -> str:

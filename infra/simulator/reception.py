@@ -84,15 +84,14 @@ class Reception:
     def listing(self, request: Request, prefix: str) -> Response:
         """List documents, newest first; 206 when there are more than the page holds."""
         asked = request.query
-        offset, limit = asked.get("offset", "0"), asked.get("limit", str(_MAX_LIMIT))
-        if not (offset.isdigit() and limit.isdigit() and 1 <= int(limit) <= _MAX_LIMIT):
+        start, limit = request.whole("offset", 0), request.whole("limit", _MAX_LIMIT)
+        if start is None or limit is None or not 1 <= limit <= _MAX_LIMIT:
             return refuse(400, f"offset y limit deben ser números; limit entre 1 y {_MAX_LIMIT}.")
         for name in ("emisor", "receptor"):
             if name in asked and not _PARTY_FILTER.fullmatch(asked[name]):
                 return refuse(400, f"{name} se compone de tipo (2) e identificación (12).")
         rows = [item for item in reversed(self._store.documents()) if _matches(item, prefix, asked)]
-        start = int(offset)
-        page = rows[start : start + int(limit)]
+        page = rows[start : start + limit]
         body = [self._listed(item) for item in page]
         if len(page) == len(rows):
             return answer_json(200, body)

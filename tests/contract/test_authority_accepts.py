@@ -36,6 +36,8 @@ from chalicelib.countries.costa_rica.clave import compose_clave, compose_consecu
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.printed.sheet import printed as print_out
+from chalicelib.countries.costa_rica.readings import USUAL, Readings
+from chalicelib.countries.costa_rica.references import situation_of
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
@@ -43,7 +45,7 @@ from chalicelib.invoicing.authority import DocumentStanding
 from infra.simulator.cabys import Cabys
 from infra.simulator.rules import Inspector
 from infra.simulator.schemas import Schemas
-from infra.simulator.settings import Settings
+from infra.simulator.settings import Board, Settings
 from infra.simulator.store import Store, Stored, Submission
 from tests.contract.conftest import SCHEMA_FOLDERS
 from tests.support.any_document import as_type, documents
@@ -70,6 +72,16 @@ INSTANTS = st.sampled_from(
 ).map(datetime.fromisoformat)
 SEQUENCES = st.sampled_from([1, 2, 9_999_999_999]) | st.integers(1, 9_999_999_999)
 NOON = datetime.fromisoformat("2026-11-20T18:00:00Z")
+BOARD = Board()
+"""What the authority is set to: to read as the document was computed, and no other way."""
+READINGS = st.builds(
+    Readings,
+    exoneration_share=st.sampled_from(["line", "rates", "group"]),
+    gift_tax=st.sampled_from(["issuer", "part", "base", "customer"]),
+    refund_means=st.sampled_from([frozenset({"02"}), frozenset({"02", "04", "06"})]),
+    refunds_credit=st.booleans(),
+    refunds_veterinary=st.booleans(),
+)
 LONGEST_WAY = timedelta(days=1)
 """Later than that is late (code -16)."""
 RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
@@ -90,17 +102,26 @@ def sale(*lines: Json, **changes: Any) -> Json:
 def inspector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspector]:
     """The simulator's inspector, with the official schemas where they are.
 
-    The references and authorisations of these documents are made up: nobody has registered them.
+    The authorisations of these documents are made up: nobody has registered them.
     """
     folder = next((path for path in SCHEMA_FOLDERS if path.is_dir()), None)
     register = Store(tmp_path_factory.mktemp("register"))
-    rules = Settings(exonerations="registered", reference_rules="2024")
-    yield Inspector(register, Schemas(folder), Cabys(None), lambda: rules)
+    yield Inspector(register, Schemas(folder), Cabys(None), BOARD)
     register.close()
 
 
-def numbered(body: NewDocument, at: datetime, sequence: int) -> Comprobante:
-    """Number a document as the service does."""
+def numbered(
+    body: NewDocument, at: datetime, sequence: int, readings: Readings = USUAL
+) -> Comprobante:
+    """Number a document as the service does, and have the authority read as we do."""
+    BOARD.current = Settings(
+        exonerations="registered",
+        exoneration_share=readings.exoneration_share,
+        gift_tax=readings.gift_tax,
+        refund_means="+".join(sorted(readings.refund_means)),
+        refund_credit="yes" if readings.refunds_credit else "no",
+        refund_veterinary="yes" if readings.refunds_veterinary else "no",
+    )
     issuer = sample_issuer()
     code = BY_TYPE[body.type].code
     consecutive = compose_consecutive(body.branch, body.terminal, code, sequence)
@@ -109,13 +130,15 @@ def numbered(body: NewDocument, at: datetime, sequence: int) -> Comprobante:
         business_id="bus_01EXAMPLE",
         country="CR",
         document_type=body.type,
-        key=compose_clave(at, issuer.identification.number, consecutive),
+        key=compose_clave(
+            at, issuer.identification.number, consecutive, situation=situation_of(body)
+        ),
         number=consecutive,
         system_provider="3101777777",
         issued_at=at,
         issuer=issuer,
         body=body,
-        totals=checked_totals(body),
+        totals=checked_totals(body, readings),
         created_at=at,
     )
     return Comprobante.model_validate_json(document.model_dump_json())  # as the worker reads it
@@ -208,9 +231,12 @@ def again_and_again(examine: Callable[[], None]) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(given_body=documents(), at=INSTANTS, sequence=SEQUENCES)
+@given(given_body=documents(), at=INSTANTS, sequence=SEQUENCES, readings=READINGS)
 @example(  # a gift leaves nothing to pay, and still says how
-    given_body=sale(line(discounts=[{"code": "01", "percentage": "100"}])), at=NOON, sequence=1
+    given_body=sale(line(discounts=[{"code": "01", "percentage": "100"}])),
+    at=NOON,
+    sequence=1,
+    readings=USUAL,
 )
 @example(  # the State returns the tax of a doctor's fee paid by card
     given_body=sale(
@@ -220,6 +246,7 @@ def again_and_again(examine: Callable[[], None]) -> None:
     ),
     at=NOON,
     sequence=1,
+    readings=USUAL,
 )
 @example(  # and by two cards no less
     given_body=sale(
@@ -229,6 +256,7 @@ def again_and_again(examine: Callable[[], None]) -> None:
     ),
     at=NOON,
     sequence=1,
+    readings=USUAL,
 )
 @example(  # ten years old when it arrives, and not a second more
     given_body=sale(
@@ -244,12 +272,15 @@ def again_and_again(examine: Callable[[], None]) -> None:
     ),
     at=NOON,
     sequence=1,
+    readings=USUAL,
 )
-def examine_accepted(inspector: Inspector, given_body: Json, at: datetime, sequence: int) -> None:
+def examine_accepted(
+    inspector: Inspector, given_body: Json, at: datetime, sequence: int, readings: Readings
+) -> None:
     body = NewDocument.model_validate(given_body)
     with clock.set_to(at):
         try:
-            document = numbered(body, at, sequence)
+            document = numbered(body, at, sequence, readings)
         except InvalidInput as refused:
             event(f"refused: {refused.fields[0].rule.code}")
             check_refusal(body, refused)

@@ -435,16 +435,6 @@ def test_tax_id_does_not_change_while_the_owner_agrees() -> None:
     assert onboarding.issuer(owner.tenant).profile.id_number == tax_id
 
 
-def test_company_email_that_no_document_can_carry_is_asked_for_in_onboarding() -> None:
-    caller, address = new_firm(), email("cliente")
-    licence = draft(caller, new_company(caller, email="a!b@example.com"), address)
-    accept(caller, licence.id)
-    work(caller, licence)
-
-    dossier = onboarding.issuer(assert_activated_once(caller, licence, address))
-    assert ("/email", "email-not-for-documents") in [(m.pointer, m.code) for m in dossier.missing]
-
-
 def test_spanish_company_starts_with_its_chart() -> None:
     caller, address = new_firm(), email("cliente")
     digits = f"{secrets.randbelow(10**7):07d}"

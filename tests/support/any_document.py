@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
-from tests.support.any_invoice import CLAVE, Json, invoices
+from tests.support.any_invoice import Json, invoices
 
-EARLIER = f"506010326{CLAVE[9:]}"
+EARLIER = "50601032600310199999900100001010000000001112345678"
 """The clave of an invoice that is older than any document that is made of these bodies."""
 _ABROAD = "12"
 """Condition of sale that tickets do not have."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
+from chalicelib.core.money import FIVE_PLACES, round_half_up
 from chalicelib.core.readable import is_readable, visible
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.countries.costa_rica.structure.table import codes
 from chalicelib.countries.costa_rica.totals import compute, known
 
 Json = dict[str, Any]
-CLAVE = "50620112600310199999900100001010000000001112345678"
+_BY_CLAVE = {"01": "01", "02": "02", "03": "03", "04": "04", "11": "01", "12": "09", "15": "08"}
+"""Types of a reference that name a clave, and the type in it."""
 _TROUBLE = "aZ09ñÁü €₡&<>]\"'`´;:%{}\\$#/@=+-_,.!?()\u00a0\u200b漢ש😀e\u0301ºª½\ufdfd"
 _PAST = ("2026-03-01T06:00:00Z", "2020-02-29T23:59:59-06:00", "2026-05-31T00:00:00+14:00")
 _TEN_YEARS_AGO = (
@@ -191,25 +195,41 @@ def charges(draw: st.DrawFn, *types: str) -> Json:
         "amount": draw(numbers(7, 5)),
         **({"other_type": draw(texts(5, 100))} if kind == "99" else {}),
         **(party if kind == "04" or draw(st.booleans()) else {}),
-        **draw(maybe("percentage", numbers(3, 5, 100))),
     }
+
+
+def _with_its_share(draw: st.DrawFn, body: Json) -> Json:
+    """The body, with a charge that is a percentage of what is sold."""
+    percentage = draw(numbers(2, 2))
+    sold = compute(NewDocument.model_validate(body)).net_sale
+    amount = round_half_up(sold * Decimal(percentage) / 100, FIVE_PLACES)
+    if not 0 < amount < 10**12:
+        return body
+    share = draw(charges("06")) | {"percentage": percentage, "amount": format(amount, "f")}
+    return body | {"other_charges": [*body.get("other_charges", []), share]}
+
+
+def clave_of(kind: str, issued_at: str) -> str:
+    """A clave of the type that a reference of this kind names, and of its day."""
+    day = datetime.fromisoformat(issued_at).astimezone(COSTA_RICA)
+    return f"506{day:%d%m%y}00310199999900100001{_BY_CLAVE[kind]}0000000001112345678"
 
 
 @st.composite
 def references(draw: st.DrawFn) -> Json:
     """A reference of any type that an invoice may have."""
-    kind = draw(st.sampled_from(sorted(set(codes("reference-documents")) - {"16"})))
-    code = draw(st.sampled_from(sorted(set(codes("reference-codes", "FE")) - {"09", "10"})))
-    claves = {"01", "02", "03", "04", "09", "11", "12", "15"}
+    kind = draw(st.sampled_from(sorted(set(codes("reference-documents")) - {"09", "16"})))
+    code = draw(st.sampled_from(sorted(set(codes("reference-codes", "FE")) - {"09", "10", "12"})))
+    issued_at = draw(st.sampled_from(_PAST * 4 + _TEN_YEARS_AGO))
     parts: Json = {
-        "number": CLAVE if kind in claves else draw(texts(1, 50)),
+        "number": clave_of(kind, issued_at) if kind in _BY_CLAVE else draw(texts(1, 50)),
         "code": code,
         "reason": draw(texts(3, 180)),
         **({"other_code": draw(texts(5, 100))} if code == "99" else {}),
     }
     return {
         "type": kind,
-        "issued_at": draw(st.sampled_from(_PAST * 4 + _TEN_YEARS_AGO)),
+        "issued_at": issued_at,
         **({"other_type": draw(texts(5, 100))} if kind == "99" else {}),
         **({} if kind == "13" and draw(st.booleans()) else parts),
     }
@@ -276,4 +296,6 @@ def invoices(draw: st.DrawFn, most_lines: int = 40) -> Json:
     elif draw(st.booleans()):
         every = charges(*sorted(codes("other-charges")))
         body["other_charges"] = draw(st.lists(every, max_size=4))
+    if not only_charges and draw(st.integers(0, 3)) == 0:
+        body = _with_its_share(draw, body)
     return body | {"payments": _payments(draw, body)}

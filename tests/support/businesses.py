@@ -78,7 +78,7 @@ def connection_of(caller: Caller, key: ThrowawayKey | None = None, **change: Any
 def series(next_number: int | None = None, document_type: str = "invoice") -> NewSeriesList:
     """Ask for the next number of a series."""
     return NewSeriesList.model_validate(
-        {"series": [{"document_type": document_type, "next": next_number}]}
+        {"series": [{"document_type": document_type, "next": next_number, "confirmed": True}]}
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.core import clock
-from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.countries.costa_rica import facts
@@ -15,10 +15,11 @@ from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
-from chalicelib.countries.costa_rica.document import Comprobante, Issuer, issuer_of
+from chalicelib.countries.costa_rica.document import Comprobante, DocumentWarning, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 from chalicelib.countries.costa_rica.notes import named_by, stated_original
 from chalicelib.countries.costa_rica.readings import chosen_readings
+from chalicelib.countries.costa_rica.references import situation_of
 from chalicelib.countries.costa_rica.registers import ask_registers
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.summary import summary
@@ -70,6 +71,7 @@ class ComprobanteView(DocumentView):
     issuer: Issuer
     body: NewDocument
     totals: Totals
+    warnings: tuple[DocumentWarning, ...]
 
 
 class CostaRica:
@@ -87,7 +89,7 @@ class CostaRica:
     def draft(self, body: NewDocument) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""
         totals = checked_totals(body, chosen_readings())
-        ask_registers(body)
+        warnings = [_warning(error) for error in ask_registers(body)]
         receiver = body.receiver
         return Draft(
             document_type=body.type,
@@ -95,7 +97,7 @@ class CostaRica:
             terminal=body.terminal,
             customer_email=receiver.email if receiver else None,
             language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
-            content=(body, totals),
+            content=(body, totals, tuple(warnings)),
             corrects=named_by(body, totals),
             replaces=body.replaces,
         )
@@ -104,7 +106,7 @@ class CostaRica:
         self, draft: Draft, dossier: IssuerDossier, sequence: int, *, document_id: str, at: datetime
     ) -> Comprobante:
         """Compose consecutive and clave."""
-        body, totals = draft.content
+        body, totals, warnings = draft.content
         activity = same_activity(body.economic_activity, [each.code for each in dossier.activities])
         if activity is None:
             raise InvalidInput([ACTIVITY_NOT_YOURS.at("/economic_activity")])
@@ -120,12 +122,15 @@ class CostaRica:
             country=dossier.business.country,
             document_type=body.type,
             number=consecutive,
-            key=compose_clave(at, issuer.identification.number, consecutive),
+            key=compose_clave(
+                at, issuer.identification.number, consecutive, situation=situation_of(body)
+            ),
             system_provider=settings().system_provider_id,
             issued_at=at,
             issuer=issuer,
             body=body,
             totals=totals,
+            warnings=warnings,
         )
 
     def summary(self, document: Comprobante) -> DocumentSummary:
@@ -139,6 +144,7 @@ class CostaRica:
             issuer=document.issuer,
             body=document.body,
             totals=document.totals,
+            warnings=document.warnings,
         )
 
     def examine(self, document: Comprobante) -> None:
@@ -258,6 +264,15 @@ def _issuer_of_original(document: Comprobante, credentials: hacienda.Credentials
 def _of_another(issuer: str) -> AuthorityDetail:
     text = f"La autoridad tiene el comprobante de la referencia como de otro emisor ({issuer[:12]})"
     return AuthorityDetail(code="original-not-yours", text=text)
+
+
+def _warning(error: FieldError) -> DocumentWarning:
+    return DocumentWarning(
+        pointer=error.pointer,
+        code=error.rule.code,
+        es=error.sentence("es"),
+        en=error.sentence("en"),
+    )
 
 
 def _submission(document: Comprobante, signed: bytes) -> hacienda.Submission:

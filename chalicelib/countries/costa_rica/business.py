@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import FieldError, FieldRule
-from chalicelib.core.fields import PhoneCountryCode
+from chalicelib.core.fields import PhoneCountryCode, Written
 from chalicelib.core.model import Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
@@ -15,7 +15,6 @@ from chalicelib.countries.costa_rica.activities import current_activity, same_ac
 from chalicelib.countries.costa_rica.body import Address
 from chalicelib.countries.costa_rica.clave import LAST_SEQUENCE
 from chalicelib.countries.costa_rica.code_lists import CODES
-from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.onboarding.service import (
@@ -39,12 +38,20 @@ ADDRESS_MISSING = FieldRule(
 )
 
 
+class Registrations(Model):
+    """Numbers that documents carry where the business has them."""
+
+    alcohol: Annotated[str, Written(1, 12)] | None = None
+    """Of who sells alcoholic drinks (law 8707; `Registrofiscal8707`)."""
+
+
 class CostaRicanProfile(NewProfile):
     """The profile as a client in Costa Rica fills it in."""
 
     country: Country = "CR"
     address: Address
     phone_country_code: PhoneCountryCode = _PHONE_CODE
+    registrations: Registrations = Registrations()
 
 
 class CostaRicanBusiness:
@@ -70,13 +77,10 @@ class CostaRicanBusiness:
         return NewConnection
 
     def profile_errors(self, given: Any) -> list[FieldError]:
-        """The place must exist, and documents must be able to carry the e-mail."""
+        """The place must exist."""
         place = [getattr(given.address, name) for name in _PLACE]
         wrong = place_error("/address", *place)
-        errors = [wrong] if wrong else []
-        if rule := self.email_rule(given.email):
-            errors.append(rule.at("/email"))
-        return errors
+        return [wrong] if wrong else []
 
     def listed_address(self, text: str) -> dict[str, str | None]:
         """A firm's list has directions; the place is for the client to choose."""
@@ -86,10 +90,6 @@ class CostaRicanBusiness:
         """The place and the directions stand in every document."""
         gaps = [(name, ADDRESS_MISSING) for name in _PLACE if address.get(name) is None]
         return gaps + ([] if address.get("details") else [("details", PROFILE_DATUM_MISSING)])
-
-    def email_rule(self, email: str) -> FieldRule | None:
-        """Documents carry fewer signs than mail does."""
-        return None if fits_documents(email) else DOCUMENT_EMAIL
 
     def activity(self, code: str) -> KnownActivity | None:
         """Codes are those of CIIU 4, or of ATV before."""

@@ -20,8 +20,10 @@ from chalicelib.core.texts import Text
 COSTA_RICA: Final = timezone(timedelta(hours=-6))
 """America/Costa_Rica keeps UTC-6 all year round."""
 LAST_SEQUENCE: Final = 9_999_999_999
-_NORMAL: Final = "1"
+NORMAL: Final = "1"
 """The situation: neither a contingency nor without internet."""
+CONTINGENCY: Final = "2"
+"""The situation of a document that replaces one written in a contingency (note 3 g)."""
 
 _CLAVE = re.compile(
     r"506(\d{2})(\d{2})(\d{2})([0-9A-Za-z]{12})(\d{3})(\d{5})(\d{2})(\d{10})([123])(\d{8})",
@@ -94,6 +96,7 @@ def compose_clave(
     issuer_number: str,
     consecutive: str,
     *,
+    situation: str = NORMAL,
     security_code: Callable[[], str] = random_security_code,
 ) -> str:
     """Write the clave of a document issued at `issued_at` (the date is that of Costa Rica).
@@ -105,7 +108,7 @@ def compose_clave(
     """
     day = issued_at.astimezone(COSTA_RICA)
     written = f"{day.day:02d}{day.month:02d}{day.year % 100:02d}"
-    clave = f"506{written}{issuer_number:0>12}{consecutive}{_NORMAL}{security_code()}"
+    clave = f"506{written}{issuer_number:0>12}{consecutive}{situation}{security_code()}"
     if _CLAVE.fullmatch(clave) is None:
         raise InvalidClave
     return clave

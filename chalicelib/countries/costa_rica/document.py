@@ -30,6 +30,15 @@ class Issuer(Model):
     """What the document's economic activity is called; not in the XML."""
 
 
+class DocumentWarning(Model):
+    """What is worth a word about a document and did not stop it, in the words of each language."""
+
+    pointer: str
+    code: str
+    es: str
+    en: str
+
+
 class Comprobante(Document):
     """A numbered document of Costa Rica."""
 
@@ -37,6 +46,7 @@ class Comprobante(Document):
     issuer: Issuer
     body: NewDocument
     totals: Totals
+    warnings: tuple[DocumentWarning, ...] = ()
 
     @property
     def clave(self) -> str:
@@ -58,6 +68,7 @@ def issuer_of(dossier: IssuerDossier, economic_activity: str) -> Issuer:
         name=profile.legal_name,
         identification=Identification.model_validate(identification),
         trade_name=profile.trade_name,
+        alcohol_registration=profile.registrations.get("alcohol"),
         address=Address.model_validate(profile.address),  # a dossier that is ready has one
         phone=Phone.model_validate(phone) if profile.phone else None,
         emails=[profile.email] if profile.email else [],

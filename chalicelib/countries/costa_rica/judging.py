@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from chalicelib.core.errors import FieldError, FieldRule
+from chalicelib.core.money import CENT, FIVE_PLACES, round_half_up
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.amounts import ZERO, Totals
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.payments import payment_faults
 from chalicelib.countries.costa_rica.readings import USUAL, Readings
 from chalicelib.countries.costa_rica.returned_tax import returns_a_part
-from chalicelib.countries.costa_rica.totals import is_paid_later
+from chalicelib.countries.costa_rica.totals import is_goods, is_paid_later
 
 _LIMIT: Final = Decimal("9999999999999.99999")
 AMOUNT_TOO_LARGE = FieldRule(
@@ -34,6 +36,15 @@ TOTAL_DIFFERS = FieldRule(
     Text(
         es="Su total es {given} y el nuestro {computed}. Corrija las líneas o no envíe el total.",
         en="Your total is {given} and ours is {computed}. Correct the lines or leave it out.",
+    ),
+)
+CHARGE_PERCENTAGE = FieldRule(
+    "charge-percentage-differs",
+    Text(
+        es="El {percentage} % de la venta neta es {expected} y el cargo dice {given}. Corrija el"
+        " monto o quite el porcentaje.",
+        en="{percentage} % of the net sale is {expected} and the charge says {given}. Correct the"
+        " amount or leave the percentage out.",
     ),
 )
 HEALTH_SPLIT = FieldRule(
@@ -77,7 +88,38 @@ def differences(body: NewDocument, totals: Totals, readings: Readings = USUAL) -
             given, computed = getattr(body.totals, name), getattr(totals, name)
             if given is not None and given != computed:
                 errors.append(TOTAL_DIFFERS.at(f"/totals/{name}", given=given, computed=computed))
+    errors += _charges(body, totals)
     if returns_a_part(body, totals, readings, is_paid_later=is_paid_later(body)):
         means = ", ".join(sorted(readings.refund_means))
         return [*errors, HEALTH_SPLIT.at("/payments", means=means)]
     return errors + payment_faults(totals.payments, totals.total)
+
+
+def _charges(body: NewDocument, totals: Totals) -> list[FieldError]:
+    """List charges whose percentage is not that of their amount.
+
+    The annex does not say of what it is one (PorcentajeOC): the net sale, the sale, or the services
+    of either. A till rounds it to the céntimo.
+    """
+    errors = []
+    for index, charge in enumerate(body.other_charges):
+        if charge.percentage is None or not totals.sale:
+            continue
+        shares = [round_half_up(base * charge.percentage / 100, FIVE_PLACES)
+                  for base in _bases(body, totals)]  # fmt: skip
+        if all(abs(share - charge.amount) >= CENT for share in shares):
+            told = {"percentage": charge.percentage, "expected": shares[0], "given": charge.amount}
+            errors.append(CHARGE_PERCENTAGE.at(f"/other_charges/{index}/amount", **told))
+    return errors
+
+
+def _bases(body: NewDocument, totals: Totals) -> Iterator[Decimal]:
+    yield totals.net_sale
+    yield totals.sale
+    services = [
+        amounts
+        for line, amounts in zip(body.lines, totals.lines, strict=True)
+        if not is_goods(line.cabys)
+    ]
+    yield sum([amounts.subtotal for amounts in services], ZERO)
+    yield sum([amounts.gross for amounts in services], ZERO)

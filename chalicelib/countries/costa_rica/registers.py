@@ -12,14 +12,16 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.core import clock
 from chalicelib.core.errors import AdapterError, FieldError, FieldRule, InvalidInput
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
+from chalicelib.countries.costa_rica import authorisations
 from chalicelib.countries.costa_rica import confirmed as memory
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.cabys_rates import other_rates
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
 
 PATIENCE_SECONDS: Final = 2.0
@@ -29,6 +31,10 @@ PAUSE_SECONDS: Final = 60
 MOST_QUESTIONS: Final = 12
 """Per document and register: the ministry asks to be spared. What is left is asked next time."""
 _AT_ONCE = 4
+_SILENT: Final = object()
+"""No answer."""
+_Fact = tuple[str, str]
+"""A register, and a value that was asked for."""
 _log = logging.getLogger(__name__)
 _MOST_KEPT = 50_000
 _FOREIGNERS = frozenset({"05", "06"})
@@ -50,17 +56,30 @@ CABYS_UNKNOWN = FieldRule(
 )
 
 
+def _nothing(body: NewDocument, found: Mapping[str, Any]) -> Iterator[FieldError]:
+    del body, found
+    yield from ()
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """A register: what of a document is in it, by pointer, and how it is asked."""
 
     rule: FieldRule
+    """What is said of what it does not have."""
     parts: Callable[[NewDocument], Iterator[tuple[str, str]]]
     """Value and pointer of each."""
-    has: Callable[[str], bool]
-    control: str
+    find: Callable[[str], Any]
+    """Returns what it says of a value: None that there is none."""
+    control: str | None = None
     """A value that is certainly in it, because no text says how the register denies: who denies
-    this one too has not understood the question."""
+    this one too has not understood the question. None: its denial is plain."""
+    is_kept: bool = True
+    """Whether what it says is kept: a text then, as it does not change from day to day."""
+    refuses: Callable[[NewDocument, Mapping[str, Any]], Iterable[FieldError]] = _nothing
+    """What contradicts what it says of each value."""
+    warns: Callable[[NewDocument, Mapping[str, Any]], Iterable[FieldError]] = _nothing
+    """What is worth a word."""
 
 
 def _receivers(body: NewDocument) -> Iterator[tuple[str, str]]:
@@ -74,24 +93,37 @@ def _goods_and_services(body: NewDocument) -> Iterator[tuple[str, str]]:
         yield line.cabys, f"/lines/{index}/cabys"
 
 
+def _listed_rate(code: str) -> str | None:
+    found = next((entry for entry in hacienda.cabys(code=code) if entry.code == code), None)
+    return None if found is None else "" if found.rate is None else str(found.rate)
+
+
 REGISTERS: Final = {
     "receivers": Register(
         RECEIVER_UNKNOWN,
         _receivers,
-        lambda number: hacienda.taxpayer(number) is not None,
+        lambda number: None if hacienda.taxpayer(number) is None else "",
         control="4000042139",  # the national electricity institute
     ),
     "cabys": Register(
         CABYS_UNKNOWN,
         _goods_and_services,
-        lambda code: any(entry.code == code for entry in hacienda.cabys(code=code)),
+        _listed_rate,
         control="8313100000100",
+        warns=other_rates,
+    ),
+    "exonerations": Register(
+        authorisations.UNKNOWN,
+        authorisations.authorisations,
+        hacienda.authorisation,
+        is_kept=False,  # an authorisation can be changed or withdrawn any day
+        refuses=authorisations.differences,
     ),
 }
 """By the names of the setting `asked_registers`."""
 
-_kept: set[str] = set()
-"""What is known to exist, as `register#value`."""
+_kept: dict[str, str] = {}
+"""What is known to exist, as `register#value`, with what was said of it."""
 _left_alone: dict[str, datetime] = {}
 
 
@@ -106,8 +138,8 @@ def ask_registers(
     *,
     registers: Mapping[str, Register] = REGISTERS,
     patience_seconds: float = PATIENCE_SECONDS,
-) -> None:
-    """Refuse what a register says does not exist, if it says so in time.
+) -> list[FieldError]:
+    """Refuse what a register contradicts, if it says so in time; return what it warns of.
 
     Raises:
         InvalidInput: with a pointer to each of it.
@@ -115,27 +147,35 @@ def ask_registers(
     pointers: dict[str, dict[str, list[str]]] = {}
     for name in settings().asked_registers.split():
         for value, pointer in registers[name].parts(body):
-            if f"{name}#{value}" not in _kept:
-                pointers.setdefault(name, {}).setdefault(value, []).append(pointer)
+            pointers.setdefault(name, {}).setdefault(value, []).append(pointer)
     if not pointers:
-        return
-    _recall(f"{name}#{value}" for name, values in pointers.items() for value in values)
+        return []
+    facts = {f"{name}#{value}" for name in pointers if registers[name].is_kept
+             for value in pointers[name]}  # fmt: skip
+    _recall(facts - _kept.keys())
     questions = {name: _unanswered(name, values) for name, values in pointers.items()}
-    missing = _missing(registers, questions, patience_seconds)
+    answers, missing = _asked(registers, questions, patience_seconds)
     errors = [
         FieldError(pointer, registers[name].rule)
         for name, value in missing
         for pointer in pointers[name][value]
     ]
+    warnings: list[FieldError] = []
+    for name, values in pointers.items():
+        said = {value: _kept.get(f"{name}#{value}", answers.get((name, value))) for value in values}
+        errors += registers[name].refuses(body, said)
+        warnings += registers[name].warns(body, said)
     if errors:
         raise InvalidInput(errors)
+    return warnings
 
 
 def _recall(facts: Iterable[str]) -> None:
     """Take what other processes have learnt."""
     if len(_kept) > _MOST_KEPT:
         _kept.clear()
-    _kept.update(memory.confirmed(facts))
+    if unknown := list(facts):
+        _kept.update(memory.confirmed(unknown))
 
 
 def _unanswered(name: str, values: Iterable[str]) -> list[str]:
@@ -144,33 +184,35 @@ def _unanswered(name: str, values: Iterable[str]) -> list[str]:
     return [value for value in values if f"{name}#{value}" not in _kept][:MOST_QUESTIONS]
 
 
-def _missing(
+def _asked(
     registers: Mapping[str, Register], questions: dict[str, list[str]], patience_seconds: float
-) -> list[tuple[str, str]]:
-    """Ask all at once, keep what exists, and list what does not."""
+) -> tuple[dict[_Fact, Any], list[_Fact]]:
+    """Ask all at once, keep what exists; return what was said, and list what is denied."""
     asked = {
-        (name, value): _pool().submit(registers[name].has, value)
+        (name, value): _pool().submit(registers[name].find, value)
         for name, values in questions.items()
         for value in values
     }
     wait(asked.values(), patience_seconds)
     answers = {fact: _answer(fact[0], future) for fact, future in asked.items()}
-    learnt = [f"{name}#{value}" for (name, value), exists in answers.items() if exists]
+    found = {fact: said for fact, said in answers.items() if said not in (None, _SILENT)}
+    learnt = {f"{name}#{value}": said for (name, value), said in found.items()
+              if registers[name].is_kept}  # fmt: skip
     _kept.update(learnt)
     memory.keep_confirmed(learnt)
-    denied = [fact for fact, exists in answers.items() if exists is False]
+    denied = [fact for fact, said in answers.items() if said is None]
     believed = {
         name for name in dict(denied) if _is_believed(name, registers[name], patience_seconds)
     }
-    return [(name, value) for name, value in denied if name in believed]
+    return found, [(name, value) for name, value in denied if name in believed]
 
 
-def _answer(name: str, future: Future[bool]) -> bool | None:
-    """Read an answer; None when there is none, or none that we understand."""
+def _answer(name: str, future: Future[Any]) -> Any:
+    """Read an answer; `_SILENT` when there is none, or none that we understand."""
     if not future.done():
         future.cancel()
         _leave_alone(name, PAUSE_SECONDS)
-        return None
+        return _SILENT
     try:
         return future.result()
     except AdapterError as exc:
@@ -178,19 +220,20 @@ def _answer(name: str, future: Future[bool]) -> bool | None:
     except Exception:  # our mistake; no document waits for it
         _log.exception("register not understood", extra={"register": name})
         _leave_alone(name, PAUSE_SECONDS)
-    return None
+    return _SILENT
 
 
 def _is_believed(name: str, register: Register, patience_seconds: float) -> bool:
     control = register.control
-    if f"{name}#{control}" in _kept:
+    if control is None or f"{name}#{control}" in _kept:
         return True
-    future = _pool().submit(register.has, control)
+    future = _pool().submit(register.find, control)
     wait([future], patience_seconds)
-    if not _answer(name, future):
+    said = _answer(name, future)
+    if said is None or said is _SILENT:
         _leave_alone(name, PAUSE_SECONDS)
         return False
-    _kept.add(f"{name}#{control}")
+    _kept[f"{name}#{control}"] = said
     return True
 
 

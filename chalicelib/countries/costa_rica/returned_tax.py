@@ -39,8 +39,8 @@ def returns_a_part(
 ) -> bool:
     """Return whether such means pay a part, of which the annex does not say what it returns."""
     means = {payment.type for payment in body.payments}
-    paid = sum([payment.amount or ZERO for payment in totals.payments], ZERO)
-    is_short = len(totals.payments) == 1 and paid < totals.total
+    stated = [payment.amount for payment in totals.payments if payment.amount is not None]
+    is_short = len(totals.payments) == 1 and bool(stated) and stated[0] < totals.total
     is_part = is_short or not means <= readings.refund_means
     return bool(
         means & readings.refund_means

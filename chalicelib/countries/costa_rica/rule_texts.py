@@ -70,6 +70,15 @@ CREDIT_DAYS = FieldRule(
         en="A sale on credit needs its term in days, more than zero.",
     ),
 )
+CREDIT_DAYS_UNUSED = FieldRule(
+    "credit-days-of-a-cash-sale",
+    Text(
+        es="Esta condición de venta se paga al momento y no lleva plazo. Quítelo, o use una"
+        " condición de crédito (02).",
+        en="This condition of sale is paid at once and has no term. Remove it, or use a condition"
+        " of credit (02).",
+    ),
+)
 CREDIT_DAYS_ABOVE = FieldRule(
     "credit-days-above-90",
     Text(
@@ -188,13 +197,6 @@ DATE_RANGE = FieldRule(
         en="The date must be from 1900 on and cannot be in the future. Correct it.",
     ),
 )
-REFERENCE_CLAVE = FieldRule(
-    "reference-not-a-clave",
-    Text(
-        es="Para este tipo de documento el número de la referencia es su clave de 50 caracteres.",
-        en="For this type of document the reference's number is its clave of 50 characters.",
-    ),
-)
 UNKNOWN_CODE = FieldRule(
     "unknown-code",
     Text(
@@ -242,6 +244,20 @@ NOTES_ONLY = FieldRule(
     Text(
         es="Este código solo se usa en notas de crédito o de débito. Elija otro.",
         en="This code is used in credit notes or debit notes only. Choose another.",
+    ),
+)
+CREDIT_NOTES_ONLY = FieldRule(
+    "code-of-credit-notes-only",
+    Text(
+        es="Este código solo se usa en notas de crédito. Elija otro.",
+        en="This code is only used in credit notes. Choose another.",
+    ),
+)
+DEBIT_NOTES_ONLY = FieldRule(
+    "code-of-debit-notes-only",
+    Text(
+        es="Este código solo se usa en notas de débito. Elija otro.",
+        en="This code is only used in debit notes. Choose another.",
     ),
 )
 ARTICLE_REQUIRED = FieldRule(

@@ -23,11 +23,10 @@ from chalicelib.countries.costa_rica.body import (
     Reference,
     Tax,
 )
-from chalicelib.countries.costa_rica.clave import InvalidClave, parse_clave
 from chalicelib.countries.costa_rica.code_lists import CODES
-from chalicelib.countries.costa_rica.emails import DOCUMENT_EMAIL, fits_documents
 from chalicelib.countries.costa_rica.notes import original_at
 from chalicelib.countries.costa_rica.places import place_error
+from chalicelib.countries.costa_rica.references import clave_faults
 from chalicelib.countries.costa_rica.structure.lacking import given, lacking
 from chalicelib.countries.costa_rica.structure.table import (
     BY_TYPE,
@@ -44,6 +43,8 @@ _NOTES = frozenset({"NC", "ND"})
 _CONDITION_ONLY_IN = {"13": _NOTES | {"FEC"}}
 """Conditions of sale that the schemas let pass where note 5 does not."""
 _NEED_DAYS = frozenset({"02", "10"})
+_PAID_AT_ONCE = frozenset({"01", "09", "11"})
+"""Cash, and what settles a sale on credit."""
 _MOST_DAYS = {"10": 90}
 """IVA may be deferred for 90 days (art. 27 LIVA); a longer term is plain credit, 02."""
 _LEAST_RATES = {"USD": 100, "EUR": 100}
@@ -55,9 +56,10 @@ _NEED_ARTICLE = frozenset({"02", "03", "06", "07", "08"})
 _NUMBERED_EXONERATIONS = frozenset({"02", "03", "04", "08", "11"})
 """Their document is a law or an authorisation, and these have a number."""
 _CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
-_CLAVE_REFERENCES = frozenset({"01", "02", "03", "04", "09", "11", "12", "15"})
 _FREE_REFERENCE = "13"
-_PURCHASE_REFERENCE = "16"
+_REFERENCES_ONLY_IN: dict[str | None, frozenset[str]] = {"09": _NOTES, "16": frozenset({"FEC"})}
+"""Goods given back, and the paper of a supplier from abroad (note 10)."""
+_ONE_NOTE_ONLY = {"NC": rule.CREDIT_NOTES_ONLY, "ND": rule.DEBIT_NOTES_ONLY}
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _REFERENCE_YEARS = 10
@@ -129,8 +131,6 @@ def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
         yield rule.ACTIVITY_FORMAT.at("/receiver/economic_activity")
     if receiver.address is not None:
         yield from _place(receiver.address)
-    if receiver.email is not None and not fits_documents(receiver.email):
-        yield DOCUMENT_EMAIL.at("/receiver/email")
     if receiver.identification is None:
         parts = {child.name: child for child in element.children}
         if parts["Identificacion"].minimum:
@@ -167,6 +167,8 @@ def _sale(body: NewDocument, kind: str) -> Iterator[FieldError]:
     yield from _other(condition, body.sale_condition_other, "/sale_condition_other")
     if condition in _NEED_DAYS and body.credit_days is None:
         yield rule.CREDIT_DAYS.at("/credit_days")
+    if condition in _PAID_AT_ONCE and body.credit_days is not None:
+        yield rule.CREDIT_DAYS_UNUSED.at("/credit_days")
     if condition in _MOST_DAYS and (body.credit_days or 0) > _MOST_DAYS[condition]:
         yield rule.CREDIT_DAYS_ABOVE.at("/credit_days")
     charges = {charge.type for charge in body.other_charges}
@@ -214,17 +216,18 @@ def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
     if KINDS[kind].corrects and body.references and original is None:
         yield rule.ORIGINAL_REQUIRED.at("/references")
     for index, reference in enumerate(body.references):
-        yield from _reference(reference, f"/references/{index}", kind)
-        if index == original and reference.type not in _CLAVE_REFERENCES:
-            yield from _clave(reference, f"/references/{index}")
-        if index != original and reference.total is not None:
+        is_original = index == original
+        yield from _reference(reference, f"/references/{index}", kind, is_original=is_original)
+        if not is_original and reference.total is not None:
             yield rule.STATED_TOTAL_UNUSED.at(f"/references/{index}/total")
 
 
-def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+def _reference(
+    reference: Reference, at: str, kind: str, *, is_original: bool
+) -> Iterator[FieldError]:
     if reference.type not in codes("reference-documents"):
         yield rule.UNKNOWN_CODE.at(f"{at}/type")
-    if reference.type == _PURCHASE_REFERENCE and kind != "FEC":
+    if kind not in _REFERENCES_ONLY_IN.get(reference.type, {kind}):
         yield rule.REFERENCE_TYPE.at(f"{at}/type")
     yield from _past(reference.issued_at, f"{at}/issued_at")
     if reference.issued_at < _years_before(clock.now() + _ONE_DAY, _REFERENCE_YEARS):
@@ -235,17 +238,7 @@ def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]
         for name in ("number", "code", "reason"):
             if getattr(reference, name) is None:
                 yield rule.REFERENCE_PART.at(f"{at}/{name}")
-    if reference.type in _CLAVE_REFERENCES:
-        yield from _clave(reference, at)
-
-
-def _clave(reference: Reference, at: str) -> Iterator[FieldError]:
-    if reference.number is None:
-        return
-    try:
-        parse_clave(reference.number)
-    except InvalidClave:
-        yield rule.REFERENCE_CLAVE.at(f"{at}/number")
+    yield from clave_faults(reference, at, is_needed=is_original)
 
 
 def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
@@ -253,7 +246,7 @@ def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldE
     if reference.code is not None and reference.code not in codes("reference-codes", kind):
         yield rule.UNKNOWN_CODE.at(f"{at}/code")
     elif row is not None and row.facts.get("only", kind) != kind:  # the schemas let it pass
-        yield rule.NOTES_ONLY.at(f"{at}/code")
+        yield _ONE_NOTE_ONLY[row.facts["only"]].at(f"{at}/code")
     yield from _other(reference.code, reference.other_code, f"{at}/other_code")
 
 

@@ -183,7 +183,7 @@ def _tax(asked: Tax, taxed: Decimal, base: Decimal) -> TaxAmount:
 
 def _assumed(tax: TaxAmount, given_away: Decimal, base: Decimal, readings: Readings) -> Decimal:
     """Return what the issuer bears of the tax of a line that is, in part at least, a gift."""
-    match readings.gift_tax:
+    match readings.gift_tax if base else "issuer":  # nobody else is there to pay for a whole gift
         case "issuer":
             return tax.due
         case "part":
@@ -255,7 +255,7 @@ def exonerated_share(
             shares = [
                 _share(amount, min(tax.exoneration.rate, tax.rate), tax.rate)
                 for amount, tax, _ in pairs
-                if tax.exoneration is not None and tax.rate is not None
+                if tax.exoneration is not None and tax.rate is not None and tax.amount
             ]
         case "group":
             amounts, taxes, freed = (sum(column, ZERO) for column in (

@@ -74,11 +74,6 @@ class SpanishBusiness:
         parts = SpanishAddress.model_fields
         return [(name, PROFILE_DATUM_MISSING) for name in parts if address.get(name) is None]
 
-    def email_rule(self, email: str) -> FieldRule | None:
-        """Invoices carry any address."""
-        del email
-        return None
-
     def activity(self, code: str) -> KnownActivity | None:
         """Codes are the classes of CNAE-2025 (RD 10/2025)."""
         description = CODES.describe("cnae", code)

@@ -110,6 +110,24 @@ def note(original: Invoice, document_type: str = "03", **changes: Any) -> Invoic
     return Invoice(document_type=document_type, **written)
 
 
+def confirmation(
+    invoice: Invoice,
+    total: str = "2038.99999",
+    message: str = "1",
+    consecutive: str = "00100001050000000001",
+) -> bytes:
+    """Write the receiver's word on a document."""
+    return (
+        f'<MensajeReceptor xmlns="{NAMESPACE}mensajeReceptor"><Clave>{invoice.clave}</Clave>'
+        f"<NumeroCedulaEmisor>{ISSUER}</NumeroCedulaEmisor>"
+        f"<FechaEmisionDoc>{invoice.issued_at.isoformat()}</FechaEmisionDoc>"
+        f"<Mensaje>{message}</Mensaje><MontoTotalImpuesto>139.00000</MontoTotalImpuesto>"
+        f"<TotalFactura>{total}</TotalFactura>"
+        f"<NumeroCedulaReceptor>{RECEIVER}</NumeroCedulaReceptor>"
+        f"<NumeroConsecutivoReceptor>{consecutive}</NumeroConsecutivoReceptor></MensajeReceptor>"
+    ).encode()
+
+
 @dataclass(frozen=True)
 class Signer:
     """A key with its certificate."""

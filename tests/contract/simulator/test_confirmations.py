@@ -6,7 +6,7 @@ import pytest
 
 from infra.simulator.certificate_authority import CertificateAuthority, Wanted
 from tests.contract.simulator.client import RECEPTION, Client
-from tests.contract.simulator.taxpayer import ISSUER, RECEIVER, Invoice, Signer
+from tests.contract.simulator.taxpayer import Invoice, Signer, confirmation
 
 CONSECUTIVE = "00100001050000000001"
 
@@ -24,19 +24,6 @@ def accepted(client: Client, signer: Signer) -> Invoice:
     return invoice
 
 
-def _confirmation(invoice: Invoice, total: str = "2038.99999", message: str = "1") -> bytes:
-    namespace = "https://cdn.comprobanteselectronicos.go.cr/xml-schemas/v4.4/mensajeReceptor"
-    return (
-        f'<MensajeReceptor xmlns="{namespace}"><Clave>{invoice.clave}</Clave>'
-        f"<NumeroCedulaEmisor>{ISSUER}</NumeroCedulaEmisor>"
-        f"<FechaEmisionDoc>{invoice.issued_at.isoformat()}</FechaEmisionDoc>"
-        f"<Mensaje>{message}</Mensaje><MontoTotalImpuesto>139.00000</MontoTotalImpuesto>"
-        f"<TotalFactura>{total}</TotalFactura>"
-        f"<NumeroCedulaReceptor>{RECEIVER}</NumeroCedulaReceptor>"
-        f"<NumeroConsecutivoReceptor>{CONSECUTIVE}</NumeroConsecutivoReceptor></MensajeReceptor>"
-    ).encode()
-
-
 def _send(client: Client, invoice: Invoice, signed: bytes) -> str:
     body = invoice.body(signed, consecutivoReceptor=CONSECUTIVE)
     assert client.call("POST", RECEPTION, body).status == 202
@@ -46,7 +33,7 @@ def _send(client: Client, invoice: Invoice, signed: bytes) -> str:
 def test_confirmation_of_an_accepted_document_has_a_key_of_its_own(
     client: Client, receiver: Signer, accepted: Invoice
 ) -> None:
-    assert _send(client, accepted, receiver.xpath(_confirmation(accepted))) == "aceptado"
+    assert _send(client, accepted, receiver.xpath(confirmation(accepted))) == "aceptado"
     assert client.outcome(accepted.clave)["ind-estado"] == "aceptado"
     assert len(client.documents(accepted.clave)) == 2
 
@@ -55,7 +42,7 @@ def test_confirmation_of_an_accepted_document_has_a_key_of_its_own(
 def test_confirmation_must_agree_with_the_document(
     client: Client, receiver: Signer, accepted: Invoice, total: str, message: str
 ) -> None:
-    signed = receiver.xpath(_confirmation(accepted, total, message))
+    signed = receiver.xpath(confirmation(accepted, total, message))
 
     assert _send(client, accepted, signed) == "rechazado"
 
@@ -63,10 +50,10 @@ def test_confirmation_must_agree_with_the_document(
 def test_confirmation_is_signed_by_the_receiver(
     client: Client, signer: Signer, accepted: Invoice
 ) -> None:
-    assert _send(client, accepted, signer.xpath(_confirmation(accepted))) == "rechazado"
+    assert _send(client, accepted, signer.xpath(confirmation(accepted))) == "rechazado"
 
 
 def test_unknown_document_cannot_be_confirmed(client: Client, receiver: Signer) -> None:
     unknown = Invoice()
 
-    assert _send(client, unknown, receiver.xpath(_confirmation(unknown))) == "rechazado"
+    assert _send(client, unknown, receiver.xpath(confirmation(unknown))) == "rechazado"

@@ -12,12 +12,20 @@ from lxml import etree
 
 from infra.simulator import rules
 from infra.simulator.cabys import Cabys
+from infra.simulator.certificate_authority import CertificateAuthority, Wanted
 from infra.simulator.findings import UNREADABLE
 from infra.simulator.rules import Inspector, Verdict
 from infra.simulator.schemas import Schemas
 from infra.simulator.store import Store, Stored, Submission
 from tests.contract.simulator.client import Client
-from tests.contract.simulator.taxpayer import ISSUER, RECEIVER, Invoice, Signer
+from tests.contract.simulator.taxpayer import (
+    ISSUER,
+    RECEIVER,
+    Invoice,
+    Signer,
+    confirmation,
+    note,
+)
 
 NASTY = (
     "", " ", "0", "-1", "9" * 400, "1e999", "NaN", "ñ😀", "0001-01-01T00:00:00+14:00",
@@ -25,18 +33,40 @@ NASTY = (
 )  # fmt: skip
 
 
+CONFIRMATION = "00100001050000000001"
+
+
 @pytest.fixture
-def inspector(tmp_path: Path) -> Iterator[Inspector]:
-    store = Store(tmp_path)
-    yield Inspector(store, Schemas(None), Cabys(None))
-    store.close()
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path)
+    yield made
+    made.close()
 
 
-def _examined(inspector: Inspector, invoice: Invoice, data: bytes) -> Verdict:
-    sent = Submission(
-        invoice.clave, "recepcion", "u", "", "02", ISSUER, "02", RECEIVER, "", data
+@pytest.fixture
+def inspector(store: Store) -> Inspector:
+    return Inspector(store, Schemas(None), Cabys(None))
+
+
+def _submission(clave: str, data: bytes, confirmation: str = "") -> Submission:
+    return Submission(
+        clave, "recepcion", "u", "", "02", ISSUER, "02", RECEIVER, confirmation, data
     )  # fmt: skip
-    return inspector.inspect(Stored(1, sent, time.time(), "recibido", None, [], {}, 1, 0))
+
+
+def _examined(inspector: Inspector, invoice: Invoice, data: bytes, more: str = "") -> Verdict:
+    sent = _submission(invoice.clave, data, more)
+    return inspector.inspect(Stored(9, sent, time.time(), "recibido", None, [], {}, 1, 0))
+
+
+@pytest.fixture
+def held(store: Store, inspector: Inspector, signer: Signer) -> Invoice:
+    """An invoice that was accepted."""
+    invoice = Invoice()
+    data = signer.xpath(invoice.xml())
+    store.take(_submission(invoice.clave, data))
+    store.decide(invoice.clave, "aceptado", b"", [], _examined(inspector, invoice, data).facts)
+    return invoice
 
 
 def _failures(verdict: Verdict) -> list[str]:
@@ -69,6 +99,39 @@ def test_no_value_of_a_signed_document_makes_it_fail(inspector: Inspector, signe
             failed.append(change)
 
     assert failed == []
+
+
+def test_no_value_of_a_reference_makes_it_fail(
+    inspector: Inspector, signer: Signer, held: Invoice
+) -> None:
+    credit = note(held)
+    failed, found = [], 0
+    for change, data in _each_changed(credit.xml(), "{*}InformacionReferencia"):
+        verdict = _examined(inspector, credit, signer.xpath(data))
+        found += verdict.is_rejection
+        failed += [change] * len(_failures(verdict))
+
+    assert failed == []
+    assert found > 10
+    assert _examined(inspector, credit, signer.xpath(credit.xml())).findings == []
+
+
+def test_no_value_of_a_confirmation_makes_it_fail(
+    inspector: Inspector, held: Invoice, certificate_authority: CertificateAuthority
+) -> None:
+    pair = certificate_authority.issue(Wanted("Cliente", "CPJ-3-101-888888"))
+    receiver = Signer(pair.key, pair.certificate)
+    written = confirmation(held, consecutive=CONFIRMATION)
+    failed, found = [], 0
+    for change, data in _each_changed(written):
+        verdict = _examined(inspector, held, receiver.xpath(data), CONFIRMATION)
+        found += verdict.is_rejection
+        failed += [change] * len(_failures(verdict))
+
+    assert failed == []
+    assert found > 50
+    right = _examined(inspector, held, receiver.xpath(written), CONFIRMATION)
+    assert right.findings == []
 
 
 @pytest.mark.parametrize("layout", ["xpath", "enveloped"])

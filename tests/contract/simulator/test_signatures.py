@@ -198,3 +198,25 @@ def test_key_issued_for_later_signs_nothing_today(client: Client) -> None:
     _, answer = client.submit(invoice, Signer(key, certificate).xpath(invoice.xml()))
 
     assert "todavía no vigente" in answer
+
+
+def test_comment_put_into_a_value_parts_it_in_nothing(client: Client, signer: Signer) -> None:
+    """No signature notices a comment, so the value must be read whole, as it was signed."""
+    invoice = Invoice()
+    signed = signer.xpath(invoice.xml())
+    clave = invoice.clave.encode()
+    parted = signed.replace(clave, clave[:9] + b"<!-- oculto -->" + clave[9:], 1)
+
+    state, answer = client.submit(invoice, parted)
+
+    assert (parted != signed, state) == (True, "aceptado"), answer
+
+
+def test_instruction_within_a_value_is_rejected(client: Client, signer: Signer) -> None:
+    invoice = Invoice()
+    invoice.replacements = [("<Clave>", "<Clave><?nota oculta?>")]
+
+    state, answer = client.submit(invoice, signer.xpath(invoice.xml()))
+
+    assert state == "rechazado"
+    assert "algo más que texto" in answer

@@ -70,6 +70,20 @@ def test_profile_as_people_write_it_is_taken() -> None:
     assert profile.phone_country_code == "506"
 
 
+def test_profile_has_the_registrations_of_the_business() -> None:
+    given_body = PROFILE | {"registrations": {"alcohol": " 123-456 "}}
+
+    assert CostaRicanProfile.model_validate(given_body).model_dump()["registrations"] == {
+        "alcohol": "123-456"
+    }
+    assert CostaRicanProfile.model_validate(PROFILE).model_dump()["registrations"] == {
+        "alcohol": None
+    }
+    for wrong in ({"alcohol": "1" * 13}, {"alcohol": "\u200b"}, {"tobacco": "1"}):
+        with pytest.raises(ValidationError):
+            CostaRicanProfile.model_validate(PROFILE | {"registrations": wrong})
+
+
 def test_what_has_one_meaning_only_is_taken() -> None:
     without_type = {key: value for key, value in PROFILE.items() if key != "id_type"}
     whole_code = {"district": "10101", "details": "100 metros norte del parque"}
@@ -117,7 +131,6 @@ def test_wrong_profile_data_is_refused_by_field(
 @pytest.mark.parametrize(
     ("change", "pointer", "code"),
     [
-        ({"email": "a!b@example.com"}, "/email", "email-not-for-documents"),
         ({"address": PLACE | {"canton": "99"}}, "/address/canton", "place-unknown"),
     ],
 )
@@ -281,16 +294,6 @@ def test_bare_dossier_lacks_every_step_in_both_languages() -> None:
         assert step_es.missing[0].detail != step_en.missing[0].detail
     assert es.steps.tax_authority.link == "/v1/businesses/biz_1/tax-authority"
     assert not es.ready
-
-
-def test_email_that_no_document_can_carry_is_asked_for_again() -> None:
-    known = dossier()
-    profile = known.profile.model_copy(update={"email": "a!b@example.com"})
-
-    (lack,) = lacking(known.model_copy(update={"profile": profile}), NOW)
-
-    assert (lack.step, lack.pointer) == ("profile", "/email")
-    assert lack.code == "email-not-for-documents"
 
 
 def test_expired_key_is_missing_again() -> None:

@@ -1,7 +1,9 @@
-"""The ministry's public look-ups: taxpayers and CABYS. No sign-in; ask sparingly."""
+"""The ministry's public look-ups: taxpayers, CABYS, exonerations. No sign-in; ask sparingly."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -46,6 +48,18 @@ class CabysEntry(Model):
     rate: DecimalString | None = None
 
 
+class Authorisation(Model):
+    """An authorisation to buy without a tax, or a part of it; what it does not say is None."""
+
+    holder: str = ""
+    issued_on: date | None = None
+    ends_on: date | None = None
+    rate: DecimalString | None = None
+    """Points of the tax that are exonerated."""
+    cabys: frozenset[str] | None = None
+    """The codes that it is for; None: all."""
+
+
 def taxpayer(identification: str) -> Taxpayer | None:
     """Look a taxpayer up; None when the register has none of that number.
 
@@ -76,18 +90,50 @@ def cabys(*, query: str = "", code: str = "", limit: int = 25) -> list[CabysEntr
     return [_cabys_entry(_object(row)) for row in rows[:limit]]
 
 
+def authorisation(number: str) -> Authorisation | None:
+    """Look an authorisation of an exoneration up; None when the register has none of that number.
+
+    No number is known to exist for certain, so that only the register's own words are a denial.
+
+    Raises:
+        RetryLater: the register does not answer now.
+    """
+    found = _get("/fe/ex", {"autorizacion": number}, is_denied=_says_not_found)
+    if found is None:
+        return None
+    record = _object(found)
+    if _text(record.get("numeroDocumento")).casefold() != number.casefold():
+        raise RetryLater("the register's answer is of no such authorisation")
+    has_list = record.get("poseeCabys") is True
+    codes = frozenset(_text(code) for code in _list(record.get("cabys"))) - {""}
+    return Authorisation(
+        holder=_text(record.get("identificacion")),
+        issued_on=_day(record.get("fechaEmision")),
+        ends_on=_day(record.get("fechaVencimiento")),
+        rate=_rate(record.get("porcentajeExoneracion")),
+        cabys=codes if has_list and codes else None,
+    )
+
+
 @cache
 def _http() -> Http:
     return Http()
 
 
-def _get(path: str, asked: dict[str, str]) -> Any:
+def _says_not_found(said: Any) -> bool:
+    return str(_object(said).get("code")) == "404"
+
+
+def _get(
+    path: str, asked: dict[str, str], is_denied: Callable[[Any], bool] = lambda _: True
+) -> Any:
     query = f"?{urlencode(asked)}" if asked else ""
     url = f"{settings().hacienda_lookup_url.rstrip('/')}{path}{query}"
     answer = _http().request("GET", url, {"Accept": "application/json"})
     if answer.status == 404:
-        answer.json()  # a page that is not there says nothing of what was asked
-        return None
+        if is_denied(answer.json()):  # a page that is not there says nothing of what was asked
+            return None
+        raise RetryLater("the public register does not say what is not there")
     if answer.status == _REFUSED:  # the page announces blocking of whoever asks too much
         raise RetryLater("the public register refuses for now", after_seconds=600)
     if answer.status != 200:
@@ -122,6 +168,13 @@ def _text(value: Any) -> str:
     """Read a text, or a number that was one; anything else says nothing."""
     is_word = isinstance(value, (str, int)) and not isinstance(value, bool)
     return visible(str(value))[:_LONGEST].strip() if is_word else ""
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(_text(value)[:10])
+    except ValueError:
+        return None
 
 
 def _object(value: Any) -> dict[str, Any]:

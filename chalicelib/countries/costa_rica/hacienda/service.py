@@ -6,7 +6,7 @@ import re
 
 from chalicelib.countries.costa_rica.hacienda.http import RetryLater
 from chalicelib.countries.costa_rica.hacienda.keys import OpenedKey, open_p12, spells
-from chalicelib.countries.costa_rica.hacienda.lookups import cabys, taxpayer
+from chalicelib.countries.costa_rica.hacienda.lookups import authorisation, cabys, taxpayer
 from chalicelib.countries.costa_rica.hacienda.reception import (
     Credentials,
     Party,
@@ -25,6 +25,7 @@ __all__ = [
     "RetryLater",
     "Submission",
     "TokenRefused",
+    "authorisation",
     "cabys",
     "is_user_of",
     "open_p12",

@@ -8,7 +8,10 @@ from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.summary import summary
 from chalicelib.invoicing.progress import DocumentProgress, begun
-from tests.support.samples import number_document, sample_body, sample_issuer
+from chalicelib.onboarding.service import IssuerDossier
+from tests.support.samples import ISSUED_AT, number_document, sample_body, sample_issuer
+
+PLACE = {"province": "1", "canton": "01", "district": "01", "details": "Avenida de ejemplo"}
 
 
 def line(**changes: Any) -> dict[str, Any]:
@@ -43,4 +46,22 @@ def begun_of(issued: Comprobante) -> DocumentProgress:
         customer_email=receiver.email if receiver else None,
         language="es",
         issued_by="acc_1",
+    )
+
+
+def dossier() -> IssuerDossier:
+    """A business that is ready, with one activity."""
+    made = {"created_at": ISSUED_AT}
+    identity = {"country": "CR", "id_type": "02", "id_number": "3101999999"}
+    return IssuerDossier.model_validate(
+        {
+            "business": made
+            | {"id": "biz_1", "country": "CR", "name": "x", "origin": "self", "chart_key": "k"},
+            "profile": made
+            | identity
+            | {"legal_name": "Ejemplo Ficticio S.A.", "email": "a@example.com", "address": PLACE},
+            "activities": [
+                made | {"code": "6201.0", "description": "Ejemplo", "source": "catalogue"}
+            ],
+        }
     )

@@ -11,14 +11,13 @@ from chalicelib.countries.costa_rica import xml_reader
 from chalicelib.countries.costa_rica.authority import MOST_XML_BYTES
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
+from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.signer import sign
 from chalicelib.invoicing.authority import CountryNotServed, authority_of
-from chalicelib.onboarding.service import IssuerDossier
-from tests.support.businesses import PLACE
 from tests.support.samples import ISSUED_AT, sample_body
 from tests.support.tax_keys import signing_key
-from tests.unit.countries.costa_rica.samples import document, line
+from tests.unit.countries.costa_rica.samples import document, dossier, line
 
 
 def test_country_without_a_plug_in_is_refused_by_name() -> None:
@@ -32,24 +31,6 @@ def test_a_document_has_the_day_of_its_country() -> None:
     zone = ZoneInfo(authority_of("CR").time_zone)
 
     assert ISSUED_AT.astimezone(zone).isoformat() == ISSUED_AT.astimezone(COSTA_RICA).isoformat()
-
-
-def dossier() -> IssuerDossier:
-    """A business that is ready, with one activity."""
-    made = {"created_at": ISSUED_AT}
-    identity = {"country": "CR", "id_type": "02", "id_number": "3101999999"}
-    return IssuerDossier.model_validate(
-        {
-            "business": made
-            | {"id": "biz_1", "country": "CR", "name": "x", "origin": "self", "chart_key": "k"},
-            "profile": made
-            | identity
-            | {"legal_name": "Ejemplo Ficticio S.A.", "email": "a@example.com", "address": PLACE},
-            "activities": [
-                made | {"code": "6201.0", "description": "Ejemplo", "source": "catalogue"}
-            ],
-        }
-    )
 
 
 @pytest.mark.usefixtures("environment")
@@ -90,9 +71,39 @@ def test_activity_is_sent_as_it_is_registered_and_typed_in_any_form(
         authority.draft(body), business, 1, document_id="doc_1", at=ISSUED_AT
     )
 
+    assert isinstance(numbered, Comprobante)
     assert f"<CodigoActividadEmisor>{sent}<".encode() in unsigned_xml(numbered)
     assert numbered.body.economic_activity == sent
     assert numbered.issuer.activity == known.description
+
+
+@pytest.mark.usefixtures("environment")
+def test_document_names_the_register_of_who_sells_alcohol() -> None:
+    authority, business = authority_of("CR"), dossier()
+    draft = authority.draft(NewDocument.model_validate(sample_body(1)))
+    for number in ("8707-1", None):
+        profile = business.profile.but(registrations={"alcohol": number})
+        numbered = authority.number(
+            draft, business.but(profile=profile), 1, document_id="doc_1", at=ISSUED_AT
+        )
+        assert isinstance(numbered, Comprobante)
+        written = b"<Registrofiscal8707>8707-1</Registrofiscal8707>" in unsigned_xml(numbered)
+        assert written == (number is not None)
+
+
+@pytest.mark.usefixtures("environment")
+def test_document_that_replaces_a_contingency_paper_says_so_in_its_clave() -> None:
+    authority = authority_of("CR")
+    paper = {"number": "T-7", "issued_at": "2026-11-19T12:00:00Z", "reason": "Contingencia"}
+    for of_type, code, situation in (("08", "05", "2"), ("08", "04", "1"), ("06", "05", "1")):
+        references = [paper | {"type": "06", "code": "04"}, paper | {"type": of_type, "code": code}]
+        body = NewDocument.model_validate({**sample_body(1), "references": references})
+
+        numbered = authority.number(
+            authority.draft(body), dossier(), 1, document_id="doc_1", at=ISSUED_AT
+        )
+
+        assert parse_clave(numbered.key).situation == situation
 
 
 @pytest.mark.usefixtures("environment")

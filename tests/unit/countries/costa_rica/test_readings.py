@@ -65,7 +65,7 @@ def model(asked: Any, readings: Readings) -> dict[str, Fraction]:
         "part": min(half_up(given_away * 13 / 100), tax - freed),
         "base": tax - freed - max(half_up(left * 13 / 100) - freed, Fraction(0)),
         "customer": Fraction(0),
-    }[readings.gift_tax]
+    }[readings.gift_tax if left else "issuer"]
     return {
         "gross": gross, "tax": tax, "rate": rate, "freed": freed, "left": left,
         "borne": borne if is_gift else Fraction(0),
@@ -80,7 +80,8 @@ def exonerated(rows: list[dict[str, Fraction]], how: str) -> Fraction:
     if how == "line":
         return sum((share(r["gross"], r["freed"], r["tax"]) for r in rows), Fraction(0))
     if how == "rates":
-        return sum((share(r["gross"], r["rate"], Fraction(13)) for r in rows), Fraction(0))
+        rated = (share(r["gross"], r["rate"], Fraction(13)) for r in rows if r["tax"])
+        return sum(rated, Fraction(0))
     gross, freed, tax = (sum((r[k] for r in rows), Fraction(0)) for k in ("gross", "freed", "tax"))
     return share(gross, freed, tax)
 

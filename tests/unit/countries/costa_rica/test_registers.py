@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,11 @@ from chalicelib.core import clock
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.settings import pattern, settings
 from chalicelib.countries.costa_rica import registers
+from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.registers import ask_registers
+from chalicelib.invoicing.authority import authority_of
 from tests.support.fake_service import Reply, Service, running
-from tests.unit.countries.costa_rica.samples import body, line
+from tests.unit.countries.costa_rica.samples import body, dossier, line
 
 NONE = Reply(404, {"code": 404, "status": "Not Found"})
 KNOWN = Reply(body={"nombre": "EJEMPLO FICTICIA", "tipoIdentificacion": "02"})
@@ -33,7 +35,7 @@ def service(aws: dict[str, Any], environment: pytest.MonkeyPatch) -> Iterator[Se
         started.on("/fe/ae", KNOWN)
         started.on("/fe/cabys", found(CODE))
         environment.setenv("HACIENDA_LOOKUP_URL", started.url)
-        environment.setenv("ASKED_REGISTERS", "receivers cabys")
+        environment.setenv("ASKED_REGISTERS", "receivers cabys exonerations")
         settings.cache_clear()
         yield started
 
@@ -103,10 +105,10 @@ def test_a_register_that_says_nothing_refuses_nothing(service: Service, reply: R
 def test_a_fault_of_ours_in_reading_a_register_is_logged_and_refuses_nothing(
     service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def has(code: str) -> bool:
+    def find(code: str) -> str:
         raise KeyError(code)
 
-    faulty = replace(registers.REGISTERS["cabys"], has=has)
+    faulty = replace(registers.REGISTERS["cabys"], find=find)
 
     ask_registers(body(), registers={**registers.REGISTERS, "cabys": faulty})
 
@@ -166,3 +168,69 @@ def test_setting_takes_the_registers_that_there_are_and_no_other() -> None:
     names = set(re.findall("[a-z]+", pattern("asked_registers")))
 
     assert names == set(registers.REGISTERS)
+
+
+NUMBER, AT = "AL-00000001-26", "/lines/0/taxes/0/exoneration"
+RECORD = {"numeroDocumento": NUMBER, "porcentajeExoneracion": 13}
+NOW = datetime.fromisoformat("2026-11-20T16:00:00Z")
+
+
+def exonerated() -> dict[str, Any]:
+    asked = {
+        "type": "04", "number": NUMBER, "institution": "01",
+        "issued_at": "2026-01-15T12:00:00-06:00", "rate": "13",
+    }  # fmt: skip
+    return line(taxes=[{"code": "01", "rate_code": "08", "exoneration": asked}])
+
+
+def test_an_authorisation_that_there_is_none_of_is_refused(service: Service) -> None:
+    service.on("/fe/ex", NONE)
+
+    assert refusals(lines=[exonerated(), line(), exonerated()]) == [
+        (f"{AT}/number", "exoneration-unknown"),
+        ("/lines/2/taxes/0/exoneration/number", "exoneration-unknown"),
+    ]
+
+
+def test_an_authorisation_is_asked_for_anew_each_time(service: Service) -> None:
+    service.on("/fe/ex", Reply(body=RECORD), Reply(body=RECORD | {"porcentajeExoneracion": 1}))
+
+    with clock.set_to(NOW):
+        ask_registers(body(exonerated()))
+        assert refusals(lines=[exonerated()]) == [(f"{AT}/rate", "exoneration-rate-differs")]
+
+
+def test_a_rate_that_is_not_the_catalogues_is_worth_a_word(service: Service) -> None:
+    reduced = line(taxes=[{"code": "01", "rate_code": "04"}])
+    exempt = line(taxes=[{"code": "01", "rate_code": "10"}])
+
+    for _ in range(2):  # asked, and recalled
+        (warning,) = ask_registers(body(line(), reduced, exempt))
+        assert warning.pointer == "/lines/1/taxes/0/rate_code"
+        assert warning.rule.code == "rate-differs-from-cabys"
+        assert f"CABYS {CODE} has a rate of 13 %" in warning.sentence("en")
+        registers.forget()
+
+    assert len([path for path in service.paths() if path.startswith("/fe/cabys")]) == 1
+
+
+def test_a_code_that_has_no_rate_is_compared_with_none(service: Service) -> None:
+    service.on("/fe/cabys", Reply(body=[{"codigo": CODE, "impuesto": "Exento"}]))
+
+    assert ask_registers(body()) == []
+
+
+def test_a_warning_stands_on_the_document(service: Service) -> None:
+    authority = authority_of("CR")
+    reduced = body(line(taxes=[{"code": "01", "rate_code": "04"}]))
+
+    issued = authority.number(authority.draft(reduced), dossier(), 1, document_id="doc_1", at=NOW)
+
+    assert isinstance(issued, Comprobante)
+    (warning,) = issued.warnings
+    assert (warning.pointer, warning.code) == (
+        "/lines/0/taxes/0/rate_code",
+        "rate-differs-from-cabys",
+    )
+    assert warning.es != warning.en
+    assert Comprobante.model_validate_json(issued.model_dump_json()) == issued

@@ -19,6 +19,7 @@ from chalicelib.countries.costa_rica.structure.table import KINDS as KINDS_BY_NA
 from tests.unit.countries.costa_rica.samples import body, document, line
 
 EARLIER_INVOICE = "50620112600310199999900100001010000000001112345678"
+CLAVE_DAY = "2026-11-20T12:00:00-06:00"
 REFERENCE = {
     "type": "06",
     "number": "C-1",
@@ -26,6 +27,7 @@ REFERENCE = {
     "code": "04",
     "reason": "Contrato de ejemplo",
 }
+NAMED = REFERENCE | {"type": "01", "number": EARLIER_INVOICE, "issued_at": CLAVE_DAY}
 RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
 ABROAD = {"name": "Foráneo", "identification": {"type": "05", "number": "P1"}}
 NOBODY = {"name": "Foráneo", "identification": {"type": "06", "number": "P1"}}
@@ -111,14 +113,6 @@ def test_a_usual_sale_breaks_none() -> None:
                 "place-unknown",
             )
             for part, code in (("canton", "99"), ("district", "99"))
-        ),
-        *(
-            (
-                {"receiver": RECEIVER | {"email": email}},
-                "/receiver/email",
-                "email-not-for-documents",
-            )
-            for email in ("a!b@example.com", "-a@example.com", "a--b@example.com")
         ),
         (
             {"references": [REFERENCE | {"type": "16"}]},
@@ -231,8 +225,16 @@ def test_a_usual_sale_breaks_none() -> None:
         ),
         ({"references": [REFERENCE | {"type": "77"}]}, "/references/0/type", "unknown-code"),
         ({"references": [REFERENCE | {"code": "03"}]}, "/references/0/code", "unknown-code"),
-        ({"references": [REFERENCE | {"code": "09"}]}, "/references/0/code", "code-of-notes-only"),
-        ({"references": [REFERENCE | {"code": "10"}]}, "/references/0/code", "code-of-notes-only"),
+        (
+            {"references": [REFERENCE | {"code": "09"}]},
+            "/references/0/code",
+            "code-of-credit-notes-only",
+        ),
+        (
+            {"references": [REFERENCE | {"code": "10"}]},
+            "/references/0/code",
+            "code-of-debit-notes-only",
+        ),
         (
             {"references": [REFERENCE | {"reason": None}]},
             "/references/0/reason",
@@ -242,6 +244,40 @@ def test_a_usual_sale_breaks_none() -> None:
             {"references": [REFERENCE | {"type": "01"}]},
             "/references/0/number",
             "reference-not-a-clave",
+        ),
+        *(
+            ({"references": [NAMED | changes]}, f"/references/0/{field}", code)
+            for changes, field, code in (
+                ({"type": "02"}, "type", "reference-type-differs"),
+                ({"type": "04"}, "type", "reference-type-differs"),
+                ({"type": "12"}, "type", "reference-type-differs"),
+                ({"type": "19"}, "type", "reference-type-differs"),
+                ({"issued_at": "2026-11-21T06:00:00Z"}, "issued_at", "reference-date-differs"),
+                ({"issued_at": "2026-11-20T05:59:59Z"}, "issued_at", "reference-date-differs"),
+                *(
+                    (
+                        {"number": EARLIER_INVOICE[:start] + part + EARLIER_INVOICE[end:]},
+                        "number",
+                        "reference-clave-impossible",
+                    )
+                    for start, end, part in (
+                        (3, 9, "010199"),
+                        (21, 24, "000"),
+                        (24, 29, "00000"),
+                        (29, 31, "05"),
+                        (29, 31, "77"),
+                        (31, 41, "0" * 10),
+                    )
+                ),
+            )
+        ),
+        *(
+            (
+                {"sale_condition": "01", "credit_days": days},
+                "/credit_days",
+                "credit-days-of-a-cash-sale",
+            )
+            for days in (1, 99_999)
         ),
         ({"lines": [line(unit="unidades")]}, "/lines/0/unit", "unknown-unit"),
         (
@@ -510,10 +546,19 @@ NOTES = ("ND", "NC")
         *(
             (
                 {"references": [REFERENCE | {"code": code}]},
-                ("/references/0/code", "code-of-notes-only"),
-                {*KINDS} - {note},
+                ("/references/0/code", f"code-of-{note}-notes-only"),
+                {*KINDS} - {kind},
             )
-            for code, note in (("09", "NC"), ("10", "ND"), ("12", "NC"))
+            for code, note, kind in (
+                ("09", "credit", "NC"),
+                ("10", "debit", "ND"),
+                ("12", "credit", "NC"),
+            )
+        ),
+        (
+            {"references": [NAMED | {"type": "09"}]},
+            ("/references/0/type", "reference-type-not-allowed"),
+            {*KINDS} - {*NOTES},
         ),
         *(
             (
@@ -604,6 +649,8 @@ def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], po
         {"currency": "CLP", "exchange_rate": "0.55"},
         {"receiver": RECEIVER | {"economic_activity": "6201.0", "address": ADDRESS}},
         {"receiver": RECEIVER | {"economic_activity": "620100"}},
+        {"receiver": RECEIVER | {"email": "a!b--c@xn--ejemplo-ficticio.example.com"}},
+        {"sale_condition": "08", "credit_days": 30, "payments": []},
         {"receiver": ABROAD, "sale_condition": "12"},
         {"currency": "USD", "exchange_rate": "100"},
         {"currency": "EUR", "exchange_rate": "100"},
@@ -639,7 +686,10 @@ def test_the_words_for_code_99_go_with_no_other_code(changes: dict[str, Any], po
         {"lines": [line(pharmaceutical_form="219"), line(pharmaceutical_form="01")]},
         {"lines": [line(discounts=[DISCOUNT])]},
         {"lines": [exonerated(type="03", article=1, number="Ley 7210")]},
-        {"references": [REFERENCE | {"type": "01", "number": EARLIER_INVOICE}]},
+        {"references": [NAMED]},
+        {"references": [NAMED | {"type": "11"}, NAMED | {"type": "10"}]},
+        {"references": [NAMED | {"issued_at": "2026-11-21T05:59:59Z"}]},
+        {"references": [REFERENCE | {"type": "06", "number": "0" * 50}]},
     ],
 )
 def test_what_the_annex_allows_breaks_none(changes: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from chalicelib.core import access_keys
 from chalicelib.core.access_keys import new_access_key, tidied_access_key
+from chalicelib.core.emails import normalised
 from chalicelib.countries.costa_rica.body import NewDocument
 from tests.unit.countries.costa_rica.samples import body, line
 
@@ -91,6 +93,23 @@ def test_another_spelling_is_taken(changes: dict[str, Any], path: str, taken: An
 def test_what_could_mean_several_things_or_nothing_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         body(**changes)
+
+
+ANNEX_EMAIL = re.compile(
+    r'\s*(([^<>()\[\].,;:\s@"]+(\.[^<>()\[\].,;:\s@"]+)*)|(".+"))'
+    r'@(([^<>()\[\].,;:\s@"]+\.)+[^<>()\[\].,;:\s@"]{0,})\s*'
+)
+
+
+def test_documents_carry_every_email_that_is_taken() -> None:
+    """The annex's expression (CorreoElectronico) is wider than what we take of anybody."""
+    signs = [f"a{chr(code)}b@a--b.example" for code in range(33, 127)]
+    taken = [address for address in (*signs, "a--b@xn--c-1.example") if normalised(address)]
+
+    assert len(taken) > 30
+    for address in taken:
+        assert ANNEX_EMAIL.fullmatch(address), address
+        assert body(**receiver(email=address)).receiver is not None
 
 
 def test_an_access_key_is_taken_with_the_blanks_it_was_pasted_with() -> None:

@@ -17,6 +17,7 @@ from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import StartingChart, default_chart
 from chalicelib.catalogues.model import files, fold, rows
 from chalicelib.core.countries import part
+from chalicelib.countries.costa_rica import references as named
 from chalicelib.countries.costa_rica import rules
 from chalicelib.countries.costa_rica.posting import place_of
 from chalicelib.countries.costa_rica.structure.table import (
@@ -219,12 +220,14 @@ def test_rules_name_the_codes_that_the_authority_asks_for() -> None:
     assert set(conditions._EXONERATIONS_BY_ARTICLE) == rules._NEED_ARTICLE
     assert set(conditions._EXONERATIONS_WITH_NUMBER) == rules._NUMBERED_EXONERATIONS
     assert set(conditions._CHARGES_WITHOUT_LINES) == rules._CHARGES_WITHOUT_LINES
-    assert set(references._BY_CLAVE) == rules._CLAVE_REFERENCES
+    assert set(references._BY_CLAVE) == named._BY_CLAVE
     described = {
         rules._FREE_REFERENCE: "Facturación mes vencido",
-        rules._PURCHASE_REFERENCE: "Comprobante de proveedor no domiciliado",
+        "16": "Comprobante de proveedor no domiciliado",
+        "09": "Devolución de mercadería",
     }
     assert {code: rows("reference-documents")[code].es for code in described} == described
+    assert described.keys() - {rules._FREE_REFERENCE} == rules._REFERENCES_ONLY_IN.keys()
 
 
 def test_codes_of_references_that_one_kind_of_note_has() -> None:

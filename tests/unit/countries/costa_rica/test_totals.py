@@ -299,6 +299,30 @@ def test_a_line_above_the_limit_is_refused_although_its_tax_is_returned() -> Non
     assert faults(body(sold, payments=[{"type": "02"}])) == [("/lines/0/unit_price", TOO_LARGE)]
 
 
+@pytest.mark.parametrize(
+    ("percentage", "amount", "is_taken"),
+    [
+        ("10", "27", True), ("10", "27.009", True), ("10", "27.01", False), ("10", "30", True),
+        ("10", "9", True), ("10", "10", True), ("10", "11", False), ("0.00001", "0.00003", True),
+        (None, "11", True),
+    ],
+)  # fmt: skip
+def test_a_percentage_of_a_charge_is_that_of_its_amount(
+    percentage: str | None,
+    amount: str,
+    is_taken: bool,  # noqa: FBT001
+) -> None:
+    """Of 270 net, 300 before discounts, 90 or 100 of services."""
+    tenth = [{"code": "07", "percentage": "10"}]
+    sold = [line(discounts=tenth), line(discounts=tenth), line(cabys="8" * 13, discounts=tenth)]
+    charge = {**CHARGE, "type": "06", "amount": amount, "percentage": percentage}
+
+    found = faults(body(*sold, other_charges=[charge]))
+
+    assert [pointer for pointer, _ in found] == ([] if is_taken else ["/other_charges/0/amount"])
+    assert is_taken or "27.00000" in found[0][1]
+
+
 def less(*amounts: str) -> dict[str, Any]:
     return line(discounts=[{"code": "07", "amount": amount} for amount in amounts])
 

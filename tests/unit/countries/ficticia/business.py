@@ -70,10 +70,6 @@ class FicticiaBusiness:
     def address_gaps(self, address: dict[str, str | None]) -> list[tuple[str, FieldRule]]:
         return [] if address.get("street") else [("street", PROFILE_DATUM_MISSING)]
 
-    def email_rule(self, email: str) -> FieldRule | None:
-        del email
-        return None
-
     def activity(self, code: str) -> KnownActivity | None:
         return KnownActivity(code, f"Oficio {code}")
 

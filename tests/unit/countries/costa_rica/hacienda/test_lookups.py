@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from chalicelib.core.errors import AdapterError
 from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.hacienda import lookups
 from chalicelib.countries.costa_rica.hacienda.http import RetryLater
@@ -135,3 +137,60 @@ def test_a_register_that_refuses_is_left_alone(registers: Service) -> None:
     with pytest.raises(RetryLater) as later:
         lookups.taxpayer("3101999999")
     assert later.value.after_seconds == 600
+
+
+NUMBER = "AL-00000001-26"
+
+
+def test_an_authorisation_is_read_as_the_register_writes_it(registers: Service) -> None:
+    registers.on(
+        "/fe/ex",
+        Reply(
+            body={
+                "numeroDocumento": NUMBER.lower(),
+                "identificacion": 3101888888,
+                "porcentajeExoneracion": 13,
+                "fechaEmision": "2026-01-15T00:00:00",
+                "fechaVencimiento": "2026-12-31",
+                "poseeCabys": True,
+                "cabys": ["4529000000000", 8313100000100],
+            }
+        ),
+    )
+
+    assert lookups.authorisation(NUMBER) == lookups.Authorisation(
+        holder="3101888888",
+        issued_on=date(2026, 1, 15),
+        ends_on=date(2026, 12, 31),
+        rate=Decimal(13),
+        cabys=frozenset({"4529000000000", "8313100000100"}),
+    )
+    assert registers.paths() == [f"/fe/ex?autorizacion={NUMBER}"]
+
+
+def test_only_the_registers_own_words_deny_an_authorisation(registers: Service) -> None:
+    registers.on("/fe/ex", Reply(404, {"code": 404, "status": "Not Found"}))
+    assert lookups.authorisation(NUMBER) is None
+
+    for reply in (
+        Reply(404, {"message": "no Route matched with those values"}), Reply(404, b"<html>"),
+        Reply(404, []), Reply(500), Reply(200, b"<html>"), Reply(200, []), Reply(200, {}),
+        Reply(400, {"code": 400}), Reply(200, {"numeroDocumento": "AL-9"}),
+    ):  # fmt: skip
+        registers.on("/fe/ex", reply)
+        with pytest.raises(AdapterError):
+            lookups.authorisation(NUMBER)
+
+
+def test_parts_of_no_sense_of_an_authorisation_are_not_said(registers: Service) -> None:
+    for said in (
+        b'"porcentajeExoneracion": "13"', b'"porcentajeExoneracion": NaN',
+        b'"porcentajeExoneracion": true', b'"porcentajeExoneracion": 1e999999',
+        b'"fechaEmision": 7, "fechaVencimiento": "0000-00-00"', b'"identificacion": ["x"]',
+        b'"poseeCabys": "si", "cabys": ["1"]', b'"poseeCabys": true, "cabys": "x"',
+        b'"poseeCabys": true, "cabys": [null, {}, [], true]', b'"fechaEmision": "ayer"',
+    ):  # fmt: skip
+        data = b'{"numeroDocumento": "AL-00000001-26", ' + said + b"}"
+        registers.on("/fe/ex", Reply(200, data))
+
+        assert lookups.authorisation(NUMBER) == lookups.Authorisation(), said
