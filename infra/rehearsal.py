@@ -155,7 +155,7 @@ def _play(stack: RehearsalStack) -> int:
             lambda: api.call("GET", "/v1/health").status, lambda status: status == 200, "health"
         )
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
-        for step in play(Story(api, stack.mail)):
+        for step in play(Story(api, stack.mail, stack.simulator_url)):
             progress = f"[{step.number}/{len(STEPS)}]"
             print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)
             if step.name == "export_period":

@@ -88,6 +88,11 @@ class DocumentProgress(Entity):
     replaced_by: str | None = None
 
     @property
+    def asked_since(self) -> datetime:
+        """Since when it is on its way, without anybody having had it asked about anew."""
+        return self.asking_since or self.created_at
+
+    @property
     def is_on_its_way(self) -> bool:
         """Whether the next step is to be done."""
         return self.is_asked_again or self.state not in FINAL_STATES
@@ -138,6 +143,7 @@ class DocumentProgress(Entity):
         """Begin to ask the authority anew, because a person wants to know."""
         return self._told(Event(event="asked_again", at=at, actor=actor)).but(
             asking_since=at,
+            late_told=0,
             is_asked_again=self.state in FINAL_STATES,
             differing=None,
             obstacle=None,

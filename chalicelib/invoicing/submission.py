@@ -193,10 +193,8 @@ def _hold(progress: DocumentProgress, why: HeldUp) -> None:
     is asked for ever: after a time a person must say that it is worth going on.
     """
     known, now = settings(), clock.now()
-    asking_since = progress.asking_since or progress.created_at
-    if why.obstacle not in _ASKS_NOBODY and now - asking_since >= timedelta(
-        hours=known.ask_for_hours
-    ):
+    longest = timedelta(hours=known.ask_for_hours)
+    if why.obstacle not in _ASKS_NOBODY and now - progress.asked_since >= longest:
         store.save(progress.stopped())
         facts = {"document": progress.id, "obstacle": why.obstacle}
         _log.error("document is not asked about any more", extra=facts)
@@ -215,7 +213,7 @@ def _hold(progress: DocumentProgress, why: HeldUp) -> None:
 
 def _times_late(progress: DocumentProgress, now: datetime) -> int:
     hours = settings().late_after_hours
-    return (now - progress.created_at) // timedelta(hours=hours) if hours else 0
+    return (now - progress.asked_since) // timedelta(hours=hours) if hours else 0
 
 
 def _content(progress: DocumentProgress) -> Document:

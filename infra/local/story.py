@@ -17,6 +17,7 @@ from typing import Any
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
+from infra.local.second_thoughts import think_again
 from infra.local.throwaway_keys import make_throwaway_key
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
@@ -32,6 +33,8 @@ class Story:
 
     api: ApiClient
     mail: MailClient
+    authority_url: str
+    """Of the simulator, which is told what to answer."""
     lines: int = 20
     digest_seconds: float = 2
     ids: dict[str, str] = field(default_factory=dict)
@@ -376,6 +379,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     export_period,
     notify_firm,
     import_batch,
+    think_again,
 )
 
 

@@ -14,11 +14,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from infra.simulator import signature as xades
+from infra.simulator.canonical import EXCLUSIVE, INCLUSIVE, canonical
 from infra.simulator.certificate_authority import KeyPair
 from infra.simulator.clave import namespace_of
 from infra.simulator.dom import COSTA_RICA
 from infra.simulator.shaping import INSERTIONS, ROOTS, Root, decorate
-from infra.simulator.signature import DS, EXCLUSIVE, INCLUSIVE, SHA256, XADES, canonical
+from infra.simulator.signature import DS, SHA256, XADES
 from infra.simulator.signers import Signer
 
 _NAMESPACE = namespace_of("MensajeHacienda")

@@ -17,13 +17,13 @@ from infra.simulator.conditions import condition_findings
 from infra.simulator.corrections import corrected_claves, correction_findings
 from infra.simulator.dom import Reader, parse
 from infra.simulator.exonerations import exoneration_findings
-from infra.simulator.findings import Finding, Malformed
+from infra.simulator.findings import Finding, Malformed, Refused
 from infra.simulator.holders import certificate_findings, normal_id
 from infra.simulator.lines import Line
 from infra.simulator.references import reference_findings
 from infra.simulator.schemas import Schemas
 from infra.simulator.settings import Settings
-from infra.simulator.signature import Refused, verify
+from infra.simulator.signature import verify
 from infra.simulator.store import Store, Stored
 from infra.simulator.totals import Summary
 

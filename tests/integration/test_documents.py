@@ -21,7 +21,6 @@ from chalicelib.aws.transaction import RespondedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
 from chalicelib.core.paging import PageQuery
-from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.authority import ComprobanteView
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
@@ -32,7 +31,7 @@ from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import authority_pem, make_throwaway_key
 from tests.support.businesses import connect, connection_of, opened
-from tests.support.following import Authority, follow
+from tests.support.following import Authority, follow, trusting
 from tests.support.issuing import issue, new_invoice, ready_business, repeatable, step
 from tests.support.kills import survive_every_kill
 
@@ -302,17 +301,14 @@ def test_refused_token_holds_the_document_until_it_is_good_again(
 
 
 def test_answer_of_somebody_else_changes_nothing(
-    authority: Authority, owner: Caller, monkeypatch: pytest.MonkeyPatch
+    authority: Authority, owner: Caller, stack: LocalStack
 ) -> None:
     issued = issue(owner, new_invoice(lines=1))
     step(owner.tenant, issued.id)
     time.sleep(1)
 
-    with monkeypatch.context() as elsewhere:
-        elsewhere.setenv("HACIENDA_ANSWER_CERTIFICATES", authority_pem().decode())
-        settings.cache_clear()
+    with trusting(stack, authority_pem().decode()):
         step(owner.tenant, issued.id)
-    settings.cache_clear()
     held = store.progress(owner.tenant, issued.id)
     progress = follow(owner.tenant, issued.id)
 

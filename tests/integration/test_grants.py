@@ -28,6 +28,7 @@ from infra.local.api_client import wait_for
 from infra.local.places import TERMS
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, Story, invoice, play
+from tests.support.following import Authority
 from tests.support.grants import Recorder, granted, recording
 from tests.support.in_process import Functions, InProcessApi
 
@@ -49,7 +50,7 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
         functions = Functions(stack.environment["AWS_ENDPOINT_URL"], recorder.running_as)
         functions.forget_messages()
         api = InProcessApi("", http=client.http, functions=functions)
-        story = Story(api, stack.mail, lines=2, digest_seconds=0)
+        story = Story(api, stack.mail, stack.simulator_url, lines=2, digest_seconds=0)
         for step in play(story):
             if step.name == "export_period":
                 functions.run_schedule(DIGEST)
@@ -202,6 +203,17 @@ def exported(story: Story, business: str = "", **given: str) -> dict[str, Any]:
     return seen
 
 
+def decisions(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """An answer that differs is taken for what it says."""
+    client, documents = story.client, f"{story.business_path}/documents"
+    authority = Authority(story.authority_url)
+    authority.faults({"fault": "change", "elements": {"TotalFactura": "1.00000"}})
+    differs = f"{documents}/{client.post(documents, invoice(1, story.customer_email))['id']}"
+    wait_for(lambda: client.get(differs), lambda d: d["obstacle"] == "answer-differs", "an answer")
+    client.post(f"{differs}/decision", {"decision": "accept", "reason": "Es la nuestra"})
+    wait_for(lambda: client.get(differs), lambda d: d["delivered_at"], "delivery")
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """SES asks for a pause: the mail is put back on its queue."""
     with patch.context() as slow:
@@ -229,7 +241,7 @@ def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> N
     story.firm.expect("DELETE", "/v1/sessions/current")
 
 
-RARE = (registrations, people, activations, batches, mail_trouble, sweeping)
+RARE = (registrations, people, activations, batches, decisions, mail_trouble, sweeping)
 
 
 @pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])

@@ -38,7 +38,7 @@ from chalicelib.onboarding import steps
 from chalicelib.onboarding.forms import NewActivity
 from infra.local.stack import LocalStack
 from tests.support.following import Authority, follow
-from tests.support.issuing import issue, new_invoice, ready_business, repeatable, step
+from tests.support.issuing import issue, new_invoice, ready_business, repeatable
 
 FORMER = "506201126{issuer}001000010100000000{sequence:02d}112345678"
 """The clave of an invoice of a former program, of an issuer's id padded to 12."""
@@ -207,10 +207,9 @@ def test_a_note_that_is_accepted_after_all_takes_again_and_shows_what_is_too_muc
     second = corrections.cancel(owner, invoice.id, NewCancellation())
     assert follow(owner.tenant, second.id).state == "accepted"
 
-    authority.decide(first.key, "aceptado")
+    authority.decides_again(first.key, "aceptado")
     following_up.ask_again(owner, first.id)
-    while (found := store.progress(owner.tenant, first.id)) is not None and found.is_asked_again:
-        step(owner.tenant, first.id)
+    follow(owner.tenant, first.id)
 
     shown = notes_of(owner, invoice)
     assert [(each.id, each.state) for each in shown.newest] == [

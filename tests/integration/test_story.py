@@ -9,7 +9,7 @@ from infra.local.story import PASSWORD, STEPS, Story, play
 
 
 def test_story_is_played_to_its_end(api_stack: LocalStack) -> None:
-    story = Story(ApiClient(api_stack.api_url), api_stack.mail, lines=20)
+    story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=20)
 
     played = [step.name for step in play(story)]
 
@@ -20,13 +20,14 @@ def test_story_is_played_to_its_end(api_stack: LocalStack) -> None:
         "cancellation": "accepted",
         "ticket": "accepted",
         "correction": "accepted",
+        "differing": "rejected",
         "export": "done",
         "import": "imported_with_incidents",  # accents were replaced in the DAT, which is told
     }
 
 
 def test_digest_is_not_sent_again_for_the_same_news(api_stack: LocalStack) -> None:
-    story = Story(ApiClient(api_stack.api_url), api_stack.mail, lines=1)
+    story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=1)
 
     list(play(story))  # the schedule runs every two seconds here
 
@@ -43,7 +44,7 @@ def test_the_application_is_told_the_terms_that_people_here_accept(api_stack: Lo
 
 
 def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack) -> None:
-    story = Story(ApiClient(api_stack.api_url), api_stack.mail, lines=1)
+    story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=1)
 
     list(play(story))
 

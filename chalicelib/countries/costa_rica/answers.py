@@ -34,6 +34,9 @@ _KIND: Final = "MH"
 _NAMESPACE: Final = KINDS[_KIND].namespace
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})")
 """xs:decimal, as long as any amount can be; `Decimal` takes more: exponents, other digits, NaN."""
+_OF_ATTRIBUTES: Final = frozenset(
+    {"SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "SCHEMAV_CVC_COMPLEX_TYPE_3_2_2"}
+)
 _LONGEST_SHOWN: Final = 100
 _LONGEST_REASON: Final = 2000
 
@@ -43,7 +46,7 @@ class AnswerOfAnother(Permanent):
 
 
 class AnswerUnreadable(Permanent):
-    """The answer lacks or repeats a field, or is no answer."""
+    """It is no answer, or nobody can say what it decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def read_answer(data: bytes, sent: Sent, checks: Checks) -> Decision:
         SignatureInvalid: its signature does not hold, or the signer is not trusted.
         TrustUnreadable: whom we trust cannot be read.
         AnswerOfAnother: it is about another clave.
-        AnswerUnreadable: something that every answer has is missing or occurs twice.
+        AnswerUnreadable: it is no answer, or what it decides is missing, twice or unknown.
     """
     root = xml_reader.read_shallow(data)
     if root.tag != f"{{{_NAMESPACE}}}MensajeHacienda":
@@ -82,9 +85,9 @@ def read_answer(data: bytes, sent: Sent, checks: Checks) -> Decision:
     facts = signature_check.verify(root)
     if checks.trust is not None:
         checks.trust.require(facts.certificate_der, checks.at)
-    if _text(root, "Clave") != sent.clave:
+    if _only(root, "Clave") != sent.clave:
         raise AnswerOfAnother("Clave")
-    message = _text(root, "Mensaje")
+    message = _only(root, "Mensaje")
     if message not in {"1", "3"}:
         raise AnswerUnreadable("Mensaje")
     details = _details(_text(root, "DetalleMensaje"), message)
@@ -154,7 +157,8 @@ def _shown(sent: str | Decimal | None) -> str:
 def _faults(data: bytes, root: _Element, checks: Checks) -> Iterator[Difference]:
     """Name the fields that the official schema would have otherwise, where it is at hand.
 
-    An empty element says that the authority has no value, which the schema has no way to say.
+    An empty element says that the authority has no value, which the schema has no way to say; and
+    no value is in an attribute, such as the language of all.
     """
     if checks.schemas is None or not checks.schemas.has(_KIND):
         return
@@ -164,17 +168,27 @@ def _faults(data: bytes, root: _Element, checks: Checks) -> Iterator[Difference]
         for error in refused.errors:
             name = error.path.lstrip("/")
             found = root.find(f"{{{_NAMESPACE}}}{name}") if name.isalpha() else None
-            if found is None or xml_reader.text_of(found):
+            has_value = found is None or xml_reader.text_of(found)
+            if has_value and error.rule not in _OF_ATTRIBUTES:
                 yield Difference(field=name[:_LONGEST_SHOWN], sent="", answered=error.rule)
 
 
-def _text(root: _Element, name: str) -> str:
-    """Return what a field says; empty if it is left out, which the schema lets some be.
+def _only(root: _Element, name: str) -> str:
+    """Return what a field says that decides what the answer is.
 
     Raises:
-        AnswerUnreadable: it occurs twice.
+        AnswerUnreadable: it is missing or occurs twice.
     """
-    found = root.findall(f"{{{_NAMESPACE}}}{name}")
-    if len(found) > 1:
+    found = _said(root, name)
+    if len(found) != 1:
         raise AnswerUnreadable(name)
-    return xml_reader.text_of(found[0]) if found else ""
+    return found[0]
+
+
+def _text(root: _Element, name: str) -> str:
+    """Return what a field says; nothing if it is left out, and all of it if it occurs twice."""
+    return "\n".join(_said(root, name))
+
+
+def _said(root: _Element, name: str) -> list[str]:
+    return [xml_reader.text_of(each) for each in root.findall(f"{{{_NAMESPACE}}}{name}")]

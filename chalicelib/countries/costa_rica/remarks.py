@@ -50,7 +50,7 @@ def remarks(text: str) -> tuple[AuthorityDetail, ...]:
     >>> [(each.code, each.text) for each in remarks("No hay firma.")]
     [('', 'No hay firma.')]
     """
-    plain = _HEADER.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = _HEADER.sub("\n", _lines(text))
     found, left = list[AuthorityDetail](), _MOST_CHARACTERS
     for detail in chain.from_iterable(_pieces(detail) for detail in _read(plain)):
         left -= len(detail.text)
@@ -58,6 +58,14 @@ def remarks(text: str) -> tuple[AuthorityDetail, ...]:
             return (*found, AuthorityDetail(code="", text=MORE))
         found.append(detail)
     return tuple(found)
+
+
+def _lines(text: str) -> str:
+    """Make one kind of line end of all, those too that are written as in a program's text."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\n" not in lines and "\\n" in lines:
+        lines = lines.replace("\\n", "\n").replace('\\"', '"')
+    return lines
 
 
 class _Tail(NamedTuple):

@@ -43,8 +43,8 @@ class Trust:
         """Refuse a signer who is not trusted at that time.
 
         Raises:
-            SignatureInvalid: the certificate is out of its time, may issue others, or is neither
-                named nor the holder's by a named issuer.
+            SignatureInvalid: the certificate is out of its time, may issue others or not sign, or
+                is neither named nor the holder's by a named issuer.
             TrustUnreadable: the trusted certificates cannot be read.
         """
         from cryptography import x509
@@ -52,13 +52,15 @@ class Trust:
         trusted = certificates(self.pem)
         try:
             signer = x509.load_der_x509_certificate(certificate_der)
-            acts_as_issuer = is_issuer(signer)
-        except ValueError as exc:  # also of extensions that occur twice or cannot be read
+            acts_as_issuer, may_sign = is_issuer(signer), _may_sign(signer)
+        except _unreadable() as exc:
             raise SignatureInvalid(reason="the certificate cannot be read") from exc
         if not _is_valid(signer, at):
             raise SignatureInvalid(reason="the signer's certificate is out of its time")
         if acts_as_issuer:
             raise SignatureInvalid(reason="the signer's certificate is one of an issuer")
+        if not may_sign:
+            raise SignatureInvalid(reason="the signer's certificate is for other uses")
         if signer not in trusted and not self._is_vouched_for(signer, trusted, at):
             raise SignatureInvalid(reason="the signer is not trusted")
 
@@ -104,9 +106,16 @@ def certificates(pem: bytes) -> tuple[Certificate, ...]:
         found = tuple(x509.load_pem_x509_certificates(pem))
         for each in found:
             is_issuer(each)
-    except ValueError as exc:
+    except _unreadable() as exc:
         raise TrustUnreadable("the trusted certificates cannot be read") from exc
     return found
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """List what a certificate or its extensions raise when they cannot be read."""
+    from cryptography import x509
+
+    return ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion
 
 
 def _is_valid(certificate: Certificate, at: datetime) -> bool:
@@ -122,6 +131,15 @@ def is_issuer(certificate: Certificate) -> bool:
     usage = extensions.get(x509.KeyUsage)
     is_marked = isinstance(constraints, x509.BasicConstraints) and constraints.ca
     return is_marked and (not isinstance(usage, x509.KeyUsage) or usage.key_cert_sign)
+
+
+def _may_sign(certificate: Certificate) -> bool:
+    from cryptography import x509
+
+    usages = [
+        each.value for each in certificate.extensions if isinstance(each.value, x509.KeyUsage)
+    ]
+    return all(usage.digital_signature or usage.content_commitment for usage in usages)
 
 
 def _holders(certificate: Certificate) -> list[str]:

@@ -18,8 +18,9 @@ from lxml import etree
 from infra.simulator.answer import LAYOUTS
 from infra.simulator.detail import LAYOUTS as DETAILS
 from infra.simulator.dom import parse
+from infra.simulator.findings import Refused
 from infra.simulator.shaping import INSERTIONS, ROOTS, SPOILT
-from infra.simulator.signature import Refused, verify
+from infra.simulator.signature import verify
 from infra.simulator.signers import SIGNERS
 from tests.contract.simulator.client import RECEPTION, Client
 from tests.contract.simulator.taxpayer import Invoice, Signer

@@ -675,8 +675,9 @@ def test_authority_is_not_asked_for_ever(
 OWNER = Caller("acc_2", tenant="biz_1")
 
 
-def asks_again(document: Document) -> DocumentProgress:
-    following_up.ask_again(replace(OWNER, tenant=document.business_id), document.id)
+def asks_again(document: Document, after: timedelta = HOUR) -> DocumentProgress:
+    with clock.set_to(document.issued_at + after):
+        following_up.ask_again(replace(OWNER, tenant=document.business_id), document.id)
     return read(document)
 
 
@@ -685,15 +686,15 @@ def test_person_has_the_authority_asked_again_where_asking_has_stopped(
 ) -> None:
     came(document, state="sent", obstacle="asking-stopped", attempts=20)
 
-    asked = asks_again(document)
-    twice = asks_again(document)
+    asked = asks_again(document, after=timedelta(hours=719))
+    twice = asks_again(document, after=timedelta(hours=719))
     held, _ = goes_on(document, BUSY, after=timedelta(hours=720))
 
     assert (asked.obstacle, asked.attempts, asked.is_asked_again) == (None, 0, False)
     assert asked.events[-1] == Event(event="asked_again", at=asked.asking_since, actor="acc_2")
     assert twice == asked, "it is on its way"
     assert [queue for queue, _, _ in messages] == ["submission", "submission"]
-    assert held.obstacle == "authority-unavailable"
+    assert (held.obstacle, held.late_told) == ("authority-unavailable", 0)
 
 
 @pytest.mark.parametrize(

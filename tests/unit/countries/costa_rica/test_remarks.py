@@ -25,6 +25,7 @@ HEADER = "codigo, mensaje, fila, columna"
         ("-1, a, b, 0, 0\n-2, c, 3, 4", [("-1", "a, b"), ("-2", "c")]),
         ('Errores: -1, "a", 0, 0, -2, "b", 0, 0', [("", "Errores:"), ("-1", "a"), ("-2", "b")]),
         ('-1, "a", 0, 0\nAdemás:\nalgo', [("-1", "a"), ("", "Además:\nalgo")]),
+        (f'[\\n{HEADER}\\n-1, \\"a\\", 0, 0\\n]', [("-1", "a")]),
         ("Los montos 3, 4 y 5 no valen", [("", "Los montos 3, 4 y 5 no valen")]),
         ('-1, """", 0, 0', [("-1", "")]),
         ('-1, """, 0, 0', [("-1", '"')]),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
@@ -21,10 +21,10 @@ HOLDER, TAXPAYER = "CPJ-2-100-000000", "CPJ-3-101-999999"
 
 
 @cache
-def key(of: str) -> rsa.RSAPrivateKey:
+def key(of: str) -> ec.EllipticCurvePrivateKey:
     """Of leaves, or of issuers: two are enough."""
     assert of in {"leaf", "issuer"}
-    return rsa.generate_private_key(65537, 2048)
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def certificate(
@@ -101,6 +101,7 @@ def test_holder_whom_a_named_issuer_certified_is_trusted() -> None:
         ({"days": (-9, -1)}, {}, "out of its time"),
         ({"days": (1, 9)}, {}, "out of its time"),
         ({"ca": True}, {}, "one of an issuer"),
+        ({"usage": False}, {}, "for other uses"),
     ],
 )
 def test_others_are_refused(signer: dict[str, Any], trusted: dict[str, Any], why: str) -> None:
