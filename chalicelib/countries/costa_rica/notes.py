@@ -117,7 +117,7 @@ class CostaRicanNotes:
         Raises:
             InvalidInput: with a pointer to each that is not.
         """
-        body, _ = draft.content
+        body, *_ = draft.content
         errors = [*_shared(body, original.body), *_cabys(body, original.body)]
         if errors:
             raise InvalidInput(errors)

@@ -15,7 +15,7 @@ from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.notes import PART, named_by
 from chalicelib.countries.costa_rica.rules import broken_rules
-from chalicelib.invoicing.authority import Draft
+from chalicelib.invoicing.authority import authority_of
 from tests.unit.countries.costa_rica.samples import body, document, line
 
 pytestmark = pytest.mark.usefixtures("environment")
@@ -36,11 +36,8 @@ def note(original: Comprobante, *lines: dict[str, Any], **changes: Any) -> NewDo
 
 
 def refused(original: Comprobante, wanted: NewDocument) -> list[tuple[str, str]]:
-    assert broken_rules(wanted) == []
-    content = (wanted, checked_totals(wanted))
-    draft = Draft(wanted.type, 1, 1, None, "es", content, named_by(*content))
     try:
-        PART.agree(draft, original)
+        PART.agree(authority_of("CR").draft(wanted), original)
     except InvalidInput as exc:
         return [(error.pointer, error.rule.code) for error in exc.fields]
     return []
