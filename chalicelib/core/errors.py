@@ -67,6 +67,8 @@ class DomainError(Exception):
 
     code: ClassVar[str]
     text: ClassVar[Text]
+    retry_after_seconds: int | None = None
+    """When trying again can help, where waiting is all that it takes."""
 
     def __init__(
         self, fields: Sequence[FieldError] = (), more: int = 0, /, **facts: object

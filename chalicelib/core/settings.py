@@ -65,6 +65,12 @@ class Settings:
     """Public registers that may refuse a new document: `receivers` that they do not know, `cabys`
     codes that do not exist, `exonerations` that differ from their authorisation. Whatever is left
     out is not asked for; empty asks nothing."""
+    answer_certificates_arn: str = ""
+    """Secrets Manager secret that says whom the authority's answers must be signed by (PEM, or
+    `any`), where it can be changed while functions run; empty: anybody."""
+    hacienda_answer_holder: str = ""
+    """`serialNumber` in the subject of the certificates that answers are signed with; needed where
+    their issuer is trusted, who certifies taxpayers, too."""
     exoneration_share: Literal["line", "rates", "group"] = "line"
     """What of a sale counts as exonerated (ADR 0016): by amounts per line, by rates, by group."""
     gift_tax: Literal["issuer", "part", "base", "customer"] = "issuer"
@@ -76,12 +82,6 @@ class Settings:
     """Whether it is returned of a sale on credit, too."""
     refund_veterinary: Literal["no", "yes"] = "no"
     """Whether it is returned of veterinary services, too."""
-    answer_certificates_arn: str = ""
-    """Secrets Manager secret that says whom the authority's answers must be signed by (PEM, or
-    `any`), where it can be changed while functions run; empty: anybody."""
-    hacienda_answer_holder: str = ""
-    """`serialNumber` in the subject of the certificates that answers are signed with; needed where
-    their issuer is trusted, who certifies taxpayers, too."""
     system_provider_id: str = _matching("[0-9A-Z]{9,12}", "3101000000")
     """`ProveedorSistemas`: tax id of whoever runs this software (annex 1, field 2)."""
     schemas_path: str = ""

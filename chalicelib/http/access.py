@@ -122,6 +122,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/documents/{{document}}": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}/files/{{file}}": _business("document:read"),
         f"GET {_BUSINESS}/documents/{{document}}/history": _business("document:read"),
+        f"POST {_BUSINESS}/documents/{{document}}/cancellation": _business("document:issue"),
+        f"POST {_BUSINESS}/documents/{{document}}/correction": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
     },

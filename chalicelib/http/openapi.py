@@ -21,7 +21,7 @@ VERSION = "1.0.0"
 _HEADERS = {
     "ETag": "The version of what was read or written, for the `If-Match` of a change.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
-    "Retry-After": "Seconds to wait.",
+    "Retry-After": "Seconds to wait, where waiting is all that it takes.",
     "WWW-Authenticate": "`Bearer`.",
 }
 """Response headers beyond those of all responses."""
@@ -206,6 +206,7 @@ def _refusals() -> dict[str, Any]:
     """Describe each kind of refusal once."""
     headers = {
         errors.Unauthenticated: ("WWW-Authenticate",),
+        errors.Conflict: ("Retry-After",),
         errors.TooMany: ("Retry-After",),
         errors.Unavailable: ("Retry-After",),
     }

@@ -29,6 +29,7 @@ from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
     MAX_FIELDS,
+    Conflict,
     DomainError,
     FieldRule,
     InvalidInput,
@@ -37,7 +38,6 @@ from chalicelib.core.errors import (
     Retryable,
     Stale,
     TooLarge,
-    TooMany,
     Unavailable,
     Unprocessable,
     UnsupportedMedia,
@@ -276,6 +276,11 @@ def _call_once(
         if response is None:
             raise Retryable("the response that was in the way is gone") from exc
         return response
+    except Conflict:  # what is in the way may be what another run of this request has just made
+        response = _replayed(caller, _stored(caller))
+        if response is None:
+            raise
+        return response
 
 
 def _call(
@@ -389,8 +394,9 @@ def _refusal(exc: DomainError, language: Any, asked: problems.Asked) -> Response
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(exc, NotFound) and exc.is_unset:
         headers["ETag"] = '"0"'
-    if isinstance(exc, TooMany | Unavailable):
-        headers["Retry-After"] = str(exc.facts.get("retry_after_seconds", exc.retry_after_seconds))
+    seconds = exc.facts.get("retry_after_seconds", exc.retry_after_seconds)
+    if seconds is not None:
+        headers["Retry-After"] = str(seconds)
     return Response(problems.body_of(exc, language, asked), headers, status)
 
 

@@ -23,6 +23,7 @@ from chalicelib.invoicing.model import (
     DocumentState,
     Obstacle,
 )
+from chalicelib.invoicing.note_rules import Named, NoteRules
 from chalicelib.invoicing.summary import DocumentSummary, NetAmount, PaymentSummary, TaxSummary
 from chalicelib.invoicing.views import DocumentView
 from chalicelib.onboarding.service import IssuerDossier
@@ -43,7 +44,9 @@ __all__ = [
     "FileForm",
     "FileForms",
     "HeldUp",
+    "Named",
     "NetAmount",
+    "NoteRules",
     "PaymentSummary",
     "Received",
     "TaxAuthority",
@@ -82,6 +85,8 @@ class Draft:
     """Of who receives it, whatever the issuer's program speaks."""
     content: Any
     """Only the country reads it."""
+    corrects: Named | None = None
+    """What it names, where it is a note."""
     replaces: str | None = None
     """The rejected document in whose place it is issued."""
 

@@ -10,14 +10,16 @@ from datetime import datetime
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller
-from chalicelib.invoicing import store
+from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
 
 
+@again(20, on=notes.BalanceMoved, pause=steady(0.05))
 def end(
     progress: DocumentProgress, decision: Decision, at: datetime, caller: Caller | None = None
 ) -> DocumentView:
@@ -40,6 +42,7 @@ def _write(
 ) -> DocumentProgress:
     """Add the end of a document to a transaction, with all that follows from it."""
     final = progress.ended(decision.state, at, decision.details)
+    notes.settle(tx, progress, final.state)
     send = store.message("delivery", final) if final.was_accepted else None
     saved = store.write(tx, final, send)
     if final.was_accepted and final.replaced_by is not None:

@@ -1,16 +1,19 @@
 """Issue a document: check it, give it its number, and store both in one write.
 
 Number, key, the document, its progress (which carries the message to the submission
-worker) and the idempotent response are one transaction: a number is used by exactly one stored
-document or by none. Two callers who reach for the same number meet in the version of the series;
-the one who loses reads again and takes the next.
+worker), what a note takes from another document, and the idempotent response are one transaction: a
+number is used by exactly one stored document or by none. Two callers who reach for the same number
+meet in the version of the series, and two notes of one document in its balance; the one who loses
+reads again.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import chain
+from typing import Any
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -20,7 +23,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, InvalidInput, Unavailable
 from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
-from chalicelib.invoicing import store
+from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
@@ -78,13 +81,27 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
         OnboardingUnfinished: the business cannot issue yet.
         SeriesExhausted: the series has given out its last number.
         NumberingBusy: too many at once; nothing was stored.
+        OriginalOnItsWay, OriginalRejected, AmountBeyond: what a note names does not allow it.
     """
     dossier = onboarding.issuer(caller.tenant)
-    authority = authority_of(dossier.business.country)
-    wanted = body.read(authority.body)
+    wanted = body.read(authority_of(dossier.business.country).body)
+    return issue_wanted(caller, dossier, wanted)
+
+
+def issue_wanted(
+    caller: Caller, dossier: IssuerDossier, wanted: Any, *, left: Decimal | None = None
+) -> DocumentView:
+    """Issue what a body that was read, or written for the caller, asks for (see `issue`).
+
+    Raises:
+        LeftMoved: it is a note written for what was `left` of a document, which has changed.
+    """
     _require_ready(dossier)
+    authority = authority_of(dossier.business.country)
     draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
-    return view(_number(caller, authority, draft, chain([dossier], _dossiers(caller))))
+    notes.agree(dossier, draft)
+    dossiers = chain([dossier], _dossiers(caller))
+    return view(_number(caller, authority, draft, dossiers, left))
 
 
 def _require_ready(dossier: IssuerDossier) -> IssuerDossier:
@@ -102,20 +119,19 @@ def _dossiers(caller: Caller) -> Iterator[IssuerDossier]:
 
 @again(
     40,
-    on=(NumberTaken, ReplacedMoved),
+    on=(NumberTaken, ReplacedMoved, notes.BalanceMoved),
     pause=lambda number: min(0.01 * number, 0.1),
     otherwise=NumberingBusy,
 )
 def _number(
-    caller: Caller, authority: TaxAuthority, draft: Draft, dossiers: Iterator[IssuerDossier]
+    caller: Caller,
+    authority: TaxAuthority,
+    draft: Draft,
+    dossiers: Iterator[IssuerDossier],
+    left: Decimal | None,
 ) -> DocumentProgress:
     """Take the next number by the next dossier."""
-    return _commit(caller, authority, next(dossiers), draft)
-
-
-def _commit(
-    caller: Caller, authority: TaxAuthority, dossier: IssuerDossier, draft: Draft
-) -> DocumentProgress:
+    dossier = next(dossiers)
     tx = Transaction()
     sequence = onboarding.write_next_number(
         tx, dossier, draft.branch, draft.terminal, draft.document_type, otherwise=NumberTaken()
@@ -123,12 +139,16 @@ def _commit(
     now = clock.now().replace(microsecond=0)
     document = authority.number(draft, dossier, sequence, document_id=new_id("doc"), at=now)
     _examine(authority, document)
+    summary = authority.summary(document)
+    correction = notes.reserve(tx, caller.tenant, draft, left=left)
+    notes.begin(tx, document, summary, correction)
     progress = begun(
         document,
-        authority.summary(document),
+        summary,
         customer_email=draft.customer_email,
         language=draft.language,
         issued_by=caller.account_id,
+        correction=correction,
         replaces=draft.replaces,
     )
     write_replaced(tx, caller, draft.replaces, by=document.id, at=now)

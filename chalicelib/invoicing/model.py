@@ -50,6 +50,7 @@ FINAL_STATES: Final[frozenset[DocumentState]] = frozenset(
     {"accepted", "accepted_with_warnings", "rejected"}
 )
 """Those in which nothing more is done by itself."""
+ACCEPTED_STATES: Final[frozenset[DocumentState]] = frozenset({"accepted", "accepted_with_warnings"})
 
 
 class ForbiddenTransition(Conflict):

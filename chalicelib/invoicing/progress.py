@@ -14,8 +14,10 @@ from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
+from chalicelib.invoicing.balances import Correction
 from chalicelib.invoicing.files import FileKind
 from chalicelib.invoicing.model import (
+    ACCEPTED_STATES,
     FINAL_STATES,
     AuthorityDetail,
     DifferingAnswer,
@@ -73,6 +75,8 @@ class DocumentProgress(Entity):
     """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
     authority_details: tuple[AuthorityDetail, ...] = ()
     delivered_at: Instant | None = None
+    correction: Correction | None = None
+    """What it changes of another document, where it is a note."""
     asking_since: Instant | None = None
     """When a person last had the authority asked; None: it is asked since the document is there."""
     is_asked_again: bool = False
@@ -102,7 +106,7 @@ class DocumentProgress(Entity):
     @property
     def was_accepted(self) -> bool:
         """Whether the authority accepted the document."""
-        return self.state in {"accepted", "accepted_with_warnings"}
+        return self.state in ACCEPTED_STATES
 
     def stepped(
         self, target: DocumentState, at: datetime, *, detail: str | None = None, **changes: object
@@ -214,6 +218,7 @@ def begun(
     customer_email: str | None,
     language: Language,
     issued_by: str,
+    correction: Correction | None = None,
     replaces: str | None = None,
 ) -> DocumentProgress:
     """Open the progress of a document that was just numbered."""
@@ -226,6 +231,7 @@ def begun(
         customer_email=customer_email,
         language=language,
         issued_by=issued_by,
+        correction=correction,
         replaces=replaces,
         events=(Event(event="issued", at=document.issued_at, detail=issued_by),),
     )

@@ -8,9 +8,9 @@ from chalicelib.core.files import FileLink
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.invoicing import following_up, issuing, service
+from chalicelib.invoicing import corrections, following_up, issuing, service
 from chalicelib.invoicing.authority import served
-from chalicelib.invoicing.forms import DecisionForm
+from chalicelib.invoicing.forms import DecisionForm, NewCancellation, NewCorrection
 from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView
 
 routes = Routes("invoicing")
@@ -85,3 +85,35 @@ def read_document_history(
 ) -> Page[DocumentHistoryEntry]:
     """Read what happened to a document, newest first."""
     return service.read_document_history(caller, document, query)
+
+
+@routes.post(
+    f"{_DOCUMENTS}/{{document}}/cancellation",
+    body=NewCancellation,
+    returns=DocumentView,
+    status=202,
+    idempotent=True,
+)
+def cancel_document(caller: Caller, document: str, body: NewCancellation) -> DocumentView:
+    """Cancel an accepted document by a credit note of all its lines, which is returned.
+
+    A credit note is cancelled by a debit note. Where other notes have changed the document, correct
+    it instead.
+    """
+    return corrections.cancel(caller, document, body)
+
+
+@routes.post(
+    f"{_DOCUMENTS}/{{document}}/correction",
+    body=NewCorrection,
+    returns=DocumentView,
+    status=202,
+    idempotent=True,
+)
+def correct_document(caller: Caller, document: str, body: NewCorrection) -> DocumentView:
+    """Correct what an accepted document comes to: say the total that it should have had.
+
+    The difference becomes a credit or a debit note, which is returned, spread over what the
+    document sold and the taxes on it.
+    """
+    return corrections.correct(caller, document, body)

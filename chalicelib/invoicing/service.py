@@ -14,12 +14,24 @@ from chalicelib.core.files import FileLink
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.summary import DocumentSummary, TaxSummary
-from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, entry, view
+from chalicelib.invoicing.views import (
+    CorrectedView,
+    DocumentHistoryEntry,
+    DocumentView,
+    NotesView,
+    corrected,
+    entry,
+    notes_view,
+    view,
+)
 from chalicelib.onboarding import service as onboarding
 
 _STORED_LATER = timedelta(minutes=5)
 """A document issued before midnight can be stored just after it."""
+
+_NOTES_SHOWN = 25
 
 __all__ = ["DocumentSummary", "TaxSummary", "issued_documents", "require_served"]
 
@@ -42,7 +54,23 @@ def read_document(caller: Caller, document_id: str) -> DocumentView:
     content = store.content(progress)
     if content is None:
         raise Hidden
-    return authority_of(progress.country).shown(view(progress), content)
+    shown = view(progress).but(notes=_notes(progress), corrects=_corrected(progress))
+    return authority_of(progress.country).shown(shown, content)
+
+
+def _notes(progress: DocumentProgress) -> NotesView | None:
+    balance = store.balance(progress.business_id, progress.summary.key)
+    if balance is None:
+        return None
+    newest = (
+        store.newest_notes(progress.business_id, balance.key, _NOTES_SHOWN) if balance.notes else []
+    )
+    return notes_view(balance, newest)
+
+
+def _corrected(progress: DocumentProgress) -> CorrectedView | None:
+    note = progress.correction
+    return corrected(progress, store.balance(progress.business_id, note.key)) if note else None
 
 
 def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:

@@ -1,4 +1,8 @@
-"""The items of this room: `CONTENTS` holds the documents, `DOCUMENTS` how far each has come."""
+"""The items of this room.
+
+`CONTENTS` holds the documents, `DOCUMENTS` how far each has come, `BALANCES` what each comes to by
+now (by its key, as some were issued by other programs), `NOTES#…` which notes name one.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,24 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Hidden
 from chalicelib.core.ids import id_range
+from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
 
-_PROGRESS, _CONTENTS = "DOCUMENTS", "CONTENTS"
+_PROGRESS, _CONTENTS, _BALANCES = "DOCUMENTS", "CONTENTS", "BALANCES"
+
+
+class ListedNote(Entity):
+    """Says of a document that a note names it."""
+
+    id: str
 
 
 def write_issued(
@@ -83,6 +95,37 @@ def content(progress: DocumentProgress) -> Document | None:
     """Read the document of a progress whole, as it was issued."""
     kind = authority_of(progress.country).document
     return Table(progress.business_id).get(kind, _CONTENTS, progress.id)
+
+
+def balance(business_id: str, key: str) -> Balance | None:
+    """Read what the document of a key comes to by now."""
+    return Table(business_id).get(Balance, _BALANCES, key)
+
+
+def write_balance(
+    tx: Transaction, business_id: str, balance: Balance, *, otherwise: Exception | None = None
+) -> None:
+    """Write a balance that must be as it was read."""
+    key = Table(business_id).key(_BALANCES, balance.key)
+    tx.replace(key, balance, otherwise=otherwise)
+
+
+def write_note(tx: Transaction, note: Document, named_key: str) -> None:
+    """List a note with the document that it names."""
+    listed = ListedNote(created_at=note.created_at, id=note.id)
+    tx.create(Table(note.business_id).key(_notes_of(named_key), note.id), listed)
+
+
+def newest_notes(business_id: str, named_key: str, most: int) -> list[DocumentProgress]:
+    """Read how far the newest notes of a document are."""
+    table, newest = Table(business_id), PageQuery(limit=most)
+    listed = table.page(ListedNote, _notes_of(named_key), newest, newest_first=True).data
+    found = get_many([(table.key(_PROGRESS, note.id), DocumentProgress) for note in listed])
+    return [progress for progress in found if progress is not None]
+
+
+def _notes_of(named_key: str) -> str:
+    return f"NOTES#{named_key}"
 
 
 def page(business_id: str, query: PageQuery) -> Page[DocumentProgress]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
+from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import (
     AuthorityDetail,
     DifferingAnswer,
@@ -12,6 +13,45 @@ from chalicelib.invoicing.model import (
     Obstacle,
 )
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress
+
+
+class CorrectedView(Model):
+    """The document that a note names."""
+
+    key: str
+    id: str | None
+    """None where another program issued it."""
+    left: DecimalString | None = None
+    """What is left of it after all its notes; only where the note is read by itself."""
+
+
+class NoteView(Model):
+    """A note in the list of the document that it names."""
+
+    id: str
+    type: str
+    state: DocumentState
+    number: str
+    total: DecimalString
+
+
+class NotesView(Model):
+    """What credit and debit notes have changed of a document."""
+
+    taken: DecimalString
+    """By notes that are on their way or accepted."""
+    added: DecimalString
+    """By notes that are accepted."""
+    left: DecimalString
+    """What a credit note may still take."""
+    is_overtaken: bool
+    """The authority accepted notes of more than the document came to: one of them must be undone.
+
+    It happens where a note that was rejected is accepted after all.
+    """
+    count: int
+    newest: tuple[NoteView, ...]
+    """The last 25, newest first."""
 
 
 class DocumentView(Model):
@@ -53,6 +93,10 @@ class DocumentView(Model):
     files: tuple[str, ...]
     """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
     delivered_at: Instant | None
+    corrects: CorrectedView | None
+    """What it corrects, if it is a note."""
+    notes: NotesView | None = None
+    """What notes have changed of it; only where a document is read by itself."""
 
 
 class DocumentHistoryEntry(HistoryEntry):
@@ -83,6 +127,36 @@ def view(progress: DocumentProgress) -> DocumentView:
         replaced_by=progress.replaced_by,
         files=tuple(sorted(progress.files)),
         delivered_at=progress.delivered_at,
+        corrects=corrected(progress),
+    )
+
+
+def corrected(progress: DocumentProgress, of: Balance | None = None) -> CorrectedView | None:
+    """Show what a note corrects, and with its balance what is left `of` it."""
+    note = progress.correction
+    if note is None:
+        return None
+    return CorrectedView(key=note.key, id=note.document_id, left=of.left if of else None)
+
+
+def notes_view(balance: Balance, newest: list[DocumentProgress]) -> NotesView:
+    """Show what notes have changed of a document."""
+    return NotesView(
+        taken=balance.taken,
+        added=balance.added,
+        left=balance.left,
+        is_overtaken=balance.is_overtaken,
+        count=balance.notes,
+        newest=tuple(
+            NoteView(
+                id=note.id,
+                type=note.summary.document_type,
+                state=note.state,
+                number=note.summary.number,
+                total=note.summary.total,
+            )
+            for note in newest
+        ),
     )
 
 

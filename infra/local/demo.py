@@ -1,8 +1,8 @@
 """`make demo`: plays the story against a stack of its own and leaves what came of it.
 
-In `.local/demo/`: `invoice.xml`, `answer.xml`, `invoice.pdf`, `batch/`, `mail/*.eml` and
-`report.json`, which is there however it ended. The exit code is 0 only when every step was seen
-to happen.
+In `.local/demo/`: `invoice.xml`, `answer.xml`, PDFs of invoice, credit note and ticket, `batch/`,
+`mail/*.eml` and `report.json`, which is there however it ended. The exit code is 0 only when every
+step was seen to happen.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _FILES = {
     "xml": "invoice.xml",
     "answer": "answer.xml",
     "pdf": "invoice.pdf",
+    "note-xml": "credit-note.xml",
+    "note-pdf": "credit-note.pdf",
+    "ticket-pdf": "ticket.pdf",
     "SUENLACE.DAT": "batch/SUENLACE.DAT",
     "journal.csv": "batch/journal.csv",
 }

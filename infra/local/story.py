@@ -208,7 +208,8 @@ def onboard(story: Story) -> None:
     client, path = story.client, story.business_path
     status = client.get(f"{path}/onboarding")
     _see(not status["ready"], "something is missing at first", status)
-    connection = make_ready(client, path, story.tax_id, story.client_email, {"invoice": 41})
+    begun = {"invoice": 41, "credit_note": 8, "ticket": 501}
+    connection = make_ready(client, path, story.tax_id, story.client_email, begun)
     _see(connection["state"] == "verified", "the tax authority knows the user", connection)
     status = client.get(f"{path}/onboarding")
     _see(status["ready"], "the business is ready", status)
@@ -223,14 +224,7 @@ def issue_invoice(story: Story) -> None:
     _see(again == issued, "the repeated request got the same answer", again)
     _see(issued["number"].endswith("0000000041"), "the numbering goes on at 41", issued)
     story.ids |= {"document": issued["id"], "clave": issued["key"]}
-    final = wait_for(
-        lambda: client.get(f"{path}/{issued['id']}"),
-        lambda seen: seen["delivered_at"] is not None or seen["state"] == "rejected",
-        "acceptance and delivery",
-        seconds=90,
-    )
-    story.states["document"] = final["state"]
-    _see(final["state"] == "accepted", "the authority accepted it", final["authority_details"])
+    story.states["document"] = _delivered(story, issued)["state"]
     for name in ("xml", "answer", "pdf"):
         story.files[name] = download(client.get(f"{path}/{issued['id']}/files/{name}")["url"])
     message = story.keep_mail("document", story.mail.wait(story.customer_email, seconds=60))
@@ -239,6 +233,54 @@ def issue_invoice(story: Story) -> None:
     wanted = [f"{clave}.pdf", f"{clave}.xml", f"{clave}_respuesta.xml"]
     _see(names == sorted(wanted), "the customer has XML, answer and PDF", names)
     _see(story.files["pdf"].startswith(b"%PDF-"), "the PDF is one", story.files["pdf"][:8])
+
+
+def cancel_invoice(story: Story) -> None:
+    """A second invoice is cancelled in one call, once: the customer gets its credit note."""
+    client, path = story.client, f"{story.business_path}/documents"
+    issued = client.post(path, invoice(1, story.customer_email))
+    _delivered(story, issued)
+    address = f"{path}/{issued['id']}/cancellation"
+    note = client.post(address, {"reason": "Se facturó dos veces"})
+    _see(note["number"].endswith("0000000008"), "credit notes have a series of their own", note)
+    _see(note["total"] == issued["total"], "the note is of the whole invoice", note)
+    story.states["cancellation"] = _delivered(story, note)["state"]
+    again = client.call("POST", address, {})
+    _see(again.status == 409, "an invoice is cancelled once", again)
+    left = client.get(f"{path}/{issued['id']}")["notes"]
+    _see(Decimal(left["left"]) == 0 and left["count"] == 1, "nothing is left of it", left)
+    message = story.mail.wait(story.customer_email, subject="Nota de crédito", seconds=60)
+    story.keep_mail("credit-note", message)
+    for name in ("xml", "pdf"):
+        link = client.get(f"{path}/{note['id']}/files/{name}")["url"]
+        story.files[f"note-{name}"] = download(link)
+
+
+def issue_ticket(story: Story) -> None:
+    """A ticket for nobody in particular is issued, and its total corrected afterwards."""
+    client, path = story.client, f"{story.business_path}/documents"
+    body = invoice(2, story.customer_email) | {"type": "ticket", "receiver": None}
+    issued = client.post(path, body)
+    _see(issued["number"].endswith("0000000501"), "tickets have a series of their own", issued)
+    story.states["ticket"] = _delivered(story, issued)["state"]
+    story.files["ticket-pdf"] = download(client.get(f"{path}/{issued['id']}/files/pdf")["url"])
+    wanted = {"total": "3000", "reason": "Precio equivocado"}
+    note = client.post(f"{path}/{issued['id']}/correction", wanted)
+    story.states["correction"] = _delivered(story, note)["state"]
+    difference = Decimal(issued["total"]) - 3000
+    _see(Decimal(note["total"]) == difference, "the note is of the difference", note)
+
+
+def _delivered(story: Story, issued: dict[str, Any]) -> dict[str, Any]:
+    """Wait until a document is accepted and whoever receives it has it."""
+    final: dict[str, Any] = wait_for(
+        lambda: story.client.get(f"{story.business_path}/documents/{issued['id']}"),
+        lambda seen: seen["delivered_at"] is not None or seen["state"] == "rejected",
+        "acceptance and delivery",
+        seconds=90,
+    )
+    _see(final["state"] == "accepted", "the authority accepted it", final["authority_details"])
+    return final
 
 
 def export_period(story: Story) -> None:
@@ -261,6 +303,9 @@ def export_period(story: Story) -> None:
         story.files[name] = download(client.get(f"{path}/{export['id']}/files/{name}")["url"])
     records = story.files["SUENLACE.DAT"].split(b"\r\n")[:-1]
     _see(all(len(r) == 510 for r in records), "each record has 510 characters", len(records))
+    journal = story.files["journal.csv"].decode("utf-8-sig")
+    for kind in ("Factura ", "Nota de crédito "):
+        _see(kind in journal, "the journal has invoices and credit notes", journal[:500])
 
 
 def notify_firm(story: Story) -> None:
@@ -300,6 +345,8 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     first_sign_in,
     onboard,
     issue_invoice,
+    cancel_invoice,
+    issue_ticket,
     export_period,
     notify_firm,
     import_batch,

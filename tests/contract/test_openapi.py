@@ -127,6 +127,7 @@ def test_headers_that_a_client_needs_are_described(generated: dict[str, Any]) ->
     assert subscription["get"]["responses"]["404"]["$ref"].endswith("/NotSet")
     assert set(refusals["NotSet"]["headers"]) == {"ETag"}
     assert set(refusals["Unauthenticated"]["headers"]) == {"WWW-Authenticate"}
+    assert set(refusals["Conflict"]["headers"]) == {"Retry-After"}
     assert set(refusals["TooMany"]["headers"]) == {"Retry-After"}
     assert set(refusals["Unavailable"]["headers"]) == {"Retry-After"}
 

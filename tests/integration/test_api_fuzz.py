@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from chalicelib.http.openapi import document
 from infra.local.api_client import ApiClient
 from infra.local.stack import LocalStack
-from infra.local.story import PASSWORD, Story, play
+from infra.local.story import PASSWORD, STEPS, Story, export_period, play
 
 load_all_checks()
 _EXAMPLES = 12
@@ -54,7 +54,7 @@ class Tenants:
 @pytest.fixture(scope="module")
 def tenants(api_stack: LocalStack) -> Iterator[Tenants]:
     story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=1)
-    list(play(story, range(1, 8)))
+    list(play(story, range(1, STEPS.index(export_period) + 2)))
     yield Tenants(
         url=api_stack.api_url,
         firm=story.ids["firm"],

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import json
 import time
-import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -30,12 +28,11 @@ from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from chalicelib.countries.costa_rica.signing_keys import forget
 from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.issuing import OnboardingUnfinished
-from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import authority_pem, make_throwaway_key
 from tests.support.businesses import connect, connection_of, opened
-from tests.support.following import trusting
+from tests.support.following import Authority, follow, trusting
 from tests.support.issuing import issue, new_invoice, ready_business, repeatable, step
 from tests.support.kills import survive_every_kill
 
@@ -62,45 +59,6 @@ def authority(stack: LocalStack) -> Iterator[Authority]:
 def owner(stack: LocalStack) -> Caller:
     reception_service.cache_clear()
     return ready_business()
-
-
-class Authority:
-    """The simulator's admin endpoints."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def faults(self, *rules: dict[str, Any]) -> None:
-        self._call("PUT", "/admin/faults", list(rules))
-
-    def deny(self, tax_id: str) -> None:
-        self._call("POST", "/admin/taxpayers", {"identificacion": tax_id, "unknown": True})
-
-    def authorise(self, **record: Any) -> None:
-        self._call("POST", "/admin/exonerations", record)
-
-    def taken(self, clave: str) -> list[dict[str, Any]]:
-        listed = self._call("GET", "/admin/documents")
-        return [found for found in listed["documents"] if found["clave"] == clave]
-
-    def _call(self, method: str, path: str, body: Any = None) -> Any:
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self.url + path, data, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read() or b"null")
-
-
-def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentProgress:
-    """Step until the document is at its end, as the queue would."""
-    deadline = time.monotonic() + seconds
-    while True:
-        step(business_id, document_id)
-        progress = store.progress(business_id, document_id)
-        assert progress is not None
-        if progress.was_accepted or progress.state == "rejected":
-            return progress
-        assert time.monotonic() < deadline, f"stuck at {progress.state}: {progress.obstacle}"
-        time.sleep(0.1)
 
 
 def numbers(business_id: str) -> list[int]:

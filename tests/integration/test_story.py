@@ -17,6 +17,9 @@ def test_story_is_played_to_its_end(api_stack: LocalStack) -> None:
     assert story.states == {
         "licence": "active",
         "document": "accepted",
+        "cancellation": "accepted",
+        "ticket": "accepted",
+        "correction": "accepted",
         "differing": "rejected",
         "export": "done",
         "import": "imported_with_incidents",  # accents were replaced in the DAT, which is told

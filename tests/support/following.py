@@ -29,6 +29,9 @@ class Authority:
     def deny(self, tax_id: str) -> None:
         self._call("POST", "/admin/taxpayers", {"identificacion": tax_id, "unknown": True})
 
+    def authorise(self, **record: Any) -> None:
+        self._call("POST", "/admin/exonerations", record)
+
     def taken(self, clave: str) -> list[dict[str, Any]]:
         listed = self._call("GET", "/admin/documents")
         return [found for found in listed["documents"] if found["clave"] == clave]

@@ -17,6 +17,7 @@ from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante, DocumentWarning, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
+from chalicelib.countries.costa_rica.notes import named_by, stated_original
 from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.references import situation_of
 from chalicelib.countries.costa_rica.registers import ask_registers
@@ -97,6 +98,7 @@ class CostaRica:
             customer_email=receiver.email if receiver else None,
             language=(receiver and receiver.language) or DEFAULT_LANGUAGE,
             content=(body, totals, tuple(warnings)),
+            corrects=named_by(body, totals),
             replaces=body.replaces,
         )
 
@@ -161,12 +163,8 @@ class CostaRica:
 
     def send(self, document: Comprobante, signed: bytes) -> Received | TurnedAway | HeldUp:
         """Send to the reception service. Only a bad request with a cause is about the document."""
-        from chalicelib.countries.costa_rica.signing_keys import signing_identity
-
         try:
-            credentials = signing_identity(document.business_id).credentials
-            sent = _submission(document, signed)
-            return Received(hacienda.reception_service().submit(credentials, sent))
+            return _sent(document, signed)
         except NotConnected:
             return _NOT_CONNECTED
         except hacienda.TokenRefused:
@@ -238,6 +236,34 @@ class CostaRica:
             key_name=say("clave", language),
             state=state_words(standing.state, language),
         )
+
+
+def _sent(document: Comprobante, signed: bytes) -> Received | TurnedAway:
+    from chalicelib.countries.costa_rica.signing_keys import signing_identity
+
+    credentials = signing_identity(document.business_id).credentials
+    if (stranger := _issuer_of_original(document, credentials)) is not None:
+        return TurnedAway(_of_another(stranger))
+    sent = _submission(document, signed)
+    return Received(hacienda.reception_service().submit(credentials, sent))
+
+
+def _issuer_of_original(document: Comprobante, credentials: hacienda.Credentials) -> str | None:
+    """Return whose the document that a note corrects is, if the authority says another's.
+
+    Asked only about what another program issued: ours was looked up before the note was numbered.
+    """
+    clave = stated_original(document.body)
+    if clave is None:
+        return None
+    found = hacienda.reception_service().issuer_of(credentials, clave)
+    own = document.issuer.identification.number
+    return None if found is None or found.lstrip("0") == own.lstrip("0") else found
+
+
+def _of_another(issuer: str) -> AuthorityDetail:
+    text = f"La autoridad tiene el comprobante de la referencia como de otro emisor ({issuer[:12]})"
+    return AuthorityDetail(code="original-not-yours", text=text)
 
 
 def _warning(error: FieldError) -> DocumentWarning:

@@ -35,6 +35,7 @@ def _listed(name: str) -> OneOf:
     return OneOf(partial(codes, name))
 
 
+MOST_LINES = 1000
 Other = Annotated[str, Written(5, 100)]
 """The words that code 99 asks for."""
 ActivityCode = Annotated[str, Written(6, 6), BeforeValidator(padded)]
@@ -222,6 +223,9 @@ class Reference(Model):
     code: TwoDigits | None = None
     other_code: Other | None = None
     reason: Annotated[str, Written(3, 180)] | None = None
+    total: GivenAmount | None = None
+    """What the document came to, in the note's currency: only in a note, and needed where another
+    program issued the document that it corrects. Not in the XML."""
 
 
 class CallerTotals(Model):
@@ -247,7 +251,7 @@ class NewDocument(Model):
     sale_condition: SaleCondition = "01"
     sale_condition_other: Other | None = None
     credit_days: Annotated[int, Field(strict=True, ge=1, le=99_999)] | None = None
-    lines: Annotated[tuple[Line, ...], Field(max_length=1000)] = ()
+    lines: Annotated[tuple[Line, ...], Field(max_length=MOST_LINES)] = ()
     other_charges: Annotated[tuple[OtherCharge, ...], Field(max_length=15)] = ()
     currency: Annotated[
         str,

@@ -84,14 +84,17 @@ def situation_of(body: NewDocument) -> str:
     return CONTINGENCY if replaces else NORMAL
 
 
-def clave_faults(reference: Reference, at: str) -> Iterator[FieldError]:
-    """Yield where a reference and the clave in it contradict each other."""
+def clave_faults(reference: Reference, at: str, *, is_needed: bool = False) -> Iterator[FieldError]:
+    """Yield where a reference and the clave in it contradict each other.
+
+    `is_needed`: its number must be a clave, whatever its type.
+    """
     if reference.number is None:
         return
     try:
         clave = parse_clave(reference.number)
     except InvalidClave:
-        if reference.type in _BY_CLAVE:
+        if is_needed or reference.type in _BY_CLAVE:
             yield NOT_A_CLAVE.at(f"{at}/number")
         return
     if not _is_possible(clave):

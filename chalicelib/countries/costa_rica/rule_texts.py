@@ -8,8 +8,15 @@ from chalicelib.core.texts import Text
 TYPE_NOT_YET = FieldRule(
     "document-type-not-available",
     Text(
-        es="Este tipo de comprobante aún no se emite aquí. Use «invoice» (factura electrónica).",
-        en="This type of document is not issued here yet. Use “invoice”.",
+        es="Este tipo de comprobante aún no se emite aquí. Se emiten: {known}.",
+        en="This type of document is not issued here yet. Issued are: {known}.",
+    ),
+)
+NOT_WRITTEN = FieldRule(
+    "field-not-in-document-type",
+    Text(
+        es="Un comprobante de tipo «{type}» no lleva este dato. Quítelo o elija otro tipo.",
+        en="A document of type “{type}” has no such datum. Remove it or choose another type.",
     ),
 )
 RECEIVER_REQUIRED = FieldRule(
@@ -144,6 +151,22 @@ REFERENCE_REQUIRED = FieldRule(
         en="This document must refer to another document. Add the reference.",
     ),
 )
+ORIGINAL_REQUIRED = FieldRule(
+    "original-required",
+    Text(
+        es="La nota debe nombrar por su clave el comprobante que corrige: referencia 01, 03, 04, 09"
+        " o 19.",
+        en="The note must name the document that it corrects by its clave: reference 01, 03, 04, 09"
+        " or 19.",
+    ),
+)
+STATED_TOTAL_UNUSED = FieldRule(
+    "reference-total-not-allowed",
+    Text(
+        es="Solo la referencia al comprobante que una nota corrige lleva su total. Quítelo.",
+        en="Only the reference to the document that a note corrects carries its total. Remove it.",
+    ),
+)
 REFERENCE_PART = FieldRule(
     "reference-incomplete",
     Text(
@@ -219,8 +242,8 @@ RATE_CODE_REQUIRED = FieldRule(
 NOTES_ONLY = FieldRule(
     "code-of-notes-only",
     Text(
-        es="Este código solo se usa en notas de crédito y débito. Elija uno vigente.",
-        en="This code is only used in credit and debit notes. Choose a current one.",
+        es="Este código solo se usa en notas de crédito o de débito. Elija otro.",
+        en="This code is used in credit notes or debit notes only. Choose another.",
     ),
 )
 CREDIT_NOTES_ONLY = FieldRule(
@@ -228,6 +251,13 @@ CREDIT_NOTES_ONLY = FieldRule(
     Text(
         es="Este código solo se usa en notas de crédito. Elija otro.",
         en="This code is only used in credit notes. Choose another.",
+    ),
+)
+DEBIT_NOTES_ONLY = FieldRule(
+    "code-of-debit-notes-only",
+    Text(
+        es="Este código solo se usa en notas de débito. Elija otro.",
+        en="This code is only used in debit notes. Choose another.",
     ),
 )
 ARTICLE_REQUIRED = FieldRule(

@@ -24,9 +24,17 @@ from chalicelib.countries.costa_rica.body import (
     Tax,
 )
 from chalicelib.countries.costa_rica.code_lists import CODES
+from chalicelib.countries.costa_rica.notes import original_at
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.references import clave_faults
-from chalicelib.countries.costa_rica.structure.table import BY_TYPE, Element, codes, structure
+from chalicelib.countries.costa_rica.structure.lacking import given, lacking
+from chalicelib.countries.costa_rica.structure.table import (
+    BY_TYPE,
+    KINDS,
+    Element,
+    codes,
+    structure,
+)
 from chalicelib.countries.costa_rica.totals import known
 
 COMPUTED_TAXES = frozenset({"01"})
@@ -49,10 +57,9 @@ _NUMBERED_EXONERATIONS = frozenset({"02", "03", "04", "08", "11"})
 """Their document is a law or an authorisation, and these have a number."""
 _CHARGES_WITHOUT_LINES = frozenset({"04", "08", "09", "10"})
 _FREE_REFERENCE = "13"
-_NOTES_ONLY_REFERENCES = frozenset({"09", "10"})
-_LATER_EXONERATION = "12"
 _REFERENCES_ONLY_IN: dict[str | None, frozenset[str]] = {"09": _NOTES, "16": frozenset({"FEC"})}
 """Goods given back, and the paper of a supplier from abroad (note 10)."""
+_ONE_NOTE_ONLY = {"NC": rule.CREDIT_NOTES_ONLY, "ND": rule.DEBIT_NOTES_ONLY}
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _ONE_DAY = timedelta(days=1)
 _REFERENCE_YEARS = 10
@@ -68,12 +75,16 @@ def _usual_taxes() -> frozenset[tuple[str, str]]:
 def broken_rules(body: NewDocument) -> list[FieldError]:
     """List every rule that the body breaks, with a pointer to the field."""
     kind = BY_TYPE[body.type]
-    return rules_of_kind(body, kind.name) if kind.is_issued else [rule.TYPE_NOT_YET.at("/type")]
+    if kind.is_issued:
+        return rules_of_kind(body, kind.name)
+    known = ", ".join(kind.type for kind in BY_TYPE.values() if kind.is_issued)
+    return [rule.TYPE_NOT_YET.at("/type", known=known)]
 
 
 def rules_of_kind(body: NewDocument, kind: str) -> list[FieldError]:
     """List those of a document of this `kind` (FE, NC...), whether it is issued yet or not."""
     errors = [
+        *_not_written(body, kind),
         *_receiver(body, kind),
         *_sale(body, kind),
         *_currency(body),
@@ -100,6 +111,13 @@ def rules_of_kind(body: NewDocument, kind: str) -> list[FieldError]:
 @cache
 def _top(kind: str, name: str) -> Element:
     return next(top for top in structure(kind) if top.name == name)
+
+
+def _not_written(body: NewDocument, kind: str) -> Iterator[FieldError]:
+    """What its structure has no element for would be left out of the document in silence."""
+    for path in lacking(kind):
+        for pointer in given(body, path):
+            yield rule.NOT_WRITTEN.at(pointer, type=body.type)
 
 
 def _receiver(body: NewDocument, kind: str) -> Iterator[FieldError]:
@@ -194,11 +212,19 @@ def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
     element = _top(kind, "InformacionReferencia")
     if len(body.references) < element.minimum:
         yield rule.REFERENCE_REQUIRED.at("/references")
+    original = original_at(body) if KINDS[kind].corrects else None
+    if KINDS[kind].corrects and body.references and original is None:
+        yield rule.ORIGINAL_REQUIRED.at("/references")
     for index, reference in enumerate(body.references):
-        yield from _reference(reference, f"/references/{index}", kind)
+        is_original = index == original
+        yield from _reference(reference, f"/references/{index}", kind, is_original=is_original)
+        if not is_original and reference.total is not None:
+            yield rule.STATED_TOTAL_UNUSED.at(f"/references/{index}/total")
 
 
-def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+def _reference(
+    reference: Reference, at: str, kind: str, *, is_original: bool
+) -> Iterator[FieldError]:
     if reference.type not in codes("reference-documents"):
         yield rule.UNKNOWN_CODE.at(f"{at}/type")
     if kind not in _REFERENCES_ONLY_IN.get(reference.type, {kind}):
@@ -212,16 +238,15 @@ def _reference(reference: Reference, at: str, kind: str) -> Iterator[FieldError]
         for name in ("number", "code", "reason"):
             if getattr(reference, name) is None:
                 yield rule.REFERENCE_PART.at(f"{at}/{name}")
-    yield from clave_faults(reference, at)
+    yield from clave_faults(reference, at, is_needed=is_original)
 
 
 def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldError]:
+    row = CODES.rows("reference-codes").get(reference.code or "")
     if reference.code is not None and reference.code not in codes("reference-codes", kind):
         yield rule.UNKNOWN_CODE.at(f"{at}/code")
-    if reference.code in _NOTES_ONLY_REFERENCES and kind not in _NOTES:
-        yield rule.NOTES_ONLY.at(f"{at}/code")
-    if reference.code == _LATER_EXONERATION and kind != "NC":
-        yield rule.CREDIT_NOTES_ONLY.at(f"{at}/code")
+    elif row is not None and row.facts.get("only", kind) != kind:  # the schemas let it pass
+        yield _ONE_NOTE_ONLY[row.facts["only"]].at(f"{at}/code")
     yield from _other(reference.code, reference.other_code, f"{at}/other_code")
 
 

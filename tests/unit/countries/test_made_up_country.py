@@ -17,7 +17,9 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import countries, facts_of
 from chalicelib.core.errors import InvalidInput
-from chalicelib.invoicing import delivery, issuing, service, store, submission
+from chalicelib.invoicing import corrections, delivery, issuing, service, store, submission
+from chalicelib.invoicing.forms import NewCancellation
+from chalicelib.invoicing.note_rules import NotesNotServed
 from chalicelib.onboarding import connecting, numbering, opening, status, steps
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
 from tests.support.bodies import Given
@@ -128,6 +130,17 @@ def test_form_that_only_this_country_has_is_told_in_its_words() -> None:
 
     told = [(error.pointer, error.sentence("es")) for error in refused.value.fields]
     assert told == [("/street", "No tiene el formato esperado: «Calle» y su nombre.")]
+
+
+def test_what_a_country_does_not_say_of_notes_is_not_corrected_there() -> None:
+    caller = ready()
+    sale = {"customer": "Cliente Inventado", "email": "cliente@example.com", "amount": "100.00"}
+    issued = issuing.issue(caller, Given(sale))
+
+    with pytest.raises(NotesNotServed) as refused:
+        corrections.cancel(caller, issued.id, NewCancellation())
+
+    assert refused.value.facts == {"country": "XF"}
 
 
 def test_nobody_serves_it_outside_the_test() -> None:

@@ -130,6 +130,8 @@ def _declare_orders(routes: Routes) -> None:
         """Place an order."""
         if body.name == "none":
             raise SoldOut(name=body.name)
+        if body.name == "last" and Table(caller.tenant).get(Placed, "ORDERS", "1"):
+            raise SoldOut(name=body.name)
         tx = Transaction()
         order = Placed(id="ord_1", name=body.name, created_at=clock.now(), version=1)
         tx.create(Table(caller.tenant).key("ORDERS", "1"), order)
@@ -242,6 +244,26 @@ def test_repeated_public_request_gets_the_first_answer(client: Client) -> None:
     assert (first[0], "Idempotency-Replayed" in first[2]) == (201, False)
     assert (again[0], again[2]["Idempotency-Replayed"]) == (201, "true")
     assert again[1] == first[1]
+
+
+@pytest.mark.parametrize("key", ["key-12345678", "key-of-another"])
+def test_request_refused_for_what_its_other_run_made_gets_the_answer_of_that(
+    client: Client, key: str
+) -> None:
+    last = GOOD | {"name": "last"}
+    headers = signed_in() | {"Idempotency-Key": "key-12345678"}
+
+    def overtaken() -> None:
+        ask(client, "POST", "/t/firm_a/orders", last, **headers)
+
+    with overtaken_at("GetItem", overtaken):
+        again = signed_in() | {"Idempotency-Key": key}
+        status, body, more = ask(client, "POST", "/t/firm_a/orders", last, **again)
+
+    if key == "key-12345678":
+        assert (status, body["name"], more["Idempotency-Replayed"]) == (201, "last", "true")
+    else:
+        assert (status, body["code"]) == (409, SoldOut.code)
 
 
 def test_request_that_another_run_overtook_gets_the_answer_of_that(client: Client) -> None:

@@ -20,6 +20,7 @@ from chalicelib.aws.transaction import (
 from chalicelib.core import clock
 from chalicelib.core.caller import Idempotency, PublicRequest
 from chalicelib.core.errors import (
+    Conflict,
     DomainError,
     NotFound,
     Retryable,
@@ -325,6 +326,12 @@ class Hasty(TooMany):
     text = WORDS
 
 
+class InTheMaking(Conflict):
+    code = "in-the-making-in-test"
+    text = WORDS
+    retry_after_seconds = 10
+
+
 class Closed(Unavailable):
     code = "closed-in-test"
     text = WORDS
@@ -339,6 +346,7 @@ class Closed(Unavailable):
         (Hasty(), 429, {"Retry-After": "60"}),
         (Hasty(retry_after_seconds=7), 429, {"Retry-After": "7"}),
         (Closed(), 503, {"Retry-After": "30"}),
+        (InTheMaking(), 409, {"Retry-After": "10"}),
     ],
 )
 def test_refusal_says_in_its_headers_what_programs_do_next(

@@ -33,9 +33,10 @@ _STATES: Final[dict[str, State]] = {
     "rechazado": "rejected",
     "error": "error",
 }
-REQUESTS_OF_A_STEP: Final = 8
-"""Most that asking for a document and sending it again take, when every token is turned away once;
-the submission worker has time for as many that all take as long as they may."""
+REQUESTS_OF_A_STEP: Final = 9
+"""Most that asking for a document, looking up its original and sending it again take, when every
+token is turned away once; the submission worker has time for as many that all take as long as they
+may."""
 _LONGEST_ID: Final = 12
 _ALREADY_TAKEN: Final = "fue recibido anteriormente"
 _NOT_TAKEN = re.compile(
@@ -165,23 +166,45 @@ class Reception:
             raise RetryLater("the authority answered with a state that is not known")
         return Status(state, _decoded(found.get("respuestaxml")))
 
+    def issuer_of(self, credentials: Credentials, clave: str) -> str | None:
+        """Look up whose document the authority holds under a clave; None when it does not say.
+
+        It does not answer for all documents of former years, so that silence means nothing. Asked
+        once, with the token at hand: a document waits for it.
+
+        Raises:
+            TokenRefused: the credentials are not accepted (any more).
+        """
+        try:
+            answer = self._request(credentials, "GET", f"/comprobantes/{clave}")
+            found = answer.json_object() if answer.status == 200 else {}
+        except RetryLater:
+            return None
+        issuer = found.get("emisor")
+        number = issuer.get("numeroIdentificacion") if isinstance(issuer, dict) else None
+        return number if isinstance(number, str) and number.isalnum() else None
+
     def _call(self, credentials: Credentials, method: str, path: str, body: bytes | None) -> Answer:
         """Call with a token; once more with a new one if it was turned away."""
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
         for last in (False, True):
-            token = self._tokens.get(credentials.user, credentials.password)
-            answer = self._http.request(
-                method,
-                f"{self._api_url}{path}",
-                headers | {"Authorization": f"bearer {token}"},
-                body,
-            )
+            answer = self._request(credentials, method, path, body)
             if answer.status not in {401, 403}:
                 return answer
             self._tokens.forget(credentials.user, credentials.password)
             if last:
                 break
         raise TokenRefused(status=answer.status)
+
+    def _request(
+        self, credentials: Credentials, method: str, path: str, body: bytes | None = None
+    ) -> Answer:
+        token = self._tokens.get(credentials.user, credentials.password)
+        headers = {
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "Authorization": f"bearer {token}",
+        }
+        return self._http.request(method, f"{self._api_url}{path}", headers, body)
 
 
 @cache

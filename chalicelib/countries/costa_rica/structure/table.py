@@ -33,6 +33,8 @@ class DocumentKind:
     """In references that have room for no more; no two have the same."""
     is_issued: bool = False
     """Whether it can be issued so far."""
+    corrects: frozenset[str] = frozenset()
+    """Neutral names of the types that it may name, if it is a note."""
 
     @property
     def namespace(self) -> str:
@@ -52,6 +54,7 @@ def _document_kinds() -> Iterator[DocumentKind]:
                 books=facts.get("books", ""),
                 letter=facts["letter"],
                 is_issued=facts.get("issued") == "yes",
+                corrects=frozenset(facts["corrects"].split(",") if "corrects" in facts else ()),
             )
 
 

@@ -13,8 +13,10 @@ from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
 from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.document_xml import unsigned_xml
 from chalicelib.countries.costa_rica.rules import broken_rules, rules_of_kind
-from tests.unit.countries.costa_rica.samples import body, line
+from chalicelib.countries.costa_rica.structure.table import KINDS as KINDS_BY_NAME
+from tests.unit.countries.costa_rica.samples import body, document, line
 
 EARLIER_INVOICE = "50620112600310199999900100001010000000001112345678"
 CLAVE_DAY = "2026-11-20T12:00:00-06:00"
@@ -62,7 +64,7 @@ def test_a_usual_sale_breaks_none() -> None:
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
-        ({"type": "credit_note"}, "/type", "document-type-not-available"),
+        ({"type": "export"}, "/type", "document-type-not-available"),
         ({"receiver": None}, "/receiver", "receiver-required"),
         ({"receiver": {"name": "Sin cédula"}}, "/receiver/identification", "receiver-required"),
         (
@@ -223,8 +225,16 @@ def test_a_usual_sale_breaks_none() -> None:
         ),
         ({"references": [REFERENCE | {"type": "77"}]}, "/references/0/type", "unknown-code"),
         ({"references": [REFERENCE | {"code": "03"}]}, "/references/0/code", "unknown-code"),
-        ({"references": [REFERENCE | {"code": "09"}]}, "/references/0/code", "code-of-notes-only"),
-        ({"references": [REFERENCE | {"code": "10"}]}, "/references/0/code", "code-of-notes-only"),
+        (
+            {"references": [REFERENCE | {"code": "09"}]},
+            "/references/0/code",
+            "code-of-credit-notes-only",
+        ),
+        (
+            {"references": [REFERENCE | {"code": "10"}]},
+            "/references/0/code",
+            "code-of-debit-notes-only",
+        ),
         (
             {"references": [REFERENCE | {"reason": None}]},
             "/references/0/reason",
@@ -396,6 +406,89 @@ def found(errors: list[FieldError]) -> list[tuple[str, str]]:
     return [(error.pointer, error.rule.code) for error in errors]
 
 
+WHOLE: dict[str, Any] = {
+    "receiver": RECEIVER
+    | {
+        "trade_name": "Comercial",
+        "economic_activity": "6201.0",
+        "address": ADDRESS,
+        "foreign_address": "Calle de otro país",
+        "phone": {"number": "22220000"},
+        "email": "cliente@example.com",
+        "language": "es",
+    },
+    "lines": [
+        exonerated()
+        | {
+            "commercial_codes": [{"type": "01", "code": "A1"}],
+            "transaction_type": "01",
+            "commercial_unit": "caja",
+            "serial_numbers": ["S1"],
+            "medicine_registration": "M1",
+            "pharmaceutical_form": "01",
+            "discounts": [DISCOUNT],
+        }
+    ],
+    "sale_condition": "99",
+    "sale_condition_other": "Trueque",
+    "credit_days": 8,
+    "other_charges": [OF_ANOTHER | {"percentage": "1"}],
+    "references": [REFERENCE],
+    "notes": ["Una nota"],
+}
+"""All that a body may give, but for words that go with code 99 of a list."""
+OF_A_SALE = "field-not-in-document-type"
+
+
+@pytest.mark.parametrize(
+    ("kind", "pointers"),
+    [
+        *((kind, set()) for kind in ("FE", "NC", "ND")),
+        ("TE", {"/receiver/economic_activity", "/lines/0/transaction_type"}),
+        ("FEC", {"/receiver/foreign_address"}),
+        (
+            "FEE",
+            {
+                "/receiver/economic_activity",
+                "/receiver/address",
+                "/lines/0/taxes/0/exoneration",
+            },
+        ),
+    ],
+)
+def test_what_a_type_has_no_element_for_is_refused(kind: str, pointers: set[str]) -> None:
+    errors = rules_of_kind(body(**WHOLE), kind)
+
+    assert {pointer for pointer, code in found(errors) if code == OF_A_SALE} == pointers
+
+
+def test_a_receipt_has_few_elements_and_each_other_that_is_given_is_named() -> None:
+    errors = rules_of_kind(body(**WHOLE), "REP")
+
+    refused = {pointer for pointer, code in found(errors) if code == OF_A_SALE}
+    assert {"/economic_activity", "/credit_days", "/notes/0", "/lines/0/cabys"} <= refused
+    assert refused.isdisjoint({"/receiver/name", "/lines/0/description", "/references/0"})
+
+
+def test_no_type_leaves_out_in_silence_what_it_is_given() -> None:
+    given = body(**WHOLE)
+    kept = ("A1", "caja", "S1", "M1", "Una nota", "Comercial", "Trueque", "Calle de otro país")
+    for kind in ("FE", "TE", "NC", "ND"):
+        issued = document(
+            *WHOLE["lines"],
+            **{name: part for name, part in WHOLE.items() if name != "lines"},
+        )
+        written = unsigned_xml(issued.but(document_type=KINDS_BY_NAME[kind].type)).decode()
+        assert [word for word in kept if f">{word}<" not in written] == [], kind
+        refused = {
+            pointer for pointer, code in found(rules_of_kind(given, kind)) if code == OF_A_SALE
+        }
+        assert ("TipoTransaccion" in written) is ("/lines/0/transaction_type" not in refused)
+        assert ("CodigoActividadReceptor" in written) is (
+            "/receiver/economic_activity" not in refused
+        )
+
+
 KINDS = ("FE", "ND", "NC", "TE", "FEC", "FEE", "REP")
 NOTES = ("ND", "NC")
 
@@ -453,15 +546,14 @@ NOTES = ("ND", "NC")
         *(
             (
                 {"references": [REFERENCE | {"code": code}]},
-                ("/references/0/code", "code-of-notes-only"),
-                {*KINDS} - {*NOTES},
+                ("/references/0/code", f"code-of-{note}-notes-only"),
+                {*KINDS} - {kind},
             )
-            for code in ("09", "10")
-        ),
-        (
-            {"references": [REFERENCE | {"code": "12"}]},
-            ("/references/0/code", "code-of-credit-notes-only"),
-            {*KINDS} - {"NC"},
+            for code, note, kind in (
+                ("09", "credit", "NC"),
+                ("10", "debit", "ND"),
+                ("12", "credit", "NC"),
+            )
         ),
         (
             {"references": [NAMED | {"type": "09"}]},

@@ -58,7 +58,7 @@ DOCUMENTS = {
         "REP", "payment_receipt", "Recibo electrónico de pago", "Electronic payment receipt", ""
     ),
 }  # fmt: skip
-ISSUED = {"invoice"}
+ISSUED = {"invoice", "ticket", "credit_note", "debit_note"}
 
 
 def test_types_of_documents_are_those_of_the_annex() -> None:
@@ -228,8 +228,43 @@ def test_rules_name_the_codes_that_the_authority_asks_for() -> None:
     }
     assert {code: rows("reference-documents")[code].es for code in described} == described
     assert described.keys() - {rules._FREE_REFERENCE} == rules._REFERENCES_ONLY_IN.keys()
-    financial = [rows("reference-codes")[code].es for code in sorted(rules._NOTES_ONLY_REFERENCES)]
-    assert financial == ["Nota de crédito financiera", "Nota de débito financiera"]
+
+
+def test_codes_of_references_that_one_kind_of_note_has() -> None:
+    of_notes = {
+        row.code: (row.facts["only"], row.es, row.facts.get("lines"))
+        for row in rows("reference-codes").values()
+        if "only" in row.facts
+    }
+
+    assert of_notes == {
+        "09": ("NC", "Nota de crédito financiera", "free"),
+        "10": ("ND", "Nota de débito financiera", "free"),
+        "12": ("NC", "Crédito por exoneración posterior a la facturación", None),
+    }
+
+
+def test_notes_name_what_is_sold_and_a_debit_note_a_credit_note_too() -> None:
+    sold = {"invoice", "ticket", "export"}
+
+    assert {kind.type: kind.corrects for kind in BY_TYPE.values() if kind.corrects} == {
+        "credit_note": sold,
+        "debit_note": {*sold, "credit_note"},
+    }
+
+
+def test_references_that_name_a_document_say_of_which_type() -> None:
+    names = {
+        row.code: row.facts["names"]
+        for row in rows("reference-documents").values()
+        if "names" in row.facts
+    }
+
+    assert names.pop("09") == "any"  # goods that come back, of whatever they were sold by
+    for code, of_type in names.items():
+        known = rows("reference-documents")[code].es
+        assert known == rows("document-types")[BY_TYPE[of_type].code].es
+    assert {*names.values()} == {"credit_note", "debit_note", "export", "invoice", "ticket"}
 
 
 def test_means_of_payment_go_where_the_money_is() -> None:
@@ -308,10 +343,10 @@ def test_codes_of_the_revision_of_2026_are_marked(catalogue: str, since_2026: se
 
 FACTS = {
     "activities": {"atv"},
-    "document-types": {"root", "short", "letter", "type", "books", "issued"},
+    "document-types": {"root", "short", "letter", "type", "books", "issued", "corrects"},
     "iva-rates": {"rate", "use"},
-    "reference-codes": {"since", "documents"},
-    "reference-documents": {"since"},
+    "reference-codes": {"since", "documents", "lines", "only"},
+    "reference-documents": {"since", "names"},
     "sale-conditions": {"documents", "paid"},
     "taxes": {"iva"},
     "units": {"kind"},

@@ -286,9 +286,31 @@ def test_a_step_makes_no_more_requests_than_its_worker_has_time_for(
 
     with clock.set_to(clock.now() + timedelta(seconds=290)):
         assert client.query(CREDENTIALS, CLAVE).state == "unknown"
+        assert client.issuer_of(CREDENTIALS, CLAVE) is None
         assert client.submit(CREDENTIALS, SUBMISSION) == "taken"
 
     assert len(service.asked) - before == reception.REQUESTS_OF_A_STEP
+
+
+@pytest.mark.parametrize(
+    ("reply", "issuer"),
+    [
+        (Reply(body={"emisor": {"numeroIdentificacion": "003101999999"}}), "003101999999"),
+        (Reply(404), None),
+        (Reply(400), None),
+        (Reply(503), None),
+        (Reply(body={"emisor": "3101999999"}), None),
+        (Reply(body={"emisor": {"numeroIdentificacion": 3101999999}}), None),
+        (Reply(body={"emisor": {"numeroIdentificacion": "<b>"}}), None),
+        (Reply(body=["emisor"]), None),
+    ],
+)
+def test_whose_a_document_is_counts_only_where_it_is_said(
+    service: Service, client: Reception, reply: Reply, issuer: str | None
+) -> None:
+    service.on(f"/v1/comprobantes/{CLAVE}", reply)
+
+    assert client.issuer_of(CREDENTIALS, CLAVE) == issuer
 
 
 def test_a_refused_password_is_not_insisted_on(service: Service, client: Reception) -> None:
