@@ -14,14 +14,17 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from infra.simulator import signature as xades
+from infra.simulator.canonical import EXCLUSIVE, INCLUSIVE, canonical
 from infra.simulator.certificate_authority import KeyPair
 from infra.simulator.clave import namespace_of
 from infra.simulator.dom import COSTA_RICA
 from infra.simulator.shaping import INSERTIONS, ROOTS, Root, decorate
-from infra.simulator.signature import DS, EXCLUSIVE, INCLUSIVE, SHA256, XADES, canonical
+from infra.simulator.signature import DS, SHA256, XADES
 from infra.simulator.signers import Signer
 
 _NAMESPACE = namespace_of("MensajeHacienda")
+Texts = str | list[str] | None
+"""What an element says, each time if it stands there several times."""
 ELEMENTS = (
     "Clave", "NombreEmisor", "TipoIdentificacionEmisor", "NumeroCedulaEmisor", "NombreReceptor",
     "TipoIdentificacionReceptor", "NumeroCedulaReceptor", "Mensaje", "EstadoMensaje",
@@ -55,27 +58,35 @@ class Style:
 
 
 def sign_answer(
-    fields: Mapping[str, str | None], signer: Signer, signed_at: datetime, style: Style
+    fields: Mapping[str, Texts], signer: Signer, signed_at: datetime, style: Style
 ) -> bytes:
     """Return the signed MensajeHacienda with these fields; those that are None are left out."""
-    root = etree.Element(
-        f"{{{_NAMESPACE}}}MensajeHacienda",
-        style.root.attributes,
-        nsmap={style.root.prefix: _NAMESPACE},
-    )
-    for name in ELEMENTS:
-        if (text := fields.get(name)) is not None:
-            etree.SubElement(root, f"{{{_NAMESPACE}}}{name}").text = text
-    for name, mode in style.insertions.items():
-        for element in root.iterfind(f"{{{_NAMESPACE}}}{name}"):
-            INSERTIONS[mode](element)
-    decorate(root, style.root.beside)
+    root = _unsigned(fields, style)
     layout = style.layout
     digest = _digest(canonical(root, layout.canonicalization))
     signature = _signature(digest, signer, signed_at, layout)
     root.append(signature)
     _complete(signature, signer.pair, layout.canonicalization)
     return etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
+
+
+def _unsigned(fields: Mapping[str, Texts], style: Style) -> etree._Element:
+    namespace = _NAMESPACE.replace("v4.4", style.root.version)
+    root = etree.Element(
+        f"{{{namespace}}}MensajeHacienda",
+        style.root.attributes,
+        nsmap={style.root.prefix: namespace},
+    )
+    for name in ELEMENTS:
+        texts = fields.get(name)
+        for text in texts if isinstance(texts, list) else [texts]:
+            if text is not None:
+                etree.SubElement(root, f"{{{namespace}}}{name}").text = text
+    for name, mode in style.insertions.items():
+        for element in root.iterfind(f"{{{namespace}}}{name}"):
+            INSERTIONS[mode](element)
+    decorate(root, style.root.beside)
+    return root
 
 
 def _digest(octets: bytes) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.simulator.answer import LAYOUTS, Style, sign_answer
+from infra.simulator.answer import LAYOUTS, Style, Texts, sign_answer
 from infra.simulator.detail import detail_message
 from infra.simulator.faults import Faults
 from infra.simulator.rules import Verdict
@@ -40,7 +40,7 @@ class Answering:
         detail = self._faults.claim("detail", "", clave)
         layout = detail.parameter("mode", "rows") if detail else "rows"
         text = detail_message(verdict.findings, layout)
-        fields = {
+        fields: dict[str, Texts] = {
             **_fields(document, verdict),
             "DetalleMensaje": detail.parameter("text", text) if detail else text,
             **PARTIES[asked("parties", "mode", self._parties(verdict))],

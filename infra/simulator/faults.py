@@ -30,9 +30,11 @@ from infra.simulator.signers import SIGNERS
 
 _SECONDS = number(0, 600)
 _REMARK = {"code": whole(-9999, 9999), "message": XML_TEXT}
-_TEXT_OR_NONE = Shape(
-    f"{XML_TEXT.description}, or null to leave it out",
-    lambda text: text is None or XML_TEXT.fits(text),
+_TEXTS_OR_NONE = Shape(
+    f"{XML_TEXT.description}, a list of them, or null to leave it out",
+    lambda given: (
+        given is None or all(map(XML_TEXT.fits, given if isinstance(given, list) else [given]))
+    ),
 )
 
 
@@ -66,7 +68,7 @@ KINDS = {
     # answers
     "parties": Kind(takes={"mode": one_of(*PARTIES)}, needs=("mode",)),
     "detail": Kind(takes={"mode": one_of(*DETAILS), "text": XML_TEXT}),
-    "change": Kind(takes={"elements": pairs(ELEMENTS, _TEXT_OR_NONE)}, needs=("elements",)),
+    "change": Kind(takes={"elements": pairs(ELEMENTS, _TEXTS_OR_NONE)}, needs=("elements",)),
     "insert": Kind(
         takes={"insertions": pairs(ELEMENTS, one_of(*INSERTIONS))}, needs=("insertions",)
     ),

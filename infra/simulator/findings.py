@@ -29,6 +29,9 @@ OTHER = -911
 REFERENCE = -912
 EXONERATION = -913
 SEQUENCE = -914
+ACTIVITY = -915
+INVALID_SIGNATURE = "La firma del comprobante electrónico no es válida"
+"""How the authority begins to say so."""
 
 
 @dataclass(frozen=True)
@@ -52,3 +55,11 @@ class Malformed(Exception):
     def __init__(self, message: str, row: int = 0, column: int = 0) -> None:
         super().__init__(message)
         self.finding = Finding(FORMAT, message, row=row, column=column)
+
+
+class Refused(Exception):
+    """The signature cannot be accepted; carries what to say."""
+
+    def __init__(self, message: str, code: int = SIGNATURE) -> None:
+        super().__init__(message)
+        self.finding = Finding(code, message)

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from cryptography import x509
 
-from infra.simulator.findings import CERTIFICATE, Finding
+from infra.simulator.findings import CERTIFICATE, INVALID_SIGNATURE, Finding
 from infra.simulator.settings import Settings
 from infra.simulator.signature import Signed
 
-_OUT_OF_BOUNDS = "La firma del comprobante electrónico no es válida: OUT_OF_BOUNDS_NO_POE"
+_OUT_OF_BOUNDS = f"{INVALID_SIGNATURE}: OUT_OF_BOUNDS_NO_POE"
 _SIGNING = ("digital_signature", "content_commitment")
 _ARE_ENOUGH: dict[str, Callable[[set[str] | None], bool]] = {
     "free": lambda _: True,

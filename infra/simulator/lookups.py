@@ -57,9 +57,7 @@ class Lookups:
         identifier = request.query.get("identificacion", "")
         if not identifier:
             return _missing("identificacion")
-        record = self._store.record("taxpayer", normal_id(identifier))
-        if record is None and _WELL_FORMED.fullmatch(identifier):
-            record = invented_taxpayer(identifier, self._settings())
+        record = registered_taxpayer(identifier, self._store, self._settings())
         if record is None or record.get("unknown"):
             return answer_json(404, {"code": 404, "status": "Not Found"})
         return answer_json(200, record)
@@ -99,6 +97,14 @@ class Lookups:
         """Answer /indicadores/tc."""
         euro = f'{{"fecha": "{_today()}", "dolares": {_EURO_DOLLARS}, "colones": {_EURO_COLONES}}}'
         return Response(200, f'{{"dolar": {_dollar()}, "euro": {euro}}}'.encode())
+
+
+def registered_taxpayer(identifier: str, store: Store, settings: Settings) -> dict[str, Any] | None:
+    """Return the record of an id: one that was registered, else an invented one if it can be."""
+    record = store.record("taxpayer", normal_id(identifier))
+    if record is None and _WELL_FORMED.fullmatch(identifier):
+        record = invented_taxpayer(identifier, settings)
+    return record
 
 
 def invented_taxpayer(identifier: str, settings: Settings = PLAIN) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class Response:
         if self.drop:
             return None
         kind = {"Content-Type": self.content_type} if self.body else {}
-        return http_server.Answer(self.status, self.body, {**self.headers, **kind}, self.drip)
+        return http_server.Answer(self.status, self.body, {**kind, **self.headers}, self.drip)
 
 
 def answer_json(status: int, value: object, **headers: str) -> Response:

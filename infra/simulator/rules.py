@@ -17,18 +17,20 @@ from infra.simulator.conditions import condition_findings
 from infra.simulator.corrections import corrected_claves, correction_findings
 from infra.simulator.dom import Reader, parse
 from infra.simulator.exonerations import exoneration_findings
-from infra.simulator.findings import Finding, Malformed
+from infra.simulator.findings import Finding, Malformed, Refused
 from infra.simulator.holders import certificate_findings, normal_id
 from infra.simulator.lines import Line
+from infra.simulator.lookups import registered_taxpayer
 from infra.simulator.references import reference_findings
 from infra.simulator.schemas import Schemas
 from infra.simulator.settings import Settings
-from infra.simulator.signature import Refused, verify
+from infra.simulator.signature import verify
 from infra.simulator.store import Store, Stored
 from infra.simulator.totals import Summary
 
 _log = logging.getLogger("simulator")
 _AHEAD = timedelta(minutes=5)
+_ACTIVITY_LENGTH = 6
 _LATE = timedelta(hours=24)
 _ID_SHAPES = {
     "01": re.compile(r"[1-9][0-9]{8}"),
@@ -111,6 +113,7 @@ class Inspector:
             verdict.findings.append(Finding(codes.CONSECUTIVE_EXISTS, text))
         verdict.findings += self._check_sequence(document)
         verdict.findings += self._check_parties(reader, document)
+        verdict.findings += self._check_activity(reader)
         verdict.findings += condition_findings(reader, kind)
         verdict.findings += self._check_references(reader, kind, document)
         verdict.findings += exoneration_findings(
@@ -124,6 +127,18 @@ class Inspector:
         if setting != "free" and last is not None and int(number) > last + 1:
             text = f"La numeración consecutiva salta de {last} a {int(number)}."
             yield Finding(codes.SEQUENCE, text, fatal=setting == "rejected")
+
+    def _check_activity(self, reader: Reader) -> Iterator[Finding]:
+        """Compare with the register, whose codes may lack the zeros in front."""
+        settings, stated = self._settings(), reader.text("CodigoActividadEmisor")
+        if settings.issuer_activity == "free" or not stated:
+            return
+        issuer = reader.text("Emisor/Identificacion/Numero")
+        record = registered_taxpayer(issuer, self._register, settings) or {}
+        rows = record.get("actividades", [])
+        if stated not in {str(row.get("codigo", "")).zfill(_ACTIVITY_LENGTH) for row in rows}:
+            text = f"La actividad {stated} no está inscrita para el emisor."
+            yield Finding(codes.ACTIVITY, text, fatal=settings.issuer_activity == "rejected")
 
     def _check_references(self, reader: Reader, kind: str, document: Stored) -> Iterator[Finding]:
         edition = self._settings().reference_rules

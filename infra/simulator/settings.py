@@ -34,6 +34,7 @@ class Settings:
     corrections_enforced: bool = True
     exonerations: str = "all"
     sequence: str = "free"
+    issuer_activity: str = "free"
     activity_codes: str = "dotted"
     inactive_activity: bool = False
     exoneration_share: str = ANY
@@ -57,6 +58,7 @@ SHAPES: dict[str, Shape] = {
     "corrections_enforced": BOOLEAN,
     "exonerations": one_of("free", "registered", "all"),
     "sequence": one_of("free", "warned", "rejected"),
+    "issuer_activity": one_of("free", "warned", "rejected"),
     "activity_codes": one_of("dotted", "digits", "former", "stripped"),
     "inactive_activity": BOOLEAN,
     "exoneration_share": one_of(ANY, "line", "rates", "group", "group_all"),

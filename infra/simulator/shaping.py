@@ -67,6 +67,7 @@ class Root:
     prefix: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
     beside: str = ""
+    version: str = "v4.4"
 
 
 ROOTS = {
@@ -76,6 +77,7 @@ ROOTS = {
     "space": Root(attributes={f"{{{_XML}}}space": "preserve"}),
     "comments": Root(beside="comment"),
     "instructions": Root(beside="instruction"),
+    "former_version": Root(version="v4.3"),
 }
 
 
@@ -98,6 +100,15 @@ def _with_relative_namespace(data: bytes) -> bytes:
     return data.replace(b"<MensajeHacienda ", b'<MensajeHacienda xmlns:r="relativo" ', 1)
 
 
+def _with_decoy(data: bytes) -> bytes:
+    """Repeat the signed properties where no reference leads, with another time."""
+    own = re.search(rb"<ds:Object>.*</ds:Object>", data, re.DOTALL)
+    assert own is not None, "each answer is signed with properties"  # noqa: S101
+    decoy = re.sub(rb"(SigningTime>)[^<]*", rb"\g<1>2001-01-01T00:00:00-06:00", own[0])
+    decoy = decoy.replace(b'Id="xades-', b'Id="otro-')
+    return data[: own.start()] + decoy + data[own.start() :]
+
+
 def _modified(data: bytes) -> bytes:
     return re.sub(rb"(TotalFactura>)[^<]*", rb"\g<1>1.00000", data, count=1)
 
@@ -111,6 +122,7 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
     "unsigned": _without_signature,
     "signed_twice": _signed_twice,
     "modified": _modified,
+    "decoy_properties": _with_decoy,
     "relative_namespace": _with_relative_namespace,
     "truncated": lambda data: data[: len(data) // 2],
     "doctype": _with_entity,

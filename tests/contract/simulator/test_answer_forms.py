@@ -18,8 +18,9 @@ from lxml import etree
 from infra.simulator.answer import LAYOUTS
 from infra.simulator.detail import LAYOUTS as DETAILS
 from infra.simulator.dom import parse
+from infra.simulator.findings import Refused
 from infra.simulator.shaping import INSERTIONS, ROOTS, SPOILT
-from infra.simulator.signature import Refused, verify
+from infra.simulator.signature import verify
 from infra.simulator.signers import SIGNERS
 from tests.contract.simulator.client import RECEPTION, Client
 from tests.contract.simulator.taxpayer import Invoice, Signer
@@ -179,6 +180,17 @@ def test_any_element_can_say_anything_under_a_right_signature(
     assert _holds(answer)
 
 
+def test_element_can_stand_there_several_times_or_never(asked: Asked) -> None:
+    elements = {"Mensaje": ["3", "1"], "Clave": [], "TotalFactura": ["1", "2", "3"]}
+
+    answer = asked({"fault": "change", "elements": elements})
+    root = etree.fromstring(answer)
+
+    for name, texts in elements.items():
+        assert [item.text for item in root.iterfind(f"{{*}}{name}")] == texts
+    assert _holds(answer)
+
+
 @pytest.mark.parametrize("mode", INSERTIONS)
 def test_texts_can_be_hidden_under_a_right_signature(asked: Asked, mode: str) -> None:
     element = "TotalFactura"
@@ -212,7 +224,7 @@ def test_roots_and_layouts_of_the_signature_can_be_chosen(
     signs = {
         "prefixed": b"<mh:MensajeHacienda ", "language": b'xml:lang="es"', "plain": b"<Mensaje>1",
         "space": b'xml:space="preserve"', "comments": b"<!-- oculto -->",
-        "instructions": b"<?nota oculta?>",
+        "instructions": b"<?nota oculta?>", "former_version": b"/v4.3/mensajeHacienda",
     }  # fmt: skip
     assert signs[mode] in answer
     if shutil.which("xmlsec1"):
@@ -340,6 +352,8 @@ def test_only_what_was_decided_is_decided_again(client: Client, signer: Signer) 
         {"fault": "change"},
         {"fault": "change", "elements": {"Total": "1"}},
         {"fault": "change", "elements": {"TotalFactura": 1}},
+        {"fault": "change", "elements": {"TotalFactura": False}},
+        {"fault": "change", "elements": {"TotalFactura": ["1", None]}},
         {"fault": "change", "elements": {"TotalFactura": "\ud800"}},
         {"fault": "insert", "insertions": {"Clave": "hole"}},
         {"fault": "insert", "insertions": {"Otra": "cdata"}},

@@ -127,6 +127,16 @@ def test_retry_after_can_be_anything_a_header_holds(client: Client, value: str) 
     assert answer.headers["Retry-After"] == value
 
 
+def test_page_can_come_with_its_own_kind(client: Client) -> None:
+    page = {"status": 200, "body": "<html>", "headers": {"Content-Type": "text/html"}}
+    client.faults({"fault": "status", "match": TOKEN} | page)
+
+    answer = client.password_grant()
+
+    assert (answer.status, answer.data) == (200, b"<html>")
+    assert answer.headers["Content-Type"] == "text/html"
+
+
 def test_headers_of_a_right_response_can_be_changed(client: Client, signer: Signer) -> None:
     invoice = Invoice()
     odd = {"Location": "javascript:alert(1)", "X-Ratelimit-Reset": "nunca"}

@@ -174,6 +174,39 @@ def test_share_of_a_partial_exoneration(client: Client, signer: Signer) -> None:
     assert accepted_under(client, signer, {"exoneration_share": "any"}, documents) == {*SHARES}
 
 
+def test_line_without_tax_belongs_to_its_group_alone(client: Client, signer: Signer) -> None:
+    sales = [
+        Sale(Decimal(100), exonerated_rate=Decimal(4)),
+        Sale(Decimal(100), reduced=Decimal(100), exonerated_rate=Decimal(4)),
+    ]
+    documents = {
+        share: invoice(sales, Decimal(share)) for share in ("30.76923", "61.53846", "130.76923")
+    }
+
+    for name, share in (("line", "30.76923"), ("rates", "30.76923"), ("group", "61.53846")):
+        setting = {"exoneration_share": name}
+        assert accepted_under(client, signer, setting, documents) == {share}
+
+
+def test_exoneration_comes_before_the_gift_or_after_it(client: Client, signer: Signer) -> None:
+    def document(assumed: str) -> Invoice:
+        sale = Sale(
+            Decimal(100),
+            given=Decimal(50),
+            exonerated_rate=Decimal(4),
+            assumed=Decimal(assumed),
+        )
+        released = five(sale.total * sale.exonerated / sale.tax)
+        return invoice([sale], released)
+
+    documents = {amount: document(amount) for amount in ("0", "2", "4.5", "6.5", "11", "10")}
+    settings = {"exoneration_share": "line", "gift_tax": "part"}
+
+    assert accepted_under(client, signer, settings, documents) == {"4.5", "6.5"}
+    settings = {"gift_tax": "issuer"}
+    assert accepted_under(client, signer, settings, documents) == {"11"}
+
+
 def test_tax_of_a_partial_gift(client: Client, signer: Signer) -> None:
     def document(assumed: str) -> Invoice:
         sale = Sale(Decimal(100), given=Decimal(10), reduced=Decimal(20), assumed=Decimal(assumed))

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from lxml import etree
 
 from infra.simulator.certificate_authority import USAGES, CertificateAuthority, Wanted
-from infra.simulator.signature import Refused, verify
+from infra.simulator.findings import Refused
+from infra.simulator.signature import verify
 from tests.contract.simulator.client import Client
 from tests.contract.simulator.taxpayer import Invoice, Signer
 

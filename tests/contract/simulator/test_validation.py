@@ -15,7 +15,7 @@ from infra.simulator.schemas import Schemas
 from infra.simulator.store import Store, Stored, Submission
 from tests.contract.simulator.client import Client
 from tests.contract.simulator.conftest import CABYS, SCHEMAS
-from tests.contract.simulator.taxpayer import Invoice, Signer
+from tests.contract.simulator.taxpayer import ISSUER, Invoice, Signer
 
 CLAVE_DIFFERS = "-904,"
 TOTALS = "-111,"
@@ -255,6 +255,29 @@ def test_receiver_unknown_to_the_register_is_rejected(client: Client, signer: Si
 
     assert state == "rechazado"
     assert "no es un registro válido" in answer
+
+
+@pytest.mark.parametrize(
+    ("setting", "state"), [("free", "aceptado"), ("warned", "aceptado"), ("rejected", "rechazado")]
+)
+def test_activity_is_one_of_the_registers_in_its_form(
+    client: Client, signer: Signer, setting: str, state: str
+) -> None:
+    def submitted(code: str) -> tuple[str, str]:
+        invoice = Invoice(replacements=[("6201.0", code)])
+        return client.submit(invoice, signer.xpath(invoice.xml()))
+
+    rows = [{"codigo": "11102", "estado": "A"}, {"codigo": "722003", "estado": "A"}]
+    client.call("POST", "/admin/taxpayers", {"identificacion": ISSUER, "actividades": rows})
+    client.call("PUT", "/admin/settings", {"issuer_activity": setting})
+
+    given = [submitted(code) for code in ("011102", "722003")]
+    other = submitted("0126.1")
+
+    assert [item[0] for item in given] == ["aceptado"] * 2
+    assert not any("-915" in item[1] for item in given)
+    assert other[0] == state
+    assert ("La actividad 0126.1 no está inscrita" in other[1]) == (setting != "free")
 
 
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="no schemas of the ministry beside the project")
