@@ -16,13 +16,12 @@ from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.figures import Day
 from chalicelib.core.tax_ids import tidy
 from chalicelib.core.texts import Text
-from chalicelib.countries.costa_rica.body import Exoneration, NewDocument
+from chalicelib.countries.costa_rica.body import ON_RECORD, Exoneration, NewDocument
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.countries.costa_rica.hacienda.lookups import Authorisation
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.countries.costa_rica.totals import known
 
-_ON_RECORD: Final = frozenset({"04", "11"})
 _OF_A_HOLDER: Final = "04"
 _NOTES: Final = frozenset({"NC", "ND"})
 """They may come after the end of what they correct."""
@@ -108,7 +107,7 @@ def _places(body: NewDocument) -> Iterator[_Place]:
     rates = known().rates
     for index, line in enumerate(body.lines):
         for number, tax in enumerate(line.taxes):
-            if tax.exoneration is not None and tax.exoneration.type in _ON_RECORD:
+            if tax.exoneration is not None and tax.exoneration.type in ON_RECORD:
                 at = f"/lines/{index}/taxes/{number}/exoneration"
                 rate = rates[tax.rate_code or ""]
                 yield _Place(tax.exoneration, rate, line.cabys, f"/lines/{index}", at)

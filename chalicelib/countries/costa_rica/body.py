@@ -146,6 +146,10 @@ class Discount(Model):
     reason: Annotated[str, Written(3, 80)] | None = None
 
 
+ON_RECORD = frozenset({"04", "11"})
+"""Exonerations by an authorisation of the ministry, which its register knows by number."""
+
+
 class Exoneration(Model):
     """The authorisation under which a customer does not pay a tax, or part of it."""
 
@@ -158,6 +162,14 @@ class Exoneration(Model):
     institution_other: Annotated[str, Written(5, 160)] | None = None
     issued_at: Instant
     rate: Rate
+
+    @field_validator("number")
+    @classmethod
+    def _as_registered(cls, number: str, info: ValidationInfo) -> str:
+        """Write the number of an authorisation as the ministry's record has it."""
+        if info.data.get("type") in ON_RECORD and number.isascii():
+            return "".join(number.split()).upper()
+        return number
 
 
 class Tax(Model):

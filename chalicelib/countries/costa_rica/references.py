@@ -40,6 +40,9 @@ _TYPE_IN_CLAVE: Final = {
 """Type of a reference -> type in the consecutive of the document that it names."""
 _REPLACED_PAPER: Final = ("08", "05")
 """A document written in contingency, and that it is replaced (notes 9 and 10)."""
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2100
+"""Of a clave, which writes two digits of it."""
 _DOCUMENTS: Final = frozenset(kind.code for kind in KINDS.values() if kind.type)
 
 NOT_A_CLAVE = FieldRule(
@@ -103,6 +106,8 @@ def clave_faults(reference: Reference, at: str, *, is_needed: bool = False) -> I
     in_clave = clave.consecutive.document_type
     if in_clave != _TYPE_IN_CLAVE.get(reference.type, in_clave):
         yield OTHER_TYPE.at(f"{at}/type", in_clave=in_clave, type=reference.type)
+    if not _FIRST_YEAR <= reference.issued_at.year < _LAST_YEAR:
+        return  # refused as a date, and at its ends the calendar has no other time zones
     day = Day.of(reference.issued_at, COSTA_RICA)
     if day.value != clave.day:
         yield OTHER_DAY.at(f"{at}/issued_at", in_clave=Day(clave.day), day=day)

@@ -32,6 +32,7 @@ _EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 _quantize, _multiply = _EXACT.quantize, _EXACT.multiply
 _HUNDREDTH = Decimal("0.01")
 
+_KINDS = ("taxed", "exempt", "exonerated", "not_subject")
 ASSUMED_DISCOUNTS = frozenset({"01", "03"})
 """Gift and bonus: the tax is computed on the full price and borne by the issuer."""
 
@@ -90,37 +91,17 @@ def is_goods(cabys: str) -> bool:
 def compute(body: NewDocument, readings: Readings = USUAL) -> Totals:
     """Compute every amount of the document; `judging` judges the result."""
     lines = tuple([_line(line, readings) for line in body.lines])
-    groups = dict.fromkeys(
-        (f"{kind}_{what}" for kind in ("taxed", "exempt", "exonerated", "not_subject")
-         for what in ("services", "goods")), ZERO,
-    )  # fmt: skip
+    groups = _groups(body.lines, lines, readings)
+    sums = {kind: groups[f"{kind}_services"] + groups[f"{kind}_goods"] for kind in _KINDS}
     breakdown: dict[tuple[str, str | None], Decimal] = {}
-    exonerated: dict[str, list[tuple[Decimal, TaxAmount]]] = {}
-    discounts = assumed = ZERO
-    for line, amounts in zip(body.lines, lines, strict=True):
-        what = "goods" if is_goods(line.cabys) else "services"
-        kind, tax_exonerated = treatment(amounts)
-        groups[f"{kind}_{what}"] += amounts.gross
-        if tax_exonerated is not None:
-            exonerated.setdefault(what, []).append((amounts.gross, tax_exonerated))
-        if amounts.discounts:
-            discounts += amounts.gross - amounts.subtotal
-        if amounts.assumed_tax:
-            assumed += amounts.assumed_tax
+    for amounts in lines:
         for tax in amounts.taxes:
             key = (tax.code, tax.rate_code)
             breakdown[key] = breakdown.get(key, ZERO) + tax.due - tax.assumed
-    for what, sold in exonerated.items():
-        share = exonerated_share(sold, readings)
-        groups[f"taxed_{what}"] -= share
-        groups[f"exonerated_{what}"] += share
-    sums = {
-        kind: groups[f"{kind}_services"] + groups[f"{kind}_goods"]
-        for kind in ("taxed", "exempt", "exonerated", "not_subject")
-    }
     sale = sum(sums.values(), ZERO)
     tax_sum = sum(breakdown.values(), ZERO)
     charges = sum([charge.amount for charge in body.other_charges], ZERO)
+    discounts = sum([each.gross - each.subtotal for each in lines if each.discounts], ZERO)
     net_sale = sale - discounts
     paid_later = is_paid_later(body)
     returned = returned_tax(body, lines, readings, is_paid_later=paid_later)
@@ -134,12 +115,31 @@ def compute(body: NewDocument, readings: Readings = USUAL) -> Totals:
         net_sale=net_sale,
         breakdown=tuple([TaxTotal(code, rate, due) for (code, rate), due in breakdown.items()]),
         tax=tax_sum,
-        assumed_tax=assumed,
+        assumed_tax=sum([each.assumed_tax for each in lines if each.assumed_tax], ZERO),
         returned_tax=returned,
         other_charges=charges,
         payments=written_payments(body.payments, total, is_paid_later=paid_later),
         total=total,
     )
+
+
+def _groups(
+    asked: Iterable[Line], lines: Iterable[LineAmounts], readings: Readings
+) -> dict[str, Decimal]:
+    """Sum what was sold by how it is taxed, services apart from goods."""
+    groups = {f"{kind}_{what}": ZERO for kind in _KINDS for what in ("services", "goods")}
+    exonerated: dict[str, list[tuple[Decimal, TaxAmount]]] = {}
+    for line, amounts in zip(asked, lines, strict=True):
+        what = "goods" if is_goods(line.cabys) else "services"
+        kind, tax = treatment(amounts)
+        groups[f"{kind}_{what}"] += amounts.gross
+        if tax is not None:
+            exonerated.setdefault(what, []).append((amounts.gross, tax))
+    for what, sold in exonerated.items():
+        share = exonerated_share(sold, readings)
+        groups[f"taxed_{what}"] -= share
+        groups[f"exonerated_{what}"] += share
+    return groups
 
 
 def is_paid_later(body: NewDocument) -> bool:

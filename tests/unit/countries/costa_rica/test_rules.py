@@ -364,6 +364,16 @@ def test_a_broken_rule_is_named_at_its_field(
                 ("/references/0/issued_at", "reference-too-old"),
             ],
         ),
+        *(
+            (
+                {"references": [NAMED | {"issued_at": at}]},
+                [("/references/0/issued_at", "date-out-of-range"), *too_old],
+            )
+            for at, too_old in (
+                ("9999-12-31T23:59:59-14:00", []),
+                ("0001-01-01T00:00:00+14:00", [("/references/0/issued_at", "reference-too-old")]),
+            )
+        ),
         (
             {"other_charges": [OF_ANOTHER | {"third_party": None, "third_party_name": None}]},
             [

@@ -98,6 +98,20 @@ def test_another_spelling_is_taken() -> None:
         assert found(body(**changes), path) == taken
 
 
+def test_number_of_an_authorisation_is_written_as_its_record_has_it() -> None:
+    for of_type, typed, written in (
+        ("04", " al-00000001-26", "AL-00000001-26"), ("11", "AL 1 - 26", "AL1-26"),
+        ("03", "Ley 7210", "Ley 7210"), ("04", "Autorización 1", "Autorización 1"),
+    ):  # fmt: skip
+        exoneration = {
+            "type": of_type, "number": typed, "institution": "01", "rate": "13",
+            "issued_at": "2026-01-15T06:00:00Z",
+        }  # fmt: skip
+        sold = line(taxes=[{"code": "01", "rate_code": "08", "exoneration": exoneration}])
+        path = "lines/0/taxes/0/exoneration/number"
+        assert found(body(sold), path) == written
+
+
 UNCLEAR: list[Any] = [
     receiver(identification={"number": "12"}),
     receiver(identification={"type": "01", "number": "3101888888"}),
