@@ -161,13 +161,6 @@ class NewSeries(Model):
         ge=0,
         le=_MOST,
         strict=True,
-        json_schema_extra={
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": _MOST},
-                {"type": "null"},
-                {"const": ""},
-            ]
-        },
     )
 
     confirmed: bool = Field(default=False, strict=True)
