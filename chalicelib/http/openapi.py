@@ -13,7 +13,7 @@ from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
-from chalicelib.http.openapi_schemas import COMPONENTS, Schemas
+from chalicelib.http.openapi_schemas import COMPONENTS, Schemas, query_parameters
 from chalicelib.http.problem_pages import pages
 from chalicelib.http.problems import CONTENT_TYPE, STATUS
 
@@ -143,12 +143,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name in re.findall(r"{(\w+)}", route.path)
     ]
     if route.query is not None:
-        schema = route.query.model_json_schema(ref_template=COMPONENTS + "{model}")
-        required = schema.get("required", ())
-        parameters += [
-            {"name": name, "in": "query", "required": name in required, "schema": field}
-            for name, field in schema["properties"].items()
-        ]
+        parameters += query_parameters(route.query)
     if route.idempotent:
         what = "A value of your own; the same one only to repeat the same request."
         parameters.append(_header("Idempotency-Key", r"^[\x21-\x7e]{8,128}$", what))

@@ -60,6 +60,24 @@ class Schemas:
         return {"$ref": COMPONENTS + self._shown[model]}
 
 
+def query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """Describe each field of a query as a parameter of its own."""
+    schema = model.model_json_schema(
+        ref_template=COMPONENTS + "{model}", schema_generator=_Described
+    )
+    required = schema.get("required", ())
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": field.pop("description", ""),
+            "schema": field,
+        }
+        for name, field in schema["properties"].items()
+    ]
+
+
 class _Described(GenerateJsonSchema):
     """Takes what is written below a field in the source as its description."""
 

@@ -196,7 +196,9 @@ def test_bodies_are_described_as_they_are_taken(generated: dict[str, Any]) -> No
     schemas = generated["components"]["schemas"]
 
     assert "country" not in schemas["CompanyRow"]["required"]
-    assert {"const": ""} in schemas["NewSeries"]["properties"]["next"]["anyOf"]
+    following = schemas["NewSeries"]["properties"]["next"]
+    assert [choice["type"] for choice in following["anyOf"]] == ["integer", "null"]
+    assert "an empty text" in following["description"]  # it is taken, and no client need send it
     assert "default" not in schemas["LicencePatch"]["properties"]["language"]
 
 
@@ -266,6 +268,40 @@ def test_what_stands_below_a_field_describes_it(generated: dict[str, Any]) -> No
     files = generated["components"]["schemas"]["DocumentView"]["properties"]["files"]
 
     assert files["description"].startswith("What can be downloaded by now: `xml`, `answer`, ")
+
+
+def filled_in(document: dict[str, Any]) -> dict[str, str]:
+    """Everything that a caller fills in, with what is said of it: fields of bodies, parameters."""
+    asked = reached(document, [o.get("requestBody") for o in operations(document)])
+    fields = {
+        f"{schema}.{name}": described.get("description", "")
+        for schema, each in asked.items()
+        for name, described in each.get("properties", {}).items()
+    }
+    return fields | {
+        f"{operation['operationId']}?{parameter['name']}": parameter["description"]
+        for operation in operations(document)
+        for parameter in operation["parameters"]
+        if parameter["in"] == "query"
+    }
+
+
+def test_all_that_a_caller_fills_in_is_described_in_more_words_than_its_name(
+    generated: dict[str, Any],
+) -> None:
+    filled = filled_in(generated)
+
+    said = {at: words_beyond_the_name(at, text) for at, text in filled.items()}
+
+    assert len(said) > 200
+    assert {at: filled[at] for at, words in said.items() if len(words) < 3} == {}
+    assert [at for at, text in filled.items() if not re.search(r"[.:]$", text)] == []
+
+
+def words_beyond_the_name(at: str, text: str) -> set[str]:
+    """Take from a description the words that the name has, and those that say nothing."""
+    name = re.split(r"[.?]", at)[-1].split("_")
+    return set(re.findall(r"\w+", text.lower())) - {*name, "the", "a", "an", "of", "its", "to"}
 
 
 def test_every_string_that_a_caller_sends_has_a_longest_length(generated: dict[str, Any]) -> None:

@@ -42,16 +42,20 @@ class Registrations(Model):
     """Numbers that documents carry where the business has them."""
 
     alcohol: Annotated[str, Written(1, 12)] | None = None
-    """Of who sells alcoholic drinks (law 8707; `Registrofiscal8707`)."""
+    """Number of who sells alcoholic drinks, under law 8707 (`Registrofiscal8707`)."""
 
 
 class CostaRicanProfile(NewProfile):
     """The profile as a client in Costa Rica fills it in."""
 
     country: Country = "CR"
+    """Tells the form: `CR` for this one."""
     address: Address
+    """Where the business is, as the ministry's register has it (`Emisor/Ubicacion`)."""
     phone_country_code: PhoneCountryCode = _PHONE_CODE
+    """What is dialled for the country of `phone`, without + or zeros (`CodigoPais`)."""
     registrations: Registrations = Registrations()
+    """Special registers that the business is in; none, if left out."""
 
 
 class CostaRicanBusiness:
