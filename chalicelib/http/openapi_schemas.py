@@ -26,6 +26,8 @@ COMPONENTS = "#/components/schemas/"
 _CHANGING = ("PUT", "PATCH")
 _NOTHING: tuple[Any, ...] = (None, [], {}, "")
 """As a default these say no more than that a field may be left out."""
+_NAMES_OF_CODES = {"x-enum-varnames", "x-enum-descriptions"}
+"""What generators of clients call a code, and say of it, in the order of `enum`."""
 Named = dict[str, dict[str, Any]]
 
 
@@ -202,8 +204,10 @@ def _open(schema: dict[str, Any]) -> None:
         node.pop("default", None)  # it is shown whatever it is
         codes = node.get("enum")
         if codes and all(isinstance(code, str) for code in codes):
+            named = {key: node.pop(key) for key in _NAMES_OF_CODES & node.keys()}
             del node["enum"], node["type"]
             node.update(open_enum(codes))
+            node["anyOf"][0] |= named  # their codes are in order, too
     for node in _nodes(schema):
         if "anyOf" in node:
             node["anyOf"] = _flat(node["anyOf"])

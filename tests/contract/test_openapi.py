@@ -298,6 +298,54 @@ def test_all_that_a_caller_fills_in_is_described_in_more_words_than_its_name(
     assert [at for at, text in filled.items() if not re.search(r"[.:]$", text)] == []
 
 
+def named_codes(document: dict[str, Any], *parts: Any) -> dict[str, dict[str, str]]:
+    """Of each field that has them, the codes with their names, by schema and field."""
+    found = {}
+    for schema, each in reached(document, list(parts)).items():
+        for field, described in each.get("properties", {}).items():
+            for kind in [described, *described.get("anyOf", [])]:
+                if "x-enum-varnames" in kind:
+                    pairs = zip(kind["enum"], kind["x-enum-varnames"], strict=True)
+                    found[f"{schema}.{field}"] = dict(pairs)
+                    assert len(kind["x-enum-descriptions"]) == len(kind["enum"])
+    return found
+
+
+def test_codes_that_a_caller_sends_have_names(generated: dict[str, Any]) -> None:
+    asked = named_codes(generated, *[o.get("requestBody") for o in operations(generated)])
+
+    assert len(asked) == 14
+    assert asked["Payment.type"]["06"] == "SINPE_MOVIL"
+    assert asked["Tax.rate_code"]["08"] == "GENERAL_RATE_13"
+    assert asked["Reference.code"]["01"] == "ANNULS_THE_REFERENCED_DOCUMENT"
+    assert asked["Exoneration.institution"]["05"] == "CRUZ_ROJA_COSTARRICENSE"
+    for field, codes in asked.items():
+        names = set(codes.values())
+        assert len(names) == len(codes) <= 60, field
+        assert [name for name in names if not re.fullmatch("[A-Z][A-Z0-9_]*", name)] == [], field
+
+
+def test_no_list_of_codes_that_a_caller_sends_is_without_names(generated: dict[str, Any]) -> None:
+    asked = reached(generated, [o.get("requestBody") for o in operations(generated)])
+
+    bare = [
+        f"{schema}.{field}"
+        for schema, each in asked.items()
+        for field, described in each.get("properties", {}).items()
+        for kind in [described, *described.get("anyOf", [])]
+        if any(code[0].isdigit() for code in kind.get("enum", [])) and "x-enum-varnames" not in kind
+    ]
+
+    assert bare == []
+
+
+def test_codes_that_are_shown_keep_their_names(generated: dict[str, Any]) -> None:
+    shown = named_codes(generated, *[o["responses"] for o in operations(generated)])
+
+    assert shown["TaxOutput.code"]["01"] == "VALUE_ADDED_TAX_IVA"
+    assert shown["ReferenceOutput.type"]["04"] == "ELECTRONIC_TICKET"
+
+
 def words_beyond_the_name(at: str, text: str) -> set[str]:
     """Take from a description the words that the name has, and those that say nothing."""
     name = re.split(r"[.?]", at)[-1].split("_")

@@ -23,16 +23,13 @@ from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.clave import tidied_clave
 from chalicelib.countries.costa_rica.field_types import Exact, OneOf, Spelled
 from chalicelib.countries.costa_rica.identifications import whole_identification
+from chalicelib.countries.costa_rica.listed import Listed, PublishedCodes
 from chalicelib.countries.costa_rica.places import whole_place
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
 
 
 def _without_blanks(value: Any) -> Any:
     return "".join(value.split()) if isinstance(value, str) else value
-
-
-def _listed(name: str) -> OneOf:
-    return OneOf(partial(codes, name))
 
 
 MOST_LINES = 1000
@@ -50,13 +47,13 @@ Percentage = Annotated[Decimal, Exact(3, 5, most=100)]
 Rate = Annotated[Decimal, Exact(2, 2)]
 GivenAmount = Annotated[Decimal, Exact(13, 5, zero=True)]
 DocumentType = Annotated[str, OneOf(BY_TYPE.keys)]
-SaleCondition = Annotated[str, _listed("sale-conditions")]
+SaleCondition = Annotated[str, Listed("sale-conditions")]
 
 
 class Identification(Model):
     """Who somebody is for the tax authority."""
 
-    type: Annotated[str, _listed("identification-types")]
+    type: Annotated[str, Listed("identification-types")]
     """Kind of number (`Tipo`; catalogue `identification-types`). May be left out where the number
     has the form of one kind."""
     number: Annotated[str, Field(min_length=1, max_length=20)]
@@ -84,7 +81,9 @@ class Address(Model):
     """
 
     province: Annotated[
-        str, Form("^[1-7]$", Text(es="una cifra del 1 al 7", en="one digit from 1 to 7"))
+        str,
+        Form("^[1-7]$", Text(es="una cifra del 1 al 7", en="one digit from 1 to 7")),
+        PublishedCodes("provinces"),
     ]
     """Province (`Provincia`; catalogue `provinces`)."""
     canton: TwoDigits
@@ -155,7 +154,7 @@ class Receiver(Model):
 class CommercialCode(Model):
     """A code of the product: the seller's, the buyer's, the maker's, an internal one."""
 
-    type: Annotated[str, _listed("commercial-codes")]
+    type: Annotated[str, Listed("commercial-codes")]
     """Whose code it is (`Tipo`; catalogue `commercial-codes`)."""
     code: Annotated[str, Written(1, 20)]
     """The code itself, as seller, buyer or maker writes it (`Codigo`)."""
@@ -164,7 +163,7 @@ class CommercialCode(Model):
 class Discount(Model):
     """A discount: an amount, or a percentage of what the discounts before it left."""
 
-    code: Annotated[str, _listed("discount-codes")]
+    code: Annotated[str, Listed("discount-codes")]
     """Kind of discount (`CodigoDescuento`; catalogue `discount-codes`). 01 and 03 are gifts
     (regalía, bonificación): the line is taxed on its whole price."""
     amount: Price | None = None
@@ -186,7 +185,7 @@ ON_RECORD = frozenset({"04", "11"})
 class Exoneration(Model):
     """The authorisation under which a customer does not pay a tax, or part of it."""
 
-    type: Annotated[str, _listed("exemption-documents")]
+    type: Annotated[str, Listed("exemption-documents")]
     """What exonerates (`TipoDocumentoEX1`; catalogue `exemption-documents`). 01, 05, 06 and 07 in
     notes only."""
     other_type: Other | None = None
@@ -198,7 +197,7 @@ class Exoneration(Model):
     """Number of the law's article (`Articulo`); types 02, 03, 06, 07 and 08 need it."""
     subsection: Annotated[int, Field(strict=True, ge=0, le=999_999)] | None = None
     """Number of the article's subsection (`Inciso`)."""
-    institution: Annotated[str, _listed("institutions")]
+    institution: Annotated[str, Listed("institutions")]
     """Who issued it (`NombreInstitucion`; catalogue `institutions`)."""
     institution_other: Annotated[str, Written(5, 160)] | None = None
     """Name of who issued it, for institution 99 and no other (`NombreInstitucionOtros`)."""
@@ -221,10 +220,10 @@ class Exoneration(Model):
 class Tax(Model):
     """A tax of a line; the rate follows from its code."""
 
-    code: Annotated[str, _listed("taxes")] = "01"
+    code: Annotated[str, Listed("taxes")] = "01"
     """Which tax (`Codigo`; catalogue `taxes`). Only 01, IVA, is computed so far; others are
     refused."""
-    rate_code: Annotated[str, _listed("iva-rates")] | None = None
+    rate_code: Annotated[str, Listed("iva-rates")] | None = None
     """Rate of the IVA (`CodigoTarifaIVA`; catalogue `iva-rates`), which it needs: 08 is the general
     13 %. 05, 06 and 07 in notes only."""
     exoneration: Exoneration | None = None
@@ -247,7 +246,7 @@ class Line(Model):
     """How many units are sold (`Cantidad`): a decimal string, more than zero."""
     unit: Annotated[str, Field(min_length=1, max_length=15), Spelled(partial(codes, "units"))]
     """Unit of measure (`UnidadMedida`; catalogue `units`, where capitals matter)."""
-    transaction_type: Annotated[str, _listed("transaction-types")] | None = None
+    transaction_type: Annotated[str, Listed("transaction-types")] | None = None
     """What kind of operation it is (`TipoTransaccion`; catalogue `transaction-types`); a ticket has
     none."""
     commercial_unit: Annotated[str, Written(1, 20)] | None = None
@@ -275,7 +274,7 @@ class Line(Model):
 class OtherCharge(Model):
     """A charge that is not a sale: stamps, 10 % service, somebody else's money."""
 
-    type: Annotated[str, _listed("other-charges")]
+    type: Annotated[str, Listed("other-charges")]
     """Kind of charge (`TipoDocumentoOC`; catalogue `other-charges`)."""
     other_type: Other | None = None
     """What kind it is, for type 99 and no other (`TipoDocumentoOTROS`)."""
@@ -295,7 +294,7 @@ class OtherCharge(Model):
 class Payment(Model):
     """A means of payment. One alone needs no amount; of several, one without carries the rest."""
 
-    type: Annotated[str, _listed("payment-means")]
+    type: Annotated[str, Listed("payment-means")]
     """How it is paid (`TipoMedioPago`; catalogue `payment-means`)."""
     other: Annotated[str, Written(3, 100)] | None = None
     """How it is paid, for type 99 and no other (`MedioPagoOtros`)."""
@@ -307,7 +306,7 @@ class Payment(Model):
 class Reference(Model):
     """An earlier document that this one refers to."""
 
-    type: TwoDigits
+    type: Annotated[TwoDigits, PublishedCodes("reference-documents")]
     """Kind of document referred to (`TipoDocIR`; catalogue `reference-documents`)."""
     other_type: Other | None = None
     """What kind it is, for type 99 and no other (`TipoDocRefOTRO`)."""
@@ -317,7 +316,7 @@ class Reference(Model):
     issued_at: Instant
     """When it was issued, with its offset from UTC (`FechaEmisionIR`): the day that its clave has,
     and at most 10 years ago."""
-    code: TwoDigits | None = None
+    code: Annotated[TwoDigits, PublishedCodes("reference-codes")] | None = None
     """Why it is referred to (`Codigo`; catalogue `reference-codes`). Only type 13 goes without."""
     other_code: Other | None = None
     """Why it is, for code 99 and no other (`CodigoReferenciaOTRO`)."""
