@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.http.access import ACCESS, ROOMS
-from chalicelib.http.openapi import document
+from chalicelib.http.openapi import declared_routes, document
 from chalicelib.http.problem_pages import pages
 
 ROOT = Path(__file__).parents[2]
@@ -350,6 +351,24 @@ def words_beyond_the_name(at: str, text: str) -> set[str]:
     """Take from a description the words that the name has, and those that say nothing."""
     name = re.split(r"[.?]", at)[-1].split("_")
     return set(re.findall(r"\w+", text.lower())) - {*name, "the", "a", "an", "of", "its", "to"}
+
+
+def test_every_body_has_an_example_that_its_model_takes(generated: dict[str, Any]) -> None:
+    routes = {route.name: route for route in declared_routes() if route.body is not None}
+
+    for operation in operations(generated):
+        if route := routes.pop(operation["operationId"], None):
+            example = operation["requestBody"]["content"]["application/json"]["example"]
+            assert [m.__name__ for m in route.bodies if is_taken(m, example)], route.name
+    assert routes == {}
+
+
+def is_taken(model: type[BaseModel], body: dict[str, Any]) -> bool:
+    try:
+        model.model_validate_json(json.dumps(body))
+    except ValidationError:
+        return False
+    return True
 
 
 def test_every_string_that_a_caller_sends_has_a_longest_length(generated: dict[str, Any]) -> None:
