@@ -12,9 +12,9 @@ from chalicelib.core.model import Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.activities import current_activity, same_activity
-from chalicelib.countries.costa_rica.body import Address
 from chalicelib.countries.costa_rica.clave import LAST_SEQUENCE
 from chalicelib.countries.costa_rica.code_lists import CODES
+from chalicelib.countries.costa_rica.parties import Address
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.onboarding.service import (
