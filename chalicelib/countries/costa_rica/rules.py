@@ -16,7 +16,6 @@ from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
 from chalicelib.countries.costa_rica import rule_texts as rule
 from chalicelib.countries.costa_rica.body import (
-    Address,
     Exoneration,
     Line,
     NewDocument,
@@ -25,6 +24,7 @@ from chalicelib.countries.costa_rica.body import (
 )
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.notes import original_at
+from chalicelib.countries.costa_rica.parties import Address
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.references import clave_faults
 from chalicelib.countries.costa_rica.structure.lacking import given, lacking
