@@ -177,7 +177,7 @@ def check_books(document: Comprobante) -> None:
     """The entry balances, owes the document's total, and both formats take it."""
     entry = post(summary(document), BOOKS)
     assert entry.debit == entry.credit
-    due = document.totals.total * document.body.exchange_rate
+    due = document.totals.total * document.body.rate
     signed = {"debit": 1, "credit": -1}
     owed = sum(
         signed[row.side] * row.amount for row in entry.lines if row.role in {"customer", "treasury"}

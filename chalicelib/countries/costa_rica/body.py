@@ -36,6 +36,7 @@ def _listed(name: str) -> OneOf:
 
 
 MOST_LINES = 1000
+_OF_COLONES = Decimal("1.00000")
 Other = Annotated[str, Written(5, 100)]
 """The words that code 99 asks for."""
 ActivityCode = Annotated[str, Written(6, 6), BeforeValidator(padded)]
@@ -273,10 +274,16 @@ class NewDocument(Model):
             Text(es="3 letras mayúsculas, como CRC", en="3 capital letters, such as CRC"),
         ),
     ] = "CRC"
-    exchange_rate: Price = Decimal("1.00000")
+    exchange_rate: Price | None = None
+    """Colones for one unit of another currency; of colones nothing needs to be said."""
     payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
     references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()
     notes: Annotated[tuple[Annotated[str, Written(1, 500)], ...], Field(max_length=10)] = ()
     totals: CallerTotals | None = None
     replaces: Annotated[str, Written(1, 40)] | None = None
     """The `id` of the rejected document in whose place this one is issued. Not in the XML."""
+
+    @property
+    def rate(self) -> Decimal:
+        """Colones for one unit of its currency."""
+        return _OF_COLONES if self.exchange_rate is None else self.exchange_rate

@@ -162,8 +162,8 @@ class CostaRicanNotes:
 def _shared(body: NewDocument, original: NewDocument) -> Iterator[FieldError]:
     if body.currency != original.currency:
         yield SHARED_DIFFERS.at("/currency", original=original.currency)
-    elif body.exchange_rate != original.exchange_rate:
-        yield SHARED_DIFFERS.at("/exchange_rate", original=original.exchange_rate)
+    elif body.rate != original.rate:
+        yield SHARED_DIFFERS.at("/exchange_rate", original=original.rate)
     ours = body.receiver and body.receiver.identification
     theirs = original.receiver and original.receiver.identification
     if ours != theirs:

@@ -180,9 +180,9 @@ def _currency(body: NewDocument) -> Iterator[FieldError]:
     if body.currency not in codes("currencies"):
         yield rule.UNKNOWN_CURRENCY.at("/currency")
     elif body.currency == "CRC":
-        if body.exchange_rate != 1:
+        if body.rate != 1:
             yield rule.COLON_RATE.at("/exchange_rate")
-    elif "exchange_rate" not in body.model_fields_set:
+    elif body.exchange_rate is None:
         yield rule.RATE_REQUIRED.at("/exchange_rate")
     elif body.exchange_rate < _LEAST_RATES.get(body.currency, 0):
         yield rule.RATE_IMPLAUSIBLE.at("/exchange_rate")
