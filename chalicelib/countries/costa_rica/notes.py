@@ -14,7 +14,7 @@ from typing import Final
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.countries.costa_rica.amounts import Totals
-from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.body import NewDocument, Reference
 from chalicelib.countries.costa_rica.clave import parse_clave
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.document import Comprobante
@@ -25,7 +25,7 @@ from chalicelib.onboarding.service import IssuerDossier
 
 _LOWERING: Final = "return"
 """What the books call a note that takes from another document."""
-_CANCELS, _CORRECTS = "01", "02"
+_CANCELS, _CORRECTS, _MENTIONS = "01", "02", "04"
 """Codes of references (annex 1, note 9)."""
 _OF_THE_ORIGINAL_ALONE: Final = {"totals", "references", "notes", "replaces"}
 _CANCELLED = Text(es="Anulación del comprobante", en="Cancellation of the document")
@@ -66,13 +66,24 @@ NOT_STATED = FieldRule(
 
 
 def original_at(body: NewDocument) -> int | None:
-    """Return which reference names the document that a note corrects: the first that can."""
-    known = CODES.rows("reference-documents")
-    for index, reference in enumerate(body.references):
-        row = known.get(reference.type)
-        if row is not None and "names" in row.facts and reference.number is not None:
-            return index
-    return None
+    """Return which reference names the document that a note corrects.
+
+    The first that can, and one that only mentions its document if there is no other.
+    """
+    able = [place for place, each in enumerate(body.references) if _names(each)]
+    correcting = [place for place in able if body.references[place].code != _MENTIONS]
+    return next(iter((*correcting, *able)), None)
+
+
+def corrects_another(reference: Reference, original: Reference) -> bool:
+    """Return whether a reference of a note would correct another document than the original."""
+    is_correcting = _names(reference) and reference.code != _MENTIONS
+    return is_correcting and reference.number != original.number
+
+
+def _names(reference: Reference) -> bool:
+    row = CODES.rows("reference-documents").get(reference.type)
+    return row is not None and "names" in row.facts and reference.number is not None
 
 
 def named_by(body: NewDocument, totals: Totals) -> Named | None:

@@ -94,17 +94,44 @@ def test_a_note_must_name_a_document_and_only_there_says_what_it_came_to() -> No
     ]
 
 
-def test_the_first_reference_that_can_is_the_document_that_is_corrected() -> None:
+def test_a_note_corrects_one_document_and_mentions_others() -> None:
     original = document()
     (reference,) = note(original).model_dump(mode="json")["references"]
+    credit = {"type": "03", "number": original.clave[:29] + "03" + original.clave[31:]}
+    references = [
+        {**reference, "type": "06", "number": "C-1"},
+        reference | {"total": "113"},
+        reference | credit | {"code": "04"},
+    ]
+
+    def codes(*references: dict[str, Any], kind: str = "debit_note") -> list[tuple[str, str]]:
+        asked = body(type=kind, references=references)
+        return [(error.pointer, error.rule.code) for error in broken_rules(asked)]
+
+    assert codes(*references) == []
+    assert codes(*references, reference | {"type": "09", "code": "06"}) == []  # the same one
+    assert codes(*references, reference | credit) == [("/references/3/code", "one-original-only")]
+    assert codes(reference, reference | credit, kind="invoice") == []  # which corrects none
+
+
+def test_the_document_that_is_corrected_is_the_first_that_is_more_than_mentioned() -> None:
+    original = document()
+    (reference,) = note(original).model_dump(mode="json")["references"]
+    mentioned = reference | {"code": "04", "number": original.clave[:42] + "00000000"}
     wanted = body(
         type="debit_note",
         references=[
             {**reference, "type": "06", "number": "C-1"},
             reference | {"total": "113"},
-            reference | {"type": "03", "number": original.clave[:29] + "03" + original.clave[31:]},
+            mentioned,
         ],
     )
+    for references in ([mentioned, reference], [reference, mentioned], [mentioned]):
+        either = body(type="debit_note", references=references)
+        assert broken_rules(either) == []
+        of = named_by(either, checked_totals(either))
+        assert of is not None
+        assert of.key == (reference if reference in references else mentioned)["number"]
 
     named = named_by(wanted, checked_totals(wanted))
 
