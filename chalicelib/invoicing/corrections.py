@@ -6,12 +6,13 @@ numbered only while that is still so: of two such calls at once the second sees 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller, Hidden
-from chalicelib.core.errors import Conflict, InvalidInput, Permanent
+from chalicelib.core.errors import Conflict, InvalidInput
 from chalicelib.core.money import FIVE_PLACES
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import issuing, notes, store
@@ -25,6 +26,8 @@ from chalicelib.onboarding.service import IssuerDossier
 
 _SENT = frozenset({"/total", "/reason"})
 """What a caller sends: all else that is refused of a note stands in a body that we wrote."""
+_MOST_REJECTED = 25
+"""Notes of one document that the authority rejected one after the other."""
 
 
 class NotCorrectable(Conflict):
@@ -91,10 +94,11 @@ def cancel(caller: Caller, document_id: str, wanted: NewCancellation) -> Documen
     """
     original = _original(caller, document_id)
     balance = original.balance
-    if balance.left != balance.total:
+    if balance.left != balance.total or (not balance.total and _is_noted(caller, balance)):
         raise AlreadyCorrected(**_facts(balance))
-    body = original.rules.cancelling(original.document, wanted.reason)
-    return _issue(caller, original, body)
+    return _issue(
+        caller, original, lambda: original.rules.cancelling(original.document, wanted.reason)
+    )
 
 
 @again(8, on=notes.LeftMoved, pause=steady(0.1))
@@ -116,8 +120,11 @@ def correct(caller: Caller, document_id: str, wanted: NewCorrection) -> Document
     difference = Decimal(wanted.total).quantize(FIVE_PLACES) - balance.left
     if not difference:
         raise NothingChanges(**_facts(balance))
-    body = original.rules.correcting(original.document, difference, wanted.reason)
-    return _issue(caller, original, body)
+    return _issue(
+        caller,
+        original,
+        lambda: original.rules.correcting(original.document, difference, wanted.reason),
+    )
 
 
 def _original(caller: Caller, document_id: str) -> _Original:
@@ -129,19 +136,23 @@ def _original(caller: Caller, document_id: str) -> _Original:
     if not any(progress.summary.document_type in named for named in _named(rules)):
         raise NotCorrectable(type=progress.summary.document_type)
     document = notes.accepted_document(caller.tenant, document_id)
-    balance = store.balance(caller.tenant, document.key)
-    if balance is None:
-        raise Permanent(f"correct document: {document_id} has no balance")
-    return _Original(dossier, rules, document, balance)
+    return _Original(dossier, rules, document, notes.require_balance(progress))
+
+
+def _is_noted(caller: Caller, balance: Balance) -> bool:
+    """Return whether a note took a document that comes to nothing, so that no less is left."""
+    newest = store.newest_notes(caller.tenant, balance.key, _MOST_REJECTED) if balance.notes else []
+    return any(note.state != "rejected" for note in newest)
 
 
 def _named(rules: NoteRules) -> list[frozenset[str]]:
     return list(rules.corrects.values())
 
 
-def _issue(caller: Caller, original: _Original, body: Any) -> DocumentView:
+def _issue(caller: Caller, original: _Original, write: Callable[[], Any]) -> DocumentView:
     try:
-        return issuing.issue_wanted(caller, original.dossier, body, left=original.balance.left)
+        body = write()
+        return issuing.issue_wanted(caller, original.dossier, body, seen=original.balance)
     except InvalidInput as exc:
         refused = next((each for each in exc.fields if each.pointer not in _SENT), None)
         if refused is None:

@@ -20,6 +20,7 @@ from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
+from chalicelib.countries.costa_rica.totals import compute
 from chalicelib.invoicing.authority import Draft, Named, NoteRules
 from chalicelib.onboarding.service import IssuerDossier
 
@@ -61,6 +62,15 @@ NOT_STATED = FieldRule(
         "más.",
         en="That document was not issued here. Say in “total” what it comes to, so that no more is "
         "credited.",
+    ),
+)
+READ_OTHERWISE = FieldRule(
+    "amounts-read-otherwise",
+    Text(
+        es="Las mismas líneas suman hoy {computed} y el comprobante {total}: sus impuestos se"
+        " calculan ahora de otra manera.",
+        en="The same lines come to {computed} today and the document to {total}: its taxes are"
+        " computed in another way by now.",
     ),
 )
 
@@ -149,13 +159,22 @@ class CostaRicanNotes:
             raise InvalidInput([NOT_STATED.at(f"{named.pointer.rpartition('/')[0]}/total")])
 
     def cancelling(self, original: Comprobante, reason: str | None) -> NewDocument:
-        """Write a note of everything (code 01): a credit note, or a debit note to undo one."""
+        """Write a note of everything (code 01): a credit note, or a debit note to undo one.
+
+        Raises:
+            InvalidInput: amounts are read otherwise than when the original was issued (ADR 0016).
+        """
         receiver = original.body.receiver
         language: Language = (receiver and receiver.language) or DEFAULT_LANGUAGE
         said = reason or _CANCELLED.render(language, {})
         is_credited = original.document_type in self.corrects["credit_note"]
         kind = "credit_note" if is_credited else "debit_note"
-        return _note(kind, original, _CANCELS, said)
+        note = _note(kind, original, _CANCELS, said)
+        total = compute(note, chosen_readings()).total
+        if total != original.totals.total:
+            facts = {"total": original.totals.total, "computed": total}
+            raise InvalidInput([READ_OTHERWISE.at("/lines", **facts)])
+        return note
 
     def correcting(self, original: Comprobante, difference: Decimal, reason: str) -> NewDocument:
         """Write a note over the difference (code 02), spread over what the original sold.

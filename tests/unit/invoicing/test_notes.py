@@ -13,7 +13,6 @@ import pytest
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.countries.costa_rica.summary import summary
 from chalicelib.invoicing import endings, notes, store
 from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.balances import Balance, correction_of
@@ -45,8 +44,8 @@ def sent() -> DocumentProgress:
     correction = correction_of(named, Decimal(113), lowers=True)
     tx = Transaction()
     store.write_balance(tx, issued.business_id, named.but(taken=Decimal(113), notes=1))
-    notes.begin(tx, issued, summary(issued), correction)
     progress = samples.begun_of(issued).but(correction=correction)
+    notes.begin(tx, progress)
     progress = store.write_issued(tx, issued, progress)
     tx.commit()
     now = clock.now()

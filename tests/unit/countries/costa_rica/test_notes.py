@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.document import Comprobante
@@ -140,6 +141,22 @@ def test_the_document_that_is_corrected_is_the_first_that_is_more_than_mentioned
     assert (named.amount, named.stated_total) == (Decimal(113), Decimal(113))
     assert named.pointer == "/references/1/number"
     assert named_by(body(), checked_totals(body())) is None
+
+
+def test_a_cancellation_that_would_come_to_something_else_by_now_is_not_written(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    half_a_gift = line(discounts=[{"code": "01", "percentage": "50"}])
+    original = document(half_a_gift)
+    environment.setenv("GIFT_TAX", "customer")
+    settings.cache_clear()
+
+    with pytest.raises(InvalidInput) as refused:
+        PART.cancelling(original, None)
+
+    (error,) = refused.value.fields
+    assert (error.pointer, error.rule.code) == ("/lines", "amounts-read-otherwise")
+    assert "63" in error.sentence("es")  # of 50 of the half that is sold, and 13 of all
 
 
 def test_a_cancellation_is_a_note_of_everything_that_keeps_the_rules() -> None:
