@@ -74,10 +74,10 @@ OTHER_TYPE = FieldRule(
 OTHER_DAY = FieldRule(
     "reference-date-differs",
     Text(
-        es="La clave es de un comprobante del {in_clave}, y la referencia dice {day}. Corrija la"
-        " fecha o la clave.",
-        en="The clave is of a document of {in_clave}, and the reference says {day}. Correct the"
-        " date or the clave.",
+        es="La clave es de un comprobante del {in_clave}, y la referencia dice {day}, en hora de"
+        " Costa Rica. Corrija la fecha o la clave.",
+        en="The clave is of a document of {in_clave}, and the reference says {day}, in Costa Rica's"
+        " time. Correct the date or the clave.",
     ),
 )
 
