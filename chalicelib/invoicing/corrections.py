@@ -28,6 +28,14 @@ _SENT = frozenset({"/total", "/reason"})
 """What a caller sends: all else that is refused of a note stands in a body that we wrote."""
 _MOST_REJECTED = 25
 """Notes of one document that the authority rejected one after the other."""
+_WAYS = {
+    True: Text(es="use «…/correction» con el total 0", en="use “…/correction” with the total 0"),
+    False: Text(
+        es="emita con «POST …/documents» una nota por esa parte",
+        en="issue a note for that part by “POST …/documents”",
+    ),
+}
+"""What is left to do of a document: by whether `correct` takes it."""
 
 
 class NotCorrectable(Conflict):
@@ -46,9 +54,9 @@ class AlreadyCorrected(Conflict):
     code = "document-already-corrected"
     text = Text(
         es="Otras notas ya cambiaron este comprobante: quedan {left} de {total} {currency}. Para "
-        "quitar lo que queda, use «…/correction» con el total 0.",
+        "quitar lo que queda, {way}.",
         en="Other notes have already changed this document: {left} of {total} {currency} are left. "
-        "To take away what is left use “…/correction” with the total 0.",
+        "To take away what is left {way}.",
     )
 
 
@@ -95,7 +103,8 @@ def cancel(caller: Caller, document_id: str, wanted: NewCancellation) -> Documen
     original = _original(caller, document_id)
     balance = original.balance
     if balance.left != balance.total or (not balance.total and _is_noted(caller, balance)):
-        raise AlreadyCorrected(**_facts(balance))
+        way = _WAYS[_is_corrected_both_ways(original)]
+        raise AlreadyCorrected(**_facts(balance), way=way)
     return _issue(
         caller, original, lambda: original.rules.cancelling(original.document, wanted.reason)
     )
@@ -114,7 +123,7 @@ def correct(caller: Caller, document_id: str, wanted: NewCorrection) -> Document
         Exception: what `issuing.issue` raises.
     """
     original = _original(caller, document_id)
-    if not all(original.document.document_type in named for named in _named(original.rules)):
+    if not _is_corrected_both_ways(original):
         raise NotCorrectable(type=original.document.document_type)
     balance = original.balance
     difference = Decimal(wanted.total).quantize(FIVE_PLACES) - balance.left
@@ -143,6 +152,11 @@ def _is_noted(caller: Caller, balance: Balance) -> bool:
     """Return whether a note took a document that comes to nothing, so that no less is left."""
     newest = store.newest_notes(caller.tenant, balance.key, _MOST_REJECTED) if balance.notes else []
     return any(note.state != "rejected" for note in newest)
+
+
+def _is_corrected_both_ways(original: _Original) -> bool:
+    """Return whether both kinds of notes name such documents; only one undoes a note."""
+    return all(original.document.document_type in named for named in _named(original.rules))
 
 
 def _named(rules: NoteRules) -> list[frozenset[str]]:

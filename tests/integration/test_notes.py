@@ -464,6 +464,24 @@ def test_a_correction_lowers_raises_and_takes_away_exactly(
         corrections.correct(owner, invoice.id, NewCorrection(total="0.00", reason="Otra vez"))
 
 
+def test_what_is_left_of_a_credit_note_is_undone_as_its_refusal_says(
+    authority: Authority, owner: Caller
+) -> None:
+    invoice = accepted(owner)
+    credit = issue(owner, note(invoice, "100"))
+    follow(owner.tenant, credit.id)
+    follow(owner.tenant, issue(owner, note(credit, "40", "debit_note")).id)
+
+    with pytest.raises(AlreadyCorrected) as refused:
+        cancel(owner, credit)
+    follow(owner.tenant, issue(owner, note(credit, "60", "debit_note")).id)
+
+    assert "67,8 de 113" in refused.value.sentence("es")
+    assert "POST …/documents" in refused.value.sentence("es")
+    assert balance(owner, credit).left == 0
+    assert balance(owner, invoice).left == invoice.total
+
+
 def test_a_debit_note_undoes_a_credit_note_and_the_invoice_can_be_credited_again(
     authority: Authority, owner: Caller
 ) -> None:
