@@ -133,12 +133,14 @@ def reserve(
     Raises:
         LeftMoved: something else is left, or another note names it.
         AmountBeyond: not as much is left by now.
+        InvalidInput: another note has stated the original otherwise meanwhile.
         BalanceMoved: (the commit) another note was quicker.
     """
     named = draft.corrects
     if named is None:
         return None
     balance = store.balance(business_id, named.key) or _unseen(named)
+    _require_same_total(named, balance)  # another first note may have stated it meanwhile
     if seen is not None and (seen.left, seen.notes) != (balance.left, balance.notes):
         raise LeftMoved("a note of the same document changed what is left")
     correction = correction_of(balance, named.amount, lowers=named.lowers)
