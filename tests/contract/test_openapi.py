@@ -239,6 +239,7 @@ def test_a_default_is_said_only_where_leaving_out_means_it(generated: dict[str, 
             assert described.get("default", 1) not in (None, [], {}, ""), f"{name}.{field}"
     new = generated["components"]["schemas"]["NewDocument"]["properties"]
     assert new["currency"]["default"] == "CRC"
+    assert "default" not in new["exchange_rate"]  # of dollars it must be said
 
 
 def test_what_is_asked_for_is_closed_and_what_is_shown_is_open(generated: dict[str, Any]) -> None:

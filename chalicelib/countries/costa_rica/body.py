@@ -33,6 +33,7 @@ def _without_blanks(value: Any) -> Any:
 
 
 MOST_LINES = 1000
+_OF_COLONES = Decimal("1.00000")
 Other = Annotated[str, Written(5, 100)]
 """The words that code 99 asks for."""
 Quantity = Annotated[Decimal, Exact(13, 3)]
@@ -281,9 +282,9 @@ class NewDocument(Model):
         ),
     ] = "CRC"
     """Currency of all amounts (`CodigoMoneda`; ISO 4217, catalogue `currencies`)."""
-    exchange_rate: Price = Decimal("1.00000")
+    exchange_rate: Price | None = None
     """Colones for one unit of `currency` (`TipoCambio`): the selling rate of the day of the central
-    bank. 1 in colones; needed in any other currency."""
+    bank. Needed in any other currency; of colones nothing needs to be said."""
     payments: Annotated[tuple[Payment, ...], Field(max_length=4)] = ()
     """How it is paid (`MedioPago`); needed unless the condition of sale is one of credit."""
     references: Annotated[tuple[Reference, ...], Field(max_length=10)] = ()
@@ -295,3 +296,8 @@ class NewDocument(Model):
     """Your own sums, to be compared with ours: the document is refused where one differs."""
     replaces: Annotated[str, Written(1, 40)] | None = None
     """The `id` of the rejected document in whose place this one is issued. Not in the XML."""
+
+    @property
+    def rate(self) -> Decimal:
+        """Colones for one unit of its currency."""
+        return _OF_COLONES if self.exchange_rate is None else self.exchange_rate

@@ -177,9 +177,9 @@ def _terms(document: Comprobante, language: Language) -> tuple[Fact, ...]:
         Fact(say("currency", language), coded("currencies", body.currency, language)),
         Fact(
             say("exchange_rate", language),
-            f"{number(body.exchange_rate, language, 2)} CRC/{body.currency}"
+            f"{number(body.rate, language, 2)} CRC/{body.currency}"
             if body.currency != "CRC"
-            else number(body.exchange_rate, language, 2),
+            else number(body.rate, language, 2),
         ),
     )
 
