@@ -156,7 +156,7 @@ def _at(root: _Element, path: str) -> _Element:
     return node
 
 
-def _name(node: _Element) -> str:
+def _name(node: Any) -> str:
     """Return the name of an element as the document writes it."""
     local = _NAMESPACE.sub("", node.tag)
     return f"{node.prefix}:{local}" if node.prefix else local

@@ -66,6 +66,7 @@ def read_shallow(data: bytes) -> _Element:
         raise HostileXml("too many elements")
     root = read(data)
     depth = elements = attributes = namespaces = 0
+    found: Any
     for event, found in etree.iterwalk(root, events=("start", "end", "start-ns")):
         if event == "start-ns":
             namespaces += 1

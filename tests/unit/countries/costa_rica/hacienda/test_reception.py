@@ -111,6 +111,8 @@ def test_a_bad_request_gives_its_cause(service: Service, client: Reception) -> N
         (Reply(500), None, True),
         (Reply(503, headers={"Retry-After": "7"}), 7, True),
         (Reply(429), 60, False),
+        (Reply(204), None, True),
+        (Reply(302, headers={"Location": "/login"}), None, True),
         (Reply(drop=True), None, True),
     ],
 )
