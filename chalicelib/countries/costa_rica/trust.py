@@ -157,8 +157,9 @@ def _holders(certificate: Certificate) -> list[str]:
 def _issued(issuer: Certificate, certificate: Certificate) -> bool:
     from cryptography.exceptions import InvalidSignature
 
+    differs: tuple[type[Exception], ...] = (InvalidSignature, *_unreadable())
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, *_unreadable()):  # another key, name or kind of either
+    except differs:  # another key, name or kind of either
         return False
     return True
