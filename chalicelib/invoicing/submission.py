@@ -159,9 +159,11 @@ def _sign_anew(progress: DocumentProgress, document: Document, authority: TaxAut
         there = progress.stepped("unknown", clock.now())
         store.save(there, store.message("submission", there))
         return
+    if outcome.is_lost_if_repeated:  # what it refused before was not this question
+        outcome = HeldUp("not-known-yet", outcome.after_seconds, is_lost=True)
     if progress.obstacle != outcome.obstacle:
         progress = progress.but(attempts=0)
-    if not _is_surely_not_there(progress, outcome):
+    if not (outcome.is_lost and progress.attempts >= _ASKS_BEFORE_SENDING_AGAIN):
         _hold(progress, outcome)
         return
     written = _unless_held(progress, lambda: authority.sign(document))
@@ -172,11 +174,6 @@ def _sign_anew(progress: DocumentProgress, document: Document, authority: TaxAut
         blobs.put_once(xml_key, written, form.content_type)
         anew = progress.signed_anew(clock.now(), xml_key)  # written before it can be sent
         store.save(anew, store.message("submission", anew))
-
-
-def _is_surely_not_there(progress: DocumentProgress, outcome: HeldUp) -> bool:
-    says_so = outcome.is_lost or outcome.is_lost_if_repeated
-    return says_so and progress.attempts >= _ASKS_BEFORE_SENDING_AGAIN
 
 
 def _unless_held(progress: DocumentProgress, sign: Callable[[], Made]) -> Made | None:

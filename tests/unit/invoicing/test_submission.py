@@ -421,6 +421,18 @@ def test_document_that_may_have_arrived_keeps_the_signature_of_a_former_key(
     assert goes_on(document, LOST, TAKEN)[1].asked[1:] == [("send", document, b"<former/>")]
 
 
+def test_question_that_is_refused_counts_from_the_first_time_that_it_was_put(
+    document: Document,
+) -> None:
+    signed_with_former_key(document, "signed")
+    came(document, obstacle="authority-refuses-requests")
+    refused = HeldUp("authority-refuses-requests", is_lost_if_repeated=True)
+
+    asked = [goes_on(document, refused)[1].asked for _ in range(4)]
+
+    assert [[what[0] for what in step] for step in asked] == [["ask"]] * 3 + [["ask", "sign"]]
+
+
 def test_document_of_a_former_key_that_cannot_be_signed_anew_says_so(document: Document) -> None:
     signed_with_former_key(document, "signed")
     came(document, obstacle="not-known-yet")
