@@ -99,7 +99,7 @@ class DifferingAnswer(Model):
     """An answer that is the authority's and differs: a person says what is to be made of it."""
 
     state: DocumentState
-    """Where the document would be by it."""
+    """Where the document would be by it; `unknown`: it does not say."""
     details: tuple[AuthorityDetail, ...]
     differences: tuple[Difference, ...]
 
