@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from json import JSONDecoder
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.core.errors import Malformed, TooLarge
+from chalicelib.core.errors import FieldError, InvalidInput, Malformed, TooLarge
+from chalicelib.core.partial import as_far_as_read, readable_part
 from chalicelib.core.texts import Text
 from chalicelib.core.validation import from_validation
 
 M = TypeVar("M", bound=BaseModel)
+Rules = Callable[[M], Iterable[FieldError]]
+"""What is wrong in a body that its fields alone do not show."""
 MAX_VALUES, MAX_OBJECTS = 150_000, 25_000
 """A document of 1000 full lines fits; what a model has to complain of, one by one, is bounded."""
 
@@ -100,8 +104,8 @@ def malformed(data: bytes, complaint: str) -> Malformed:
 class Readable(Protocol):
     """What can be read as a model."""
 
-    def read(self, kind: type[M]) -> M:
-        """Read it as `kind`."""
+    def read(self, kind: type[M], rules: Rules[M] | None = None) -> M:
+        """Read it as `kind`; a refusal tells what `rules` find in the rest of it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,11 @@ class UnreadBody:
 
     data: bytes = field(repr=False)
 
-    def read(self, kind: type[M]) -> M:
+    def read(self, kind: type[M], rules: Rules[M] | None = None) -> M:
         """Read it as `kind`; the types of JSON count as they are, so `"1"` is no number.
+
+        Of a body that is refused, what `rules` say of the fields that could be read is told at
+        once. One that was read is for the caller to ask them of.
 
         Raises:
             BodyMissing, MalformedJson, MemberTwice, TooManyValues: it cannot be read at all.
@@ -125,4 +132,16 @@ class UnreadBody:
                 complaint: Any = exc.errors(include_url=False, include_input=False)[0]
                 if complaint["type"] == "json_invalid":
                     raise malformed(self.data, str(complaint["ctx"]["error"])) from exc
-            raise from_validation(exc) from exc
+            refusal = from_validation(exc)
+            raise _with_the_rest(refusal, self.data, kind, rules) from exc
+
+
+def _with_the_rest(
+    refusal: InvalidInput, data: bytes, kind: type[M], rules: Rules[M] | None
+) -> InvalidInput:
+    part = readable_part(kind, data) if rules else None
+    if rules is None or part is None:
+        return refusal
+    told = {error.pointer for error in refusal.fields}
+    more = [each for each in as_far_as_read(lambda: rules(part)) if each.pointer not in told]
+    return InvalidInput([*refusal.fields, *more], refusal.more)

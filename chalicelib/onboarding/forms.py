@@ -37,13 +37,6 @@ INVALID_PHONE = FieldRule(
         " country code that is given apart.",
     ),
 )
-SERIES_TWICE = FieldRule(
-    "series-twice",
-    Text(
-        es="La misma sucursal, terminal y tipo de comprobante está dos veces.",
-        en="The same branch, terminal and document type is given twice.",
-    ),
-)
 
 
 def _phone(value: str) -> str:
@@ -183,13 +176,6 @@ class NewSeriesList(Model):
     """The series to set; those not named stay as they are."""
 
     series: list[NewSeries] = Field(min_length=1, max_length=50)
-
-    @field_validator("series")
-    @classmethod
-    def _each_once(cls, value: list[NewSeries]) -> list[NewSeries]:
-        if len({series.name for series in value}) < len(value):
-            raise SERIES_TWICE.error()
-        return value
 
 
 class NewSubscription(Model):

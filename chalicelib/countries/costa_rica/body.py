@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -65,12 +65,14 @@ class Identification(Model):
     def _plain_number(cls, given: Any) -> Any:
         return whole_identification(given)
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        broken = broken_rule("CR", self.type, self.number)
-        if broken is not None:
-            raise broken.error()
-        return self
+    @field_validator("number")
+    @classmethod
+    def _fits(cls, number: str, info: ValidationInfo) -> str:
+        if "type" in info.data:  # refused otherwise
+            broken = broken_rule("CR", info.data["type"], number)
+            if broken is not None:
+                raise broken.error()
+        return number
 
 
 class Address(Model):
