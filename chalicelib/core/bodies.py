@@ -67,29 +67,65 @@ class TooManyValues(TooLarge):
     )
 
 
-def check(data: bytes, *, most: int = MAX_VALUES) -> None:
+def check(data: bytes) -> None:
     """Pass, or refuse what the models could not see. What is no JSON passes: they say where.
 
     Raises:
-        TooManyValues: counted by commas and braces, those in texts too.
+        TooManyValues: `check_size`.
         MemberTwice: the last one would win in silence.
     """
-    if data.count(b",") > most or data.count(b"{") > MAX_OBJECTS:
-        raise TooManyValues(values=most, objects=MAX_OBJECTS)
+    check_size(data)
     try:
         _READER.decode(data.decode())
     except (ValueError, RecursionError):
         return
 
 
+def check_size(data: bytes, *, most: int = MAX_VALUES) -> None:
+    """Pass, or refuse what is a flood.
+
+    Raises:
+        TooManyValues: counted by commas and braces, those in texts too.
+    """
+    if data.count(b",") > most or data.count(b"{") > MAX_OBJECTS:
+        raise TooManyValues(values=most, objects=MAX_OBJECTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """Stands for an object that has two members of one name."""
+
+    name: str
+
+
+def marked(data: bytes) -> Any:
+    """Read JSON with a `Repeating` for each object that is one, and texts for numbers.
+
+    For lists of which one object's fault is not the others'.
+
+    Raises:
+        ValueError, RecursionError: it is none.
+    """
+    return _MARKER.decode(data.decode())
+
+
 def _each_once(members: list[tuple[str, Any]]) -> None:
     if len(dict(members)) < len(members):
-        counted = Counter(name for name, _ in members)
-        raise MemberTwice(name=counted.most_common(1)[0][0][:40])
+        raise MemberTwice(name=_repeated(members)[:40])
+
+
+def _mark(members: list[tuple[str, Any]]) -> dict[str, Any] | Repeating:
+    found = dict(members)
+    return found if len(found) == len(members) else Repeating(_repeated(members))
+
+
+def _repeated(members: list[tuple[str, Any]]) -> str:
+    return Counter(name for name, _ in members).most_common(1)[0][0]
 
 
 # numbers stay texts: none is too long to read
 _READER = JSONDecoder(object_pairs_hook=_each_once, parse_float=str, parse_int=str)
+_MARKER = JSONDecoder(object_pairs_hook=_mark, parse_float=str, parse_int=str)
 
 
 def malformed(data: bytes, complaint: str) -> Malformed:

@@ -21,7 +21,7 @@ from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, PhoneCountryCode, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.phones import national
-from chalicelib.core.tax_ids import broken_rule, checked_type, tidy, type_by_form
+from chalicelib.core.tax_ids import broken_rule, checked_type, tidied, type_by_form
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.model import series_name
 
@@ -45,15 +45,11 @@ def _phone(value: str) -> str:
     return value
 
 
-def _tidied(value: object) -> object:
-    return tidy(value) if isinstance(value, str) else value
-
-
 def _absent_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
+TaxNumber = Annotated[str, BeforeValidator(tidied), Field(min_length=1, max_length=20)]
 
 
 def _id_type_may_be_left_out(schema: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, PhoneCountryCode, Written
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.phones import national
-from chalicelib.core.tax_ids import broken_rule
+from chalicelib.core.tax_ids import broken_rule, no_figure
 from chalicelib.core.texts import Language, Text
 from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.clave import tidied_clave
@@ -58,7 +58,7 @@ class Identification(Model):
 
     type: Annotated[str, _listed("identification-types")]
     """May be left out where the number has the form of one type."""
-    number: Annotated[str, Field(min_length=1, max_length=20)]
+    number: Annotated[str, BeforeValidator(no_figure), Field(min_length=1, max_length=20)]
 
     @model_validator(mode="before")
     @classmethod
