@@ -7,13 +7,15 @@ STRING comes in pieces. They are read like others, and written as DER for the li
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from math import prod
 from typing import Final
 
 SEQUENCE: Final = 0x30
 _INTEGER, _OCTETS, _OID, _CONSTRUCTED, _VALUE = 0x02, 0x04, 0x06, 0x20, 0xA0
 _IN_PIECES: Final = _OCTETS | _CONSTRUCTED
 _DEPTH: Final = 40
+_COUNT_AND_LENGTH: Final = 2
 _BAG: Final = bytes.fromhex("2a864886f70d010c0a01")
 """RFC 7292, 4.2: the number after it tells the kind of a bag."""
 _KEY_BAGS: Final = {_BAG + b"\1": False, _BAG + b"\2": True}
@@ -88,18 +90,23 @@ def rounds(data: bytes) -> Iterator[int]:
     """Yield the number of hash rounds of each part, as it stands outside the encrypted ones.
 
     Wherever PKCS #5 and #12 name a salt and a count, the count is the INTEGER right after the
-    OCTET STRING of the salt, and nothing else in such a file has that order.
+    OCTET STRING of the salt, and nothing else in such a file has that order. A length of the key
+    may follow. Three numbers are those of scrypt (RFC 7914, 7), whose product is what it costs.
 
     >>> list(rounds(bytes.fromhex("3009" "0403aabbcc" "02020800")))
     [2048]
+    >>> list(rounds(bytes.fromhex("300f" "0403aabbcc" "02020800" "020108" "020105")))
+    [81920]
 
     Raises:
         ValueError: they are nested too deeply.
     """
     for level in _levels(data):
-        for (salt, _), (tag, contents) in pairwise(level):
+        for place, ((salt, _), (tag, _)) in enumerate(pairwise(level), 1):
             if salt & ~_CONSTRUCTED == _OCTETS and tag == _INTEGER:
-                yield int.from_bytes(contents, "big")
+                numbers = takewhile(lambda each: each[0] == _INTEGER, level[place : place + 3])
+                counts = [int.from_bytes(contents, "big") for _, contents in numbers]
+                yield prod(counts) if len(counts) > _COUNT_AND_LENGTH else counts[0]
 
 
 def private_keys(data: bytes) -> Iterator[tuple[bytes, bool]]:
