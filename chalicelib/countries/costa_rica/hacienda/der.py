@@ -12,8 +12,9 @@ from math import prod
 from typing import Final
 
 SEQUENCE: Final = 0x30
-_INTEGER, _OCTETS, _OID, _CONSTRUCTED, _VALUE = 0x02, 0x04, 0x06, 0x20, 0xA0
-_IN_PIECES: Final = _OCTETS | _CONSTRUCTED
+INTEGER, OCTETS, CONSTRUCTED = 0x02, 0x04, 0x20
+_OID, _VALUE = 0x06, 0xA0
+_IN_PIECES: Final = OCTETS | CONSTRUCTED
 _DEPTH: Final = 40
 _COUNT_AND_LENGTH: Final = 2
 _BAG: Final = bytes.fromhex("2a864886f70d010c0a01")
@@ -101,10 +102,10 @@ def rounds(data: bytes) -> Iterator[int]:
     Raises:
         ValueError: they are nested too deeply.
     """
-    for level in _levels(data):
+    for level in levels(data):
         for place, ((salt, _), (tag, _)) in enumerate(pairwise(level), 1):
-            if salt & ~_CONSTRUCTED == _OCTETS and tag == _INTEGER:
-                numbers = takewhile(lambda each: each[0] == _INTEGER, level[place : place + 3])
+            if salt & ~CONSTRUCTED == OCTETS and tag == INTEGER:
+                numbers = takewhile(lambda each: each[0] == INTEGER, level[place : place + 3])
                 counts = [int.from_bytes(contents, "big") for _, contents in numbers]
                 yield prod(counts) if len(counts) > _COUNT_AND_LENGTH else counts[0]
 
@@ -115,13 +116,13 @@ def private_keys(data: bytes) -> Iterator[tuple[bytes, bool]]:
     Raises:
         ValueError: they are nested too deeply.
     """
-    for level in _levels(data):
+    for level in levels(data):
         for (tag, contents), (value_tag, value) in pairwise(level):
             if tag == _OID and contents in _KEY_BAGS and value_tag == _VALUE:
                 yield as_der(value), _KEY_BAGS[contents]
 
 
-def _levels(data: bytes, depth: int = 0) -> Iterator[list[tuple[int, bytes]]]:
+def levels(data: bytes, depth: int = 0) -> Iterator[list[tuple[int, bytes]]]:
     """Yield the elements of each level of nesting, OCTET STRINGs with elements in them included."""
     if depth > _DEPTH:
         raise ValueError("nested too deeply")
@@ -129,10 +130,10 @@ def _levels(data: bytes, depth: int = 0) -> Iterator[list[tuple[int, bytes]]]:
     yield level
     for tag, contents in level:
         inside = _whole(contents, depth) if tag == _IN_PIECES else contents
-        if tag & ~_CONSTRUCTED == _OCTETS and inside[:1] != bytes([SEQUENCE]):
+        if tag & ~CONSTRUCTED == OCTETS and inside[:1] != bytes([SEQUENCE]):
             continue
-        if tag & _CONSTRUCTED or tag == _OCTETS:
-            yield from _levels(inside, depth + 1)
+        if tag & CONSTRUCTED or tag == OCTETS:
+            yield from levels(inside, depth + 1)
 
 
 def _readable(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -163,8 +164,8 @@ def _extent(data: bytes, position: int, depth: int) -> tuple[int, int, int]:
 
 def _as_der(tag: int, contents: bytes, depth: int) -> bytes:
     if tag == _IN_PIECES:
-        tag, contents = _OCTETS, _whole(contents, depth)
-    elif tag & _CONSTRUCTED:
+        tag, contents = OCTETS, _whole(contents, depth)
+    elif tag & CONSTRUCTED:
         contents = as_der(contents, depth + 1)
     return element(tag, contents)
 
