@@ -93,7 +93,7 @@ def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldE
 def _years_before(instant: datetime, years: int) -> datetime:
     """Return the same day of an earlier year; for 29 February, where there is none, the 28th.
 
-    >>> _years_before(datetime(2028, 2, 29, tzinfo=UTC), 10).date().isoformat()
+    >>> _years_before(datetime(2028, 2, 29), 10).date().isoformat()
     '2018-02-28'
     """
     try:
