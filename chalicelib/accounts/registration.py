@@ -7,11 +7,12 @@ written in the same transaction as the change.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from chalicelib.accounts import codes, passwords, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
-from chalicelib.accounts.forms import NewAccount, ResetConfirmation, Verification
+from chalicelib.accounts.forms import ChallengeAnswer, NewAccount, ResetConfirmation, Verification
 from chalicelib.accounts.model import Account, EmailTaken
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import Pending, Verified
@@ -19,8 +20,9 @@ from chalicelib.aws import identity
 from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
 from chalicelib.core import chance, clock
 from chalicelib.core.caller import PublicRequest
-from chalicelib.core.errors import AdapterError, DomainError, InvalidInput, Permanent
+from chalicelib.core.errors import AdapterError, DomainError, FieldError, InvalidInput, Permanent
 from chalicelib.core.ids import new_id
+from chalicelib.core.partial import as_far_as_read
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
 
@@ -37,7 +39,8 @@ def register(request: PublicRequest, new: NewAccount) -> Pending:
     Raises:
         InvalidInput: the password will not do, or the terms are not those in force.
     """
-    check_password("/password", new.password, email=new.email, name=new.name)
+    if errors := list(faults(new)):
+        raise InvalidInput(errors)
     account = _account_of(request, new)
     try:
         identity.create_user(account.id, new.email, new.password)
@@ -124,15 +127,40 @@ def do_errand(email_digest: str, errand_id: str) -> None:
             raise
 
 
+def faults(new: NewAccount) -> Iterator[FieldError]:
+    """Yield what is wrong in a registration beyond its fields, of as many as could be read."""
+    known = vars(new)
+    yield from as_far_as_read(
+        lambda: password_faults("/password", new.password, known.get("email"), known.get("name")),
+        lambda: terms.faults(new.accepted_terms),
+    )
+
+
+def faults_of_change(given: ChallengeAnswer | ResetConfirmation) -> Iterator[FieldError]:
+    """Yield what is wrong in the choice of a password beyond its fields."""
+    known = vars(given)
+    yield from as_far_as_read(
+        lambda: password_faults("/new_password", given.new_password, known.get("email"))
+    )
+
+
+def password_faults(
+    pointer: str, password: str, email: str | None, name: str | None = None
+) -> Iterator[FieldError]:
+    """Yield the rule that a new password breaks, by as much of its owner as is known."""
+    rule = passwords.broken_rule(password, email=email or "", name=name or "")
+    if rule is not None:
+        yield rule.at(pointer)
+
+
 def check_password(pointer: str, password: str, *, email: str, name: str = "") -> None:
     """Refuse a new password that breaks a rule.
 
     Raises:
         InvalidInput: which rule, at `pointer`.
     """
-    rule = passwords.broken_rule(password, email=email, name=name)
-    if rule is not None:
-        raise InvalidInput([rule.at(pointer)])
+    if errors := list(password_faults(pointer, password, email, name)):
+        raise InvalidInput(errors)
 
 
 def matching_code(

@@ -26,7 +26,14 @@ def read_terms(request: PublicRequest) -> Terms:
     return terms.in_force(request.language)
 
 
-@routes.post("/v1/accounts", body=NewAccount, returns=Pending, status=202, idempotent=True)
+@routes.post(
+    "/v1/accounts",
+    body=NewAccount,
+    rules=registration.faults,
+    returns=Pending,
+    status=202,
+    idempotent=True,
+)
 def register(request: PublicRequest, body: NewAccount) -> Pending:
     """Register; what comes next is mailed, and the response does not tell whose the e-mail is.
 
@@ -48,7 +55,12 @@ def sign_in(request: PublicRequest, body: Credentials) -> SignIn:
     return sessions.sign_in(body)
 
 
-@routes.post("/v1/sessions/new-password", body=ChallengeAnswer, returns=Session)
+@routes.post(
+    "/v1/sessions/new-password",
+    body=ChallengeAnswer,
+    rules=registration.faults_of_change,
+    returns=Session,
+)
 def choose_password(request: PublicRequest, body: ChallengeAnswer) -> Session:
     """Replace an access key by a password of one's own; a session begins."""
     return sessions.choose_password(request, body)
@@ -76,7 +88,11 @@ def request_password_reset(request: PublicRequest, body: ResetRequest) -> Pendin
     return resets.request_reset(request, body)
 
 
-@routes.post("/v1/password-resets/confirmation", body=ResetConfirmation)
+@routes.post(
+    "/v1/password-resets/confirmation",
+    body=ResetConfirmation,
+    rules=registration.faults_of_change,
+)
 def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> None:
     """Choose a new password by the mailed code; every session ends."""
     resets.confirm_reset(request, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from chalicelib.accounts.model import AcceptedTerms, Account
 from chalicelib.accounts.views import Terms
 from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
-from chalicelib.core.errors import FieldRule, InvalidInput, NotFound
+from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, NotFound
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 
@@ -50,16 +51,24 @@ def in_force(language: Language) -> Terms:
     return Terms(version=version, language=language, text=path.read_text("utf-8"))
 
 
+def faults(version: str | None) -> Iterator[FieldError]:
+    """Yield that a version is not that of the terms in force."""
+    current = settings().terms_version
+    if version != current:
+        yield NOT_CURRENT.at("/accepted_terms", current=current)
+
+
 def accepted(request: PublicRequest, version: str | None) -> AcceptedTerms:
     """Note that the terms in force are accepted now.
 
     Raises:
         InvalidInput: `version` is another one, or none.
     """
-    current = settings().terms_version
-    if version != current:
-        raise InvalidInput([NOT_CURRENT.at("/accepted_terms", current=current)])
-    return AcceptedTerms(version=current, accepted_at=clock.now(), source_ip=request.source_ip)
+    if errors := list(faults(version)):
+        raise InvalidInput(errors)
+    return AcceptedTerms(
+        version=settings().terms_version, accepted_at=clock.now(), source_ip=request.source_ip
+    )
 
 
 def accept_once(request: PublicRequest, account: Account, version: str | None) -> Account:

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from json import JSONDecoder
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.core.errors import Malformed, TooLarge
+from chalicelib.core.errors import FieldError, InvalidInput, Malformed, TooLarge
+from chalicelib.core.partial import as_far_as_read, readable_part
 from chalicelib.core.texts import Text
 from chalicelib.core.validation import from_validation
 
 M = TypeVar("M", bound=BaseModel)
+Rules = Callable[[M], Iterable[FieldError]]
+"""What is wrong in a body that its fields alone do not show."""
 MAX_VALUES, MAX_OBJECTS = 150_000, 25_000
 """A document of 1000 full lines fits; what a model has to complain of, one by one, is bounded."""
 
@@ -63,29 +67,65 @@ class TooManyValues(TooLarge):
     )
 
 
-def check(data: bytes, *, most: int = MAX_VALUES) -> None:
+def check(data: bytes) -> None:
     """Pass, or refuse what the models could not see. What is no JSON passes: they say where.
 
     Raises:
-        TooManyValues: counted by commas and braces, those in texts too.
+        TooManyValues: `check_size`.
         MemberTwice: the last one would win in silence.
     """
-    if data.count(b",") > most or data.count(b"{") > MAX_OBJECTS:
-        raise TooManyValues(values=most, objects=MAX_OBJECTS)
+    check_size(data)
     try:
         _READER.decode(data.decode())
     except (ValueError, RecursionError):
         return
 
 
+def check_size(data: bytes, *, most: int = MAX_VALUES) -> None:
+    """Pass, or refuse what is a flood.
+
+    Raises:
+        TooManyValues: counted by commas and braces, those in texts too.
+    """
+    if data.count(b",") > most or data.count(b"{") > MAX_OBJECTS:
+        raise TooManyValues(values=most, objects=MAX_OBJECTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """Stands for an object that has two members of one name."""
+
+    name: str
+
+
+def marked(data: bytes) -> Any:
+    """Read JSON with a `Repeating` for each object that is one, and texts for numbers.
+
+    For lists of which one object's fault is not the others'.
+
+    Raises:
+        ValueError, RecursionError: it is none.
+    """
+    return _MARKER.decode(data.decode())
+
+
 def _each_once(members: list[tuple[str, Any]]) -> None:
     if len(dict(members)) < len(members):
-        counted = Counter(name for name, _ in members)
-        raise MemberTwice(name=counted.most_common(1)[0][0][:40])
+        raise MemberTwice(name=_repeated(members)[:40])
+
+
+def _mark(members: list[tuple[str, Any]]) -> dict[str, Any] | Repeating:
+    found = dict(members)
+    return found if len(found) == len(members) else Repeating(_repeated(members))
+
+
+def _repeated(members: list[tuple[str, Any]]) -> str:
+    return Counter(name for name, _ in members).most_common(1)[0][0]
 
 
 # numbers stay texts: none is too long to read
 _READER = JSONDecoder(object_pairs_hook=_each_once, parse_float=str, parse_int=str)
+_MARKER = JSONDecoder(object_pairs_hook=_mark, parse_float=str, parse_int=str)
 
 
 def malformed(data: bytes, complaint: str) -> Malformed:
@@ -100,8 +140,8 @@ def malformed(data: bytes, complaint: str) -> Malformed:
 class Readable(Protocol):
     """What can be read as a model."""
 
-    def read(self, kind: type[M]) -> M:
-        """Read it as `kind`."""
+    def read(self, kind: type[M], rules: Rules[M] | None = None) -> M:
+        """Read it as `kind`; a refusal tells what `rules` find in the rest of it, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +150,11 @@ class UnreadBody:
 
     data: bytes = field(repr=False)
 
-    def read(self, kind: type[M]) -> M:
+    def read(self, kind: type[M], rules: Rules[M] | None = None) -> M:
         """Read it as `kind`; the types of JSON count as they are, so `"1"` is no number.
+
+        Of a body that is refused, what `rules` say of the fields that could be read is told at
+        once. One that was read is for the caller to ask them of.
 
         Raises:
             BodyMissing, MalformedJson, MemberTwice, TooManyValues: it cannot be read at all.
@@ -125,4 +168,16 @@ class UnreadBody:
                 complaint: Any = exc.errors(include_url=False, include_input=False)[0]
                 if complaint["type"] == "json_invalid":
                     raise malformed(self.data, str(complaint["ctx"]["error"])) from exc
-            raise from_validation(exc) from exc
+            refusal = from_validation(exc)
+            raise _with_the_rest(refusal, self.data, kind, rules) from exc
+
+
+def _with_the_rest(
+    refusal: InvalidInput, data: bytes, kind: type[M], rules: Rules[M] | None
+) -> InvalidInput:
+    part = readable_part(kind, data) if rules else None
+    if rules is None or part is None:
+        return refusal
+    told = {error.pointer for error in refusal.fields}
+    more = [each for each in as_far_as_read(lambda: rules(part)) if each.pointer not in told]
+    return InvalidInput([*refusal.fields, *more], refusal.more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -22,6 +22,10 @@ Instant = Annotated[
 """A moment in UTC; JSON carries ISO 8601 with `Z`."""
 
 
+class Unread(AttributeError, ValueError):
+    """A field is asked for that could not be read of a refused body (`core.partial`)."""
+
+
 class Model(BaseModel):
     """A value: frozen, no unknown fields, strings stripped, secrets never shown in errors."""
 
@@ -33,6 +37,14 @@ class Model(BaseModel):
         defer_build=True,
         json_schema_serialization_defaults_required=True,  # what is shown is shown always
     )
+
+    if not TYPE_CHECKING:  # a name that no field has stays a mistake that is found
+
+        def __getattr__(self, name: str) -> Any:
+            """Tell a field that could not be read from a name that there is not."""
+            if name in type(self).__pydantic_fields__:
+                raise Unread(name)
+            return super().__getattr__(name)
 
     def but(self, **changes: Any) -> Self:
         """Return the same value with `changes`, held to every rule that its type has.

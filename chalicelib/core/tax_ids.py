@@ -21,6 +21,18 @@ UNKNOWN_ID_TYPE = FieldRule(
         en="There is no such identification type in the country. The types are: {known}.",
     ),
 )
+AS_FIGURE = FieldRule(
+    "number-as-figure",
+    Text(
+        es="Una hoja de cálculo lo escribió como cifra («{given}») y pudo cambiarlo. Dé formato de "
+        "texto a la columna y escriba la identificación completa.",
+        en="A spreadsheet wrote it as a figure (“{given}”) and may have changed it. Format the "
+        "column as text and write the whole identification.",
+    ),
+)
+_FIGURE = re.compile(
+    r"[0-9]{6,}[.,]0{1,2}|[0-9]+[.,][0-9]+E\+?[0-9]{1,2}|[0-9]+E\+[0-9]{1,2}", re.IGNORECASE
+)
 
 Check = Callable[[str], FieldRule | None]
 """Returns the rule that a number breaks; None: it is well formed."""
@@ -49,6 +61,36 @@ def tidy(number: str) -> str:
     ('3101999999', 'B12345674', '3101999999')
     """
     return re.sub(r"[\s.\-]", "", looks_like(number)).upper()
+
+
+def is_figure(text: str) -> bool:
+    """Return whether a program that counts has written the number: a digit may be its own.
+
+    >>> is_figure("3101999999.0"), is_figure("3.101999999E+09"), is_figure("3.101.999.999")
+    (True, True, False)
+    """
+    return _FIGURE.fullmatch(looks_like(text).strip()) is not None
+
+
+def no_figure(value: object) -> object:
+    """Return what was given as a number, of whatever type, as it is.
+
+    Raises:
+        PydanticCustomError: `AS_FIGURE`.
+    """
+    if isinstance(value, str) and is_figure(value):
+        raise AS_FIGURE.error(given=value.strip()[:30])
+    return value
+
+
+def tidied(value: object) -> object:
+    """Tidy what was given as a number, of whatever type.
+
+    Raises:
+        PydanticCustomError: `AS_FIGURE`.
+    """
+    given = no_figure(value)
+    return tidy(given) if isinstance(given, str) else given
 
 
 def checked_type(country: str, id_type: str) -> str:
@@ -113,7 +155,7 @@ def type_by_form(country: str, number: str) -> str | None:
     >>> type_by_form("CR", "3-101-999999"), type_by_form("CR", "12"), type_by_form("XX", "1")
     ('02', None, None)
     """
-    if country not in countries():
+    if country not in countries() or is_figure(number):
         return None
     plain = tidy(number)
     likely = likely_type(country, plain)

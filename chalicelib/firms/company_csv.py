@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any, Final
@@ -44,6 +44,7 @@ _MOST_LINES: Final = 10
 _CHARSETS = {
     "utf-8": ("utf-8-sig",),
     "utf8": ("utf-8-sig",),
+    "utf-16": ("utf-16",),
     "windows-1252": ("cp1252",),
     "cp1252": ("cp1252",),
     # what browsers take Latin-1 for: the same letters, and the euro sign besides
@@ -92,18 +93,18 @@ class UnreadableCsv(Malformed):
 
     code = "unreadable-csv"
     text = Text(
-        es="No se puede leer el CSV: debe ser UTF-8 o Windows-1252, separado por «;», «,» o "
-        "tabuladores, con una fila de cabecera (línea {line}).",
-        en="The CSV cannot be read: it must be UTF-8 or Windows-1252, separated by “;”, “,” or "
-        "tabs, with a header row (line {line}).",
+        es="No se puede leer el CSV: debe ser UTF-8, UTF-16 o Windows-1252, separado por «;», «,» "
+        "o tabuladores, con una fila de cabecera (línea {line}).",
+        en="The CSV cannot be read: it must be UTF-8, UTF-16 or Windows-1252, separated by “;”, "
+        "“,” or tabs, with a header row (line {line}).",
     )
 
 
 def rows(data: bytes, default_country: str, charset: str = "") -> Iterator[GivenRow]:
     """Yield the rows after the header, but for blank ones.
 
-    Without a `charset` each row is UTF-8 or, failing that, Windows-1252, which is what Spanish
-    spreadsheets write.
+    Without a `charset` and the mark of UTF-16 ("Unicode text" of spreadsheets), each row is UTF-8
+    or, failing that, Windows-1252, which is what Spanish spreadsheets write.
 
     Raises:
         UnreadableCsv: not in its charset, or without a header that can be read.
@@ -131,6 +132,8 @@ def rows(data: bytes, default_country: str, charset: str = "") -> Iterator[Given
 
 def _decoded(data: bytes, charset: str) -> list[str]:
     """Return the lines, each with its end."""
+    if not charset and data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+        charset = "utf-16"
     if charset:
         lines = list(io.StringIO(_in_charset(data, charset), newline=""))
     else:

@@ -13,9 +13,9 @@ from typing import Any
 from pydantic_core import from_json
 
 from chalicelib.core import bodies
-from chalicelib.core.errors import InvalidInput, TooLarge
+from chalicelib.core.errors import FieldRule, InvalidInput, TooLarge
 from chalicelib.core.texts import Text
-from chalicelib.core.validation import REQUIRED
+from chalicelib.core.validation import REQUIRED, pointer
 from chalicelib.firms import company_csv
 from chalicelib.firms.company_rows import GivenRow, ReadRow, read
 from chalicelib.firms.forms import MAX_COMPANIES
@@ -23,6 +23,13 @@ from chalicelib.firms.forms import MAX_COMPANIES
 MAX_UPLOAD_BYTES = 2 * 1024 * 1024
 _MOST_VALUES = 250_000
 """In JSON: `MAX_COMPANIES` with all their columns and activities, and commas in their texts."""
+FIELD_TWICE = FieldRule(
+    "field-twice",
+    Text(
+        es="El campo está dos veces en la misma empresa; deje el valor correcto.",
+        en="The field is twice in the same company; leave the value that is right.",
+    ),
+)
 
 
 class ListTooLarge(TooLarge):
@@ -45,15 +52,18 @@ def read_json(data: bytes, default_country: str) -> list[ReadRow]:
         InvalidInput, Malformed, ListTooLarge: it is no such list, and nothing of it is read.
     """
     _check_size(data)
-    bodies.check(data, most=_MOST_VALUES)
+    bodies.check_size(data, most=_MOST_VALUES)
     try:
-        body = from_json(data)
+        body, marked = from_json(data), bodies.marked(data)
     except ValueError as exc:
         raise bodies.malformed(data, str(exc)) from exc
+    if isinstance(marked, bodies.Repeating):
+        raise bodies.MemberTwice(name=marked.name[:40])
     rows = body.get("companies") if isinstance(body, dict) and set(body) == {"companies"} else None
     if not isinstance(rows, list):
         raise InvalidInput([REQUIRED.at("/companies")])
-    return _read(_given(position, row, default_country) for position, row in enumerate(rows))
+    given = enumerate(zip(rows, marked["companies"], strict=True))
+    return _read(_given(position, row, mark, default_country) for position, (row, mark) in given)
 
 
 def read_csv(data: bytes, default_country: str, charset: str = "") -> list[ReadRow]:
@@ -71,9 +81,11 @@ def _check_size(data: bytes) -> None:
         raise ListTooLarge
 
 
-def _given(position: int, row: Any, default_country: str) -> GivenRow:
+def _given(position: int, row: Any, mark: Any, default_country: str) -> GivenRow:
     said = {"country": default_country} | row if isinstance(row, dict) else row
-    return GivenRow(position + 1, position, said, typed=row)
+    is_twice = isinstance(mark, bodies.Repeating)
+    fault = FIELD_TWICE.at(pointer((mark.name,))) if is_twice else None
+    return GivenRow(position + 1, position, said, typed=row, fault=fault)
 
 
 def _read(given: Iterable[GivenRow]) -> list[ReadRow]:

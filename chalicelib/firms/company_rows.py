@@ -45,7 +45,7 @@ class GivenRow:
     columns: Mapping[str, str] = field(default_factory=dict)
     """Field -> what the file heads it with."""
     fault: FieldError | None = None
-    """Why it cannot be read as a row at all."""
+    """What is wrong before its fields are looked at; without `said` there is no row at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +120,17 @@ def read(given: Iterable[GivenRow]) -> Iterator[ReadRow]:
 
 def _company(row: GivenRow, room: int) -> tuple[CompanyRow | None, tuple[FieldError, ...], int]:
     """Return the company, or up to `room` complaints and the number of the others."""
-    if row.fault is not None:
-        return None, (row.fault,), 0
+    faults = () if row.fault is None else (row.fault,)
+    if faults and row.said is None:
+        return None, faults, 0
     try:
-        return CompanyRow.model_validate(row.said), (), 0
+        company = CompanyRow.model_validate(row.said)
     except ValidationError as exc:
         if not room:  # to write complaints that nobody is told costs more than to read the row
-            return None, (), exc.error_count()
+            return None, (), len(faults) + exc.error_count()
         refusal = from_validation(exc)
-        return None, refusal.fields, refusal.more
+        return None, (*faults, *refusal.fields), refusal.more
+    return None if faults else company, faults, 0
 
 
 def _repeated(row: GivenRow, first: dict[str, int]) -> FieldError | None:

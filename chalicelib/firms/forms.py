@@ -21,7 +21,7 @@ from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.readable import formula_start
-from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidy
+from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
 from chalicelib.core.texts import Language, Text
 
 Program = Literal["eco", "con"]
@@ -70,10 +70,6 @@ def _no_formula(value: str) -> str:
     return value
 
 
-def _tidied(value: object) -> object:
-    return tidy(value) if isinstance(value, str) else value
-
-
 CompanyCode = Annotated[
     str,
     AfterValidator(_company_code),
@@ -86,7 +82,7 @@ ActivityCode = Annotated[
 ]
 NotFormula = AfterValidator(_no_formula)
 """A spreadsheet would run it: a list that passed through here is safe to open (CSV injection)."""
-TaxId = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
+TaxId = Annotated[str, BeforeValidator(tidied), Field(min_length=1, max_length=20)]
 
 
 class NewFirm(Model):

@@ -54,7 +54,7 @@ def upload_companies(caller: Caller, body: RawBody, query: UploadQuery) -> Uploa
 
     Companies are known again by their code, and none is removed. Of a known one, what the list does
     not say (no such field, no such column) stays; null or an empty cell clears it. The CSV has a
-    header row and is separated by semicolons, commas or tabs, in UTF-8 or Windows-1252.
+    header row and is separated by semicolons, commas or tabs, in UTF-8, UTF-16 or Windows-1252.
 
     A row that is wrong is refused alone: look at `refused` and `errors`, correct those rows and
     send the list again, which changes nothing of the rows that are stored. A list is refused as a

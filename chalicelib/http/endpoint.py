@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chalicelib.core.bodies import Rules
 from chalicelib.http.access import ROOMS, Access
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -59,6 +60,8 @@ class Route:
     handler: Handler
     access: Access
     body: Declared = None
+    rules: Rules[Any] | None = None
+    """What is wrong in a `body` beyond its fields: told with them where those are refused."""
     query: type[BaseModel] | None = None
     returns: Declared = None
     status: int = 200

@@ -137,7 +137,7 @@ def _body(route: Route, request: Request) -> Any:
     if route.body is None:
         return None
     unread = UnreadBody(body_bytes(request))
-    return unread if isinstance(route.body, ByCountry) else unread.read(route.body)
+    return unread if isinstance(route.body, ByCountry) else unread.read(route.body, route.rules)
 
 
 def _query(route: Route, request: Request) -> BaseModel | None:

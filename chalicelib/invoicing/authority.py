@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from chalicelib.core.countries import countries, part
-from chalicelib.core.errors import FieldRule, Unprocessable
+from chalicelib.core.errors import FieldError, FieldRule, Unprocessable
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.invoicing.files import FileForm, FileForms
@@ -188,6 +188,9 @@ class TaxAuthority(Protocol):
     @property
     def detail(self) -> type[DocumentView]:
         """A document whole, as it is shown."""
+
+    def faults(self, body: Any) -> list[FieldError]:
+        """List which of the country's rules a `body` breaks of which only a part could be read."""
 
     def draft(self, body: Any) -> Draft:
         """Check the country's rules and compute the amounts.

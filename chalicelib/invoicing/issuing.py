@@ -84,7 +84,8 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
         OriginalOnItsWay, OriginalRejected, AmountBeyond: what a note names does not allow it.
     """
     dossier = onboarding.issuer(caller.tenant)
-    wanted = body.read(authority_of(dossier.business.country).body)
+    authority = authority_of(dossier.business.country)
+    wanted = body.read(authority.body, authority.faults)
     return issue_wanted(caller, dossier, wanted)
 
 

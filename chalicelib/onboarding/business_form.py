@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -121,8 +122,11 @@ class BusinessForm(Protocol):
             AdapterError: the register does not answer.
         """
 
+    def connection_errors(self, given: Any, profile: Profile) -> Iterable[FieldError]:
+        """List what is wrong in a `connection` that can be said before anything is tried."""
+
     def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
-        """Try the credentials; `given` is a `connection`.
+        """Try the credentials; `given` is a `connection` without `connection_errors`.
 
         Raises:
             InvalidInput, TooLarge, Unprocessable: what is wrong with them.

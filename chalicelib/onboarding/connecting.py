@@ -7,6 +7,7 @@ kept apart; nothing returns, logs or keeps a password, a PIN or a key in the cle
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
@@ -14,7 +15,7 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict
+from chalicelib.core.errors import Conflict, InvalidInput
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
@@ -76,8 +77,11 @@ def connect(caller: Caller, body: Readable, version: int) -> ConnectionView:
     form = form_of(dossier.business.country)
     if form.connection is None:
         raise NoTaxAuthority(country=dossier.business.country)
-    given = body.read(form.connection)
+    faults = partial(form.connection_errors, profile=dossier.profile)
+    given = body.read(form.connection, faults)
     check_version(dossier.connection, version)
+    if errors := list(faults(given)):
+        raise InvalidInput(errors)
     came_of_it = form.connect(caller, given, dossier.profile)
     now = clock.now()
     connection = Connection(

@@ -21,7 +21,7 @@ from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, PhoneCountryCode, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.phones import national
-from chalicelib.core.tax_ids import broken_rule, checked_type, tidy, type_by_form
+from chalicelib.core.tax_ids import broken_rule, checked_type, tidied, type_by_form
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.model import series_name
 
@@ -37,13 +37,6 @@ INVALID_PHONE = FieldRule(
         " country code that is given apart.",
     ),
 )
-SERIES_TWICE = FieldRule(
-    "series-twice",
-    Text(
-        es="La misma sucursal, terminal y tipo de comprobante está dos veces.",
-        en="The same branch, terminal and document type is given twice.",
-    ),
-)
 
 
 def _phone(value: str) -> str:
@@ -52,15 +45,11 @@ def _phone(value: str) -> str:
     return value
 
 
-def _tidied(value: object) -> object:
-    return tidy(value) if isinstance(value, str) else value
-
-
 def _absent_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-TaxNumber = Annotated[str, BeforeValidator(_tidied), Field(min_length=1, max_length=20)]
+TaxNumber = Annotated[str, BeforeValidator(tidied), Field(min_length=1, max_length=20)]
 
 
 def _id_type_may_be_left_out(schema: dict[str, Any]) -> None:
@@ -192,13 +181,6 @@ class NewSeriesList(Model):
 
     series: list[NewSeries] = Field(min_length=1, max_length=50)
     """One entry for each branch, terminal and document type to set."""
-
-    @field_validator("series")
-    @classmethod
-    def _each_once(cls, value: list[NewSeries]) -> list[NewSeries]:
-        if len({series.name for series in value}) < len(value):
-            raise SERIES_TWICE.error()
-        return value
 
 
 class NewSubscription(Model):

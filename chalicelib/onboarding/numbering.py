@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
+from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldError, FieldRule, InvalidInput
+from chalicelib.core.partial import as_far_as_read
 from chalicelib.core.texts import Text
 from chalicelib.core.validation import ABOVE_MAXIMUM
 from chalicelib.onboarding import store
@@ -27,6 +32,13 @@ SERIES_TYPE_UNKNOWN = FieldRule(
         es="En el país del negocio no se numeran comprobantes de ese tipo. Los tipos son: {known}.",
         en="Documents of that type are not numbered in the country of the business. The types are: "
         "{known}.",
+    ),
+)
+SERIES_TWICE = FieldRule(
+    "series-twice",
+    Text(
+        es="La misma sucursal, terminal y tipo de comprobante está dos veces.",
+        en="The same branch, terminal and document type is given twice.",
     ),
 )
 NEXT_UNLIKELY = FieldRule(
@@ -64,7 +76,7 @@ def list_series(caller: Caller) -> SeriesList:
     return SeriesList(data=issuer(caller.tenant).series)
 
 
-def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesList:
+def put_series(caller: Caller, body: Readable, version: int) -> SeriesList:
     """Set the next number of series, so that a numbering begun elsewhere goes on here.
 
     Raises:
@@ -74,14 +86,16 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
         SeriesBelowIssued, SeriesExhausted: the number was given out already, or the last was.
     """
     dossier = issuer(caller.tenant)
+    form = form_of(dossier.business.country)
     listed = SeriesList(data=dossier.series)
-    check_version(listed, version)
     before = {series.name: series for series in listed.data}
+    faults = partial(_faults, form, before)
+    wanted = body.read(NewSeriesList, faults)
+    check_version(listed, version)
+    if errors := list(faults(wanted)):
+        raise InvalidInput(errors)
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
-    form = form_of(dossier.business.country)
-    if errors := _errors(wanted, form) or _unlikely(wanted, before):
-        raise InvalidInput(errors)
     tx = Transaction()
     # no item stands for the list: whoever changes it writes the business, so that one of two wins
     tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
@@ -92,36 +106,45 @@ def put_series(caller: Caller, wanted: NewSeriesList, version: int) -> SeriesLis
     return list_series(caller)
 
 
-def _errors(wanted: NewSeriesList, form: BusinessForm) -> list[FieldError]:
-    """List what no document of the country could be numbered by."""
-    known, errors = form.document_types, []
+def _faults(
+    form: BusinessForm, before: dict[str, Series], wanted: NewSeriesList
+) -> Iterator[FieldError]:
+    """Yield what no document of the country could be numbered by, what is twice or hardly meant."""
+    limits = form.series
     for place, asked in enumerate(wanted.series):
         at = f"/series/{place}"
-        if asked.document_type not in known:
-            errors.append(SERIES_TYPE_UNKNOWN.at(f"{at}/document_type", known=", ".join(known)))
-        named = {"branch": asked.branch, "terminal": asked.terminal, "next": asked.next or FIRST}
-        most = {
-            "branch": form.series.branch,
-            "terminal": form.series.terminal,
-            "next": form.series.number,
-        }
-        errors += [
-            ABOVE_MAXIMUM.at(f"{at}/{name}", le=most[name])
-            for name, value in named.items()
-            if value > most[name]
-        ]
-    return errors
+        yield from as_far_as_read(
+            partial(_unknown_type, form, asked, at),
+            partial(_too_high, asked, "branch", limits.branch, at),
+            partial(_too_high, asked, "terminal", limits.terminal, at),
+            partial(_too_high, asked, "next", limits.number, at),
+            partial(_unlikely, asked, before, limits.number, at),
+        )
+    if len({series.name for series in wanted.series}) < len(wanted.series):
+        yield SERIES_TWICE.at("/series")
 
 
-def _unlikely(wanted: NewSeriesList, before: dict[str, Series]) -> list[FieldError]:
-    """List numbers that are so high that they may be a whole consecutive, unless confirmed."""
-    errors = []
-    for place, asked in enumerate(wanted.series):
-        following, known = asked.next or FIRST, before.get(asked.name)
-        is_new = known is None or following != known.next
-        if following > LIKELY_MOST and is_new and not asked.confirmed:
-            errors.append(NEXT_UNLIKELY.at(f"/series/{place}/next", next=following))
-    return errors
+def _unknown_type(form: BusinessForm, asked: NewSeries, at: str) -> Iterator[FieldError]:
+    known = form.document_types
+    if asked.document_type not in known:
+        yield SERIES_TYPE_UNKNOWN.at(f"{at}/document_type", known=", ".join(known))
+
+
+def _too_high(asked: NewSeries, name: str, most: int, at: str) -> Iterator[FieldError]:
+    if (getattr(asked, name) or FIRST) > most:
+        yield ABOVE_MAXIMUM.at(f"{at}/{name}", le=most)
+
+
+def _unlikely(
+    asked: NewSeries, before: dict[str, Series], most: int, at: str
+) -> Iterator[FieldError]:
+    """A number that is so high that it may be a whole consecutive, unless confirmed."""
+    following = asked.next or FIRST
+    if not LIKELY_MOST < following <= most or asked.confirmed:
+        return
+    known = before.get(asked.name)
+    if known is None or following != known.next:
+        yield NEXT_UNLIKELY.at(f"{at}/next", next=following)
 
 
 def _write_series(

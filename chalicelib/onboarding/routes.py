@@ -24,6 +24,10 @@ routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
 
 
+def _series() -> list[type[Model]]:
+    return [NewSeriesList]  # how high its numbers may be is the country's to say
+
+
 def _profiles() -> list[type[Model]]:
     return [form_of(country).profile for country in countries()]
 
@@ -110,8 +114,8 @@ def list_series(caller: Caller) -> SeriesList:
     return numbering.list_series(caller)
 
 
-@routes.put(f"{_BUSINESS}/series", body=NewSeriesList, returns=SeriesList, versioned=True)
-def put_series(caller: Caller, body: NewSeriesList, version: int) -> SeriesList:
+@routes.put(f"{_BUSINESS}/series", body=ByCountry(_series), returns=SeriesList, versioned=True)
+def put_series(caller: Caller, body: UnreadBody, version: int) -> SeriesList:
     """Set next numbers; each document issued meanwhile is a new version of the list."""
     return numbering.put_series(caller, body, version)
 

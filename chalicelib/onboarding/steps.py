@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
 from chalicelib.aws.transaction import Transaction, check_version
@@ -11,6 +13,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import (
     AdapterError,
     Conflict,
+    FieldError,
     FieldRule,
     InvalidInput,
     NotFound,
@@ -21,7 +24,7 @@ from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import BusinessForm, KnownActivity, form_of
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.forms import NewActivity, NewSubscription
+from chalicelib.onboarding.forms import NewActivity, NewProfile, NewSubscription
 from chalicelib.onboarding.model import (
     Activity,
     BusinessNotFound,
@@ -131,11 +134,10 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     """
     dossier = issuer(caller.tenant)
     form = form_of(dossier.business.country)
-    wanted = body.read(form.profile)
+    faults = partial(_profile_faults, form, dossier.business.country)
+    wanted = body.read(form.profile, faults)
     check_version(dossier.profile, version)
-    if wanted.country != dossier.business.country:
-        raise InvalidInput([COUNTRY_FIXED.at("/country")])
-    if errors := form.profile_errors(wanted):
+    if errors := list(faults(wanted)):
         raise InvalidInput(errors)
     profile = dossier.profile.but(**wanted.model_dump())
     tx = Transaction()
@@ -148,6 +150,13 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     store.note(tx, caller, "profile_set")
     tx.commit()
     return profile
+
+
+def _profile_faults(form: BusinessForm, country: str, wanted: NewProfile) -> Iterator[FieldError]:
+    if wanted.country == country:
+        yield from form.profile_errors(wanted)
+    else:
+        yield COUNTRY_FIXED.at("/country")
 
 
 def _write_tax_id_given_up(tx: Transaction, dossier: IssuerDossier) -> None:

@@ -17,7 +17,7 @@ from chalicelib.core.errors import Conflict, InvalidInput, Stale
 from chalicelib.core.paging import PageQuery
 from chalicelib.onboarding import connecting, numbering, opening, service, status, steps
 from chalicelib.onboarding.connecting import TaxIdTaken
-from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
+from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSubscription
 from chalicelib.onboarding.model import (
     BusinessNotFound,
     NotConnected,
@@ -28,6 +28,7 @@ from chalicelib.onboarding.opening import TooManyUnproven
 from chalicelib.onboarding.status import OnboardingIncomplete
 from chalicelib.onboarding.steps import ActivityNotFound, SubscriptionNotChosen, TaxIdFixed
 from infra.local.throwaway_keys import make_throwaway_key
+from tests.support.bodies import Given
 from tests.support.businesses import (
     connect,
     connection_of,
@@ -259,7 +260,7 @@ def test_lists_of_other_series_at_once_are_one_after_the_other() -> None:
 
     def put(terminal: int) -> str:
         asked = {"document_type": "invoice", "terminal": terminal, "next": 41}
-        wanted = NewSeriesList.model_validate({"series": [asked]})
+        wanted = Given({"series": [asked]})
         try:
             numbering.put_series(caller, wanted, 0)
         except Stale as refusal:
@@ -433,7 +434,7 @@ def test_series_that_no_document_of_the_country_can_name_is_refused(
     wanted = {"series": [{"document_type": "invoice", "next": 1} | asked]}
 
     with pytest.raises(InvalidInput) as refused:
-        put_series(opened(), NewSeriesList.model_validate(wanted))
+        put_series(opened(), Given(wanted))
 
     (error,) = refused.value.fields
     assert (error.pointer, error.rule.code) == (pointer, code)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from chalicelib.core.bodies import UnreadBody
+from chalicelib.core.bodies import Rules, UnreadBody
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -23,9 +23,9 @@ class Given:
         assert isinstance(self.values, dict)
         return self.values[name]
 
-    def read(self, kind: type[M]) -> M:
+    def read(self, kind: type[M], rules: Rules[M] | None = None) -> M:
         """Read it, as its JSON is read."""
         if isinstance(self.values, kind):
             return self.values
         assert isinstance(self.values, dict), f"{self.values!r} is no {kind.__name__}"
-        return UnreadBody(json.dumps(self.values).encode()).read(kind)
+        return UnreadBody(json.dumps(self.values).encode()).read(kind, rules)

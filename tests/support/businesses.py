@@ -10,7 +10,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.onboarding import connecting, numbering, opening, service, steps
-from chalicelib.onboarding.forms import NewBusiness, NewSeriesList, NewSubscription
+from chalicelib.onboarding.forms import NewBusiness, NewSubscription
 from chalicelib.onboarding.model import Profile, Subscription
 from chalicelib.onboarding.views import ConnectionView, SeriesList
 from infra.local.throwaway_keys import ThrowawayKey, make_throwaway_key
@@ -75,9 +75,9 @@ def connection_of(caller: Caller, key: ThrowawayKey | None = None, **change: Any
     return Given(facts | change)
 
 
-def series(next_number: int | None = None, document_type: str = "invoice") -> NewSeriesList:
+def series(next_number: int | None = None, document_type: str = "invoice") -> Given:
     """Ask for the next number of a series."""
-    return NewSeriesList.model_validate(
+    return Given(
         {"series": [{"document_type": document_type, "next": next_number, "confirmed": True}]}
     )
 
@@ -91,7 +91,7 @@ def connect(caller: Caller, wanted: Given) -> ConnectionView:
     return connecting.connect(caller, wanted, present.version if present else 0)
 
 
-def put_series(caller: Caller, wanted: NewSeriesList) -> SeriesList:
+def put_series(caller: Caller, wanted: Given) -> SeriesList:
     return numbering.put_series(caller, wanted, numbering.list_series(caller).version)
 
 

@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 _DATA = bytes.fromhex("06092a864886f70d010701")
 _X509 = bytes.fromhex("060a2a864886f70d01091601")
 _BAG = "060b2a864886f70d010c0a01"
 _KEY_BAG, _SHROUDED_BAG, _CERT_BAG = (bytes.fromhex(f"{_BAG}{kind:02x}") for kind in (1, 2, 3))
 _SHA256 = bytes.fromhex("300d06096086480165030402010500")
-_SALT = b"12345678"
+_SALT, _START = b"12345678", b"0123456789abcdef"
+_ENCRYPTED = bytes.fromhex("06092a864886f70d010706")
+_AES_256_CBC = "060960864801650304012a"
 
 
 def der(tag: int, *parts: bytes) -> bytes:
@@ -58,18 +61,55 @@ def certificate_bag(certificate_der: bytes) -> bytes:
     return der(0x30, _CERT_BAG, der(0xA0, der(0x30, _X509, value)))
 
 
-def key_file(bags: Sequence[bytes], pin: str, *, rounds: int = 1, is_ber: bool = False) -> bytes:
-    """Write a file of these bags, whose integrity is held by the PIN."""
+def costly_bag(rounds: int) -> bytes:
+    """Write what is said to be a private key under a PIN that is hashed so often."""
+    return der(0x30, _SHROUDED_BAG, der(0xA0, der(0x30, _pbes2(rounds), der(0x04, bytes(16)))))
+
+
+def key_file(
+    bags: Sequence[bytes],
+    pin: str,
+    *,
+    rounds: int = 1,
+    is_ber: bool = False,
+    hidden: Sequence[bytes] = (),
+    cipher: str = _AES_256_CBC,
+) -> bytes:
+    """Write a file of these bags, whose integrity is held by the PIN; those `hidden` encrypted."""
     grouped, octets = (ber, chunked) if is_ber else (der, lambda content: der(0x04, content))
 
     def data(content: bytes) -> bytes:
         return grouped(0x30, _DATA, grouped(0xA0, octets(content)))
 
-    safe = grouped(0x30, data(grouped(0x30, *bags)))
+    def encrypted(content: bytes) -> bytes:
+        text = _aes_256(content, pin)
+        held = ber(0xA0, der(0x04, text[:16]), der(0x04, text[16:])) if is_ber else der(0x80, text)
+        inside = grouped(0x30, _DATA, _pbes2(1, cipher), held)
+        return grouped(0x30, _ENCRYPTED, grouped(0xA0, grouped(0x30, b"\x02\x01\0", inside)))
+
+    parts = [data(grouped(0x30, *bags)), *([encrypted(der(0x30, *hidden))] if hidden else [])]
+    safe = grouped(0x30, *parts)
     count = rounds.to_bytes((rounds.bit_length() + 8) // 8, "big")
     mac = hmac.digest(_mac_key(pin, rounds), safe, "sha256")
     held = der(0x30, der(0x30, _SHA256, der(0x04, mac)), der(0x04, _SALT), der(0x02, count))
     return grouped(0x30, b"\x02\x01\x03", data(safe), held)
+
+
+def _pbes2(rounds: int, cipher: str = _AES_256_CBC) -> bytes:
+    """Name PBES2 with PBKDF2 and HMAC-SHA256 (RFC 8018, A)."""
+    count = rounds.to_bytes((rounds.bit_length() + 8) // 8, "big")
+    hmac_sha256 = bytes.fromhex("300c06082a864886f70d02090500")
+    parameters = der(0x30, der(0x04, _SALT), der(0x02, count), hmac_sha256)
+    derivation = der(0x30, bytes.fromhex("06092a864886f70d01050c"), parameters)
+    encryption = der(0x30, bytes.fromhex(cipher), der(0x04, _START))
+    return der(0x30, bytes.fromhex("06092a864886f70d01050d"), der(0x30, derivation, encryption))
+
+
+def _aes_256(content: bytes, pin: str) -> bytes:
+    key = hashlib.pbkdf2_hmac("sha256", pin.encode(), _SALT, 1, 32)
+    left = 16 - len(content) % 16
+    writer = Cipher(algorithms.AES(key), modes.CBC(_START)).encryptor()
+    return writer.update(content + bytes([left]) * left) + writer.finalize()
 
 
 def _mac_key(pin: str, rounds: int) -> bytes:

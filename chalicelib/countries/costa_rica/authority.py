@@ -13,7 +13,7 @@ from chalicelib.countries.costa_rica import facts
 from chalicelib.countries.costa_rica.activities import same_activity
 from chalicelib.countries.costa_rica.amounts import Totals
 from chalicelib.countries.costa_rica.body import NewDocument
-from chalicelib.countries.costa_rica.checking import checked_totals
+from chalicelib.countries.costa_rica.checking import checked_totals, faults
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, compose_clave, compose_consecutive
 from chalicelib.countries.costa_rica.document import Comprobante, DocumentWarning, Issuer, issuer_of
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
@@ -85,6 +85,10 @@ class CostaRica:
     body = NewDocument
     document = Comprobante
     detail = ComprobanteView
+
+    def faults(self, body: NewDocument) -> list[FieldError]:
+        """Check annex 1, and the amounts where all is there that they are computed of."""
+        return faults(body, chosen_readings())
 
     def draft(self, body: NewDocument) -> Draft:
         """Check annex 1, compute the amounts, and ask the public registers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 from chalicelib.core.caller import Caller
@@ -115,6 +116,12 @@ class CostaRicanBusiness:
         active = {} if taxpayer is None else {a.code: a for a in taxpayer.activities if a.is_active}
         found = same_activity(code, active)
         return KnownActivity(found, active[found].description) if found else None
+
+    def connection_errors(self, given: Any, profile: Profile) -> Iterable[FieldError]:
+        """Of which environment and whose the user is, and whether the key is a file at all."""
+        from chalicelib.countries.costa_rica import connection
+
+        return connection.faults(given, profile)
 
     def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
         """Open the key, and try user and password at the ministry."""

@@ -10,6 +10,7 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -18,9 +19,10 @@ from pydantic import Field, StringConstraints
 from chalicelib.accounts import service as accounts
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import FieldRule, InvalidInput, TooLarge, Unprocessable
+from chalicelib.core.errors import FieldError, FieldRule, InvalidInput, TooLarge, Unprocessable
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Model
+from chalicelib.core.partial import as_far_as_read
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
@@ -107,14 +109,11 @@ def connect(caller: Caller, given: NewConnection, profile: Profile) -> Connected
 
     Raises:
         TooManyTries: too many of this business, or with that user (`accounts.count_connecting`).
-        InvalidInput, Unprocessable: what is wrong with the key, its PIN or its holder, or that
-            user and password are refused.
+        TooLarge, Unprocessable: what is wrong with the key, its PIN or its holder, or that user
+            and password are refused.
     """
-    environment = _environment(given)
     p12 = decoded_file(given.p12_base64)
-    is_own_user = hacienda.is_user_of(given.user, profile.id_number)
-    if is_own_user is False:
-        raise InvalidInput([USER_OF_ANOTHER.at("/user", number=profile.id_number)])
+    is_own_user = hacienda.is_user_of(given.user, profile.id_number) is True
     accounts.count_connecting(caller, given.user)
     try:
         opened = hacienda.open_p12(p12, given.pin, id_number=profile.id_number, at=clock.now())
@@ -124,13 +123,13 @@ def connect(caller: Caller, given: NewConnection, profile: Profile) -> Connected
     if is_verified:
         accounts.forget_connecting(given.user)
     return Connected(
-        environment=environment,
+        environment=settings().hacienda_environment,
         user=given.user,
         key_holder=opened.holder,
         key_holder_id=opened.holder_id,
         key_valid_until=opened.not_after,
         is_verified=is_verified,
-        proves_tax_id=is_verified and is_own_user is True,
+        proves_tax_id=is_verified and is_own_user,
         secrets=_packed(given, opened),
     )
 
@@ -146,14 +145,34 @@ def open_credentials(business_id: str, sealed: onboarding.Credentials) -> TaxCre
     )
 
 
-def _environment(given: NewConnection) -> Environment:
-    here: Environment = settings().hacienda_environment
+def faults(given: NewConnection, profile: Profile) -> Iterator[FieldError]:
+    """Yield what can be said of credentials before the key is opened and anybody is asked."""
+    here = settings().hacienda_environment
+    yield from as_far_as_read(
+        lambda: _environment_fault(given, here),
+        lambda: _user_fault(given, here, profile.id_number),
+        lambda: _file_fault(given),
+    )
+
+
+def _environment_fault(given: NewConnection, here: Environment) -> Iterator[FieldError]:
     if given.environment not in {None, here}:
-        raise InvalidInput([ENVIRONMENT_NOT_HERE.at("/environment", here=here)])
+        yield ENVIRONMENT_NOT_HERE.at("/environment", here=here)
+
+
+def _user_fault(given: NewConnection, here: Environment, number: str) -> Iterator[FieldError]:
     its = hacienda.environment_of(given.user)
     if its not in {None, here}:
-        raise InvalidInput([USER_OF_OTHER_ENVIRONMENT.at("/user", here=here, its=its)])
-    return here
+        yield USER_OF_OTHER_ENVIRONMENT.at("/user", here=here, its=its)
+    elif hacienda.is_user_of(given.user, number) is False:
+        yield USER_OF_ANOTHER.at("/user", number=number)
+
+
+def _file_fault(given: NewConnection) -> Iterator[FieldError]:
+    try:
+        decoded_file(given.p12_base64)
+    except InvalidInput as refusal:
+        yield from refusal.fields
 
 
 def decoded_file(p12_base64: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chalicelib.core.readable import looks_like
-from chalicelib.core.tax_ids import tidy, type_by_form
+from chalicelib.core.tax_ids import is_figure, tidy, type_by_form
 
 _COUNTRY: Final = "CR"
 _FOREIGN: Final = frozenset({"05", "06"})
@@ -28,6 +28,8 @@ def whole_identification(given: Any) -> Any:
     plain = looks_like(number)
     if str(given.get("type")).zfill(2) in _FOREIGN:  # its capitals may matter
         return given | {"number": plain.translate(_PUNCTUATION)}
+    if is_figure(plain):
+        return given
     plain = tidy(plain)
     kind = given.get("type") or type_by_form(_COUNTRY, plain)
     return given | ({"number": plain, "type": kind} if kind else {"number": plain})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -10,7 +10,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, PhoneCountryCode, Written
 from chalicelib.core.model import Model
 from chalicelib.core.phones import national
-from chalicelib.core.tax_ids import broken_rule
+from chalicelib.core.tax_ids import broken_rule, no_figure
 from chalicelib.core.texts import Language, Text
 from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.field_types import Spelled
@@ -34,7 +34,11 @@ class Identification(Model):
     type: Annotated[str, Listed("identification-types")]
     """Kind of number (`Tipo`; catalogue `identification-types`). May be left out where the number
     has the form of one kind."""
-    number: Annotated[str, Field(min_length=1, max_length=20, examples=["3101999999"])]
+    number: Annotated[
+        str,
+        BeforeValidator(no_figure),
+        Field(min_length=1, max_length=20, examples=["3101999999"]),
+    ]
     """The number by the form of its kind (`Numero`): cédula física 9 digits, jurídica 10, DIMEX 11
     or 12, NITE 10; hyphens are taken out."""
 
@@ -43,12 +47,14 @@ class Identification(Model):
     def _plain_number(cls, given: Any) -> Any:
         return whole_identification(given)
 
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        broken = broken_rule("CR", self.type, self.number)
-        if broken is not None:
-            raise broken.error()
-        return self
+    @field_validator("number")
+    @classmethod
+    def _fits(cls, number: str, info: ValidationInfo) -> str:
+        if "type" in info.data:  # refused otherwise
+            broken = broken_rule("CR", info.data["type"], number)
+            if broken is not None:
+                raise broken.error()
+        return number
 
 
 class Address(Model):

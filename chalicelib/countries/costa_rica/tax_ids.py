@@ -77,12 +77,16 @@ _FOREIGN: Final = _shaped(r"[0-9A-Za-z]{1,20}", INVALID_FOREIGN_ID)
 def likely_type(number: str) -> str:
     """Guess the kind; ten digits are a cédula jurídica when they start with 2 to 5, else a NITE.
 
+    With a zero in front they are a cédula física as the register prints it, whose zero is to go.
+
     >>> likely_type("101230456"), likely_type("3101999999"), likely_type("155812345678")
     ('01', '02', '03')
+    >>> likely_type("1234567890"), likely_type("0101230456")
+    ('04', '01')
     """
     if len(number) in {11, 12}:
         return "03"
-    if len(number) == 10:
+    if len(number) == 10 and number[0] != "0":
         return "02" if number[0] in "2345" or not number.isdigit() else "04"
     return "01"
 

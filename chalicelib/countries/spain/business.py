@@ -91,6 +91,11 @@ class SpanishBusiness:
         del id_number, code
         return None
 
+    def connection_errors(self, given: Any, profile: Profile) -> list[FieldError]:
+        """There is no connection to be wrong."""
+        del given, profile
+        return []
+
     def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
         """Refuse: there is nothing to connect to yet."""
         del caller, given

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from pydantic import ValidationError
 
+from chalicelib.accounts import routes  # noqa: F401  (declares the routes)
 from chalicelib.accounts.forms import Credentials, NewAccount
 from chalicelib.accounts.views import AccountView, NewPasswordRequired, Session, SignIn
+from chalicelib.core.bodies import UnreadBody
+from chalicelib.core.errors import InvalidInput
+from chalicelib.http.endpoint import ROUTES
 
 GOOD = {
     "name": "Ana Ejemplo",
@@ -69,3 +75,35 @@ def test_sign_in_answers_a_session_or_a_challenge(answer: Session | NewPasswordR
 
     assert SignIn.model_validate_json(text).root == answer
     assert text == answer.model_dump_json()
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_missing_field_hides_no_weak_password_and_no_former_terms() -> None:
+    for path, body, expected in (
+        (
+            "/v1/accounts",
+            {"email": "x", "password": "passwordpassword", "accepted_terms": "2001-01"},
+            {
+                ("/name", "required"),
+                ("/email", "invalid-email"),
+                ("/password", "password-too-common"),
+                ("/accepted_terms", "terms-not-current"),
+            },
+        ),
+        (
+            "/v1/sessions/new-password",
+            {"email": "ana@example.com", "new_password": "xx"},
+            {("/session", "required"), ("/new_password", "password-too-short")},
+        ),
+        (
+            "/v1/password-resets/confirmation",
+            {"email": "ana.ficticia@example.com", "new_password": "ana.ficticia@example.com"},
+            {("/code", "required"), ("/new_password", "password-about-owner")},
+        ),
+    ):
+        route = ROUTES[f"POST {path}"]
+        assert isinstance(route.body, type)
+        with pytest.raises(InvalidInput) as refused:
+            UnreadBody(json.dumps(body).encode()).read(route.body, route.rules)
+        told = {(error.pointer, error.rule.code) for error in refused.value.fields}
+        assert told == expected

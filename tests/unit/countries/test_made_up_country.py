@@ -21,7 +21,7 @@ from chalicelib.invoicing import corrections, delivery, issuing, service, store,
 from chalicelib.invoicing.forms import NewCancellation
 from chalicelib.invoicing.note_rules import NotesNotServed
 from chalicelib.onboarding import connecting, numbering, opening, status, steps
-from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
+from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSubscription
 from tests.support.bodies import Given
 from tests.support.businesses import person
 from tests.support.registries import also_served
@@ -56,7 +56,7 @@ def ready() -> Caller:
     steps.add_activity(caller, NewActivity(code="7777"))
     connecting.connect(caller, Given({"word": "plantada"}), 0)
     series = {"series": [{"document_type": "invoice", "next": 5}]}
-    numbering.put_series(caller, NewSeriesList.model_validate(series), 0)
+    numbering.put_series(caller, Given(series), 0)
     steps.put_subscription(caller, NewSubscription(plan="annual"), 0)
     assert status.finish(caller).ready
     return caller

@@ -97,6 +97,8 @@ def test_english_csv_with_commas_and_quotes_is_read() -> None:
         ("cp1252", ""),
         ("cp1252", "windows-1252"),
         ("latin-1", "iso-8859-1"),
+        ("utf-16", ""),
+        ("utf-16", "utf-16"),
     ],
 )
 def test_letters_are_right_in_every_encoding_that_spreadsheets_write(
@@ -111,7 +113,7 @@ def test_letters_are_right_in_every_encoding_that_spreadsheets_write(
 
 @pytest.mark.parametrize(
     ("encoding", "charset"),
-    [("cp1252", "utf-8"), ("utf-16", ""), ("utf-16-le", ""), ("utf-8", "x-unknown")],
+    [("cp1252", "utf-8"), ("utf-16", "utf-8"), ("utf-16-le", ""), ("utf-8", "x-unknown")],
 )
 def test_bytes_that_are_not_of_their_encoding_are_refused_whole(
     encoding: str, charset: str
@@ -200,7 +202,7 @@ def test_line_at_which_a_csv_cannot_be_read_is_told(text: str, line: int) -> Non
 
 def test_bytes_that_no_charset_knows_are_told_of_the_first_line() -> None:
     with pytest.raises(UnreadableCsv) as caught:
-        read_csv(HEADER.encode("utf-16"), "CR")
+        read_csv(HEADER.encode("utf-16-le"), "CR")
 
     assert caught.value.facts == {"line": 1}
 
@@ -449,11 +451,39 @@ def test_what_is_no_json_is_refused(body: bytes) -> None:
         read_json(body, "CR")
 
 
-def test_company_that_says_something_twice_is_refused() -> None:
-    body = json.dumps({"companies": [COMPANY]}).replace('"name"', '"name": "Otra S.A.", "name"')
+def test_company_that_says_something_twice_is_refused_alone_with_all_that_is_wrong_in_it() -> None:
+    bad = json.dumps(COMPANY | {"code": "x"}).replace('"name"', '"name": "Otra S.A.", "name"')
+    good = json.dumps(COMPANY)
 
+    refused, taken = read_json(f'{{"companies": [{bad}, {good}]}}'.encode(), "CR")
+
+    assert taken.company is not None
+    assert refused.company is None
+    assert [(error.pointer, error.rule.code) for error in refused.errors] == [
+        ("/name", "field-twice"),
+        ("/code", "invalid-company-code"),
+    ]
+    alone = bad.replace('"x"', '"00043"')
+    (row,) = read_json(f'{{"companies": [{alone}]}}'.encode(), "CR")
+    assert (row.company, len(row.errors)) == (None, 1)
     with pytest.raises(MemberTwice):
-        read_json(body.encode(), "CR")
+        read_json(f'{{"companies": [], "companies": [{good}]}}'.encode(), "CR")
+
+
+def test_number_that_a_spreadsheet_wrote_as_a_figure_is_no_other_number() -> None:
+    for written in ("3101999999.0", "101230456.00", "3.101999999E9", "3.101999999E+09", "3E+9",
+                    "3101999999,0"):  # fmt: skip
+        ((pointer, code),) = refused_json(COMPANY | {"tax_id": written})
+        assert (pointer, code) == ("/companies/0/tax_id", "number-as-figure"), written
+    for written in ("3.101.999.999", "3-101-999999", "3101E00001"):
+        (row,) = json_rows(COMPANY | {"tax_id": written})
+        assert row.company is not None, written
+
+
+def test_cedula_with_the_zero_of_the_register_is_no_nite() -> None:
+    assert refused_json(COMPANY | {"tax_id": "0101230456"}) == [
+        ("/companies/0/tax_id", "invalid-cedula-fisica")
+    ]
 
 
 def test_of_many_complaints_the_first_are_told_and_all_are_counted() -> None:

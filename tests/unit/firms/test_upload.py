@@ -210,6 +210,9 @@ LISTS: dict[str, Callable[[int], bytes]] = {
     "empty columns": lambda size: (HEADER + ";" * size + "\n" + line()).encode(),
     "unknown fields": listed(lambda n: {f"x{i}": 1 for i in range(3)}),
     "activities": listed(lambda n: {"activities": ["="] * 3}),
+    "fields twice": lambda size: (
+        '{"companies": [' + ", ".join(['{"code": "1", "code": "2"}'] * size) + "]}"
+    ).encode(),
     "doubts": listed(lambda n: {"tax_id": "3999123456"}),
 }
 

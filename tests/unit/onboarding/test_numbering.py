@@ -1,13 +1,20 @@
-"""A next number that is so high that it may be a whole consecutive is asked back, once."""
+"""What no document could be numbered by is told at once; a number hardly meant is asked back."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+import pytest
+
+from chalicelib.core.bodies import UnreadBody
+from chalicelib.core.errors import InvalidInput
+from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.forms import NewSeriesList
 from chalicelib.onboarding.model import Series
-from chalicelib.onboarding.numbering import LIKELY_MOST, _unlikely
+from chalicelib.onboarding.numbering import LIKELY_MOST, _faults
 
 KNOWN = Series(
     created_at=datetime(2026, 11, 1, tzinfo=UTC),
@@ -16,13 +23,14 @@ KNOWN = Series(
     document_type="invoice",
     next=LIKELY_MOST + 7,
 )
+FAULTS = partial(_faults, form_of("CR"), {KNOWN.name: KNOWN})
 
 
 def asked(*series: dict[str, Any]) -> list[tuple[str, str]]:
     wanted = NewSeriesList.model_validate(
         {"series": [{"document_type": "invoice", **each} for each in series]}
     )
-    errors = _unlikely(wanted, {KNOWN.name: KNOWN})
+    errors = list(FAULTS(wanted))
     for error in errors:
         assert "confirmed" in error.sentence("es")
         assert "confirmed" in error.sentence("en")
@@ -55,3 +63,32 @@ def test_each_is_asked_back_at_its_place() -> None:
         "/series/1/next",
         "/series/2/next",
     ]
+
+
+def test_all_that_is_wrong_is_told_in_one_round() -> None:
+    series: list[dict[str, Any]] = [
+        {"terminal": "1"},
+        {"document_type": "01", "branch": 1000},
+        {"document_type": "invoice", "terminal": 2, "next": 10**9},
+        {"document_type": "invoice", "next": 10**10},
+    ]
+
+    with pytest.raises(InvalidInput) as refused:
+        UnreadBody(json.dumps({"series": series}).encode()).read(NewSeriesList, FAULTS)
+
+    assert {(error.pointer, error.rule.code) for error in refused.value.fields} == {
+        ("/series/0/terminal", "wrong-type"),
+        ("/series/0/document_type", "required"),
+        ("/series/1/document_type", "document-type-unknown"),
+        ("/series/1/branch", "above-maximum"),
+        ("/series/2/next", "next-number-unlikely"),
+        ("/series/3/next", "above-maximum"),
+    }
+
+
+def test_a_series_that_is_there_twice_is_refused() -> None:
+    wanted = NewSeriesList.model_validate({"series": [{"document_type": "invoice"}] * 2})
+
+    (error,) = FAULTS(wanted)
+
+    assert (error.pointer, error.rule.code) == ("/series", "series-twice")

@@ -7,13 +7,16 @@ STRING comes in pieces. They are read like others, and written as DER for the li
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
+from math import prod
 from typing import Final
 
 SEQUENCE: Final = 0x30
-_INTEGER, _OCTETS, _OID, _CONSTRUCTED, _VALUE = 0x02, 0x04, 0x06, 0x20, 0xA0
-_IN_PIECES: Final = _OCTETS | _CONSTRUCTED
+INTEGER, OCTETS, CONSTRUCTED = 0x02, 0x04, 0x20
+_OID, _VALUE = 0x06, 0xA0
+_IN_PIECES: Final = OCTETS | CONSTRUCTED
 _DEPTH: Final = 40
+_COUNT_AND_LENGTH: Final = 2
 _BAG: Final = bytes.fromhex("2a864886f70d010c0a01")
 """RFC 7292, 4.2: the number after it tells the kind of a bag."""
 _KEY_BAGS: Final = {_BAG + b"\1": False, _BAG + b"\2": True}
@@ -88,18 +91,23 @@ def rounds(data: bytes) -> Iterator[int]:
     """Yield the number of hash rounds of each part, as it stands outside the encrypted ones.
 
     Wherever PKCS #5 and #12 name a salt and a count, the count is the INTEGER right after the
-    OCTET STRING of the salt, and nothing else in such a file has that order.
+    OCTET STRING of the salt, and nothing else in such a file has that order. A length of the key
+    may follow. Three numbers are those of scrypt (RFC 7914, 7), whose product is what it costs.
 
     >>> list(rounds(bytes.fromhex("3009" "0403aabbcc" "02020800")))
     [2048]
+    >>> list(rounds(bytes.fromhex("300f" "0403aabbcc" "02020800" "020108" "020105")))
+    [81920]
 
     Raises:
         ValueError: they are nested too deeply.
     """
-    for level in _levels(data):
-        for (salt, _), (tag, contents) in pairwise(level):
-            if salt & ~_CONSTRUCTED == _OCTETS and tag == _INTEGER:
-                yield int.from_bytes(contents, "big")
+    for level in levels(data):
+        for place, ((salt, _), (tag, _)) in enumerate(pairwise(level), 1):
+            if salt & ~CONSTRUCTED == OCTETS and tag == INTEGER:
+                numbers = takewhile(lambda each: each[0] == INTEGER, level[place : place + 3])
+                counts = [int.from_bytes(contents, "big") for _, contents in numbers]
+                yield prod(counts) if len(counts) > _COUNT_AND_LENGTH else counts[0]
 
 
 def private_keys(data: bytes) -> Iterator[tuple[bytes, bool]]:
@@ -108,13 +116,13 @@ def private_keys(data: bytes) -> Iterator[tuple[bytes, bool]]:
     Raises:
         ValueError: they are nested too deeply.
     """
-    for level in _levels(data):
+    for level in levels(data):
         for (tag, contents), (value_tag, value) in pairwise(level):
             if tag == _OID and contents in _KEY_BAGS and value_tag == _VALUE:
                 yield as_der(value), _KEY_BAGS[contents]
 
 
-def _levels(data: bytes, depth: int = 0) -> Iterator[list[tuple[int, bytes]]]:
+def levels(data: bytes, depth: int = 0) -> Iterator[list[tuple[int, bytes]]]:
     """Yield the elements of each level of nesting, OCTET STRINGs with elements in them included."""
     if depth > _DEPTH:
         raise ValueError("nested too deeply")
@@ -122,10 +130,10 @@ def _levels(data: bytes, depth: int = 0) -> Iterator[list[tuple[int, bytes]]]:
     yield level
     for tag, contents in level:
         inside = _whole(contents, depth) if tag == _IN_PIECES else contents
-        if tag & ~_CONSTRUCTED == _OCTETS and inside[:1] != bytes([SEQUENCE]):
+        if tag & ~CONSTRUCTED == OCTETS and inside[:1] != bytes([SEQUENCE]):
             continue
-        if tag & _CONSTRUCTED or tag == _OCTETS:
-            yield from _levels(inside, depth + 1)
+        if tag & CONSTRUCTED or tag == OCTETS:
+            yield from levels(inside, depth + 1)
 
 
 def _readable(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -156,8 +164,8 @@ def _extent(data: bytes, position: int, depth: int) -> tuple[int, int, int]:
 
 def _as_der(tag: int, contents: bytes, depth: int) -> bytes:
     if tag == _IN_PIECES:
-        tag, contents = _OCTETS, _whole(contents, depth)
-    elif tag & _CONSTRUCTED:
+        tag, contents = OCTETS, _whole(contents, depth)
+    elif tag & CONSTRUCTED:
         contents = as_der(contents, depth + 1)
     return element(tag, contents)
 

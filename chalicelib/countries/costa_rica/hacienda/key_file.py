@@ -18,6 +18,7 @@ from chalicelib.countries.costa_rica.hacienda.der import (
     private_keys,
     rounds,
 )
+from chalicelib.countries.costa_rica.hacienda.encrypted_parts import UnknownCipher, opened_parts
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -102,7 +103,7 @@ def pairs_in(p12: bytes, pin: str) -> list[Pair]:
     if len(p12) > MAX_BYTES:
         raise TaxKeyTooLarge
     file = _checked(p12)
-    keys, certificates = _opened(file, pin)
+    keys, certificates = _opened(file, _inside(file, pin), pin)
     pairs = [
         Pair(key, certificate)
         for key in keys
@@ -120,14 +121,34 @@ def _checked(p12: bytes) -> bytes:
         file = as_der(p12)
         ((tag, contents),) = elements(file)
         parts = list(elements(contents))
-        counts, keys = list(rounds(file)), list(private_keys(file))
     except ValueError as exc:
         raise TaxKeyUnreadable from exc
     if tag != SEQUENCE or parts[:1] != [_VERSION_3]:
         raise TaxKeyUnreadable
+    _check_cost([file])
+    return _without_default(parts)
+
+
+def _check_cost(parts: list[bytes]) -> None:
+    try:
+        counts = [count for part in parts for count in rounds(part)]
+        keys = [key for part in parts for key in private_keys(part)]
+    except ValueError as exc:
+        raise TaxKeyUnreadable from exc
     if max(len(counts), len(keys)) > MAX_PARTS or sum(counts) > MAX_ROUNDS:
         raise TaxKeyTooCostly
-    return _without_default(parts)
+
+
+def _inside(file: bytes, pin: str) -> list[bytes]:
+    """Return what is in the encrypted parts, if opening that costs no more than it may, either."""
+    try:
+        inside = list(opened_parts(file, pin))
+    except UnknownCipher as exc:
+        raise TaxKeyUnreadable from exc
+    except ValueError as exc:
+        raise WrongPin from exc
+    _check_cost([file, *inside])
+    return inside
 
 
 def _without_default(parts: list[tuple[int, bytes]]) -> bytes:
@@ -138,7 +159,7 @@ def _without_default(parts: list[tuple[int, bytes]]) -> bytes:
     return element(SEQUENCE, b"".join(element(*part) for part in [*others, (tag, check)]))
 
 
-def _opened(file: bytes, pin: str) -> tuple[list[Any], list[Certificate]]:
+def _opened(file: bytes, inside: list[bytes], pin: str) -> tuple[list[Any], list[Certificate]]:
     """Return every private key and every certificate, in whatever order they stand."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import load_der_private_key, pkcs12
@@ -148,7 +169,7 @@ def _opened(file: bytes, pin: str) -> tuple[list[Any], list[Certificate]]:
         raise WrongPin
     try:
         first, certificate, others = pkcs12.load_key_and_certificates(file, pin.encode())
-        parts = list(private_keys(file))
+        parts = [key for part in [file, *inside] for key in private_keys(part)]
         # The library gives one key, and says nothing of others.
         keys = [first] if len(parts) < 2 else [
             load_der_private_key(part, pin.encode() if is_encrypted else None)

@@ -115,6 +115,8 @@ def test_number_of_an_authorisation_is_written_as_its_record_has_it() -> None:
 UNCLEAR: list[Any] = [
     receiver(identification={"number": "12"}),
     receiver(identification={"type": "01", "number": "3101888888"}),
+    receiver(identification={"number": "3101888888.0"}),
+    receiver(identification={"type": "03", "number": "3101888888.0"}),
     receiver(phone={"number": "+34 600 000 000"}),
     address(province="2", canton="02", district="10203"),
     address(province="1", canton="02", district="30203"),

@@ -17,8 +17,8 @@ from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import StartingChart, default_chart
 from chalicelib.catalogues.model import files, fold, rows
 from chalicelib.core.countries import part
+from chalicelib.countries.costa_rica import common_rules, line_rules, reference_rules, rules
 from chalicelib.countries.costa_rica import references as named
-from chalicelib.countries.costa_rica import rules
 from chalicelib.countries.costa_rica.posting import place_of
 from chalicelib.countries.costa_rica.structure.table import (
     ANNEX_ORDER,
@@ -214,20 +214,23 @@ def takes(condition: str, kind: object) -> bool:
 def test_rules_name_the_codes_that_the_authority_asks_for() -> None:
     notes = {BY_TYPE["credit_note"].name, BY_TYPE["debit_note"].name}
 
-    assert notes == rules._NOTES
-    assert {KINDS[name].code for name in rules._NOTES} == set(references.NOTES)
-    assert set(conditions._EXONERATIONS_OF_NOTES) == rules._NOTES_ONLY_EXONERATIONS
-    assert set(conditions._EXONERATIONS_BY_ARTICLE) == rules._NEED_ARTICLE
-    assert set(conditions._EXONERATIONS_WITH_NUMBER) == rules._NUMBERED_EXONERATIONS
+    assert notes == common_rules.NOTES
+    assert {KINDS[name].code for name in common_rules.NOTES} == set(references.NOTES)
+    assert set(conditions._EXONERATIONS_OF_NOTES) == line_rules._NOTES_ONLY_EXONERATIONS
+    assert set(conditions._EXONERATIONS_BY_ARTICLE) == line_rules._NEED_ARTICLE
+    assert set(conditions._EXONERATIONS_WITH_NUMBER) == line_rules._NUMBERED_EXONERATIONS
     assert set(conditions._CHARGES_WITHOUT_LINES) == rules._CHARGES_WITHOUT_LINES
     assert set(references._BY_CLAVE) == named._BY_CLAVE
     described = {
-        rules._FREE_REFERENCE: "Facturación mes vencido",
+        reference_rules._FREE_REFERENCE: "Facturación mes vencido",
         "16": "Comprobante de proveedor no domiciliado",
         "09": "Devolución de mercadería",
     }
     assert {code: rows("reference-documents")[code].es for code in described} == described
-    assert described.keys() - {rules._FREE_REFERENCE} == rules._REFERENCES_ONLY_IN.keys()
+    assert (
+        described.keys() - {reference_rules._FREE_REFERENCE}
+        == reference_rules._REFERENCES_ONLY_IN.keys()
+    )
 
 
 def test_codes_of_references_that_one_kind_of_note_has() -> None:

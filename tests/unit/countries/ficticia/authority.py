@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import Field
 
-from chalicelib.core.errors import Permanent
+from chalicelib.core.errors import FieldError, Permanent
 from chalicelib.core.model import Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Language, Text
@@ -76,6 +76,10 @@ class Treasury:
     body = Sale
     document = SaleDocument
     detail = SaleView
+
+    def faults(self, body: Sale) -> list[FieldError]:
+        del body
+        return []
 
     def draft(self, body: Sale) -> Draft:
         return Draft("invoice", 1, 1, body.email, "es", body)

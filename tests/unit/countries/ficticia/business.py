@@ -77,6 +77,10 @@ class FicticiaBusiness:
         del id_number, code
         return None
 
+    def connection_errors(self, given: Any, profile: Profile) -> list[FieldError]:
+        del given, profile
+        return []
+
     def connect(self, caller: Caller, given: Any, profile: Profile) -> Connected:
         del caller
         return Connected(

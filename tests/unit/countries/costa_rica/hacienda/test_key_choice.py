@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography.hazmat.decrepit.ciphers.algorithms import RC2
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PrivateFormat,
@@ -18,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate
 
 from chalicelib.core.errors import DomainError
-from chalicelib.countries.costa_rica.hacienda import keys
+from chalicelib.countries.costa_rica.hacienda import keys, rc2
 from chalicelib.countries.costa_rica.hacienda.der import as_der, elements, rounds
-from tests.support.key_files import certificate_bag, der, key_bag, key_file
+from tests.support.key_files import certificate_bag, costly_bag, der, key_bag, key_file
 from tests.support.tax_keys import (
     authority_pem,
     make_throwaway_key,
@@ -70,6 +72,42 @@ def test_keys_that_stand_in_the_clear_are_chosen_from_as_well() -> None:
     found = opened(key_file([*parts, certificate_bag(OURS.certificate_der)], PIN))
 
     assert found.holder_id == "CPJ-3-101-999999"
+
+
+@pytest.mark.parametrize("is_ber", [False, True])
+def test_keys_that_stand_in_an_encrypted_part_are_chosen_from_as_well(is_ber: bool) -> None:  # noqa: FBT001
+    parts = bags(OTHERS.certificate_der, OURS.certificate_der, keys=(other_private_key(), KEY))
+
+    for hidden in (parts, [key_bag(KEY, ""), *parts[2:]]):
+        data = key_file(parts[:1], PIN, hidden=hidden, is_ber=is_ber)
+
+        assert opened(data).holder_id == "CPJ-3-101-999999"
+        assert refusal(data, "4321") == "tax-key-wrong-pin"
+
+
+def test_rounds_that_an_encrypted_part_asks_for_count_like_others() -> None:
+    within, beyond = (
+        key_file(bags(OURS.certificate_der), PIN, hidden=[costly_bag(rounds)])
+        for rounds in (1000, keys.MAX_ROUNDS)
+    )
+
+    assert refusal(beyond) == "tax-key-too-costly"
+    assert refusal(within) != "tax-key-too-costly"
+
+
+def test_part_that_is_encrypted_in_an_unknown_way_is_not_left_to_the_library() -> None:
+    data = key_file(
+        bags(OURS.certificate_der), PIN, hidden=[costly_bag(1)], cipher="06092a864886f70d030700"
+    )
+
+    assert refusal(data) == "tax-key-unreadable"
+
+
+def test_rc2_is_that_of_the_library_where_it_has_it() -> None:
+    key, start, text = b"sixteen byte key", b"12345678", bytes(range(256))
+    writer = Cipher(RC2(key), modes.CBC(start)).encryptor()
+
+    assert rc2.decrypt(key, start, writer.update(text) + writer.finalize()) == text
 
 
 def test_of_several_of_the_holders_own_the_one_that_is_valid_and_newest_is_taken() -> None:
