@@ -102,7 +102,7 @@ def _reference_code(reference: Reference, at: str, kind: str) -> Iterator[FieldE
 def _years_before(instant: datetime, years: int) -> datetime:
     """Return the same day of an earlier year; for 29 February, where there is none, the 28th.
 
-    >>> _years_before(datetime(2028, 2, 29), 10).date().isoformat()
+    >>> _years_before(datetime.fromisoformat("2028-02-29T12:00Z"), 10).date().isoformat()
     '2018-02-28'
     """
     try:
