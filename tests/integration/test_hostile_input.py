@@ -77,8 +77,14 @@ def _errors(problem: Any) -> list[tuple[str, str, str]]:
         (
             "text/csv",
             "código;nombre;nif;programa\r\n00077;Muñoz",
-            "utf-16",
+            "utf-16-le",
             (400, "unreadable-csv"),
+        ),
+        (
+            "text/csv",
+            "código;nombre;nif;programa\r\n00077;Muñoz;3101999999;con\r\n",
+            "utf-16",
+            (200, None),
         ),
         (
             "text/csv",
