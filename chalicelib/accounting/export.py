@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,12 @@ from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 
 ExportState = Literal["queued", "running", "done", "refused"]
+STATE_NAMES: Final[dict[ExportState, Text]] = {
+    "queued": Text(es="en espera", en="waiting"),
+    "running": Text(es="en curso", en="running"),
+    "done": Text(es="terminada", en="done"),
+    "refused": Text(es="rechazada", en="refused"),
+}
 
 
 class Export(Entity):
@@ -100,3 +106,21 @@ REFUSALS: dict[str, Text] = {
         "program. Ask the firm to discard it and then export without “replaces”.",
     ),
 }
+REFUSAL_NAMES: Final[dict[str, Text]] = {
+    "chart-not-loaded": Text(es="sin plan de cuentas", en="without a chart of accounts"),
+    "no-documents": Text(es="no había comprobantes por exportar", en="no documents to export"),
+    "incidents": Text(es="hay incidencias que la impiden", en="incidents keep it from being made"),
+    "replaced-batch": Text(
+        es="el lote por sustituir no está, o no se puede sustituir",
+        en="the batch to be replaced is not there, or cannot be replaced",
+    ),
+    "replaced-batch-period": Text(
+        es="el lote por sustituir es de otro periodo",
+        en="the batch to be replaced is of another period",
+    ),
+    "replaced-batch-downloaded": Text(
+        es="el despacho ya descargó el lote por sustituir",
+        en="the firm has downloaded the batch to be replaced",
+    ),
+}
+"""The same in short, for the history."""

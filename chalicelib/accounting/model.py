@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 BatchStatus = Literal[
     "exported",
@@ -31,7 +32,13 @@ BatchStatus = Literal[
     "superseded",
 ]
 BatchEvent = Literal[
-    BatchStatus, "downloaded", "export_done", "export_refused", "export_requested", "restored"
+    BatchStatus,
+    "downloaded",
+    "export_done",
+    "export_refused",
+    "export_requested",
+    "export_retried",
+    "restored",
 ]
 """What the history of an export or import can tell: mostly that it came into a status."""
 TRANSITIONS: Final[dict[BatchStatus, frozenset[BatchStatus]]] = {
@@ -116,7 +123,7 @@ class RateTotal(Model):
     tax: DecimalString
 
 
-class FileFacts(Model):
+class FileFacts(Shown):
     """What is known of a file of the batch."""
 
     format: ShownFormat
@@ -133,7 +140,7 @@ class BatchFile(FileFacts):
     key: str
 
 
-class BatchFacts(Model):
+class BatchFacts(Shown):
     """What a list shows of a batch."""
 
     id: str
@@ -148,7 +155,7 @@ class BatchFacts(Model):
     documents: DocumentCounts
     total: DecimalString
     incidents: int
-    status: BatchStatus
+    status: Annotated[BatchStatus, in_words(STATUS_NAMES)]
     created_at: Instant
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,10 @@ from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
 MembershipKind = Literal["firm", "business"]
+MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
+    "firm": Text(es="despacho", en="firm"),
+    "business": Text(es="negocio", en="business"),
+}
 INVITATION_LIFETIME = timedelta(days=30)
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {

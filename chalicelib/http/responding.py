@@ -45,6 +45,7 @@ from chalicelib.core.errors import (
 from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.validation import UNKNOWN_FIELD, from_validation, pointer
+from chalicelib.core.words import written
 from chalicelib.http import auth, problems
 from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, RawBody, Route
 
@@ -299,7 +300,9 @@ def _call(
     returned = handle(caller, **arguments)
     if returned is None:
         return Response("", status_code=204)
-    return _json(route.status, returned.model_dump_json(), getattr(returned, "version", None))
+    return _json(
+        route.status, written(returned, caller.language), getattr(returned, "version", None)
+    )
 
 
 def _header(request: Request, name: str) -> str:

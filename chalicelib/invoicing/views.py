@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
+from chalicelib.core.words import Shown, in_words
 from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import (
+    STATE_NAMES,
     AuthorityDetail,
     DifferingAnswer,
     DocumentState,
     Obstacle,
 )
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress
+from chalicelib.invoicing.words import OBSTACLES
 
 
 class CorrectedView(Model):
@@ -25,12 +30,12 @@ class CorrectedView(Model):
     """What is left of it after all its notes; only where the note is read by itself."""
 
 
-class NoteView(Model):
+class NoteView(Shown):
     """A note in the list of the document that it names."""
 
     id: str
     type: str
-    state: DocumentState
+    state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     total: DecimalString
 
@@ -54,13 +59,13 @@ class NotesView(Model):
     """The last 25, newest first."""
 
 
-class DocumentView(Model):
+class DocumentView(Shown):
     """A document in a list, and what a caller gets when issuing one."""
 
     id: str
     version: int
     type: str
-    state: DocumentState
+    state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     """In its series, as its country writes it (Costa Rica: the consecutive)."""
     key: str
@@ -69,7 +74,7 @@ class DocumentView(Model):
     receiver_name: str | None
     currency: str
     total: DecimalString
-    obstacle: Obstacle | None
+    obstacle: Annotated[Obstacle | None, in_words(OBSTACLES)]
     """Code of what holds it up for now; it goes on by itself when that ends.
 
     `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.

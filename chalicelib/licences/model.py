@@ -65,10 +65,12 @@ ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "acti
 """States in which an acceptance changes nothing: it goes on by itself, or is done."""
 
 STATE_NAMES: dict[State, Text] = {
-    "draft": Text(es="en borrador", en="a draft"),
+    "draft": Text(es="en borrador", en="in draft"),
     "provisioning": Text(es="activándose", en="being activated"),
     "awaiting_client": Text(es="a la espera del cliente", en="waiting for the client"),
-    "provisioning_failed": Text(es="con la activación fallida", en="one whose activation failed"),
+    "provisioning_failed": Text(
+        es="con la activación fallida", en="stopped, as its activation failed"
+    ),
     "active": Text(es="activa", en="active"),
     "suspended": Text(es="desactivada", en="suspended"),
     "unlinked": Text(es="desvinculada", en="unlinked"),

@@ -6,10 +6,12 @@ To the business: which firm it is, and what that firm asks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language, Text
+from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
@@ -50,14 +52,14 @@ class Failure(Model):
     detail: str
 
 
-class LicenceView(Model):
+class LicenceView(Shown):
     """A licence as the firm sees it."""
 
     id: str
     version: int
     created_at: Instant
     product: ShownProduct
-    state: State
+    state: Annotated[State, in_words(STATE_NAMES)]
     firm_email: str | None
     company_id: str | None
     company_code: str | None
@@ -82,7 +84,6 @@ class Summary(Model):
     """What accepting will do, told before it is done."""
 
     licence: LicenceView
-    product_name: str
     version: int
     complete: bool
     missing: list[Gap]
@@ -90,16 +91,15 @@ class Summary(Model):
     consequences: str
 
 
-class Panel(Model):
+class Panel(Shown):
     """The control panel of a licence: its state, and while it is active how far the client is."""
 
     licence_id: str
     product: ShownProduct
-    product_name: str
     lines: list[PanelLine]
 
 
-class LicenceRequestView(Model):
+class LicenceRequestView(Shown):
     """A firm that asks to have the business as the client of a licence."""
 
     licence_id: str
@@ -110,7 +110,7 @@ class LicenceRequestView(Model):
     requested_at: Instant
 
 
-class BusinessLicence(Model):
+class BusinessLicence(Shown):
     """A licence under which a business works: that firm receives what the business hands in."""
 
     licence_id: str
@@ -152,7 +152,6 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
     ]
     return Summary(
         licence=view(licence, language),
-        product_name=words.name.render(language),
         version=licence.version,
         complete=not missing,
         missing=missing,
@@ -173,7 +172,6 @@ def panel(licence: Licence, of_client: Sequence[PanelLine], language: Language) 
     return Panel(
         licence_id=licence.id,
         product=licence.product,
-        product_name=product_of(licence).words.name.render(language),
         lines=[*lines, *of_client],
     )
 

@@ -33,6 +33,7 @@ from chalicelib.onboarding.business_form import (
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
+    STEP_NAMES,
     Activity,
     Business,
     BusinessNotFound,
@@ -49,6 +50,7 @@ from chalicelib.onboarding.views import BusinessView, business_view
 
 __all__ = [
     "PROFILE_DATUM_MISSING",
+    "STEP_NAMES",
     "BusinessForm",
     "ChartNotLoaded",
     "Connected",

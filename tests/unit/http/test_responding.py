@@ -678,7 +678,7 @@ def test_who_says_no_language_is_responded_to_in_that_of_the_account(client: Cli
 
     assert headers["Content-Language"] == "en"
     assert refused["detail"] == Hidden.text.en
-    assert forbidden["detail"].startswith("Your user has no permission")
+    assert forbidden["detail"].startswith("Your user may not invite users")
     assert spanish["detail"] == Hidden.text.es
 
 
