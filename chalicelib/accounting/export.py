@@ -9,6 +9,7 @@ from pydantic import Field
 
 from chalicelib.accounting.formats import ShownFormat
 from chalicelib.accounting.incidents import Incident
+from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 
@@ -19,6 +20,18 @@ STATE_NAMES: Final[dict[ExportState, Text]] = {
     "done": Text(es="terminada", en="done"),
     "refused": Text(es="rechazada", en="refused"),
 }
+
+
+class ExportNotRefused(Conflict):
+    """Only a refused export can be tried again."""
+
+    code = "export-not-refused"
+    text = Text(
+        es="La exportación está {state} y solo se repite una rechazada. Léala de nuevo para ver "
+        "cómo va, o pida otra.",
+        en="The export is {state}, and only a refused one is tried again. Read it again to see how "
+        "it goes, or ask for another.",
+    )
 
 
 class Export(Entity):
@@ -48,6 +61,24 @@ class Export(Entity):
     def is_done(self) -> bool:
         """True when nothing is left to do."""
         return self.state in ("done", "refused")
+
+    def retried(self) -> Export:
+        """Return a refused export as it was when it was asked for, to be worked on again.
+
+        Raises:
+            ExportNotRefused: it is under way or done.
+        """
+        if self.state != "refused":
+            raise ExportNotRefused(state=STATE_NAMES[self.state])
+        return self.but(
+            state="queued",
+            refusal="",
+            documents_read=0,
+            in_flight=0,
+            rejected=0,
+            incidents=(),
+            incident_counts={},
+        )
 
     @property
     def expected_batch_id(self) -> str:

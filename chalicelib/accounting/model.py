@@ -66,8 +66,10 @@ class ForbiddenStep(Conflict):
 
     code = "import-state"
     text = Text(
-        es="La importación está {status} y no puede pasar a estar {target}.",
-        en="The import is {status} and cannot become {target}.",
+        es="La importación está {status} y no puede pasar a estar {target}. Léala de nuevo "
+        "para ver qué admite ahora.",
+        en="The import is {status} and cannot become {target}. Read it again to see what it "
+        "allows now.",
     )
 
 
@@ -76,8 +78,8 @@ class FileNotFound(NotFound):
 
     code = "file-not-found"
     text = Text(
-        es="El lote no tiene el archivo «{file}»; los que hay son: {known}.",
-        en="The batch has no file “{file}”; there are: {known}.",
+        es="El lote no tiene el archivo «{file}». Pida uno de los que hay: {known}.",
+        en="The batch has no file “{file}”. Ask for one of those that there are: {known}.",
     )
 
 

@@ -19,13 +19,13 @@ from chalicelib.accounting.model import (
     FileFacts,
     RateTotal,
 )
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant
 from chalicelib.core.texts import Language
 from chalicelib.core.words import InWords, Shown, in_words
 
 
-class BatchHistoryEntry(HistoryEntry):
+class BatchHistoryEntry(ToldEntry):
     """One event of an export or import."""
 
     event: BatchEvent

@@ -34,10 +34,12 @@ EVENTS: Final[dict[BatchEvent, Text]] = {
 }
 """`{reason}` of a refusal is one of `REFUSAL_NAMES`."""
 
+BY_BUSINESS: Final[frozenset[BatchEvent]] = frozenset({"exported", "superseded"})
+"""What people of the business do to a batch; all else that people do to it, the firm's do."""
 
-def reason_told(event: str, facts: dict[str, str]) -> dict[str, object]:
+
+def facts_told(event: BatchEvent, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event, with the code of a refusal in words."""
-    reason = facts.get("reason", "")
     if event == "export_refused":
-        return {**facts, "reason": REFUSAL_NAMES[reason]}
+        return {**facts, "reason": REFUSAL_NAMES[facts["reason"]]}
     return dict(facts)

@@ -69,8 +69,9 @@ class Hidden(NotFound):
 
     code = "not-found"
     text = Text(
-        es="No existe, o su usuario no tiene acceso a ello.",
-        en="It does not exist, or your user has no access to it.",
+        es="No existe, o su usuario no tiene acceso a ello; revise la dirección o pida acceso.",
+        en="It does not exist, or your user has no access to it; check the address or ask for "
+        "access.",
     )
 
 

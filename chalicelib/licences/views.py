@@ -6,9 +6,9 @@ To the business: which firm it is, and what that firm asks.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, cast
 
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
@@ -24,6 +24,7 @@ from chalicelib.licences.model import (
 )
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import ShownProduct, product_of
+from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.onboarding.service import LicenceLink
 
 _CLIENT_IS_TOLD = Text(
@@ -39,7 +40,7 @@ _FIRM_IS_TOLD = Text(
 _STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 
 
-class LicenceHistoryEntry(HistoryEntry):
+class LicenceHistoryEntry(ToldEntry):
     """One event of a licence."""
 
     event: LicenceEvent
@@ -125,6 +126,13 @@ class BusinessLicences(Model):
     """The licences of a business, one per product."""
 
     data: list[BusinessLicence]
+
+
+def entry(noted: HistoryEntry, actor: Actor, language: Language) -> LicenceHistoryEntry:
+    """Tell an event of a licence."""
+    event = cast("LicenceEvent", noted.event)  # nothing else is noted of one
+    said = told(noted, EVENTS[event], facts_told(event, noted.facts), actor, language)
+    return LicenceHistoryEntry.model_validate(said)
 
 
 def view(licence: Licence, language: Language) -> LicenceView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.core.texts import Text
+from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import LicenceEvent
 
 EVENTS: Final[dict[LicenceEvent, Text]] = {
@@ -36,3 +37,10 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
 }
 """`{reason}` is one of `failures.FAILURES`."""
+
+
+def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event, with the reason of a failure in words."""
+    if event == "failed":
+        return {**facts, "reason": FAILURES[facts["reason"]]}
+    return {name: fact or "—" for name, fact in facts.items()}  # what was taken back is empty

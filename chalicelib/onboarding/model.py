@@ -52,10 +52,13 @@ FIRST = 1
 
 
 class BusinessNotFound(NotFound):
-    """There is no such business."""
+    """There is no such business; see yours at “GET /v1/me”."""
 
     code = "business-not-found"
-    text = Text(es="No existe ese negocio.", en="There is no such business.")
+    text = Text(
+        es="No existe ese negocio; vea los suyos en «GET /v1/me».",
+        en="There is no such business; see yours at “GET /v1/me”.",
+    )
 
 
 class NotConnected(NotFound):
@@ -64,8 +67,10 @@ class NotConnected(NotFound):
     code = "tax-authority-not-connected"
     is_unset = True
     text = Text(
-        es="El negocio aún no está conectado con la administración tributaria.",
-        en="The business is not yet connected to the tax authority.",
+        es="El negocio aún no está conectado con la administración tributaria; conéctelo con "
+        "«PUT …/tax-authority».",
+        en="The business is not yet connected to the tax authority; connect it by “PUT "
+        "…/tax-authority”.",
     )
 
 

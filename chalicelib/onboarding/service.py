@@ -87,8 +87,8 @@ class ChartNotLoaded(NotFound):
 
     code = "chart-not-loaded"
     text = Text(
-        es="El negocio no tiene plan de cuentas cargado.",
-        en="The business has no chart of accounts loaded.",
+        es="El negocio no tiene plan de cuentas cargado; pida a soporte que lo cargue.",
+        en="The business has no chart of accounts loaded; ask support to load it.",
     )
 
 
