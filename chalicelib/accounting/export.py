@@ -14,6 +14,12 @@ from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 
 ExportState = Literal["queued", "running", "done", "refused"]
+TRANSITIONS: Final[dict[ExportState, frozenset[ExportState]]] = {
+    "queued": frozenset({"running"}),
+    "running": frozenset({"done", "refused"}),
+    "refused": frozenset({"queued"}),
+    "done": frozenset(),
+}
 STATE_NAMES: Final[dict[ExportState, Text]] = {
     "queued": Text(es="en espera", en="waiting"),
     "running": Text(es="en curso", en="running"),
@@ -68,7 +74,7 @@ class Export(Entity):
         Raises:
             ExportNotRefused: it is under way or done.
         """
-        if self.state != "refused":
+        if "queued" not in TRANSITIONS[self.state]:
             raise ExportNotRefused(state=STATE_NAMES[self.state])
         return self.but(
             state="queued",

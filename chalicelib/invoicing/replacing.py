@@ -13,6 +13,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
+from chalicelib.invoicing.model import STATE_NAMES
 
 REPLACED_UNKNOWN = FieldRule(
     "replaced-not-found",

@@ -240,7 +240,7 @@ def test_failed_activation_says_in_its_panel_what_to_do() -> None:
     shown = panel(replace(firm, language="en"), licence)
 
     assert values(shown) == {"licence": "provisioning_failed", "failure": "client-refused"}
-    assert words(shown)["licence"] == "The licence is one whose activation failed."
+    assert words(shown)["licence"] == "The licence is stopped, as its activation failed."
     assert "did not agree" in words(shown)["failure"]
 
 
