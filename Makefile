@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo quick room check lint audit fix openapi bench budgets package rehearse \
+.PHONY: help run test demo quick room check lint audit fix openapi examples bench budgets package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas
 
 help: ## what each target does
@@ -62,8 +62,12 @@ fix: setup ## format, and mend what the linter can mend
 	@.venv/bin/ruff format --quiet .
 	@.venv/bin/ruff check --quiet .
 
-openapi: setup ## write openapi.json anew, from the code
+openapi: setup ## write openapi.json and docs/problems.md anew, from the code
 	@REWRITE_OPENAPI=1 $(PY) -m pytest -q tests/contract/test_openapi.py
+
+examples: setup emulator quick-schemas ## play the story, and write the bodies it sends as examples
+	@REWRITE_OPENAPI=1 $(UNIT) tests/integration/test_story.py -k examples
+	@$(MAKE) --no-print-directory openapi
 
 bench: setup emulator quick-schemas ## what it costs, each figure compared to another
 	@$(PY) -m tests.bench.run

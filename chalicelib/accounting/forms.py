@@ -44,12 +44,18 @@ class NewExport(Model):
     """A request to hand a period over to the firm."""
 
     period_from: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    """First day of the period, included: the day of the documents in the time zone of the
+    business."""
     period_to: date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    """Last day of the period, included; at most 366 days in all."""
     formats: list[FormatName] = Field(
         list(usual_formats()), min_length=1, max_length=len(format_names())
     )
+    """Which files to write, each once: `suenlace512` is the SUENLACE.DAT of a3, `csv` a journal for
+    spreadsheets."""
     replaces: str | None = Field(None, max_length=40)
-    """A batch, not yet imported, whose documents are to be exported again."""
+    """The `id` of a batch, not yet imported, whose documents are to be exported again in this
+    one."""
 
     @field_validator("formats")
     @classmethod
@@ -73,6 +79,7 @@ class ImportQuery(PageQuery):
     """Which imports to list."""
 
     status: BatchStatus | None = None
+    """Only the imports that are in this status; without it, all of them."""
 
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]
@@ -82,3 +89,4 @@ class Discard(Model):
     """Why an import is discarded."""
 
     reason: Reason
+    """Why the import is set aside, for the business to read; it stands in the history."""

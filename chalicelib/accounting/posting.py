@@ -254,7 +254,7 @@ def _tax_account(rules: Ruleset, tax: TaxSummary) -> str | None:
 
 def _check_sum(document: DocumentSummary, parts: Sequence[_Part], total: Decimal) -> None:
     off = total - sum((part.exact for part in parts), ZERO)
-    if abs(off) > CENT * max(len(parts), 1):
+    if abs(off) > CENT * len(parts):
         raise _refusal(document, "TOTAL_MISMATCH", "total", format(off.normalize(), "f"))
 
 

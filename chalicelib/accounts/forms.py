@@ -31,47 +31,67 @@ class NewAccount(Model):
     """Who wants an account; `accepted_terms` is the version of the terms that was shown."""
 
     name: PersonName = Field(repr=False)
+    """How the person is called: greets them in mails, and is shown to the firm's other users."""
     email: Email = Field(repr=False)
+    """Address to sign in with; kept in small letters. A code is sent there, which proves it."""
     password: NewPassword = Field(repr=False)
+    """At least 12 characters, of any kind: a short phrase will do. Neither a common one nor one
+    with name or e-mail in it."""
     accepted_terms: TermsVersion
+    """The `version` of the terms of use that were shown and accepted, as `GET /v1/terms` gives it:
+    year and month."""
     language: Language | None = None
-    """None: the language of the request."""
+    """Of mails and sentences (ISO 639-1). None: the language of the request, from
+    `Accept-Language`."""
     time_zone: TimeZone = Field(default_factory=usual_time_zone)
+    """IANA name of the zone in which days and hours are shown."""
 
 
 class Verification(Model):
     """The code from the e-mail."""
 
     email: Email = Field(repr=False)
+    """The address that the account was registered with."""
     code: str = Field(min_length=1, max_length=40, repr=False)
+    """The code that was mailed on registering; good for 24 hours and once. Spaces, hyphens and
+    small letters do no harm."""
 
 
 class Credentials(Model):
     """E-mail and password, or access key."""
 
     email: Email = Field(repr=False)
+    """The address that the account was registered with, or the licence's mail came to."""
     password: GivenPassword = Field(repr=False)
+    """The password as it was chosen; for the first time, the access key that was mailed."""
 
 
 class ChallengeAnswer(Model):
     """The password that replaces an access key; see `ResetConfirmation` for the terms."""
 
     email: Email = Field(repr=False)
+    """The same address as in the sign-in that brought the challenge."""
     session: str = Field(min_length=1, max_length=8192, repr=False)
+    """The opaque `session` that came with the challenge `new_password_required`."""
     new_password: NewPassword = Field(repr=False)
+    """The password to have from now on: at least 12 characters, and not the access key."""
     accepted_terms: TermsVersion | None = None
+    """The `version` of the terms of use that were shown and accepted, of `GET /v1/terms`; needed of
+    who has not accepted those in force."""
 
 
 class Refresh(Model):
     """The refresh token of a session."""
 
     refresh_token: str = Field(min_length=1, max_length=8192, repr=False)
+    """The opaque `refresh_token` that the last response of the session brought."""
 
 
 class ResetRequest(Model):
     """Whose password is forgotten."""
 
     email: Email = Field(repr=False)
+    """The address whose password was forgotten; only one with an account gets a code."""
 
 
 class ResetConfirmation(Model):
@@ -83,14 +103,23 @@ class ResetConfirmation(Model):
     """
 
     email: Email = Field(repr=False)
+    """The address that the code was sent to."""
     code: str = Field(min_length=1, max_length=40, repr=False)
+    """The code that was mailed for this; good for 1 hour and once. Spaces, hyphens and small
+    letters do no harm."""
     new_password: NewPassword = Field(repr=False)
+    """The password to have from now on: at least 12 characters; every session ends."""
     accepted_terms: TermsVersion | None = None
+    """The `version` of the terms of use in force, of `GET /v1/terms`, where they are to be accepted
+    with it; otherwise not looked at."""
 
 
 class MeChanges(Model):
     """What a person changes of their account; what is not said stays."""
 
     name: PersonName | None = Field(None, repr=False)
+    """How the person wants to be called from now on."""
     language: Language | None = None
+    """Of mails and sentences from now on (ISO 639-1)."""
     time_zone: TimeZone | None = None
+    """IANA name of the zone in which days and hours are shown from now on."""

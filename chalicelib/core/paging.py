@@ -16,7 +16,10 @@ class PageQuery(Model):
     """Query parameters of every list: `?limit=` and `?cursor=`."""
 
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    """How many entries a page has at most."""
     cursor: str | None = Field(None, max_length=2000)
+    """Where the page starts: the `next_cursor` of the one before it, sent with the same filters.
+    Without it, the first page."""
 
 
 class Page(Model, Generic[T]):

@@ -94,12 +94,18 @@ class NewFirm(Model):
     """What a firm is registered with."""
 
     name: TradeName = Field(min_length=3, max_length=100)
+    """What the firm is called, in mails to its clients, too; without web addresses."""
     email: Email
+    """Address of the firm itself, which its clients are shown."""
     country: Country = DEFAULT_COUNTRY
+    """Where the firm is registered as a taxpayer (ISO 3166-1 alpha-2)."""
     tax_id: TaxId
+    """Its number as a taxpayer, by the rules of its country; spaces, dots and hyphens are taken
+    out."""
     language: Language = "es"
+    """Of the mails to the firm and to whom it invites (ISO 639-1)."""
     time_zone: TimeZone | None = None
-    """Without it, that of its country."""
+    """IANA name of the zone of its days and hours. Without it, that of its country."""
 
     @field_validator("tax_id")
     @classmethod
@@ -111,8 +117,12 @@ class NewUser(Model):
     """Somebody to invite into the firm."""
 
     email: Email
+    """Address of the person; the invitation is sent there, and they accept it with that account."""
     name: Printable = Field(min_length=2, max_length=100)
+    """How the invitation greets the person."""
     role: Role = "adviser"
+    """`administrator`: everything, users and company list included; `adviser`: licences and
+    imports."""
 
 
 def _country_may_be_left_out(schema: dict[str, Any]) -> None:
@@ -129,14 +139,26 @@ class CompanyRow(Model):
     model_config = ConfigDict(json_schema_extra=_country_may_be_left_out)
 
     code: CompanyCode
+    """The company's code in the firm's accounting program: 5 digits, zeros included. It tells
+    whether the row is new or changes a company."""
     name: Annotated[TradeName, NotFormula] = Field(min_length=2, max_length=100)
+    """Legal name of the company, without web addresses."""
     country: Country
+    """Where the company is a taxpayer (ISO 3166-1 alpha-2); left out, where the firm is."""
     id_type: str | None = Field(None, max_length=3)
+    """Kind of `tax_id`, by the country's codes (catalogue `identification-types`, where there is
+    one); left out, guessed from the number's form."""
     tax_id: TaxId
+    """Number of the company as a taxpayer, by the rules of its country; spaces, dots and hyphens
+    are taken out."""
     address: Annotated[Printable, NotFormula] | None = Field(None, max_length=250)
+    """Street, number and other directions, on one line; the client chooses the place later."""
     email: Annotated[Email, NotFormula] | None = None
+    """Address of the company, where the firm knows one."""
     activities: tuple[ActivityCode, ...] | None = Field(None, max_length=20)
+    """Codes of its economic activities (catalogue `activities`, or the one of its country)."""
     program: Program
+    """Which application of a3ASESOR keeps its books: `eco` or `con`."""
 
     @field_validator("id_type")
     @classmethod
@@ -156,13 +178,14 @@ class CompanyUpload(Model):
     """A whole list, as JSON. Documents the body; the service checks row by row."""
 
     companies: list[CompanyRow] = Field(max_length=MAX_COMPANIES)
+    """The rows of the list, each judged by itself: what is wrong with one stops no other."""
 
 
 class UploadQuery(Model):
     """How a list is taken in."""
 
     dry_run: bool = False
-    """Say what would come of it, and store nothing."""
+    """`true`: say what would come of the list, and store nothing."""
 
 
 class CompanyQuery(PageQuery):
@@ -171,6 +194,7 @@ class CompanyQuery(PageQuery):
     code: (
         Annotated[str, Form("^[0-9]{1,5}$", Text(es="de 1 a 5 cifras", en="1 to 5 digits"))] | None
     ) = None
+    """Only companies whose code begins with these digits; without it, all of them."""
 
 
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:

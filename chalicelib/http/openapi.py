@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from chalicelib.core import errors
@@ -13,7 +16,7 @@ from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
-from chalicelib.http.openapi_schemas import COMPONENTS, Schemas
+from chalicelib.http.openapi_schemas import COMPONENTS, Schemas, query_parameters
 from chalicelib.http.problem_pages import pages
 from chalicelib.http.problems import CONTENT_TYPE, STATUS
 
@@ -124,13 +127,27 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
 
 def _request_body(route: Route, schemas: Schemas) -> dict[str, Any]:
     """Describe a body; a file is bytes, by the one type under which generated clients send them."""
-    content = {"application/json": {"schema": _one_of([schemas.asked(m) for m in route.bodies])}}
+    asked = {"schema": _one_of([schemas.asked(model) for model in route.bodies])}
+    content = {"application/json": asked | _example(f"{route.method} {route.path}")}
     body: dict[str, Any] = {"required": True, "content": content}
     others = [kind for kind in route.accepts if kind not in {"application/json", _BYTES}]
     if _BYTES in route.accepts:
         content[_BYTES] = {"schema": {"type": "string", "format": "binary"}}
         body["description"] = f"A file may be sent as `{'`, `'.join(others)}`, too."
     return body
+
+
+def _example(row: str) -> dict[str, Any]:
+    """Give a body that the route took when the whole story was played."""
+    taken = _bodies_taken()
+    return {"example": taken[row]} if row in taken else {}
+
+
+@cache
+def _bodies_taken() -> dict[str, Any]:
+    """Read them by the row of the access table; the test of the story writes them."""
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
+    return found
 
 
 def _one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
@@ -143,12 +160,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name in re.findall(r"{(\w+)}", route.path)
     ]
     if route.query is not None:
-        schema = route.query.model_json_schema(ref_template=COMPONENTS + "{model}")
-        required = schema.get("required", ())
-        parameters += [
-            {"name": name, "in": "query", "required": name in required, "schema": field}
-            for name, field in schema["properties"].items()
-        ]
+        parameters += query_parameters(route.query)
     if route.idempotent:
         what = "A value of your own; the same one only to repeat the same request."
         parameters.append(_header("Idempotency-Key", r"^[\x21-\x7e]{8,128}$", what))

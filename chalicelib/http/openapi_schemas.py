@@ -27,6 +27,8 @@ COMPONENTS = "#/components/schemas/"
 _CHANGING = ("PUT", "PATCH")
 _NOTHING: tuple[Any, ...] = (None, [], {}, "")
 """As a default these say no more than that a field may be left out."""
+_NAMES_OF_CODES = {"x-enum-varnames", "x-enum-descriptions"}
+"""What generators of clients call a code, and say of it, in the order of `enum`."""
 Named = dict[str, dict[str, Any]]
 
 
@@ -59,6 +61,24 @@ class Schemas:
     def shown(self, model: type[BaseModel]) -> dict[str, Any]:
         """Refer to a model as it is given."""
         return {"$ref": COMPONENTS + self._shown[model]}
+
+
+def query_parameters(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """Describe each field of a query as a parameter of its own."""
+    schema = model.model_json_schema(
+        ref_template=COMPONENTS + "{model}", schema_generator=_Described
+    )
+    required = schema.get("required", ())
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": field.pop("description", ""),
+            "schema": field,
+        }
+        for name, field in schema["properties"].items()
+    ]
 
 
 class _Described(GenerateJsonSchema):
@@ -210,8 +230,10 @@ def _open(schema: dict[str, Any]) -> None:
         node.pop("default", None)  # it is shown whatever it is
         codes = node.get("enum")
         if codes and all(isinstance(code, str) for code in codes):
+            named = {key: node.pop(key) for key in _NAMES_OF_CODES & node.keys()}
             del node["enum"], node["type"]
             node.update(open_enum(codes))
+            node["anyOf"][0] |= named  # their codes are in order, too
     for node in _nodes(schema):
         if "anyOf" in node:
             node["anyOf"] = _flat(node["anyOf"])

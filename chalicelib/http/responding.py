@@ -1,4 +1,4 @@
-"""The dull parts of a route, once: caller, rights, parsing, idempotency, errors, one log line."""
+"""The dull parts of a route, once: caller, rights, idempotency, errors, one log line."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import hmac
 import json
 import logging
 import re
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from chalice.app import Request, Response
-from pydantic import BaseModel, ValidationError
 
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.standing import read_standing
@@ -25,71 +23,26 @@ from chalicelib.aws.transaction import (
 )
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
-from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
-    MAX_FIELDS,
     Conflict,
     DomainError,
-    FieldRule,
-    InvalidInput,
     Malformed,
     NotFound,
     Retryable,
     Stale,
-    TooLarge,
     Unavailable,
     Unprocessable,
-    UnsupportedMedia,
 )
 from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
-from chalicelib.core.validation import UNKNOWN_FIELD, from_validation, pointer
 from chalicelib.core.words import written
 from chalicelib.http import auth, problems
-from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, RawBody, Route
+from chalicelib.http.endpoint import Route
+from chalicelib.http.reading import body_bytes, header, read_arguments
 
-_NOTHING = (b"", b"{}", b"null")
-"""What clients send when they have nothing to say."""
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
-PARAMETER_TWICE = FieldRule(
-    "parameter-twice",
-    Text(
-        es="Este parámetro aparece varias veces; envíelo una sola vez.",
-        en="This parameter appears several times; send it once.",
-    ),
-)
 _log = logging.getLogger("enlace.http")
-
-
-class BodyTooLarge(TooLarge):
-    """The body is larger than any that we take."""
-
-    code = "too-large"
-    text = Text(
-        es="El cuerpo supera {limit} bytes; envíelo en partes.",
-        en="The body is larger than {limit} bytes; send it in parts.",
-    )
-
-
-class WrongContentType(UnsupportedMedia):
-    """The body is of a kind that the route does not read."""
-
-    code = "unsupported-media-type"
-    text = Text(
-        es="Envíe el cuerpo con un «Content-Type» admitido: {accepted}.",
-        en="Send the body with an accepted “Content-Type”: {accepted}.",
-    )
-
-
-class BodyNotExpected(Unprocessable):
-    """The route reads no body, and would not do what is said in one."""
-
-    code = "body-not-expected"
-    text = Text(
-        es="Esta operación no lleva cuerpo; envíela sin él.",
-        en="This operation takes no body; send it without one.",
-    )
 
 
 class IdempotencyKeyMissing(Malformed):
@@ -114,16 +67,6 @@ class IdempotencyKeyReused(Unprocessable):
     )
 
 
-class VersionMissing(Malformed):
-    """A changing request came without the version that it changes."""
-
-    code = "if-match-missing"
-    text = Text(
-        es="Envíe «If-Match» con el «ETag» de la última lectura.",
-        en="Send “If-Match” with the “ETag” of your last read.",
-    )
-
-
 class Overtaken(Unavailable):
     """Others were at the same thing each time that this was tried."""
 
@@ -144,7 +87,7 @@ undisturbed = again(
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
     started = clock.monotonic()
-    language = preferred_language(_header(request, "accept-language"))
+    language = preferred_language(header(request, "accept-language"))
     asked = problems.Asked.by(request)
     outcome, caller = "ok", None
     try:
@@ -193,7 +136,7 @@ def _identify(
         source = (request.context or {}).get("identity", {}).get("sourceIp", "")
         public = PublicRequest(language, request_id, idempotency, source)
         return public, None, _stored(public)
-    claims = auth.verified_claims(_header(request, "authorization"))
+    claims = auth.verified_claims(header(request, "authorization"))
     caller = Caller(
         account_id=str(claims.get("username", "")),
         language=language,
@@ -203,7 +146,7 @@ def _identify(
     )
     account, membership, *rest = _read_standing(caller)
     account = auth.check_standing(account, int(claims["iat"]))
-    if not _header(request, "accept-language"):
+    if not header(request, "accept-language"):
         caller = replace(caller, language=account.language)
     return caller, membership, rest[0] if rest else None
 
@@ -238,13 +181,13 @@ def _read_standing(caller: Caller) -> list[Any]:
 
 
 def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:
-    key = _header(request, "idempotency-key")
+    key = header(request, "idempotency-key")
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         raise IdempotencyKeyMissing
     address = route.path.format_map(parameters)
     return Idempotency(
         hashlib.sha256(f"{route.method} {address}\x1f{key}".encode()).hexdigest(),
-        hmac.new(signing_key(), _bytes(request), hashlib.sha256).hexdigest(),
+        hmac.new(signing_key(), body_bytes(request), hashlib.sha256).hexdigest(),
     )
 
 
@@ -290,13 +233,7 @@ def _call_once(
 def _call(
     route: Route, request: Request, parameters: dict[str, str], caller: Caller | PublicRequest
 ) -> Response:
-    if route.raw or route.body is not None:
-        _check_content_type(route, request)
-    elif route.method != "GET" and _bytes(request).strip() not in _NOTHING:
-        raise BodyNotExpected
-    arguments = parameters | _read(route, request)
-    if route.versioned:
-        arguments["version"] = _expected_version(request)
+    arguments = parameters | read_arguments(route, request)
     handle = (
         route.handler if route.versioned or route.method == "GET" else undisturbed(route.handler)
     )
@@ -306,91 +243,6 @@ def _call(
     return _json(
         route.status, written(returned, caller.language), getattr(returned, "version", None)
     )
-
-
-def _header(request: Request, name: str) -> str:
-    return str(request.headers.get(name, ""))
-
-
-def _bytes(request: Request) -> bytes:
-    raw: Any = request.raw_body
-    data: bytes = raw  # Chalice has encoded what came as text
-    if len(data) > MAX_BODY_BYTES:
-        raise BodyTooLarge(limit=MAX_BODY_BYTES)
-    return data
-
-
-def _check_content_type(route: Route, request: Request) -> None:
-    if _content_type(request) not in route.accepts:
-        raise WrongContentType(accepted=", ".join(route.accepts))
-
-
-def _content_type(request: Request) -> str:
-    given = _header(request, "content-type") or "application/json"
-    return given.split(";")[0].strip().lower()
-
-
-def _raw_body(request: Request) -> RawBody:
-    named = re.search(r';\s*charset="?([\w.:-]+)', _header(request, "content-type"), re.I)
-    return RawBody(_content_type(request), _bytes(request), named[1].lower() if named else "")
-
-
-def _read(route: Route, request: Request) -> dict[str, Any]:
-    """Read query and body; what is wrong in either is said of both.
-
-    Raises:
-        InvalidInput: with every parameter and every field that breaks a rule.
-    """
-    read: dict[str, Any] = {}
-    wrong: list[InvalidInput] = []
-    for name, reader in (("query", _query), ("body", _body)):
-        try:
-            found = reader(route, request)
-        except InvalidInput as exc:
-            wrong.append(exc)
-        else:
-            read |= {} if found is None else {name: found}
-    if wrong:
-        raise InvalidInput(
-            [field for each in wrong for field in each.fields][:MAX_FIELDS],
-            sum(each.more for each in wrong),
-        )
-    return read
-
-
-def _body(route: Route, request: Request) -> Any:
-    if route.raw:
-        return _raw_body(request)
-    if route.body is None:
-        return None
-    unread = UnreadBody(_bytes(request))
-    return unread if isinstance(route.body, ByCountry) else unread.read(route.body)
-
-
-def _query(route: Route, request: Request) -> BaseModel | None:
-    given = request.query_params
-    values = {name: given.getlist(name) for name in given} if given else {}
-    if route.query is None:
-        _refuse_parameters(UNKNOWN_FIELD, values)
-        return None
-    _refuse_parameters(PARAMETER_TWICE, [name for name, each in values.items() if len(each) > 1])
-    try:
-        return route.query.model_validate_strings({name: each[0] for name, each in values.items()})
-    except ValidationError as exc:
-        raise from_validation(exc, "?") from exc
-
-
-def _refuse_parameters(rule: FieldRule, names: Collection[str]) -> None:
-    wrong = [rule.at(f"?{pointer((name,))}") for name in list(names)[:MAX_FIELDS]]
-    if wrong:
-        raise InvalidInput(wrong, len(names) - len(wrong))
-
-
-def _expected_version(request: Request) -> int:
-    match = re.fullmatch(r'(?:W/)?"(\d{1,9})"', _header(request, "if-match"))
-    if match is None:
-        raise VersionMissing
-    return int(match[1])
 
 
 def _refusal(exc: DomainError, language: Any, asked: problems.Asked) -> Response:

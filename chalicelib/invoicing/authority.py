@@ -229,6 +229,13 @@ class TaxAuthority(Protocol):
             Permanent: the document cannot be written or signed.
         """
 
+    def is_of_present_key(self, document: Any, signed: bytes) -> bool:
+        """Return whether signed bytes are of the key that the business has now.
+
+        Raises:
+            NotConnected: the business has no connection to the authority.
+        """
+
     def send(self, document: Any, signed: bytes) -> Received | TurnedAway | HeldUp:
         """Send the signed bytes; sending what the authority has already is `Received`."""
 

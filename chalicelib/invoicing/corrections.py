@@ -6,12 +6,13 @@ numbered only while that is still so: of two such calls at once the second sees 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller, Hidden
-from chalicelib.core.errors import Conflict, InvalidInput, Permanent
+from chalicelib.core.errors import Conflict, InvalidInput
 from chalicelib.core.money import FIVE_PLACES
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import issuing, notes, store
@@ -25,6 +26,16 @@ from chalicelib.onboarding.service import IssuerDossier
 
 _SENT = frozenset({"/total", "/reason"})
 """What a caller sends: all else that is refused of a note stands in a body that we wrote."""
+_MOST_REJECTED = 25
+"""Notes of one document that the authority rejected one after the other."""
+_WAYS = {
+    True: Text(es="use «…/correction» con el total 0", en="use “…/correction” with the total 0"),
+    False: Text(
+        es="emita con «POST …/documents» una nota por esa parte",
+        en="issue a note for that part by “POST …/documents”",
+    ),
+}
+"""What is left to do of a document: by whether `correct` takes it."""
 
 
 class NotCorrectable(Conflict):
@@ -43,9 +54,9 @@ class AlreadyCorrected(Conflict):
     code = "document-already-corrected"
     text = Text(
         es="Otras notas ya cambiaron este comprobante: quedan {left} de {total} {currency}. Para "
-        "quitar lo que queda, use «…/correction» con el total 0.",
+        "quitar lo que queda, {way}.",
         en="Other notes have already changed this document: {left} of {total} {currency} are left. "
-        "To take away what is left use “…/correction” with the total 0.",
+        "To take away what is left {way}.",
     )
 
 
@@ -91,10 +102,12 @@ def cancel(caller: Caller, document_id: str, wanted: NewCancellation) -> Documen
     """
     original = _original(caller, document_id)
     balance = original.balance
-    if balance.left != balance.total:
-        raise AlreadyCorrected(**_facts(balance))
-    body = original.rules.cancelling(original.document, wanted.reason)
-    return _issue(caller, original, body)
+    if balance.left != balance.total or (not balance.total and _is_noted(caller, balance)):
+        way = _WAYS[_is_corrected_both_ways(original)]
+        raise AlreadyCorrected(**_facts(balance), way=way)
+    return _issue(
+        caller, original, lambda: original.rules.cancelling(original.document, wanted.reason)
+    )
 
 
 @again(8, on=notes.LeftMoved, pause=steady(0.1))
@@ -110,14 +123,17 @@ def correct(caller: Caller, document_id: str, wanted: NewCorrection) -> Document
         Exception: what `issuing.issue` raises.
     """
     original = _original(caller, document_id)
-    if not all(original.document.document_type in named for named in _named(original.rules)):
+    if not _is_corrected_both_ways(original):
         raise NotCorrectable(type=original.document.document_type)
     balance = original.balance
     difference = Decimal(wanted.total).quantize(FIVE_PLACES) - balance.left
     if not difference:
         raise NothingChanges(**_facts(balance))
-    body = original.rules.correcting(original.document, difference, wanted.reason)
-    return _issue(caller, original, body)
+    return _issue(
+        caller,
+        original,
+        lambda: original.rules.correcting(original.document, difference, wanted.reason),
+    )
 
 
 def _original(caller: Caller, document_id: str) -> _Original:
@@ -129,19 +145,28 @@ def _original(caller: Caller, document_id: str) -> _Original:
     if not any(progress.summary.document_type in named for named in _named(rules)):
         raise NotCorrectable(type=progress.summary.document_type)
     document = notes.accepted_document(caller.tenant, document_id)
-    balance = store.balance(caller.tenant, document.key)
-    if balance is None:
-        raise Permanent(f"correct document: {document_id} has no balance")
-    return _Original(dossier, rules, document, balance)
+    return _Original(dossier, rules, document, notes.require_balance(progress))
+
+
+def _is_noted(caller: Caller, balance: Balance) -> bool:
+    """Return whether a note took a document that comes to nothing, so that no less is left."""
+    newest = store.newest_notes(caller.tenant, balance.key, _MOST_REJECTED) if balance.notes else []
+    return any(note.state != "rejected" for note in newest)
+
+
+def _is_corrected_both_ways(original: _Original) -> bool:
+    """Return whether both kinds of notes name such documents; only one undoes a note."""
+    return all(original.document.document_type in named for named in _named(original.rules))
 
 
 def _named(rules: NoteRules) -> list[frozenset[str]]:
     return list(rules.corrects.values())
 
 
-def _issue(caller: Caller, original: _Original, body: Any) -> DocumentView:
+def _issue(caller: Caller, original: _Original, write: Callable[[], Any]) -> DocumentView:
     try:
-        return issuing.issue_wanted(caller, original.dossier, body, left=original.balance.left)
+        body = write()
+        return issuing.issue_wanted(caller, original.dossier, body, seen=original.balance)
     except InvalidInput as exc:
         refused = next((each for each in exc.fields if each.pointer not in _SENT), None)
         if refused is None:

@@ -28,20 +28,25 @@ class NewCancellation(Model):
     """Takes back all of a document."""
 
     reason: Reason | None = None
-    """Stands in the note; without it, that the document is cancelled."""
+    """Why it is taken back, as the note says it to the customer; without it, that the document is
+    cancelled."""
 
 
 class NewCorrection(Model):
     """Says what a document should have come to."""
 
     total: Amount
-    """Of what is left of it after all its notes, in its currency."""
+    """What is to be left of the document after all its notes, taxes included, in its currency: a
+    decimal string. The note is of the difference."""
     reason: Reason
+    """Why it is corrected, as the note says it to the customer."""
 
 
 class DecisionForm(Model):
     """What is to be made of an answer that differs from the document as it was sent."""
 
     decision: Literal["accept", "reject"]
-    """`accept`: it is about this document, which is accepted; `reject`: this one is rejected."""
+    """`accept`: the answer is about this document, which counts as accepted; `reject`: this one
+    counts as rejected."""
     reason: Annotated[Printable, Field(min_length=3, max_length=300)]
+    """What the decision rests on; it stands in the document's history with whoever made it."""

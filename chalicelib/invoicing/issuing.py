@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import chain
 from typing import Any
 
@@ -25,6 +24,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import DOCUMENT_TOO_LARGE, Draft, TaxAuthority, authority_of
+from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress, begun
 from chalicelib.invoicing.replacing import ReplacedMoved, write_replaced
@@ -89,19 +89,19 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
 
 
 def issue_wanted(
-    caller: Caller, dossier: IssuerDossier, wanted: Any, *, left: Decimal | None = None
+    caller: Caller, dossier: IssuerDossier, wanted: Any, *, seen: Balance | None = None
 ) -> DocumentView:
     """Issue what a body that was read, or written for the caller, asks for (see `issue`).
 
     Raises:
-        LeftMoved: it is a note written for what was `left` of a document, which has changed.
+        LeftMoved: it is a note written for a document as it was `seen`, which has changed.
     """
     _require_ready(dossier)
     authority = authority_of(dossier.business.country)
     draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
     notes.agree(dossier, draft)
     dossiers = chain([dossier], _dossiers(caller))
-    return view(_number(caller, authority, draft, dossiers, left))
+    return view(_number(caller, authority, draft, dossiers, seen))
 
 
 def _require_ready(dossier: IssuerDossier) -> IssuerDossier:
@@ -128,7 +128,7 @@ def _number(
     authority: TaxAuthority,
     draft: Draft,
     dossiers: Iterator[IssuerDossier],
-    left: Decimal | None,
+    seen: Balance | None,
 ) -> DocumentProgress:
     """Take the next number by the next dossier."""
     dossier = next(dossiers)
@@ -140,8 +140,7 @@ def _number(
     document = authority.number(draft, dossier, sequence, document_id=new_id("doc"), at=now)
     _examine(authority, document)
     summary = authority.summary(document)
-    correction = notes.reserve(tx, caller.tenant, draft, left=left)
-    notes.begin(tx, document, summary, correction)
+    correction = notes.reserve(tx, caller.tenant, draft, seen=seen)
     progress = begun(
         document,
         summary,
@@ -151,6 +150,7 @@ def _number(
         correction=correction,
         replaces=draft.replaces,
     )
+    notes.begin(tx, progress)
     write_replaced(tx, caller, draft.replaces, by=document.id, at=now)
     progress = store.write_issued(tx, document, progress)
     tx.respond(caller, 202, view(progress))

@@ -115,7 +115,7 @@ class DifferingAnswer(Shown):
     """An answer that is the authority's and differs: a person says what is to be made of it."""
 
     state: Annotated[DocumentState, in_words(STATE_NAMES)]
-    """Where the document would be by it."""
+    """Where the document would be by it; `unknown`: it does not say."""
     details: tuple[AuthorityDetail, ...]
     differences: tuple[Difference, ...]
 

@@ -72,7 +72,11 @@ class NoteRules(Protocol):
         """
 
     def cancelling(self, original: Any, reason: str | None) -> Any:
-        """Write the body of a note that takes back all of a document."""
+        """Write the body of a note that takes back all of a document.
+
+        Raises:
+            InvalidInput: what it says would come to something else today.
+        """
 
     def correcting(self, original: Any, difference: Decimal, reason: str) -> Any:
         """Write the body of a note over exactly `difference`: a credit note below zero.

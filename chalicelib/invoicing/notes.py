@@ -8,7 +8,6 @@ notes at once are served one after the other.
 from __future__ import annotations
 
 import logging
-from decimal import Decimal
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -27,7 +26,6 @@ from chalicelib.invoicing.balances import (
 from chalicelib.invoicing.model import ACCEPTED_STATES, STATE_NAMES, Document, DocumentState
 from chalicelib.invoicing.note_rules import Named, note_rules_of
 from chalicelib.invoicing.progress import DocumentProgress
-from chalicelib.invoicing.summary import DocumentSummary
 from chalicelib.onboarding.service import IssuerDossier
 
 _log = logging.getLogger(__name__)
@@ -126,22 +124,24 @@ def accepted_document(business_id: str, document_id: str) -> Document:
 
 
 def reserve(
-    tx: Transaction, business_id: str, draft: Draft, *, left: Decimal | None = None
+    tx: Transaction, business_id: str, draft: Draft, *, seen: Balance | None = None
 ) -> Correction | None:
     """Take what a note takes, in the transaction that numbers it; None for what is no note.
 
-    `left` is what must be left of the document before it, where the note was written for that.
+    `seen` is how the document must still stand, where the note was written for that.
 
     Raises:
-        LeftMoved: something else is left.
+        LeftMoved: something else is left, or another note names it.
         AmountBeyond: not as much is left by now.
+        InvalidInput: another note has stated the original otherwise meanwhile.
         BalanceMoved: (the commit) another note was quicker.
     """
     named = draft.corrects
     if named is None:
         return None
     balance = store.balance(business_id, named.key) or _unseen(named)
-    if left is not None and left != balance.left:
+    _require_same_total(named, balance)  # another first note may have stated it meanwhile
+    if seen is not None and (seen.left, seen.notes) != (balance.left, balance.notes):
         raise LeftMoved("a note of the same document changed what is left")
     correction = correction_of(balance, named.amount, lowers=named.lowers)
     change = changes(correction, None, "issued").get(balance.key)
@@ -150,22 +150,45 @@ def reserve(
     return correction
 
 
-def begin(
-    tx: Transaction, document: Document, summary: DocumentSummary, correction: Correction | None
-) -> None:
+def begin(tx: Transaction, progress: DocumentProgress) -> None:
     """Open the balance of a document that was just numbered, and list it where it is a note."""
-    opened = Balance(
-        created_at=document.created_at,
-        key=document.key,
-        document_id=document.id,
-        document_type=document.document_type,
+    store.write_balance(tx, progress.business_id, _opened(progress))
+    if progress.correction is not None:
+        store.write_note(tx, progress, progress.correction.key)
+
+
+def balance_of(progress: DocumentProgress) -> Balance:
+    """Read what a document comes to by now: as it was issued, if it is older than balances."""
+    stored = store.balance(progress.business_id, progress.summary.key)
+    return _opened(progress) if stored is None else stored
+
+
+def require_balance(progress: DocumentProgress) -> Balance:
+    """Read what a document comes to by now, and open its balance if it is older than balances.
+
+    Raises:
+        LeftMoved: somebody else opened it meanwhile.
+    """
+    balance = balance_of(progress)
+    if not balance.version:
+        tx = Transaction()
+        moved = LeftMoved("the balance of an older document was opened meanwhile")
+        store.write_balance(tx, progress.business_id, balance, otherwise=moved)
+        tx.commit()
+    return balance
+
+
+def _opened(progress: DocumentProgress) -> Balance:
+    summary, correction = progress.summary, progress.correction
+    return Balance(
+        created_at=progress.created_at,
+        key=summary.key,
+        document_id=progress.id,
+        document_type=summary.document_type,
         currency=summary.currency,
         total=summary.total,
         corrects=correction.takes_from if correction and correction.gives_to is None else None,
     )
-    store.write_balance(tx, document.business_id, opened)
-    if correction is not None:
-        store.write_note(tx, document, correction.key)
 
 
 def settle(tx: Transaction, progress: DocumentProgress, state: DocumentState) -> None:

@@ -170,6 +170,12 @@ class DocumentProgress(Entity):
         told = self._told(Event(event="replaced", at=at, actor=actor, detail=by))
         return told.but(replaced_by=by)
 
+    def signed_anew(self, at: datetime, xml_key: str) -> DocumentProgress:
+        """Note that other bytes are to be sent: the key of the former ones was replaced."""
+        return self._told(Event(event="signed", at=at)).but(
+            files=self.files | {"xml": xml_key}, attempts=0, obstacle=None, not_before=None
+        )
+
     def _told(self, event: Event) -> DocumentProgress:
         """Add an event; asking again and again is told once, as it was last: no progress grows."""
         events = self.events

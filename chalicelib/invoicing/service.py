@@ -15,6 +15,7 @@ from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.notes import balance_of
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.summary import DocumentSummary, TaxSummary
 from chalicelib.invoicing.views import (
@@ -60,10 +61,8 @@ def read_document(caller: Caller, document_id: str) -> DocumentView:
     return authority_of(progress.country).shown(shown, content)
 
 
-def _notes(progress: DocumentProgress) -> NotesView | None:
-    balance = store.balance(progress.business_id, progress.summary.key)
-    if balance is None:
-        return None
+def _notes(progress: DocumentProgress) -> NotesView:
+    balance = balance_of(progress)
     newest = (
         store.newest_notes(progress.business_id, balance.key, _NOTES_SHOWN) if balance.notes else []
     )

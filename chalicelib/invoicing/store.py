@@ -110,7 +110,7 @@ def write_balance(
     tx.replace(key, balance, otherwise=otherwise)
 
 
-def write_note(tx: Transaction, note: Document, named_key: str) -> None:
+def write_note(tx: Transaction, note: DocumentProgress, named_key: str) -> None:
     """List a note with the document that it names."""
     listed = ListedNote(created_at=note.created_at, id=note.id)
     tx.create(Table(note.business_id).key(_notes_of(named_key), note.id), listed)

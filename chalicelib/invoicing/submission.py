@@ -4,6 +4,9 @@ Every step reads the progress, does one thing outside, and writes the progress u
 that it read, with the next message on it. Of two runs at the same step one wins the
 write and the other stops; what they did outside is harmless twice: the signed bytes are stored
 only if absent and are the same anyway, and the authority takes a key once.
+
+Bytes that may have arrived are never rebuilt. A key can be replaced between signing and sending,
+which revokes the former: then the document is signed anew, once it is sure that it did not arrive.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import logging
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import MAX_DELAY_SECONDS
@@ -37,7 +41,11 @@ from chalicelib.onboarding.service import NotConnected
 
 _ASKS_BEFORE_SENDING_AGAIN = 3
 _REFUSALS_BEFORE_REJECTED = 6
+_NOT_SENT = frozenset({"issued", "signed"})
+_IS_THERE: frozenset[Obstacle] = frozenset({"answer-missing", "authority-error", "being-processed"})
+"""What is in the way where the authority has the document."""
 _ASKS_NOBODY: frozenset[Obstacle] = frozenset({"not-connected", "cannot-be-signed"})
+Made = TypeVar("Made")
 _log = logging.getLogger(__name__)
 
 
@@ -74,7 +82,7 @@ def _advance(progress: DocumentProgress, authority: TaxAuthority) -> None:
         wait = math.ceil(left.total_seconds())  # the queue could not wait as long
         store.save(progress, store.message("submission", progress, wait))
         return
-    if progress.state in {"issued", "signed"}:
+    if progress.state in _NOT_SENT:
         _send(progress, authority)
         return
     outcome = authority.ask(progress.business_id, progress.summary.key)
@@ -99,27 +107,16 @@ def _is_to_be_sent_again(progress: DocumentProgress, outcome: HeldUp) -> bool:
 def _send(progress: DocumentProgress, authority: TaxAuthority) -> None:
     """Sign (once), send, and note how that went."""
     document = _content(progress)
-    form = authority.files.xml
-    xml_key = blobs.key(
-        progress.business_id, "signed", document.issued_at, form.named(document.key)
-    )
-    signed = blobs.find(xml_key)
-    if signed is None:
-        try:
-            written = authority.sign(document)
-        except NotConnected:
-            _hold(progress, HeldUp("not-connected"))
-            return
-        except Permanent as exc:  # our mistake; it goes on by itself once that is corrected
-            _log.error(
-                "document cannot be signed", extra={"document": progress.id, "cause": str(exc)}
-            )
-            _hold(progress, HeldUp("cannot-be-signed"))
-            return
-        signed = blobs.put_once(xml_key, written, form.content_type)
+    stored = _unless_held(progress, lambda: _signed(progress, document, authority))
+    if stored is None:
+        return
+    xml_key, signed, may_go = stored
     if progress.state == "issued":
         files = progress.files | {"xml": xml_key}
         progress = progress.stepped("signed", clock.now()).but(files=files)
+    if not may_go:
+        _sign_anew(progress, document, authority)
+        return
     outcome = authority.send(document, signed)
     if isinstance(outcome, Received):
         sends = progress.sends + 1
@@ -133,6 +130,67 @@ def _send(progress: DocumentProgress, authority: TaxAuthority) -> None:
         _refuse(progress, outcome)
     else:
         _hold(progress, outcome)
+
+
+def _signed(
+    progress: DocumentProgress, document: Document, authority: TaxAuthority
+) -> tuple[str, bytes, bool]:
+    """Return the key and bytes of the signed file, and whether they may go.
+
+    Where nothing was sent yet, they may not if their signature is of a key that was replaced.
+    """
+    form = authority.files.xml
+    xml_key = progress.files.get("xml") or _xml_key(document, form.named(document.key))
+    found = blobs.find(xml_key)
+    if found is None:
+        return xml_key, blobs.put_once(xml_key, authority.sign(document), form.content_type), True
+    was_sent = progress.state not in _NOT_SENT
+    return xml_key, found, was_sent or authority.is_of_present_key(document, found)
+
+
+def _sign_anew(progress: DocumentProgress, document: Document, authority: TaxAuthority) -> None:
+    """Sign with the present key what was signed with a former one, if it has not arrived.
+
+    A run that died may have sent it and told nobody, so that the authority is asked first, as often
+    as about a document that it seems to have lost.
+    """
+    outcome = authority.ask(progress.business_id, document.key)
+    if isinstance(outcome, Answered) or outcome.obstacle in _IS_THERE:
+        there = progress.stepped("unknown", clock.now())
+        store.save(there, store.message("submission", there))
+        return
+    if outcome.is_lost_if_repeated:  # what it refused before was not this question
+        outcome = HeldUp("not-known-yet", outcome.after_seconds, is_lost=True)
+    if progress.obstacle != outcome.obstacle:
+        progress = progress.but(attempts=0)
+    if not (outcome.is_lost and progress.attempts >= _ASKS_BEFORE_SENDING_AGAIN):
+        _hold(progress, outcome)
+        return
+    written = _unless_held(progress, lambda: authority.sign(document))
+    if written is not None:
+        form = authority.files.xml
+        digest = hashlib.sha256(written).hexdigest()[:12]
+        xml_key = _xml_key(document, f"{digest}_{form.named(document.key)}")
+        blobs.put_once(xml_key, written, form.content_type)
+        anew = progress.signed_anew(clock.now(), xml_key)  # written before it can be sent
+        store.save(anew, store.message("submission", anew))
+
+
+def _unless_held(progress: DocumentProgress, sign: Callable[[], Made]) -> Made | None:
+    """Sign; where that cannot be, hold the document and return None."""
+    try:
+        return sign()
+    except NotConnected:
+        _hold(progress, HeldUp("not-connected"))
+    except Permanent as exc:  # our mistake; it goes on by itself once that is corrected
+        facts = {"document": progress.id, "cause": str(exc)}
+        _log.error("document cannot be signed", extra=facts)
+        _hold(progress, HeldUp("cannot-be-signed"))
+    return None
+
+
+def _xml_key(document: Document, name: str) -> str:
+    return blobs.key(document.business_id, "signed", document.issued_at, name)
 
 
 def _refuse(progress: DocumentProgress, refusal: TurnedAway) -> None:

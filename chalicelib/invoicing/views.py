@@ -89,7 +89,8 @@ class DocumentView(Shown):
     """The authority's remarks, on rejections and on acceptances with warnings; what is no list of
     theirs is one remark without code. `[…]` stands for more, which the file `answer` has."""
     differing: DifferingAnswer | None
-    """The well signed answer that differs, while nobody has decided about it."""
+    """The well signed answer that differs, while nobody has decided about it; its `state` is
+    `unknown` where it does not say what it decides."""
     is_asked_again: bool
     """It is rejected, and the authority is being asked whether it still is."""
     replaces: str | None

@@ -19,6 +19,7 @@ class NewLicence(Model):
     """Starts the wizard."""
 
     product: ProductCode
+    """Which product the company is to have by the licence."""
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -29,11 +30,16 @@ class LicencePatch(Model):
     """What a step of the wizard sets; what is not sent stays, null takes away."""
 
     firm_email: Email | None = None
+    """Where the firm is told what became of the activation."""
     company_id: str | None = Field(None, max_length=40)
+    """The `id` of the company of the firm's list that the licence is for."""
     client_email: Email | None = None
+    """Address of the client, who gets the access key there or, with an account, the request."""
     client_name: Printable | None = Field(None, min_length=2, max_length=100)
+    """Who that is: greets the client in mails."""
     language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
-    """A licence always has one: it can be left out and not taken away."""
+    """Of the mails to the client (ISO 639-1). A licence always has one: it can be left out and not
+    taken away."""
 
     @property
     def said(self) -> dict[str, object]:
@@ -45,3 +51,4 @@ class LicenceQuery(PageQuery):
     """Filters of the list."""
 
     state: State | None = None
+    """Only the licences that are in this state; without it, all of them."""

@@ -73,9 +73,13 @@ class Identity(Model):
     model_config = ConfigDict(json_schema_extra=_id_type_may_be_left_out)
 
     country: Country = DEFAULT_COUNTRY
+    """Where the taxpayer is registered (ISO 3166-1 alpha-2)."""
     id_type: str = Field(max_length=3, examples=["02"])
-    """May be left out where the number has the form of one kind."""
+    """Kind of `id_number`, by the country's codes (catalogue `identification-types`, where there is
+    one). May be left out where the number has the form of one kind."""
     id_number: TaxNumber = Field(examples=["3101999999"])
+    """Number of the taxpayer, by the rules of its country; spaces, dots and hyphens are taken
+    out."""
 
     @model_validator(mode="before")
     @classmethod
@@ -114,17 +118,25 @@ class NewBusiness(Identity):
     """What somebody who comes without a firm gives to open a business."""
 
     legal_name: TradeName = Field(min_length=5, max_length=100)
+    """Name under which the taxpayer is registered, as documents carry it."""
     email: Email | None = None
+    """Address of the business; without it, that of the account that opens it."""
 
 
 class NewProfile(Identity):
     """The profile as a client fills it in; each country adds its form of an address."""
 
     legal_name: TradeName = Field(min_length=5, max_length=100)
+    """Name under which the taxpayer is registered, as documents carry it."""
     trade_name: TradeName | None = Field(None, min_length=3, max_length=80)
+    """What customers know the business by, where that is another name; documents carry both."""
     phone_country_code: PhoneCountryCode
+    """What is dialled for the country of `phone`, without + or zeros (ITU-T E.164)."""
     phone: PhoneNumber
+    """National number, digits alone; spaces and hyphens are taken out, as is the country's code
+    after a +."""
     email: Email
+    """Address of the business, as documents show it to customers."""
 
     @field_validator("phone", mode="before")
     @classmethod
@@ -146,32 +158,28 @@ class NewActivity(Model):
             ),
         ),
     ]
+    """Code of the economic activity as the taxpayer's entry in the register has it, or as the
+    catalogue of the country (`activities`) lists it."""
 
 
 class NewSeries(Model):
     """The next number of one series; 0, null or an empty text means the first."""
 
     branch: int = Field(1, ge=1, le=99_999, strict=True)
+    """Establishment that issues; 1 is the head office, or the only one."""
     terminal: int = Field(1, ge=1, le=99_999, strict=True)
-    """How high branch, terminal and number may be is the country's to say."""
+    """Till or terminal of the branch; 1 where there is only one. How high branch, terminal and
+    number may be is the country's to say."""
     document_type: str = Field(max_length=40, examples=["invoice"])
-    """One of those that the country numbers."""
+    """One of the kinds of document that the country numbers, as the `type` of a document."""
     next: Annotated[int | None, BeforeValidator(_absent_if_empty)] = Field(
-        None,
-        ge=0,
-        le=_MOST,
-        strict=True,
-        json_schema_extra={
-            "anyOf": [
-                {"type": "integer", "minimum": 0, "maximum": _MOST},
-                {"type": "null"},
-                {"const": ""},
-            ]
-        },
+        None, ge=0, le=_MOST, strict=True
     )
-
+    """The number that the next document gets, to go on from another program: its last one plus 1.
+    Null, 0 or an empty text mean the first, 1."""
     confirmed: bool = Field(default=False, strict=True)
-    """That `next` is meant although it is very high; numbers that are passed over are lost."""
+    """That `next` is meant although it is very high, above a million; numbers that are passed over
+    are lost."""
 
     @property
     def name(self) -> str:
@@ -183,6 +191,7 @@ class NewSeriesList(Model):
     """The series to set; those not named stay as they are."""
 
     series: list[NewSeries] = Field(min_length=1, max_length=50)
+    """One entry for each branch, terminal and document type to set."""
 
     @field_validator("series")
     @classmethod
@@ -196,3 +205,4 @@ class NewSubscription(Model):
     """The plan to pay by."""
 
     plan: Literal["monthly", "annual"]
+    """`monthly`: paid each month; `annual`: paid once a year."""

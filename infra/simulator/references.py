@@ -13,7 +13,8 @@ from infra.simulator.findings import CONDITIONS, REFERENCE, Finding
 NOTES = ("02", "03")
 _NEED_ONE = (*NOTES, "08", "10")
 _BY_CLAVE = ("01", "02", "03", "04", "09", "11", "12", "15")
-_CLAVE = re.compile("506[0-9A-Za-z]{47}")
+_COUNTRY = "506"
+_CLAVE = re.compile(f"{_COUNTRY}[0-9A-Za-z]{{47}}")
 _OLDEST = 10
 _OF_SOME_TYPES: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
     # edition, element: its codes that stand in documents of some types only
@@ -76,8 +77,8 @@ def _later_rules(reference: Reader, document: Reader) -> Iterator[Finding]:
 def _clave_findings(reference: Reader) -> Iterator[Finding]:
     """Yield the warnings about a clave that is named: its date and its type."""
     clave = cut_clave(reference.text("Numero"))
-    if clave is None:
-        return
+    if clave is None or clave.country != _COUNTRY:
+        return  # the number of something else
     if clave.date != reference.moment("FechaEmisionIR").strftime("%d%m%y"):
         text = "FechaEmisionIR no es la fecha de la Clave que se nombra."
         yield Finding(REFERENCE, text, fatal=False, row=reference.row)

@@ -25,6 +25,13 @@ from infra.overlay import FIXED_ENVIRONMENT
 _ROUNDS = 9
 _REQUEST_ROUNDS = 5
 _APP = "import app"
+_COUNTRY = "chalicelib.countries.costa_rica.authority"
+_ROOMS = {
+    "accounts": f"{_APP}, chalicelib.accounts.routes",
+    "invoicing": f"{_APP}, chalicelib.invoicing.routes, {_COUNTRY}",
+    "submission": f"{_APP}, chalicelib.invoicing.workers, {_COUNTRY}",
+}
+"""What the first request or message of a room loads beside the application."""
 _CLIENT = "import boto3; boto3.client('dynamodb', region_name='us-east-1')"
 _TIMED = """
 import sys, time
@@ -53,9 +60,12 @@ def measure() -> list[dict[str, Any]]:
         with zipfile.ZipFile(package / "deployment.zip") as archive:
             archive.extractall(unzipped)
         imports, clients = [], []
+        rooms: dict[str, list[float]] = {room: [] for room in _ROOMS}
         for _ in range(_ROUNDS):
             imports.append(_fresh(_APP, unzipped))
             clients.append(_fresh(_CLIENT, ""))
+            for room, statement in _ROOMS.items():
+                rooms[room].append(_fresh(statement, unzipped))
         requests = _first_requests(unzipped)
     client = statistics.median(clients)
     ratios = [one / other for one, other in zip(imports, clients, strict=True)]
@@ -68,6 +78,16 @@ def measure() -> list[dict[str, Any]]:
             "ratio": round(statistics.median(ratios), 2),
             "budget": 1.0,
         },
+        *(
+            {
+                "name": f"cold_import_{room}",
+                "value": round(statistics.median(times), 1),
+                "unit": "ms",
+                "ratio_to": "import boto3 and one client",
+                "ratio": round(statistics.median(times) / client, 2),
+            }
+            for room, times in rooms.items()
+        ),
         {
             "name": "boto3_client",
             "value": round(client, 1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import subprocess
 from pathlib import Path
 
@@ -167,3 +168,37 @@ def test_rejection_without_parties_has_nothing_that_differs(schema_folder: Path)
         unsigned = unsigned.replace(f">{said}<".encode(), b"><")
 
     assert fields_that_differ(signed_answer(unsigned, signing_key()), schema_folder) == set()
+
+
+def test_rejection_that_leaves_out_what_it_did_not_read_has_nothing_that_differs(
+    schema_folder: Path,
+) -> None:
+    whole = message(message="3", status="Rechazado", detail="Sin firma.").decode()
+    fields = re.findall(r"<(?:Nombre|Tipo|Numero|Monto|Total)(\w+)>[^<]*</\w+>", whole)
+    assert len(fields) == 5
+
+    for field in (*fields, r"\w+"):
+        left_out = re.sub(rf"<(?:Nombre|Tipo|Numero|Monto|Total){field}>[^<]*</\w+>", "", whole)
+        assert left_out != whole
+        signed = signed_answer(left_out.encode(), signing_key())
+        assert fields_that_differ(signed, schema_folder) == set()
+    for said in ("00", "DESCONOCIDO"):
+        signed = signed_answer(whole.replace(">02<", f">{said}<").encode(), signing_key())
+        assert fields_that_differ(signed, schema_folder) == set()
+
+
+def test_fault_at_the_signature_is_named_whatever_its_prefix(schema_folder: Path) -> None:
+    """An answer without its total is refused at the element that comes instead."""
+    unsigned = re.sub("<TotalFactura>.*</TotalFactura>", "", message().decode()).encode()
+
+    assert fields_that_differ(signed_answer(unsigned, signing_key()), schema_folder) == {
+        "TotalFactura",
+        "Signature",
+    }
+
+
+def test_rejection_with_what_no_schema_has_is_for_a_person(schema_folder: Path) -> None:
+    unsigned = message(message="3", status="Rechazado", detail="Sin firma.")
+    added = unsigned.replace(b"<Mensaje>", b"<Otro>x</Otro><Mensaje>")
+
+    assert fields_that_differ(signed_answer(added, signing_key()), schema_folder) == {"Otro"}

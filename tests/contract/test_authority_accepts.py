@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from lxml import etree
 from pydantic import ValidationError
 from pypdf import PdfReader
 
+from chalicelib.accounting.entries import JournalEntry
 from chalicelib.accounting.formats import BatchHeader
 from chalicelib.accounting.formats.journal_csv import JournalCsv
 from chalicelib.accounting.formats.suenlace import Suenlace
@@ -51,6 +53,7 @@ from tests.contract.conftest import SCHEMA_FOLDERS
 from tests.support.any_document import as_type, documents
 from tests.support.any_invoice import Json
 from tests.support.samples import sample_issuer
+from tests.support.suenlace import Read, number_of, read_suenlace
 from tests.support.tax_keys import signing_key
 from tests.unit.countries.costa_rica.samples import line
 
@@ -82,6 +85,13 @@ READINGS = st.builds(
     refunds_credit=st.booleans(),
     refunds_veterinary=st.booleans(),
 )
+AS_AN_INVOICE = {
+    "invoice": ("1", 1),
+    "ticket": ("1", 1),
+    "credit_note": ("2", 1),
+    "debit_note": ("2", -1),
+}
+"""Type of record, and the sign of its total."""
 LONGEST_WAY = timedelta(days=1)
 """Later than that is late (code -16)."""
 RECEIVER = {"name": "Cliente", "identification": {"type": "02", "number": "3101888888"}}
@@ -177,7 +187,7 @@ def check_books(document: Comprobante) -> None:
     """The entry balances, owes the document's total, and both formats take it."""
     entry = post(summary(document), BOOKS)
     assert entry.debit == entry.credit
-    due = document.totals.total * document.body.exchange_rate
+    due = document.totals.total * document.body.rate
     signed = {"debit": 1, "credit": -1}
     owed = sum(
         signed[row.side] * row.amount for row in entry.lines if row.role in {"customer", "treasury"}
@@ -195,7 +205,23 @@ def check_books(document: Comprobante) -> None:
         assert blocking == {"AMOUNT_TOO_LARGE"}
         return
     records = writer.write(file, HEADER, [entry])
-    assert len(file.getvalue()) == 512 * records
+    booked = read_suenlace(file.getvalue())
+    assert len(booked.kinds) == records
+    check_accounts(entry, booked)
+    kind, way = AS_AN_INVOICE[document.document_type]
+    assert all(header == kind and way * total >= 0 for header, total in booked.headers)
+    if records and "NUMBER_TRUNCATED" not in found:
+        assert [number_of(reference) for reference in booked.references] == [document.number]
+
+
+def check_accounts(entry: JournalEntry, booked: Read) -> None:
+    """A program that reads the file books on each account what the journal does."""
+    expected: dict[str, Decimal] = defaultdict(Decimal)
+    for row in entry.lines:
+        expected[row.account.code] += row.amount if row.side == "debit" else -row.amount
+    assert booked.debit == booked.credit
+    both = booked.by_account.keys() | expected.keys()
+    assert {code for code in both if booked.by_account[code] != expected[code]} == set()
 
 
 def check_pdf(document: Comprobante) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +27,17 @@ from chalicelib.accounting.formats.suenlace_fields import (
 from chalicelib.accounting.posting import post
 from chalicelib.countries.costa_rica.posting import place_of
 from chalicelib.invoicing.service import DocumentSummary, TaxSummary
+from tests.support.suenlace import (
+    ANY_SERIES,
+    BASE36,
+    CODED,
+    RECORD_BYTES,
+    TYPES,
+    amount,
+    cut,
+    number_of,
+    read_suenlace,
+)
 from tests.unit.accounting.builders import (
     COSTA_RICA,
     SPAIN,
@@ -41,8 +52,8 @@ from tests.unit.accounting.test_posting import documents
 
 SHARED = Path(__file__).parents[3] / "shared" / "accounting-export"
 HEADER = BatchHeader("00042", date(2026, 10, 1), date(2026, 10, 31))
-RECORD_BYTES, RECORD_CHARACTERS = 512, 510
-"""With CR LF, and without."""
+RECORD_CHARACTERS = 510
+"""Without CR LF."""
 
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason=f"the reference files of the formats are not at {SHARED}"
@@ -63,88 +74,6 @@ def journal(entries: Iterable[JournalEntry], writer: JournalCsv | None = None) -
     buffer = io.BytesIO()
     (writer or JournalCsv()).write(buffer, HEADER, entries)
     return buffer.getvalue().decode("utf-8")
-
-
-# -- an independent reader of SUENLACE: knows positions only, shares no code with the writer -------
-
-
-@dataclass
-class Read:
-    """What a program would book from the file."""
-
-    kinds: list[str] = field(default_factory=list)
-    debit: Decimal = Decimal(0)
-    credit: Decimal = Decimal(0)
-    by_account: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-
-    def book(self, account: str, signed: Decimal) -> None:
-        self.by_account[account.rstrip()] += signed
-        if signed > 0:
-            self.debit += signed
-        else:
-            self.credit -= signed
-
-
-def cut(record: str, start: int, end: int) -> str:
-    return record[start - 1 : end]
-
-
-def amount(record: str, start: int) -> Decimal:
-    text = cut(record, start, start + 13)
-    assert text[0] in "+-"
-    assert text[11] == "."
-    return Decimal(text)
-
-
-def read_suenlace(data: bytes) -> Read:
-    """Book the whole file: header debits the customer, each detail credits income and tax."""
-    assert len(data) % RECORD_BYTES == 0
-    answer = Read()
-    open_invoice = Decimal(0)
-    open_entry = Decimal(0)
-    inside = False
-    for start in range(0, len(data), RECORD_BYTES):
-        raw = data[start : start + RECORD_BYTES]
-        assert raw.endswith(b"\r\n")
-        record = raw[:-2].decode("ascii")
-        kind, mark = cut(record, 15, 15), cut(record, 69, 69)
-        answer.kinds.append(kind)
-        assert (cut(record, 1, 1), cut(record, 2, 6)) == ("5", "00042")
-        assert cut(record, 509, 510) == "EN"
-        if kind in "12":
-            assert not inside
-            assert mark == "I"
-            sign = 1 if kind == "1" else -1
-            total = sign * amount(record, 100)
-            answer.book(cut(record, 16, 27), total)
-            open_invoice, inside = total, True
-        elif kind == "9":
-            assert inside
-            against = cut(record, 58, 58) == "A" and sign == 1
-            side = -sign if against else sign
-            base, tax = side * amount(record, 102), side * amount(record, 121)
-            surcharge, held = side * amount(record, 140), side * amount(record, 159)
-            answer.book(cut(record, 16, 27), -base)
-            if tax:
-                answer.book(cut(record, 192, 203), -tax)
-            if surcharge:
-                answer.book(cut(record, 204, 215), -surcharge)
-            if held:
-                answer.book(cut(record, 216, 227), held)
-            open_invoice -= base + tax + surcharge - held
-            if mark == "U":
-                assert open_invoice == 0
-                inside = False
-        elif kind == "0":
-            assert not inside
-            value = amount(record, 100)
-            signed = value if cut(record, 58, 58) == "D" else -value
-            answer.book(cut(record, 16, 27), signed)
-            open_entry += signed
-            if mark == "U":
-                assert open_entry == 0
-    assert not inside
-    return answer
 
 
 @settings(max_examples=150, deadline=None)
@@ -319,26 +248,6 @@ def test_every_text_has_room_for_the_whole_number() -> None:
     assert {cut(record, 70, 99).split()[0] for record in records} == {
         "FACTURA", "COBRO", "IVA", "N.DEBITO", "N.CREDITO"
     }  # fmt: skip
-
-
-BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-TYPES = {"F": "01", "D": "02", "N": "03", "T": "04", "C": "08", "X": "09", "P": "10"}
-CODED = {"Z": (36, 36, 10**10), "Y": (1_000, 100, 145_085_652)}
-ANY_SERIES = (1_000, 100_000, 2_466_456)
-
-
-def number_of(reference: str) -> str:
-    """Read a document's number back from its short reference."""
-    first = reference[0]
-    if first in TYPES:
-        branch, terminal = BASE36.index(reference[1]), BASE36.index(reference[2])
-        return f"{branch:03}{terminal:05}{TYPES[first]}{reference[3:]:0>10}"
-    _, terminals, counts = sizes = CODED.get(first, ANY_SERIES)
-    block = 0 if first in CODED else "ABEGHIJKLMOQRSUVW".index(first)
-    place, count = divmod(block * 36**9 + int(reference[1:], 36), counts)
-    place, terminal = divmod(place, terminals)
-    kind, branch = divmod(place, sizes[0])
-    return f"{branch:03}{terminal:05}{[*TYPES.values()][kind]}{count:010}"
 
 
 @settings(max_examples=500, deadline=None)

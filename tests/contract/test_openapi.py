@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.http.access import ACCESS, ROOMS
-from chalicelib.http.openapi import document
+from chalicelib.http.openapi import declared_routes, document
 from chalicelib.http.problem_pages import pages
 
 ROOT = Path(__file__).parents[2]
@@ -196,7 +197,9 @@ def test_bodies_are_described_as_they_are_taken(generated: dict[str, Any]) -> No
     schemas = generated["components"]["schemas"]
 
     assert "country" not in schemas["CompanyRow"]["required"]
-    assert {"const": ""} in schemas["NewSeries"]["properties"]["next"]["anyOf"]
+    following = schemas["NewSeries"]["properties"]["next"]
+    assert [choice["type"] for choice in following["anyOf"]] == ["integer", "null"]
+    assert "an empty text" in following["description"]  # it is taken, and no client need send it
     assert "default" not in schemas["LicencePatch"]["properties"]["language"]
 
 
@@ -236,6 +239,7 @@ def test_a_default_is_said_only_where_leaving_out_means_it(generated: dict[str, 
             assert described.get("default", 1) not in (None, [], {}, ""), f"{name}.{field}"
     new = generated["components"]["schemas"]["NewDocument"]["properties"]
     assert new["currency"]["default"] == "CRC"
+    assert "default" not in new["exchange_rate"]  # of dollars it must be said
 
 
 def test_what_is_asked_for_is_closed_and_what_is_shown_is_open(generated: dict[str, Any]) -> None:
@@ -266,6 +270,106 @@ def test_what_stands_below_a_field_describes_it(generated: dict[str, Any]) -> No
     files = generated["components"]["schemas"]["DocumentView"]["properties"]["files"]
 
     assert files["description"].startswith("What can be downloaded by now: `xml`, `answer`, ")
+
+
+def filled_in(document: dict[str, Any]) -> dict[str, str]:
+    """Everything that a caller fills in, with what is said of it: fields of bodies, parameters."""
+    asked = reached(document, [o.get("requestBody") for o in operations(document)])
+    fields = {
+        f"{schema}.{name}": described.get("description", "")
+        for schema, each in asked.items()
+        for name, described in each.get("properties", {}).items()
+    }
+    return fields | {
+        f"{operation['operationId']}?{parameter['name']}": parameter["description"]
+        for operation in operations(document)
+        for parameter in operation["parameters"]
+        if parameter["in"] == "query"
+    }
+
+
+def test_all_that_a_caller_fills_in_is_described_in_more_words_than_its_name(
+    generated: dict[str, Any],
+) -> None:
+    filled = filled_in(generated)
+
+    said = {at: words_beyond_the_name(at, text) for at, text in filled.items()}
+
+    assert len(said) > 200
+    assert {at: filled[at] for at, words in said.items() if len(words) < 3} == {}
+    assert [at for at, text in filled.items() if not re.search(r"[.:]$", text)] == []
+
+
+def named_codes(document: dict[str, Any], *parts: Any) -> dict[str, dict[str, str]]:
+    """Of each field that has them, the codes with their names, by schema and field."""
+    found = {}
+    for schema, each in reached(document, list(parts)).items():
+        for field, described in each.get("properties", {}).items():
+            for kind in [described, *described.get("anyOf", [])]:
+                if "x-enum-varnames" in kind:
+                    pairs = zip(kind["enum"], kind["x-enum-varnames"], strict=True)
+                    found[f"{schema}.{field}"] = dict(pairs)
+                    assert len(kind["x-enum-descriptions"]) == len(kind["enum"])
+    return found
+
+
+def test_codes_that_a_caller_sends_have_names(generated: dict[str, Any]) -> None:
+    asked = named_codes(generated, *[o.get("requestBody") for o in operations(generated)])
+
+    assert len(asked) == 14
+    assert asked["Payment.type"]["06"] == "SINPE_MOVIL"
+    assert asked["Tax.rate_code"]["08"] == "GENERAL_RATE_13"
+    assert asked["Reference.code"]["01"] == "ANNULS_THE_REFERENCED_DOCUMENT"
+    assert asked["Exoneration.institution"]["05"] == "CRUZ_ROJA_COSTARRICENSE"
+    for field, codes in asked.items():
+        names = set(codes.values())
+        assert len(names) == len(codes) <= 60, field
+        assert [name for name in names if not re.fullmatch("[A-Z][A-Z0-9_]*", name)] == [], field
+
+
+def test_no_list_of_codes_that_a_caller_sends_is_without_names(generated: dict[str, Any]) -> None:
+    asked = reached(generated, [o.get("requestBody") for o in operations(generated)])
+
+    bare = [
+        f"{schema}.{field}"
+        for schema, each in asked.items()
+        for field, described in each.get("properties", {}).items()
+        for kind in [described, *described.get("anyOf", [])]
+        if any(code[0].isdigit() for code in kind.get("enum", [])) and "x-enum-varnames" not in kind
+    ]
+
+    assert bare == []
+
+
+def test_codes_that_are_shown_keep_their_names(generated: dict[str, Any]) -> None:
+    shown = named_codes(generated, *[o["responses"] for o in operations(generated)])
+
+    assert shown["TaxOutput.code"]["01"] == "VALUE_ADDED_TAX_IVA"
+    assert shown["ReferenceOutput.type"]["04"] == "ELECTRONIC_TICKET"
+
+
+def words_beyond_the_name(at: str, text: str) -> set[str]:
+    """Take from a description the words that the name has, and those that say nothing."""
+    name = re.split(r"[.?]", at)[-1].split("_")
+    return set(re.findall(r"\w+", text.lower())) - {*name, "the", "a", "an", "of", "its", "to"}
+
+
+def test_every_body_has_an_example_that_its_model_takes(generated: dict[str, Any]) -> None:
+    routes = {route.name: route for route in declared_routes() if route.body is not None}
+
+    for operation in operations(generated):
+        if route := routes.pop(operation["operationId"], None):
+            example = operation["requestBody"]["content"]["application/json"]["example"]
+            assert [m.__name__ for m in route.bodies if is_taken(m, example)], route.name
+    assert routes == {}
+
+
+def is_taken(model: type[BaseModel], body: dict[str, Any]) -> bool:
+    try:
+        model.model_validate_json(json.dumps(body))
+    except ValidationError:
+        return False
+    return True
 
 
 def test_every_string_that_a_caller_sends_has_a_longest_length(generated: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ WITHOUT = {
     "type": "of the catalogues, which have the words of each country's codes",
     "code": "of the catalogues",
     "rate_code": "of the catalogues",
+    "province": "of the catalogues",
     "institution": "of the catalogues",
     "sale_condition": "of the catalogues",
     "transaction_type": "of the catalogues",

@@ -158,9 +158,7 @@ FORGED: list[dict[str, Any]] = [
         "unsigned", "signed_twice", "modified", "relative_namespace", "truncated", "doctype",
         "utf16",
     )),
-    {"fault": "insert", "insertions": {"DetalleMensaje": "instruction_before"}},
-    {"fault": "insert", "insertions": {"TotalFactura": "instruction_within"}},
-    {"fault": "insert", "insertions": {"TotalFactura": "element_within"}},
+    {"fault": "insert", "insertions": {"Clave": "instruction_within"}},
 ]  # fmt: skip
 
 
@@ -184,6 +182,7 @@ def waits_for(obstacle: str) -> Callable[[DocumentProgress], bool]:
     [
         {"fault": "insert", "insertions": {"TotalFactura": "comment_within"}},
         {"fault": "insert", "insertions": {"DetalleMensaje": "cdata"}},
+        {"fault": "insert", "insertions": {"DetalleMensaje": "instruction_before"}},
         *(
             {"fault": "root", "mode": mode}
             for mode in ("language", "space", "comments", "prefixed")
@@ -234,18 +233,29 @@ DIFFERING = {"fault": "change", "elements": {"NumeroCedulaReceptor": "3101777777
 
 
 @pytest.mark.parametrize(
-    ("elements", "field"),
+    ("fault", "field"),
     [
-        ({"NumeroCedulaReceptor": "3101777777"}, "NumeroCedulaReceptor"),
-        ({"MontoTotalImpuesto": "1.00000"}, "MontoTotalImpuesto"),
-        ({"TotalFactura": "1E3"}, "TotalFactura"),
-        ({"NumeroCedulaEmisor": "3101777777"}, "NumeroCedulaEmisor"),
+        (DIFFERING, "NumeroCedulaReceptor"),
+        *(
+            ({"fault": "change", "elements": {field: said}}, field)
+            for field, said in (
+                ("MontoTotalImpuesto", "1.00000"),
+                ("TotalFactura", "1E3"),
+                ("TotalFactura", None),
+                ("NumeroCedulaEmisor", "3101777777"),
+                ("Mensaje", "2"),
+            )
+        ),
+        *(
+            ({"fault": "insert", "insertions": {"TotalFactura": f"{kind}_within"}}, "TotalFactura")
+            for kind in ("instruction", "element")
+        ),
     ],
 )
 def test_answer_that_differs_waits_for_a_person_and_nobody_is_asked(
-    authority: Authority, owner: Caller, elements: dict[str, str], field: str
+    authority: Authority, owner: Caller, fault: dict[str, Any], field: str
 ) -> None:
-    authority.faults({"fault": "change", "elements": elements})
+    authority.faults(fault)
 
     progress = until(owner.tenant, issued(owner).id, waits_for("answer-differs"))
 

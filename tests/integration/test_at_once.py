@@ -11,7 +11,7 @@ import pytest
 
 from infra.local.api_client import Answer, ApiClient
 from infra.local.stack import LocalStack
-from infra.local.story import Story, play
+from infra.local.story import STEPS, Story, export_period, play
 
 AT_ONCE = 6
 
@@ -42,7 +42,7 @@ def test_businesses_made_at_once_are_made_as_far_as_one_may(story: Story) -> Non
 
 
 def test_decisions_at_once_are_made_once_and_nobody_is_told_to_try_again(story: Story) -> None:
-    list(play(story, range(1, 8)))
+    list(play(story, range(1, STEPS.index(export_period) + 2)))
     (pending,) = story.firm.get(f"{story.firm_path}/imports")["data"]
     one = f"{story.firm_path}/imports/{pending['id']}"
 

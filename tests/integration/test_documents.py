@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,7 @@ from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from chalicelib.countries.costa_rica.signing_keys import forget
 from chalicelib.invoicing import delivery, service, store, submission
+from chalicelib.invoicing.authority import Received, authority_of
 from chalicelib.invoicing.issuing import OnboardingUnfinished
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
@@ -84,7 +86,9 @@ def test_document_goes_from_issue_to_the_customer(stack: LocalStack, authority: 
     assert isinstance(shown, ComprobanteView)
     assert shown.files == ("answer", "pdf", "xml")
     assert shown.delivered_at is not None
-    assert shown.issuer.activity == "Actividades de programación informática"
+    (activity,) = onboarding.issuer(owner.tenant).activities  # of the register, or the catalogue
+    assert shown.issuer.activity == activity.description
+    assert "programación informática" in activity.description.lower()
     assert len(stack.mail.messages(to=email)) == 1
     (taken,) = authority.taken(issued.key)
     assert taken["state"] == "aceptado"
@@ -157,8 +161,6 @@ def test_bytes_sent_are_the_bytes_stored(authority: Authority, owner: Caller) ->
     issued = issue(owner, new_invoice())
     progress = follow(owner.tenant, issued.id)
 
-    import hashlib
-
     stored = blobs.get(progress.files["xml"])
     (taken,) = authority.taken(issued.key)
     assert taken["sha256"] == hashlib.sha256(stored).hexdigest()
@@ -175,6 +177,40 @@ def test_replaced_key_signs_the_next_document(authority: Authority) -> None:
     assert progress.was_accepted
     signed = blobs.get(progress.files["xml"])
     assert base64.b64encode(replaced.certificate_der) in signed
+
+
+@pytest.mark.parametrize("has_arrived", [False, True])
+def test_key_replaced_between_signing_and_sending_signs_what_did_not_arrive(
+    authority: Authority,
+    *,
+    has_arrived: bool,
+) -> None:
+    """A new key revokes the former one; a run that died may have sent what that one signed."""
+    owner = ready_business()
+    document = issue(owner, new_invoice(lines=1))
+    reception_service.cache_clear()
+    authority.faults({"fault": "token_refused", "times": 1})
+    step(owner.tenant, document.id)
+    reception_service.cache_clear()
+    held = store.progress(owner.tenant, document.id)
+    assert held is not None
+    assert (held.state, held.obstacle) == ("signed", "token-refused")
+    former = blobs.get(held.files["xml"])
+    if has_arrived:
+        content = store.content(held)
+        assert content is not None
+        assert isinstance(authority_of("CR").send(content, former), Received)
+    replaced = make_throwaway_key(onboarding.issuer(owner.tenant).profile.id_number)
+    connect(owner, connection_of(owner, replaced))
+
+    progress = follow(owner.tenant, document.id)
+
+    assert progress.was_accepted
+    signed = blobs.get(progress.files["xml"])
+    assert (signed == former) == has_arrived
+    assert (base64.b64encode(replaced.certificate_der) in signed) != has_arrived
+    (taken,) = authority.taken(document.key)
+    assert taken["sha256"] == hashlib.sha256(signed).hexdigest()
 
 
 def test_many_at_once_get_every_number_once(authority: Authority) -> None:

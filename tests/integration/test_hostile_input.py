@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from chalicelib.countries.costa_rica.body import Receiver
 from chalicelib.countries.costa_rica.hacienda.der import rounds
 from chalicelib.countries.costa_rica.hacienda.keys import (
     MAX_PARTS,
@@ -26,6 +25,7 @@ from chalicelib.countries.costa_rica.hacienda.keys import (
     WrongPin,
     open_p12,
 )
+from chalicelib.countries.costa_rica.parties import Receiver
 from chalicelib.licences.forms import LicencePatch
 from infra.http_server import Request
 from infra.local.events import api_event

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +22,8 @@ from chalicelib.accounting import store as batches
 from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import NewExport
 from chalicelib.aws import blobs
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import DomainError, InvalidInput
@@ -365,6 +368,59 @@ def test_an_invoice_is_cancelled_in_one_call_and_once(authority: Authority, owne
     assert balance(owner, invoice).left == 0
 
 
+def test_a_document_that_comes_to_nothing_is_cancelled_once(
+    authority: Authority, owner: Caller
+) -> None:
+    body = new_invoice().model_dump(mode="json")
+    gift = [{"code": "01", "percentage": "100"}]
+    body |= {"lines": [body["lines"][0] | {"discounts": gift}], "other_charges": []}
+    invoice = accepted(owner, NewDocument.model_validate(body))
+    authority.faults({"fault": "reject", "times": 1})
+    rejected = cancel(owner, invoice)
+    assert follow(owner.tenant, rejected.id).state == "rejected"
+
+    results = at_once(*[partial(cancel, owner, invoice)] * 3)
+
+    assert invoice.total == 0
+    assert sorted(type(each).__name__ for each in results) == [
+        "AlreadyCorrected", "AlreadyCorrected", "DocumentView",
+    ]  # fmt: skip
+
+
+def cancel(owner: Caller, document: DocumentView) -> DocumentView:
+    return corrections.cancel(owner, document.id, NewCancellation())
+
+
+def take_away(owner: Caller, document: DocumentView) -> DocumentView:
+    wanted = NewCorrection(total="0", reason="No queda nada")
+    return corrections.correct(owner, document.id, wanted)
+
+
+@pytest.mark.parametrize("change", [cancel, take_away])
+def test_a_document_that_is_older_than_balances_is_corrected_like_any(
+    authority: Authority, owner: Caller, change: Callable[[Caller, DocumentView], DocumentView]
+) -> None:
+    invoice = accepted(owner)
+    forget_balance(owner, invoice)
+    assert notes_of(owner, invoice).left == invoice.total
+
+    results = at_once(*[partial(change, owner, invoice)] * 3)
+
+    (issued,) = [each for each in results if isinstance(each, DocumentView)]
+    assert follow(owner.tenant, issued.id).state == "accepted"
+    held = balance(owner, invoice)
+    assert (held.document_id, held.notes) == (invoice.id, 1)
+    assert held.left == 0
+
+
+def forget_balance(owner: Caller, document: DocumentView) -> None:
+    """Leave a document as one was stored before there were balances."""
+    tx = Transaction()
+    key = Table(owner.tenant).key("BALANCES", document.key)
+    tx.delete(key, balance(owner, document).version)
+    tx.commit()
+
+
 def test_of_two_cancellations_at_once_one_is_done(authority: Authority, owner: Caller) -> None:
     invoice = accepted(owner)
     call = lambda: corrections.cancel(owner, invoice.id, NewCancellation())  # noqa: E731
@@ -406,6 +462,24 @@ def test_a_correction_lowers_raises_and_takes_away_exactly(
     assert kinds == ["credit_note", "debit_note", "credit_note"]
     with pytest.raises(NothingChanges):
         corrections.correct(owner, invoice.id, NewCorrection(total="0.00", reason="Otra vez"))
+
+
+def test_what_is_left_of_a_credit_note_is_undone_as_its_refusal_says(
+    authority: Authority, owner: Caller
+) -> None:
+    invoice = accepted(owner)
+    credit = issue(owner, note(invoice, "100"))
+    follow(owner.tenant, credit.id)
+    follow(owner.tenant, issue(owner, note(credit, "40", "debit_note")).id)
+
+    with pytest.raises(AlreadyCorrected) as refused:
+        cancel(owner, credit)
+    follow(owner.tenant, issue(owner, note(credit, "60", "debit_note")).id)
+
+    assert "67,8 de 113" in refused.value.sentence("es")
+    assert "POST …/documents" in refused.value.sentence("es")
+    assert balance(owner, credit).left == 0
+    assert balance(owner, invoice).left == invoice.total
 
 
 def test_a_debit_note_undoes_a_credit_note_and_the_invoice_can_be_credited_again(

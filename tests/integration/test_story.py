@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import os
+
+import pytest
+
 from infra.local.api_client import ApiClient
 from infra.local.places import TERMS
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, STEPS, Story, play
+from tests.support.examples import COMMITTED, RecordingClient, examples, send_the_rest
 
 
-def test_story_is_played_to_its_end(api_stack: LocalStack) -> None:
-    story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=20)
+@pytest.fixture(scope="module")
+def recording(api_stack: LocalStack) -> RecordingClient:
+    return RecordingClient(api_stack.api_url)
 
-    played = [step.name for step in play(story)]
 
-    assert len(played) == len(STEPS)
-    assert story.states == {
+@pytest.fixture(scope="module")
+def played(api_stack: LocalStack, recording: RecordingClient) -> Story:
+    """A story that was played to its end, with all that was sent kept."""
+    story = Story(recording, api_stack.mail, api_stack.simulator_url, lines=20)
+    assert [step.number for step in play(story)] == list(range(1, len(STEPS) + 1))
+    return story
+
+
+def test_story_is_played_to_its_end(played: Story) -> None:
+    assert played.states == {
         "licence": "active",
         "document": "accepted",
         "cancellation": "accepted",
@@ -24,6 +38,20 @@ def test_story_is_played_to_its_end(api_stack: LocalStack) -> None:
         "export": "done",
         "import": "imported_with_incidents",  # accents were replaced in the DAT, which is told
     }
+
+
+def test_examples_of_the_description_are_bodies_that_the_api_took(
+    played: Story, recording: RecordingClient
+) -> None:
+    """Rewritten on purpose as the description is, before it: `REWRITE_OPENAPI=1 pytest …`."""
+    send_the_rest(played)
+
+    taken = examples(played, recording.taken)
+
+    if os.environ.get("REWRITE_OPENAPI"):
+        text = json.dumps(taken, indent=1, ensure_ascii=False, sort_keys=True)
+        COMMITTED.write_text(text + "\n", "utf-8")
+    assert json.loads(COMMITTED.read_text("utf-8")) == taken
 
 
 def test_digest_is_not_sent_again_for_the_same_news(api_stack: LocalStack) -> None:

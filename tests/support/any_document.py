@@ -9,6 +9,8 @@ from tests.support.any_invoice import Json, invoices
 
 EARLIER = "50601032600310199999900100001010000000001112345678"
 """The clave of an invoice that is older than any document that is made of these bodies."""
+_CORRECTABLE = ("01", "02", "03", "04", "09", "19")
+"""Types of references by which a note corrects what they name, unless they only mention it."""
 _ABROAD = "12"
 """Condition of sale that tickets do not have."""
 
@@ -19,6 +21,14 @@ def documents(draw: st.DrawFn, most_lines: int = 40) -> Json:
     body = draw(invoices(most_lines))
     kinds = [kind.type for kind in BY_TYPE.values() if kind.is_issued]
     return as_type(body, draw(st.sampled_from(kinds)), with_receiver=draw(st.booleans()))
+
+
+def _mentioned(reference: Json) -> Json:
+    if reference["type"] not in _CORRECTABLE:
+        return reference
+    return {name: value for name, value in reference.items() if name != "other_code"} | {
+        "code": "04"
+    }
 
 
 def as_type(body: Json, kind: str, *, with_receiver: bool) -> Json:
@@ -32,7 +42,7 @@ def as_type(body: Json, kind: str, *, with_receiver: bool) -> Json:
             "code": "01",
             "reason": "Anulación de ejemplo",
         }
-        body["references"] = [original, *body.get("references", ())]
+        body["references"] = [original, *map(_mentioned, body.get("references", ()))]
     if kind == "ticket":
         receiver = body["receiver"]
         without = {name: receiver[name] for name in receiver if name != "economic_activity"}

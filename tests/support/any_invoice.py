@@ -221,8 +221,9 @@ def references(draw: st.DrawFn) -> Json:
     kind = draw(st.sampled_from(sorted(set(codes("reference-documents")) - {"09", "16"})))
     code = draw(st.sampled_from(sorted(set(codes("reference-codes", "FE")) - {"09", "10", "12"})))
     issued_at = draw(st.sampled_from(_PAST * 4 + _TEN_YEARS_AGO))
+    free = texts(1, 50) | st.just("0" * 50)
     parts: Json = {
-        "number": clave_of(kind, issued_at) if kind in _BY_CLAVE else draw(texts(1, 50)),
+        "number": clave_of(kind, issued_at) if kind in _BY_CLAVE else draw(free),
         "code": code,
         "reason": draw(texts(3, 180)),
         **({"other_code": draw(texts(5, 100))} if code == "99" else {}),

@@ -44,6 +44,7 @@ TEXTS = {
 }
 """What stands before the number in a record's text; a number of twenty digits fits behind each."""
 MOST_RATES = 3
+_OTHER_SIDE: Final[dict[Literal["C", "A"], Literal["C", "A"]]] = {"C": "A", "A": "C"}
 NIF_CHARACTERS = 14
 
 
@@ -173,10 +174,10 @@ class Suenlace:
         shared: tuple[str, str, int],
     ) -> str:
         reference, text, sign = shared
-        side = "C" if entry.shape == "invoice" else self.correction_side
+        side: Literal["C", "A"] = "C" if entry.shape == "invoice" else self.correction_side
         if detail.base + detail.amount < 0:
-            # A line against the rest of its invoice: credit side, positive amounts.
-            side, sign = "A", -sign
+            # A line against the rest of its invoice: the other side, and positive there.
+            side, sign = _OTHER_SIDE[side], -sign
         return write_record(
             "9",
             {

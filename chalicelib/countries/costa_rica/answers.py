@@ -11,16 +11,17 @@ parties and amounts: empty elements, `000000000`, zero. An acceptance names issu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.core.errors import Permanent
 from chalicelib.countries.costa_rica import signature_check, xml_reader
 from chalicelib.countries.costa_rica.remarks import remarks
 from chalicelib.countries.costa_rica.schema import SchemaRefused, Schemas
-from chalicelib.countries.costa_rica.structure.table import KINDS
+from chalicelib.countries.costa_rica.structure.table import KINDS, structure
 from chalicelib.invoicing.authority import AuthorityDetail, Decision, Difference, DocumentState
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})")
 _OF_ATTRIBUTES: Final = frozenset(
     {"SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "SCHEMAV_CVC_COMPLEX_TYPE_3_2_2"}
 )
+_OUT_OF_PLACE: Final = "SCHEMAV_ELEMENT_CONTENT"
+"""Stands at the element that comes where another is missing, or that should not be there."""
+_ACCEPTS, _REJECTS = "1", "3"
+_UNKNOWN: Final = "DESCONOCIDO"
 _LONGEST_SHOWN: Final = 100
 _LONGEST_REASON: Final = 2000
 
@@ -77,7 +82,7 @@ def read_answer(data: bytes, sent: Sent, checks: Checks) -> Decision:
         SignatureInvalid: its signature does not hold, or the signer is not trusted.
         TrustUnreadable: whom we trust cannot be read.
         AnswerOfAnother: it is about another clave.
-        AnswerUnreadable: it is no answer, or what it decides is missing, twice or unknown.
+        AnswerUnreadable: it is no answer, or does not say once which clave it is about.
     """
     root = xml_reader.read_shallow(data)
     if root.tag != f"{{{_NAMESPACE}}}MensajeHacienda":
@@ -85,29 +90,47 @@ def read_answer(data: bytes, sent: Sent, checks: Checks) -> Decision:
     facts = signature_check.verify(root)
     if checks.trust is not None:
         checks.trust.require(facts.certificate_der, checks.at)
-    if _only(root, "Clave") != sent.clave:
+    if _clave(root) != sent.clave:
         raise AnswerOfAnother("Clave")
-    message = _only(root, "Mensaje")
-    if message not in {"1", "3"}:
-        raise AnswerUnreadable("Mensaje")
+    message = _text(root, "Mensaje")
     details = _details(_text(root, "DetalleMensaje"), message)
-    differences = [*_differences(root, sent, is_acceptance=message == "1")]
-    differences += _faults(data, root, checks)
-    return Decision(_state(message, details), details, tuple(differences))
+    differences = chain(
+        _undecided(root, message),
+        _differences(root, sent, is_rejection=message == _REJECTS),
+        _faults(data, root, checks, is_rejection=message == _REJECTS),
+    )
+    return Decision(_state(message, details), details, _once_each(differences))
 
 
 def _details(text: str, message: str) -> tuple[AuthorityDetail, ...]:
-    """Read the remarks; of a rejection without any, all that it says is its reason."""
+    """Read the remarks; of what is no acceptance and has none, all that it says is its reason."""
     found = remarks(text)
-    if message == "3" and text and not found:
+    if message != _ACCEPTS and text and not found:
         return (AuthorityDetail(code="", text=text[:_LONGEST_REASON]),)
     return found
 
 
 def _state(message: str, details: tuple[AuthorityDetail, ...]) -> DocumentState:
-    if message == "3":
+    """Return where the answer leads; `unknown` where it does not say so, which is a difference."""
+    if message == _REJECTS:
         return "rejected"
+    if message != _ACCEPTS:
+        return "unknown"
     return "accepted_with_warnings" if details else "accepted"
+
+
+def _undecided(root: _Element, message: str) -> Iterator[Difference]:
+    if message not in {_ACCEPTS, _REJECTS} or not _is_plain(root, "Mensaje"):
+        yield Difference(field="Mensaje", sent="", answered=message[:_LONGEST_SHOWN])
+
+
+def _once_each(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Keep one difference of a field, the one that says what was sent."""
+    found: dict[str, Difference] = {}
+    for each in differences:
+        if each.field not in found or (each.sent and not found[each.field].sent):
+            found[each.field] = each
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +142,19 @@ class _Compared:
     needed: bool = False
 
 
-def _differences(root: _Element, sent: Sent, *, is_acceptance: bool) -> Iterator[Difference]:
+def _differences(root: _Element, sent: Sent, *, is_rejection: bool) -> Iterator[Difference]:
     for compared in (
-        _Compared("NumeroCedulaEmisor", sent.issuer_number, needed=is_acceptance),
+        _Compared("NumeroCedulaEmisor", sent.issuer_number, needed=not is_rejection),
         _Compared("NumeroCedulaReceptor", sent.receiver_number),
         _Compared("MontoTotalImpuesto", sent.tax),
-        _Compared("TotalFactura", sent.total, needed=is_acceptance),
+        _Compared("TotalFactura", sent.total, needed=not is_rejection),
     ):
         said = _text(root, compared.name)
-        was_read = is_acceptance and compared.sent is not None
+        was_read = not is_rejection and compared.sent is not None
         left_out = not said if was_read else _says_nothing(said)
-        if not (left_out and not compared.needed) and not _agree(said, compared.sent):
+        may_be_out = left_out and not compared.needed
+        is_right = may_be_out or _agree(said, compared.sent)
+        if not (is_right and _is_plain(root, compared.name)):
             yield Difference(
                 field=compared.name, sent=_shown(compared.sent), answered=said[:_LONGEST_SHOWN]
             )
@@ -138,10 +163,10 @@ def _differences(root: _Element, sent: Sent, *, is_acceptance: bool) -> Iterator
 def _says_nothing(text: str) -> bool:
     """Return whether a field is as the authority writes one that it did not read.
 
-    >>> _says_nothing(""), _says_nothing("000000000"), _says_nothing("0.00000")
-    (True, True, True)
+    >>> [_says_nothing(text) for text in ("", "000000000", "0.00000", "Desconocido", "10")]
+    [True, True, True, True, False]
     """
-    return not text.strip("0.")
+    return not text.strip("0.") or text.upper() == _UNKNOWN
 
 
 def _agree(said: str, sent: str | Decimal | None) -> bool:
@@ -154,11 +179,14 @@ def _shown(sent: str | Decimal | None) -> str:
     return format(sent, "f") if isinstance(sent, Decimal) else sent or ""
 
 
-def _faults(data: bytes, root: _Element, checks: Checks) -> Iterator[Difference]:
+def _faults(
+    data: bytes, root: _Element, checks: Checks, *, is_rejection: bool
+) -> Iterator[Difference]:
     """Name the fields that the official schema would have otherwise, where it is at hand.
 
     An empty element says that the authority has no value, which the schema has no way to say; and
-    no value is in an attribute, such as the language of all.
+    no value is in an attribute, such as the language of all. A rejection may leave out what it did
+    not read, or write it as it writes what it does not know.
     """
     if checks.schemas is None or not checks.schemas.has(_KIND):
         return
@@ -167,28 +195,46 @@ def _faults(data: bytes, root: _Element, checks: Checks) -> Iterator[Difference]
     except SchemaRefused as refused:
         for error in refused.errors:
             name = error.path.lstrip("/")
-            found = root.find(f"{{{_NAMESPACE}}}{name}") if name.isalpha() else None
-            has_value = found is None or xml_reader.text_of(found)
-            if has_value and error.rule not in _OF_ATTRIBUTES:
+            if error.rule in _OF_ATTRIBUTES or _has_no_value(root, name, is_rejection=is_rejection):
+                continue
+            if not (is_rejection and error.rule == _OUT_OF_PLACE and _is_known(name)):
                 yield Difference(field=name[:_LONGEST_SHOWN], sent="", answered=error.rule)
 
 
-def _only(root: _Element, name: str) -> str:
-    """Return what a field says that decides what the answer is.
+def _is_known(name: str) -> bool:
+    return name == "Signature" or name in {each.name for each in structure(_KIND)}
+
+
+def _has_no_value(root: _Element, name: str, *, is_rejection: bool) -> bool:
+    nodes = _nodes(root, name) if name.isalpha() else []
+    if not nodes:  # it is the whole, or one of several
+        return False
+    said = xml_reader.all_text_of(nodes[0])
+    return not said or (is_rejection and _says_nothing(said))
+
+
+def _clave(root: _Element) -> str:
+    """Return the clave that the answer is about.
 
     Raises:
         AnswerUnreadable: it is missing or occurs twice.
+        HostileXml: it holds more than text.
     """
-    found = _said(root, name)
+    found = _nodes(root, "Clave")
     if len(found) != 1:
-        raise AnswerUnreadable(name)
-    return found[0]
+        raise AnswerUnreadable("Clave")
+    return xml_reader.text_of(found[0])
 
 
 def _text(root: _Element, name: str) -> str:
     """Return what a field says; nothing if it is left out, and all of it if it occurs twice."""
-    return "\n".join(_said(root, name))
+    return "\n".join(xml_reader.all_text_of(each) for each in _nodes(root, name))
 
 
-def _said(root: _Element, name: str) -> list[str]:
-    return [xml_reader.text_of(each) for each in root.findall(f"{{{_NAMESPACE}}}{name}")]
+def _is_plain(root: _Element, name: str) -> bool:
+    """Return whether a field holds nothing but text, which every reader reads alike."""
+    return not any(len(each) for each in _nodes(root, name))
+
+
+def _nodes(root: _Element, name: str) -> list[_Element]:
+    return root.findall(f"{{{_NAMESPACE}}}{name}")

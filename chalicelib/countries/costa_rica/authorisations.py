@@ -36,8 +36,10 @@ UNKNOWN = FieldRule(
 OTHER_DAY = FieldRule(
     "exoneration-date-differs",
     Text(
-        es="La autorización es del {authorised}. Ponga esa fecha.",
-        en="The authorisation is of {authorised}. Give that date.",
+        es="La autorización es del {authorised} y aquí dice {given}, en hora de Costa Rica. Ponga"
+        " la fecha de la autorización.",
+        en="The authorisation is of {authorised} and this says {given}, in Costa Rica's time. Give"
+        " the date of the authorisation.",
     ),
 )
 NOT_IN_FORCE = FieldRule(
@@ -115,8 +117,9 @@ def _places(body: NewDocument) -> Iterator[_Place]:
 
 def _of_any(place: _Place, record: Authorisation, *, is_note: bool) -> Iterator[FieldError]:
     begins, ends = record.issued_on, record.ends_on
-    if begins and place.exoneration.issued_at.astimezone(COSTA_RICA).date() != begins:
-        yield OTHER_DAY.at(f"{place.at}/issued_at", authorised=Day(begins))
+    given = Day.of(place.exoneration.issued_at, COSTA_RICA)
+    if begins and given.value != begins:
+        yield OTHER_DAY.at(f"{place.at}/issued_at", authorised=Day(begins), given=given)
     today = clock.now().astimezone(COSTA_RICA).date()
     if not is_note and ends and not (begins or today) <= today <= ends:
         yield NOT_IN_FORCE.at(f"{place.at}/number", begins=Day(begins or today), ends=Day(ends))

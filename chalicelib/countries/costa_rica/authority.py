@@ -161,6 +161,12 @@ class CostaRica:
 
         return signing_identity(document.business_id).signed(document)
 
+    def is_of_present_key(self, document: Comprobante, signed: bytes) -> bool:
+        """Look for the certificate that the business has now: a former one is revoked."""
+        from chalicelib.countries.costa_rica.signing_keys import signing_identity
+
+        return signing_identity(document.business_id).has_signed(signed)
+
     def send(self, document: Comprobante, signed: bytes) -> Received | TurnedAway | HeldUp:
         """Send to the reception service. Only a bad request with a cause is about the document."""
         try:

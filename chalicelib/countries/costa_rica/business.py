@@ -12,9 +12,9 @@ from chalicelib.core.model import Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.countries.costa_rica.activities import current_activity, same_activity
-from chalicelib.countries.costa_rica.body import Address
 from chalicelib.countries.costa_rica.clave import LAST_SEQUENCE
 from chalicelib.countries.costa_rica.code_lists import CODES
+from chalicelib.countries.costa_rica.parties import Address
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 from chalicelib.onboarding.service import (
@@ -42,16 +42,20 @@ class Registrations(Model):
     """Numbers that documents carry where the business has them."""
 
     alcohol: Annotated[str, Written(1, 12)] | None = None
-    """Of who sells alcoholic drinks (law 8707; `Registrofiscal8707`)."""
+    """Number of who sells alcoholic drinks, under law 8707 (`Registrofiscal8707`)."""
 
 
 class CostaRicanProfile(NewProfile):
     """The profile as a client in Costa Rica fills it in."""
 
     country: Country = "CR"
+    """Tells the form: `CR` for this one."""
     address: Address
+    """Where the business is, as the ministry's register has it (`Emisor/Ubicacion`)."""
     phone_country_code: PhoneCountryCode = _PHONE_CODE
+    """What is dialled for the country of `phone`, without + or zeros (`CodigoPais`)."""
     registrations: Registrations = Registrations()
+    """Special registers that the business is in; none, if left out."""
 
 
 class CostaRicanBusiness:

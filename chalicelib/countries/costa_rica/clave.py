@@ -29,6 +29,7 @@ _CLAVE = re.compile(
     r"506(\d{2})(\d{2})(\d{2})([0-9A-Za-z]{12})(\d{3})(\d{5})(\d{2})(\d{10})([123])(\d{8})",
     re.ASCII,
 )
+_SHAPE = re.compile(r"506\d{6}[0-9A-Za-z]{12}\d{29}", re.ASCII)
 
 
 class InvalidClave(Unprocessable):
@@ -126,6 +127,17 @@ def tidied_clave(text: Any) -> Any:
         return text
     bare = re.sub(r"[\s-]", "", visible(text))
     return bare if _CLAVE.fullmatch(bare) else text
+
+
+def is_meant_as_clave(text: str) -> bool:
+    """Return whether a text has the form of a clave, whatever stands in it.
+
+    >>> is_meant_as_clave("506990026" + "003101999999" + "00100001010000000001" + "112345678")
+    True
+    >>> is_meant_as_clave("0" * 50)
+    False
+    """
+    return _SHAPE.fullmatch(text) is not None
 
 
 def parse_clave(text: str) -> Clave:

@@ -76,10 +76,18 @@ class NewConnection(Model):
     """What the tax authority issued: user, password, key file and its PIN."""
 
     environment: Environment | None = None
+    """`test` or `production`: which of the ministry's environments the credentials are of. Left
+    out, that of this service, which takes no other."""
     user: Printable = Field(min_length=3, max_length=160)
+    """User for sending documents, as the ministry made it in OVi (Tico Factura), such as
+    `cpj-3-101-999999@…`."""
     password: Secret = Field(min_length=1, max_length=200, repr=False)
+    """Password of that user; not the one of the ministry's web pages."""
     p12_base64: str = Field(min_length=1, max_length=100_000, repr=False)
+    """The key file (llave criptográfica, `.p12`) whole, in Base64 (RFC 4648) or as a `data:`
+    URL."""
     pin: Secret = Field(min_length=1, max_length=100, repr=False)
+    """PIN that opens the key file, as it was chosen when the key was made."""
 
 
 @dataclass(frozen=True, slots=True)

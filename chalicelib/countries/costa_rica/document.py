@@ -11,7 +11,8 @@ from chalicelib.core.fields import Written
 from chalicelib.core.model import Model
 from chalicelib.countries.costa_rica.activities import padded
 from chalicelib.countries.costa_rica.amounts import Totals
-from chalicelib.countries.costa_rica.body import Address, Identification, NewDocument, Phone
+from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.parties import Address, Identification, Phone
 from chalicelib.invoicing.authority import Document
 from chalicelib.onboarding.service import IssuerDossier
 

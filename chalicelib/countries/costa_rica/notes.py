@@ -14,18 +14,19 @@ from typing import Final
 from chalicelib.core.errors import FieldError, FieldRule, InvalidInput
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 from chalicelib.countries.costa_rica.amounts import Totals
-from chalicelib.countries.costa_rica.body import NewDocument
+from chalicelib.countries.costa_rica.body import NewDocument, Reference
 from chalicelib.countries.costa_rica.clave import parse_clave
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.document import Comprobante
 from chalicelib.countries.costa_rica.readings import chosen_readings
 from chalicelib.countries.costa_rica.structure.table import BY_TYPE
+from chalicelib.countries.costa_rica.totals import compute
 from chalicelib.invoicing.authority import Draft, Named, NoteRules
 from chalicelib.onboarding.service import IssuerDossier
 
 _LOWERING: Final = "return"
 """What the books call a note that takes from another document."""
-_CANCELS, _CORRECTS = "01", "02"
+_CANCELS, _CORRECTS, _MENTIONS = "01", "02", "04"
 """Codes of references (annex 1, note 9)."""
 _OF_THE_ORIGINAL_ALONE: Final = {"totals", "references", "notes", "replaces"}
 _CANCELLED = Text(es="Anulación del comprobante", en="Cancellation of the document")
@@ -64,16 +65,36 @@ NOT_STATED = FieldRule(
         "credited.",
     ),
 )
+READ_OTHERWISE = FieldRule(
+    "amounts-read-otherwise",
+    Text(
+        es="Las mismas líneas suman hoy {computed} y el comprobante {total}: sus impuestos se"
+        " calculan ahora de otra manera.",
+        en="The same lines come to {computed} today and the document to {total}: its taxes are"
+        " computed in another way by now.",
+    ),
+)
 
 
 def original_at(body: NewDocument) -> int | None:
-    """Return which reference names the document that a note corrects: the first that can."""
-    known = CODES.rows("reference-documents")
-    for index, reference in enumerate(body.references):
-        row = known.get(reference.type)
-        if row is not None and "names" in row.facts and reference.number is not None:
-            return index
-    return None
+    """Return which reference names the document that a note corrects.
+
+    The first that can, and one that only mentions its document if there is no other.
+    """
+    able = [place for place, each in enumerate(body.references) if _names(each)]
+    correcting = [place for place in able if body.references[place].code != _MENTIONS]
+    return next(iter((*correcting, *able)), None)
+
+
+def corrects_another(reference: Reference, original: Reference) -> bool:
+    """Return whether a reference of a note would correct another document than the original."""
+    is_correcting = _names(reference) and reference.code != _MENTIONS
+    return is_correcting and reference.number != original.number
+
+
+def _names(reference: Reference) -> bool:
+    row = CODES.rows("reference-documents").get(reference.type)
+    return row is not None and "names" in row.facts and reference.number is not None
 
 
 def named_by(body: NewDocument, totals: Totals) -> Named | None:
@@ -139,13 +160,22 @@ class CostaRicanNotes:
             raise InvalidInput([NOT_STATED.at(f"{named.pointer.rpartition('/')[0]}/total")])
 
     def cancelling(self, original: Comprobante, reason: str | None) -> NewDocument:
-        """Write a note of everything (code 01): a credit note, or a debit note to undo one."""
+        """Write a note of everything (code 01): a credit note, or a debit note to undo one.
+
+        Raises:
+            InvalidInput: amounts are read otherwise than when the original was issued (ADR 0016).
+        """
         receiver = original.body.receiver
         language: Language = (receiver and receiver.language) or DEFAULT_LANGUAGE
         said = reason or _CANCELLED.render(language, {})
         is_credited = original.document_type in self.corrects["credit_note"]
         kind = "credit_note" if is_credited else "debit_note"
-        return _note(kind, original, _CANCELS, said)
+        note = _note(kind, original, _CANCELS, said)
+        total = compute(note, chosen_readings()).total
+        if total != original.totals.total:
+            facts = {"total": original.totals.total, "computed": total}
+            raise InvalidInput([READ_OTHERWISE.at("/lines", **facts)])
+        return note
 
     def correcting(self, original: Comprobante, difference: Decimal, reason: str) -> NewDocument:
         """Write a note over the difference (code 02), spread over what the original sold.
@@ -163,8 +193,8 @@ class CostaRicanNotes:
 def _shared(body: NewDocument, original: NewDocument) -> Iterator[FieldError]:
     if body.currency != original.currency:
         yield SHARED_DIFFERS.at("/currency", original=original.currency)
-    elif body.exchange_rate != original.exchange_rate:
-        yield SHARED_DIFFERS.at("/exchange_rate", original=original.exchange_rate)
+    elif body.rate != original.rate:
+        yield SHARED_DIFFERS.at("/exchange_rate", original=original.rate)
     ours = body.receiver and body.receiver.identification
     theirs = original.receiver and original.receiver.identification
     if ours != theirs:

@@ -21,6 +21,7 @@ from chalicelib.countries.costa_rica.clave import (
     NORMAL,
     Clave,
     InvalidClave,
+    is_meant_as_clave,
     parse_clave,
 )
 from chalicelib.countries.costa_rica.structure.table import KINDS
@@ -55,10 +56,10 @@ NOT_A_CLAVE = FieldRule(
 IMPOSSIBLE_CLAVE = FieldRule(
     "reference-clave-impossible",
     Text(
-        es="Ningún comprobante tiene esa clave: su fecha no ha llegado, o su sucursal, terminal,"
-        " tipo o número no existen. Cópiela de nuevo.",
-        en="No document has this clave: its date has not come, or its branch, terminal, type or"
-        " number does not exist. Copy it again.",
+        es="Ningún comprobante tiene esa clave: su fecha no existe o no ha llegado, o su sucursal,"
+        " terminal, tipo, número o situación no existen. Cópiela de nuevo.",
+        en="No document has this clave: its date does not exist or has not come, or its branch,"
+        " terminal, type, number or situation does not exist. Copy it again.",
     ),
 )
 OTHER_TYPE = FieldRule(
@@ -73,10 +74,10 @@ OTHER_TYPE = FieldRule(
 OTHER_DAY = FieldRule(
     "reference-date-differs",
     Text(
-        es="La clave es de un comprobante del {in_clave}, y la referencia dice {day}. Corrija la"
-        " fecha o la clave.",
-        en="The clave is of a document of {in_clave}, and the reference says {day}. Correct the"
-        " date or the clave.",
+        es="La clave es de un comprobante del {in_clave}, y la referencia dice {day}, en hora de"
+        " Costa Rica. Corrija la fecha o la clave.",
+        en="The clave is of a document of {in_clave}, and the reference says {day}, in Costa Rica's"
+        " time. Correct the date or the clave.",
     ),
 )
 
@@ -99,6 +100,8 @@ def clave_faults(reference: Reference, at: str, *, is_needed: bool = False) -> I
     except InvalidClave:
         if is_needed or reference.type in _BY_CLAVE:
             yield NOT_A_CLAVE.at(f"{at}/number")
+        elif is_meant_as_clave(reference.number):
+            yield IMPOSSIBLE_CLAVE.at(f"{at}/number")
         return
     if not _is_possible(clave):
         yield IMPOSSIBLE_CLAVE.at(f"{at}/number")

@@ -23,6 +23,7 @@ from chalicelib.countries.costa_rica import confirmed as memory
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.cabys_rates import other_rates
 from chalicelib.countries.costa_rica.hacienda import service as hacienda
+from chalicelib.countries.costa_rica.structure.table import BY_TYPE
 
 PATIENCE_SECONDS: Final = 2.0
 """How long a request waits for all answers together."""
@@ -74,6 +75,9 @@ class Register:
     control: str | None = None
     """A value that is certainly in it, because no text says how the register denies: who denies
     this one too has not understood the question. None: its denial is plain."""
+    is_repeated: bool = False
+    """Whether a note has the value of what it corrects: that was taken then, and what has left the
+    register since can be corrected in no other way. A note is warned of its absence."""
     is_kept: bool = True
     """Whether what it says is kept: a text then, as it does not change from day to day."""
     refuses: Callable[[NewDocument, Mapping[str, Any]], Iterable[FieldError]] = _nothing
@@ -104,12 +108,14 @@ REGISTERS: Final = {
         _receivers,
         lambda number: None if hacienda.taxpayer(number) is None else "",
         control="4000042139",  # the national electricity institute
+        is_repeated=True,
     ),
     "cabys": Register(
         CABYS_UNKNOWN,
         _goods_and_services,
         _listed_rate,
         control="8313100000100",
+        is_repeated=True,
         warns=other_rates,
     ),
     "exonerations": Register(
@@ -155,12 +161,13 @@ def ask_registers(
     _recall(facts - _kept.keys())
     questions = {name: _unanswered(name, values) for name, values in pointers.items()}
     answers, missing = _asked(registers, questions, patience_seconds)
-    errors = [
-        FieldError(pointer, registers[name].rule)
-        for name, value in missing
-        for pointer in pointers[name][value]
-    ]
+    errors: list[FieldError] = []
     warnings: list[FieldError] = []
+    is_note = bool(BY_TYPE[body.type].corrects)
+    for name, value in missing:
+        register = registers[name]
+        told = warnings if is_note and register.is_repeated else errors
+        told += [FieldError(pointer, register.rule) for pointer in pointers[name][value]]
     for name, values in pointers.items():
         said = {value: _kept.get(f"{name}#{value}", answers.get((name, value))) for value in values}
         errors += registers[name].refuses(body, said)

@@ -162,6 +162,15 @@ ORIGINAL_REQUIRED = FieldRule(
         " or 19.",
     ),
 )
+ONE_ORIGINAL = FieldRule(
+    "one-original-only",
+    Text(
+        es="Una nota corrige un solo comprobante, y esta ya nombra otro. Haga una por cada uno, o"
+        " dé a esta referencia el código 04 si solo lo menciona.",
+        en="A note corrects one document, and this one names another already. Make one note for"
+        " each, or give this reference the code 04 if it is only mentioned.",
+    ),
+)
 STATED_TOTAL_UNUSED = FieldRule(
     "reference-total-not-allowed",
     Text(

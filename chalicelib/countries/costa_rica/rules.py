@@ -16,7 +16,6 @@ from chalicelib.core import clock
 from chalicelib.core.errors import FieldError
 from chalicelib.countries.costa_rica import rule_texts as rule
 from chalicelib.countries.costa_rica.body import (
-    Address,
     Exoneration,
     Line,
     NewDocument,
@@ -24,7 +23,8 @@ from chalicelib.countries.costa_rica.body import (
     Tax,
 )
 from chalicelib.countries.costa_rica.code_lists import CODES
-from chalicelib.countries.costa_rica.notes import original_at
+from chalicelib.countries.costa_rica.notes import corrects_another, original_at
+from chalicelib.countries.costa_rica.parties import Address
 from chalicelib.countries.costa_rica.places import place_error
 from chalicelib.countries.costa_rica.references import clave_faults
 from chalicelib.countries.costa_rica.structure.lacking import given, lacking
@@ -180,9 +180,9 @@ def _currency(body: NewDocument) -> Iterator[FieldError]:
     if body.currency not in codes("currencies"):
         yield rule.UNKNOWN_CURRENCY.at("/currency")
     elif body.currency == "CRC":
-        if body.exchange_rate != 1:
+        if body.rate != 1:
             yield rule.COLON_RATE.at("/exchange_rate")
-    elif "exchange_rate" not in body.model_fields_set:
+    elif body.exchange_rate is None:
         yield rule.RATE_REQUIRED.at("/exchange_rate")
     elif body.exchange_rate < _LEAST_RATES.get(body.currency, 0):
         yield rule.RATE_IMPLAUSIBLE.at("/exchange_rate")
@@ -216,10 +216,12 @@ def _references(body: NewDocument, kind: str) -> Iterator[FieldError]:
     if KINDS[kind].corrects and body.references and original is None:
         yield rule.ORIGINAL_REQUIRED.at("/references")
     for index, reference in enumerate(body.references):
-        is_original = index == original
-        yield from _reference(reference, f"/references/{index}", kind, is_original=is_original)
+        at, is_original = f"/references/{index}", index == original
+        yield from _reference(reference, at, kind, is_original=is_original)
         if not is_original and reference.total is not None:
-            yield rule.STATED_TOTAL_UNUSED.at(f"/references/{index}/total")
+            yield rule.STATED_TOTAL_UNUSED.at(f"{at}/total")
+        if original is not None and corrects_another(reference, body.references[original]):
+            yield rule.ONE_ORIGINAL.at(f"{at}/code")
 
 
 def _reference(

@@ -131,15 +131,32 @@ def _beside(folder: Path) -> Any:
 
 def _error(entry: Any, root: _Element, name: str) -> SchemaError:
     """Turn libxml2's path (`/*/*[5]`) into names, with positions among equal siblings."""
-    path = f"/{name}"
-    found = root.xpath(entry.path) if entry.path else []
-    if isinstance(found, list) and found:
-        node: Any = found[0]
-        names = []
-        while node is not None and node is not root:
-            tag = _NAMESPACE.sub("", node.tag)
-            twins = [twin for twin in node.getparent() if twin.tag == node.tag]
-            names.append(f"{tag}[{twins.index(node) + 1}]" if len(twins) > 1 else tag)
-            node = node.getparent()
-        path = "/" + "/".join(reversed(names)) if names else path
-    return SchemaError(path, entry.type_name)
+    node: Any = _at(root, entry.path or "")
+    names = []
+    while node is not root:
+        tag = _NAMESPACE.sub("", node.tag)
+        twins = [twin for twin in node.getparent() if twin.tag == node.tag]
+        names.append(f"{tag}[{twins.index(node) + 1}]" if len(twins) > 1 else tag)
+        node = node.getparent()
+    return SchemaError("/" + "/".join(reversed(names) if names else [name]), entry.type_name)
+
+
+def _at(root: _Element, path: str) -> _Element:
+    """Follow libxml2's path (`/*/*[5]/ds:Object[2]`) as far as it leads to elements.
+
+    It has the document's own prefixes, of which one may mean several things: no XPath for others.
+    """
+    node = root
+    for step in path.split("/")[2:]:
+        name, _, position = step.rstrip("]").partition("[")
+        twins = [child for child in node.iterchildren("*") if name in {"*", _name(child)}]
+        if not 0 < int(position or 1) <= len(twins):
+            break
+        node = twins[int(position or 1) - 1]
+    return node
+
+
+def _name(node: Any) -> str:
+    """Return the name of an element as the document writes it."""
+    local = _NAMESPACE.sub("", node.tag)
+    return f"{node.prefix}:{local}" if node.prefix else local

@@ -52,6 +52,10 @@ class SigningIdentity:
             schemas.check(data, kind)
         return data
 
+    def has_signed(self, data: bytes) -> bool:
+        """Return whether bytes that we signed name this certificate as the signer's."""
+        return self.key.key_info.encode() in data
+
 
 _lock = threading.Lock()
 _kept: OrderedDict[str, tuple[str, datetime, SigningIdentity]] = OrderedDict()

@@ -50,7 +50,7 @@ def summary(document: Comprobante) -> DocumentSummary:
         ),
         sale_condition=body.sale_condition,
         currency=body.currency,
-        exchange_rate=body.exchange_rate,
+        exchange_rate=body.rate,
         total=totals.total,
         other_charges=totals.other_charges,
         returned_tax=totals.returned_tax or ZERO,

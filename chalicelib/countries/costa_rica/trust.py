@@ -52,25 +52,22 @@ class Trust:
         trusted = certificates(self.pem)
         try:
             signer = x509.load_der_x509_certificate(certificate_der)
+            is_valid, holders = _is_valid(signer, at), _holders(signer)
             acts_as_issuer, may_sign = is_issuer(signer), _may_sign(signer)
         except _unreadable() as exc:
             raise SignatureInvalid(reason="the certificate cannot be read") from exc
-        if not _is_valid(signer, at):
+        if not is_valid:
             raise SignatureInvalid(reason="the signer's certificate is out of its time")
         if acts_as_issuer:
             raise SignatureInvalid(reason="the signer's certificate is one of an issuer")
         if not may_sign:
             raise SignatureInvalid(reason="the signer's certificate is for other uses")
-        if signer not in trusted and not self._is_vouched_for(signer, trusted, at):
-            raise SignatureInvalid(reason="the signer is not trusted")
-
-    def _is_vouched_for(
-        self, signer: Certificate, trusted: tuple[Certificate, ...], at: datetime
-    ) -> bool:
-        if not self.holder or self.holder not in _holders(signer):
-            return False
+        if signer in trusted:
+            return
         issuers = (each for each in trusted if is_issuer(each) and _is_valid(each, at))
-        return any(_issued(issuer, signer) for issuer in issuers)
+        is_holder = self.holder != "" and self.holder in holders
+        if not (is_holder and any(_issued(issuer, signer) for issuer in issuers)):
+            raise SignatureInvalid(reason="the signer is not trusted")
 
 
 def trust() -> Trust | None:
@@ -112,10 +109,18 @@ def certificates(pem: bytes) -> tuple[Certificate, ...]:
 
 
 def _unreadable() -> tuple[type[Exception], ...]:
-    """List what a certificate or its extensions raise when they cannot be read."""
+    """List what a certificate, its names or its extensions raise when they cannot be read."""
     from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
 
-    return ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, x509.InvalidVersion
+    return (
+        ValueError,
+        TypeError,
+        UnsupportedAlgorithm,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+        x509.InvalidVersion,
+    )
 
 
 def _is_valid(certificate: Certificate, at: datetime) -> bool:
@@ -152,8 +157,9 @@ def _holders(certificate: Certificate) -> list[str]:
 def _issued(issuer: Certificate, certificate: Certificate) -> bool:
     from cryptography.exceptions import InvalidSignature
 
+    differs: tuple[type[Exception], ...] = (InvalidSignature, *_unreadable())
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError):  # another key, name or kind of key
+    except differs:  # another key, name or kind of either
         return False
     return True

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 40
-MAX_NODES: Final = 400_000
+MAX_NODES: Final = 10_000
+MAX_TAGS: Final = 4 * MAX_NODES
+"""Signs of a beginning or an end, looked for before anything is parsed: each costs memory."""
+MAX_ATTRIBUTES: Final = 2_000
+MAX_NAMESPACES: Final = 100
+"""Of all elements together: Canonical XML sorts both in time that grows with their square, and
+names spaces for each element anew."""
 _BLANKS: Final = " \t\r\n"
 """White space as XML has it; Unicode has more."""
 
@@ -49,20 +55,29 @@ def read(data: bytes) -> _Element:
 
 
 def read_shallow(data: bytes) -> _Element:
-    """Parse bytes of others: as `read`, and with limits on depth and number of elements.
+    """Parse bytes of others: as `read`, and with limits on what makes work with the result long.
 
     Raises:
-        HostileXml: as `read`, or nested too deep.
+        HostileXml: as `read`, nested too deep, or more elements, attributes or namespaces.
     """
-    root = read(data)
-    depth = count = 0
     from lxml import etree
 
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > MAX_DEPTH or count > MAX_NODES:
+    if data.count(b"<") > MAX_TAGS:
+        raise HostileXml("too many elements")
+    root = read(data)
+    depth = elements = attributes = namespaces = 0
+    found: Any
+    for event, found in etree.iterwalk(root, events=("start", "end", "start-ns")):
+        if event == "start-ns":
+            namespaces += 1
+        elif event == "start":
+            depth, elements, attributes = depth + 1, elements + 1, attributes + len(found.attrib)
+        else:
+            depth -= 1
+        if depth > MAX_DEPTH or elements > MAX_NODES:
             raise HostileXml("too deep, or too many elements")
+        if attributes > MAX_ATTRIBUTES or namespaces > MAX_NAMESPACES:
+            raise HostileXml("too many attributes or namespaces")
     return root
 
 
@@ -74,7 +89,12 @@ def text_of(node: _Element) -> str:
     """
     if len(node):
         raise HostileXml("more than text where a value is expected")
-    return (node.text or "").strip(_BLANKS)
+    return all_text_of(node)
+
+
+def all_text_of(node: _Element) -> str:
+    """Return all text within an element, whatever else it holds, without the blanks around it."""
+    return str(node.xpath("string()")).strip(_BLANKS)
 
 
 @cache

@@ -31,19 +31,26 @@ class SpanishAddress(Model):
     """An address as invoices carry it (art. 6.1 e, RD 1619/2012)."""
 
     details: Printable = Field(min_length=5, max_length=250)
+    """Kind and name of the street, number, floor and door (domicilio)."""
     postal_code: Annotated[
         str, Form("^[0-9]{5}$", Text(es="5 cifras, como 01001", en="5 digits, such as 01001"))
     ]
+    """Postcode (código postal), zeros included."""
     town: Printable = Field(min_length=2, max_length=50)
+    """Municipality or town (municipio, localidad)."""
     province: Printable = Field(min_length=2, max_length=20)
+    """Name of the province, as people write it."""
 
 
 class SpanishProfile(NewProfile):
     """The profile as a client in Spain fills it in."""
 
     country: Country = "ES"
+    """Tells the form: `ES` for this one."""
     address: SpanishAddress
+    """Where the business is, as its invoices carry it (art. 6.1 e, RD 1619/2012)."""
     phone_country_code: PhoneCountryCode = _PHONE_CODE
+    """What is dialled for the country of `phone`, without + or zeros (ITU-T E.164)."""
 
 
 class SpanishBusiness:

@@ -99,6 +99,15 @@ def test_clave_that_is_named_has_the_date_and_type_stated_or_a_warning(sent: Sen
     assert "no es el tipo de la Clave" in odd_type[1]
 
 
+def test_number_of_fifty_digits_that_is_no_clave_has_no_date(sent: Sent) -> None:
+    dispatched = Invoice(references=contract().references.replace("C-1", "0" * 50))
+
+    state, answer = sent(dispatched)
+
+    assert state == "aceptado"
+    assert "-912" not in answer
+
+
 def test_clave_that_nobody_holds_is_no_error(sent: Sent) -> None:
     state, answer = sent(note(Invoice()))
 

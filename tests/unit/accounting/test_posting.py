@@ -312,6 +312,7 @@ def test_firms_own_accounts_replace_the_default_ones() -> None:
         (doc(total=D("1130.02001")), "TOTAL_MISMATCH", "total", "0.02001"),
         (doc(total=D("1129.97")), "TOTAL_MISMATCH", "total", "-0.03"),
         (doc(total=D("1000.02"), taxes=[]), "TOTAL_MISMATCH", "total", "0.02"),
+        (doc(total=D("0.01"), net=[], taxes=[]), "TOTAL_MISMATCH", "total", "0.01"),
         (doc(document_type="77"), "ACCOUNT_UNKNOWN", "document_type", "77"),
         (
             doc(taxes=[tax_at("01", "55", D(13), D(1000), D(130))]),

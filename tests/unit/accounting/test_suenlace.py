@@ -169,6 +169,22 @@ def test_line_against_the_rest_of_its_invoice_is_positive_on_the_other_side() ->
     ]
 
 
+@pytest.mark.parametrize(("usual", "other"), [("C", "A"), ("A", "C")])
+@pytest.mark.parametrize(("kind", "sign"), [("credit_note", "+"), ("debit_note", "-")])
+def test_line_against_the_rest_of_its_note_is_on_the_other_side_whichever_that_is(
+    usual: str, other: str, kind: str, sign: str
+) -> None:
+    vat = (detail("0.50"), detail("-0.30"))
+
+    records = written(post(doc(document_type=kind), COSTA_RICA).but(vat=vat), correction_side=usual)
+
+    assert amounts(records) == [
+        ("2", "1", f"{sign}0000000000.22"),  # 0.50 + 0.06 - 0.30 - 0.04
+        ("9", usual, f"{sign}0000000000.50", f"{sign}0000000000.06", NOTHING, NOTHING),
+        ("9", other, f"{sign}0000000000.30", f"{sign}0000000000.04", NOTHING, NOTHING),
+    ]
+
+
 def test_side_that_firms_choose_for_corrections_is_not_that_of_invoices() -> None:
     invoice, note = post(doc(), COSTA_RICA), post(doc(document_type="credit_note"), COSTA_RICA)
 

@@ -13,10 +13,11 @@ import pytest
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.countries.costa_rica.summary import summary
+from chalicelib.core.errors import InvalidInput
 from chalicelib.invoicing import endings, notes, store
-from chalicelib.invoicing.authority import Decision
+from chalicelib.invoicing.authority import Decision, Draft
 from chalicelib.invoicing.balances import Balance, correction_of
+from chalicelib.invoicing.note_rules import Named
 from chalicelib.invoicing.progress import DocumentProgress
 from tests.unit.countries.costa_rica import samples
 
@@ -45,8 +46,8 @@ def sent() -> DocumentProgress:
     correction = correction_of(named, Decimal(113), lowers=True)
     tx = Transaction()
     store.write_balance(tx, issued.business_id, named.but(taken=Decimal(113), notes=1))
-    notes.begin(tx, issued, summary(issued), correction)
     progress = samples.begun_of(issued).but(correction=correction)
+    notes.begin(tx, progress)
     progress = store.write_issued(tx, issued, progress)
     tx.commit()
     now = clock.now()
@@ -102,3 +103,25 @@ def test_an_acceptance_after_all_that_finds_nothing_left_is_noted_and_told(
     assert (found.is_overtaken, found.left) == (True, Decimal(-113))
     told = [record.levelno for record in caplog.records if "took more" in record.message]
     assert told == [logging.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("currency", "total", "told"),
+    [("CRC", "300", True), ("USD", "200", True), ("CRC", "200", False)],
+)
+def test_a_first_note_that_came_second_is_held_to_what_the_other_stated(
+    sent: DocumentProgress, currency: str, total: str, *, told: bool
+) -> None:
+    named = Named(
+        key=KEY, document_type="invoice", lowers=True, amount=Decimal(10), currency=currency,
+        pointer="/references/0/number", stated_total=Decimal(total),
+    )  # fmt: skip
+    draft = Draft("credit_note", 1, 1, None, "es", None, corrects=named)
+
+    found = []
+    try:
+        notes.reserve(Transaction(), sent.business_id, draft)
+    except InvalidInput as exc:
+        found = [error.rule.code for error in exc.fields]
+
+    assert found == ["original-stated-otherwise"] * told

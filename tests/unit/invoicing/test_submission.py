@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator
@@ -39,6 +40,9 @@ class Authority(CostaRica):
 
     def sign(self, document: Document) -> bytes:
         return b"<signed/>"
+
+    def is_of_present_key(self, document: Document, signed: bytes) -> bool:
+        return signed != b"<former/>"
 
     def send(self, document: Document, signed: bytes) -> Received | TurnedAway | HeldUp:
         self.sends += 1
@@ -355,6 +359,88 @@ def test_document_is_signed_once_and_what_was_kept_is_sent(document: Document) -
     _, authority = goes_on(document, TAKEN)
 
     assert authority.asked == [("send", document, b"<first/>")]
+
+
+def signed_with_former_key(document: Document, state: Any) -> None:
+    files = {"xml": xml_key(document)} if state == "signed" else {}
+    blobs.put(xml_key(document), b"<former/>", "application/xml")
+    events = (Event(event=state, at=document.issued_at),)
+    came(document, state=state, files=files, attempts=9, obstacle="token-refused", events=events)
+
+
+@pytest.mark.parametrize("state", ["issued", "signed"])
+def test_document_whose_key_was_replaced_before_it_was_sent_is_signed_anew(
+    document: Document, state: str
+) -> None:
+    signed_with_former_key(document, state)
+
+    asked = [goes_on(document, says)[1].asked for says in (LOST, LOST, BUSY, LOST, LOST, LOST)]
+    held = read(document)
+    anew, authority = goes_on(document, LOST)
+    sent, sender = goes_on(document, TAKEN)
+
+    assert [[what[0] for what in step] for step in asked] == [["ask"]] * 6
+    assert (held.state, held.obstacle, held.attempts) == ("signed", "not-known-yet", 3)
+    assert [what[0] for what in authority.asked] == ["ask", "sign"]
+    digest = hashlib.sha256(b"<signed/>").hexdigest()[:12]
+    own_name = xml_key(document).replace(document.key, f"{digest}_{document.key}")
+    assert (anew.state, anew.obstacle, anew.files["xml"]) == ("signed", None, own_name)
+    assert stored_file(own_name) == (b"<signed/>", "application/xml")
+    assert stored_file(xml_key(document))[0] == b"<former/>"
+    assert sender.asked == [("send", document, b"<signed/>")]
+    assert (sent.state, sent.files) == ("sent", {"xml": own_name})
+    told = ["issued", "signed", "signed", "sent"]
+    assert [event.event for event in sent.events] == (told if state == "issued" else told[1:])
+    again = came(document, state="unknown")
+    assert goes_on(document, LOST, TAKEN)[1].asked[1:] == [("send", document, b"<signed/>")]
+    assert read(document).files == again.files
+
+
+@pytest.mark.parametrize(
+    "there",
+    [WAIT, Answered(b"x"), HeldUp("answer-missing"), HeldUp("authority-error", is_lost=True)],
+)
+def test_bytes_that_arrived_after_all_are_never_rebuilt(document: Document, there: Any) -> None:
+    signed_with_former_key(document, "signed")
+
+    found, authority = goes_on(document, there)
+    final = goes_on(document, Answered(b"x"), Decision("accepted", ()))[0]
+
+    assert [asked[0] for asked in authority.asked] == ["ask"]
+    assert (found.state, found.files) == ("unknown", {"xml": xml_key(document)})
+    assert (final.state, final.files["xml"]) == ("accepted", xml_key(document))
+
+
+@pytest.mark.parametrize("state", ["sent", "unknown"])
+def test_document_that_may_have_arrived_keeps_the_signature_of_a_former_key(
+    document: Document, state: str
+) -> None:
+    signed_with_former_key(document, "signed")
+    came(document, state=state, obstacle="not-known-yet")
+
+    assert goes_on(document, LOST, TAKEN)[1].asked[1:] == [("send", document, b"<former/>")]
+
+
+def test_question_that_is_refused_counts_from_the_first_time_that_it_was_put(
+    document: Document,
+) -> None:
+    signed_with_former_key(document, "signed")
+    came(document, obstacle="authority-refuses-requests")
+    refused = HeldUp("authority-refuses-requests", is_lost_if_repeated=True)
+
+    asked = [goes_on(document, refused)[1].asked for _ in range(4)]
+
+    assert [[what[0] for what in step] for step in asked] == [["ask"]] * 3 + [["ask", "sign"]]
+
+
+def test_document_of_a_former_key_that_cannot_be_signed_anew_says_so(document: Document) -> None:
+    signed_with_former_key(document, "signed")
+    came(document, obstacle="not-known-yet")
+
+    held, _ = goes_on(document, LOST, signs=Permanent("/Clave: missing"))
+
+    assert (held.state, held.obstacle) == ("signed", "cannot-be-signed")
+    assert held.files == {"xml": xml_key(document)}
 
 
 def test_of_two_runs_that_sign_both_send_what_was_kept_first(document: Document) -> None:

@@ -119,12 +119,12 @@ class Http:
                 answer.release_conn()
         except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError) as exc:
             raise RetryLater("the authority cannot be reached") from exc
-        except exceptions.HTTPError as exc:
+        except (exceptions.HTTPError, ValueError) as exc:  # the latter: a chunk of less than none
             raise _no_answer(method) from exc
         if deadline.is_over:
             raise _no_answer(method)
         if len(data) > MAX_ANSWER:
-            raise RetryLater("the authority's answer is too large")
+            raise _unclear("the authority's answer is too large", method)
         headers_found = {name.casefold(): value for name, value in answer.headers.items()}
         return _checked(Answer(answer.status, headers_found, data), method)
 
@@ -144,8 +144,12 @@ class Http:
 
 
 def _no_answer(method: str) -> RetryLater:
+    return _unclear("the authority did not answer in time", method)
+
+
+def _unclear(message: str, method: str, after_seconds: int | None = None) -> RetryLater:
     """Say so; what was sent may have arrived: who sends must ask before sending again."""
-    return RetryLater("the authority did not answer in time", may_have_arrived=method == "POST")
+    return RetryLater(message, after_seconds=after_seconds, may_have_arrived=method == "POST")
 
 
 def _checked(answer: Answer, method: str) -> Answer:
@@ -153,7 +157,7 @@ def _checked(answer: Answer, method: str) -> Answer:
         raise RetryLater("the authority's rate limit is reached", after_seconds=_wait(answer) or 60)
     if answer.status >= 500 or answer.status in _PASSING:
         message = f"the authority answered {answer.status}"
-        raise RetryLater(message, after_seconds=_wait(answer), may_have_arrived=method == "POST")
+        raise _unclear(message, method, _wait(answer))
     return answer
 
 

@@ -213,6 +213,7 @@ def _is_sound(certificate: Certificate) -> bool:
         len(certificate.extensions)
     except (
         ValueError,
+        TypeError,
         UnsupportedAlgorithm,
         DuplicateExtension,
         UnsupportedGeneralNameType,

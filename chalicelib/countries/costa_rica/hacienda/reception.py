@@ -144,6 +144,9 @@ class Reception:
         cause = answer.cause()
         if answer.status == 400 and _ALREADY_TAKEN in cause.casefold():
             return "already_taken"
+        if answer.status < 400:  # of a proxy or of a service that was changed: it may have it
+            message = f"the authority answered {answer.status}"
+            raise RetryLater(message, may_have_arrived=True)
         raise Refused(answer.status, cause)
 
     def query(self, credentials: Credentials, clave: str) -> Status:

@@ -131,7 +131,10 @@ class Tokens:
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "application/json",
         }
-        answer = self._http.request("POST", self._url, headers, form)
+        try:
+            answer = self._http.request("POST", self._url, headers, form)
+        except RetryLater as exc:  # no document went along, so that none can have arrived
+            raise RetryLater(str(exc), after_seconds=exc.after_seconds) from exc
         if answer.status in _REFUSALS:
             raise TokenRefused(status=answer.status)
         if answer.status != 200:

@@ -8,9 +8,9 @@ from typing import Final
 from chalicelib.core.figures import money
 from chalicelib.core.numerals import number
 from chalicelib.core.texts import Language
-from chalicelib.countries.costa_rica.body import Address, Identification, Phone, Receiver
 from chalicelib.countries.costa_rica.clave import COSTA_RICA, parse_clave
 from chalicelib.countries.costa_rica.document import Comprobante
+from chalicelib.countries.costa_rica.parties import Address, Identification, Phone, Receiver
 from chalicelib.countries.costa_rica.places import place
 from chalicelib.countries.costa_rica.printed.grids import (
     breakdown_grid,
@@ -177,9 +177,9 @@ def _terms(document: Comprobante, language: Language) -> tuple[Fact, ...]:
         Fact(say("currency", language), coded("currencies", body.currency, language)),
         Fact(
             say("exchange_rate", language),
-            f"{number(body.exchange_rate, language, 2)} CRC/{body.currency}"
+            f"{number(body.rate, language, 2)} CRC/{body.currency}"
             if body.currency != "CRC"
-            else number(body.exchange_rate, language, 2),
+            else number(body.rate, language, 2),
         ),
     )
 

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.settings import settings
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.checking import checked_totals
 from chalicelib.countries.costa_rica.document import Comprobante
@@ -94,17 +95,44 @@ def test_a_note_must_name_a_document_and_only_there_says_what_it_came_to() -> No
     ]
 
 
-def test_the_first_reference_that_can_is_the_document_that_is_corrected() -> None:
+def test_a_note_corrects_one_document_and_mentions_others() -> None:
     original = document()
     (reference,) = note(original).model_dump(mode="json")["references"]
+    credit = {"type": "03", "number": original.clave[:29] + "03" + original.clave[31:]}
+    references = [
+        {**reference, "type": "06", "number": "C-1"},
+        reference | {"total": "113"},
+        reference | credit | {"code": "04"},
+    ]
+
+    def codes(*references: dict[str, Any], kind: str = "debit_note") -> list[tuple[str, str]]:
+        asked = body(type=kind, references=references)
+        return [(error.pointer, error.rule.code) for error in broken_rules(asked)]
+
+    assert codes(*references) == []
+    assert codes(*references, reference | {"type": "09", "code": "06"}) == []  # the same one
+    assert codes(*references, reference | credit) == [("/references/3/code", "one-original-only")]
+    assert codes(reference, reference | credit, kind="invoice") == []  # which corrects none
+
+
+def test_the_document_that_is_corrected_is_the_first_that_is_more_than_mentioned() -> None:
+    original = document()
+    (reference,) = note(original).model_dump(mode="json")["references"]
+    mentioned = reference | {"code": "04", "number": original.clave[:42] + "00000000"}
     wanted = body(
         type="debit_note",
         references=[
             {**reference, "type": "06", "number": "C-1"},
             reference | {"total": "113"},
-            reference | {"type": "03", "number": original.clave[:29] + "03" + original.clave[31:]},
+            mentioned,
         ],
     )
+    for references in ([mentioned, reference], [reference, mentioned], [mentioned]):
+        either = body(type="debit_note", references=references)
+        assert broken_rules(either) == []
+        of = named_by(either, checked_totals(either))
+        assert of is not None
+        assert of.key == (reference if reference in references else mentioned)["number"]
 
     named = named_by(wanted, checked_totals(wanted))
 
@@ -113,6 +141,22 @@ def test_the_first_reference_that_can_is_the_document_that_is_corrected() -> Non
     assert (named.amount, named.stated_total) == (Decimal(113), Decimal(113))
     assert named.pointer == "/references/1/number"
     assert named_by(body(), checked_totals(body())) is None
+
+
+def test_a_cancellation_that_would_come_to_something_else_by_now_is_not_written(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    half_a_gift = line(discounts=[{"code": "01", "percentage": "50"}])
+    original = document(half_a_gift)
+    environment.setenv("GIFT_TAX", "customer")
+    settings.cache_clear()
+
+    with pytest.raises(InvalidInput) as refused:
+        PART.cancelling(original, None)
+
+    (error,) = refused.value.fields
+    assert (error.pointer, error.rule.code) == ("/lines", "amounts-read-otherwise")
+    assert "63" in error.sentence("es")  # of 50 of the half that is sold, and 13 of all
 
 
 def test_a_cancellation_is_a_note_of_everything_that_keeps_the_rules() -> None:

@@ -73,6 +73,23 @@ def test_a_code_that_does_not_exist_is_refused_at_each_line(service: Service) ->
     assert errors == [("/lines/0/cabys", "cabys-unknown"), ("/lines/1/cabys", "cabys-unknown")]
 
 
+@pytest.mark.parametrize("kind", ["credit_note", "debit_note"])
+def test_a_note_is_only_warned_of_what_has_left_a_register_since(
+    service: Service, kind: str
+) -> None:
+    service.on("/fe/ae", NONE, KNOWN)
+    service.on("/fe/cabys", Reply(body=[]), found("8313100000100"))
+
+    warnings = ask_registers(body(line(cabys=NO_CODE), type=kind))
+
+    assert [(each.pointer, each.rule.code) for each in warnings] == [
+        ("/receiver/identification/number", "receiver-not-registered"),
+        ("/lines/0/cabys", "cabys-unknown"),
+    ]
+    service.on("/fe/ex", NONE)
+    assert refusals(type=kind, lines=[exonerated()])[-1][1] == "exoneration-unknown"
+
+
 def test_a_register_that_denies_what_certainly_exists_is_not_believed(service: Service) -> None:
     service.on("/fe/cabys", Reply(body=[]))
 

@@ -269,6 +269,13 @@ def test_a_usual_sale_breaks_none() -> None:
                         (31, 41, "0" * 10),
                     )
                 ),
+                *(  # of a contract the number is free, but this was meant as one
+                    ({"type": "06", "number": number}, "number", "reference-clave-impossible")
+                    for number in (
+                        EARLIER_INVOICE[:41] + "4" + EARLIER_INVOICE[42:],
+                        EARLIER_INVOICE[:3] + "3113" + EARLIER_INVOICE[7:],
+                    )
+                ),
             )
         ),
         *(

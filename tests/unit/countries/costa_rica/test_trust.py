@@ -142,3 +142,26 @@ def test_trust_that_cannot_be_read_trusts_nobody(text: bytes) -> None:
 def test_certificate_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(SignatureInvalid, match="cannot be read"):
         Trust(pem(root()), HOLDER).require(b"\x30\x00", NOW)
+
+
+def test_certificate_whose_subject_cannot_be_read_is_refused() -> None:
+    """Names are read last by the library, and raise what they like."""
+    whole = certificate().public_bytes(Encoding.DER)
+    for tag, letter in ((b"\x03", HOLDER[:1].encode()), (b"\x05", b"C"), (b"\x0c", b"\xff")):
+        holder = bytes([len(HOLDER)]) + HOLDER.encode()
+        damaged = whole.replace(b"\x13" + holder, tag + holder[:1] + letter + holder[2:])
+        damaged = damaged.replace(b"\x0c" + holder, tag + holder[:1] + letter + holder[2:])
+        assert damaged != whole
+
+        with pytest.raises(SignatureInvalid, match="cannot be read"):
+            Trust(pem(root()), HOLDER).require(damaged, NOW)
+
+
+def test_issuer_whose_algorithm_is_none_vouches_for_nobody() -> None:
+    algorithm, none = (bytes.fromhex(f"06082a8648ce3d0403{last}") for last in ("02", "7f"))
+    whole = certificate().public_bytes(Encoding.DER)
+    damaged = whole.replace(algorithm, none)
+    assert damaged.count(none) == 2
+
+    with pytest.raises(SignatureInvalid, match="not trusted"):
+        Trust(pem(root()), HOLDER).require(damaged, NOW)

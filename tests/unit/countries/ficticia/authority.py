@@ -140,6 +140,9 @@ class Treasury:
         line = f"{document.key} {document.sale.amount} {document.fee}".encode()
         return line + b" " + hmac.digest(word, line, "sha256").hex().encode()
 
+    def is_of_present_key(self, document: SaleDocument, signed: bytes) -> bool:
+        return signed == self.sign(document)
+
     def send(self, document: SaleDocument, signed: bytes) -> Received | TurnedAway | HeldUp:
         received[document.key] = signed
         return Received("taken")

@@ -61,10 +61,11 @@ def test_a_file_that_is_no_key_is_told_apart(data: bytes) -> None:
     "spoil",
     [
         lambda der: der.replace(b"\x0c\x10PERSONA JURIDICA", b"\x09\x10PERSONA JURIDICA"),
+        lambda der: der.replace(b"\x0c\x10PERSONA JURIDICA", b"\x03\x10\x00ERSONA JURIDICA"),
         lambda der: der.replace(b"\x0c\x14AUTORIDAD", b"\x09\x14AUTORIDAD"),
         lambda der: der.replace(b"AUTORIDAD", b"AUTO\x01IDAD"),
     ],
-    ids=["subject", "issuer", "issuer that XML cannot carry"],
+    ids=["subject", "subject of bits", "issuer", "issuer that XML cannot carry"],
 )
 def test_a_damaged_certificate_is_told_apart(spoil: Callable[[bytes], bytes]) -> None:
     key = shared_key()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import logging
 import time
@@ -45,6 +46,9 @@ TOKEN = {
     "refresh_token": "refresh-1",
     "refresh_expires_in": 36000,
 }
+
+
+FLOOD = gzip.compress(bytes(8_000_001))
 
 
 @pytest.fixture
@@ -111,6 +115,10 @@ def test_a_bad_request_gives_its_cause(service: Service, client: Reception) -> N
         (Reply(500), None, True),
         (Reply(503, headers={"Retry-After": "7"}), 7, True),
         (Reply(429), 60, False),
+        (Reply(204), None, True),
+        (Reply(raw=b"HTTP/1.1 202 x\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n{}"), None, True),
+        (Reply(body=FLOOD, headers={"Content-Encoding": "gzip"}), None, True),
+        (Reply(302, headers={"Location": "/login"}), None, True),
         (Reply(drop=True), None, True),
     ],
 )
@@ -124,6 +132,17 @@ def test_no_clear_answer_is_tried_again(
 
     assert isinstance(later.value, Retryable)
     assert (later.value.after_seconds, later.value.may_have_arrived) == (after, may_have_arrived)
+
+
+def test_nothing_arrives_where_no_token_is_given(service: Service, client: Reception) -> None:
+    for reply in (Reply(503, headers={"Retry-After": "7"}), Reply(drop=True), Reply(302)):
+        service.on("/token", reply)
+
+        with pytest.raises(RetryLater) as later:
+            client.submit(CREDENTIALS, SUBMISSION)
+
+        assert not later.value.may_have_arrived
+        assert later.value.after_seconds == (7 if reply.status == 503 else None)
 
 
 def test_a_rate_limit_says_when_to_come_back(service: Service, client: Reception) -> None:

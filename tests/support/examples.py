@@ -1,0 +1,115 @@
+"""Bodies that the API took while the story was played, as the examples of its description.
+
+What differs from one run to the next (addresses, numbers, codes, secrets, days) is written in one
+way, so that the examples stay the same as long as what is sent does.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from chalicelib.http.access import ACCESS
+from infra.local.api_client import Answer, ApiClient, wait_for
+from infra.local.story import PASSWORD, Story
+
+COMMITTED: Final = Path(__file__).parents[2] / "chalicelib" / "http" / "examples.json"
+Bodies = dict[str, dict[str, Any]]
+"""Row of the access table -> body."""
+_TOLD_APART_BY_RUN: Final[Bodies] = {
+    "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
+    "POST /v1/password-resets/confirmation": {"code": "K7QM2XH0"},
+    "POST /v1/sessions": {"password": PASSWORD},
+    "POST /v1/sessions/new-password": {"session": "AYABeC1RS0dTd3pU"},
+    "POST /v1/sessions/refresh": {"refresh_token": "eyJjdHkiOiJKV1Qi"},
+    "PUT /v1/businesses/{business}/tax-authority": {"p12_base64": "MIIKPAIBAzCCCfIGCSqG"},
+    "POST /v1/businesses/{business}/exports": {
+        "period_from": "2026-11-01",
+        "period_to": "2026-11-30",
+    },
+}
+"""Fields that each run has a value of its own for, and what stands for it."""
+
+
+@dataclass(frozen=True)
+class RecordingClient(ApiClient):
+    """Keeps, of each route, the shortest body that was taken; the first of several as short."""
+
+    taken: Bodies = field(default_factory=dict, repr=False)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """Call as any client does, and keep a body that is taken."""
+        answer = super().call(method, path, body, key=key, headers=headers)
+        if isinstance(body, dict) and 200 <= answer.status < 300:
+            row = _row(method, path)
+            if row not in self.taken or _length(body) < _length(self.taken[row]):
+                self.taken[row] = body
+        return answer
+
+
+def _row(method: str, path: str) -> str:
+    for row in ACCESS:
+        pattern = re.sub(r"{\w+}", "[^/]+", row)
+        if re.fullmatch(pattern, f"{method} {path.partition('?')[0]}"):
+            return row
+    raise LookupError(method, path)
+
+
+def _length(body: dict[str, Any]) -> int:
+    return len(json.dumps(body))
+
+
+def send_the_rest(story: Story) -> None:
+    """Send, after the story, what nobody in it has to."""
+    firm, client = story.firm, story.client
+    firm.patch("/v1/me", {"language": "en"}, firm.get("/v1/me")["version"])
+    colleague = {"email": f"asesor{story.suffix}@example.com", "name": "Persona Invitada Ficticia"}
+    firm.post(f"{story.firm_path}/users", colleague)
+    client.post(f"{story.business_path}/activities", {"code": "6920.0"})
+    another = {"id_number": "3101666666", "legal_name": "Otro Ejemplo Ficticio S.A."}
+    client.post("/v1/businesses", {"country": "CR"} | another)
+    imports = f"{story.firm_path}/imports"
+    exports = f"{story.business_path}/exports"
+    before = client.get(f"{exports}/{story.ids['export']}")
+    client.post(exports, {name: before[name] for name in ("period_from", "period_to")})
+    pending = wait_for(
+        lambda: firm.get(f"{imports}?status=pending")["data"], lambda found: found, "the batch"
+    )
+    reason = {"reason": "Falta una factura de la última semana"}
+    firm.post(f"{imports}/{pending[0]['id']}/discard", reason)
+
+
+def examples(story: Story, taken: Bodies) -> Bodies:
+    """Write what was taken in the way that every run of the story comes to."""
+    own = {
+        story.firm_email: "despacho@example.com",
+        story.client_email: "cliente@example.com",
+        story.customer_email: "comprador@example.com",
+        f"asesor{story.suffix}@example.com": "asesor@example.com",
+        story.tax_id: "3101999999",
+        f"3{int(story.suffix[::-1]):09d}": "3101777777",
+        story.ids["company"]: "com_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9",
+    }
+    return {row: _plain(body, own) | _TOLD_APART_BY_RUN.get(row, {}) for row, body in taken.items()}
+
+
+def _plain(node: Any, own: dict[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {name: _plain(each, own) for name, each in node.items()}
+    if isinstance(node, list):
+        return [_plain(each, own) for each in node]
+    if isinstance(node, str):
+        for of_this_run, always in own.items():
+            node = node.replace(of_this_run, always)
+    return node
