@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from chalicelib.accounting.formats import ShownFormat
 from chalicelib.accounting.incidents import Incident
+from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Text
 
 ExportState = Literal["queued", "running", "done", "refused"]
+TRANSITIONS: Final[dict[ExportState, frozenset[ExportState]]] = {
+    "queued": frozenset({"running"}),
+    "running": frozenset({"done", "refused"}),
+    "refused": frozenset({"queued"}),
+    "done": frozenset(),
+}
+STATE_NAMES: Final[dict[ExportState, Text]] = {
+    "queued": Text(es="en espera", en="waiting"),
+    "running": Text(es="en curso", en="running"),
+    "done": Text(es="terminada", en="done"),
+    "refused": Text(es="rechazada", en="refused"),
+}
+
+
+class ExportNotRefused(Conflict):
+    """Only a refused export can be tried again."""
+
+    code = "export-not-refused"
+    text = Text(
+        es="La exportación está {state} y solo se repite una rechazada. Léala de nuevo para ver "
+        "cómo va, o pida otra.",
+        en="The export is {state}, and only a refused one is tried again. Read it again to see how "
+        "it goes, or ask for another.",
+    )
 
 
 class Export(Entity):
@@ -42,6 +67,24 @@ class Export(Entity):
     def is_done(self) -> bool:
         """True when nothing is left to do."""
         return self.state in ("done", "refused")
+
+    def retried(self) -> Export:
+        """Return a refused export as it was when it was asked for, to be worked on again.
+
+        Raises:
+            ExportNotRefused: it is under way or done.
+        """
+        if "queued" not in TRANSITIONS[self.state]:
+            raise ExportNotRefused(state=STATE_NAMES[self.state])
+        return self.but(
+            state="queued",
+            refusal="",
+            documents_read=0,
+            in_flight=0,
+            rejected=0,
+            incidents=(),
+            incident_counts={},
+        )
 
     @property
     def expected_batch_id(self) -> str:
@@ -100,3 +143,21 @@ REFUSALS: dict[str, Text] = {
         "program. Ask the firm to discard it and then export without “replaces”.",
     ),
 }
+REFUSAL_NAMES: Final[dict[str, Text]] = {
+    "chart-not-loaded": Text(es="sin plan de cuentas", en="without a chart of accounts"),
+    "no-documents": Text(es="no había comprobantes por exportar", en="no documents to export"),
+    "incidents": Text(es="hay incidencias que la impiden", en="incidents keep it from being made"),
+    "replaced-batch": Text(
+        es="el lote por sustituir no está, o no se puede sustituir",
+        en="the batch to be replaced is not there, or cannot be replaced",
+    ),
+    "replaced-batch-period": Text(
+        es="el lote por sustituir es de otro periodo",
+        en="the batch to be replaced is of another period",
+    ),
+    "replaced-batch-downloaded": Text(
+        es="el despacho ya descargó el lote por sustituir",
+        en="the firm has downloaded the batch to be replaced",
+    ),
+}
+"""The same in short, for the history."""

@@ -33,7 +33,10 @@ PERIOD_TOO_LONG = FieldRule(
     ),
 )
 FORMAT_TWICE = FieldRule(
-    "format-twice", Text(es="Un formato está repetido.", en="A format is there twice.")
+    "format-twice",
+    Text(
+        es="Un formato está repetido; déjelo una vez.", en="A format is there twice; keep it once."
+    ),
 )
 
 

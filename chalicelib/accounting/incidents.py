@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from chalicelib.core.figures import Day
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
+from chalicelib.core.words import Shown, in_words
 
 Severity = Literal["blocking", "warning"]
+SEVERITY_NAMES: Final[dict[Severity, Text]] = {
+    "blocking": Text(es="impide el lote", en="keeps the batch from being made"),
+    "warning": Text(es="aviso", en="warning"),
+}
 EXAMPLES = 50
 """How many incidents of one code are kept one by one; the rest is only counted."""
 
@@ -131,11 +136,11 @@ def severity(code: str) -> Severity:
     return "warning" if code in WARNINGS else "blocking"
 
 
-class SeenIncident(Model):
+class SeenIncident(Shown):
     """An incident as a person reads it."""
 
     code: str
-    severity: Severity
+    severity: Annotated[Severity, in_words(SEVERITY_NAMES)]
     text: str
     document_id: str
     number: str

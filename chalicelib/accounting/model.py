@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 BatchStatus = Literal[
     "exported",
@@ -31,7 +32,13 @@ BatchStatus = Literal[
     "superseded",
 ]
 BatchEvent = Literal[
-    BatchStatus, "downloaded", "export_done", "export_refused", "export_requested", "restored"
+    BatchStatus,
+    "downloaded",
+    "export_done",
+    "export_refused",
+    "export_requested",
+    "export_retried",
+    "restored",
 ]
 """What the history of an export or import can tell: mostly that it came into a status."""
 TRANSITIONS: Final[dict[BatchStatus, frozenset[BatchStatus]]] = {
@@ -59,8 +66,10 @@ class ForbiddenStep(Conflict):
 
     code = "import-state"
     text = Text(
-        es="La importación está {status} y no puede pasar a estar {target}.",
-        en="The import is {status} and cannot become {target}.",
+        es="La importación está {status} y no puede pasar a estar {target}. Léala de nuevo "
+        "para ver qué admite ahora.",
+        en="The import is {status} and cannot become {target}. Read it again to see what it "
+        "allows now.",
     )
 
 
@@ -69,8 +78,8 @@ class FileNotFound(NotFound):
 
     code = "file-not-found"
     text = Text(
-        es="El lote no tiene el archivo «{file}»; los que hay son: {known}.",
-        en="The batch has no file “{file}”; there are: {known}.",
+        es="El lote no tiene el archivo «{file}». Pida uno de los que hay: {known}.",
+        en="The batch has no file “{file}”. Ask for one of those that there are: {known}.",
     )
 
 
@@ -116,7 +125,7 @@ class RateTotal(Model):
     tax: DecimalString
 
 
-class FileFacts(Model):
+class FileFacts(Shown):
     """What is known of a file of the batch."""
 
     format: ShownFormat
@@ -133,7 +142,7 @@ class BatchFile(FileFacts):
     key: str
 
 
-class BatchFacts(Model):
+class BatchFacts(Shown):
     """What a list shows of a batch."""
 
     id: str
@@ -148,7 +157,7 @@ class BatchFacts(Model):
     documents: DocumentCounts
     total: DecimalString
     incidents: int
-    status: BatchStatus
+    status: Annotated[BatchStatus, in_words(STATUS_NAMES)]
     created_at: Instant
 
 

@@ -7,8 +7,7 @@ from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
 from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.views import BatchHistoryEntry, ExportView, Import
 from chalicelib.core.caller import Caller
-from chalicelib.core.files import FileLink
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 
@@ -38,16 +37,22 @@ def read_export(caller: Caller, export: str) -> ExportView:
     return service.read_export(caller, export)
 
 
-@routes.get(f"{_EXPORTS}/{{export}}/files/{{file}}", returns=FileLink)
-def read_export_file(caller: Caller, export: str, file: str) -> FileLink:
+@routes.get(f"{_EXPORTS}/{{export}}/files/{{file}}", query=FileQuery, returns=FileLink)
+def read_export_file(caller: Caller, export: str, file: str, query: FileQuery) -> FileLink:
     """Link to a file of an export, by its name or format."""
-    return service.read_export_file(caller, export, file)
+    return service.read_export_file(caller, export, file, query)
 
 
 @routes.get(f"{_EXPORTS}/{{export}}/history", query=PageQuery, returns=Page[BatchHistoryEntry])
-def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[HistoryEntry]:
+def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[BatchHistoryEntry]:
     """Read what happened to an export, newest first."""
     return service.export_history(caller, export, query)
+
+
+@routes.post(f"{_EXPORTS}/{{export}}/retry", returns=ExportView, status=202, idempotent=True)
+def retry_export(caller: Caller, export: str) -> ExportView:
+    """Try a refused export again, once what it was refused for is mended."""
+    return service.retry_export(caller, export)
 
 
 @routes.get(_IMPORTS, query=ImportQuery, returns=Page[BatchFacts])
@@ -65,17 +70,19 @@ def read_import(caller: Caller, import_id: str) -> Import:
     return service.read_import(caller, import_id)
 
 
-@routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", returns=FileLink)
-def read_import_file(caller: Caller, import_id: str, file: str) -> FileLink:
+@routes.get(f"{_IMPORTS}/{{import_id}}/files/{{file}}", query=FileQuery, returns=FileLink)
+def read_import_file(caller: Caller, import_id: str, file: str, query: FileQuery) -> FileLink:
     """Link to a file of an import, by its name or format; the history notes it.
 
     From then on the business cannot replace the batch, unless the firm discards it.
     """
-    return service.import_file(caller, import_id, file)
+    return service.import_file(caller, import_id, file, query)
 
 
 @routes.get(f"{_IMPORTS}/{{import_id}}/history", query=PageQuery, returns=Page[BatchHistoryEntry])
-def read_import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
+def read_import_history(
+    caller: Caller, import_id: str, query: PageQuery
+) -> Page[BatchHistoryEntry]:
     """Read what happened to an import, newest first."""
     return service.import_history(caller, import_id, query)
 

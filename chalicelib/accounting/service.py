@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import store
+from chalicelib.accounting import histories, store
 from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
 from chalicelib.accounting.model import Batch, BatchFacts, FileNotFound
-from chalicelib.accounting.views import ExportView, Import, export_view, import_view
-from chalicelib.aws import blobs, history
-from chalicelib.aws.table import Table
+from chalicelib.accounting.views import (
+    BatchHistoryEntry,
+    ExportView,
+    Import,
+    export_view,
+    import_view,
+)
+from chalicelib.aws import blobs
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import NotFound
-from chalicelib.core.files import FileLink
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Language, Text
@@ -29,7 +33,10 @@ class ExportNotFound(NotFound):
     """The business has no such export."""
 
     code = "export-not-found"
-    text = Text(es="No existe esa exportación.", en="There is no such export.")
+    text = Text(
+        es="No existe esa exportación; vea las que hay en «…/exports».",
+        en="There is no such export; see those that there are at “…/exports”.",
+    )
 
 
 class ImportNotFound(NotFound):
@@ -37,8 +44,10 @@ class ImportNotFound(NotFound):
 
     code = "import-not-found"
     text = Text(
-        es="No existe esa importación, o su usuario no tiene acceso a su empresa.",
-        en="There is no such import, or your user has no access to its company.",
+        es="No existe esa importación, o su usuario no tiene acceso a su empresa; vea las "
+        "suyas en «…/imports».",
+        en="There is no such import, or your user has no access to its company; see yours at "
+        "“…/imports”.",
     )
 
 
@@ -68,6 +77,22 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     return view
 
 
+def retry_export(caller: Caller, export_id: str) -> ExportView:
+    """Try a refused export again, as it was asked for.
+
+    Raises:
+        ExportNotFound: the business has none of that id.
+        ExportNotRefused: it is under way or done.
+    """
+    tx = Transaction()
+    export = store.retry_export(tx, _export(caller, export_id).retried())
+    store.note(tx, caller.tenant, export.id, "export_retried", actor=caller.account_id)
+    view = export_view(export, None, None, caller.language)
+    tx.respond(caller, 202, view)
+    tx.commit()
+    return view
+
+
 def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
     """List the business's exports, newest first."""
     page = store.exports(caller.tenant, query)
@@ -84,7 +109,9 @@ def read_export(caller: Caller, export_id: str) -> ExportView:
     return _export_views([_export(caller, export_id)], caller.language)[0]
 
 
-def read_export_file(caller: Caller, export_id: str, file: str) -> FileLink:
+def read_export_file(
+    caller: Caller, export_id: str, file: str, how: FileQuery = AS_FILE
+) -> FileLink:
     """Make a link to a file of an export's batch.
 
     Raises:
@@ -95,17 +122,17 @@ def read_export_file(caller: Caller, export_id: str, file: str) -> FileLink:
     batch = store.batch(export.batch_home, export.batch_id) if export.batch_id else None
     if batch is None:
         raise FileNotFound(file=file[:80], known="-")
-    return _link(batch, file)
+    return _link(batch, file, how)
 
 
-def export_history(caller: Caller, export_id: str, query: PageQuery) -> Page[HistoryEntry]:
+def export_history(caller: Caller, export_id: str, query: PageQuery) -> Page[BatchHistoryEntry]:
     """Read what happened to an export, newest first.
 
     Raises:
         ExportNotFound: the business has none of that id.
     """
     export = _export(caller, export_id)
-    return history.page(Table(caller.tenant), export.id, query)
+    return histories.of_export(caller, export.id, query)
 
 
 def _export(caller: Caller, export_id: str) -> Export:
@@ -151,7 +178,7 @@ def read_import(caller: Caller, import_id: str) -> Import:
     return import_view(_import(caller, import_id), caller.language)
 
 
-def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
+def import_file(caller: Caller, import_id: str, file: str, how: FileQuery = AS_FILE) -> FileLink:
     """Make a link to a file of an import; the history notes who took it, the batch when first.
 
     Raises:
@@ -159,7 +186,7 @@ def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
         FileNotFound: it has no such file.
     """
     batch = _import(caller, import_id)
-    link = _link(batch, file)
+    link = _link(batch, file, how)
     tx = Transaction()
     if batch.downloaded_at is None:
         store.save_batch(tx, batch.but(downloaded_at=clock.now()))
@@ -168,14 +195,13 @@ def import_file(caller: Caller, import_id: str, file: str) -> FileLink:
     return link
 
 
-def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[HistoryEntry]:
+def import_history(caller: Caller, import_id: str, query: PageQuery) -> Page[BatchHistoryEntry]:
     """Read what happened to an import, newest first.
 
     Raises:
         ImportNotFound: there is none, or the user may not see its company.
     """
-    batch = _import(caller, import_id)
-    return history.page(Table(batch.home), batch.id, query)
+    return histories.of_import(caller, _import(caller, import_id), query)
 
 
 def import_batch(caller: Caller, import_id: str) -> Import:
@@ -256,6 +282,6 @@ def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
     return moved
 
 
-def _link(batch: Batch, name: str) -> FileLink:
+def _link(batch: Batch, name: str, how: FileQuery) -> FileLink:
     file = batch.file(name)
-    return blobs.link(file.key, file.name)
+    return blobs.link(file.key, file.name, file.content_type, inline=how.inline)

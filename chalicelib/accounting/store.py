@@ -50,6 +50,15 @@ def save_export(tx: Transaction, export: Export) -> Export:
     return tx.replace(_export_key(export), export)
 
 
+def retry_export(tx: Transaction, export: Export) -> Export:
+    """Write an export that is to be worked on again, and forget how far it had come."""
+    key = _progress_key(export)
+    known = Table(export.business_id).get(Progress, PROGRESS, export.id)
+    if known is not None:
+        tx.delete(key, known.version)
+    return tx.replace(_export_key(export), export, send=export_message(export))
+
+
 def progress(wanted: list[Export]) -> dict[str, int]:
     """Read how many documents each of the exports has read so far; only those that began."""
     keys = [(_progress_key(export), Progress) for export in wanted]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from chalicelib.accounting.export import REFUSALS, Export, ExportState
-from chalicelib.accounting.formats import ShownFormat
+from chalicelib.accounting.export import REFUSALS, STATE_NAMES, Export, ExportState
+from chalicelib.accounting.formats import ShownFormat, format_labels
 from chalicelib.accounting.incidents import SeenIncident
 from chalicelib.accounting.model import (
+    STATUS_NAMES,
     Batch,
     BatchEvent,
     BatchFacts,
@@ -17,25 +19,26 @@ from chalicelib.accounting.model import (
     FileFacts,
     RateTotal,
 )
-from chalicelib.core.history import HistoryEntry
-from chalicelib.core.model import Instant, Model
+from chalicelib.core.history import ToldEntry
+from chalicelib.core.model import Instant
 from chalicelib.core.texts import Language
+from chalicelib.core.words import InWords, Shown, in_words
 
 
-class BatchHistoryEntry(HistoryEntry):
+class BatchHistoryEntry(ToldEntry):
     """One event of an export or import."""
 
     event: BatchEvent
 
 
-class ExportView(Model):
+class ExportView(Shown):
     """An export as the business reads it."""
 
     id: str
-    state: ExportState
+    state: Annotated[ExportState, in_words(STATE_NAMES)]
     period_from: date
     period_to: date
-    formats: list[ShownFormat]
+    formats: Annotated[list[ShownFormat], InWords(format_labels)]
     replaces: str
     documents_read: int
     created_at: Instant
@@ -45,7 +48,7 @@ class ExportView(Model):
     found: tuple[SeenIncident, ...]
     incident_counts: dict[str, int]
     batch_id: str
-    batch_status: BatchStatus | None
+    batch_status: Annotated[BatchStatus | None, in_words(STATUS_NAMES)]
     discard_reason: str
     """Why the firm set the batch aside, while it is `discarded`."""
     sequence: int | None

@@ -12,7 +12,7 @@ from chalicelib.accounts.views import MembershipView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller
+from chalicelib.core.caller import Caller, permissions_of
 
 
 def accept(caller: Caller, tenant: str) -> MembershipView:
@@ -23,7 +23,11 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
     """
     invitation = _invitation(caller, tenant)
     made = MembershipView(
-        tenant=tenant, kind="firm", role=invitation.role, name=invitation.tenant_name
+        tenant=tenant,
+        kind="firm",
+        role=invitation.role,
+        name=invitation.tenant_name,
+        permissions=permissions_of(invitation.role),
     )
     tx = Transaction()
     store.write_invitation_ended(tx, invitation)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
 from chalicelib.core.countries import DEFAULT_COUNTRY, facts_of
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.standing import AccountState
+from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
 from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
 MembershipKind = Literal["firm", "business"]
+MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
+    "firm": Text(es="despacho", en="firm"),
+    "business": Text(es="negocio", en="business"),
+}
 INVITATION_LIFETIME = timedelta(days=30)
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
@@ -34,10 +38,13 @@ def usual_time_zone() -> str:
 
 
 class AccountNotFound(NotFound):
-    """There is no such account."""
+    """There is no such account; check its id."""
 
     code = "account-not-found"
-    text = Text(es="No existe esa cuenta.", en="There is no such account.")
+    text = Text(
+        es="No existe esa cuenta; revise su identificador.",
+        en="There is no such account; check its id.",
+    )
 
 
 class InvitationNotFound(NotFound):
@@ -65,8 +72,9 @@ class WrongAccountState(Conflict):
 
     code = "wrong-account-state"
     text = Text(
-        es="La cuenta está en estado «{state}» y no admite ese paso.",
-        en="The account is in state “{state}”, which does not allow that step.",
+        es="La cuenta está {state} y no admite ese paso. Escriba a soporte si no debería estarlo.",
+        en="The account is {state}, which does not allow that step. Write to support if it "
+        "should not be.",
     )
 
 
@@ -104,7 +112,7 @@ class Account(Entity):
         """
         following = MACHINE.get((self.state, event))
         if following is None:
-            raise WrongAccountState(state=self.state)
+            raise WrongAccountState(state=ACCOUNT_STATE_NAMES[self.state])
         return self.but(**changes, state=following)
 
     def proven(self, **changes: Any) -> Account:

@@ -23,15 +23,15 @@ _MIN_PERSONAL = 4
 TOO_SHORT = FieldRule(
     "password-too-short",
     Text(
-        es="La contraseña necesita al menos 12 caracteres; una frase corta sirve.",
-        en="The password needs at least 12 characters; a short phrase will do.",
+        es="Elija una contraseña de al menos 12 caracteres; una frase corta sirve.",
+        en="Choose a password of at least 12 characters; a short phrase will do.",
     ),
 )
 TOO_LONG = FieldRule(
     "password-too-long",
     Text(
-        es="La contraseña puede tener como máximo 128 caracteres.",
-        en="The password can have at most 128 characters.",
+        es="Acorte la contraseña: puede tener como máximo 128 caracteres.",
+        en="Shorten the password: it can have at most 128 characters.",
     ),
 )
 ABOUT_OWNER = FieldRule(

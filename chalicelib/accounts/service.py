@@ -14,6 +14,7 @@ from chalicelib.accounts.model import (
     Membership,
     MembershipKind,
 )
+from chalicelib.accounts.naming import actors
 from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
@@ -28,6 +29,7 @@ __all__ = [
     "account",
     "account_by_email",
     "accounts",
+    "actors",
     "count_connecting",
     "count_invitation",
     "count_mail",

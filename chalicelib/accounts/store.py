@@ -61,6 +61,16 @@ def find_accounts(account_ids: list[str]) -> list[Account | None]:
     return get_many([(account_key(each), Account) for each in account_ids])
 
 
+def find_people(tenant: str, account_ids: list[str]) -> dict[str, Account]:
+    """Read those of several accounts that are members of a tenant, in one round trip."""
+    wanted: list[tuple[Key, type[Entity]]] = []
+    for each in account_ids:
+        wanted += [(account_key(each), Account), (member_key(tenant, each), Member)]
+    found = get_many(wanted)
+    pairs = zip(account_ids, found[::2], found[1::2], strict=True)
+    return {known_as: account for known_as, account, member in pairs if account and member}
+
+
 def find_account_by_email(email: str) -> Account | None:
     """Read the account that has an e-mail; as much is read when none has."""
     claim = Table(PLATFORM).get(Claim, _email_partition(email), _CLAIM)

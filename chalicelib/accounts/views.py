@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, RootModel, computed_field
+from pydantic import ConfigDict, Field, RootModel
 
-from chalicelib.accounts.model import Account, Invitation, Membership, MembershipKind
-from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.accounts.model import (
+    MEMBERSHIP_NAMES,
+    Account,
+    Invitation,
+    Membership,
+    MembershipKind,
+)
+from chalicelib.core.caller import permissions_of
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.standing import AccountState
+from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
+from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
 from chalicelib.core.texts import Language
+from chalicelib.core.words import Shown, in_words
 
 
 class Terms(Model):
@@ -29,16 +37,16 @@ class Pending(Model):
     status: Literal["pending"] = "pending"
 
 
-class Verified(Model):
+class Verified(Shown):
     """The e-mail is proven."""
 
-    state: AccountState
+    state: Annotated[AccountState, in_words(ACCOUNT_STATE_NAMES)]
     is_new_password_needed: bool = False
     """True when the address had been registered with different passwords: a code to choose one
     is on its way."""
 
 
-class AccountView(Model):
+class AccountView(Shown):
     """An account as its owner sees it."""
 
     id: str
@@ -46,7 +54,7 @@ class AccountView(Model):
     name: str = Field(repr=False)
     language: Language
     time_zone: str
-    state: AccountState
+    state: Annotated[AccountState, in_words(ACCOUNT_STATE_NAMES)]
 
     @classmethod
     def of(cls, account: Account) -> AccountView:
@@ -77,31 +85,34 @@ class SignIn(RootModel[Session | NewPasswordRequired]):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
-class MembershipView(Model):
+class MembershipView(Shown):
     """A firm or business that the person belongs to."""
 
     tenant: str
-    kind: MembershipKind
-    role: str
+    kind: Annotated[MembershipKind, in_words(MEMBERSHIP_NAMES)]
+    role: Annotated[str, in_words(ROLE_NAMES)]
     name: str
-
-    @computed_field
-    def permissions(self) -> list[str]:
-        """What the role allows there, as `x-permission` of an operation asks for it."""
-        return sorted(ROLE_PERMISSIONS.get(self.role, ()))
+    permissions: Annotated[list[str], in_words(PERMISSION_NAMES)]
+    """What the role allows there, as `x-permission` of an operation asks for it."""
 
     @classmethod
     def of(cls, membership: Membership) -> MembershipView:
         """Show a membership."""
-        return cls.model_validate(membership, from_attributes=True)
+        return cls(
+            tenant=membership.tenant,
+            kind=membership.kind,
+            role=membership.role,
+            name=membership.name,
+            permissions=permissions_of(membership.role),
+        )
 
 
-class InvitationView(Model):
+class InvitationView(Shown):
     """A firm that asks the person to become its user; `tenant` names it when they accept."""
 
     tenant: str
     tenant_name: str
-    role: str
+    role: Annotated[str, in_words(ROLE_NAMES)]
     created_at: Instant
     expires_at: Instant
 

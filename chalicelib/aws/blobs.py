@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
-from chalicelib.core.files import FileLink
+from chalicelib.core.files import FileLink, disposition, shown_as
 from chalicelib.core.settings import settings
 
 _LINK_SECONDS = 300
@@ -102,20 +102,31 @@ def _read(blob_key: str) -> tuple[bytes, datetime]:
         return bytes(answer["Body"].read()), answer["LastModified"]
 
 
-def link(blob_key: str, file_name: str) -> FileLink:
-    """Make a link that downloads the file under `file_name` for some minutes."""
+def link(blob_key: str, file_name: str, content_type: str, *, inline: bool = False) -> FileLink:
+    """Make a link to a file, good for some minutes: to download it, or to have it shown.
+
+    `inline` counts for what browsers show; a link to anything else downloads.
+    """
     expires_at = clock.now() + timedelta(seconds=_LINK_SECONDS)
+    shown = shown_as(content_type) if inline else None
     with translated("link file"):
         url = client("s3").generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": settings().bucket_name,
                 "Key": blob_key,
-                "ResponseContentDisposition": f'attachment; filename="{file_name}"',
+                "ResponseContentDisposition": disposition(file_name, is_inline=shown is not None),
+                "ResponseContentType": shown or content_type,
             },
             ExpiresIn=_LINK_SECONDS,
         )
-    return FileLink(url=url, file_name=file_name, expires_at=expires_at)
+    return FileLink(
+        url=url,
+        file_name=file_name,
+        content_type=shown or content_type,
+        is_inline=shown is not None,
+        expires_at=expires_at,
+    )
 
 
 class Upload:

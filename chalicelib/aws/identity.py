@@ -20,8 +20,8 @@ class InvalidCredentials(Unauthenticated):
 
     code = "invalid-credentials"
     text = Text(
-        es="El correo o la contraseña no son correctos.",
-        en="The e-mail or the password is incorrect.",
+        es="El correo o la contraseña no son correctos; revíselos o pida una contraseña nueva.",
+        en="The e-mail or the password is incorrect; check them or ask for a new password.",
     )
 
 

@@ -30,6 +30,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
+from chalicelib.core.words import written
 
 E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
@@ -186,7 +187,7 @@ class Transaction:
         stored = StoredResponse(
             created_at=now,
             status=status,
-            body=body.model_dump_json() if body is not None else "",
+            body=written(body, caller.language) if body is not None else "",
             body_digest=caller.idempotency.body_digest,
         )
         self.create(

@@ -27,8 +27,8 @@ class CatalogueNotFound(NotFound):
 
     code = "catalogue-not-found"
     text = Text(
-        es="No hay un catálogo «{name}». Los disponibles son: {known}.",
-        en="There is no catalogue “{name}”. The available ones are: {known}.",
+        es="No hay un catálogo «{name}». Pida uno de estos: {known}.",
+        en="There is no catalogue “{name}”. Ask for one of these: {known}.",
     )
 
 

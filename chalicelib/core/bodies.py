@@ -31,8 +31,8 @@ class MalformedJson(Malformed):
 
     code = "malformed-json"
     text = Text(
-        es="El cuerpo no es JSON válido en UTF-8: error en la línea {line}, columna {column}.",
-        en="The body is not valid JSON in UTF-8: error at line {line}, column {column}.",
+        es="El cuerpo no es JSON válido en UTF-8: corrija la línea {line}, columna {column}.",
+        en="The body is not valid JSON in UTF-8: correct line {line}, column {column}.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.core.errors import Forbidden, NotFound
+from chalicelib.core.right_words import PERMISSION_NAMES
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -48,13 +49,18 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
 """What each role may do: administrator and adviser in a firm, owner in a business."""
 
 
+def permissions_of(role: str) -> list[str]:
+    """List what a role may do, in order; one that is not known may do nothing."""
+    return sorted(ROLE_PERMISSIONS.get(role, ()))
+
+
 class NotAllowed(Forbidden):
     """The caller's role does not carry the permission."""
 
     code = "not-allowed"
     text = Text(
-        es="Su usuario no tiene permiso para esto ({permission}). Pídaselo a un administrador.",
-        en="Your user has no permission for this ({permission}). Ask an administrator for it.",
+        es="Su usuario no puede {right} ({permission}). Pida el permiso a un administrador.",
+        en="Your user may not {right} ({permission}). Ask an administrator for the permission.",
     )
 
 
@@ -63,8 +69,9 @@ class Hidden(NotFound):
 
     code = "not-found"
     text = Text(
-        es="No existe, o su usuario no tiene acceso a ello.",
-        en="It does not exist, or your user has no access to it.",
+        es="No existe, o su usuario no tiene acceso a ello; revise la dirección o pida acceso.",
+        en="It does not exist, or your user has no access to it; check the address or ask for "
+        "access.",
     )
 
 
@@ -114,7 +121,7 @@ class Caller:
             NotAllowed: the role lacks the permission.
         """
         if permission not in self.permissions:
-            raise NotAllowed(permission=permission)
+            raise NotAllowed(permission=permission, right=PERMISSION_NAMES[permission])
 
     def sees(self, company_id: str) -> bool:
         """Return whether the caller's confidentiality covers the company, which no row can know."""

@@ -25,8 +25,8 @@ from chalicelib.core.texts import Text
 WRONG_FORMAT = FieldRule(
     "wrong-format",
     Text(
-        es="No tiene el formato esperado: {form}.",
-        en="It does not have the expected format: {form}.",
+        es="No tiene el formato esperado. Escriba {form}.",
+        en="It does not have the expected format. Write {form}.",
     ),
 )
 UNKNOWN_TIME_ZONE = FieldRule(
@@ -46,8 +46,10 @@ UNPRINTABLE = FieldRule(
 ADDRESS_IN_NAME = FieldRule(
     "address-in-name",
     Text(
-        es="Un nombre no puede tener direcciones web («://», «www.») ni signos «<», «>», «=?».",
-        en="A name cannot contain web addresses (“://”, “www.”) or the signs “<”, “>”, “=?”.",
+        es="Un nombre no puede tener direcciones web («://», «www.») ni signos «<», «>», «=?»; "
+        "quítelos.",
+        en="A name cannot contain web addresses (“://”, “www.”) or the signs “<”, “>”, “=?”; "
+        "remove them.",
     ),
 )
 NOTHING_TO_READ = FieldRule(

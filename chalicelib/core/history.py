@@ -1,10 +1,13 @@
-"""What happened to a thing, by whom and when: append-only."""
+"""What happened to a thing, by whom and when: append-only. And how it is told to its readers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
-from chalicelib.core.model import Entity
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.texts import Language, Text
 
 
 class HistoryEntry(Entity):
@@ -14,3 +17,36 @@ class HistoryEntry(Entity):
     event: str
     actor: str
     facts: dict[str, str] = Field(default_factory=dict)
+
+
+class Actor(Model):
+    """Who did something, as far as the reader may know."""
+
+    id: str
+    """Of a person of the reader's own side; of another side its firm or business, or `client`;
+    `system` for what went on by itself."""
+    name: str
+
+
+class ToldEntry(Model):
+    """One event of a subject, told to one of its readers; each room says which events there are."""
+
+    id: str
+    version: int
+    created_at: Instant
+    text: str
+    """What happened, as a sentence in the language of the response."""
+    actor: Actor
+    facts: dict[str, str]
+    """What the sentence is filled from, for programs."""
+
+
+def told(
+    entry: HistoryEntry, sentence: Text, facts: Mapping[str, object], actor: Actor, to: Language
+) -> dict[str, object]:
+    """Tell an entry: its sentence filled with `facts`, which may say its codes in words."""
+    return {
+        **entry.model_dump(exclude={"actor"}),
+        "text": sentence.render(to, dict(facts)),
+        "actor": actor,
+    }

@@ -5,12 +5,19 @@ The accounts room writes these items, with more in them; the edge reads them wit
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib.core.model import Entity, Instant
-from chalicelib.core.texts import DEFAULT_LANGUAGE, Language
+from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 AccountState = Literal["unverified", "active", "locked", "closed"]
+
+ACCOUNT_STATE_NAMES: Final[dict[str, Text]] = {
+    "unverified": Text(es="con el correo por confirmar", en="with an e-mail yet to be confirmed"),
+    "active": Text(es="activa", en="active"),
+    "locked": Text(es="bloqueada", en="locked"),
+    "closed": Text(es="cerrada", en="closed"),
+}
 
 
 class SignedIn(Entity):

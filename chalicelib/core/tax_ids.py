@@ -17,8 +17,8 @@ from chalicelib.core.texts import Text
 UNKNOWN_ID_TYPE = FieldRule(
     "unknown-id-type",
     Text(
-        es="Ese tipo de identificación no existe en el país. Los tipos son: {known}.",
-        en="There is no such identification type in the country. The types are: {known}.",
+        es="Ese tipo de identificación no existe en el país. Elija uno de estos: {known}.",
+        en="There is no such identification type in the country. Choose one of these: {known}.",
     ),
 )
 AS_FIGURE = FieldRule(

@@ -15,8 +15,12 @@ def _rule(code: str, es: str, en: str) -> FieldRule:
     return FieldRule(code, Text(es=es, en=en))
 
 
-ABOVE_MAXIMUM = _rule("above-maximum", "Debe ser como máximo {le}.", "It must be at most {le}.")
-REQUIRED = _rule("required", "Falta este dato, que es obligatorio.", "This field is required.")
+ABOVE_MAXIMUM = _rule("above-maximum", "Escriba como máximo {le}.", "Give at most {le}.")
+REQUIRED = _rule(
+    "required",
+    "Falta este dato, que es obligatorio; complételo.",
+    "This field is required; fill it in.",
+)
 UNKNOWN_FIELD = _rule(
     "unknown-field",
     "Esto no existe aquí; revise el nombre o no lo envíe.",
@@ -27,30 +31,32 @@ _TYPE_RULES: dict[str, FieldRule] = {
     "extra_forbidden": UNKNOWN_FIELD,
     "string_too_long": _rule(
         "too-long",
-        "Puede tener como máximo {max_length} caracteres.",
-        "It can have at most {max_length} characters.",
+        "Acórtelo: puede tener como máximo {max_length} caracteres.",
+        "Shorten it: it can have at most {max_length} characters.",
     ),
     "string_too_short": _rule(
         "too-short",
-        "Debe tener {min_length} o más caracteres.",
-        "It must have {min_length} or more characters.",
+        "Escriba {min_length} o más caracteres.",
+        "Write {min_length} or more characters.",
     ),
     "too_long": _rule(
         "too-many-items",
-        "Puede haber como máximo {max_length} elementos.",
-        "There can be at most {max_length} items.",
+        "Envíe como máximo {max_length} elementos.",
+        "Send at most {max_length} items.",
     ),
     "too_short": _rule(
         "too-few-items",
-        "Debe haber {min_length} o más elementos.",
-        "There must be {min_length} or more items.",
+        "Envíe {min_length} o más elementos.",
+        "Send {min_length} or more items.",
     ),
     "literal_error": _rule(
-        "not-in-list", "Debe ser uno de: {expected}.", "It must be one of: {expected}."
+        "not-in-list", "Elija uno de estos: {expected}.", "Choose one of: {expected}."
     ),
-    "greater_than": _rule("too-low", "Debe ser mayor que {gt}.", "It must be more than {gt}."),
+    "greater_than": _rule(
+        "too-low", "Escriba un valor mayor que {gt}.", "Give a value of more than {gt}."
+    ),
     "greater_than_equal": _rule(
-        "below-minimum", "Debe ser como mínimo {ge}.", "It must be at least {ge}."
+        "below-minimum", "Escriba como mínimo {ge}.", "Give at least {ge}."
     ),
     "less_than_equal": ABOVE_MAXIMUM,
     "timezone_aware": _rule(
@@ -59,7 +65,11 @@ _TYPE_RULES: dict[str, FieldRule] = {
 }
 _OF_TEXT = {"too_long": "string_too_long", "too_short": "string_too_short"}
 """Pydantic counts texts as lists when something looks at them first, and calls them `Value`."""
-_WRONG_TYPE = _rule("wrong-type", "Debe ser {expected}.", "It must be {expected}.")
+_WRONG_TYPE = _rule(
+    "wrong-type",
+    "Debe ser {expected}.",
+    "It must be {expected}.",
+)
 _EXPECTED: dict[str, Text] = {
     "string": Text(es="un texto", en="text"),
     "int": Text(es="un número entero, como 12", en="a whole number, such as 12"),

@@ -56,17 +56,23 @@ _CHARSETS = {
 UNKNOWN_COLUMN = FieldRule(
     "unknown-column",
     Text(
-        es="No se conoce la columna «{name}». Las conocidas son: {known}.",
-        en="The column “{name}” is unknown. Known columns: {known}.",
+        es="No se conoce la columna «{name}». Quítela o llámela como una de estas: {known}.",
+        en="The column “{name}” is unknown. Remove it or call it one of these: {known}.",
     ),
 )
 COLUMN_TWICE = FieldRule(
     "column-twice",
-    Text(es="La columna «{name}» aparece dos veces.", en="The column “{name}” appears twice."),
+    Text(
+        es="La columna «{name}» aparece dos veces; deje una.",
+        en="The column “{name}” appears twice; keep one.",
+    ),
 )
 COLUMN_MISSING = FieldRule(
     "column-missing",
-    Text(es="Falta la columna «{name}».", en="The column “{name}” is missing."),
+    Text(
+        es="Falta la columna «{name}»; añádala a la cabecera.",
+        en="The column “{name}” is missing; add it to the header.",
+    ),
 )
 WRONG_CELL_COUNT = FieldRule(
     "wrong-cell-count",

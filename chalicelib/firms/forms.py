@@ -32,15 +32,16 @@ MAX_COMPANIES = 5000
 INVALID_COMPANY_CODE = FieldRule(
     "invalid-company-code",
     Text(
-        es="El código de empresa tiene exactamente 5 dígitos, con sus ceros: 00042.",
-        en="A company code has exactly 5 digits, zeros included: 00042.",
+        es="Escriba el código de empresa con exactamente 5 dígitos, con sus ceros: 00042.",
+        en="Write the company code with exactly 5 digits, zeros included: 00042.",
     ),
 )
 INVALID_ACTIVITY_CODE = FieldRule(
     "invalid-activity-code",
     Text(
-        es="Un código de actividad lleva de 2 a 6 dígitos o letras, con punto si lo tiene: 6920.0.",
-        en="An activity code has 2 to 6 digits or letters, with its dot if any: 6920.0.",
+        es="Escriba el código de actividad con 2 a 6 dígitos o letras, y su punto si lo tiene: "
+        "6920.0.",
+        en="Write the activity code with 2 to 6 digits or letters, and its dot if any: 6920.0.",
     ),
 )
 FORMULA = FieldRule(

@@ -32,10 +32,13 @@ COMPANY_LICENSED = FieldRule(
 
 
 class FirmNotFound(NotFound):
-    """There is no such firm."""
+    """There is no such firm; see yours at “GET /v1/me”."""
 
     code = "firm-not-found"
-    text = Text(es="No existe ese despacho.", en="There is no such firm.")
+    text = Text(
+        es="No existe ese despacho; vea los suyos en «GET /v1/me».",
+        en="There is no such firm; see yours at “GET /v1/me”.",
+    )
 
 
 class CompanyNotFound(NotFound):
@@ -43,8 +46,8 @@ class CompanyNotFound(NotFound):
 
     code = "company-not-found"
     text = Text(
-        es="Esa empresa no está en la lista del despacho.",
-        en="That company is not in the firm's list.",
+        es="Esa empresa no está en la lista del despacho; súbala o revise su identificador.",
+        en="That company is not in the firm's list; upload it or check its id.",
     )
 
 
@@ -52,7 +55,10 @@ class EmptyList(Unprocessable):
     """The upload holds no company."""
 
     code = "empty-company-list"
-    text = Text(es="La lista no contiene empresas.", en="The list contains no companies.")
+    text = Text(
+        es="La lista no contiene empresas; envíe al menos una.",
+        en="The list contains no companies; send at least one.",
+    )
 
 
 def create_firm(caller: Caller, wanted: NewFirm) -> Firm:

@@ -21,8 +21,8 @@ class AlreadyMember(Conflict):
 
     code = "already-member"
     text = Text(
-        es="Esa persona ya es usuario del despacho.",
-        en="That person is already a user of the firm.",
+        es="Esa persona ya es usuario del despacho; no hace falta invitarla.",
+        en="That person is already a user of the firm; there is no need to invite them.",
     )
 
 

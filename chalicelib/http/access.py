@@ -113,6 +113,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/exports": _business("export:create"),
         f"GET {_BUSINESS}/exports": _business("export:read"),
         f"GET {_BUSINESS}/exports/{{export}}": _business("export:read"),
+        f"POST {_BUSINESS}/exports/{{export}}/retry": _business("export:create"),
         f"GET {_BUSINESS}/exports/{{export}}/files/{{file}}": _business("export:read"),
         f"GET {_BUSINESS}/exports/{{export}}/history": _business("export:read"),
     },

@@ -61,9 +61,18 @@ class AccountNotActive(Forbidden):
 
 
 _NOT_ACTIVE = {
-    "unverified": Text(es="falta confirmar su correo", en="its e-mail has not been confirmed yet"),
-    "locked": Text(es="está bloqueada", en="it is locked"),
-    "closed": Text(es="está cerrada", en="it is closed"),
+    "unverified": Text(
+        es="confirme su correo con el código que le enviamos",
+        en="confirm its e-mail with the code that we sent you",
+    ),
+    "locked": Text(
+        es="está bloqueada; escriba a soporte para desbloquearla",
+        en="it is locked; write to support to have it unlocked",
+    ),
+    "closed": Text(
+        es="está cerrada; escriba a soporte si necesita una",
+        en="it is closed; write to support if you need one",
+    ),
 }
 
 

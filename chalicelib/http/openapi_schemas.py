@@ -20,6 +20,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from chalicelib.core.known_names import open_enum
+from chalicelib.core.words import SUFFIX, Shown, words_of
 from chalicelib.http.endpoint import Route
 
 COMPONENTS = "#/components/schemas/"
@@ -88,7 +89,32 @@ class _Described(GenerateJsonSchema):
         for name, words in _words_of_fields(schema["cls"]).items():
             if name in made.get("properties", {}):
                 made["properties"][name].setdefault("description", words)
+        if self.mode == "serialization" and issubclass(schema["cls"], Shown):
+            self._add_words(made, schema["cls"])
         return made
+
+    @staticmethod
+    def _add_words(made: dict[str, Any], model: type[BaseModel]) -> None:
+        """Describe the words beside each code: null, one or a list as the code is."""
+        for name, _ in words_of(model):
+            described = _worded(made["properties"][name])
+            what = f"`{name}` in words, in the language of the response."
+            made["properties"][f"{name}{SUFFIX}"] = described | {"description": what}
+            made["required"].append(f"{name}{SUFFIX}")
+
+
+def _worded(code: dict[str, Any]) -> dict[str, Any]:
+    """Describe the words of what a schema describes.
+
+    >>> _worded({"enum": ["a"], "type": "string"}), _worded({"type": "array", "items": {}})
+    ({'type': 'string'}, {'type': 'array', 'items': {'type': 'string'}})
+    """
+    if code.get("type") == "array":
+        return {"type": "array", "items": {"type": "string"}}
+    kinds = [{"type": "string"}]
+    if {"type": "null"} in code.get("anyOf", ()):
+        return {"anyOf": [*kinds, {"type": "null"}]}
+    return kinds[0]
 
 
 @cache

@@ -40,18 +40,49 @@ STATUS: dict[type[DomainError], tuple[int, Text]] = {
 """Each kind of refusal: its status and its title."""
 
 GATEWAY_CODES: dict[int, tuple[str, Text]] = {
-    400: ("malformed", Text(es="La petición no se puede leer.", en="The request cannot be read.")),
-    401: ("unauthenticated", Text(es="Falta un token válido.", en="A valid token is missing.")),
-    403: ("not-found", Text(es="No existe esa dirección.", en="There is no such address.")),
-    404: ("not-found", Text(es="No existe esa dirección.", en="There is no such address.")),
+    400: (
+        "malformed",
+        Text(
+            es="La petición no se puede leer; revise su forma y envíela de nuevo.",
+            en="The request cannot be read; check its form and send it again.",
+        ),
+    ),
+    401: (
+        "unauthenticated",
+        Text(
+            es="Falta un token válido; entre de nuevo.",
+            en="A valid token is missing; sign in again.",
+        ),
+    ),
+    403: (
+        "not-found",
+        Text(
+            es="No existe esa dirección; vea las que hay en «GET /v1/openapi.json».",
+            en="There is no such address; see those that there are at “GET /v1/openapi.json”.",
+        ),
+    ),
+    404: (
+        "not-found",
+        Text(
+            es="No existe esa dirección; vea las que hay en «GET /v1/openapi.json».",
+            en="There is no such address; see those that there are at “GET /v1/openapi.json”.",
+        ),
+    ),
     405: (
         "method-not-allowed",
         Text(
-            es="Esa dirección no admite ese método.",
-            en="That address does not support that method.",
+            es="Esa dirección no admite ese método; vea los que admite en «GET /v1/openapi.json».",
+            en="That address does not support that method; see those that it does at “GET "
+            "/v1/openapi.json”.",
         ),
     ),
-    413: ("too-large", Text(es="La petición es demasiado grande.", en="The request is too large.")),
+    413: (
+        "too-large",
+        Text(
+            es="La petición es demasiado grande; envíela en partes.",
+            en="The request is too large; send it in parts.",
+        ),
+    ),
     429: (
         "too-many-requests",
         Text(
@@ -81,7 +112,10 @@ GATEWAY_ONLY_CODES = {
         es="La petición no se puede atender: revise dirección, método y cabeceras.",
         en="The request cannot be served: check address, method and headers.",
     ),
-    "forbidden": Text(es="No tiene permiso para esta operación.", en="You may not do this."),
+    "forbidden": Text(
+        es="No tiene permiso para esta operación; pídalo a un administrador.",
+        en="You may not do this; ask an administrator for the permission.",
+    ),
     "quota-exceeded": Text(
         es="Se agotó la cuota de peticiones; espere lo que dice «Retry-After».",
         en="The quota of requests is used up; wait as long as “Retry-After” says.",

@@ -38,7 +38,10 @@ class BodyTooLarge(TooLarge):
     """The body is larger than any that we take."""
 
     code = "too-large"
-    text = Text(es="El cuerpo supera {limit} bytes.", en="The body is larger than {limit} bytes.")
+    text = Text(
+        es="El cuerpo supera {limit} bytes; envíelo en partes.",
+        en="The body is larger than {limit} bytes; send it in parts.",
+    )
 
 
 class WrongContentType(UnsupportedMedia):

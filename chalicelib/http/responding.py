@@ -36,6 +36,7 @@ from chalicelib.core.errors import (
 )
 from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
+from chalicelib.core.words import written
 from chalicelib.http import auth, problems
 from chalicelib.http.endpoint import Route
 from chalicelib.http.reading import body_bytes, header, read_arguments
@@ -239,7 +240,9 @@ def _call(
     returned = handle(caller, **arguments)
     if returned is None:
         return Response("", status_code=204)
-    return _json(route.status, returned.model_dump_json(), getattr(returned, "version", None))
+    return _json(
+        route.status, written(returned, caller.language), getattr(returned, "version", None)
+    )
 
 
 def _refusal(exc: DomainError, language: Any, asked: problems.Asked) -> Response:

@@ -42,7 +42,10 @@ class NoSuchCode(NotFound):
     """Nothing is refused by that code."""
 
     code = "no-such-code"
-    text = Text(es="No hay ningún código «{code}».", en="There is no code “{code}”.")
+    text = Text(
+        es="No hay ningún código «{code}»; cópielo del campo «code» del problema.",
+        en="There is no code “{code}”; copy it from the field “code” of the problem.",
+    )
 
 
 @routes.get("/v1/health", returns=Health)

@@ -68,8 +68,10 @@ class CountryNotServed(Unprocessable):
 
     code = "country-not-served"
     text = Text(
-        es="Todavía no se pueden emitir comprobantes en ese país ({country}).",
-        en="Documents cannot be issued in that country yet ({country}).",
+        es="Todavía no se pueden emitir comprobantes en ese país ({country}); emítalos por "
+        "ahora con otro programa.",
+        en="Documents cannot be issued in that country yet ({country}); issue them with "
+        "another program for now.",
     )
 
 

@@ -10,7 +10,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import endings, store
 from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.forms import DecisionForm
-from chalicelib.invoicing.model import DifferingAnswer
+from chalicelib.invoicing.model import STATE_NAMES, DifferingAnswer
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 
@@ -32,8 +32,10 @@ class NothingToDecide(Conflict):
 
     code = "nothing-to-decide"
     text = Text(
-        es="No hay ninguna respuesta que decidir: el comprobante está en «{state}».",
-        en="There is no answer to decide about: the document is “{state}”.",
+        es="No hay ninguna respuesta que decidir: el comprobante está {state}. Léalo de nuevo "
+        "para ver si espera algo.",
+        en="There is no answer to decide about: the document is {state}. Read it again to see "
+        "whether it waits for anything.",
     )
 
 
@@ -83,7 +85,7 @@ def decide(caller: Caller, document_id: str, form: DecisionForm) -> DocumentView
     """
     progress = store.require_progress(caller.tenant, document_id)
     if progress.differing is None:
-        raise NothingToDecide(state=progress.state)
+        raise NothingToDecide(state=STATE_NAMES[progress.state])
     decision = _decision(progress, progress.differing, accepts=form.decision == "accept")
     now = clock.now()
     told = progress.decided(now, caller.account_id, form.reason)

@@ -6,11 +6,12 @@ never rebuilt; both rest on the transitions below.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 DocumentState = Literal[
     "issued", "signed", "sent", "unknown", "accepted", "accepted_with_warnings", "rejected"
@@ -53,13 +54,28 @@ FINAL_STATES: Final[frozenset[DocumentState]] = frozenset(
 ACCEPTED_STATES: Final[frozenset[DocumentState]] = frozenset({"accepted", "accepted_with_warnings"})
 
 
+STATE_NAMES: Final[dict[DocumentState, Text]] = {
+    "issued": Text(es="emitido, por firmar", en="issued, to be signed"),
+    "signed": Text(es="firmado, por enviar", en="signed, to be sent"),
+    "sent": Text(es="enviado, a la espera de respuesta", en="sent, waiting for the answer"),
+    "unknown": Text(
+        es="enviado, sin saber si se recibió", en="sent, not known whether it was received"
+    ),
+    "accepted": Text(es="aceptado", en="accepted"),
+    "accepted_with_warnings": Text(es="aceptado con observaciones", en="accepted with remarks"),
+    "rejected": Text(es="rechazado", en="rejected"),
+}
+
+
 class ForbiddenTransition(Conflict):
     """The document's state does not lead there."""
 
     code = "document-state"
     text = Text(
-        es="El comprobante está en «{state}»; de ahí no pasa a «{target}».",
-        en="The document is “{state}”; it does not go from there to “{target}”.",
+        es="El comprobante está {state} y de ahí no pasa a estar {target}. Léalo de nuevo para ver "
+        "cómo está ahora.",
+        en="The document is {state} and does not become {target} from there. Read it again to see "
+        "how it stands now.",
     )
 
 
@@ -73,7 +89,7 @@ def advance(state: DocumentState, target: DocumentState) -> DocumentState:
         ForbiddenTransition: `state` does not lead to `target`.
     """
     if target != state and target not in TRANSITIONS[state]:
-        raise ForbiddenTransition(state=state, target=target)
+        raise ForbiddenTransition(state=STATE_NAMES[state], target=STATE_NAMES[target])
     return target
 
 
@@ -95,10 +111,10 @@ class Difference(Model):
     answered: str
 
 
-class DifferingAnswer(Model):
+class DifferingAnswer(Shown):
     """An answer that is the authority's and differs: a person says what is to be made of it."""
 
-    state: DocumentState
+    state: Annotated[DocumentState, in_words(STATE_NAMES)]
     """Where the document would be by it; `unknown`: it does not say."""
     details: tuple[AuthorityDetail, ...]
     differences: tuple[Difference, ...]

@@ -26,8 +26,10 @@ class NotesNotServed(Unprocessable):
 
     code = "notes-not-served"
     text = Text(
-        es="En ese país ({country}) todavía no se emiten notas de crédito ni de débito.",
-        en="Credit and debit notes are not issued in that country ({country}) yet.",
+        es="En ese país ({country}) todavía no se emiten notas de crédito ni de débito; "
+        "emítalas por ahora con otro programa.",
+        en="Credit and debit notes are not issued in that country ({country}) yet; issue them "
+        "with another program for now.",
     )
 
 

@@ -23,7 +23,7 @@ from chalicelib.invoicing.balances import (
     correction_of,
     reserved,
 )
-from chalicelib.invoicing.model import ACCEPTED_STATES, Document, DocumentState
+from chalicelib.invoicing.model import ACCEPTED_STATES, STATE_NAMES, Document, DocumentState
 from chalicelib.invoicing.note_rules import Named, note_rules_of
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding.service import IssuerDossier
@@ -53,10 +53,10 @@ class OriginalOnItsWay(Conflict):
 
     code = "original-on-its-way"
     text = Text(
-        es="El comprobante {number} todavía está en camino («{state}»). Espere a que sea "
+        es="El comprobante {number} todavía está en camino ({state}). Espere a que sea "
         "aceptado y repita la petición.",
-        en="Document {number} is still on its way (“{state}”). Wait until it is accepted "
-        "and repeat the request.",
+        en="Document {number} is still on its way ({state}). Wait until it is accepted and "
+        "repeat the request.",
     )
     retry_after_seconds = 10
 
@@ -119,7 +119,7 @@ def accepted_document(business_id: str, document_id: str) -> Document:
     if progress.state == "rejected":
         raise OriginalRejected(number=progress.summary.number)
     if progress.state not in ACCEPTED_STATES:
-        raise OriginalOnItsWay(number=progress.summary.number, state=progress.state)
+        raise OriginalOnItsWay(number=progress.summary.number, state=STATE_NAMES[progress.state])
     return content
 
 

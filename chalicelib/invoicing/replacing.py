@@ -13,19 +13,22 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
+from chalicelib.invoicing.model import STATE_NAMES
 
 REPLACED_UNKNOWN = FieldRule(
     "replaced-not-found",
     Text(
-        es="Su negocio no tiene ningún comprobante con ese «id».",
-        en="Your business has no document with that “id”.",
+        es="Su negocio no tiene ningún comprobante con ese «id»; cópielo de «GET …/documents».",
+        en="Your business has no document with that “id”; copy it from “GET …/documents”.",
     ),
 )
 REPLACED_NOT_REJECTED = FieldRule(
     "replaced-not-rejected",
     Text(
-        es="Solo se reemplaza un comprobante rechazado; ese está en «{state}».",
-        en="Only a rejected document can be replaced; that one is “{state}”.",
+        es="Solo se reemplaza un comprobante rechazado, y ese está {state}. Emita el nuevo sin "
+        "«replaces».",
+        en="Only a rejected document can be replaced, and that one is {state}. Issue the new "
+        "one without “replaces”.",
     ),
 )
 REPLACED_ALREADY = FieldRule(
@@ -63,7 +66,8 @@ def write_replaced(
     if replaced is None:
         raise InvalidInput([REPLACED_UNKNOWN.at("/replaces")])
     if replaced.state != "rejected":
-        raise InvalidInput([REPLACED_NOT_REJECTED.at("/replaces", state=replaced.state)])
+        state = STATE_NAMES[replaced.state]
+        raise InvalidInput([REPLACED_NOT_REJECTED.at("/replaces", state=state)])
     if replaced.replaced_by is not None:
         raise InvalidInput([REPLACED_ALREADY.at("/replaces", by=replaced.replaced_by)])
     told = replaced.replaced(at, caller.account_id, by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
-from chalicelib.core.files import FileLink
+from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
@@ -46,10 +46,10 @@ def read_document(caller: Caller, document: str) -> DocumentView:
     return service.read_document(caller, document)
 
 
-@routes.get(f"{_DOCUMENTS}/{{document}}/files/{{file}}", returns=FileLink)
-def read_document_file(caller: Caller, document: str, file: str) -> FileLink:
+@routes.get(f"{_DOCUMENTS}/{{document}}/files/{{file}}", query=FileQuery, returns=FileLink)
+def read_document_file(caller: Caller, document: str, file: str, query: FileQuery) -> FileLink:
     """Link to a file: signed XML (`xml`), `answer` of the authority, `former_answer`, or `pdf`."""
-    return service.read_document_file(caller, document, file)
+    return service.read_document_file(caller, document, file, query)
 
 
 @routes.post(

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.core.caller import Caller, Hidden
-from chalicelib.core.files import FileLink
+from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
@@ -23,6 +24,7 @@ from chalicelib.invoicing.views import (
     DocumentView,
     NotesView,
     corrected,
+    doer,
     entry,
     notes_view,
     view,
@@ -72,7 +74,9 @@ def _corrected(progress: DocumentProgress) -> CorrectedView | None:
     return corrected(progress, store.balance(progress.business_id, note.key)) if note else None
 
 
-def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
+def read_document_file(
+    caller: Caller, document_id: str, file: str, how: FileQuery = AS_FILE
+) -> FileLink:
     """Return a link to a file of a document.
 
     Raises:
@@ -82,14 +86,15 @@ def read_document_file(caller: Caller, document_id: str, file: str) -> FileLink:
     for kind, blob_key in progress.files.items():
         if kind == file:
             form = authority_of(progress.country).files.of(kind)
-            return blobs.link(blob_key, form.named(progress.summary.key))
+            name = form.named(progress.summary.key)
+            return blobs.link(blob_key, name, form.content_type, inline=how.inline)
     raise Hidden
 
 
 def read_document_history(
     caller: Caller, document_id: str, query: PageQuery
 ) -> Page[DocumentHistoryEntry]:
-    """Return what happened to a document, newest first; the progress has it: a page is a slice.
+    """Return what happened to a document, newest first; a page is a slice of its progress.
 
     Raises:
         Hidden: the business has no such document.
@@ -99,8 +104,10 @@ def read_document_history(
     bound_to = f"document history\x1f{caller.tenant}\x1f{document_id}"
     end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(progress.events)
     start = max(end - query.limit, 0)
+    by = {place: doer(progress, progress.events[place]) for place in range(start, end)}
+    names = accounts.actors(caller.tenant, by.values(), caller.language)
     return Page[DocumentHistoryEntry](
-        data=[entry(progress, place) for place in reversed(range(start, end))],
+        data=[entry(progress, place, names[by[place]], caller.language) for place in reversed(by)],
         next_cursor=write_cursor(str(start), bound_to) if start else None,
     )
 

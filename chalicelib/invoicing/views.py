@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from chalicelib.core.history import HistoryEntry
+from typing import Annotated
+
+from chalicelib.core.history import Actor, ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
+from chalicelib.core.texts import Language, Text
+from chalicelib.core.words import Shown, in_words
 from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import (
+    STATE_NAMES,
     AuthorityDetail,
     DifferingAnswer,
     DocumentState,
     Obstacle,
 )
-from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress
+from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress, Event
+from chalicelib.invoicing.words import ASKED_AND_TOLD, EVENTS, NOBODY_TO_MAIL, OBSTACLES
 
 
 class CorrectedView(Model):
@@ -25,12 +31,12 @@ class CorrectedView(Model):
     """What is left of it after all its notes; only where the note is read by itself."""
 
 
-class NoteView(Model):
+class NoteView(Shown):
     """A note in the list of the document that it names."""
 
     id: str
     type: str
-    state: DocumentState
+    state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     total: DecimalString
 
@@ -54,13 +60,13 @@ class NotesView(Model):
     """The last 25, newest first."""
 
 
-class DocumentView(Model):
+class DocumentView(Shown):
     """A document in a list, and what a caller gets when issuing one."""
 
     id: str
     version: int
     type: str
-    state: DocumentState
+    state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     """In its series, as its country writes it (Costa Rica: the consecutive)."""
     key: str
@@ -69,7 +75,7 @@ class DocumentView(Model):
     receiver_name: str | None
     currency: str
     total: DecimalString
-    obstacle: Obstacle | None
+    obstacle: Annotated[Obstacle | None, in_words(OBSTACLES)]
     """Code of what holds it up for now; it goes on by itself when that ends.
 
     `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
@@ -100,7 +106,7 @@ class DocumentView(Model):
     """What notes have changed of it; only where a document is read by itself."""
 
 
-class DocumentHistoryEntry(HistoryEntry):
+class DocumentHistoryEntry(ToldEntry):
     """One event of a document."""
 
     event: DocumentEvent
@@ -161,15 +167,32 @@ def notes_view(balance: Balance, newest: list[DocumentProgress]) -> NotesView:
     )
 
 
-def entry(progress: DocumentProgress, place: int) -> DocumentHistoryEntry:
-    """Show the event at a place of the progress as an entry of a history."""
+def doer(progress: DocumentProgress, event: Event) -> str:
+    """Say whose doing an event is: what follows an issue goes on by itself."""
+    return event.actor or (progress.issued_by if event.event == "issued" else "system")
+
+
+def entry(
+    progress: DocumentProgress, place: int, actor: Actor, language: Language
+) -> DocumentHistoryEntry:
+    """Tell the event at a place of the progress as an entry of a history."""
     event = progress.events[place]
-    asked_for = event.event == "issued"  # what follows goes on by itself
+    sentence, facts = _told(event)
     return DocumentHistoryEntry(
         id=f"{progress.id}.{place}",
         version=1,
         created_at=event.at,
         event=event.event,
-        actor=event.actor or (progress.issued_by if asked_for else "system"),
-        facts={"detail": event.detail} if event.detail and not asked_for else {},
+        text=sentence.render(language, facts),
+        actor=actor,
+        facts={"detail": event.detail} if event.detail and event.event != "issued" else {},
     )
+
+
+def _told(event: Event) -> tuple[Text, dict[str, object]]:
+    """Return the sentence of an event, and what it is filled from."""
+    if event.event == "asked_again" and event.detail in STATE_NAMES:
+        return ASKED_AND_TOLD, {"state": STATE_NAMES[event.detail]}
+    if event.event == "delivered" and event.detail == "no_address":
+        return NOBODY_TO_MAIL, {}
+    return EVENTS[event.event], {"detail": event.detail}

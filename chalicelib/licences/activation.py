@@ -23,7 +23,7 @@ from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE
+from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
 from chalicelib.licences.linking import write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Activation
@@ -36,10 +36,10 @@ class ActivationRefused(Conflict):
     """Stops an activation for good; `reason` is one of `FAILURES`."""
 
     code = "activation-refused"
-    text = Text(es="No se puede activar ({reason}).", en="It cannot be activated ({reason}).")
+    text = Text(es="No se puede activar. {why}", en="It cannot be activated. {why}")
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
+        super().__init__(reason=reason, why=FAILURES[reason])
         self.reason = reason
 
 

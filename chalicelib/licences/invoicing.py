@@ -70,16 +70,6 @@ _BUSINESS = {
         es="El cliente terminó su alta el {day}.", en="The client finished signing up on {day}."
     ),
 }
-STEPS = {
-    "profile": Text(es="Perfil del negocio", en="Profile of the business"),
-    "activities": Text(es="Actividades económicas", en="Economic activities"),
-    "tax_authority": Text(
-        es="Conexión con la administración tributaria", en="Connection to the tax authority"
-    ),
-    "series": Text(es="Consecutivos", en="Series"),
-    "subscription": Text(es="Plan", en="Plan"),
-}
-"""The steps of onboarding, as a firm reads them."""
 _STEP = {
     "done": Text(es="{step}: completo.", en="{step}: complete."),
     "missing": Text(es="{step}: falta.", en="{step}: missing."),
@@ -110,7 +100,7 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     since = Day.in_country(ready_at, dossier.business.country) if ready_at else None
     lines = [_line("business", _BUSINESS[state], language, state, since)]
     lacking = {lack.step for lack in dossier.missing}
-    for step, name in STEPS.items():
+    for step, name in onboarding.STEP_NAMES.items():
         done = "missing" if step in lacking else "done"
         words = _STEP[done].render(language, {"step": name})
         lines.append(PanelLine(code=step, text=words, value=done))

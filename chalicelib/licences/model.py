@@ -65,10 +65,12 @@ ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "acti
 """States in which an acceptance changes nothing: it goes on by itself, or is done."""
 
 STATE_NAMES: dict[State, Text] = {
-    "draft": Text(es="en borrador", en="a draft"),
+    "draft": Text(es="en borrador", en="in draft"),
     "provisioning": Text(es="activándose", en="being activated"),
     "awaiting_client": Text(es="a la espera del cliente", en="waiting for the client"),
-    "provisioning_failed": Text(es="con la activación fallida", en="one whose activation failed"),
+    "provisioning_failed": Text(
+        es="con la activación fallida", en="stopped, as its activation failed"
+    ),
     "active": Text(es="activa", en="active"),
     "suspended": Text(es="desactivada", en="suspended"),
     "unlinked": Text(es="desvinculada", en="unlinked"),
@@ -77,14 +79,19 @@ STATE_NAMES: dict[State, Text] = {
 
 CLIENT_EMAIL_MISSING = FieldRule(
     "client-email-missing",
-    Text(es="Falta el correo del cliente.", en="The client's e-mail is missing."),
+    Text(
+        es="Falta el correo del cliente; escríbalo.", en="The client's e-mail is missing; write it."
+    ),
 )
 FIRM_EMAIL_MISSING = FieldRule(
     "firm-email-missing",
-    Text(es="Falta el correo del despacho.", en="The firm's e-mail is missing."),
+    Text(
+        es="Falta el correo del despacho; escríbalo.", en="The firm's e-mail is missing; write it."
+    ),
 )
 COMPANY_MISSING = FieldRule(
-    "company-missing", Text(es="Falta elegir la empresa.", en="The company has yet to be chosen.")
+    "company-missing",
+    Text(es="Elija la empresa de la licencia.", en="Choose the company of the licence."),
 )
 
 
@@ -93,8 +100,10 @@ class LicenceNotEditable(Conflict):
 
     code = "licence-not-editable"
     text = Text(
-        es="La licencia está {state}; solo se cambia un borrador o una activación fallida.",
-        en="The licence is {state}; only a draft or a failed activation can be changed.",
+        es="La licencia está {state}; solo se cambia un borrador o una activación fallida. "
+        "Para otros datos, empiece otra licencia.",
+        en="The licence is {state}; only a draft or a failed activation can be changed. For "
+        "other data begin another licence.",
     )
 
 
@@ -103,8 +112,10 @@ class WrongLicenceState(Conflict):
 
     code = "wrong-licence-state"
     text = Text(
-        es="La licencia está {state} y no admite «{event}».",
-        en="The licence is {state} and cannot “{event}”.",
+        es="La licencia está {state} y no admite ese paso. Léala de nuevo para ver qué admite "
+        "ahora.",
+        en="The licence is {state}, which does not allow that step. Read it again to see what "
+        "it allows now.",
     )
 
 
@@ -113,8 +124,8 @@ class LicenceIncomplete(Unprocessable):
 
     code = "licence-incomplete"
     text = Text(
-        es="Faltan datos para activar la licencia; vea «errors».",
-        en="Data is missing before the licence can be activated; see “errors”.",
+        es="Faltan datos para activar la licencia; complete los que dice «errors».",
+        en="Data is missing before the licence can be activated; give what “errors” names.",
     )
 
 
@@ -159,7 +170,7 @@ class Licence(Entity):
         """
         following = MACHINE.get((self.state, event))
         if following is None:
-            raise WrongLicenceState(state=STATE_NAMES[self.state], event=event)
+            raise WrongLicenceState(state=STATE_NAMES[self.state])
         return self.but(**{"provision": None, **changes, "state": following})
 
     def changed(self, said: Mapping[str, object]) -> Licence:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
+from chalicelib.core.texts import Text
+from chalicelib.core.words import InWords
 from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.model import Licence
 from chalicelib.licences.product import Product
@@ -37,7 +39,12 @@ def product_codes() -> tuple[str, ...]:
     return tuple(PRODUCTS)
 
 
+def product_names() -> dict[str, Text]:
+    """List what people call the products."""
+    return {code: product.words.name for code, product in PRODUCTS.items()}
+
+
 ProductCode = Annotated[str, OneOfNow(product_codes)]
 """The code of a product that there is, as callers send it."""
-ShownProduct = Annotated[str, OneOfNowOrLater(product_codes)]
+ShownProduct = Annotated[str, OneOfNowOrLater(product_codes), InWords(product_names)]
 """The code of a product, as they are shown it: more may come."""

@@ -41,8 +41,10 @@ class LicenceRequestNotFound(NotFound):
 
     code = "licence-request-not-found"
     text = Text(
-        es="No hay ninguna solicitud pendiente de esa licencia; puede que ya se respondiera.",
-        en="No request for that licence is waiting; it may have been answered already.",
+        es="No hay ninguna solicitud pendiente de esa licencia; puede que ya se respondiera. "
+        "Vea «…/licences».",
+        en="No request for that licence is waiting; it may have been answered already. See "
+        "“…/licences”.",
     )
 
 
@@ -214,4 +216,4 @@ def _note_answer(tx: Transaction, caller: Caller, licence: Licence, event: Licen
         licence_id=licence.id,
         firm_id=licence.firm_id,
     )
-    store.note(tx, licence, event, actor="client")
+    store.note(tx, licence, event, actor=store.CLIENT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
-from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import requests, service
@@ -80,7 +79,9 @@ def read_licence_panel(caller: Caller, licence: str) -> Panel:
 
 
 @routes.get(f"{_LICENCE}/history", query=PageQuery, returns=Page[LicenceHistoryEntry])
-def read_licence_history(caller: Caller, licence: str, query: PageQuery) -> Page[HistoryEntry]:
+def read_licence_history(
+    caller: Caller, licence: str, query: PageQuery
+) -> Page[LicenceHistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)
 

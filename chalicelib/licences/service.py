@@ -12,7 +12,7 @@ from chalicelib.core import clock
 from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
@@ -24,7 +24,16 @@ from chalicelib.licences.linking import write_licensed
 from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
-from chalicelib.licences.views import LicenceView, Panel, Summary, panel, summary, view
+from chalicelib.licences.views import (
+    LicenceHistoryEntry,
+    LicenceView,
+    Panel,
+    Summary,
+    entry,
+    panel,
+    summary,
+    view,
+)
 from chalicelib.onboarding import service as onboarding
 
 __all__ = ["batch_licence_of"]
@@ -42,7 +51,10 @@ class LicenceNotFound(NotFound):
     """The firm has no such licence, or the caller may not see its company."""
 
     code = "licence-not-found"
-    text = Text(es="No existe esa licencia.", en="There is no such licence.")
+    text = Text(
+        es="No existe esa licencia; vea las que hay en «…/licences».",
+        en="There is no such licence; see those that there are at “…/licences”.",
+    )
 
 
 class LicenceAlreadyLive(Conflict):
@@ -205,10 +217,17 @@ def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
     return product_of(licence).panel(licence.business_id, language)
 
 
-def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[HistoryEntry]:
-    """Return what happened to a licence, newest first."""
+def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[LicenceHistoryEntry]:
+    """Tell what happened to a licence, newest first; of the client the firm learns no person."""
     found = _licence(caller, licence_id)
-    return history.page(Table(caller.tenant), found.id, query)
+    page = history.page(Table(caller.tenant), found.id, query)
+    own = [each.actor for each in page.data if each.actor != store.CLIENT]
+    names = accounts.actors(caller.tenant, own, caller.language)
+    client = Actor(id=store.CLIENT, name=found.company_name or "")
+    return Page[LicenceHistoryEntry](
+        data=[entry(each, names.get(each.actor, client), caller.language) for each in page.data],
+        next_cursor=page.next_cursor,
+    )
 
 
 def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:

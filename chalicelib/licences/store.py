@@ -9,6 +9,8 @@ from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
+CLIENT = "client"
+"""Who acts in the history of a licence where it was somebody of the client's: no person."""
 _PAGES_AT_MOST = 20
 
 

@@ -6,10 +6,12 @@ To the business: which firm it is, and what that firm asks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated, cast
 
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language, Text
+from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
@@ -22,6 +24,7 @@ from chalicelib.licences.model import (
 )
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import ShownProduct, product_of
+from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.onboarding.service import LicenceLink
 
 _CLIENT_IS_TOLD = Text(
@@ -37,7 +40,7 @@ _FIRM_IS_TOLD = Text(
 _STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 
 
-class LicenceHistoryEntry(HistoryEntry):
+class LicenceHistoryEntry(ToldEntry):
     """One event of a licence."""
 
     event: LicenceEvent
@@ -50,14 +53,14 @@ class Failure(Model):
     detail: str
 
 
-class LicenceView(Model):
+class LicenceView(Shown):
     """A licence as the firm sees it."""
 
     id: str
     version: int
     created_at: Instant
     product: ShownProduct
-    state: State
+    state: Annotated[State, in_words(STATE_NAMES)]
     firm_email: str | None
     company_id: str | None
     company_code: str | None
@@ -82,7 +85,6 @@ class Summary(Model):
     """What accepting will do, told before it is done."""
 
     licence: LicenceView
-    product_name: str
     version: int
     complete: bool
     missing: list[Gap]
@@ -90,16 +92,15 @@ class Summary(Model):
     consequences: str
 
 
-class Panel(Model):
+class Panel(Shown):
     """The control panel of a licence: its state, and while it is active how far the client is."""
 
     licence_id: str
     product: ShownProduct
-    product_name: str
     lines: list[PanelLine]
 
 
-class LicenceRequestView(Model):
+class LicenceRequestView(Shown):
     """A firm that asks to have the business as the client of a licence."""
 
     licence_id: str
@@ -110,7 +111,7 @@ class LicenceRequestView(Model):
     requested_at: Instant
 
 
-class BusinessLicence(Model):
+class BusinessLicence(Shown):
     """A licence under which a business works: that firm receives what the business hands in."""
 
     licence_id: str
@@ -125,6 +126,13 @@ class BusinessLicences(Model):
     """The licences of a business, one per product."""
 
     data: list[BusinessLicence]
+
+
+def entry(noted: HistoryEntry, actor: Actor, language: Language) -> LicenceHistoryEntry:
+    """Tell an event of a licence."""
+    event = cast("LicenceEvent", noted.event)  # nothing else is noted of one
+    said = told(noted, EVENTS[event], facts_told(event, noted.facts), actor, language)
+    return LicenceHistoryEntry.model_validate(said)
 
 
 def view(licence: Licence, language: Language) -> LicenceView:
@@ -152,7 +160,6 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
     ]
     return Summary(
         licence=view(licence, language),
-        product_name=words.name.render(language),
         version=licence.version,
         complete=not missing,
         missing=missing,
@@ -173,7 +180,6 @@ def panel(licence: Licence, of_client: Sequence[PanelLine], language: Language) 
     return Panel(
         licence_id=licence.id,
         product=licence.product,
-        product_name=product_of(licence).words.name.render(language),
         lines=[*lines, *of_client],
     )
 

@@ -22,8 +22,9 @@ class NoTaxAuthority(Unprocessable):
     code = "no-tax-authority"
     text = Text(
         es="Todavía no se ofrece la conexión con la administración tributaria en ese país "
-        "({country}).",
-        en="Connecting to the tax authority is not offered in that country yet ({country}).",
+        "({country}); emita por ahora con otro programa.",
+        en="Connecting to the tax authority is not offered in that country yet ({country}); "
+        "issue with another program for now.",
     )
 
 

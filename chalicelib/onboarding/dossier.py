@@ -23,7 +23,10 @@ from chalicelib.onboarding.model import (
 
 PROFILE_DATUM_MISSING = FieldRule(
     "profile-datum-missing",
-    Text(es="Falta este dato del perfil.", en="This part of the profile is missing."),
+    Text(
+        es="Falta este dato del perfil; complételo.",
+        en="This part of the profile is missing; fill it in.",
+    ),
 )
 ACTIVITY_MISSING = FieldRule(
     "activity-missing",

@@ -31,10 +31,10 @@ _MOST = 10**15
 INVALID_PHONE = FieldRule(
     "invalid-phone",
     Text(
-        es="El teléfono lleva de 8 a 20 dígitos sin cero inicial; si empieza por +, con el código"
-        " de país que se da aparte.",
-        en="A phone number has 8 to 20 digits and no leading zero; if it begins with +, it has the"
-        " country code that is given apart.",
+        es="Escriba el teléfono con 8 a 20 dígitos sin cero inicial; si empieza por +, con el "
+        "código de país que se da aparte.",
+        en="Write the phone number with 8 to 20 digits and no leading zero; if it begins with "
+        "+, with the country code that is given apart.",
     ),
 )
 

@@ -6,7 +6,7 @@ Everything here is pure, and the same in every country;
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     Field,
@@ -16,16 +16,49 @@ from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 Environment = Literal["test", "production"]
+ENVIRONMENT_NAMES: Final[dict[Environment, Text]] = {
+    "test": Text(es="pruebas", en="test"),
+    "production": Text(es="producción", en="production"),
+}
+ConnectionState = Literal["verified", "unverified"]
+CONNECTION_STATE_NAMES: Final[dict[ConnectionState, Text]] = {
+    "verified": Text(es="comprobada con la autoridad", en="checked with the authority"),
+    "unverified": Text(es="por comprobar con la autoridad", en="to be checked with the authority"),
+}
+Plan = Literal["monthly", "annual"]
+PLAN_NAMES: Final[dict[Plan, Text]] = {
+    "monthly": Text(es="mensual", en="monthly"),
+    "annual": Text(es="anual", en="annual"),
+}
+BusinessState = Literal["onboarding", "ready"]
+BUSINESS_STATE_NAMES: Final[dict[BusinessState, Text]] = {
+    "onboarding": Text(es="dándose de alta", en="signing up"),
+    "ready": Text(es="listo para emitir", en="ready to issue"),
+}
+STEP_NAMES: Final[dict[str, Text]] = {
+    "profile": Text(es="Perfil del negocio", en="Profile of the business"),
+    "activities": Text(es="Actividades económicas", en="Economic activities"),
+    "tax_authority": Text(
+        es="Conexión con la administración tributaria", en="Connection to the tax authority"
+    ),
+    "series": Text(es="Consecutivos", en="Series"),
+    "subscription": Text(es="Plan", en="Plan"),
+}
+"""The steps of onboarding, in their order."""
 FIRST = 1
 
 
 class BusinessNotFound(NotFound):
-    """There is no such business."""
+    """There is no such business; see yours at “GET /v1/me”."""
 
     code = "business-not-found"
-    text = Text(es="No existe ese negocio.", en="There is no such business.")
+    text = Text(
+        es="No existe ese negocio; vea los suyos en «GET /v1/me».",
+        en="There is no such business; see yours at “GET /v1/me”.",
+    )
 
 
 class NotConnected(NotFound):
@@ -34,8 +67,10 @@ class NotConnected(NotFound):
     code = "tax-authority-not-connected"
     is_unset = True
     text = Text(
-        es="El negocio aún no está conectado con la administración tributaria.",
-        en="The business is not yet connected to the tax authority.",
+        es="El negocio aún no está conectado con la administración tributaria; conéctelo con "
+        "«PUT …/tax-authority».",
+        en="The business is not yet connected to the tax authority; connect it by “PUT "
+        "…/tax-authority”.",
     )
 
 
@@ -91,7 +126,7 @@ class Connection(Entity):
     key_holder_id: str
     key_valid_until: Instant
     checked_at: Instant
-    state: Literal["verified", "unverified"]
+    state: ConnectionState
     """`unverified`: stored while the authority did not answer."""
 
 
@@ -152,10 +187,10 @@ def series_name(branch: int, terminal: int, document_type: str) -> str:
     return f"{branch:05d}#{terminal:05d}#{document_type}"
 
 
-class Subscription(Entity):
+class Subscription(Entity, Shown):
     """The plan of the business."""
 
-    plan: Literal["monthly", "annual"]
+    plan: Annotated[Plan, in_words(PLAN_NAMES)]
 
 
 class Business(Entity):
@@ -164,7 +199,7 @@ class Business(Entity):
     id: str
     country: Country
     name: str
-    state: Literal["onboarding", "ready"] = "onboarding"
+    state: BusinessState = "onboarding"
     ready_at: Instant | None = None
     origin: Literal["self", "licence"]
     chart_key: str

@@ -29,16 +29,17 @@ MAX_SERIES = 60
 SERIES_TYPE_UNKNOWN = FieldRule(
     "document-type-unknown",
     Text(
-        es="En el país del negocio no se numeran comprobantes de ese tipo. Los tipos son: {known}.",
-        en="Documents of that type are not numbered in the country of the business. The types are: "
+        es="En el país del negocio no se numeran comprobantes de ese tipo. Elija uno de estos: "
         "{known}.",
+        en="Documents of that type are not numbered in the country of the business. Choose one "
+        "of these: {known}.",
     ),
 )
 SERIES_TWICE = FieldRule(
     "series-twice",
     Text(
-        es="La misma sucursal, terminal y tipo de comprobante está dos veces.",
-        en="The same branch, terminal and document type is given twice.",
+        es="La misma sucursal, terminal y tipo de comprobante está dos veces; deje una.",
+        en="The same branch, terminal and document type is given twice; keep one.",
     ),
 )
 NEXT_UNLIKELY = FieldRule(
@@ -53,8 +54,8 @@ NEXT_UNLIKELY = FieldRule(
 TOO_MANY_SERIES = FieldRule(
     "too-many-series",
     Text(
-        es="Un negocio tiene como máximo {limit} series.",
-        en="A business has at most {limit} series.",
+        es="Un negocio tiene como máximo {limit} series; quite las que sobren.",
+        en="A business has at most {limit} series; remove those beyond.",
     ),
 )
 
@@ -64,10 +65,10 @@ class SeriesBelowIssued(Conflict):
 
     code = "series-below-issued"
     text = Text(
-        es="La serie {branch}-{terminal}-{document_type} ya emitió hasta el {last_issued}; el "
-        "próximo debe ser mayor.",
-        en="Series {branch}-{terminal}-{document_type} has issued up to {last_issued}; the next "
-        "must be higher.",
+        es="La serie {branch}-{terminal}-{document_type} ya emitió hasta el {last_issued}; dé "
+        "un próximo número mayor.",
+        en="Series {branch}-{terminal}-{document_type} has issued up to {last_issued}; give a "
+        "higher next number.",
     )
 
 

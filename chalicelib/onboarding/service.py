@@ -33,6 +33,7 @@ from chalicelib.onboarding.business_form import (
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
+    STEP_NAMES,
     Activity,
     Business,
     BusinessNotFound,
@@ -49,6 +50,7 @@ from chalicelib.onboarding.views import BusinessView, business_view
 
 __all__ = [
     "PROFILE_DATUM_MISSING",
+    "STEP_NAMES",
     "BusinessForm",
     "ChartNotLoaded",
     "Connected",
@@ -85,8 +87,8 @@ class ChartNotLoaded(NotFound):
 
     code = "chart-not-loaded"
     text = Text(
-        es="El negocio no tiene plan de cuentas cargado.",
-        en="The business has no chart of accounts loaded.",
+        es="El negocio no tiene plan de cuentas cargado; pida a soporte que lo cargue.",
+        en="The business has no chart of accounts loaded; ask support to load it.",
     )
 
 

@@ -48,8 +48,10 @@ COUNTRY_FIXED = FieldRule(
 ACTIVITY_UNKNOWN = FieldRule(
     "activity-unknown",
     Text(
-        es="Esa actividad no está en el catálogo ni en el registro del contribuyente.",
-        en="That activity is neither in the catalogue nor in the taxpayers' register.",
+        es="Esa actividad no está en el catálogo ni en el registro del contribuyente; búsquela "
+        "en el catálogo «activities».",
+        en="That activity is neither in the catalogue nor in the taxpayers' register; look it "
+        "up in catalogue “activities”.",
     ),
 )
 
@@ -59,8 +61,10 @@ class TaxIdFixed(Conflict):
 
     code = "tax-id-fixed"
     text = Text(
-        es="El negocio ya emitió comprobantes con su identificación; esta no puede cambiar.",
-        en="The business has issued documents under its tax id, which can no longer change.",
+        es="El negocio ya emitió comprobantes con su identificación; esta no puede cambiar. "
+        "Abra otro negocio para otra.",
+        en="The business has issued documents under its tax id, which can no longer change. "
+        "Open another business for another one.",
     )
 
 
@@ -81,7 +85,8 @@ class ActivityNotFound(NotFound):
 
     code = "activity-not-found"
     text = Text(
-        es="El negocio no tiene esa actividad.", en="The business does not have that activity."
+        es="El negocio no tiene esa actividad; vea las suyas en «…/activities».",
+        en="The business does not have that activity; see those that it has at “…/activities”.",
     )
 
 
@@ -90,8 +95,8 @@ class TooManyActivities(Conflict):
 
     code = "too-many-activities"
     text = Text(
-        es="Un negocio tiene como máximo {limit} actividades.",
-        en="A business has at most {limit} activities.",
+        es="Un negocio tiene como máximo {limit} actividades; quite una antes de añadir otra.",
+        en="A business has at most {limit} activities; remove one before you add another.",
     )
 
 
@@ -112,7 +117,10 @@ class SubscriptionNotChosen(NotFound):
 
     code = "subscription-not-chosen"
     is_unset = True
-    text = Text(es="El negocio aún no eligió plan.", en="The business has not chosen a plan yet.")
+    text = Text(
+        es="El negocio aún no eligió plan; elíjalo con «PUT …/subscription».",
+        en="The business has not chosen a plan yet; choose one by “PUT …/subscription”.",
+    )
 
 
 def read_profile(caller: Caller) -> Profile:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from pydantic import computed_field
 
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
+from chalicelib.core.words import Shown, in_words
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.model import Activity, Environment, Series
+from chalicelib.onboarding.model import (
+    BUSINESS_STATE_NAMES,
+    CONNECTION_STATE_NAMES,
+    ENVIRONMENT_NAMES,
+    STEP_NAMES,
+    Activity,
+    BusinessState,
+    ConnectionState,
+    Environment,
+    Series,
+)
 
 
-class ConnectionView(Model):
+class ConnectionView(Shown):
     """The connection as the business sees it: never a secret."""
 
     version: int
-    environment: Environment
+    environment: Annotated[Environment, in_words(ENVIRONMENT_NAMES)]
     user: str | None
     key_holder: str
     key_holder_id: str
     key_valid_until: Instant
     checked_at: Instant
-    state: str
+    state: Annotated[ConnectionState, in_words(CONNECTION_STATE_NAMES)]
     warnings: list[str]
 
 
@@ -45,7 +56,7 @@ class SeriesList(Model):
         return sum(series.version for series in self.data)
 
 
-class BusinessView(Model):
+class BusinessView(Shown):
     """A business as its members see it."""
 
     id: str
@@ -53,13 +64,10 @@ class BusinessView(Model):
     created_at: Instant
     country: Country
     name: str
-    state: Literal["onboarding", "ready"]
+    state: Annotated[BusinessState, in_words(BUSINESS_STATE_NAMES)]
     ready_at: Instant | None
     id_type: str
     id_number: str
-
-
-STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
 
 
 class Missing(Model):
@@ -73,6 +81,8 @@ class Missing(Model):
 class Step(Model):
     """One step of onboarding: whether it is done, what it lacks, and where to do it."""
 
+    text: str
+    """What the step is called, in the language of the response."""
     done: bool
     link: str
     missing: list[Missing]
@@ -88,11 +98,11 @@ class Steps(Model):
     subscription: Step
 
 
-class OnboardingStatus(Model):
+class OnboardingStatus(Shown):
     """How far a business is."""
 
     business_id: str
-    state: str
+    state: Annotated[BusinessState, in_words(BUSINESS_STATE_NAMES)]
     ready: bool
     steps: Steps
     finish_link: str
@@ -102,14 +112,16 @@ def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
     """Present what is done and what is missing."""
     base = f"/v1/businesses/{dossier.business.id}"
     steps = {}
-    for name in STEPS:
+    for name, words in STEP_NAMES.items():
         missing = [
             Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
             for lack in dossier.missing
             if lack.step == name
         ]
         link = f"{base}/{name.replace('_', '-')}"
-        steps[name] = Step(done=not missing, link=link, missing=missing)
+        steps[name] = Step(
+            text=words.render(language), done=not missing, link=link, missing=missing
+        )
     return OnboardingStatus(
         business_id=dossier.business.id,
         state=dossier.business.state,

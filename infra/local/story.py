@@ -225,6 +225,8 @@ def issue_invoice(story: Story) -> None:
     _see(issued["number"].endswith("0000000041"), "the numbering goes on at 41", issued)
     story.ids |= {"document": issued["id"], "clave": issued["key"]}
     story.states["document"] = _delivered(story, issued)["state"]
+    shown = client.get(f"{path}/{issued['id']}/files/pdf?inline=true")
+    _see(shown["is_inline"], "a browser can show the PDF", shown)
     for name in ("xml", "answer", "pdf"):
         story.files[name] = download(client.get(f"{path}/{issued['id']}/files/{name}")["url"])
     message = story.keep_mail("document", story.mail.wait(story.customer_email, seconds=60))
@@ -284,18 +286,13 @@ def _delivered(story: Story, issued: dict[str, Any]) -> dict[str, Any]:
 
 
 def export_period(story: Story) -> None:
-    """The client hands the period to the firm as a batch."""
+    """The client hands the period to the firm as a batch; one without documents is refused."""
     client, path = story.client, f"{story.business_path}/exports"
+    _try_empty_period(story)
     today = datetime.now(UTC) - timedelta(hours=6)
-    export = client.post(
-        path,
-        {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"},
-    )
-    done = wait_for(
-        lambda: client.get(f"{path}/{export['id']}"),
-        lambda seen: seen["state"] in {"done", "refused"},
-        "the export",
-    )
+    period = {"period_from": f"{today:%Y-%m-01}", "period_to": f"{today:%Y-%m-%d}"}
+    export = client.post(path, period)
+    done = _worked_off(story, export["id"])
     story.states["export"] = done["state"]
     _see(done["state"] == "done", "the batch was written", done)
     story.ids["export"] = export["id"]
@@ -306,6 +303,28 @@ def export_period(story: Story) -> None:
     journal = story.files["journal.csv"].decode("utf-8-sig")
     for kind in ("Factura ", "Nota de crédito "):
         _see(kind in journal, "the journal has invoices and credit notes", journal[:500])
+
+
+def _try_empty_period(story: Story) -> None:
+    """A period without documents is refused in words, and again when it is tried again."""
+    path = f"{story.business_path}/exports"
+    empty = story.client.post(path, {"period_from": "2001-01-01", "period_to": "2001-01-31"})
+    refused = _worked_off(story, empty["id"])
+    _see(refused["refusal"] == "no-documents", "there is nothing to export", refused)
+    story.client.post(f"{path}/{empty['id']}/retry")
+    _worked_off(story, empty["id"])
+    told = story.client.get(f"{path}/{empty['id']}/history")["data"]
+    _see(len(told) == 4 and all(entry["text"] for entry in told), "its history tells it", told)
+
+
+def _worked_off(story: Story, export_id: str) -> dict[str, Any]:
+    """Wait until an export is done or refused."""
+    found: dict[str, Any] = wait_for(
+        lambda: story.client.get(f"{story.business_path}/exports/{export_id}"),
+        lambda seen: seen["state"] in {"done", "refused"},
+        "the export",
+    )
+    return found
 
 
 def notify_firm(story: Story) -> None:

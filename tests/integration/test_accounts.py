@@ -24,6 +24,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.ids import new_id
+from chalicelib.core.right_words import PERMISSION_NAMES
 from chalicelib.core.settings import settings
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import OTHER, PASSWORD, Api, events
@@ -43,6 +44,9 @@ def email() -> str:
     return f"persona{uuid.uuid4().hex[:12]}@example.com"
 
 
+ACTIVE = {"state": "active", "state_text": "Activa"}
+
+
 def test_registration_is_proven_by_mail_and_leads_to_a_session(api: Api, email: str) -> None:
     registered = api.register(email)
     before = api.sign_in(email)
@@ -52,7 +56,7 @@ def test_registration_is_proven_by_mail_and_leads_to_a_session(api: Api, email: 
 
     assert (registered.status, registered.body) == (202, {"status": "pending"})
     assert (before.status, before.body["code"]) == (403, "email-not-verified")
-    assert verified.body == {"state": "active", "is_new_password_needed": False}
+    assert verified.body == ACTIVE | {"is_new_password_needed": False}
     assert session.body["token_type"] == "Bearer"
     assert (me.body["email"], me.body["memberships"]) == (email, [])
     account = service.account_by_email(email)
@@ -115,7 +119,7 @@ def test_registering_again_sends_a_new_code_and_voids_the_old(api: Api, email: s
 
     assert old != new
     assert (refused.status, refused.body["code"]) == (422, "invalid-code")
-    assert taken.body == {"state": "active", "is_new_password_needed": False}
+    assert taken.body == ACTIVE | {"is_new_password_needed": False}
     assert api.sign_in(email).status == 200
 
 
@@ -125,7 +129,7 @@ def test_who_proves_a_contested_mail_chooses_the_password_anew(api: Api, email: 
 
     verified = api.verify(email, api.code_for(email))
 
-    assert verified.body == {"state": "active", "is_new_password_needed": True}
+    assert verified.body == ACTIVE | {"is_new_password_needed": True}
     assert api.sign_in(email, "frase del impostor 1").status == 401
     assert api.sign_in(email, OTHER).status == 401
     body = {"email": email, "code": api.code_for(email), "new_password": PASSWORD}
@@ -276,15 +280,21 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
         join()
     me = api.signed_in("GET", "/v1/me", api.sign_in(email).body["access_token"])
 
-    assert me.body["memberships"] == [
-        {
-            "tenant": tenant,
-            "kind": "firm",
-            "role": "adviser",
-            "name": "Ficticia",
-            "permissions": sorted(ROLE_PERMISSIONS["adviser"]),
-        }
-    ]
+    (listed,) = me.body["memberships"]
+    permissions = sorted(ROLE_PERMISSIONS["adviser"])
+    assert listed == {
+        "tenant": tenant,
+        "kind": "firm",
+        "kind_text": "Despacho",
+        "role": "adviser",
+        "role_text": "Asesor del despacho",
+        "name": "Ficticia",
+        "permissions": permissions,
+        "permissions_text": [
+            PERMISSION_NAMES[each].es[:1].upper() + PERMISSION_NAMES[each].es[1:]
+            for each in permissions
+        ],
+    }
     assert [member.account_id for member in service.members(tenant)] == [account_id]
 
 
@@ -375,5 +385,5 @@ def test_who_proves_a_mail_that_was_given_access_meanwhile_chooses_the_password_
 
     verified = api.verify(email, api.code_for(email))
 
-    assert verified.body == {"state": "active", "is_new_password_needed": True}
+    assert verified.body == ACTIVE | {"is_new_password_needed": True}
     assert api.sign_in(email).status == 401

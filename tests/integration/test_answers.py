@@ -283,7 +283,7 @@ def test_owner_decides_with_a_reason(
     assert (shown.state, shown.differing, shown.obstacle) == (state, None, None)
     newest = service.read_document_history(owner, document.id, PageQuery(limit=100))
     decided = next(entry for entry in newest.data if entry.event == "decided")
-    assert (decided.actor, decided.facts) == (owner.account_id, {"detail": "Llamé a la oficina"})
+    assert (decided.actor.id, decided.facts) == (owner.account_id, {"detail": "Llamé a la oficina"})
     if state != "rejected":
         delivery.deliver(owner.tenant, document.id)
         assert service.read_document(owner, document.id).delivered_at

@@ -107,7 +107,7 @@ def test_history_of_a_document_is_paged_newest_first_as_every_history(
 
     entries = first.data + last.data
     assert [entry.event for entry in entries] == ["accepted", "sent", "signed", "issued"]
-    assert [entry.actor for entry in entries] == ["system", "system", "system", owner.account_id]
+    assert [entry.actor.id for entry in entries] == ["system", "system", "system", owner.account_id]
     assert len({entry.id for entry in entries}) == 4
     assert last.next_cursor is None
     with pytest.raises(InvalidCursor):

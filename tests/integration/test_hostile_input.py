@@ -153,14 +153,14 @@ def test_the_loser_of_a_race_for_a_key_is_told_that_the_key_was_used(
         (
             {"language": "fr"},
             "/language",
-            "Debe ser uno de: 'es', 'en'.",
-            "It must be one of: 'es', 'en'.",
+            "Elija uno de estos: 'es', 'en'.",
+            "Choose one of: 'es', 'en'.",
         ),
         (
             {"name": ""},
             "/name",
-            "Debe tener 2 o más caracteres.",
-            "It must have 2 or more characters.",
+            "Escriba 2 o más caracteres.",
+            "Write 2 or more characters.",
         ),
     ],
 )

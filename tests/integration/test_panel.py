@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.texts import LANGUAGES
+from chalicelib.core.words import written
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.licences import requests, service, store
 from chalicelib.licences.views import LicenceView, Panel
@@ -161,9 +163,10 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         for each in (dossier.business.ready_at, dossier.connection.key_valid_until)
     )
 
-    assert (began["es"].product_name, began["en"].product_name) == (
+    told = [json.loads(written(began[language], language)) for language in LANGUAGES]
+    assert [each["product_text"] for each in told] == [
         "Facturación electrónica", "Electronic invoicing",
-    )  # fmt: skip
+    ]  # fmt: skip
     assert words(began["es"]) == {
         "licence": "La licencia está activa.",
         "business": "El cliente aún está dándose de alta.",
@@ -237,7 +240,7 @@ def test_failed_activation_says_in_its_panel_what_to_do() -> None:
     shown = panel(replace(firm, language="en"), licence)
 
     assert values(shown) == {"licence": "provisioning_failed", "failure": "client-refused"}
-    assert words(shown)["licence"] == "The licence is one whose activation failed."
+    assert words(shown)["licence"] == "The licence is stopped, as its activation failed."
     assert "did not agree" in words(shown)["failure"]
 
 

@@ -5,6 +5,7 @@ Next to it invoicing does the same by its own row, so that no difference rests o
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import LANGUAGES, Language
+from chalicelib.core.words import written
 from chalicelib.firms import service as firms
 from chalicelib.firms.model import company_id
 from chalicelib.licences import requests, service
@@ -148,7 +150,7 @@ def test_summary_says_the_words_of_the_row(row: Product, language: Language) -> 
     told = service.read_summary(firm, begun.id)
 
     said = WORDS[language][row.code]
-    assert told.product_name == said["name"]
+    assert json.loads(written(told, language))["licence"]["product_text"] == said["name"]
     assert said["makes"] in told.what_happens[1]
     assert said["consequences"] in told.consequences
 
@@ -303,7 +305,8 @@ def test_panel_shows_what_the_row_says(language: Language, text: str) -> None:
 
     shown = service.read_panel(firm, licence.id)
 
-    assert (shown.product, shown.product_name) == (
+    told = json.loads(written(shown, language))
+    assert (told["product"], told["product_text"]) == (
         "reminders", WORDS[language]["reminders"]["name"],
     )  # fmt: skip
     assert [line.code for line in shown.lines] == ["licence", "deadlines"]

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from chalicelib.accounting import formats
 from chalicelib.core import countries
+from chalicelib.core.texts import Text
 
 
 @contextmanager
@@ -24,5 +25,5 @@ def also_served(country: str, package: str) -> Iterator[None]:
 @contextmanager
 def also_written(name: str, module: str) -> Iterator[None]:
     """Have one format more within the block."""
-    with patch.dict(formats._FORMATS, {name: formats._Row(module)}):
+    with patch.dict(formats._FORMATS, {name: formats._Row(module, Text(es=name, en=name))}):
         yield

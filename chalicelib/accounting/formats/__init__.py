@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
+from chalicelib.core.texts import Text
+from chalicelib.core.words import InWords
 
 if TYPE_CHECKING:
     from chalicelib.accounting.entries import JournalEntry
@@ -27,14 +29,23 @@ class _Row:
     """A format of the registry."""
 
     module: str
+    name: Text
     is_usual: bool = False
     """Whether an export that names no formats is written in it, too: what the programs of all
     firms take, and no format that is added later."""
 
 
 _FORMATS: Final = {
-    "suenlace512": _Row("chalicelib.accounting.formats.suenlace", is_usual=True),
-    "csv": _Row("chalicelib.accounting.formats.journal_csv", is_usual=True),
+    "suenlace512": _Row(
+        "chalicelib.accounting.formats.suenlace",
+        Text(es="SUENLACE de 512 caracteres", en="SUENLACE of 512 characters"),
+        is_usual=True,
+    ),
+    "csv": _Row(
+        "chalicelib.accounting.formats.journal_csv",
+        Text(es="diario en CSV", en="journal as CSV"),
+        is_usual=True,
+    ),
 }
 """Name in requests, answers and batches -> format."""
 
@@ -42,6 +53,11 @@ _FORMATS: Final = {
 def format_names() -> tuple[str, ...]:
     """List the names of the formats that there are."""
     return tuple(_FORMATS)
+
+
+def format_labels() -> dict[str, Text]:
+    """List what people call the formats."""
+    return {name: row.name for name, row in _FORMATS.items()}
 
 
 def usual_formats() -> tuple[str, ...]:
@@ -61,7 +77,7 @@ def export_format(name: str) -> ExportFormat:
 
 FormatName = Annotated[str, OneOfNow(format_names)]
 """The name of a format that there is, as callers send it."""
-ShownFormat = Annotated[str, OneOfNowOrLater(format_names)]
+ShownFormat = Annotated[str, OneOfNowOrLater(format_names), InWords(format_labels)]
 """The name of a format, as they are shown it."""
 
 

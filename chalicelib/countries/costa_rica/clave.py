@@ -37,10 +37,10 @@ class InvalidClave(Unprocessable):
 
     code = "invalid-clave"
     text = Text(
-        es="No es una clave: son 50 caracteres que empiezan por 506 y llevan fecha, emisor,"
-        " consecutivo, situación y código de seguridad.",
-        en="This is not a clave: 50 characters that begin with 506 and hold date, issuer,"
-        " consecutive, situation and security code.",
+        es="No es una clave: son 50 caracteres que empiezan por 506 y llevan fecha, emisor, "
+        "consecutivo, situación y código de seguridad. Cópiela entera.",
+        en="This is not a clave: 50 characters that begin with 506 and hold date, issuer, "
+        "consecutive, situation and security code. Copy the whole of it.",
     )
 
 

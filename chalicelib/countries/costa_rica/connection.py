@@ -42,9 +42,9 @@ NOT_BASE64 = FieldRule(
 ENVIRONMENT_NOT_HERE = FieldRule(
     "environment-not-here",
     Text(
-        es="Este servicio trabaja con el ambiente «{here}» de Hacienda; las credenciales deben ser "
+        es="Este servicio trabaja con el ambiente «{here}» de Hacienda; use las credenciales "
         "de ese ambiente.",
-        en="This service works with the authority's “{here}” environment; the credentials must be "
+        en="This service works with the authority's “{here}” environment; use the credentials "
         "of that environment.",
     ),
 )

@@ -34,9 +34,10 @@ _CANCELLED = Text(es="Anulación del comprobante", en="Cancellation of the docum
 SHARED_DIFFERS = FieldRule(
     "differs-from-original",
     Text(
-        es="Una nota lleva lo mismo que el comprobante que corrige, que aquí dice «{original}».",
+        es="Una nota lleva lo mismo que el comprobante que corrige, que aquí dice "
+        "«{original}». Ponga eso.",
         en="A note carries the same as the document that it corrects, which here says "
-        "“{original}”.",
+        "“{original}”. Give that.",
     ),
 )
 CABYS_OF_ANOTHER = FieldRule(

@@ -49,8 +49,8 @@ _DOCUMENTS: Final = frozenset(kind.code for kind in KINDS.values() if kind.type)
 NOT_A_CLAVE = FieldRule(
     "reference-not-a-clave",
     Text(
-        es="Para este tipo de documento el número de la referencia es su clave de 50 caracteres.",
-        en="For this type of document the reference's number is its clave of 50 characters.",
+        es="Ponga como número de la referencia la clave de 50 caracteres de ese documento.",
+        en="Give as the reference's number the clave of 50 characters of that document.",
     ),
 )
 IMPOSSIBLE_CLAVE = FieldRule(

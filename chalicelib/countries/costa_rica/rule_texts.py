@@ -8,8 +8,8 @@ from chalicelib.core.texts import Text
 TYPE_NOT_YET = FieldRule(
     "document-type-not-available",
     Text(
-        es="Este tipo de comprobante aún no se emite aquí. Se emiten: {known}.",
-        en="This type of document is not issued here yet. Issued are: {known}.",
+        es="Este tipo de comprobante aún no se emite aquí. Elija uno de estos: {known}.",
+        en="This type of document is not issued here yet. Choose one of these: {known}.",
     ),
 )
 NOT_WRITTEN = FieldRule(
@@ -22,8 +22,8 @@ NOT_WRITTEN = FieldRule(
 RECEIVER_REQUIRED = FieldRule(
     "receiver-required",
     Text(
-        es="Este comprobante necesita el nombre y la identificación del receptor.",
-        en="This document needs the name and the identification of the receiver.",
+        es="Ponga el nombre y la identificación del receptor: este comprobante los necesita.",
+        en="Give the name and the identification of the receiver: this document needs them.",
     ),
 )
 RECEIVER_TYPE = FieldRule(
@@ -38,8 +38,9 @@ RECEIVER_TYPE = FieldRule(
 ACTIVITY_FORMAT = FieldRule(
     "activity-format",
     Text(
-        es="El código de actividad tiene 6 dígitos, o 4 dígitos, punto y 1 dígito: 6201.0.",
-        en="The code of an activity has 6 digits, or 4 digits, a dot and 1 digit: 6201.0.",
+        es="Escriba el código de actividad con 6 dígitos, o con 4 dígitos, punto y 1 dígito: "
+        "6201.0.",
+        en="Write the code of the activity with 6 digits, or 4 digits, a dot and 1 digit: 6201.0.",
     ),
 )
 SALE_CONDITION = FieldRule(
@@ -66,8 +67,8 @@ OTHER_TEXT_UNUSED = FieldRule(
 CREDIT_DAYS = FieldRule(
     "credit-days-required",
     Text(
-        es="La venta a crédito necesita el plazo en días, mayor que cero.",
-        en="A sale on credit needs its term in days, more than zero.",
+        es="Escriba el plazo en días, mayor que cero: la venta a crédito lo necesita.",
+        en="Give the term in days, more than zero: a sale on credit needs it.",
     ),
 )
 CREDIT_DAYS_UNUSED = FieldRule(
@@ -89,8 +90,8 @@ CREDIT_DAYS_ABOVE = FieldRule(
 LINES_REQUIRED = FieldRule(
     "lines-required",
     Text(
-        es="Falta al menos una línea. Solo un documento con cargos 04, 08, 09 o 10 va sin líneas.",
-        en="At least one line is missing. Only a document with charges 04, 08, 09 or 10 has none.",
+        es="Añada al menos una línea. Solo un documento con cargos 04, 08, 09 o 10 va sin líneas.",
+        en="Add at least one line. Only a document with charges 04, 08, 09 or 10 has none.",
     ),
 )
 UNKNOWN_CURRENCY = FieldRule(
@@ -110,8 +111,8 @@ COLON_RATE = FieldRule(
 RATE_REQUIRED = FieldRule(
     "exchange-rate-required",
     Text(
-        es="Una moneda distinta del colón necesita el tipo de cambio de venta del día.",
-        en="A currency other than the colón needs the selling rate of the day.",
+        es="Ponga el tipo de cambio de venta del día: una moneda distinta del colón lo necesita.",
+        en="Give the selling rate of the day: a currency other than the colón needs it.",
     ),
 )
 RATE_IMPLAUSIBLE = FieldRule(
@@ -140,8 +141,9 @@ PAYMENT_AMOUNT = FieldRule(
 THIRD_PARTY = FieldRule(
     "third-party-required",
     Text(
-        es="El cobro de un tercero (04) necesita la identificación y el nombre del tercero.",
-        en="A charge for a third party (04) needs the third party's identification and name.",
+        es="Ponga la identificación y el nombre del tercero: su cobro (04) los necesita.",
+        en="Give the identification and the name of the third party: a charge for one (04) "
+        "needs them.",
     ),
 )
 REFERENCE_REQUIRED = FieldRule(
@@ -179,8 +181,8 @@ STATED_TOTAL_UNUSED = FieldRule(
 REFERENCE_PART = FieldRule(
     "reference-incomplete",
     Text(
-        es="La referencia necesita número, código y razón (salvo facturación de mes vencido, 13).",
-        en="The reference needs number, code and reason (except billing of a past month, 13).",
+        es="Ponga número, código y razón de la referencia (salvo facturación de mes vencido, 13).",
+        en="Give number, code and reason of the reference (except billing of a past month, 13).",
     ),
 )
 REFERENCE_TYPE = FieldRule(
@@ -216,8 +218,10 @@ UNKNOWN_CODE = FieldRule(
 UNKNOWN_UNIT = FieldRule(
     "unknown-unit",
     Text(
-        es="La unidad de medida no está en la lista (cuentan las mayúsculas): Unid, Sp, Kg.",
-        en="The unit of measure is not on the list (capitals matter): Unid, Sp, Kg.",
+        es="La unidad de medida no está en la lista (cuentan las mayúsculas). Elija una de "
+        "ella, como Unid, Sp o Kg.",
+        en="The unit of measure is not on the list (capitals matter). Choose one of it, such "
+        "as Unid, Sp or Kg.",
     ),
 )
 DISCOUNT_VALUE = FieldRule(
@@ -237,15 +241,15 @@ TAX_TWICE = FieldRule(
 TAX_NOT_YET = FieldRule(
     "tax-not-available",
     Text(
-        es="Este impuesto todavía no se calcula aquí; por ahora solo el IVA (01).",
-        en="This tax is not computed here yet; for now only IVA (01).",
+        es="Este impuesto todavía no se calcula aquí; por ahora use solo el IVA (01).",
+        en="This tax is not computed here yet; use only IVA (01) for now.",
     ),
 )
 RATE_CODE_REQUIRED = FieldRule(
     "rate-code-required",
     Text(
-        es="El IVA necesita el código de su tarifa; por ejemplo 08, la general del 13 %.",
-        en="IVA needs the code of its rate; for example 08, the general 13 %.",
+        es="Ponga el código de la tarifa del IVA; por ejemplo 08, la general del 13 %.",
+        en="Give the code of the rate of IVA; for example 08, the general 13 %.",
     ),
 )
 NOTES_ONLY = FieldRule(
@@ -272,8 +276,8 @@ DEBIT_NOTES_ONLY = FieldRule(
 ARTICLE_REQUIRED = FieldRule(
     "exoneration-article-required",
     Text(
-        es="Esta exoneración necesita el número del artículo de la ley.",
-        en="This exoneration needs the number of the law's article.",
+        es="Ponga el número del artículo de la ley: esta exoneración lo necesita.",
+        en="Give the number of the law's article: this exoneration needs it.",
     ),
 )
 EXONERATION_NUMBER = FieldRule(

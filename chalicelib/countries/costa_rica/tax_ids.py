@@ -15,17 +15,17 @@ from chalicelib.core.texts import Text
 INVALID_FISICA = FieldRule(
     "invalid-cedula-fisica",
     Text(
-        es="La cédula física tiene 9 dígitos, sin guiones y sin cero inicial: 101230456.",
-        en="A cédula física has 9 digits, no hyphens and no leading zero: 101230456.",
+        es="Escriba la cédula física con 9 dígitos, sin guiones y sin cero inicial: 101230456.",
+        en="Write the cédula física with 9 digits, no hyphens and no leading zero: 101230456.",
     ),
 )
 INVALID_JURIDICA = FieldRule(
     "invalid-cedula-juridica",
     Text(
-        es="La cédula jurídica tiene 10 caracteres (dígitos, o letras mayúsculas), sin guiones: "
-        "3101999999.",
-        en="A cédula jurídica has 10 characters (digits, or capital letters), no hyphens: "
-        "3101999999.",
+        es="Escriba la cédula jurídica con 10 caracteres (dígitos, o letras mayúsculas), sin "
+        "guiones: 3101999999.",
+        en="Write the cédula jurídica with 10 characters (digits, or capital letters), no "
+        "hyphens: 3101999999.",
     ),
 )
 UNUSUAL_CLASS = FieldRule(
@@ -40,19 +40,22 @@ UNUSUAL_CLASS = FieldRule(
 INVALID_DIMEX = FieldRule(
     "invalid-dimex",
     Text(
-        es="El DIMEX tiene 11 o 12 dígitos, sin guiones y sin cero inicial.",
-        en="A DIMEX has 11 or 12 digits, no hyphens and no leading zero.",
+        es="Escriba el DIMEX con 11 o 12 dígitos, sin guiones y sin cero inicial.",
+        en="Write the DIMEX with 11 or 12 digits, no hyphens and no leading zero.",
     ),
 )
 INVALID_NITE = FieldRule(
     "invalid-nite",
-    Text(es="El NITE tiene 10 dígitos, sin guiones.", en="A NITE has 10 digits, no hyphens."),
+    Text(
+        es="Escriba el NITE con 10 dígitos, sin guiones.",
+        en="Write the NITE with 10 digits, no hyphens.",
+    ),
 )
 INVALID_FOREIGN_ID = FieldRule(
     "invalid-foreign-id",
     Text(
-        es="Esta identificación tiene de 1 a 20 letras y dígitos, sin espacios ni guiones.",
-        en="This identification has 1 to 20 letters and digits, no spaces or hyphens.",
+        es="Escriba esta identificación con 1 a 20 letras y dígitos, sin espacios ni guiones.",
+        en="Write this identification with 1 to 20 letters and digits, no spaces or hyphens.",
     ),
 )
 

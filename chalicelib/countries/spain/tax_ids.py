@@ -12,10 +12,12 @@ from chalicelib.core.texts import Text
 INVALID_NIF = FieldRule(
     "invalid-nif",
     Text(
-        es="El NIF tiene 9 caracteres: 8 dígitos y letra (12345678Z), X, Y o Z con 7 dígitos y "
-        "letra (X1234567L), o letra de entidad con 7 dígitos y control (B12345674).",
-        en="A NIF has 9 characters: 8 digits and a letter (12345678Z); X, Y or Z, 7 digits and a "
-        "letter (X1234567L); or an entity letter, 7 digits and a control (B12345674).",
+        es="Escriba los 9 caracteres del NIF: 8 dígitos y letra (12345678Z), X, Y o Z con 7 "
+        "dígitos y letra (X1234567L), o letra de entidad con 7 dígitos y control "
+        "(B12345674).",
+        en="Write the 9 characters of the NIF: 8 digits and a letter (12345678Z); X, Y or Z, 7 "
+        "digits and a letter (X1234567L); or an entity letter, 7 digits and a control "
+        "(B12345674).",
     ),
 )
 WRONG_NIF_CONTROL = FieldRule(

@@ -136,6 +136,7 @@ def test_refused_step_is_told_in_words_of_the_reader() -> None:
 
     assert set(STATUS_NAMES) == set(TRANSITIONS)
     assert refusal.sentence("es") == (
-        "La importación está importada y no puede pasar a estar descartada."
+        "La importación está importada y no puede pasar a estar descartada. Léala de nuevo para "
+        "ver qué admite ahora."
     )
-    assert refusal.sentence("en") == "The import is imported and cannot become discarded."
+    assert refusal.sentence("en").startswith("The import is imported and cannot become discarded. ")

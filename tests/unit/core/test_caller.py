@@ -13,5 +13,6 @@ def test_refusal_names_the_permission_that_is_missing() -> None:
     with pytest.raises(NotAllowed) as refused:
         adviser.require("user:write")
 
-    assert refused.value.facts == {"permission": "user:write"}
-    assert "(user:write)" in refused.value.sentence("en")
+    assert refused.value.facts["permission"] == "user:write"
+    assert "may not invite users into the firm (user:write)." in refused.value.sentence("en")
+    assert "no puede invitar usuarios al despacho (user:write)." in refused.value.sentence("es")

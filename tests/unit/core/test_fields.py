@@ -55,10 +55,10 @@ def test_names_keep_their_accents() -> None:
 
 
 def test_refusal_fills_its_sentence_with_facts() -> None:
-    refusal = NotAllowed(permission="user:write")
+    refusal = NotAllowed(permission="user:write", right="invitar")
 
-    assert "user:write" in refusal.sentence("es")
-    assert str(refusal) == "not-allowed {'permission': 'user:write'}"
+    assert "no puede invitar (user:write)" in refusal.sentence("es")
+    assert str(refusal) == "not-allowed {'permission': 'user:write', 'right': 'invitar'}"
 
 
 def test_emails_are_kept_in_lower_case() -> None:

@@ -65,8 +65,8 @@ def test_what_is_not_of_the_form_is_told_its_words(wrong: str) -> None:
     (error,) = from_validation(refused.value).fields
 
     assert (error.pointer, error.rule) == ("/plate", WRONG_FORMAT)
-    assert error.sentence("es") == "No tiene el formato esperado: 3 letras, como ABC."
-    assert error.sentence("en") == "It does not have the expected format: 3 letters, such as ABC."
+    assert error.sentence("es") == "No tiene el formato esperado. Escriba 3 letras, como ABC."
+    assert error.sentence("en").endswith(" Write 3 letters, such as ABC.")
 
 
 @pytest.mark.parametrize(

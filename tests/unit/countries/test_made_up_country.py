@@ -129,7 +129,7 @@ def test_form_that_only_this_country_has_is_told_in_its_words() -> None:
         Given({"street": "Inventada 1"}).read(Street)
 
     told = [(error.pointer, error.sentence("es")) for error in refused.value.fields]
-    assert told == [("/street", "No tiene el formato esperado: «Calle» y su nombre.")]
+    assert told == [("/street", "No tiene el formato esperado. Escriba «Calle» y su nombre.")]
 
 
 def test_what_a_country_does_not_say_of_notes_is_not_corrected_there() -> None:

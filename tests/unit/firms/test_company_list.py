@@ -286,14 +286,14 @@ def test_complaints_about_columns_say_which_and_what_is_known() -> None:
     errors = refused_header(f"code;nombre;name;{long}\n").fields
 
     assert [(error.pointer, error.sentence("en")) for error in errors] == [
-        ("", "The column “name” appears twice."),
+        ("", "The column “name” appears twice; keep one."),
         (
             "",
-            f"The column “{long[:40]}” is unknown. Known columns: code, name, country, id_type, "
-            "tax_id, address, email, activities, program.",
+            f"The column “{long[:40]}” is unknown. Remove it or call it one of these: code, name, "
+            "country, id_type, tax_id, address, email, activities, program.",
         ),
-        ("", "The column “tax_id” is missing."),
-        ("", "The column “program” is missing."),
+        ("", "The column “tax_id” is missing; add it to the header."),
+        ("", "The column “program” is missing; add it to the header."),
     ]
 
 
@@ -302,7 +302,7 @@ def test_name_of_a_column_that_is_there_twice_is_not_echoed_at_length() -> None:
 
     (error,) = refused_header(f"code;name;tax_id;program;{long}\n").fields
 
-    assert error.sentence("en") == f"The column “{long[:40]}” appears twice."
+    assert error.sentence("en") == f"The column “{long[:40]}” appears twice; keep one."
 
 
 @pytest.mark.parametrize(

@@ -86,4 +86,6 @@ def test_every_state_that_keeps_somebody_out_is_told_in_words() -> None:
     with pytest.raises(auth.AccountNotActive) as refused:
         auth.check_standing(SignedIn(state="locked", created_at=datetime.now(UTC)), 0)
 
-    assert refused.value.sentence("es") == "Su cuenta no está activa: está bloqueada."
+    assert refused.value.sentence("es") == (
+        "Su cuenta no está activa: está bloqueada; escriba a soporte para desbloquearla."
+    )

@@ -465,7 +465,7 @@ def test_broken_json_is_told_by_its_place_in_the_readers_words(client: Client) -
 
     _, body, _ = ask(client, "POST", "/t/firm_a/orders", data, **signed_in())
 
-    assert body["detail"].endswith("error en la línea 2, columna 10.")
+    assert body["detail"].endswith("corrija la línea 2, columna 10.")
 
 
 @pytest.mark.parametrize(
@@ -549,9 +549,13 @@ def test_text_is_told_to_be_too_short_as_text_and_a_form_without_a_regular_expre
     _, problem, _ = ask(client, "POST", "/t/firm_a/orders", body, **signed_in())
 
     assert {(e["pointer"], e["code"], e["detail"]) for e in problem["errors"]} == {
-        ("/label", "too-short", "Debe tener 2 o más caracteres."),
-        ("/code", "wrong-format", "No tiene el formato esperado: 2 cifras, como 01."),
-        ("/tags", "too-few-items", "Debe haber 1 o más elementos."),
+        ("/label", "too-short", "Escriba 2 o más caracteres."),
+        (
+            "/code",
+            "wrong-format",
+            "No tiene el formato esperado. Escriba 2 cifras, como 01.",
+        ),
+        ("/tags", "too-few-items", "Envíe 1 o más elementos."),
     }
 
 
@@ -678,7 +682,7 @@ def test_who_says_no_language_is_responded_to_in_that_of_the_account(client: Cli
 
     assert headers["Content-Language"] == "en"
     assert refused["detail"] == Hidden.text.en
-    assert forbidden["detail"].startswith("Your user has no permission")
+    assert forbidden["detail"].startswith("Your user may not invite users")
     assert spanish["detail"] == Hidden.text.es
 
 

@@ -301,7 +301,7 @@ def test_body_may_be_as_large_as_the_limit_and_no_larger() -> None:
     assert refused(taken, b"x" * (MAX_BODY_BYTES + 1)) == (
         413,
         "too-large",
-        "The body is larger than 4194304 bytes.",
+        "The body is larger than 4194304 bytes; send it in parts.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fnmatch import filter as filter_names
 from functools import cache
@@ -15,6 +16,14 @@ from typing import Any
 
 import pytest
 
+from chalicelib.accounting import export as exports
+from chalicelib.accounting import model as batches
+from chalicelib.accounting.export import Export
+from chalicelib.accounts import model as accounts
+from chalicelib.accounts.model import Account
+from chalicelib.invoicing import model as documents
+from chalicelib.licences import model as licences
+from chalicelib.licences.model import Licence
 from infra.packaging import ROOT
 
 FOLDER = ROOT / "docs" / "adr"
@@ -68,13 +77,17 @@ def test_changelog_begins_with_what_is_not_released() -> None:
 
 # -- what the papers name is there -----------------------------------------------------------------
 
-PAPERS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", FOLDER / "README.md", *DECISIONS]
+API_PAPER = ROOT / "docs" / "api.md"
+PAPERS = [
+    ROOT / "README.md", ROOT / "CONTRIBUTING.md", API_PAPER, FOLDER / "README.md", *DECISIONS,
+]  # fmt: skip
 _OURS = ("chalicelib", "docs", "infra", "tests", ".ci", ".chalice")
 _PATH = re.compile(r"[\w.*-]+(/[\w.*-]+)*/?")
 _FILE = re.compile(r".+\.(py|tsv|json|in|txt|md|jinja)")
 _NAME = re.compile(r"[a-z_]+(\.\w+)+")
 _MADE = (".local", "build", "report.json")
 """What commands make."""
+_MEDIA_TYPES = ("application/", "text/")
 _PACKAGES = [path.parent.name for path in (ROOT / "chalicelib").glob("*/__init__.py")]
 
 
@@ -117,7 +130,7 @@ def test_files_that_a_paper_names_are_there(paper: Path) -> None:
         for said in quoted(paper)
         if _PATH.fullmatch(said)
         and ("/" in said or _FILE.fullmatch(said))
-        and not said.startswith(("/", *_MADE))
+        and not said.startswith(("/", *_MADE, *_MEDIA_TYPES))
     ]
 
     assert [path for path in named if not is_there(path)] == []
@@ -209,3 +222,50 @@ def listed() -> set[str]:
 
 def test_table_of_partitions_has_what_stores_build_and_nothing_else() -> None:
     assert listed() == built()
+
+
+# -- docs/api.md: its pictures are the machines ----------------------------------------------------
+
+Steps = set[tuple[str, str, str]]
+"""From, to, and by what event where the machine names it."""
+
+
+def pictured(heading: str) -> Steps:
+    """The steps of the picture below a heading."""
+    _, found, below = API_PAPER.read_text("utf-8").partition(f"\n### {heading}\n")
+    assert found, heading
+    picture = re.search(r"```mermaid\nstateDiagram-v2\n(.*?)```", below, re.DOTALL)
+    assert picture is not None
+    steps = re.findall(r"^    (\S+) --> (\w+)(?:: (\w+))?$", picture[1], re.MULTILINE)
+    assert len(steps) == len(picture[1].splitlines()), "each line is a step"
+    return set(steps)
+
+
+def steps_of(table: Mapping[Any, Iterable[str]]) -> Steps:
+    """The steps of a table of what follows what."""
+    return {(state, each, "") for state, following in table.items() for each in following}
+
+
+def steps_by_event(machine: Mapping[Any, str]) -> Steps:
+    """The steps of a machine that names events."""
+    return {(state, following, event) for (state, event), following in machine.items()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "steps"),
+    [
+        ("Documents", "issued", steps_of(documents.TRANSITIONS)),
+        ("Exports", Export.model_fields["state"].default, steps_of(exports.TRANSITIONS)),
+        ("Batches and imports", "exported", steps_of(batches.TRANSITIONS)),
+        ("Licences", Licence.model_fields["state"].default, steps_by_event(licences.MACHINE)),
+        ("Accounts", Account.model_fields["state"].default, steps_by_event(accounts.MACHINE)),
+    ],
+)
+def test_pictures_of_states_are_the_machines(heading: str, first: str, steps: Steps) -> None:
+    assert pictured(heading) == steps | {("[*]", first, "")}
+
+
+def test_every_machine_has_a_picture() -> None:
+    below = API_PAPER.read_text("utf-8").partition("\n## States\n")[2].partition("\n## ")[0]
+
+    assert len(re.findall(r"^### ", below, re.MULTILINE)) == 5 == below.count("stateDiagram-v2")

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from chalicelib.core.history import Actor, HistoryEntry
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.forms import LicencePatch
 from chalicelib.licences.model import (
@@ -14,6 +15,7 @@ from chalicelib.licences.model import (
     STATE_NAMES,
     Event,
     Licence,
+    LicenceEvent,
     LicenceNotEditable,
     Provision,
     State,
@@ -21,7 +23,7 @@ from chalicelib.licences.model import (
     gaps,
     news,
 )
-from chalicelib.licences.views import summary, view
+from chalicelib.licences.views import entry, summary, view
 
 MADE = datetime(2026, 11, 2, 9, tzinfo=UTC)
 EVENTS = get_args(Event)
@@ -188,3 +190,17 @@ def test_states_are_told_in_words_of_the_reader() -> None:
     assert set(STATE_NAMES) == set(get_args(State))
     assert waiting.sentence("es").startswith("La licencia está a la espera del cliente; ")
     assert waiting.sentence("en").startswith("The licence is waiting for the client; ")
+
+
+def test_history_of_a_licence_is_told_with_its_facts_in_words() -> None:
+    def told(event: LicenceEvent, **facts: str) -> str:
+        noted = HistoryEntry(
+            id="hist_1", created_at=MADE, event=event, actor="client", facts=facts
+        )  # fmt: skip
+        return entry(noted, Actor(id="client", name="Ejemplo"), "en").text
+
+    assert told("company_chosen", company_id="cmp_1", code="00042") == "Company 00042 was chosen."
+    assert told("client_email_set", email="") == "The client's e-mail was set: —."
+    assert told("failed", reason="client-refused").startswith(
+        "The activation failed. The client did not agree"
+    )

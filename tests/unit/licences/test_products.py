@@ -13,12 +13,12 @@ from pydantic import ValidationError
 
 from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.licences.forms import NewLicence
-from chalicelib.licences.invoicing import INVOICING, PLANS, STEPS
+from chalicelib.licences.invoicing import INVOICING, PLANS
 from chalicelib.licences.product import Product
 from chalicelib.licences.products import PRODUCTS, table
 from chalicelib.mail.model import TEMPLATES
-from chalicelib.onboarding import views
-from chalicelib.onboarding.model import Subscription
+from chalicelib.onboarding.model import STEP_NAMES, Plan
+from chalicelib.onboarding.views import Steps
 
 ROOMS_OF_THAT_NAME = {"http/access.py", "invoicing/routes.py"}
 PARTS = (INVOICING, INVOICING.words, INVOICING.makes, INVOICING.locks, INVOICING.mails)
@@ -82,8 +82,8 @@ def test_request_names_a_product_that_there_is() -> None:
 
 
 def test_panel_has_words_for_every_step_and_plan() -> None:
-    assert tuple(STEPS) == views.STEPS
-    assert set(PLANS) == set(get_args(Subscription.model_fields["plan"].annotation))
+    assert set(STEP_NAMES) == set(Steps.model_fields)
+    assert set(PLANS) == set(get_args(Plan))
 
 
 def test_nothing_but_its_row_names_a_product() -> None:

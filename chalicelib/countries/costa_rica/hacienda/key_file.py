@@ -36,8 +36,10 @@ class TaxKeyTooLarge(TooLarge):
 
     code = "tax-key-too-large"
     text = Text(
-        es="El archivo es demasiado grande para ser una llave criptográfica (.p12).",
-        en="The file is too large to be a cryptographic key (.p12).",
+        es="El archivo es demasiado grande para ser una llave criptográfica (.p12). Suba el "
+        "que se descargó de Hacienda.",
+        en="The file is too large to be a cryptographic key (.p12). Upload the one that was "
+        "downloaded from the ministry.",
     )
 
 

@@ -1,0 +1,45 @@
+"""What happened to exports and imports, and the formats of files, told to people."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.accounting.export import REFUSAL_NAMES
+from chalicelib.accounting.model import BatchEvent
+from chalicelib.core.texts import Text
+
+EVENTS: Final[dict[BatchEvent, Text]] = {
+    "export_requested": Text(es="Se pidió la exportación.", en="The export was asked for."),
+    "export_retried": Text(
+        es="Se pidió intentar la exportación de nuevo.", en="The export was to be tried again."
+    ),
+    "export_done": Text(es="Se hizo el lote {batch}.", en="Batch {batch} was made."),
+    "export_refused": Text(
+        es="La exportación se rechazó: {reason}.", en="The export was refused: {reason}."
+    ),
+    "exported": Text(
+        es="El negocio entregó el lote; comprobantes: {documents}.",
+        en="The business handed the batch over; documents: {documents}.",
+    ),
+    "pending": Text(es="Quedó pendiente de importar.", en="It was left to be imported."),
+    "downloaded": Text(es="Se descargó el archivo {file}.", en="File {file} was downloaded."),
+    "importing": Text(es="Se empezó a importar.", en="Its import began."),
+    "imported": Text(es="Se importó.", en="It was imported."),
+    "imported_with_incidents": Text(
+        es="Se importó, con incidencias.", en="It was imported, with incidents."
+    ),
+    "discarded": Text(es="Se descartó: {reason}", en="It was discarded: {reason}"),
+    "restored": Text(es="Se recuperó y está pendiente.", en="It was restored and is pending."),
+    "superseded": Text(es="La sustituyó el lote {by}.", en="Batch {by} took its place."),
+}
+"""`{reason}` of a refusal is one of `REFUSAL_NAMES`."""
+
+BY_BUSINESS: Final[frozenset[BatchEvent]] = frozenset({"exported", "superseded"})
+"""What people of the business do to a batch; all else that people do to it, the firm's do."""
+
+
+def facts_told(event: BatchEvent, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event, with the code of a refusal in words."""
+    if event == "export_refused":
+        return {**facts, "reason": REFUSAL_NAMES[facts["reason"]]}
+    return dict(facts)

@@ -1,0 +1,31 @@
+"""Who did something, by name, as far as whoever reads of it may know.
+
+People are named to those of a tenant that they belong to themselves, and to nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from chalicelib.accounts import store
+from chalicelib.core.history import Actor
+from chalicelib.core.texts import Language, Text
+
+SYSTEM: Final = Actor(id="system", name="Enlace")
+_SOMEBODY_ELSE: Final = Text(es="Otra persona", en="Somebody else")
+
+
+def actors(tenant: str, ids: Iterable[str], language: Language) -> dict[str, Actor]:
+    """Name those who did things to the people of a tenant, in one read for all of them.
+
+    Who is no member of the tenant (or is no more) is somebody else, without name or id.
+    """
+    wanted = sorted(set(ids) - {SYSTEM.id})
+    other = Actor(id="", name=_SOMEBODY_ELSE.render(language))
+    found = store.find_people(tenant, wanted) if wanted else {}
+    named = {
+        known_as: Actor(id=known_as, name=found[known_as].name) if known_as in found else other
+        for known_as in wanted
+    }
+    return {SYSTEM.id: SYSTEM, **named}

@@ -1,0 +1,127 @@
+"""What holds documents up, and what happened to them, told to the people of the business."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.core.texts import Text
+from chalicelib.invoicing.model import Obstacle
+from chalicelib.invoicing.progress import DocumentEvent
+
+OBSTACLES: Final[dict[Obstacle, Text]] = {
+    "answer-differs": Text(
+        es="La respuesta de la autoridad no es sobre el comprobante tal como se envió. Decida qué "
+        "vale («…/decision»), o pida que se consulte de nuevo («…/status-check»).",
+        en="The authority's answer is not about the document as it was sent. Decide what counts "
+        "(“…/decision”), or have it asked again (“…/status-check”).",
+    ),
+    "answer-missing": Text(
+        es="La autoridad dice que terminó, pero no da su respuesta. Se consulta de nuevo solo.",
+        en="The authority says that it is done, but gives no answer. It is asked again by itself.",
+    ),
+    "answer-not-valid": Text(
+        es="La firma de la respuesta no es válida: no cuenta. Se consulta de nuevo solo.",
+        en="The answer's signature does not hold, so it does not count. The authority is asked "
+        "again by itself.",
+    ),
+    "asking-stopped": Text(
+        es="La autoridad lleva tanto tiempo sin responder que ya no se le consulta. Pida que se "
+        "consulte de nuevo («…/status-check») cuando haya motivo.",
+        en="The authority has had no answer for so long that it is asked no more. Have it asked "
+        "again (“…/status-check”) when there is reason to.",
+    ),
+    "authority-error": Text(
+        es="La autoridad tuvo un error al procesarlo. Se envía de nuevo solo.",
+        en="The authority failed to process it. It is sent again by itself.",
+    ),
+    "authority-refuses-document": Text(
+        es="La autoridad no admite el comprobante; vea sus observaciones. Se intenta más veces "
+        "antes de darlo por rechazado.",
+        en="The authority does not take the document; see its remarks. It is tried some more times "
+        "before it counts as rejected.",
+    ),
+    "authority-refuses-requests": Text(
+        es="La autoridad no atiende las peticiones de este negocio. Se intenta de nuevo solo; si "
+        "dura, revise la conexión con ella.",
+        en="The authority does not serve the requests of this business. It is tried again by "
+        "itself; if that lasts, check the connection to it.",
+    ),
+    "authority-unavailable": Text(
+        es="La autoridad no responde. Se intenta de nuevo solo; no hay que hacer nada.",
+        en="The authority does not respond. It is tried again by itself; there is nothing to do.",
+    ),
+    "being-processed": Text(
+        es="La autoridad lo está procesando. No hay que hacer nada.",
+        en="The authority is processing it. There is nothing to do.",
+    ),
+    "cannot-be-delivered": Text(
+        es="Está aceptado, pero un error nuestro impide hacer su PDF o su correo. Saldrá solo en "
+        "cuanto lo corrijamos.",
+        en="It is accepted, but a mistake of ours keeps its PDF or mail from being made. It goes "
+        "out by itself once we have corrected it.",
+    ),
+    "cannot-be-signed": Text(
+        es="Un error nuestro impide firmarlo. Seguirá solo en cuanto lo corrijamos; no lo emita "
+        "otra vez.",
+        en="A mistake of ours keeps it from being signed. It goes on by itself once we have "
+        "corrected it; do not issue it again.",
+    ),
+    "customer-mail-refused": Text(
+        es="Está aceptado, pero el correo del cliente se rechazó. Entréguele usted los archivos.",
+        en="It is accepted, but the customer's e-mail was refused. Hand the files over yourself.",
+    ),
+    "not-connected": Text(
+        es="El negocio no está conectado con la autoridad, o su llave no sirve. Conéctelo de nuevo "
+        "y el comprobante seguirá solo.",
+        en="The business is not connected to the authority, or its key will not do. Connect it "
+        "again, and the document goes on by itself.",
+    ),
+    "not-known-yet": Text(
+        es="La autoridad aún no lo encuentra. Se le consulta, o se le envía, de nuevo solo.",
+        en="The authority does not find it yet. It is asked, and if need be sent, again by itself.",
+    ),
+    "token-refused": Text(
+        es="La autoridad no admite el usuario o la contraseña del negocio. Corríjalos en la "
+        "conexión y el comprobante seguirá solo.",
+        en="The authority does not take the user or password of the business. Correct them in the "
+        "connection, and the document goes on by itself.",
+    ),
+}
+EVENTS: Final[dict[DocumentEvent, Text]] = {
+    "issued": Text(es="Se emitió y recibió su número.", en="It was issued and got its number."),
+    "signed": Text(es="Se firmó.", en="It was signed."),
+    "sent": Text(es="La autoridad lo recibió.", en="The authority received it."),
+    "unknown": Text(
+        es="Se envió, y no se sabe si la autoridad lo recibió.",
+        en="It was sent, and whether the authority received it is not known.",
+    ),
+    "accepted": Text(es="La autoridad lo aceptó.", en="The authority accepted it."),
+    "accepted_with_warnings": Text(
+        es="La autoridad lo aceptó con observaciones.", en="The authority accepted it with remarks."
+    ),
+    "rejected": Text(es="La autoridad lo rechazó.", en="The authority rejected it."),
+    "asked_again": Text(
+        es="Se pidió consultar de nuevo a la autoridad.", en="The authority was to be asked again."
+    ),
+    "decided": Text(
+        es="Una persona decidió sobre la respuesta que difiere: {detail}",
+        en="A person decided about the answer that differs: {detail}",
+    ),
+    "replaced": Text(
+        es="Se emitió otro en su lugar: {detail}.", en="Another was issued in its place: {detail}."
+    ),
+    "delivered": Text(
+        es="Se entregó por correo al cliente.", en="It was delivered to the customer by e-mail."
+    ),
+    "delivery_refused": Text(
+        es="El correo del cliente se rechazó.", en="The customer's e-mail was refused."
+    ),
+}
+"""`{detail}`: a person's reason, or the id of another document."""
+ASKED_AND_TOLD: Final = Text(
+    es="La autoridad, consultada de nuevo, lo dejó {state}.",
+    en="The authority, asked again, left it {state}.",
+)
+NOBODY_TO_MAIL: Final = Text(
+    es="Está listo; no hay correo al que enviarlo.", en="It is ready; there is no e-mail for it."
+)
