@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
@@ -74,18 +74,19 @@ def ask_again(caller: Caller, document_id: str) -> DocumentView:
     return shown
 
 
-def decide(caller: Caller, document_id: str, form: DecisionForm) -> DocumentView:
+def decide(caller: Caller, document_id: str, form: DecisionForm, version: int) -> DocumentView:
     """End a document by an answer that differs, as a person says.
 
     Raises:
         Hidden: the business has no such document.
         NothingToDecide: no answer differs.
         AnswerRejects: it is a rejection, and was to count as accepted.
-        ChangedMeanwhile: it has moved since it was read.
+        ChangedMeanwhile: it has moved since the caller saw it at `version`.
     """
     progress = store.require_progress(caller.tenant, document_id)
     if progress.differing is None:
         raise NothingToDecide(state=STATE_NAMES[progress.state])
+    check_version(progress, version)
     decision = _decision(progress, progress.differing, accepts=form.decision == "accept")
     now = clock.now()
     told = progress.decided(now, caller.account_id, form.reason)

@@ -71,10 +71,16 @@ def ask_about_document_again(caller: Caller, document: str) -> DocumentView:
     body=DecisionForm,
     returns=DocumentView,
     idempotent=True,
+    versioned=True,
 )
-def decide_about_document(caller: Caller, document: str, body: DecisionForm) -> DocumentView:
-    """Say what is to be made of an answer that differs from the document (`answer-differs`)."""
-    return following_up.decide(caller, document, body)
+def decide_about_document(
+    caller: Caller, document: str, body: DecisionForm, version: int
+) -> DocumentView:
+    """Say what is to be made of an answer that differs from the document (`answer-differs`).
+
+    The version is that of the document as it was looked at: another answer may have come since.
+    """
+    return following_up.decide(caller, document, body, version)
 
 
 @routes.get(

@@ -29,9 +29,11 @@ def think_again(story: Story) -> None:
     told = story.mail.wait(story.client_email, subject=rejected["number"], seconds=60)
     story.keep_mail("accepted-after-all", told)
     differs = _issued(story, {"fault": "change", "elements": {"TotalFactura": "1.00000"}})
-    _until(story, differs["id"], "answer-differs")
+    seen = _until(story, differs["id"], "answer-differs")
     said = {"decision": "reject", "reason": "No es el total que se envió"}
-    story.client.post(f"{_documents(story)}/{differs['id']}/decision", said)
+    story.client.post(
+        f"{_documents(story)}/{differs['id']}/decision", said, version=seen["version"]
+    )
     story.states["differing"] = _until(story, differs["id"], "rejected")["state"]
 
 

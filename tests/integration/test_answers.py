@@ -274,11 +274,10 @@ def test_owner_decides_with_a_reason(
 ) -> None:
     authority.faults(DIFFERING)
     document = issued(owner)
-    until(owner.tenant, document.id, waits_for("answer-differs"))
+    seen = until(owner.tenant, document.id, waits_for("answer-differs"))
 
-    shown = following_up.decide(
-        owner, document.id, DecisionForm(decision=decision, reason="Llamé a la oficina")
-    )
+    form = DecisionForm(decision=decision, reason="Llamé a la oficina")
+    shown = following_up.decide(owner, document.id, form, seen.version)
 
     assert (shown.state, shown.differing, shown.obstacle) == (state, None, None)
     newest = service.read_document_history(owner, document.id, PageQuery(limit=100))
@@ -389,7 +388,9 @@ def test_documents_of_others_are_not_there(authority: Authority, owner: Caller) 
     document = issued(owner)
     stranger = replace(owner, tenant="biz_other", account_id="acc_other")
 
+    form = DecisionForm(decision="accept", reason="mío")
+
     with pytest.raises(Hidden):
         following_up.ask_again(stranger, document.id)
     with pytest.raises(Hidden):
-        following_up.decide(stranger, document.id, DecisionForm(decision="accept", reason="mío"))
+        following_up.decide(stranger, document.id, form, 1)

@@ -209,8 +209,11 @@ def decisions(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> 
     authority = Authority(story.authority_url)
     authority.faults({"fault": "change", "elements": {"TotalFactura": "1.00000"}})
     differs = f"{documents}/{client.post(documents, invoice(1, story.customer_email))['id']}"
-    wait_for(lambda: client.get(differs), lambda d: d["obstacle"] == "answer-differs", "an answer")
-    client.post(f"{differs}/decision", {"decision": "accept", "reason": "Es la nuestra"})
+    seen = wait_for(
+        lambda: client.get(differs), lambda d: d["obstacle"] == "answer-differs", "an answer"
+    )
+    said = {"decision": "accept", "reason": "Es la nuestra"}
+    client.post(f"{differs}/decision", said, version=seen["version"])
     wait_for(lambda: client.get(differs), lambda d: d["delivered_at"], "delivery")
 
 

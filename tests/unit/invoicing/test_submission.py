@@ -15,7 +15,7 @@ import pytest
 from chalicelib.aws import blobs
 from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Permanent
@@ -834,10 +834,19 @@ def differing(document: Document, state: Any = "sent", answer: Any = "accepted")
     came(document, state=state, obstacle="answer-differs", differing=said)
 
 
-def decides(document: Document, decision: Any) -> DocumentProgress:
+def decides(document: Document, decision: Any, *, behind: int = 0) -> DocumentProgress:
     form = DecisionForm(decision=decision, reason="Es la nuestra")
-    following_up.decide(replace(OWNER, tenant=document.business_id), document.id, form)
+    caller, seen = replace(OWNER, tenant=document.business_id), read(document).version - behind
+    following_up.decide(caller, document.id, form, seen)
     return read(document)
+
+
+def test_answer_that_came_after_the_owner_looked_is_not_decided_about(document: Document) -> None:
+    differing(document)
+
+    with pytest.raises(ChangedMeanwhile):
+        decides(document, "accept", behind=1)
+    assert read(document).differing is not None
 
 
 @pytest.mark.parametrize(
