@@ -12,7 +12,6 @@ import pytest
 from chalicelib.accounting.exporting import _addressee
 from chalicelib.accounts import service as accounts
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import LANGUAGES, Language
 from chalicelib.firms import service as firms
@@ -38,6 +37,7 @@ from tests.support.licensing import (
     number,
     owner_of,
     read,
+    refused_company,
     work,
 )
 from tests.support.reminders import REMINDERS, calendar, page_of
@@ -274,8 +274,8 @@ def test_code_of_the_company_is_locked_where_the_row_says_so(row: Product) -> No
     licensed(firm, row, address, number())
 
     if row.locks.company_code:
-        with pytest.raises(InvalidInput):
-            new_company(firm, tax_id=other)
+        (error,) = refused_company(firm, tax_id=other)
+        assert error.code == "company-licensed"
     else:
         new_company(firm, tax_id=other)
         company = firms.company(firm.tenant, company_id(firm.tenant, "00042"))
