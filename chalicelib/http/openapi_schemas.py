@@ -121,10 +121,10 @@ def _schemas_of(
 def _component(name: str) -> str:
     """Name a schema as generated clients can name a class.
 
-    >>> _component("Line"), _component("Page_Company_")
-    ('Line', 'CompanyPage')
+    >>> _component("Line"), _component("Page_Company_"), _component("ListedByState_Batch_")
+    ('Line', 'CompanyPage', 'BatchPage')
     """
-    return re.sub(r"^Page_(\w+)_$", r"\1Page", name.replace("-", ""))
+    return re.sub(r"^(?:Page|Listed|ListedByState)_(\w+)_$", r"\1Page", name.replace("-", ""))
 
 
 def _name(reference: dict[str, Any]) -> str:
