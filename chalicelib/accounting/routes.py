@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from chalicelib.accounting import service
-from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.views import BatchHistoryEntry, ExportView, Import
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink
 from chalicelib.core.history import HistoryEntry
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounting")
@@ -26,9 +26,14 @@ def create_export(caller: Caller, body: NewExport) -> ExportView:
     return service.create_export(caller, body)
 
 
-@routes.get(_EXPORTS, query=PageQuery, returns=Page[ExportView])
-def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
-    """List exports, newest first."""
+@routes.get(_EXPORTS, query=ExportQuery, returns=ListedByState[ExportView])
+def list_exports(caller: Caller, query: ExportQuery) -> ListedByState[ExportView]:
+    """List exports; without `sort`, newest first.
+
+    `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
+    words, each of which must be somewhere in the days of the period or the formats. `total` counts
+    all that match, and `by_state` those that would in each state.
+    """
     return service.list_exports(caller, query)
 
 
@@ -50,11 +55,13 @@ def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[H
     return service.export_history(caller, export, query)
 
 
-@routes.get(_IMPORTS, query=ImportQuery, returns=Page[BatchFacts])
-def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
-    """List the imports that the caller may see, newest first, all or those in one status.
+@routes.get(_IMPORTS, query=ImportQuery, returns=ListedByState[BatchFacts])
+def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+    """List the imports that the caller may see; without `sort`, newest first.
 
-    A page may hold fewer than `limit`.
+    `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
+    words, each of which must be somewhere in the code or name of the company, whatever its case and
+    accents. `total` counts all that match, and `by_state` those that would in each status.
     """
     return service.list_imports(caller, query)
 

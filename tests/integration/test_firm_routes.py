@@ -221,7 +221,7 @@ def asked(founder: Person, owner: Person) -> tuple[str, str, str]:
         firm_name="Despacho Ficticio", firm_tax_id="3101888888", firm_email="d@example.com",
     )  # fmt: skip
     tx = Transaction()
-    tx.replace(store.licence_key(licence.firm_id, draft), licence.after("ask"))
+    store.write(tx, licence.after("ask"))
     tx.create(store.request_key(business, draft), request)
     tx.commit()
     path = f"/v1/businesses/{business}"
