@@ -26,7 +26,7 @@ class ListQuery(PageQuery):
     q: str | None = Field(None, max_length=100)
     """Words, each of which is somewhere in what the list shows; case and accents do not count."""
     sort: str = ""
-    """By what; from the other end with `-` before it. Each list closes it."""
+    """By what; with `-` before it, from the other end."""
 
     @property
     def in_state(self) -> str | None:

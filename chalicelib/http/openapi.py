@@ -13,7 +13,7 @@ from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
-from chalicelib.http.openapi_schemas import COMPONENTS, Schemas
+from chalicelib.http.openapi_schemas import COMPONENTS, Described, Schemas
 from chalicelib.http.problem_pages import pages
 from chalicelib.http.problems import CONTENT_TYPE, STATUS
 
@@ -143,7 +143,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name in re.findall(r"{(\w+)}", route.path)
     ]
     if route.query is not None:
-        schema = route.query.model_json_schema(ref_template=COMPONENTS + "{model}")
+        schema = route.query.model_json_schema(
+            ref_template=COMPONENTS + "{model}", schema_generator=Described
+        )
         required = schema.get("required", ())
         parameters += [
             {"name": name, "in": "query", "required": name in required, "schema": field}

@@ -60,10 +60,11 @@ class Schemas:
         return {"$ref": COMPONENTS + self._shown[model]}
 
 
-class _Described(GenerateJsonSchema):
+class Described(GenerateJsonSchema):
     """Takes what is written below a field in the source as its description."""
 
     def model_schema(self, schema: Any) -> Any:
+        """Describe a model, with the words below each field."""
         made = super().model_schema(schema)
         for name, words in _words_of_fields(schema["cls"]).items():
             if name in made.get("properties", {}):
@@ -108,7 +109,7 @@ def _schemas_of(
     by_model, definitions = models_json_schema(
         list(dict.fromkeys(wanted)),
         ref_template=COMPONENTS + "{model}",
-        schema_generator=_Described,
+        schema_generator=Described,
     )
     found: Named = definitions.get("$defs", {})
     names = {name: _component(name) for name in found}

@@ -162,5 +162,12 @@ def test_unknown_status_and_file_are_refused(api: Api) -> None:
     batch_id = exported(api)
 
     assert api.firm("GET", "/imports?status=lost")[0] == 422
+    turned = "period_from=2026-11-01&period_to=2026-10-31"
+    for status, refused in (
+        api.firm("GET", f"/imports?{turned}"),
+        api.business("GET", f"/exports?{turned}"),
+    ):
+        (error,) = refused["errors"]
+        assert (status, error["parameter"], error["code"]) == (422, "period_to", "period-order")
     status, refused = api.firm("GET", f"/imports/{batch_id}/files/secret.txt")
     assert (status, refused["code"]) == (404, "file-not-found")

@@ -194,10 +194,13 @@ def test_wizard_over_http(founder: Person, aws: dict[str, Any]) -> None:
         "client_email_set",
         "accepted",
     ]
-    listed = founder.call("GET", f"{firm}/licences?state=provisioning")[1]["data"]
-    assert [entry["id"] for entry in listed] == [draft["id"]]
-    refused = founder.call("GET", f"{firm}/licences?state=sleeping")
-    assert (refused[0], refused[1]["errors"][0]["parameter"]) == (422, "state")
+    for asked_for in ("state=provisioning", "q=FICTÍCIO%2000042&sort=-company_name"):
+        listed = founder.call("GET", f"{firm}/licences?{asked_for}")[1]
+        assert [entry["id"] for entry in listed["data"]] == [draft["id"]]
+        assert (listed["total"], listed["by_state"]) == (1, {"provisioning": 1})
+    for parameter in ("state", "sort", "product", "status"):
+        refused = founder.call("GET", f"{firm}/licences?{parameter}=sleeping")
+        assert (refused[0], refused[1]["errors"][0]["parameter"]) == (422, parameter)
 
 
 def asked(founder: Person, owner: Person) -> tuple[str, str, str]:
