@@ -184,7 +184,7 @@ SUBMISSION = Function(
     batch_size=1,  # an authority that hangs must not take the neighbours' time
     concurrency=20,  # the authority's servers are not ours to flood
     grants=(
-        _table("GetItem", "PutItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem"),  # it seals the list (ADR 0020)
         _READ_FILES,
         _WRITE_FILES,
         _SEE_FILES,

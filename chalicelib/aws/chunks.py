@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.core import clock
@@ -17,8 +18,19 @@ from chalicelib.core.model import Entity
 CHUNKS = 32
 """As many as one request reads whatever their size: 32 of at most 400 KB are under its 16 MB."""
 Texts = tuple[str, ...]
-Changes = Mapping[Key, Mapping[str, Texts | None]]
-"""Chunk -> id -> the texts of its row, or None: it goes."""
+
+
+class Written(NamedTuple):
+    """What becomes of a row."""
+
+    texts: Texts | None
+    """None: it goes."""
+    yields: bool = False
+    """To a row that is there: that one is as new, or newer."""
+
+
+Changes = Mapping[Key, Mapping[str, Written]]
+"""Chunk -> id -> what becomes of its row."""
 
 
 class Chunk(Entity):
@@ -55,6 +67,11 @@ def rewritten(changes: Changes) -> list[tuple[Key, Chunk]]:
     ]
 
 
-def _changed(chunk: Chunk, changes: Mapping[str, Texts | None]) -> Chunk:
-    rows = {**chunk.rows, **changes}
-    return chunk.but(rows={known_as: row for known_as, row in rows.items() if row is not None})
+def _changed(chunk: Chunk, changes: Mapping[str, Written]) -> Chunk:
+    rows = dict(chunk.rows)
+    for known_as, written in changes.items():
+        if written.texts is None:
+            rows.pop(known_as, None)
+        elif not written.yields or known_as not in rows:
+            rows[known_as] = written.texts
+    return chunk.but(rows=rows)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from chalicelib.aws import chunks
+from chalicelib.aws.chunks import Written
 from chalicelib.aws.table import Key, Table, get_many, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.listing import Listing, Row
@@ -43,11 +44,11 @@ class Directory(Generic[E, R]):
     def enter(self, tx: Transaction, tenant: str, row: R) -> None:
         """Add to the transaction that writes an entry what the list says of it by that."""
         known_as, *texts = row
-        tx.enter(self.chunk(tenant, known_as), known_as, tuple(texts))
+        tx.enter(self.chunk(tenant, known_as), known_as, Written(tuple(texts)))
 
     def strike(self, tx: Transaction, tenant: str, entry_id: str) -> None:
         """Add to the transaction that removes an entry that it is gone from the list."""
-        tx.enter(self.chunk(tenant, entry_id), entry_id, None)
+        tx.enter(self.chunk(tenant, entry_id), entry_id, Written(None))
 
     def page(self, tenant: str, query: ListQuery, keeps: Callable[[R], bool]) -> ListedByState[E]:
         """Read a page of the entries that `keeps` lets through and the query asks for.

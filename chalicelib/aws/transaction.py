@@ -121,7 +121,7 @@ class Transaction:
 
     def __init__(self) -> None:
         self._operations: list[_Operation] = []
-        self._rows: dict[Key, dict[str, chunks.Texts | None]] = {}
+        self._rows: dict[Key, dict[str, chunks.Written]] = {}
         self._chunks: list[_Operation] = []
 
     def create(
@@ -177,8 +177,8 @@ class Transaction:
         """Release a claimed name."""
         self._add({"Delete": _target(key)}, None)
 
-    def enter(self, chunk: Key, row_id: str, row: chunks.Texts | None) -> None:
-        """Write a row of a list, or (None) take it out, whatever else the chunk holds by then."""
+    def enter(self, chunk: Key, row_id: str, row: chunks.Written) -> None:
+        """Write a row of a list, or take it out, whatever else the chunk holds by then."""
         self._rows.setdefault(chunk, {})[row_id] = row
 
     def note(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
+from chalicelib.core.paging import ListedByState
 from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import (
     AuthorityDetail,
@@ -97,6 +100,13 @@ class DocumentView(Model):
     """What it corrects, if it is a note."""
     notes: NotesView | None = None
     """What notes have changed of it; only where a document is read by itself."""
+
+
+class DocumentViewPage(ListedByState[DocumentView]):
+    """One page of the documents of some days; without a period in the query, of the last 31."""
+
+    issued_from: date
+    issued_to: date
 
 
 class DocumentHistoryEntry(HistoryEntry):

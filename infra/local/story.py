@@ -230,6 +230,8 @@ def issue_invoice(story: Story) -> None:
     _see(issued["number"].endswith("0000000041"), "the numbering goes on at 41", issued)
     story.ids |= {"document": issued["id"], "clave": issued["key"]}
     story.states["document"] = _delivered(story, issued)["state"]
+    listed = client.get(f"{path}?state=accepted&q={issued['number'][-12:]}&sort=number")
+    _see(listed["total"] == 1, "the list of documents has it among the accepted", listed)
     for name in ("xml", "answer", "pdf"):
         story.files[name] = download(client.get(f"{path}/{issued['id']}/files/{name}")["url"])
     message = story.keep_mail("document", story.mail.wait(story.customer_email, seconds=60))

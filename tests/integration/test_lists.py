@@ -8,7 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -26,6 +26,9 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed, ListQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import CompanyQuery
+from chalicelib.invoicing import service as invoicing
+from chalicelib.invoicing import store as invoicing_store
+from chalicelib.invoicing.forms import DocumentQuery
 from chalicelib.licences import service, store
 from chalicelib.licences.forms import LicenceQuery, NewLicence
 from chalicelib.licences.model import Licence, State
@@ -33,6 +36,7 @@ from tests.support.faults import watched
 from tests.support.licensing import accept, draft, email, new_company, new_firm
 from tests.support.plain_lists import walked
 from tests.unit.accounting.test_model import batch as any_batch
+from tests.unit.accounting.world import accept_documents, build
 
 pytestmark = pytest.mark.usefixtures("stack")
 SIZES = (25, 3000)
@@ -160,6 +164,30 @@ def test_list_takes_two_requests_at_any_size_and_counts_exactly(name: str) -> No
     few = walked(partial(kind.ask, caller), kind.few.but(limit=50))
 
     assert len(set(few.ids)) == len(few.ids) == few.total == SIZES[-1] // 25
+
+
+def test_documents_of_a_month_take_two_requests_and_of_today_one_query_more() -> None:
+    world = build()
+    october = datetime(2026, 10, 5, 18, 0, tzinfo=UTC)
+    accept_documents(world, 600, issued_at=october)
+    accept_documents(world, 300, issued_at=october + timedelta(days=9), first_number=601)
+    with clock.set_to(october + timedelta(days=11)):
+        invoicing_store.LIST.seal(world.business)
+    accept_documents(world, 25, issued_at=october + timedelta(days=12), first_number=901)
+    owner = world.caller("owner")
+    query = DocumentQuery.model_validate({"issued_to": date(2026, 10, 31), "q": "INVENTADO"})
+
+    with clock.set_to(october + timedelta(days=12, minutes=9)):
+        with watched() as of_today:
+            page = invoicing.list_documents(owner, query.but(sort="number"))
+        with watched() as of_before:
+            earlier = invoicing.list_documents(owner, query.but(issued_to=date(2026, 10, 12)))
+        whole = walked(partial(invoicing.list_documents, owner), query.but(limit=100))
+
+    assert of_today == ["BatchGetItem", "Query", "BatchGetItem"]
+    assert of_before == ["BatchGetItem", "BatchGetItem"]
+    assert (page.total, earlier.total, page.by_state) == (925, 600, {"accepted": 925})
+    assert len(set(whole.ids)) == len(whole.ids) == 925
 
 
 def test_licences_made_and_moved_by_many_at_once_are_all_in_the_list() -> None:
