@@ -165,7 +165,7 @@ class NewSeries(Model):
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": _MOST},
                 {"type": "null"},
-                {"const": ""},
+                {"type": "string", "maxLength": 0},
             ]
         },
     )
