@@ -167,7 +167,7 @@ ACTIVATION = Function(
     queue="activation",
     batch_size=5,
     grants=(
-        _table("GetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
         _READ_FILES,
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,
@@ -184,7 +184,7 @@ SUBMISSION = Function(
     batch_size=1,  # an authority that hangs must not take the neighbours' time
     concurrency=20,  # the authority's servers are not ours to flood
     grants=(
-        _table("GetItem", "PutItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem"),  # it seals the list (ADR 0020)
         _READ_FILES,
         _WRITE_FILES,
         _SEE_FILES,
@@ -218,7 +218,7 @@ EXPORTS = Function(
     batch_size=1,  # one large period must not hold up another's retry
     concurrency=5,
     grants=(
-        _table("GetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,
         _SEE_FILES,

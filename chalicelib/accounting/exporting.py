@@ -282,7 +282,7 @@ def _commit(export: Export, batch: Batch, register: BatchRegister, replaced: Bat
     store.add_live(tx, batch)
     if replaced is not None:
         store.drop_live(tx, replaced)
-        store.move_batch(tx, replaced, replaced.to("superseded"))
+        store.move_batch(tx, replaced.to("superseded"))
         store.note(tx, replaced.home, replaced.id, "superseded", actor=actor, by=batch.id)
     done = export.but(state="done", batch_id=batch.id, batch_home=batch.home)
     store.save_export(tx, done)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
+from chalicelib.accounting.export import ExportState
 from chalicelib.accounting.formats import FormatName, format_names, usual_formats
 from chalicelib.accounting.model import BatchStatus
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.model import Model
-from chalicelib.core.paging import PageQuery
+from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Text
 
 LONGEST_DAYS = 366
@@ -75,11 +76,63 @@ class NewExport(Model):
         return period_to
 
 
-class ImportQuery(PageQuery):
-    """Which imports to list."""
+class PeriodQuery(ListQuery):
+    """Which of what is of periods to list: all that touches the days from .. to (both in)."""
+
+    period_from: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
+    """Only those whose period reaches to this day (ISO 8601) or beyond."""
+    period_to: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
+    """Only those whose period begins on this day or before."""
+
+    @field_validator("period_to")
+    @classmethod
+    def _period(cls, period_to: date | None, info: ValidationInfo) -> date | None:
+        period_from = info.data.get("period_from")
+        if period_from is not None and period_to is not None and period_to < period_from:
+            raise PERIOD_ORDER.error()
+        return period_to
+
+    def touches(self, first_day: str, last_day: str) -> bool:
+        """Return whether a period (ISO 8601) has a day of those that are asked for."""
+        starts, ends = self.period_from or FIRST_DAY, self.period_to or LAST_DAY
+        return first_day <= ends.isoformat() and starts.isoformat() <= last_day
+
+
+class ImportQuery(PeriodQuery):
+    """Which imports to list; `q` looks in code and name of the company."""
 
     status: BatchStatus | None = None
     """Only the imports that are in this status; without it, all of them."""
+    company_id: str | None = Field(None, max_length=40)
+    """Only the imports of this company of the list."""
+    sort: Literal[
+        "created_at",
+        "-created_at",
+        "period_from",
+        "-period_from",
+        "company_code",
+        "-company_code",
+        "company_name",
+        "-company_name",
+    ] = "-created_at"
+
+    @property
+    def in_state(self) -> str | None:
+        """The status that is asked for."""
+        return self.status
+
+
+class ExportQuery(PeriodQuery):
+    """Which exports to list; `q` looks in days and formats."""
+
+    state: ExportState | None = None
+    """Only the exports that are in this state; without it, all of them."""
+    sort: Literal["created_at", "-created_at", "period_from", "-period_from"] = "-created_at"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
 
 
 Reason = Annotated[str, StringConstraints(min_length=3, max_length=500)]

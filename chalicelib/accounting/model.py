@@ -241,16 +241,3 @@ class Batch(Entity):
 
 
 _COMMON = frozenset(BatchFacts.model_fields) - {"total", "incidents"}
-
-
-class BatchRow(Entity, BatchFacts):
-    """The entry of a batch in the list of its status."""
-
-    @classmethod
-    def of(cls, batch: Batch) -> BatchRow:
-        """Take the facts of a batch."""
-        return cls.model_validate(batch.facts().model_dump())
-
-    def facts(self) -> BatchFacts:
-        """What a list shows."""
-        return BatchFacts.model_validate(self.model_dump(exclude={"version"}))

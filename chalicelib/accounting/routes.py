@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from chalicelib.accounting import service
-from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.model import BatchFacts
 from chalicelib.accounting.views import BatchHistoryEntry, ExportView, Import
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounting")
@@ -25,9 +25,14 @@ def create_export(caller: Caller, body: NewExport) -> ExportView:
     return service.create_export(caller, body)
 
 
-@routes.get(_EXPORTS, query=PageQuery, returns=Page[ExportView])
-def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
-    """List exports, newest first."""
+@routes.get(_EXPORTS, query=ExportQuery, returns=ListedByState[ExportView])
+def list_exports(caller: Caller, query: ExportQuery) -> ListedByState[ExportView]:
+    """List exports; without `sort`, newest first.
+
+    `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
+    words, each of which must be somewhere in the days of the period or the formats. `total` counts
+    all that match, and `by_state` those that would in each state.
+    """
     return service.list_exports(caller, query)
 
 
@@ -55,11 +60,13 @@ def retry_export(caller: Caller, export: str) -> ExportView:
     return service.retry_export(caller, export)
 
 
-@routes.get(_IMPORTS, query=ImportQuery, returns=Page[BatchFacts])
-def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
-    """List the imports that the caller may see, newest first, all or those in one status.
+@routes.get(_IMPORTS, query=ImportQuery, returns=ListedByState[BatchFacts])
+def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+    """List the imports that the caller may see; without `sort`, newest first.
 
-    A page may hold fewer than `limit`.
+    `period_from` and `period_to` ask for those of whose period a day is among those; `q` takes
+    words, each of which must be somewhere in the code or name of the company, whatever its case and
+    accents. `total` counts all that match, and `by_state` those that would in each status.
     """
     return service.list_imports(caller, query)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from chalicelib.accounting import histories, store
 from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
 from chalicelib.accounting.export import Export
-from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
+from chalicelib.accounting.listing import ListedExport
 from chalicelib.accounting.model import Batch, BatchFacts, FileNotFound
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
@@ -21,8 +22,8 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import NotFound
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.ids import new_id
-from chalicelib.core.paging import Page, PageQuery
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.texts import Text
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
@@ -93,11 +94,10 @@ def retry_export(caller: Caller, export_id: str) -> ExportView:
     return view
 
 
-def list_exports(caller: Caller, query: PageQuery) -> Page[ExportView]:
-    """List the business's exports, newest first."""
-    page = store.exports(caller.tenant, query)
-    views = _export_views(page.data, caller.language)
-    return Page[ExportView](data=views, next_cursor=page.next_cursor)
+def list_exports(caller: Caller, query: ExportQuery) -> ListedByState[ExportView]:
+    """List the business's exports that were asked for."""
+    page = store.export_page(caller.tenant, query)
+    return page.of([export_view(*each, caller.language) for each in page.data])
 
 
 def read_export(caller: Caller, export_id: str) -> ExportView:
@@ -106,7 +106,9 @@ def read_export(caller: Caller, export_id: str) -> ExportView:
     Raises:
         ExportNotFound: the business has none of that id.
     """
-    return _export_views([_export(caller, export_id)], caller.language)[0]
+    known = ListedExport.of(_export(caller, export_id))
+    (followed,) = store.follow(caller.tenant, [known])
+    return export_view(*followed, caller.language)
 
 
 def read_export_file(
@@ -142,31 +144,10 @@ def _export(caller: Caller, export_id: str) -> Export:
     return export
 
 
-def _export_views(exports: list[Export], language: Language) -> list[ExportView]:
-    made = [export for export in exports if export.batch_id]
-    found = store.batches([(export.batch_home, export.batch_id) for export in made])
-    batches = {batch.export_id: batch for batch in found if batch is not None}
-    progress = store.progress([export for export in exports if not export.is_done])
-    return [
-        export_view(export, batches.get(export.id), progress.get(export.id), language)
-        for export in exports
-    ]
-
-
-def list_imports(caller: Caller, query: ImportQuery) -> Page[BatchFacts]:
-    """List the firm's imports that this user may see, newest first.
-
-    A page may hold fewer than `limit`: what the user may not see is left out of it.
-    """
-    where = PageQuery(limit=query.limit, cursor=query.cursor)
-    if query.status is None:
-        batches = store.batch_page(caller.tenant, where)
-        facts, cursor = [batch.facts() for batch in batches.data], batches.next_cursor
-    else:
-        rows = store.row_page(caller.tenant, query.status, where)
-        facts, cursor = [row.facts() for row in rows.data], rows.next_cursor
-    seen = [fact for fact in facts if caller.sees(fact.company_id)]
-    return Page[BatchFacts](data=seen, next_cursor=cursor)
+def list_imports(caller: Caller, query: ImportQuery) -> ListedByState[BatchFacts]:
+    """List the firm's imports that were asked for and that this user may see."""
+    page = store.batch_page(caller.tenant, query, caller.sees)
+    return page.of([batch.facts() for batch in page.data])
 
 
 def read_import(caller: Caller, import_id: str) -> Import:
@@ -218,8 +199,8 @@ def import_batch(caller: Caller, import_id: str) -> Import:
     if batch.status not in ("imported", "imported_with_incidents"):
         if batch.status != "importing":
             refuse_reassigned(batch)
-            batch = _step(caller, batch, batch.to("importing"))
-        batch = _step(caller, batch, batch.to(batch.outcome))
+            batch = _step(caller, batch.to("importing"))
+        batch = _step(caller, batch.to(batch.outcome))
     return import_view(batch, caller.language)
 
 
@@ -238,7 +219,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     tx = Transaction()
     store.save_register(tx, batch.business_id, register)
     store.drop_live(tx, batch)
-    moved = store.move_batch(tx, batch, discarded)
+    moved = store.move_batch(tx, discarded)
     store.note(tx, batch.home, batch.id, "discarded", actor=caller.account_id, reason=why.reason)
     tx.commit()
     return import_view(moved, caller.language)
@@ -261,7 +242,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     tx = Transaction()
     store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
-    moved = store.move_batch(tx, batch, restored)
+    moved = store.move_batch(tx, restored)
     store.note(tx, batch.home, batch.id, "restored", actor=caller.account_id)
     tx.commit()
     return import_view(moved, caller.language)
@@ -274,9 +255,9 @@ def _import(caller: Caller, import_id: str) -> Batch:
     return batch
 
 
-def _step(caller: Caller, before: Batch, after: Batch) -> Batch:
+def _step(caller: Caller, after: Batch) -> Batch:
     tx = Transaction()
-    moved = store.move_batch(tx, before, after)
+    moved = store.move_batch(tx, after)
     store.note(tx, after.home, after.id, after.status, actor=caller.account_id)
     tx.commit()
     return moved

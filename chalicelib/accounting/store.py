@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
+from chalicelib.accounting import listing
 from chalicelib.accounting.export import Export, Progress
-from chalicelib.accounting.model import Batch, BatchEvent, BatchRow, BatchStatus
+from chalicelib.accounting.forms import ExportQuery, ImportQuery
+from chalicelib.accounting.listing import ListedBatch, ListedExport
+from chalicelib.accounting.model import Batch, BatchEvent
 from chalicelib.accounting.register import BatchRegister, Digest, LiveBatch, News
 from chalicelib.aws import blobs
+from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState
 
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
 REGISTER = "REGISTER"
+_IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
+_EXPORT_LIST = Directory(Export, EXPORTS, "EXPORT_LIST", listing.EXPORTS)
 
 
 class BatchExists(Exception):
@@ -35,18 +42,60 @@ def export(business_id: str, export_id: str) -> Export | None:
     return Table(business_id).get(Export, EXPORTS, export_id)
 
 
-def exports(business_id: str, query: PageQuery) -> Page[Export]:
-    """Read a page of exports, newest first."""
-    return Table(business_id).page(Export, EXPORTS, query, newest_first=True)
+class Followed(NamedTuple):
+    """An export with what came of it."""
+
+    export: Export
+    batch: Batch | None
+    documents_read: int | None
+    """So far, while it runs."""
+
+
+def export_page(business_id: str, query: ExportQuery) -> ListedByState[Followed]:
+    """Read a page of the exports that were asked for."""
+    page = _EXPORT_LIST.select(business_id, query, lambda row: row.is_asked(query))
+    return page.of(follow(business_id, page.data))
+
+
+def follow(business_id: str, listed: Sequence[ListedExport]) -> list[Followed]:
+    """Read exports with their batches and progress, of what is known of them: one round trip."""
+    table = Table(business_id)
+    made = [row for row in listed if row.batch_id]
+    found = get_many(
+        [(_EXPORT_LIST.key(business_id, row.id), Export) for row in listed]
+        + [(table.key(PROGRESS, row.id), Progress) for row in listed]
+        + [(_IMPORT_LIST.key(row.batch_home, row.batch_id), Batch) for row in made]
+    )
+    several = len(listed)
+    exports: list[Export] = [export for export in found[:several] if export is not None]
+    progress = dict(zip((row.id for row in listed), found[several : 2 * several], strict=True))
+    batches = {batch.id: batch for batch in found[2 * several :] if batch is not None}
+    late = [each for each in exports if each.batch_id and each.batch_id not in batches]
+    for batch in filter(None, _batches_of(late)):  # they were done in between
+        batches[batch.id] = batch
+    return [
+        Followed(each, batches.get(each.batch_id), _read_so_far(each, progress[each.id]))
+        for each in exports
+    ]
+
+
+def _batches_of(exports: Sequence[Export]) -> list[Batch | None]:
+    return batches([(each.batch_home, each.batch_id) for each in exports]) if exports else []
+
+
+def _read_so_far(export: Export, progress: Progress | None) -> int | None:
+    return None if progress is None or export.is_done else progress.documents_read
 
 
 def add_export(tx: Transaction, wanted: Export) -> Export:
     """Add an export and the work it asks for."""
+    _EXPORT_LIST.enter(tx, wanted.business_id, ListedExport.of(wanted))
     return tx.create(_export_key(wanted), wanted, send=export_message(wanted))
 
 
 def save_export(tx: Transaction, export: Export) -> Export:
     """Write what an export has come to: its work is done and no longer due."""
+    _EXPORT_LIST.enter(tx, export.business_id, ListedExport.of(export))
     return tx.replace(_export_key(export), export)
 
 
@@ -56,25 +105,18 @@ def retry_export(tx: Transaction, export: Export) -> Export:
     known = Table(export.business_id).get(Progress, PROGRESS, export.id)
     if known is not None:
         tx.delete(key, known.version)
+    _EXPORT_LIST.enter(tx, export.business_id, ListedExport.of(export))
     return tx.replace(_export_key(export), export, send=export_message(export))
-
-
-def progress(wanted: list[Export]) -> dict[str, int]:
-    """Read how many documents each of the exports has read so far; only those that began."""
-    keys = [(_progress_key(export), Progress) for export in wanted]
-    found: list[Progress | None] = get_many(keys) if keys else []
-    return {
-        export.id: progress.documents_read
-        for export, progress in zip(wanted, found, strict=True)
-        if progress is not None
-    }
 
 
 def save_progress(export: Export, documents_read: int) -> None:
     """Write how far an export is, beside it: the export itself stays due until it is done."""
     before = Table(export.business_id).get(Progress, PROGRESS, export.id)
-    before = before or Progress(created_at=clock.now(), documents_read=0)
     tx = Transaction()
+    if before is None:  # the list says that it has begun, unless it has ended by now
+        before = Progress(created_at=clock.now(), documents_read=0)
+        tx.require(_export_key(export), export.version)
+        _EXPORT_LIST.enter(tx, export.business_id, ListedExport.of(export, is_running=True))
     tx.replace(_progress_key(export), before.but(documents_read=documents_read))
     with contextlib.suppress(ChangedMeanwhile):  # another run of the worker wrote its own
         tx.commit()
@@ -148,39 +190,27 @@ def batches(wanted: list[tuple[str, str]]) -> list[Batch | None]:
     return get_many([(Table(home).key(IMPORTS, known_as), Batch) for home, known_as in wanted])
 
 
-def batch_page(home: str, query: PageQuery) -> Page[Batch]:
-    """Read a page of batches, newest first."""
-    return Table(home).page(Batch, IMPORTS, query, newest_first=True)
-
-
-def row_page(home: str, status: BatchStatus, query: PageQuery) -> Page[BatchRow]:
-    """Read a page of the batches in one status, newest first."""
-    return Table(home).page(BatchRow, f"{IMPORTS}#{status}", query, newest_first=True)
+def batch_page(home: str, query: ImportQuery, sees: Callable[[str], bool]) -> ListedByState[Batch]:
+    """Read a page of the batches that were asked for, of companies that are seen."""
+    return _IMPORT_LIST.page(home, query, lambda row: row.is_asked(query, sees))
 
 
 def add_batch(tx: Transaction, made: Batch) -> Batch:
-    """Add a batch to its tenant's lists."""
-    key = Table(made.home).key(IMPORTS, made.id)
-    added = tx.create(key, made, otherwise=BatchExists(made.id))
-    tx.create(_row_key(made), BatchRow.of(made))
-    return added
+    """Add a batch and its place in its tenant's list."""
+    _IMPORT_LIST.enter(tx, made.home, ListedBatch.of(made))
+    key = _IMPORT_LIST.key(made.home, made.id)
+    return tx.create(key, made, otherwise=BatchExists(made.id))
 
 
 def save_batch(tx: Transaction, changed: Batch) -> Batch:
-    """Write a batch whose status, and what lists show of it, stays as it was."""
-    return tx.replace(Table(changed.home).key(IMPORTS, changed.id), changed)
+    """Write a batch whose status, and what the list knows of it, stays as it was."""
+    return tx.replace(_IMPORT_LIST.key(changed.home, changed.id), changed)
 
 
-def move_batch(tx: Transaction, before: Batch, after: Batch) -> Batch:
-    """Write a batch that changed its status, and move it to the list of that."""
-    moved = tx.replace(Table(after.home).key(IMPORTS, after.id), after)
-    tx.delete(_row_key(before), 1)
-    tx.create(_row_key(after), BatchRow.of(after))
-    return moved
-
-
-def _row_key(batch: Batch) -> Key:
-    return Table(batch.home).key(f"{IMPORTS}#{batch.status}", batch.id)
+def move_batch(tx: Transaction, moved: Batch) -> Batch:
+    """Write a batch that changed its status, and that in the list."""
+    _IMPORT_LIST.enter(tx, moved.home, ListedBatch.of(moved))
+    return tx.replace(_IMPORT_LIST.key(moved.home, moved.id), moved)
 
 
 def add_news(tx: Transaction, batch: Batch) -> None:

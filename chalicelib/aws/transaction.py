@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from chalicelib.aws import queues
+from chalicelib.aws import chunks, queues
 from chalicelib.aws.queues import VISIBILITY_SECONDS, Message
 from chalicelib.aws.session import client, error_code, translated
 from chalicelib.aws.table import PLATFORM, Key, Table, item_of
@@ -84,6 +84,14 @@ class OthersInTheWay(Retryable):
     """Other writes were, or the table was busy; it passes soon."""
 
 
+class _RowsMoved(Exception):
+    """Another change wrote a chunk of a list after it was read; it is read anew."""
+
+
+def _rows_keep_moving() -> Retryable:
+    return OthersInTheWay("write: the list that it is in keeps changing")
+
+
 class RespondedMeanwhile(Exception):
     """The same idempotent request got its response from another run of it."""
 
@@ -114,6 +122,8 @@ class Transaction:
 
     def __init__(self) -> None:
         self._operations: list[_Operation] = []
+        self._rows: dict[Key, dict[str, chunks.Written]] = {}
+        self._chunks: list[_Operation] = []
 
     def create(
         self,
@@ -126,7 +136,7 @@ class Transaction:
     ) -> E:
         """Add a new item; the commit raises `otherwise` when the key is taken."""
         stored = entity.but(version=1)
-        put = self._put(key, stored, send, expires_at)
+        put = _put(key, stored, send, expires_at)
         put["ConditionExpression"] = "attribute_not_exists(PK)"
         self._add({"Put": put}, otherwise, send)
         return stored
@@ -147,7 +157,7 @@ class Transaction:
         sweep should it die. Without either nothing is due.
         """
         stored = entity.but(version=entity.version + 1)
-        put = self._put(key, stored, send or due, expires_at)
+        put = _put(key, stored, send or due, expires_at)
         put |= _at_version(entity.version)
         self._add({"Put": put}, otherwise, send)
         return stored
@@ -167,6 +177,10 @@ class Transaction:
     def release(self, key: Key) -> None:
         """Release a claimed name."""
         self._add({"Delete": _target(key)}, None)
+
+    def enter(self, chunk: Key, row_id: str, row: chunks.Written) -> None:
+        """Write a row of a list, or take it out, whatever else the chunk holds by then."""
+        self._rows.setdefault(chunk, {})[row_id] = row
 
     def note(
         self, table: Table, subject_id: str, event: str, *, actor: str, **facts: str
@@ -205,9 +219,9 @@ class Transaction:
             Exception: the `otherwise` of the condition that failed (`ChangedMeanwhile` by default).
             Retryable: the table did not answer.
         """
-        if not self._operations:
+        if not self._operations and not self._rows:
             return
-        self._write()
+        self._write_with_rows()
         for operation in self._operations:
             for message in operation.messages:
                 _send_now(message)
@@ -220,15 +234,12 @@ class Transaction:
             operation.messages.append(send)
         self._operations.append(operation)
 
-    def _put(
-        self, key: Key, entity: Entity, send: Message | None, expires_at: datetime | None
-    ) -> dict[str, Any]:
-        item = item_of(key, entity)
-        if send is not None:
-            item |= _due(key, send, clock.now())
-        if expires_at is not None:
-            item["expires_at"] = {"N": str(int(expires_at.timestamp()))}
-        return {"TableName": settings().table_name, "Item": item}
+    @again(20, on=_RowsMoved, pause=doubling(0.01, most=0.2), otherwise=_rows_keep_moving)
+    def _write_with_rows(self) -> None:
+        """Write, with the chunks of the lists that are told of it as they are now."""
+        changed = chunks.rewritten(self._rows) if self._rows else []
+        self._chunks = [_rewriting(key, chunk) for key, chunk in changed]
+        self._write()
 
     @again(8, on=OthersInTheWay, pause=doubling(0.02))
     def _write(self) -> None:
@@ -244,7 +255,7 @@ class Transaction:
 
     def _request(self) -> None:
         dynamodb = client("dynamodb")
-        actions = [operation.action for operation in self._operations]
+        actions = [operation.action for operation in (*self._operations, *self._chunks)]
         if len(actions) == 1 and "Put" in actions[0]:  # half the price of a transaction of one
             dynamodb.put_item(**actions[0]["Put"])
         elif len(actions) == 1 and "Delete" in actions[0]:
@@ -258,13 +269,34 @@ class Transaction:
         codes = [reason.get("Code") for reason in reasons] or [error_code(exc)]
         refusals = [
             operation.otherwise
-            for operation, code in zip(self._operations, codes, strict=False)
+            for operation, code in zip((*self._operations, *self._chunks), codes, strict=False)
             if code in _CONDITION_FAILED
         ]
-        for refusal in sorted(refusals, key=lambda r: not isinstance(r, RespondedMeanwhile)):
+        for refusal in sorted(refusals, key=_precedence):
             raise refusal from exc
         if _PASSING.isdisjoint(codes):
             raise exc
+
+
+def _put(
+    key: Key, entity: Entity, send: Message | None, expires_at: datetime | None
+) -> dict[str, Any]:
+    item = item_of(key, entity)
+    if send is not None:
+        item |= _due(key, send, clock.now())
+    if expires_at is not None:
+        item["expires_at"] = {"N": str(int(expires_at.timestamp()))}
+    return {"TableName": settings().table_name, "Item": item}
+
+
+def _rewriting(key: Key, chunk: chunks.Chunk) -> _Operation:
+    put = _put(key, chunk.but(version=chunk.version + 1), None, None)
+    return _Operation({"Put": put | _at_version(chunk.version)}, _RowsMoved())
+
+
+def _precedence(refusal: Exception) -> int:
+    """Tell first that the same request won, and last what passes when it is tried again."""
+    return {RespondedMeanwhile: 0, _RowsMoved: 2}.get(type(refusal), 1)
 
 
 def response_key(caller: Caller | PublicRequest, key_digest: str) -> Key:

@@ -7,7 +7,6 @@ API all lists stand side by side, under names that are nobody else's. Knows no r
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +16,7 @@ from typing import Final
 from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core.countries import countries, part
 from chalicelib.core.errors import NotFound, Unavailable
+from chalicelib.core.folding import fold
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 _DATA = Path(__file__).parent / "data"
@@ -66,16 +66,6 @@ class Row:
             parent=self.parent or None,
             facts=self.facts,
         )
-
-
-def fold(text: str) -> str:
-    """Take away accents and capitals, so that people need not type them.
-
-    >>> fold("Tibás, SAN JOSÉ")
-    'tibas, san jose'
-    """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def words_of(*texts: str) -> str:

@@ -12,7 +12,6 @@ from chalicelib.catalogues.model import (
     Catalogues,
     CodeLists,
     SearchedCatalogue,
-    fold,
     search,
     searched,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "SearchedCatalogue",
     "StartingChart",
     "default_chart",
-    "fold",
 ]
 
 

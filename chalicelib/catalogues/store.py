@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.aws.transaction import Transaction
-from chalicelib.catalogues.model import fold
 from chalicelib.catalogues.views import CatalogueEntry
 from chalicelib.core import clock
 from chalicelib.core.errors import DomainError, Retryable
+from chalicelib.core.folding import fold
 from chalicelib.core.model import Entity
 
 FRESH_DAYS = 7

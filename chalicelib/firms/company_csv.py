@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any, Final
 
-from chalicelib.catalogues.service import fold
 from chalicelib.core.countries import countries
 from chalicelib.core.errors import MAX_FIELDS, FieldRule, InvalidInput, Malformed
+from chalicelib.core.folding import fold
 from chalicelib.core.tax_ids import number_names
 from chalicelib.core.texts import Text
 from chalicelib.firms.company_rows import GivenRow

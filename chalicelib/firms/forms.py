@@ -19,7 +19,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
 from chalicelib.core.model import Model
-from chalicelib.core.paging import PageQuery
+from chalicelib.core.paging import ListQuery
 from chalicelib.core.readable import formula_start
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
 from chalicelib.core.texts import Language, Text
@@ -184,13 +184,18 @@ class UploadQuery(Model):
     """`true`: say what would come of the list, and store nothing."""
 
 
-class CompanyQuery(PageQuery):
-    """Filter of the list: companies whose code starts with `code`."""
+class CompanyQuery(ListQuery):
+    """Which companies to list; `q` looks in code, name, tax id and e-mail."""
 
     code: (
         Annotated[str, Form("^[0-9]{1,5}$", Text(es="de 1 a 5 cifras", en="1 to 5 digits"))] | None
     ) = None
     """Only companies whose code begins with these digits; without it, all of them."""
+    program: Program | None = None
+    """Only companies whose books are kept in this program."""
+    licensed: bool | None = None
+    """`true`: only companies with a live licence of any product; `false`: only the others."""
+    sort: Literal["code", "-code", "name", "-name", "tax_id", "-tax_id"] = "code"
 
 
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import Listed, Page, PageQuery
 from chalicelib.firms import service, users
 from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser, UploadQuery
 from chalicelib.firms.model import Company, Firm
@@ -66,9 +66,14 @@ def upload_companies(caller: Caller, body: RawBody, query: UploadQuery) -> Uploa
     )
 
 
-@routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, returns=Page[Company])
-def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
-    """List the companies that the caller may see, by code; a page may hold fewer than `limit`."""
+@routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, returns=Listed[Company])
+def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:
+    """List the companies that the caller may see; without `sort`, by code.
+
+    `q` takes words, each of which must be somewhere in code, name, tax id or e-mail, whatever its
+    case and accents; `code` is how the code starts, `licensed` whether it has a live licence.
+    `total` counts all that match.
+    """
     return service.list_companies(caller, query)
 
 

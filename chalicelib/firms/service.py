@@ -10,7 +10,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.countries import facts_of
 from chalicelib.core.errors import FieldError, FieldRule, NotFound, Unprocessable
 from chalicelib.core.ids import new_id
-from chalicelib.core.paging import Page
+from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
 from chalicelib.firms import company_list, store
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
@@ -142,14 +142,12 @@ def write_licensed(
     licensed = {code: each for code, each in company.licensed.items() if code != product}
     if licence is not None:
         licensed[product] = licence
-    changed = company.but(licensed=licensed)
-    tx.replace(store.company_key(firm_id, company.id), changed)
+    store.write_company(tx, firm_id, company.but(licensed=licensed))
 
 
-def list_companies(caller: Caller, query: CompanyQuery) -> Page[Company]:
-    """Return a page of the companies that the caller may see."""
-    page = store.company_page(caller.tenant, query)
-    return page.but(data=[c for c in page.data if caller.sees(c.id)])
+def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:
+    """List the companies that were asked for and that the caller may see."""
+    return store.company_page(caller.tenant, query, caller.sees)
 
 
 def read_company(caller: Caller, identifier: str) -> Company:

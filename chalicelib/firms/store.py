@@ -10,21 +10,24 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
 
+from chalicelib.aws.directory import Directory
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.errors import FieldError, Stale
-from chalicelib.core.paging import Page
+from chalicelib.core.paging import Listed
 from chalicelib.firms.company_rows import Outcome
 from chalicelib.firms.forms import CompanyQuery, CompanyRow
+from chalicelib.firms.listing import LISTING, ListedCompany
 from chalicelib.firms.model import Company, Firm, company_id, facts_of
 
-ROWS_PER_WRITE = 100
-"""Most items of one transaction."""
+WRITES_AT_ONCE = 100
+"""Most items of one transaction: companies, and the chunks of the list in which they are."""
 _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
 _FIRM, _COMPANIES = "FIRM", "COMPANIES"
+_LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
 Check = Callable[[CompanyRow, Company], FieldError | None]
 """Says why a row may not replace what is stored."""
 
@@ -39,9 +42,10 @@ def firm(firm_id: str) -> Firm | None:
     return Table(firm_id).get(Firm, _FIRM, _FIRM)
 
 
-def company_key(firm_id: str, identifier: str) -> Key:
-    """Return the key of a company."""
-    return Table(firm_id).key(_COMPANIES, identifier)
+def write_company(tx: Transaction, firm_id: str, changed: Company) -> Company:
+    """Write a company that must be as it was read (version 0: new), and its place in the list."""
+    _LIST.enter(tx, firm_id, ListedCompany.of(changed))
+    return tx.replace(_LIST.key(firm_id, changed.id), changed)
 
 
 def company(firm_id: str, identifier: str) -> Company | None:
@@ -49,21 +53,21 @@ def company(firm_id: str, identifier: str) -> Company | None:
     return Table(firm_id).get(Company, _COMPANIES, identifier)
 
 
-def company_page(firm_id: str, query: CompanyQuery) -> Page[Company]:
-    """Read a page of companies in the order of their codes."""
-    prefix = f"cmp_{query.code}" if query.code else ""
-    return Table(firm_id).page(Company, _COMPANIES, query, prefix=prefix)
+def company_page(firm_id: str, query: CompanyQuery, sees: Callable[[str], bool]) -> Listed[Company]:
+    """Read a page of the companies that were asked for and are seen."""
+    page = _LIST.page(firm_id, query, lambda row: row.is_asked(query, sees))
+    return Listed[Company](data=page.data, next_cursor=page.next_cursor, total=page.total)
 
 
 def companies_of(firm_id: str, rows: Sequence[CompanyRow]) -> list[Company | None]:
     """Read what is stored under the code of each row; None for a new one."""
-    return get_many([(company_key(firm_id, company_id(firm_id, r.code)), Company) for r in rows])
+    return get_many([(_LIST.key(firm_id, company_id(firm_id, r.code)), Company) for r in rows])
 
 
 def save_companies(
     firm_id: str, rows: Sequence[CompanyRow], check: Check, *, dry_run: bool
 ) -> list[Outcome]:
-    """Write the companies that are new or say something else, up to 100 in a transaction.
+    """Write the companies that are new or say something else, as many at once as may be.
 
     Return what came of each row; in a dry run, what would have. The whole is not one transaction.
     Each row is written by its own natural key, so an upload that was cut off is completed by
@@ -71,16 +75,44 @@ def save_companies(
     """
     table = Table(firm_id)
 
-    def save(chunk: Sequence[CompanyRow]) -> list[Outcome]:
-        return _save_chunk(table, chunk, check, dry_run=dry_run)
+    def save(places: Sequence[int]) -> list[Outcome]:
+        return _save_rows(table, [rows[place] for place in places], check, dry_run=dry_run)
 
-    chunks = [rows[at : at + ROWS_PER_WRITE] for at in range(0, len(rows), ROWS_PER_WRITE)]
+    pieces = _pieces([_LIST.chunk(firm_id, company_id(firm_id, row.code)) for row in rows])
     with ThreadPoolExecutor(_AT_ONCE) as threads:
-        return list(chain.from_iterable(threads.map(save, chunks)))
+        outcomes = chain.from_iterable(threads.map(save, pieces))
+        told = dict(zip(chain.from_iterable(pieces), outcomes, strict=True))
+    return [told[place] for place in range(len(rows))]
+
+
+def _pieces(chunks: Sequence[Key]) -> list[list[int]]:
+    """Divide rows, told by the chunks in which they are, into transactions: the places of each.
+
+    Rows of one chunk stay together, which is rewritten with each transaction that has some. Where
+    it takes several, they lie far apart, so that those under way at a time do not meet in it.
+    """
+    by_chunk: dict[Key, list[int]] = {}
+    for place, chunk in enumerate(chunks):
+        by_chunk.setdefault(chunk, []).append(place)
+    most = WRITES_AT_ONCE - 1
+    runs = sorted(
+        (start, places[start : start + most])
+        for places in by_chunk.values()
+        for start in range(0, len(places), most)
+    )
+    pieces: list[list[int]] = []
+    room = 0
+    for _, run in runs:
+        if len(run) + 1 > room:
+            pieces.append([])
+            room = WRITES_AT_ONCE
+        pieces[-1] += run
+        room -= len(run) + 1
+    return pieces
 
 
 @again(4, on=Stale)  # another upload of the same list at the same time
-def _save_chunk(
+def _save_rows(
     table: Table, rows: Sequence[CompanyRow], check: Check, *, dry_run: bool
 ) -> list[Outcome]:
     tx, now = Transaction(), clock.now()
@@ -97,7 +129,7 @@ def _save_chunk(
         else:
             outcomes.append("updated")
         identifier = company_id(table.tenant, row.code)
-        tx.replace(company_key(table.tenant, identifier), _company(identifier, row, before, now))
+        write_company(tx, table.tenant, _company(identifier, row, before, now))
     if not dry_run:
         tx.commit()
     return outcomes

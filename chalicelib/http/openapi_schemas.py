@@ -85,6 +85,7 @@ class _Described(GenerateJsonSchema):
     """Takes what is written below a field in the source as its description."""
 
     def model_schema(self, schema: Any) -> Any:
+        """Describe a model, with the words below each field."""
         made = super().model_schema(schema)
         for name, words in _words_of_fields(schema["cls"]).items():
             if name in made.get("properties", {}):
@@ -167,10 +168,10 @@ def _schemas_of(
 def _component(name: str) -> str:
     """Name a schema as generated clients can name a class.
 
-    >>> _component("Line"), _component("Page_Company_")
-    ('Line', 'CompanyPage')
+    >>> _component("Line"), _component("Page_Company_"), _component("ListedByState_Batch_")
+    ('Line', 'CompanyPage', 'BatchPage')
     """
-    return re.sub(r"^Page_(\w+)_$", r"\1Page", name.replace("-", ""))
+    return re.sub(r"^(?:Page|Listed|ListedByState)_(\w+)_$", r"\1Page", name.replace("-", ""))
 
 
 def _name(reference: dict[str, Any]) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import date, timedelta
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
+from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
+from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Text
+from chalicelib.invoicing.model import DocumentState
 
 Reason = Annotated[Printable, Field(min_length=3, max_length=180)]
 """As long as it may be in the document itself."""
@@ -50,3 +54,63 @@ class DecisionForm(Model):
     counts as rejected."""
     reason: Annotated[Printable, Field(min_length=3, max_length=300)]
     """What the decision rests on; it stands in the document's history with whoever made it."""
+
+
+MOST_DAYS = 31
+"""Of documents that one list holds."""
+DOCUMENTS_PERIOD = FieldRule(
+    "documents-period",
+    Text(
+        es="El periodo va de «issued_from» a «issued_to» y tiene a lo sumo 31 días; acórtelo, o "
+        "pida varios.",
+        en="The period goes from “issued_from” to “issued_to” and has at most 31 days; shorten it, "
+        "or ask for several.",
+    ),
+)
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+
+
+class Period(NamedTuple):
+    """Days from .. to, both in."""
+
+    first: date
+    last: date
+
+
+class DocumentQuery(ListQuery):
+    """Which documents to list; `q` looks in number, key, and name and tax id of the receiver."""
+
+    state: DocumentState | None = None
+    """Only the documents that are in this state; without it, all of them."""
+    type: str | None = Field(None, max_length=40)
+    """Only documents of this type, such as `invoice`."""
+    issued_from: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
+    """A day in the country of the business; without it, 30 days before the last."""
+    issued_to: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
+    """Without it, 30 days after the first; without either, today."""
+    sort: Literal[
+        "issued_at", "-issued_at", "number", "-number", "receiver_name", "-receiver_name"
+    ] = "-issued_at"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
+
+    @field_validator("issued_to")
+    @classmethod
+    def _period(cls, issued_to: date | None, info: ValidationInfo) -> date | None:
+        issued_from = info.data.get("issued_from")
+        if issued_from is not None and issued_to is not None:
+            days = (issued_to - issued_from).days + 1
+            if not 0 < days <= MOST_DAYS:
+                raise DOCUMENTS_PERIOD.error()
+        return issued_to
+
+    def period(self, today: date) -> Period:
+        """Return the days that are asked for."""
+        further = timedelta(days=MOST_DAYS - 1)
+        if self.issued_from is not None:
+            return Period(self.issued_from, self.issued_to or self.issued_from + further)
+        last = self.issued_to or today
+        return Period(last - further, last)

@@ -10,8 +10,13 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.invoicing import corrections, following_up, issuing, service
 from chalicelib.invoicing.authority import served
-from chalicelib.invoicing.forms import DecisionForm, NewCancellation, NewCorrection
-from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView
+from chalicelib.invoicing.forms import (
+    DecisionForm,
+    DocumentQuery,
+    NewCancellation,
+    NewCorrection,
+)
+from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, DocumentViewPage
 
 routes = Routes("invoicing")
 _DOCUMENTS = "/v1/businesses/{business}/documents"
@@ -34,9 +39,14 @@ def issue_document(caller: Caller, body: UnreadBody) -> DocumentView:
     return issuing.issue(caller, body)
 
 
-@routes.get(_DOCUMENTS, query=PageQuery, returns=Page[DocumentView])
-def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
-    """List documents, newest first."""
+@routes.get(_DOCUMENTS, query=DocumentQuery, returns=DocumentViewPage)
+def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
+    """List documents that were issued on some days, 31 at most; without `sort`, newest first.
+
+    Without a period they are the last 31 days: the page says which it has. `q` takes words, each of
+    which must be somewhere in number, key, or name and tax id of the receiver, whatever its case
+    and accents. `total` counts all that match, and `by_state` those that would in each state.
+    """
     return service.list_documents(caller, query)
 
 

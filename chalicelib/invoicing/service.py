@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.forms import DocumentQuery
+from chalicelib.invoicing.listing import LISTING
 from chalicelib.invoicing.notes import balance_of
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.summary import DocumentSummary, TaxSummary
@@ -22,6 +25,7 @@ from chalicelib.invoicing.views import (
     CorrectedView,
     DocumentHistoryEntry,
     DocumentView,
+    DocumentViewPage,
     NotesView,
     corrected,
     doer,
@@ -34,16 +38,34 @@ from chalicelib.onboarding import service as onboarding
 _STORED_LATER = timedelta(minutes=5)
 """A document issued before midnight can be stored just after it."""
 
+_AHEAD_OF_UTC = timedelta(hours=14)
+"""By so much a day begins earlier in some place: today, wherever the business is, is not missed."""
 _NOTES_SHOWN = 25
 
 __all__ = ["DocumentSummary", "TaxSummary", "issued_documents", "require_served"]
 
 
-def list_documents(caller: Caller, query: PageQuery) -> Page[DocumentView]:
-    """List the documents of the caller's business, newest first."""
-    found = store.page(caller.tenant, query)
-    return Page[DocumentView](
-        data=[view(progress) for progress in found.data], next_cursor=found.next_cursor
+def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
+    """List the documents of the caller's business that were asked for.
+
+    Raises:
+        InvalidCursor: the cursor is of another business, filter or order.
+    """
+    bound_to = f"documents\x1f{caller.tenant}\x1f{query.selects}"
+    after = read_cursor(query.cursor, bound_to) if query.cursor else None
+    period = query.period((clock.now() + _AHEAD_OF_UTC).date())
+    rows, young = store.LIST.find(caller.tenant, period)
+    asked = (row for row in rows if row.is_asked(period, query.type))
+    chosen = LISTING.select(asked, query, after)
+    older = [row.id for row in chosen.rows if row.id not in young]
+    known = young | {each.id: each for each in store.progress_of(caller.tenant, older)}
+    return DocumentViewPage(
+        data=[view(known[row.id]) for row in chosen.rows if row.id in known],
+        next_cursor=write_cursor(chosen.ends_at, bound_to) if chosen.ends_at else None,
+        total=chosen.total,
+        by_state=chosen.by_state,
+        issued_from=period.first,
+        issued_to=period.last,
     )
 
 

@@ -6,7 +6,7 @@ now (by its key, as some were issued by other programs), `NOTES#…` which notes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from chalicelib.aws.queues import Message
@@ -15,13 +15,15 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Hidden
 from chalicelib.core.ids import id_range
 from chalicelib.core.model import Entity
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import PageQuery
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.sealing import DocumentList
 
 _PROGRESS, _CONTENTS, _BALANCES = "DOCUMENTS", "CONTENTS", "BALANCES"
+LIST = DocumentList(documents=_PROGRESS, rows="DOCUMENT_LIST")
 
 
 class ListedNote(Entity):
@@ -63,6 +65,7 @@ def write(
     otherwise: Exception | None = None,
 ) -> DocumentProgress:
     """Add to a transaction what `save` does at once."""
+    LIST.enter_late(tx, progress)
     key = Table(progress.business_id).key(_PROGRESS, progress.id)
     return tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
 
@@ -120,17 +123,18 @@ def newest_notes(business_id: str, named_key: str, most: int) -> list[DocumentPr
     """Read how far the newest notes of a document are."""
     table, newest = Table(business_id), PageQuery(limit=most)
     listed = table.page(ListedNote, _notes_of(named_key), newest, newest_first=True).data
-    found = get_many([(table.key(_PROGRESS, note.id), DocumentProgress) for note in listed])
-    return [progress for progress in found if progress is not None]
+    return progress_of(business_id, [note.id for note in listed])
 
 
 def _notes_of(named_key: str) -> str:
     return f"NOTES#{named_key}"
 
 
-def page(business_id: str, query: PageQuery) -> Page[DocumentProgress]:
-    """Read how far documents have come, a page at a time, newest first."""
-    return Table(business_id).page(DocumentProgress, _PROGRESS, query, newest_first=True)
+def progress_of(business_id: str, document_ids: Sequence[str]) -> list[DocumentProgress]:
+    """Read how far documents have come, in the order of the ids."""
+    table = Table(business_id)
+    found = get_many([(table.key(_PROGRESS, each), DocumentProgress) for each in document_ids])
+    return [progress for progress in found if progress is not None]
 
 
 def stored_between(business_id: str, start: datetime, end: datetime) -> Iterator[DocumentProgress]:

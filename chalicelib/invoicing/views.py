@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from chalicelib.core.history import Actor, ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
+from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.invoicing.balances import Balance
@@ -104,6 +106,13 @@ class DocumentView(Shown):
     """What it corrects, if it is a note."""
     notes: NotesView | None = None
     """What notes have changed of it; only where a document is read by itself."""
+
+
+class DocumentViewPage(ListedByState[DocumentView]):
+    """One page of the documents of some days; without a period in the query, of the last 31."""
+
+    issued_from: date
+    issued_to: date
 
 
 class DocumentHistoryEntry(ToldEntry):

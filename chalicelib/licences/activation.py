@@ -108,7 +108,7 @@ def _ask(activation: Activation, business_id: str) -> None:
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
     tx, words = Transaction(), activation.product.words
     waiting = licence.after("ask")
-    tx.replace(store.licence_key(firm.id, licence.id), waiting)
+    store.write(tx, waiting)
     request = LicenceRequest(
         created_at=clock.now(),
         firm_id=firm.id,

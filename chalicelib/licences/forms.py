@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Model
-from chalicelib.core.paging import PageQuery
+from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Language
 from chalicelib.licences.model import State
 from chalicelib.licences.products import ProductCode
@@ -47,8 +47,25 @@ class LicencePatch(Model):
         return self.model_dump(exclude_unset=True)
 
 
-class LicenceQuery(PageQuery):
-    """Filters of the list."""
+class LicenceQuery(ListQuery):
+    """Which licences to list; `q` looks in code and name of the company and in the client."""
 
     state: State | None = None
     """Only the licences that are in this state; without it, all of them."""
+    product: ProductCode | None = None
+    """Only the licences of this product."""
+    company_id: str | None = Field(None, max_length=40)
+    """Only the licences of this company of the list."""
+    sort: Literal[
+        "created_at",
+        "-created_at",
+        "company_code",
+        "-company_code",
+        "company_name",
+        "-company_name",
+    ] = "-created_at"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state

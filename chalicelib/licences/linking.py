@@ -38,7 +38,7 @@ def write_active(
         client_account_id=account_id,
         activated_at=now,
     )
-    tx.replace(store.licence_key(firm.id, licence.id), active)
+    store.write(tx, active)
     link = LicenceLink(
         created_at=now,
         firm_id=firm.id,
@@ -88,7 +88,7 @@ def write_licensed(
 def write_failed(tx: Transaction, licence: Licence, reason: str) -> None:
     """Add to a transaction that the licence came to nothing, and give back what it held."""
     failed = licence.after("fail", failure=reason)
-    tx.replace(store.licence_key(licence.firm_id, licence.id), failed)
+    store.write(tx, failed)
     tx.release(store.live_key(licence))
     company = firms.company(licence.firm_id, licence.company_id or "")
     firms.write_licensed(tx, licence.firm_id, company, licence.product, None)

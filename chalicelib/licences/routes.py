@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import requests, service
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
@@ -31,11 +31,13 @@ def create_licence(caller: Caller, body: NewLicence) -> LicenceView:
     return service.create_licence(caller, body)
 
 
-@routes.get(_LICENCES, query=LicenceQuery, returns=Page[LicenceView])
-def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
-    """List the licences of companies that the caller may see, newest first.
+@routes.get(_LICENCES, query=LicenceQuery, returns=ListedByState[LicenceView])
+def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
+    """List the licences of companies that the caller may see; without `sort`, newest first.
 
-    A page may hold fewer than `limit`.
+    `q` takes words, each of which must be somewhere in the code or name of the company or in the
+    name or e-mail of the client, whatever its case and accents. `total` counts all that match, and
+    `by_state` those that would in each state.
     """
     return service.list_licences(caller, query)
 

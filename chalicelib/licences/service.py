@@ -14,7 +14,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
 from chalicelib.core.history import Actor
 from chalicelib.core.ids import new_id
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
@@ -89,7 +89,7 @@ def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
         language=firm.language,
     )
     tx = Transaction()
-    made = tx.create(store.licence_key(firm.id, made.id), made)
+    made = store.add(tx, made)
     store.note(tx, made, "draft_created", actor=caller.account_id, product=made.product)
     shown = view(made, caller.language)
     tx.respond(caller, 201, shown)
@@ -110,9 +110,7 @@ def change_licence(
     check_version(before, version, LicenceChanged())
     after = before.changed(patch.said | _company_facts(caller, patch))
     tx = Transaction()
-    after = tx.replace(
-        store.licence_key(caller.tenant, licence_id), after, otherwise=LicenceChanged()
-    )
+    after = store.write(tx, after, otherwise=LicenceChanged())
     for event, facts in news(before, after):
         store.note(tx, after, event, actor=caller.account_id, **facts)
     tx.commit()
@@ -164,12 +162,7 @@ def _accept(caller: Caller, licence: Licence, company: firms.Company) -> Licence
     message = Message("activation", {"firm_id": accepted.firm_id, "licence_id": accepted.id})
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
-    accepted = tx.replace(
-        store.licence_key(caller.tenant, accepted.id),
-        accepted,
-        send=message,
-        otherwise=LicenceChanged(),
-    )
+    accepted = store.write(tx, accepted, send=message, otherwise=LicenceChanged())
     write_licensed(tx, accepted, company, None)
     store.note(tx, accepted, "accepted", actor=caller.account_id)
     shown = view(accepted, caller.language)
@@ -230,13 +223,10 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
     )
 
 
-def list_licences(caller: Caller, query: LicenceQuery) -> Page[LicenceView]:
-    """List the licences of the companies that the caller may see, newest first."""
-    page = store.page(caller.tenant, query)
-    seen = [item for item in page.data if item.company_id is None or caller.sees(item.company_id)]
-    return Page[LicenceView](
-        data=[view(item, caller.language) for item in seen], next_cursor=page.next_cursor
-    )
+def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
+    """List the licences that were asked for, of companies that the caller may see."""
+    page = store.page(caller.tenant, query, caller.sees)
+    return page.of([view(item, caller.language) for item in page.data])
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

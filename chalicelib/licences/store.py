@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from chalicelib.aws.directory import Directory
+from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 CLIENT = "client"
 """Who acts in the history of a licence where it was somebody of the client's: no person."""
-_PAGES_AT_MOST = 20
+_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 
 
-def licence_key(firm_id: str, licence_id: str) -> Key:
-    """Return the key of a licence."""
-    return Table(firm_id).key(_LICENCES, licence_id)
+def add(tx: Transaction, made: Licence) -> Licence:
+    """Add a new licence and its place in the list."""
+    _LIST.enter(tx, made.firm_id, LicenceRow.of(made))
+    return tx.create(_LIST.key(made.firm_id, made.id), made)
+
+
+def write(
+    tx: Transaction,
+    changed: Licence,
+    *,
+    send: Message | None = None,
+    otherwise: Exception | None = None,
+) -> Licence:
+    """Write a licence that must be as it was read, and what the list says of it."""
+    _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
+    key = _LIST.key(changed.firm_id, changed.id)
+    return tx.replace(key, changed, send=send, otherwise=otherwise)
 
 
 def live_key(licence: Licence) -> Key:
@@ -51,20 +70,6 @@ def note(
     tx.note(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
 
 
-def page(firm_id: str, query: LicenceQuery) -> Page[Licence]:
-    """Read a page of licences, newest first; a filter may leave it shorter than asked for.
-
-    Pages that the filter leaves empty are passed over, up to a point, so that a caller does not
-    walk through them one by one.
-    """
-    found: Page[Licence] = Page[Licence](data=[])
-    for _ in range(_PAGES_AT_MOST):
-        found = Table(firm_id).page(
-            Licence, _LICENCES, query, newest_first=True, filtered_by=query.state or ""
-        )
-        kept = [item for item in found.data if query.state in {None, item.state}]
-        found = found.but(data=kept)
-        if kept or found.next_cursor is None:
-            break
-        query = query.but(cursor=found.next_cursor)
-    return found
+def page(firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]) -> ListedByState[Licence]:
+    """Read a page of licences that were asked for, of companies that are seen."""
+    return _LIST.page(firm_id, query, lambda row: row.is_asked(query, sees))

@@ -143,6 +143,8 @@ def create_firm(story: Story) -> None:
     listed = story.firm.get(f"{story.firm_path}/companies")["data"]
     _see([c["code"] for c in listed] == ["00042"], "the list has the company once", listed)
     story.ids["company"] = listed[0]["id"]
+    found = story.firm.get(f"{story.firm_path}/companies?q=anonima%20FICTICIA&licensed=false")
+    _see(found["total"] == 1, "words find it, whatever their case and accents", found)
 
 
 def activate_licence(story: Story) -> None:
@@ -167,6 +169,9 @@ def activate_licence(story: Story) -> None:
     )
     _see(active["state"] == "active", "the licence is active", active)
     story.states["licence"] = active["state"]
+    listed = firm.get(f"{story.firm_path}/licences?state=active&q=00042&sort=company_name")
+    found = [each["id"] for each in listed["data"]], listed["by_state"]
+    _see(found == ([licence["id"]], {"active": 1}), "the list has it among the active", listed)
     story.ids["business"] = active["business_id"]
     before = "verification", "password-reset"
     _see(all(name in story.mails for name in before), "earlier mails came", list(story.mails))
@@ -227,6 +232,8 @@ def issue_invoice(story: Story) -> None:
     story.states["document"] = _delivered(story, issued)["state"]
     shown = client.get(f"{path}/{issued['id']}/files/pdf?inline=true")
     _see(shown["is_inline"], "a browser can show the PDF", shown)
+    listed = client.get(f"{path}?state=accepted&q={issued['number'][-12:]}&sort=number")
+    _see(listed["total"] == 1, "the list of documents has it among the accepted", listed)
     for name in ("xml", "answer", "pdf"):
         story.files[name] = download(client.get(f"{path}/{issued['id']}/files/{name}")["url"])
     message = story.keep_mail("document", story.mail.wait(story.customer_email, seconds=60))
@@ -296,6 +303,8 @@ def export_period(story: Story) -> None:
     story.states["export"] = done["state"]
     _see(done["state"] == "done", "the batch was written", done)
     story.ids["export"] = export["id"]
+    listed = client.get(f"{path}?state=done&period_from={today:%Y-%m-%d}")
+    _see(listed["total"] == 1, "the list of exports has it among the done", listed)
     for name in ("SUENLACE.DAT", "journal.csv"):
         story.files[name] = download(client.get(f"{path}/{export['id']}/files/{name}")["url"])
     records = story.files["SUENLACE.DAT"].split(b"\r\n")[:-1]
@@ -343,8 +352,9 @@ def notify_firm(story: Story) -> None:
 def import_batch(story: Story) -> None:
     """The firm lists its pending imports, reads one, downloads it and imports it."""
     firm, path = story.firm, f"{story.firm_path}/imports"
-    pending = firm.get(path)["data"]
-    _see(len(pending) == 1, "one import is pending", pending)
+    listed = firm.get(f"{path}?status=pending&sort=-period_from")
+    pending = listed["data"]
+    _see(len(pending) == listed["total"] == 1, "one import is pending", listed)
     batch = firm.get(f"{path}/{pending[0]['id']}")
     story.ids["import"] = batch["id"]
     _see(batch["totals"]["debit"] == batch["totals"]["credit"], "debit is credit", batch["totals"])

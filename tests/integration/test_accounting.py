@@ -12,7 +12,7 @@ import pytest
 from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.decisions import CompanyReassigned, DocumentsTaken
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.forms import Discard, ImportQuery, NewExport
+from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.model import (
     FileNotFound,
     ForbiddenStep,
@@ -79,7 +79,7 @@ def test_business_of_a_country_without_documents_is_told_at_once() -> None:
     with pytest.raises(CountryNotServed):
         service.create_export(spanish, period)
 
-    assert service.list_exports(spanish, PageQuery()).data == []
+    assert service.list_exports(spanish, ExportQuery()).data == []
 
 
 def test_files_are_what_the_batch_says_of_them() -> None:
@@ -235,7 +235,7 @@ def test_import_that_stopped_halfway_goes_on() -> None:
     batch = store.batch(world.firm, done.batch_id)
     assert batch is not None
     tx = Transaction()
-    store.move_batch(tx, batch, batch.to("importing"))
+    store.move_batch(tx, batch.to("importing"))
     tx.commit()
 
     assert service.import_batch(world.caller(), done.batch_id).status == "imported"

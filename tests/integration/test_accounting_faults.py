@@ -12,8 +12,7 @@ import pytest
 
 from chalicelib.accounting import digest, service, store
 from chalicelib.accounting.exporting import run_export
-from chalicelib.accounting.forms import Discard
-from chalicelib.accounting.model import BatchRow
+from chalicelib.accounting.forms import Discard, ImportQuery
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws.table import Table
 from chalicelib.core import clock
@@ -183,15 +182,12 @@ def test_digest_disturbed_anywhere_tells_everybody_once(fault: Fault) -> None:
 
 
 def assert_consistent(world: World, batch_id: str) -> str:
-    """The status, the lists by status and the book tell the same; give the status."""
+    """The status, the list and the book tell the same; give the status."""
     batch = store.batch(world.firm, batch_id)
     assert batch is not None
-    listed = [
-        status
-        for status in ("pending", "importing", "imported", "discarded", "superseded")
-        if list(Table(world.firm).each(BatchRow, f"IMPORTS#{status}"))
-    ]
-    assert listed == [batch.status]
+    listed = service.list_imports(world.caller(), ImportQuery(status=batch.status))
+    assert [each.id for each in listed.data] == [batch_id]
+    assert listed.by_state == {batch.status: listed.total} == {batch.status: 1}
     is_live = batch.status not in {"discarded", "superseded"}
     assert len(store.live_batches(world.business, *OCTOBER)) == is_live
     return batch.status

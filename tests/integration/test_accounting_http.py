@@ -153,7 +153,8 @@ def test_confidentiality_hides_companies_from_an_adviser(api: Api) -> None:
     batch_id = exported(api)
     adviser = api.world.adviser
 
-    assert api.firm("GET", "/imports", user=adviser) == (200, {"data": [], "next_cursor": None})
+    nothing: dict[str, Any] = {"data": [], "next_cursor": None, "total": 0, "by_state": {}}
+    assert api.firm("GET", "/imports", user=adviser) == (200, nothing)
     assert api.firm("POST", f"/imports/{batch_id}/import", user=adviser)[0] == 404
 
 
@@ -161,5 +162,12 @@ def test_unknown_status_and_file_are_refused(api: Api) -> None:
     batch_id = exported(api)
 
     assert api.firm("GET", "/imports?status=lost")[0] == 422
+    turned = "period_from=2026-11-01&period_to=2026-10-31"
+    for status, refused in (
+        api.firm("GET", f"/imports?{turned}"),
+        api.business("GET", f"/exports?{turned}"),
+    ):
+        (error,) = refused["errors"]
+        assert (status, error["parameter"], error["code"]) == (422, "period_to", "period-order")
     status, refused = api.firm("GET", f"/imports/{batch_id}/files/secret.txt")
     assert (status, refused["code"]) == (404, "file-not-found")

@@ -342,9 +342,11 @@ def test_of_two_firms_that_ask_one_is_linked_however_fast_the_owner_clicks() -> 
     owner = owner_of(address, tax_id)
     both = [asked(address, tax_id) for _ in range(2)]
 
+    accept_as_the_edge_does = undisturbed(requests.accept)
+
     def agree(licence: LicenceView) -> str:
         try:
-            return undisturbed(requests.accept)(owner, licence.id).licence_id
+            return accept_as_the_edge_does(owner, licence.id).licence_id
         except BusinessLinked as refusal:
             return refusal.code
 

@@ -17,7 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 from chalicelib.aws import blobs
-from chalicelib.aws.table import InvalidCursor
+from chalicelib.aws.table import InvalidCursor, Table
 from chalicelib.aws.transaction import RespondedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError, InvalidInput, Retryable
@@ -30,6 +30,7 @@ from chalicelib.countries.costa_rica.signing_keys import forget
 from chalicelib.invoicing import delivery, service, store, submission
 from chalicelib.invoicing.authority import Received, authority_of
 from chalicelib.invoicing.issuing import OnboardingUnfinished
+from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.throwaway_keys import authority_pem, make_throwaway_key
@@ -64,7 +65,7 @@ def owner(stack: LocalStack) -> Caller:
 
 
 def numbers(business_id: str) -> list[int]:
-    found = store.page(business_id, PageQuery(limit=100)).data
+    found = Table(business_id).each(DocumentProgress, "DOCUMENTS")
     return sorted(int(progress.summary.number[-10:]) for progress in found)
 
 

@@ -194,10 +194,13 @@ def test_wizard_over_http(founder: Person, aws: dict[str, Any]) -> None:
         "client_email_set",
         "accepted",
     ]
-    listed = founder.call("GET", f"{firm}/licences?state=provisioning")[1]["data"]
-    assert [entry["id"] for entry in listed] == [draft["id"]]
-    refused = founder.call("GET", f"{firm}/licences?state=sleeping")
-    assert (refused[0], refused[1]["errors"][0]["parameter"]) == (422, "state")
+    for asked_for in ("state=provisioning", "q=FICTÍCIO%2000042&sort=-company_name"):
+        listed = founder.call("GET", f"{firm}/licences?{asked_for}")[1]
+        assert [entry["id"] for entry in listed["data"]] == [draft["id"]]
+        assert (listed["total"], listed["by_state"]) == (1, {"provisioning": 1})
+    for parameter in ("state", "sort", "product", "status"):
+        refused = founder.call("GET", f"{firm}/licences?{parameter}=sleeping")
+        assert (refused[0], refused[1]["errors"][0]["parameter"]) == (422, parameter)
 
 
 def asked(founder: Person, owner: Person) -> tuple[str, str, str]:
@@ -221,7 +224,7 @@ def asked(founder: Person, owner: Person) -> tuple[str, str, str]:
         firm_name="Despacho Ficticio", firm_tax_id="3101888888", firm_email="d@example.com",
     )  # fmt: skip
     tx = Transaction()
-    tx.replace(store.licence_key(licence.firm_id, draft), licence.after("ask"))
+    store.write(tx, licence.after("ask"))
     tx.create(store.request_key(business, draft), request)
     tx.commit()
     path = f"/v1/businesses/{business}"

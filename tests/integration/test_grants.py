@@ -22,6 +22,7 @@ from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings
+from chalicelib.invoicing import sealing as document_sealing
 from chalicelib.licences import activation
 from infra.functions import DIGEST, FUNCTIONS, SWEEP
 from infra.local.api_client import wait_for
@@ -217,6 +218,14 @@ def decisions(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> 
     wait_for(lambda: client.get(differs), lambda d: d["delivered_at"], "delivery")
 
 
+def sealing(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """It is a document's turn to have the list hold those that have come of age."""
+    body = {"business": story.ids["business"], "document": story.ids["document"], "version": "0"}
+    with patch.context() as turn, clock.set_to(clock.now() + timedelta(hours=1)):
+        turn.setattr(document_sealing, "EACH", 1)
+        functions.invoke(*functions.event("submission", body))
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """SES asks for a pause: the mail is put back on its queue."""
     with patch.context() as slow:
@@ -244,7 +253,7 @@ def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> N
     story.firm.expect("DELETE", "/v1/sessions/current")
 
 
-RARE = (registrations, people, activations, batches, decisions, mail_trouble, sweeping)
+RARE = (registrations, people, activations, batches, decisions, sealing, mail_trouble, sweeping)
 
 
 @pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])

@@ -233,7 +233,7 @@ def test_licence_that_comes_while_a_list_is_uploaded_keeps_its_taxpayer() -> Non
     def activate() -> None:
         work(caller, accept(caller, licence.id))
 
-    with overtaken_at("PutItem", activate):
+    with overtaken_at("TransactWriteItems", activate):
         errors = refused_company(caller, tax_id=number())
 
     assert [error.code for error in errors] == ["company-licensed"]

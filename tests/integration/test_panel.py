@@ -269,7 +269,7 @@ def test_panel_of_a_licence_that_rests_says_its_state_alone() -> None:
     active = store.licence(firm.tenant, licence.id)
     assert active is not None
     tx = Transaction()
-    tx.replace(store.licence_key(firm.tenant, licence.id), active.after("suspend"))
+    store.write(tx, active.after("suspend"))
     tx.commit()
 
     assert words(panel(firm, licence)) == {"licence": "La licencia está desactivada."}

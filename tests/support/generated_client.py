@@ -13,7 +13,8 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_type_hints
@@ -74,7 +75,8 @@ class GeneratedClient(ApiClient):
         sent = self.headers(method, key) | (headers or {})
         function = self._function(operation)
         kinds = get_type_hints(function)
-        arguments |= dict(parse_qsl(address.query, keep_blank_values=True))
+        asked = parse_qsl(address.query, keep_blank_values=True)
+        arguments |= {name: _parameter(kinds[name], text) for name, text in asked}
         for name, value in (("Idempotency-Key", key), *sent.items()):
             argument = name.lower().replace("-", "_")
             if argument in inspect.signature(function).parameters and value is not None:
@@ -107,6 +109,17 @@ class GeneratedClient(ApiClient):
         if self.token:
             return made.AuthenticatedClient(token=self.token, **options)
         return made.Client(**options)
+
+
+def _parameter(kind: Any, text: str) -> Any:
+    """Read a parameter by the type that the operation takes of it."""
+    types = [each for each in getattr(kind, "__args__", (kind,)) if isinstance(each, type)]
+    for one in types:
+        if issubclass(one, Enum):
+            return one(text)
+        if issubclass(one, date):
+            return one.fromisoformat(text)
+    return {"true": True, "false": False}[text] if bool in types else text
 
 
 def _body(kind: Any, body: Any) -> Any:

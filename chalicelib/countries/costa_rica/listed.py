@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
-from chalicelib.catalogues.service import fold
+from chalicelib.core.folding import fold
 from chalicelib.countries.costa_rica.code_lists import CODES
 from chalicelib.countries.costa_rica.field_types import OneOf
 from chalicelib.countries.costa_rica.structure.table import codes

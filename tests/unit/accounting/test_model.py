@@ -12,7 +12,6 @@ from chalicelib.accounting.model import (
     TRANSITIONS,
     Batch,
     BatchFile,
-    BatchRow,
     BatchStatus,
     BatchTotals,
     DocumentCounts,
@@ -107,10 +106,6 @@ def test_firm_never_sees_where_files_are_kept() -> None:
 
     assert "members" not in shown
     assert "frm_1/batch" not in shown
-
-
-def test_row_shows_what_the_batch_shows() -> None:
-    assert BatchRow.of(batch()).facts() == batch().facts()
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def _store_licence(world: World) -> None:
         product="invoicing", locks_tax_id=True,
     )  # fmt: skip
     tx = Transaction()
-    tx.create(store.licence_key(world.firm, licence.id), licence)
+    store.add(tx, licence)
     onboarding.write_licence(tx, world.business, link)
     tx.commit()
 
@@ -151,7 +151,7 @@ def reassign(world: World, **changes: Any) -> None:
     before = firms.company(world.firm, world.company)
     other = {"name": "Otra Ficticia S.A.", "tax_id": "3101555444"} | changes
     tx = Transaction()
-    tx.replace(store.company_key(world.firm, before.id), before.model_copy(update=other))
+    store.write_company(tx, world.firm, before.model_copy(update=other))
     tx.commit()
 
 

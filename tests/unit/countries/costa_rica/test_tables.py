@@ -15,8 +15,9 @@ import pytest
 
 from chalicelib.accounting.rules import rules_of
 from chalicelib.catalogues.charts import StartingChart, default_chart
-from chalicelib.catalogues.model import files, fold, rows
+from chalicelib.catalogues.model import files, rows
 from chalicelib.core.countries import part
+from chalicelib.core.folding import fold
 from chalicelib.countries.costa_rica import common_rules, line_rules, reference_rules, rules
 from chalicelib.countries.costa_rica import references as named
 from chalicelib.countries.costa_rica.posting import place_of

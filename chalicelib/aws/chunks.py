@@ -1,0 +1,77 @@
+"""The rows of a list, in chunks that are few enough to be read at once and small enough to rewrite.
+
+A row lies in the chunk that its id says, for ever. Which rows a change writes is told to the
+transaction of the change (`Transaction.enter`), which rewrites their chunks with it. The reasons,
+and what it costs: docs/adr/0020.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.core import clock
+from chalicelib.core.model import Entity
+
+CHUNKS = 32
+"""As many as one request reads whatever their size: 32 of at most 400 KB are under its 16 MB."""
+Texts = tuple[str, ...]
+
+
+class Written(NamedTuple):
+    """What becomes of a row."""
+
+    texts: Texts | None
+    """None: it goes."""
+    yields: bool = False
+    """To a row that is there: that one is as new, or newer."""
+
+
+Changes = Mapping[Key, Mapping[str, Written]]
+"""Chunk -> id -> what becomes of its row."""
+
+
+class Chunk(Entity):
+    """Some rows of a list."""
+
+    rows: dict[str, Texts]
+    """Id -> the other texts."""
+
+
+def chunk_key(tenant: str, partition: str, row_id: str) -> Key:
+    """Return the key of the chunk in which a row lies."""
+    return _key(Table(tenant), partition, zlib.crc32(row_id.encode()) % CHUNKS)
+
+
+def _key(table: Table, partition: str, number: int) -> Key:
+    return table.key(partition, f"{number:02d}")
+
+
+def read(tenant: str, partition: str) -> Iterator[tuple[str, Texts]]:
+    """Read every row of a list, in no order: one request."""
+    table = Table(tenant)
+    wanted = [(_key(table, partition, number), Chunk) for number in range(CHUNKS)]
+    for chunk in get_many(wanted):
+        if chunk is not None:
+            yield from chunk.rows.items()
+
+
+def rewritten(changes: Changes) -> list[tuple[Key, Chunk]]:
+    """Read the chunks that changes are about, and return them as they are to be written."""
+    found: list[Chunk | None] = get_many([(key, Chunk) for key in changes])
+    return [
+        (key, _changed(chunk or Chunk(created_at=clock.now(), rows={}), changes[key]))
+        for key, chunk in zip(changes, found, strict=True)
+    ]
+
+
+def _changed(chunk: Chunk, changes: Mapping[str, Written]) -> Chunk:
+    rows = dict(chunk.rows)
+    for known_as, written in changes.items():
+        if written.texts is None:
+            rows.pop(known_as, None)
+        elif not written.yields or known_as not in rows:
+            rows[known_as] = written.texts
+    return chunk.but(rows=rows)

@@ -1,0 +1,17 @@
+"""Texts as they are compared where accents and capitals do not count. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Take away accents and capitals, so that people need not type them.
+
+    >>> fold("Tibás, SAN JOSÉ")
+    'tibas, san jose'
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

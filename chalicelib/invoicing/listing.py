@@ -1,0 +1,70 @@
+"""By what the list of documents is searched, filtered and sorted. Pure."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from chalicelib.core import clock
+from chalicelib.core.folding import fold
+from chalicelib.core.listing import Listing
+from chalicelib.invoicing.authority import authority_of
+from chalicelib.invoicing.forms import Period
+from chalicelib.invoicing.progress import DocumentProgress
+
+
+class ListedDocument(NamedTuple):
+    """What the list knows of a document."""
+
+    id: str
+    state: str
+    type: str
+    issued_at: str
+    issued_on: str
+    """The day in its country."""
+    number: str
+    key: str
+    receiver_name: str
+    receiver_tax_id: str
+
+    @classmethod
+    def of(cls, progress: DocumentProgress) -> ListedDocument:
+        """Take from a document what the list needs."""
+        summary = progress.summary
+        zone = _zone(authority_of(progress.country).time_zone)
+        return cls(
+            progress.id,
+            progress.state,
+            summary.document_type,
+            clock.iso(summary.issued_at),
+            summary.issued_at.astimezone(zone).date().isoformat(),
+            summary.number,
+            summary.key,
+            summary.receiver_name or "",
+            summary.receiver_tax_id or "",
+        )
+
+    def is_asked(self, period: Period, kind: str | None) -> bool:
+        """Return whether the filters, but for the state, let it through."""
+        first, last = period
+        return kind in {None, self.type} and (
+            first.isoformat() <= self.issued_on <= last.isoformat()
+        )
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+LISTING: Final = Listing[ListedDocument](
+    row=ListedDocument,
+    searched=lambda row: (row.number, row.key, row.receiver_name, row.receiver_tax_id),
+    sorts={
+        "issued_at": lambda row: row.issued_at,
+        "number": lambda row: row.number,
+        "receiver_name": lambda row: fold(row.receiver_name),
+    },
+    state=lambda row: row.state,
+)
