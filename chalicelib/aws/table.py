@@ -91,20 +91,16 @@ class Table:
         partition: str,
         query: PageQuery,
         *,
-        prefix: str = "",
         newest_first: bool = False,
-        filtered_by: str = "",
     ) -> Page[E]:
         """Read one page of a partition, in the order of the sort keys.
 
-        The cursor is bound to `filtered_by`, by which the caller filters what it gets.
-
         Raises:
-            InvalidCursor: the cursor is of another tenant, list, filter or direction.
+            InvalidCursor: the cursor is of another tenant, list or direction.
         """
         pk = self.pk(partition)
-        bound_to = f"{pk}\x1f{prefix}\x1f{newest_first}\x1f{filtered_by}"
-        request = _query(pk, prefix=prefix) | {
+        bound_to = f"{pk}\x1f{newest_first}"
+        request = _query(pk) | {
             "ScanIndexForward": not newest_first,
             "Limit": query.limit,
         }
@@ -220,7 +216,7 @@ def _attribute_key(key: Key) -> dict[str, Any]:
     return {"PK": {"S": key.pk}, "SK": {"S": key.sk}}
 
 
-def _query(pk: str, *, prefix: str, between: tuple[str, str] | None = None) -> dict[str, Any]:
+def _query(pk: str, *, prefix: str = "", between: tuple[str, str] | None = None) -> dict[str, Any]:
     condition, values = "PK = :pk", {":pk": {"S": pk}}
     if between:
         condition += " AND SK BETWEEN :low AND :high"

@@ -91,12 +91,3 @@ class Listing(Generic[R]):
             placed = [p for p in placed if (p[:2] < end if backwards else p[:2] > end)]
         first = heapq.nlargest if backwards else heapq.nsmallest
         return first(query.limit + 1, placed)
-
-
-def sort_names(sorts: Iterable[str]) -> set[str]:
-    """Return what `sort` takes, for names of sorts.
-
-    >>> sorted(sort_names(["code", "name"]))
-    ['-code', '-name', 'code', 'name']
-    """
-    return {sign + name for name in sorts for sign in ("", "-")}

@@ -87,7 +87,7 @@ class DocumentQuery(ListQuery):
     issued_from: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
     """A day in the country of the business; without it, 30 days before the last."""
     issued_to: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
-    """Without it, 30 days after the first; without either, today."""
+    """Without it, 30 days after the first; without either, today, where it is the latest day."""
     sort: Literal[
         "issued_at", "-issued_at", "number", "-number", "receiver_name", "-receiver_name"
     ] = "-issued_at"

@@ -127,7 +127,7 @@ def as_it_must_be(query: ThingQuery) -> Asked:
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_after_any_changes_the_list_is_what_a_plain_one_would_be(seed: int) -> None:
     chance = Random(seed)  # noqa: S311 - changes that can be repeated
     names, states = ["Peña", "pena dos", "ÑANDÚ", "Sol", "sol y Café"], ["draft", "active", "gone"]

@@ -155,34 +155,29 @@ def test_mixed_partition_is_streamed_by_kinds_and_other_items_are_passed_over() 
     ]
 
 
-def test_page_is_of_a_prefix_and_as_long_as_asked_for() -> None:
-    a_1, a_2, a_3, _ = stored("a#1", "a#2", "a#3", "b#1")
+def test_page_is_as_long_as_asked_for() -> None:
+    first_note, second_note, third_note = stored("1", "2", "3")
 
-    first = TABLE.page(Note, "NOTES", PageQuery(limit=2), prefix="a#")
-    rest = TABLE.page(Note, "NOTES", PageQuery(limit=2, cursor=first.next_cursor), prefix="a#")
+    first = TABLE.page(Note, "NOTES", PageQuery(limit=2))
+    rest = TABLE.page(Note, "NOTES", PageQuery(limit=2, cursor=first.next_cursor))
 
-    assert (first.data, rest.data, rest.next_cursor) == ([a_1, a_2], [a_3], None)
+    assert (first.data, rest.data, rest.next_cursor) == (
+        [first_note, second_note],
+        [third_note],
+        None,
+    )
 
 
-@pytest.mark.parametrize("other", [{}, {"prefix": "b"}, {"newest_first": True}])
-def test_cursor_is_of_one_prefix_direction_and_filter(other: dict[str, Any]) -> None:
-    stored("a#1", "a#2", "a#3")
-    mine: dict[str, Any] = {"prefix": "a", "newest_first": False, "filtered_by": "x"}
-    cursor = TABLE.page(Note, "NOTES", PageQuery(limit=1), **mine).next_cursor
+@pytest.mark.parametrize("other", [{"newest_first": True}, {"partition": "OTHER"}])
+def test_cursor_is_of_one_list_and_direction(other: dict[str, Any]) -> None:
+    stored("1", "2", "3")
+    mine: dict[str, Any] = {"partition": "NOTES", "newest_first": False}
+    cursor = TABLE.page(Note, query=PageQuery(limit=1), **mine).next_cursor
     query = PageQuery(limit=1, cursor=cursor)
 
-    assert TABLE.page(Note, "NOTES", query, **mine).data == [note("a#2")]
+    assert TABLE.page(Note, query=query, **mine).data == [note("2")]
     with pytest.raises(InvalidCursor):
-        TABLE.page(Note, "NOTES", query, **(mine | (other or {"filtered_by": "y"})))
-
-
-def test_cursor_of_a_list_that_is_not_filtered_is_of_no_filter() -> None:
-    stored("a#1", "a#2")
-    cursor = TABLE.page(Note, "NOTES", PageQuery(limit=1)).next_cursor
-
-    page = TABLE.page(Note, "NOTES", PageQuery(limit=1, cursor=cursor), filtered_by="")
-
-    assert page.data == [note("a#2")]
+        TABLE.page(Note, query=query, **(mine | other))
 
 
 @pytest.mark.parametrize("says_so", [True, False])

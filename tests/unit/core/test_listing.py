@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.accounting import listing as accounting
+from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.core.paging import ListedByState, ListQuery
+from chalicelib.firms import listing as firms
+from chalicelib.firms.forms import CompanyQuery
+from chalicelib.invoicing import listing as invoicing
+from chalicelib.invoicing.forms import DocumentQuery
+from chalicelib.licences import listing as licences
+from chalicelib.licences.forms import LicenceQuery
 from tests.support.plain_lists import Asked, expected, walked
 
 Sort = Literal["name", "-name", "created_at", "-created_at"]
@@ -69,6 +78,25 @@ def page(things: list[Thing], query: ThingQuery) -> ListedByState[Thing]:
         total=chosen.total,
         by_state=chosen.by_state,
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "listing"),
+    [
+        (CompanyQuery, firms.LISTING),
+        (LicenceQuery, licences.LISTING),
+        (ImportQuery, accounting.IMPORTS),
+        (ExportQuery, accounting.EXPORTS),
+        (DocumentQuery, invoicing.LISTING),
+    ],
+)
+def test_each_order_that_can_be_asked_for_is_one_of_the_list(
+    query: type[ListQuery], listing: Listing[Any]
+) -> None:
+    asked = get_args(query.model_fields["sort"].annotation)
+
+    assert sorted(asked) == sorted(sign + name for name in listing.sorts for sign in ("", "-"))
+    assert query().sort in asked
 
 
 @given(THINGS, QUERIES)

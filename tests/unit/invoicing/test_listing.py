@@ -76,7 +76,7 @@ def moved(progress: DocumentProgress, chance: Random) -> DocumentProgress:
     return saved(progress.stepped(chance.choice(ways), clock.now())) if ways else progress
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_list_is_what_a_plain_one_would_be_whenever_what_changes_and_is_sealed(
     seed: int, hours: Hours
 ) -> None:
@@ -93,7 +93,7 @@ def test_list_is_what_a_plain_one_would_be_whenever_what_changes_and_is_sealed(
         elif act == "seal":
             workers.seal("biz_1")
         hours.pass_by(minutes=chance.choice([0, 1, 4, 6, 16, 400]))
-        if number % 14 == 13:
+        if number % 23 == 22:
             check(documents, chance)
     assert sealed() > 0
 
