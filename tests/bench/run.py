@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-MODULES = ("signing", "cold_import", "api_overhead", "document_cost", "export", "pdf")
+MODULES = ("signing", "cold_import", "api_overhead", "document_cost", "lists", "export", "pdf")
 
 
 def main(names: Iterable[str]) -> int:

@@ -1,0 +1,128 @@
+"""Lists of any length, filled past what people do, and what is asked of them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from chalicelib.accounting import service as accounting
+from chalicelib.accounting import store as accounting_store
+from chalicelib.accounting.export import Export
+from chalicelib.accounting.forms import ExportQuery, ImportQuery
+from chalicelib.aws.chunks import chunk_key
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.ids import new_id
+from chalicelib.core.paging import Listed, ListQuery
+from chalicelib.firms import service as firms
+from chalicelib.firms.forms import CompanyQuery
+from chalicelib.licences import service, store
+from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.model import Licence, State
+from tests.unit.accounting.test_model import batch as any_batch
+
+
+class Kind(NamedTuple):
+    """A list: how it is filled, asked, and asked for what it has few or none of."""
+
+    fill: Callable[[Caller, int, int], None]
+    ask: Callable[[Caller, Any], Listed[Any]]
+    everything: ListQuery
+    few: ListQuery
+    none: ListQuery
+
+
+def stored(add: Callable[[Transaction, Any], object], made: list[Any]) -> None:
+    """Add entries, as many at once as go into a transaction with the chunks of their list."""
+    made.sort(key=lambda each: chunk_key("t", "L", each.id))
+    for start in range(0, len(made), 80):
+        tx = Transaction()
+        for each in made[start : start + 80]:
+            add(tx, each)
+        tx.commit()
+
+
+def fill_licences(caller: Caller, start: int, end: int) -> None:
+    def licence(number: int) -> Licence:
+        state: State = "suspended" if number % 25 == 0 else "active"
+        return Licence(
+            id=new_id("lic"), created_at=clock.now(), firm_id=caller.tenant, product="invoicing",
+            created_by="acc_1", language="es", state=state, company_code=f"{number:05d}",
+            company_name=f"Peña Ficticia {number}", company_id=f"cmp_{number:05d}",
+            client_email=f"cliente.{secrets.token_hex(6)}@example.com",
+        )  # fmt: skip
+
+    made = [licence(number) for number in range(start, end)]
+    stored(store.add, made)
+
+
+def fill_companies(caller: Caller, start: int, end: int) -> None:
+    rows = [
+        {
+            "code": f"{number:05d}", "name": f"Peña Ficticia {number}", "country": "CR",
+            "tax_id": f"3101{number:06d}", "program": "con" if number % 25 else "eco",
+        }
+        for number in range(start, end)
+    ]  # fmt: skip
+    body = json.dumps({"companies": rows}).encode()
+    assert firms.upload_companies(caller, "application/json", body).created == end - start
+
+
+def fill_imports(caller: Caller, start: int, end: int) -> None:
+    made = [
+        any_batch(
+            "pending" if number % 25 else "discarded", id=new_id("bat"), firm_id=caller.tenant,
+            company_id=f"cmp_{number:05d}", firm_company_code=f"{number:05d}",
+            company_name=f"Peña Ficticia {number}", created_at=clock.now(),
+        )
+        for number in range(start, end)
+    ]  # fmt: skip
+    stored(accounting_store.add_batch, made)
+
+
+def fill_exports(caller: Caller, start: int, end: int) -> None:
+    made = [
+        Export(
+            id=new_id("exp"), created_at=clock.now(), business_id=caller.tenant, formats=["csv"],
+            period_from=date(2026, 1 + number % 12, 1), period_to=date(2026, 1 + number % 12, 28),
+            created_by="acc_1", state="done" if number % 25 else "refused",
+        )
+        for number in range(start, end)
+    ]  # fmt: skip
+    stored(accounting_store.save_export, made)  # no work is due
+
+
+KINDS = {
+    "licences": Kind(
+        fill_licences,
+        service.list_licences,
+        LicenceQuery(q="pena FICTICIA", sort="company_name", limit=100),
+        LicenceQuery(state="suspended"),
+        LicenceQuery(state="draft"),
+    ),
+    "companies": Kind(
+        fill_companies,
+        firms.list_companies,
+        CompanyQuery(q="pena 3-101", sort="-name", limit=100),
+        CompanyQuery(program="eco"),
+        CompanyQuery(licensed=True),
+    ),
+    "imports": Kind(
+        fill_imports,
+        accounting.list_imports,
+        ImportQuery(q="PEÑA", sort="company_code", limit=100),
+        ImportQuery(status="discarded"),
+        ImportQuery(status="imported"),
+    ),
+    "exports": Kind(
+        fill_exports,
+        accounting.list_exports,
+        ExportQuery(q="csv", sort="period_from", limit=25),
+        ExportQuery(state="refused"),
+        ExportQuery(state="queued"),
+    ),
+}
