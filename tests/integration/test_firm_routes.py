@@ -353,6 +353,8 @@ VERSIONED = {
     "POST /v1/firms/{firm}/licences/{licence}/acceptance": None,
 }
 """Every route that takes `If-Match`, with a body."""
+OF_AN_ANSWER = "POST /v1/businesses/{business}/documents/{document}/decision"
+"""It takes an answer that differs: `test_submission` tries it with another version."""
 
 
 @pytest.mark.parametrize("row", VERSIONED)
@@ -383,7 +385,7 @@ def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
 def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
     versioned = {f"{each.method} {each.path}" for each in declared_routes() if each.versioned}
 
-    assert versioned == set(VERSIONED)
+    assert versioned == set(VERSIONED) | {OF_AN_ANSWER}
 
 
 @pytest.mark.parametrize(
