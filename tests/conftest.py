@@ -11,7 +11,9 @@ import json
 import os
 from collections.abc import Generator, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlparse
 
 import hypothesis
 import pytest
@@ -23,6 +25,8 @@ from chalicelib.aws.queues import QUEUES
 hypothesis.settings.register_profile(
     "mutants", phases=(Phase.explicit, Phase.generate), database=None, derandomize=True
 )  # where a failure is all that is asked, the simplest one is not looked for
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")  # how long a test takes is for `make budgets`
 gc.disable()  # until all is collected, of which little is ever garbage
 REGION = "us-east-1"
 OFFLINE_SETTINGS = {
@@ -45,10 +49,21 @@ OFFLINE_SETTINGS = {
 }
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
-    """Look for examples in what is tested only: no test has one in its docstrings."""
-    return [each for each in (yield) if not isinstance(each, DoctestModule)]
+class _Examples:
+    """Looks for examples in docstrings only where there are any, which most files have not."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collect_file(
+        self, file_path: Path
+    ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+        found = yield
+        if b">>> " in file_path.read_bytes():
+            return found
+        return [each for each in found if not isinstance(each, DoctestModule)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_Examples())  # for all folders, not for this one alone
 
 
 def pytest_collection_finish() -> None:
@@ -113,9 +128,7 @@ def aws(moto_session: Any, environment: pytest.MonkeyPatch) -> dict[str, Any]:
 
     _create_table()
     client("s3").create_bucket(Bucket="enlace-test")
-    urls = {
-        name: client("sqs").create_queue(QueueName=f"enlace-{name}")["QueueUrl"] for name in QUEUES
-    }
+    urls = _put_queues()
     client("secretsmanager").create_secret(Name="enlace-signing", SecretString="not-so-secret" * 3)
     client("sesv2").create_email_identity(EmailIdentity="enlace@example.com")
     environment.setenv("QUEUE_URLS", json.dumps(urls))
@@ -123,6 +136,16 @@ def aws(moto_session: Any, environment: pytest.MonkeyPatch) -> dict[str, Any]:
         environment.setenv(name, key_id)
     forget_environment()
     return {"queues": urls}
+
+
+def _put_queues() -> dict[str, str]:
+    """Make the queues without a request for each, which would be half of what all this takes."""
+    from moto.core.models import DEFAULT_ACCOUNT_ID
+    from moto.sqs.models import sqs_backends
+
+    backend = sqs_backends[DEFAULT_ACCOUNT_ID][REGION]
+    service = urlparse(f"https://sqs.{REGION}.amazonaws.com")
+    return {name: backend.create_queue(f"enlace-{name}", {}).url(service) for name in QUEUES}
 
 
 def _put_keys() -> list[str]:

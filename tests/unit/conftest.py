@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -44,17 +46,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _kinds(item: pytest.Item) -> list[str]:
-    names = vars(getattr(item, "module", None) or item).values()
-    origins = {str(getattr(n, "__module__", None) or getattr(n, "__name__", "")) for n in names}
-    if _any_from(("moto",), origins):
-        raise pytest.UsageError(f"{item.path} imports moto; only the fixture `aws` may")
+    uses = _uses(getattr(item, "module", None) or item)
     generated = hasattr(getattr(item, "function", None), "hypothesis")
     kinds = {
         "moto": "moto_session" in getattr(item, "fixturenames", ()),
-        "outside": _HERE / "infra" in item.path.parents or _any_from(_SERVERS, origins),
-        "thorough": generated or _any_from(_SLOW, origins),
+        "outside": _HERE / "infra" in item.path.parents or uses.servers,
+        "thorough": generated or uses.slow,
     }
     return [kind for kind, is_so in kinds.items() if is_so]
+
+
+class _Uses(NamedTuple):
+    servers: bool
+    slow: bool
+
+
+@cache
+def _uses(module: Any) -> _Uses:
+    """Return what a module's names come from; asked once for all of its tests."""
+    names = vars(module).values()
+    origins = {str(getattr(n, "__module__", None) or getattr(n, "__name__", "")) for n in names}
+    if _any_from(("moto",), origins):
+        raise pytest.UsageError(f"{module} imports moto; only the fixture `aws` may")
+    return _Uses(_any_from(_SERVERS, origins), _any_from(_SLOW, origins))
 
 
 def _any_from(modules: tuple[str, ...], origins: set[str]) -> bool:

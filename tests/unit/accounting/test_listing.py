@@ -57,7 +57,7 @@ def moved(batch: Batch, chance: Random) -> Batch:
 def test_list_of_imports_is_what_a_plain_one_would_be_after_any_changes() -> None:
     chance = Random(3)  # noqa: S311 - changes that can be repeated
     batches: dict[str, Batch] = {}
-    for _ in range(50):
+    for _ in range(30):
         known = chance.choice([*batches.values(), None, None])
         after = moved(known, chance) if known else new_batch(chance)
         batches[after.id] = after
@@ -132,7 +132,7 @@ def test_list_of_exports_is_what_a_plain_one_would_be_after_any_changes() -> Non
     chance = Random(5)  # noqa: S311 - changes that can be repeated
     exports: dict[str, Export] = {}
     running: set[str] = set()
-    for _ in range(60):
+    for _ in range(30):
         known = chance.choice([*exports.values(), None, None])
         if known is None:
             known = new_export(chance)

@@ -82,7 +82,7 @@ def test_list_is_what_a_plain_one_would_be_whenever_what_changes_and_is_sealed(
 ) -> None:
     chance = Random(seed)  # noqa: S311 - changes that can be repeated
     documents: dict[str, DocumentProgress] = {}
-    for number in range(70):
+    for number in range(40):
         act = chance.choice(["issue", "issue", "move", "move", "pass", "seal"])
         known = chance.choice([*documents.values(), None])
         if act == "issue" or known is None:

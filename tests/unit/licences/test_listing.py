@@ -55,7 +55,7 @@ def changed(before: Licence, chance: Random) -> Licence:
 def test_list_is_what_a_plain_one_would_be_after_any_changes() -> None:
     chance = Random(7)  # noqa: S311 - changes that can be repeated
     licences: dict[str, Licence] = {}
-    for _ in range(60):
+    for _ in range(35):
         known = chance.choice([*licences.values(), None])
         after = changed(known, chance) if known else new_licence("firm_a")
         licences[after.id] = after
