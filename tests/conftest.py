@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import threading
 from collections.abc import Generator, Iterator
 from functools import cache
 from pathlib import Path
@@ -113,11 +114,25 @@ def moto_session() -> Iterator[Any]:
     saved = dict(os.environ)
     mock = mock_aws()
     mock.start()
+    _one_request_at_a_time()
     forget_clients()  # those made before moto was imported would not be mocked
     yield mock
     mock.stop()
     os.environ.clear()
     os.environ.update(saved)
+
+
+def _one_request_at_a_time() -> None:
+    """Let threads of ours wait for each other: moto copies its tables while others write them."""
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    process, turn = BotocoreStubber.process_request, threading.RLock()
+
+    def process_alone(stubber: Any, request: Any) -> Any:
+        with turn:
+            return process(stubber, request)
+
+    BotocoreStubber.process_request = process_alone  # type: ignore[method-assign]
 
 
 @pytest.fixture
