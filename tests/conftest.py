@@ -132,7 +132,7 @@ def _one_request_at_a_time() -> None:
         with turn:
             return process(stubber, request)
 
-    BotocoreStubber.process_request = process_alone  # type: ignore[method-assign]
+    BotocoreStubber.process_request = process_alone  # type: ignore[assignment, method-assign]
 
 
 @pytest.fixture
