@@ -19,7 +19,7 @@ from pydantic_core import CoreSchema, PydanticKnownError, core_schema
 
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.phones import dialled
-from chalicelib.core.readable import is_readable, looks_like, visible
+from chalicelib.core.readable import is_plain, is_readable, looks_like, visible
 from chalicelib.core.texts import Text
 
 WRONG_FORMAT = FieldRule(
@@ -179,7 +179,7 @@ class Written:
         least = self.least
 
         def parse(text: str) -> str:
-            if text.isprintable() and text.isascii():
+            if text.isprintable() and (text.isascii() or is_plain(text)):
                 return text
             if _UNSAFE.search(text):
                 raise CONTROL_CHARACTERS.error()

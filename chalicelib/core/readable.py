@@ -43,6 +43,17 @@ def visible(text: str) -> str:
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
+def is_plain(text: str) -> bool:
+    r"""Return whether a text of printable characters begins with one to read, and shows them all.
+
+    The usual text does: what is asked of any other need not be asked of it.
+
+    >>> is_plain("Peña"), is_plain("Pe\u3164a"), is_plain("\u0301")
+    (True, False, False)
+    """
+    return text[:1].isalnum() and _UNSEEN.search(text) is None
+
+
 def looks_like(text: str) -> str:
     r"""Return what the text looks like, in plain signs: for comparisons, not to be kept.
 

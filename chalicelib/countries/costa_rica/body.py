@@ -29,7 +29,9 @@ from chalicelib.countries.costa_rica.structure.table import BY_TYPE, codes
 
 
 def _without_blanks(value: Any) -> Any:
-    return "".join(value.split()) if isinstance(value, str) else value
+    if value.__class__ is not str or value.isalnum():  # as nearly all are
+        return value
+    return "".join(value.split())
 
 
 MOST_LINES = 1000

@@ -150,10 +150,10 @@ def is_paid_later(body: NewDocument) -> bool:
 def _line(line: Line, readings: Readings) -> LineAmounts:
     gross = _quantize(_multiply(line.quantity, line.unit_price), FIVE_PLACES)
     discounts: tuple[DiscountAmount, ...] = ()
-    left = gross
+    left, given_away = gross, None
     if line.discounts:
         discounts, left = _discounts(line, gross)
-    given_away = gift_amount(discounts)
+        given_away = gift_amount(discounts)
     taxes = []
     net = assumed = ZERO
     for asked in line.taxes:
