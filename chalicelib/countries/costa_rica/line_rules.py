@@ -39,15 +39,19 @@ def line_rules(body: NewDocument, kind: str) -> Iterator[FieldError]:
             is_usual = (
                 (tax.code, tax.rate_code) in usual_taxes
                 and line.unit in units
-                and not line.discounts
                 and line.pharmaceutical_form is None
                 and tax.exoneration is None
                 and len(line.taxes) == 1
             )
+            if is_usual and not line.discounts:
+                continue  # nothing is left to check
         except Unread:
             is_usual = False
-        if not is_usual:  # the usual line has nothing else to check
-            yield from _line(line, f"/lines/{index}", kind, body)
+        at = f"/lines/{index}"
+        if is_usual:
+            yield from as_far_as_read(partial(_discounts, line, at))
+        else:
+            yield from _line(line, at, kind, body)
 
 
 def _line(line: Line, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:
