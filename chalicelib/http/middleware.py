@@ -16,15 +16,14 @@ _HEADERS = {
 
 def finish(request: Request, response: Response) -> Response:
     """Turn the framework's own refusals into problem documents and add the common headers."""
-    asked = problems.Asked.by(request)
     if response.status_code >= 400 and not _is_problem(response):
         language = preferred_language(request.headers.get("accept-language"))
-        response.body = problems.gateway_body(response.status_code, language, asked)
+        response.body = problems.gateway_body(response.status_code, language, request)
         response.headers["Content-Type"] = problems.CONTENT_TYPE
         response.headers["Content-Language"] = language
     response.headers.update(_HEADERS)
     response.headers.update(cors.headers(request.headers.get("origin")))
-    response.headers["X-Request-Id"] = asked.request_id
+    response.headers["X-Request-Id"] = problems.request_id(request)
     return response
 
 

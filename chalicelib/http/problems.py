@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from chalice.app import Request
@@ -128,24 +127,9 @@ GATEWAY_ONLY_CODES = {
 """Further codes of the gateway's own responses (`infra/gateway.json`, which does not ship)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What of a request its problem tells."""
-
-    api: str
-    """The address of the API as the caller has it, without `/v1`."""
-    request_id: str
-
-    @classmethod
-    def by(cls, request: Request) -> Asked:
-        """Read it of a request: the stage, where there is one, stands before the path."""
-        context = request.context or {}
-        event = request.to_original_event()
-        stage = str(context.get("path", "")).removesuffix(str(event.get("path") or "/"))
-        host = str(request.headers.get("host", ""))
-        scheme = str(request.headers.get("x-forwarded-proto", "http"))
-        address = f"{scheme}://{host}{stage}" if _HOST.fullmatch(host) else stage
-        return cls(address, str(context.get("requestId", "")))
+def request_id(request: Request) -> str:
+    """Return by what the logs know a request."""
+    return str((request.context or {}).get("requestId", ""))
 
 
 def status_of(exc: DomainError) -> int:
@@ -153,10 +137,10 @@ def status_of(exc: DomainError) -> int:
     return kind_of(type(exc))[0]
 
 
-def body_of(exc: DomainError, language: Language, asked: Asked) -> str:
+def body_of(exc: DomainError, language: Language, request: Request) -> str:
     """Write the problem document of a refusal."""
     status, title = kind_of(type(exc))
-    problem = _problem(exc.code, status, title.render(language), exc.sentence(language), asked)
+    problem = _problem(exc.code, status, title.render(language), exc.sentence(language), request)
     if exc.fields:
         problem["errors"] = [
             _place(field) | {"code": field.rule.code, "detail": field.sentence(language)}
@@ -173,12 +157,12 @@ def _place(field: FieldError) -> dict[str, str]:
     return {"pointer": field.pointer}
 
 
-def gateway_body(status: int, language: Language, asked: Asked) -> str:
+def gateway_body(status: int, language: Language, request: Request) -> str:
     """Write the problem document of a refusal that happened before any route, or of a failure."""
     code, text = GATEWAY_CODES.get(status) or GATEWAY_CODES[500 if status >= 500 else 400]
     title = next((title for known, title in STATUS.values() if known == status), text)
     return json.dumps(
-        _problem(code, status, title.render(language), text.render(language), asked),
+        _problem(code, status, title.render(language), text.render(language), request),
         ensure_ascii=False,
     )
 
@@ -188,12 +172,21 @@ def kind_of(refusal: type[DomainError]) -> tuple[int, Text]:
     return next(STATUS[kind] for kind in refusal.__mro__ if kind in STATUS)
 
 
-def _problem(code: str, status: int, title: str, detail: str, asked: Asked) -> dict[str, Any]:
+def _problem(code: str, status: int, title: str, detail: str, request: Request) -> dict[str, Any]:
     return {
-        "type": f"{asked.api}{PAGES}{code}",
+        "type": f"{_api(request)}{PAGES}{code}",
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": asked.request_id,
+        "instance": request_id(request),
         "code": code,
     }
+
+
+def _api(request: Request) -> str:
+    """Return the address of the API as the caller has it: the stage, if any, is before the path."""
+    context, event = request.context or {}, request.to_original_event()
+    stage = str(context.get("path", "")).removesuffix(str(event.get("path") or "/"))
+    host = str(request.headers.get("host", ""))
+    scheme = str(request.headers.get("x-forwarded-proto", "http"))
+    return f"{scheme}://{host}{stage}" if _HOST.fullmatch(host) else stage

@@ -88,27 +88,25 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
     """Respond to one request: whatever happens, with a response of ours and one log line."""
     started = clock.monotonic()
     language = preferred_language(header(request, "accept-language"))
-    asked = problems.Asked.by(request)
+    request_id = problems.request_id(request)
     outcome, caller = "ok", None
     try:
-        caller, membership, stored = _identify(
-            route, request, parameters, language, asked.request_id
-        )
+        caller, membership, stored = _identify(route, request, parameters, language, request_id)
         language = caller.language
         caller = _admitted(route, caller, membership)
         response = _replayed(caller, stored) or _call_once(route, request, parameters, caller)
     except DomainError as exc:
         outcome = exc.code
-        response = _refusal(exc, language, asked)
+        response = _refusal(exc, language, request)
     except Retryable as exc:
         outcome = "unavailable"
         _log.warning("part not available", extra={"cause": str(exc)})
-        response = _failure(503, language, asked)
+        response = _failure(503, language, request)
         response.headers["Retry-After"] = str(Unavailable.retry_after_seconds)
     except Exception:
         outcome = "internal"
         _log.exception("request failed")
-        response = _failure(500, language, asked)
+        response = _failure(500, language, request)
     response.headers["Content-Language"] = language
     _log.info(
         "request",
@@ -118,7 +116,7 @@ def respond(route: Route, request: Request, parameters: dict[str, str]) -> Respo
             "outcome": outcome,
             "status": response.status_code,
             "milliseconds": round((clock.monotonic() - started) * 1000, 2),
-            "request_id": asked.request_id,
+            "request_id": request_id,
         },
     )
     return response
@@ -245,7 +243,7 @@ def _call(
     )
 
 
-def _refusal(exc: DomainError, language: Any, asked: problems.Asked) -> Response:
+def _refusal(exc: DomainError, language: Any, request: Request) -> Response:
     headers: dict[str, str | list[str]] = {"Content-Type": problems.CONTENT_TYPE}
     status = problems.status_of(exc)
     if status == 401:
@@ -255,12 +253,12 @@ def _refusal(exc: DomainError, language: Any, asked: problems.Asked) -> Response
     seconds = exc.facts.get("retry_after_seconds", exc.retry_after_seconds)
     if seconds is not None:
         headers["Retry-After"] = str(seconds)
-    return Response(problems.body_of(exc, language, asked), headers, status)
+    return Response(problems.body_of(exc, language, request), headers, status)
 
 
-def _failure(status: int, language: Any, asked: problems.Asked) -> Response:
+def _failure(status: int, language: Any, request: Request) -> Response:
     return Response(
-        problems.gateway_body(status, language, asked),
+        problems.gateway_body(status, language, request),
         {"Content-Type": problems.CONTENT_TYPE},
         status,
     )
