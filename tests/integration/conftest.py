@@ -15,9 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.core.caller import Caller
+from chalicelib.countries.costa_rica import registers, trust
+from chalicelib.countries.costa_rica.hacienda.service import reception_service
 from infra.local.emulator import PYTHON
 from infra.local.stack import LocalStack
 from tests.conftest import forget_environment
+from tests.support.following import Authority
+from tests.support.issuing import ready_business
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +56,27 @@ def api_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 def api(api_stack: LocalStack) -> str:
     """The address of the API of `api_stack`."""
     return api_stack.api_url
+
+
+@pytest.fixture
+def authority(stack: LocalStack) -> Iterator[Authority]:
+    """The simulator of the authority, as it usually is before and after a test."""
+    reception_service.cache_clear()
+    registers.forget()
+    trust.forget()
+    made = Authority(stack.simulator_url)
+    made.faults()
+    yield made
+    made.faults()
+    made.settings(unknown_status=404)
+    reception_service.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def owner(stack: LocalStack) -> Caller:
+    """Somebody whose business can issue."""
+    reception_service.cache_clear()
+    return ready_business()
 
 
 @pytest.fixture

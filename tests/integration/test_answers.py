@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes, policy
 from typing import Any
@@ -18,9 +18,6 @@ from chalicelib.aws.table import Table
 from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
-from chalicelib.countries.costa_rica import trust
-from chalicelib.countries.costa_rica.hacienda.service import reception_service
-from chalicelib.countries.costa_rica.signing_keys import forget
 from chalicelib.invoicing import delivery, following_up, service, store
 from chalicelib.invoicing.forms import DecisionForm
 from chalicelib.invoicing.progress import DocumentProgress
@@ -31,25 +28,6 @@ from chalicelib.mail.store import PARTITION
 from infra.local.stack import LocalStack
 from tests.support.following import Authority, follow, trusting, until
 from tests.support.issuing import issue, new_invoice, ready_business, step
-
-
-@pytest.fixture
-def authority(stack: LocalStack) -> Iterator[Authority]:
-    reception_service.cache_clear()
-    forget()
-    trust.forget()
-    made = Authority(stack.simulator_url)
-    made.faults()
-    yield made
-    made.faults()
-    made.settings(unknown_status=404)
-    reception_service.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def owner(stack: LocalStack) -> Caller:
-    reception_service.cache_clear()
-    return ready_business()
 
 
 def issued(owner: Caller) -> DocumentView:

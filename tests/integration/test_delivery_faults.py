@@ -16,7 +16,7 @@ from chalicelib.invoicing import workers as invoicing_workers
 from infra.local.stack import LocalStack
 from tests.support import licensing
 from tests.support.faults import EVERY_FAULT, Fault, at_every_call, later, refusing
-from tests.support.issuing import issue, new_invoice, ready_business, step
+from tests.support.issuing import issue, new_invoice, step
 
 CUTS = pytest.mark.parametrize("fault", EVERY_FAULT[:2], ids=lambda fault: fault.__name__)
 """Without refusals, which do the same as being killed one call before: drawing takes long."""
@@ -26,11 +26,6 @@ LATER = timedelta(minutes=10)
 def mail_ids(stack: LocalStack, recipient: str) -> list[str]:
     listed = stack.mail.messages(to=recipient)
     return [str(message_from_bytes(stack.mail.raw(m["id"]))["X-Enlace-Mail-Id"]) for m in listed]
-
-
-@pytest.fixture(scope="module")
-def owner(stack: LocalStack) -> Caller:
-    return ready_business()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email import message_from_bytes, policy
@@ -45,23 +44,6 @@ def _attached_pdf(mail: EmailMessage) -> bytes:
         part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"
     )
     return bytes(pdf.get_payload(decode=True))
-
-
-@pytest.fixture
-def authority(stack: LocalStack) -> Iterator[Authority]:
-    reception_service.cache_clear()
-    forget()
-    made = Authority(stack.simulator_url)
-    made.faults()
-    yield made
-    made.faults()
-    reception_service.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def owner(stack: LocalStack) -> Caller:
-    reception_service.cache_clear()
-    return ready_business()
 
 
 def numbers(business_id: str) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,7 @@ from chalicelib.core.caller import Caller, Hidden
 from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.countries.costa_rica.body import NewDocument
 from chalicelib.countries.costa_rica.hacienda.service import Party, Submission, reception_service
-from chalicelib.countries.costa_rica.signing_keys import forget, signing_identity
+from chalicelib.countries.costa_rica.signing_keys import signing_identity
 from chalicelib.invoicing import corrections, delivery, following_up, service, store
 from chalicelib.invoicing.balances import AmountBeyond, Balance
 from chalicelib.invoicing.corrections import AlreadyCorrected, NoteNotWritten, NothingChanges
@@ -39,30 +39,12 @@ from chalicelib.invoicing.views import DocumentView, NotesView
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import steps
 from chalicelib.onboarding.forms import NewActivity
-from infra.local.stack import LocalStack
 from tests.support.following import Authority, follow
 from tests.support.issuing import issue, new_invoice, ready_business, repeatable
 
 FORMER = "506201126{issuer}001000010100000000{sequence:02d}112345678"
 """The clave of an invoice of a former program, of an issuer's id padded to 12."""
 FORMER_DAY = datetime(2026, 11, 20, 16, tzinfo=UTC)
-
-
-@pytest.fixture
-def authority(stack: LocalStack) -> Iterator[Authority]:
-    reception_service.cache_clear()
-    forget()
-    made = Authority(stack.simulator_url)
-    made.faults()
-    yield made
-    made.faults()
-    reception_service.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def owner(stack: LocalStack) -> Caller:
-    reception_service.cache_clear()
-    return ready_business()
 
 
 def accepted(owner: Caller, body: NewDocument | None = None) -> DocumentView:
