@@ -139,13 +139,9 @@ def _one_request_at_a_time() -> None:
 def aws(moto_session: Any, environment: pytest.MonkeyPatch) -> dict[str, Any]:
     """An empty table, bucket, queues, keys and secret in moto; answers the queue URLs."""
     moto_session.reset()
-    from chalicelib.aws.session import client
-
     _create_table()
-    client("s3").create_bucket(Bucket="enlace-test")
     urls = _put_queues()
-    client("secretsmanager").create_secret(Name="enlace-signing", SecretString="not-so-secret" * 3)
-    client("sesv2").create_email_identity(EmailIdentity="enlace@example.com")
+    _put_bucket_secret_and_sender()
     environment.setenv("QUEUE_URLS", json.dumps(urls))
     for name, key_id in zip(("TAX_SECRETS_KEY", "MAIL_SECRETS_KEY"), _put_keys(), strict=True):
         environment.setenv(name, key_id)
@@ -154,13 +150,37 @@ def aws(moto_session: Any, environment: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def _put_queues() -> dict[str, str]:
-    """Make the queues without a request for each, which would be half of what all this takes."""
+    """Make the queues without a request for each, which would be most of what all this takes."""
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.sqs.models import sqs_backends
 
     backend = sqs_backends[DEFAULT_ACCOUNT_ID][REGION]
     service = urlparse(f"https://sqs.{REGION}.amazonaws.com")
     return {name: backend.create_queue(f"enlace-{name}", {}).url(service) for name in QUEUES}
+
+
+def _put_bucket_secret_and_sender() -> None:
+    """Make them without a request, too."""
+    from moto.core.models import DEFAULT_ACCOUNT_ID
+    from moto.s3.models import s3_backends
+    from moto.secretsmanager.models import secretsmanager_backends
+    from moto.sesv2.models import sesv2_backends
+
+    s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket("enlace-test", REGION)
+    secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].create_secret(
+        "enlace-signing",
+        "not-so-secret" * 3,
+        None,
+        None,
+        None,
+        None,
+        None,
+        [],
+        force_overwrite=False,
+    )
+    sesv2_backends[DEFAULT_ACCOUNT_ID][REGION].create_email_identity(
+        "enlace@example.com", None, None, None
+    )
 
 
 def _put_keys() -> list[str]:

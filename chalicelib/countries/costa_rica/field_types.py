@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -24,6 +25,8 @@ NUMBER_FORMAT = FieldRule(
     ),
 )
 _EXACT = Context(prec=40)
+_REMEMBERED = 2048
+"""Numbers of each form: quantities, rates and the prices of a list come again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,17 @@ class Exact:
         whole, places, zero, most = self.whole, self.places, self.zero, self.most
         fits = re.compile(rf"[0-9]{{1,{whole}}}(?:\.[0-9]{{1,{places}}})?").fullmatch
         quantum, quantize = Decimal(1).scaleb(-places), _EXACT.quantize
+        longest = whole + 1 + places
+
+        @lru_cache(_REMEMBERED)
+        def exact(text: str) -> Decimal | None:
+            return quantize(Decimal(text), quantum) if fits(text) else None
 
         def parse(value: Any) -> Decimal:
             is_text = value.__class__ is str
             text = value if is_text else str(value) if isinstance(value, Decimal) else ""
-            if fits(text):
-                number = quantize(Decimal(text), quantum)
+            number = exact(text) if len(text) <= longest else None
+            if number is not None:
                 if most is not None and number > most:
                     raise PydanticKnownError("less_than_equal", {"le": most})
                 if number or zero:

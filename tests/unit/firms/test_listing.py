@@ -59,7 +59,7 @@ def license_some(chance: Random) -> None:
 def test_list_is_what_a_plain_one_would_be_after_uploads_and_licences() -> None:
     chance = Random(11)  # noqa: S311 - changes that can be repeated
     open_firm()
-    for _ in range(5):
+    for _ in range(3):
         upload(chance)
         license_some(chance)
         license_some(chance)
