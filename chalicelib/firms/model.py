@@ -7,7 +7,6 @@ from pydantic import (
 )
 
 from chalicelib.core.countries import Country
-from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language
@@ -83,12 +82,3 @@ def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
         same = before if before and before.has_number_of(row) and "id_type" not in said else None
         said["id_type"] = same.id_type if same else likely_type(row.country, row.tax_id)
     return said
-
-
-def company_id(firm_id: str, code: str) -> str:
-    """Return the id of a company: the same for ever, and sorted by code within its firm.
-
-    >>> company_id("firm_1", "00042")[:9], len(company_id("firm_1", "00042"))
-    ('cmp_00042', 30)
-    """
-    return f"cmp_{code}{derived_id('cmp', firm_id, code)[9:]}"

@@ -1,6 +1,6 @@
 """A firm and its companies, and where they are kept (ADR 0001).
 
-Its members belong to the accounts room. A company's id begins with its code.
+Its members belong to the accounts room. A company's id begins with its program and code.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
+from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import FieldError, Stale
 from chalicelib.core.paging import Listed
 from chalicelib.firms.company_rows import Outcome
 from chalicelib.firms.forms import CompanyQuery, CompanyRow
 from chalicelib.firms.listing import LISTING, ListedCompany
-from chalicelib.firms.model import Company, Firm, company_id, facts_of
+from chalicelib.firms.model import Company, Firm, facts_of
 
 WRITES_AT_ONCE = 100
 """Most items of one transaction: companies, and the chunks of the list in which they are."""
@@ -61,7 +62,9 @@ def company_page(firm_id: str, query: CompanyQuery, sees: Callable[[str], bool])
 
 def companies_of(firm_id: str, rows: Sequence[CompanyRow]) -> list[Company | None]:
     """Read what is stored under the code of each row; None for a new one."""
-    return get_many([(_LIST.key(firm_id, company_id(firm_id, r.code)), Company) for r in rows])
+    return get_many(
+        [(_LIST.key(firm_id, company_id(firm_id, r.program, r.code)), Company) for r in rows]
+    )
 
 
 def save_companies(
@@ -78,7 +81,9 @@ def save_companies(
     def save(places: Sequence[int]) -> list[Outcome]:
         return _save_rows(table, [rows[place] for place in places], check, dry_run=dry_run)
 
-    pieces = _pieces([_LIST.chunk(firm_id, company_id(firm_id, row.code)) for row in rows])
+    pieces = _pieces(
+        [_LIST.chunk(firm_id, company_id(firm_id, row.program, row.code)) for row in rows]
+    )
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         outcomes = chain.from_iterable(threads.map(save, pieces))
         told = dict(zip(chain.from_iterable(pieces), outcomes, strict=True))
@@ -128,7 +133,7 @@ def _save_rows(
             continue
         else:
             outcomes.append("updated")
-        identifier = company_id(table.tenant, row.code)
+        identifier = company_id(table.tenant, row.program, row.code)
         write_company(tx, table.tenant, _company(identifier, row, before, now))
     if not dry_run:
         tx.commit()

@@ -12,10 +12,10 @@ from chalicelib.accounts.throttle import POLICIES
 from chalicelib.aws.table import InvalidCursor, Table
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import InvalidInput, TooMany
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
-from chalicelib.firms.model import company_id
 from chalicelib.licences import service
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.model import Licence, LicenceIncomplete, LicenceNotEditable
@@ -222,7 +222,7 @@ def test_code_of_a_licensed_company_cannot_be_given_to_another_taxpayer() -> Non
         new_company(caller, name=f"Ejemplo en {state} S.A.", tax_id=tax_id)
         work(caller, licence)
 
-    company = firms.company(caller.tenant, company_id(caller.tenant, "00042"))
+    company = firms.company(caller.tenant, company_id(caller.tenant, "con", "00042"))
     assert (company.name, company.tax_id) == ("Ejemplo en active S.A.", tax_id)
 
 
@@ -237,7 +237,7 @@ def test_licence_that_comes_while_a_list_is_uploaded_keeps_its_taxpayer() -> Non
         errors = refused_company(caller, tax_id=number())
 
     assert [error.code for error in errors] == ["company-licensed"]
-    assert firms.company(caller.tenant, company_id(caller.tenant, "00042")).tax_id == tax_id
+    assert firms.company(caller.tenant, company_id(caller.tenant, "con", "00042")).tax_id == tax_id
 
 
 def test_licensed_company_keeps_the_kind_of_its_tax_id() -> None:
@@ -264,5 +264,5 @@ def test_row_of_a_licensed_code_keeps_no_other_row_from_being_written() -> None:
 
     assert [error.pointer for error in done.errors] == ["/companies/1/tax_id"]
     assert (done.created, done.refused) == (1, 1)
-    new = firms.company(caller.tenant, company_id(caller.tenant, "00043"))
+    new = firms.company(caller.tenant, company_id(caller.tenant, "con", "00043"))
     assert new.name == "Nueva Ficticia S.A."

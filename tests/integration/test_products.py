@@ -13,11 +13,11 @@ import pytest
 from chalicelib.accounting.exporting import _addressee
 from chalicelib.accounts import service as accounts
 from chalicelib.core.caller import Caller
+from chalicelib.core.company_ids import company_id
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.texts import LANGUAGES, Language
 from chalicelib.core.words import written
 from chalicelib.firms import service as firms
-from chalicelib.firms.model import company_id
 from chalicelib.licences import requests, service
 from chalicelib.licences.product import Product
 from chalicelib.licences.products import PRODUCTS
@@ -238,7 +238,7 @@ def test_business_works_under_one_licence_of_each_product() -> None:
 
     listed = {each.product: each for each in requests.list_licences(owner).data}
     assert set(listed) == {"invoicing", "reminders"}
-    company = firms.company(firm.tenant, company_id(firm.tenant, "00042"))
+    company = firms.company(firm.tenant, company_id(firm.tenant, "con", "00042"))
     assert {
         code: (each.business_id, each.locks_code) for code, each in company.licensed.items()
     } == {"invoicing": (owner.tenant, True), "reminders": (owner.tenant, False)}
@@ -280,7 +280,7 @@ def test_code_of_the_company_is_locked_where_the_row_says_so(row: Product) -> No
         assert refusal.code == "company-licensed"
     else:
         new_company(firm, tax_id=other)
-        company = firms.company(firm.tenant, company_id(firm.tenant, "00042"))
+        company = firms.company(firm.tenant, company_id(firm.tenant, "con", "00042"))
         assert (company.tax_id, set(company.licensed)) == (other, {"reminders"})
 
 

@@ -12,12 +12,12 @@ from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
+from chalicelib.core.company_ids import company_id
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import NewFirm
-from chalicelib.firms.model import company_id
 from chalicelib.firms.views import RowRemark, UploadResult
 from chalicelib.licences import requests, service, workers
 from chalicelib.licences.forms import LicencePatch, NewLicence
@@ -56,7 +56,7 @@ def new_company(caller: Caller, **given: Any) -> str:
     """Upload a list of one company; give its id."""
     done = _uploaded(caller, given)
     assert not done.errors
-    return company_id(caller.tenant, str(given.get("code", "00042")))
+    return company_id(caller.tenant, "con", str(given.get("code", "00042")))
 
 
 def refused_company(caller: Caller, **given: Any) -> list[RowRemark]:

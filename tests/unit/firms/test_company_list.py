@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.core.bodies import BodyMissing, MemberTwice, TooManyValues
+from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import DomainError, InvalidInput, Malformed
 from chalicelib.firms import company_rows, model
 from chalicelib.firms.company_csv import UnreadableCsv
@@ -18,7 +19,6 @@ from chalicelib.firms.company_list import (
 )
 from chalicelib.firms.company_rows import MOST_TOLD, ReadRow, Remark
 from chalicelib.firms.forms import MAX_COMPANIES, CompanyRow
-from chalicelib.firms.model import company_id
 
 HEADER = "código;razón social;país;identificación;dirección;correo;actividades;programa"
 ROW = "00042;Ejemplo Ficticio S.A.;CR;3-101-999999;San José;info@example.com;6920.0|6201.0;con"
@@ -532,8 +532,8 @@ def test_no_bytes_break_the_readers(data: bytes) -> None:
 
 
 def test_ids_of_companies_are_stable_and_sort_by_code() -> None:
-    ids = [company_id("firm_1", f"{code:05d}") for code in (7, 42, 10_000)]
+    ids = [company_id("firm_1", "con", f"{code:05d}") for code in (7, 42, 10_000)]
 
     assert ids == sorted(ids)
-    assert ids[1] == company_id("firm_1", "00042")
-    assert ids[1] != company_id("firm_2", "00042")
+    assert ids[1] == company_id("firm_1", "con", "00042")
+    assert ids[1] != company_id("firm_2", "con", "00042")

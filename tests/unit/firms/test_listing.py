@@ -12,9 +12,10 @@ from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.company_ids import company_id
 from chalicelib.firms import service, store
 from chalicelib.firms.forms import CompanyQuery
-from chalicelib.firms.model import Company, CompanyLicence, Firm, company_id
+from chalicelib.firms.model import Company, CompanyLicence, Firm
 from tests.support.plain_lists import Asked, expected, plain, walked
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -64,7 +65,7 @@ def test_list_is_what_a_plain_one_would_be_after_uploads_and_licences() -> None:
         license_some(chance)
         license_some(chance)
     companies = list(Table("firm_a").each(Company, "COMPANIES"))
-    some = frozenset(company_id("firm_a", f"{number:05d}") for number in range(1, 40, 3))
+    some = frozenset(company_id("firm_a", "con", f"{number:05d}") for number in range(1, 40, 3))
 
     for seen in (None, some):
         caller = Caller("acc_1", tenant="firm_a", role="adviser", companies=seen)
