@@ -21,6 +21,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         {
             "firm:read",
+            "firm:write",
             "user:read",
             "user:write",
             "company:read",

@@ -17,6 +17,7 @@ ROLE_NAMES: Final[dict[str, Text]] = {
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
+    "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import User, UserDetail, UserQuery
 from chalicelib.core.caller import Caller
+from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.paging import Listed, ListedByState
-from chalicelib.firms import service, users
+from chalicelib.firms import profile, service, users
 from chalicelib.firms.forms import (
     CompanyQuery,
     CompanyUpload,
+    FirmChanges,
     NewFirm,
     NewUser,
     UploadQuery,
@@ -32,6 +34,40 @@ def create_firm(caller: Caller, body: NewFirm) -> Firm:
 def read_firm(caller: Caller) -> Firm:
     """Read the firm."""
     return service.firm(caller.tenant)
+
+
+@routes.patch("/v1/firms/{firm}", body=FirmChanges, returns=Firm, versioned=True)
+def change_firm(caller: Caller, body: FirmChanges, version: int) -> Firm:
+    """Change the firm's profile."""
+    return profile.change(caller, body, version)
+
+
+@routes.put(
+    "/v1/firms/{firm}/logo",
+    raw=True,
+    accepts=("image/png", "image/jpeg"),
+    returns=Firm,
+    versioned=True,
+)
+def replace_logo(caller: Caller, body: RawBody, version: int) -> Firm:
+    """Set the logo of the firm's mails: a PNG or JPEG of at most 200 KB.
+
+    It is drawn anew, small enough for a mail, so that nothing else of the file is passed on.
+    `If-Match` is the firm's version.
+    """
+    return profile.replace_logo(caller, body.data, version)
+
+
+@routes.get("/v1/firms/{firm}/logo", query=FileQuery, returns=FileLink)
+def read_logo(caller: Caller, query: FileQuery) -> FileLink:
+    """Make a link to the firm's logo."""
+    return profile.read_logo(caller, query)
+
+
+@routes.delete("/v1/firms/{firm}/logo", versioned=True)
+def remove_logo(caller: Caller, version: int) -> None:
+    """Take the logo out of the firm's mails; `If-Match` is the firm's version."""
+    profile.remove_logo(caller, version)
 
 
 @routes.get("/v1/firms/{firm}/users", query=UserQuery, returns=ListedByState[User])

@@ -62,6 +62,10 @@ ROOMS: dict[str, dict[str, Access]] = {
     "firms": {
         "POST /v1/firms": ACCOUNT,
         f"GET {_FIRM}": _firm("firm:read"),
+        f"PATCH {_FIRM}": _firm("firm:write"),
+        f"PUT {_FIRM}/logo": _firm("firm:write"),
+        f"GET {_FIRM}/logo": _firm("firm:read"),
+        f"DELETE {_FIRM}/logo": _firm("firm:write"),
         f"GET {_FIRM}/users": _firm("user:read"),
         f"POST {_FIRM}/users": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}": _firm("user:write"),
