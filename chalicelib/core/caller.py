@@ -53,6 +53,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "document:decide",
             "export:read",
             "export:create",
+            "person:read",
+            "person:write",
         }
     ),
     "manager": frozenset(
@@ -63,6 +65,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "document:issue",
             "export:read",
             "export:create",
+            "person:read",
         }
     ),
     "assistant": frozenset({"business:read", "document:read", "document:issue"}),

@@ -45,5 +45,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
+    "person:read": Text(es="ver los usuarios del negocio", en="see the users of the business"),
+    "person:write": Text(
+        es="administrar los usuarios del negocio", en="manage the users of the business"
+    ),
 }
 """As it follows “may”: what a user may do, or has no permission to."""

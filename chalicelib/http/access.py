@@ -94,6 +94,13 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/subscription": _business("business:read"),
         f"PUT {_BUSINESS}/subscription": _business("business:write"),
         f"GET {_BUSINESS}/chart": _business("business:read"),
+        f"GET {_BUSINESS}/users": _business("person:read"),
+        f"POST {_BUSINESS}/users": _business("person:write"),
+        f"GET {_BUSINESS}/users/{{account}}": _business("person:read"),
+        f"PATCH {_BUSINESS}/users/{{account}}": _business("person:write"),
+        f"DELETE {_BUSINESS}/users/{{account}}": _business("person:write"),
+        f"POST {_BUSINESS}/users/{{account}}/deactivation": _business("person:write"),
+        f"POST {_BUSINESS}/users/{{account}}/reactivation": _business("person:write"),
     },
     "catalogues": {
         "GET /v1/catalogues/{name}": ACCOUNT,

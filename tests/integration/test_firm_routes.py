@@ -351,6 +351,8 @@ VERSIONED = {
     "PUT /v1/businesses/{business}/subscription": {"plan": "annual"},
     "PATCH /v1/firms/{firm}/licences/{licence}": {"client_email": "cliente@example.com"},
     "POST /v1/firms/{firm}/licences/{licence}/acceptance": None,
+    "PATCH /v1/businesses/{business}/users/{account}": {"role": "reader"},
+    "DELETE /v1/businesses/{business}/users/{account}": None,
     "PATCH /v1/firms/{firm}": {"language": "en"},
     "DELETE /v1/firms/{firm}/logo": None,
     "PATCH /v1/firms/{firm}/users/{account}": {"role": "adviser"},
