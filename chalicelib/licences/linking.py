@@ -1,4 +1,4 @@
-"""How a licence ends its activation, whoever decided it: the activation worker or the client.
+"""How a licence holds a company and a business, and lets them go, whoever decided it.
 
 The link from the business is written here and nowhere else.
 """
@@ -89,7 +89,22 @@ def write_failed(tx: Transaction, licence: Licence, reason: str) -> None:
     """Add to a transaction that the licence came to nothing, and give back what it held."""
     failed = licence.after("fail", failure=reason)
     store.write(tx, failed)
+    write_freed(tx, licence)
+    store.note(tx, licence, "failed", reason=reason)
+
+
+def write_freed(tx: Transaction, licence: Licence) -> None:
+    """Add that the company may get another licence of the product: nothing holds it any more."""
     tx.release(store.live_key(licence))
     company = firms.company(licence.firm_id, licence.company_id or "")
     firms.write_licensed(tx, licence.firm_id, company, licence.product, None)
-    store.note(tx, licence, "failed", reason=reason)
+
+
+def write_unlinked(tx: Transaction, licence: Licence) -> LicenceLink | None:
+    """Add that the business does not work under the licence any more, and free the company.
+
+    Return the link as it was. Neither the licence nor a history is written here. The commit raises
+    `ChangedMeanwhile` when link or company moved.
+    """
+    write_freed(tx, licence)
+    return onboarding.write_licence_gone(tx, licence.business_id or "", licence.id)

@@ -78,6 +78,7 @@ __all__ = [
     "unknown_activities",
     "write_business",
     "write_licence",
+    "write_licence_gone",
     "write_next_number",
 ]
 
@@ -240,6 +241,17 @@ def write_licence(
     if profile is not None:
         tx.replace(store.key_of(business_id, profile), profile)
     return tx.create(store.licence_key(business_id, link.product), link)
+
+
+def write_licence_gone(tx: Transaction, business_id: str, licence_id: str) -> LicenceLink | None:
+    """Add that a business works under a licence no more; return the link, None: it did not.
+
+    The commit raises `ChangedMeanwhile` when the link moved.
+    """
+    link = next((e for e in store.licences(business_id) if e.licence_id == licence_id), None)
+    if link is not None:
+        tx.delete(store.licence_key(business_id, link.product), link.version)
+    return link
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
