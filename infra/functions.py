@@ -167,7 +167,7 @@ ACTIVATION = Function(
     queue="activation",
     batch_size=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,

@@ -147,6 +147,11 @@ class Account(Entity):
         """Return whether it was registered by its owner and the e-mail is yet to be proven."""
         return self.state == "unverified" and not self.must_change_key
 
+    @property
+    def is_unused(self) -> bool:
+        """Return whether it waits for the first sign-in with its access key."""
+        return self.state == "unverified" and self.must_change_key
+
     def is_key_expired(self, now: datetime) -> bool:
         """Return whether the access key is past its time."""
         return self.access_key_expires_at is not None and now >= self.access_key_expires_at

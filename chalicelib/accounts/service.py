@@ -35,12 +35,15 @@ __all__ = [
     "count_mail",
     "forget_connecting",
     "invitations",
+    "is_unused_beyond",
     "members",
     "memberships",
-    "write_contested",
+    "write_given",
     "write_invitation",
     "write_invited",
     "write_membership",
+    "write_membership_ended",
+    "write_unused_removed",
 ]
 
 
@@ -119,16 +122,42 @@ def write_membership(
     store.write_membership(tx, member, membership)
 
 
-def write_contested(tx: Transaction, account: Account) -> None:
-    """Make whoever proves the e-mail of an account choose its password anew.
+def write_given(tx: Transaction, account: Account) -> None:
+    """Add that an account that is there already gets something: it must stay, and be its owner's.
 
-    For who gives an unproven account something: its password may be of somebody who registered
-    another's e-mail ahead of time. Nothing to do for one that is proven or has an access key. The
-    commit raises `ChangedMeanwhile` when the account is proven in between.
+    The password of an unproven one may be of somebody who registered another's e-mail ahead of
+    time, so whoever proves the e-mail chooses a new one. One that nobody has used yet is written
+    as it is: it may be removed meanwhile (`write_unused_removed`). The commit raises
+    `ChangedMeanwhile` then, or when it is proven in between.
     """
+    if account.state != "unverified":
+        return
     if account.is_waiting_for_code and not account.is_contested:
         store.write_account(tx, account.contested())
         store.note(tx, account.id, "contested", actor="system")
+    else:
+        store.write_account(tx, account)
+
+
+def is_unused_beyond(account: Account, tenant: str) -> bool:
+    """Return whether nobody ever got into an account, and it was given that tenant alone."""
+    if not account.is_unused:
+        return False
+    return {each.tenant for each in store.memberships(account.id)} <= {tenant}
+
+
+def write_unused_removed(tx: Transaction, account: Account) -> None:
+    """Remove an account that nobody ever used, with its key; the caller has its user removed.
+
+    From the commit on nobody signs in with it: that goes from the e-mail to the account. The commit
+    raises `ChangedMeanwhile` when somebody got in, or it was given something.
+    """
+    store.write_account_removed(tx, account)
+
+
+def write_membership_ended(tx: Transaction, account_id: str, tenant: str) -> None:
+    """Take somebody out of a firm or business: both sides of the membership."""
+    store.write_membership_ended(tx, account_id, tenant)
 
 
 def write_invitation(

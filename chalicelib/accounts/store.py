@@ -189,6 +189,19 @@ def write_membership(tx: Transaction, member: Member, membership: Membership) ->
     tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
 
 
+def write_membership_ended(tx: Transaction, account_id: str, tenant: str) -> None:
+    """Remove both sides of a membership."""
+    tx.release(member_key(tenant, account_id))
+    tx.release(Table(account_id).key(_MEMBERSHIPS, tenant))
+
+
+def write_account_removed(tx: Transaction, account: Account) -> None:
+    """Remove an account that must be as it was read, and let its e-mail go; its history stays."""
+    tx.delete(account_key(account.id), account.version)
+    tx.release(_email_key(account.email, _CLAIM))
+    note(tx, account.id, "removed", actor="system")
+
+
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return Table(tenant).each(Member, MEMBERS)

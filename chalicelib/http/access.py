@@ -95,6 +95,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PATCH {_FIRM}/licences/{{licence}}": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/summary": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/acceptance": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/client-correction": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/take-back": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/history": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
         f"GET {_BUSINESS}/licences": _business("business:read"),

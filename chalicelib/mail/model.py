@@ -51,6 +51,8 @@ TEMPLATES: dict[str, Template] = {
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "licence-taken-back": _template("firm company product user"),
+    "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
