@@ -1,8 +1,6 @@
-"""A licence that went to the wrong address is put right, wherever the work dies; no orphan stays."""
+"""A licence that went to the wrong address is put right, wherever the work dies; nothing stays."""
 
 from __future__ import annotations
-
-import secrets
 
 import pytest
 
@@ -10,14 +8,12 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
-from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.licences import correcting, requests, service, workers
 from chalicelib.licences.correcting import LicenceOfTaxpayer
-from chalicelib.licences.forms import ClientCorrection, LicencePatch
+from chalicelib.licences.forms import ClientCorrection
 from chalicelib.licences.model import WrongLicenceState
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
