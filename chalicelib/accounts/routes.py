@@ -111,14 +111,14 @@ def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
 
 
 @routes.post(
-    "/v1/me/invitations/{firm}/acceptance", returns=MembershipView, status=201, idempotent=True
+    "/v1/me/invitations/{tenant}/acceptance", returns=MembershipView, status=201, idempotent=True
 )
-def accept_invitation(caller: Caller, firm: str) -> MembershipView:
-    """Become a user of the firm that invites."""
-    return invitations.accept(caller, firm)
+def accept_invitation(caller: Caller, tenant: str) -> MembershipView:
+    """Become a user of the firm or business that invites."""
+    return invitations.accept(caller, tenant)
 
 
-@routes.post("/v1/me/invitations/{firm}/refusal", idempotent=True)
-def refuse_invitation(caller: Caller, firm: str) -> None:
-    """Decline the invitation of a firm."""
-    invitations.refuse(caller, firm)
+@routes.post("/v1/me/invitations/{tenant}/refusal", idempotent=True)
+def refuse_invitation(caller: Caller, tenant: str) -> None:
+    """Decline the invitation of a firm or business."""
+    invitations.refuse(caller, tenant)

@@ -55,8 +55,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         "DELETE /v1/sessions/current": ACCOUNT,
         "GET /v1/me": ACCOUNT,
         "PATCH /v1/me": ACCOUNT,
-        "POST /v1/me/invitations/{firm}/acceptance": ACCOUNT,
-        "POST /v1/me/invitations/{firm}/refusal": ACCOUNT,
+        "POST /v1/me/invitations/{tenant}/acceptance": ACCOUNT,
+        "POST /v1/me/invitations/{tenant}/refusal": ACCOUNT,
     },
     "firms": {
         "POST /v1/firms": ACCOUNT,

@@ -73,7 +73,7 @@ def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> Non
     if has_proven(dossier):
         tx.release(store.tax_id_key(*dossier.profile.identity))
     for member in accounts.members(business_id):
-        accounts.write_membership_ended(tx, member.account_id, business_id)
+        accounts.write_membership_ended(tx, business_id, member)
         _write_not_opened(tx, member.account_id, business_id)
     tx.note(Table(business_id), business_id, "business_removed", actor=actor)
 

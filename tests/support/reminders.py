@@ -83,7 +83,7 @@ def _is_settled(business_id: str) -> bool:
 
 def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
     for member in accounts.members(business_id):
-        accounts.write_membership_ended(tx, member.account_id, business_id)
+        accounts.write_membership_ended(tx, business_id, member)
     tx.release(Table(business_id).key(*_CALENDAR))
 
 
