@@ -157,7 +157,9 @@ REGISTRATION = Function(
     grants=(
         _table("GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
-        *_sends("mail"),
+        _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
+        *_sends("mail", "registration"),
+        _users("AdminCreateUser", "AdminSetUserPassword"),
     ),
 )
 ACTIVATION = Function(

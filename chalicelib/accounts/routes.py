@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import invitations, registration, resets, service, sessions, terms
+from chalicelib.accounts import invitations, keys, registration, resets, service, sessions, terms
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
+    KeyRequest,
     MeChanges,
     NewAccount,
     Refresh,
@@ -96,6 +97,16 @@ def request_password_reset(request: PublicRequest, body: ResetRequest) -> Pendin
 def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> None:
     """Choose a new password by the mailed code; every session ends."""
     resets.confirm_reset(request, body)
+
+
+@routes.post("/v1/access-keys", body=KeyRequest, returns=Pending, status=202)
+def request_access_key(request: PublicRequest, body: KeyRequest) -> Pending:
+    """Have another access key mailed in place of one that expired before it was used.
+
+    Signing in with the expired one does the same. Only an e-mail with such a key gets another, with
+    a pause after some in a row; the response is the same for all.
+    """
+    return keys.ask(request, body)
 
 
 @routes.get("/v1/me", returns=Me)

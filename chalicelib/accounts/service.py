@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chalicelib.accounts import model, store, tries
 from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -45,6 +46,7 @@ __all__ = [
     "write_given",
     "write_invitation",
     "write_invited",
+    "write_key_again",
     "write_membership",
     "write_membership_ended",
     "write_unused_removed",

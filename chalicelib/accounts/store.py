@@ -37,7 +37,7 @@ from chalicelib.core.texts import Language
 
 _CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-ErrandKind = Literal["registered", "registered_again", "forgot_password"]
+ErrandKind = Literal["registered", "registered_again", "forgot_password", "new_key"]
 
 
 class Errand(Entity):
@@ -47,6 +47,10 @@ class Errand(Entity):
     kind: ErrandKind
     email: str = Field(repr=False)
     language: Language
+    account_id: str = ""
+    """For whom a key is sealed; the e-mail must still lead to that account."""
+    sealed_key: str = Field("", repr=False)
+    """The access key to be set: fixed when it is asked for, so that each run sets the same."""
 
 
 def digest_of(email: str) -> str:

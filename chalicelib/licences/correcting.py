@@ -22,7 +22,14 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import ClientCorrection
 from chalicelib.licences.linking import client_mail_key, write_freed, write_licensed
-from chalicelib.licences.model import Event, Licence, LicenceRequest
+from chalicelib.licences.model import (
+    LINKED,
+    STATE_NAMES,
+    Event,
+    Licence,
+    LicenceRequest,
+    WrongLicenceState,
+)
 from chalicelib.licences.products import product_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceChanged, find_licence
@@ -136,6 +143,32 @@ def take_back(caller: Caller, licence_id: str, version: int) -> LicenceView:
     store.note(tx, ended, "taken_back", actor=caller.account_id, **facts)
     shown = view(ended, caller.language)
     tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def renew_key(caller: Caller, licence_id: str) -> LicenceView:
+    """Have another access key mailed to the client of a live licence; the old one is dead at once.
+
+    Whoever has chosen a password gets none, and to the firm it looks the same.
+
+    Raises:
+        WrongLicenceState: there is no client yet, or not any more.
+        TooManyTries: too many mails by the caller or the firm, or to that client.
+    """
+    licence = find_licence(caller, licence_id)
+    if licence.state not in LINKED or licence.client_account_id is None:
+        raise WrongLicenceState(state=STATE_NAMES[licence.state])
+    accounts.count_invitation(caller, licence.client_email or "")
+    account = accounts.account(licence.client_account_id)
+    tx = Transaction()
+    accounts.write_key_again(tx, account)
+    if account.is_unused:
+        _write_client_mail_withdrawn(tx, licence.business_id or "", licence)
+    facts = {"email": licence.client_email or ""}
+    store.note(tx, licence, "key_renewed", actor=caller.account_id, **facts)
+    shown = view(licence, caller.language)
+    tx.respond(caller, 202, shown)
     tx.commit()
     return shown
 

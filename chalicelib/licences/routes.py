@@ -138,3 +138,12 @@ def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView
     Good until the client has proven the tax id or issued.
     """
     return correcting.take_back(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)
+def renew_access_key(caller: Caller, licence: str) -> LicenceView:
+    """Have another access key mailed to the client; the one before works no more.
+
+    It goes to who has not chosen a password yet; the response is the same for all.
+    """
+    return correcting.renew_key(caller, licence)

@@ -44,6 +44,7 @@ TEMPLATES: dict[str, Template] = {
     "account-verification": _template("email expires_at time_zone", "code"),
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
+    "access-key-renewed": _template("user expires_at time_zone", "access_key"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
