@@ -14,8 +14,19 @@ from chalicelib.accounts.forms import (
     ResetRequest,
     Verification,
 )
-from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Terms, Verified
+from chalicelib.accounts.views import (
+    EventEntry,
+    Me,
+    MembershipView,
+    Pending,
+    Session,
+    SignIn,
+    Terms,
+    Verified,
+)
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounts")
@@ -113,6 +124,18 @@ def request_access_key(request: PublicRequest, body: KeyRequest) -> Pending:
 def read_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
     return service.read_me(caller)
+
+
+@routes.get("/v1/me/history", query=PageQuery, returns=Page[EventEntry])
+def read_my_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to one's account, newest first."""
+    return service.own_history(caller, query)
+
+
+@routes.get("/v1/me/history.csv", returns=Sheet)
+def read_my_history_csv(caller: Caller) -> Sheet:
+    """Read what happened to one's account as a CSV: the newest 5,000 events."""
+    return service.own_history_sheet(caller)
 
 
 @routes.patch("/v1/me", body=MeChanges, returns=Me, versioned=True)

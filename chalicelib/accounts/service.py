@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import model, store, tries
+from chalicelib.accounts import histories, model, store, tries, words
 from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts.histories import Telling
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
@@ -17,19 +18,24 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.naming import actors
 from chalicelib.accounts.people import scope_of
-from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
+from chalicelib.accounts.views import AccountView, EventEntry, InvitationView, Me, MembershipView
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.history import Actor
+from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
     "Account",
+    "EventEntry",
     "Invitation",
     "Member",
+    "Telling",
     "account",
     "account_by_email",
     "accounts",
@@ -38,6 +44,8 @@ __all__ = [
     "count_invitation",
     "count_mail",
     "forget_connecting",
+    "history_page",
+    "history_sheet",
     "invitations",
     "is_unused_beyond",
     "members",
@@ -289,3 +297,33 @@ def read_me(caller: Caller) -> Me:
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],
     )
+
+
+def history_page(
+    caller: Caller, subject: str, query: PageQuery, telling: Telling
+) -> Page[EventEntry]:
+    """Tell a page of the history of something of the caller's tenant, newest first."""
+    return histories.page(caller, caller.tenant, subject, query, telling)
+
+
+def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    return histories.sheet(caller, caller.tenant, subject, telling)
+
+
+def own_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Tell the caller what happened to their account, newest first."""
+    own = caller.account_id
+    return histories.page(caller, own, own, query, _of_self(caller))
+
+
+def own_history_sheet(caller: Caller) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    own = caller.account_id
+    return histories.sheet(caller, own, own, _of_self(caller))
+
+
+def _of_self(caller: Caller) -> Telling:
+    """Name the owner of an account, who is no member of it."""
+    myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
+    return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})

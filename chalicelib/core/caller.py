@@ -21,6 +21,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         {
             "firm:read",
+            "firm:history",
             "user:read",
             "user:write",
             "company:read",
@@ -45,6 +46,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
             "licence:answer",
             "document:read",
@@ -57,6 +59,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "manager": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
             "document:read",
             "document:issue",

@@ -16,6 +16,7 @@ ROLE_NAMES: Final[dict[str, Text]] = {
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
+    "firm:history": Text(es="ver el historial del despacho", en="see the history of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"
@@ -29,6 +30,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"
     ),
     "business:read": Text(es="ver los datos del negocio", en="see the data of the business"),
+    "business:history": Text(
+        es="ver el historial del negocio", en="see the history of the business"
+    ),
     "business:write": Text(
         es="cambiar los datos del negocio", en="change the data of the business"
     ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Listed, Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.firms import service, users
 from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser, UploadQuery
 from chalicelib.firms.model import Company, Firm
 from chalicelib.firms.views import UploadResult, User
+from chalicelib.firms.words import TELLING
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
@@ -23,6 +27,18 @@ def create_firm(caller: Caller, body: NewFirm) -> Firm:
 def read_firm(caller: Caller) -> Firm:
     """Read the firm."""
     return service.firm(caller.tenant)
+
+
+@routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])
+def read_firm_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened in the firm, newest first; of a licence or an import see its own."""
+    return accounts.history_page(caller, caller.tenant, query, TELLING)
+
+
+@routes.get("/v1/firms/{firm}/history.csv", returns=Sheet)
+def read_firm_history_csv(caller: Caller) -> Sheet:
+    """Read what happened in the firm as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
 @routes.get("/v1/firms/{firm}/users", query=PageQuery, returns=Page[User])

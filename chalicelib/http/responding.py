@@ -35,6 +35,7 @@ from chalicelib.core.errors import (
     Unprocessable,
 )
 from chalicelib.core.files import disposition
+from chalicelib.core.origin import coming_from
 from chalicelib.core.scope import OF_COMPANIES
 from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.standing import Membership
@@ -89,6 +90,15 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
+    with coming_from(_source(request)):
+        return _respond(route, request, parameters)
+
+
+def _source(request: Request) -> str:
+    return str((request.context or {}).get("identity", {}).get("sourceIp") or "")
+
+
+def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     started = clock.monotonic()
     language = preferred_language(header(request, "accept-language"))
     request_id = problems.request_id(request)
@@ -134,8 +144,7 @@ def _identify(
     """
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
-        source = (request.context or {}).get("identity", {}).get("sourceIp", "")
-        public = PublicRequest(language, request_id, idempotency, source)
+        public = PublicRequest(language, request_id, idempotency, _source(request))
         return public, None, _stored(public)
     claims = auth.verified_claims(header(request, "authorization"))
     caller = Caller(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import correcting, requests, service
+from chalicelib.licences import correcting, histories, requests, service
 from chalicelib.licences.forms import ClientCorrection, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.views import (
     BusinessLicence,
@@ -20,6 +22,7 @@ from chalicelib.licences.views import (
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
 _REQUEST = f"{_REQUESTS}/{{licence}}"
@@ -86,6 +89,24 @@ def read_licence_history(
 ) -> Page[LicenceHistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)
+
+
+@routes.get(f"{_LICENCE}/history.csv", returns=Sheet)
+def read_licence_history_csv(caller: Caller, licence: str) -> Sheet:
+    """Read what happened to the licence as a CSV: the newest 5,000 events."""
+    return histories.licence_sheet(caller, licence)
+
+
+@routes.get(f"{_COMPANY}/history", query=PageQuery, returns=Page[EventEntry])
+def read_company_history(caller: Caller, company: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a company and its licences, newest first."""
+    return histories.company_page(caller, company, query)
+
+
+@routes.get(f"{_COMPANY}/history.csv", returns=Sheet)
+def read_company_history_csv(caller: Caller, company: str) -> Sheet:
+    """Read what happened to a company and its licences as a CSV: the newest 5,000 events."""
+    return histories.company_sheet(caller, company)
 
 
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import EventEntry
 from chalicelib.catalogues.service import Chart
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import countries
 from chalicelib.core.model import Model
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.onboarding import connecting, numbering, opening, service, status, steps
 from chalicelib.onboarding.business_form import form_of
@@ -19,6 +23,7 @@ from chalicelib.onboarding.views import (
     OnboardingStatus,
     SeriesList,
 )
+from chalicelib.onboarding.words import TELLING
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
@@ -47,6 +52,18 @@ def create_business(caller: Caller, body: NewBusiness) -> BusinessView:
 def read_business(caller: Caller) -> BusinessView:
     """Read the business."""
     return service.read_business(caller)
+
+
+@routes.get(f"{_BUSINESS}/history", query=PageQuery, returns=Page[EventEntry])
+def read_business_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to the business, newest first; of a document see its own."""
+    return accounts.history_page(caller, caller.tenant, query, TELLING)
+
+
+@routes.get(f"{_BUSINESS}/history.csv", returns=Sheet)
+def read_business_history_csv(caller: Caller) -> Sheet:
+    """Read what happened to the business as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
 @routes.get(f"{_BUSINESS}/onboarding", returns=OnboardingStatus)

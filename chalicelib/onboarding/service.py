@@ -43,6 +43,7 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     NotConnected,
     Profile,
+    Removal,
     Series,
     SeriesExhausted,
 )
@@ -51,7 +52,6 @@ from chalicelib.onboarding.removing import (
     has_issued,
     has_proven,
     mark_done,
-    removal,
     write_removed,
     write_to_clear,
 )
@@ -244,6 +244,11 @@ def licence(business_id: str, product: str) -> LicenceLink | None:
 def licences(business_id: str) -> list[LicenceLink]:
     """Return which licences a business works under, one per product."""
     return store.licences(business_id)
+
+
+def removal(business_id: str) -> Removal | None:
+    """Read that a business was removed; None: there is such a business, or never was."""
+    return store.removal(business_id)
 
 
 def write_licence(
