@@ -122,6 +122,31 @@ class ResetConfirmation(Model):
     with it; otherwise not looked at."""
 
 
+class EmailChange(Model):
+    """The address that a person wants to have from now on."""
+
+    email: Email = Field(repr=False)
+    """The new address; a code is mailed there, and nothing changes before it is confirmed."""
+    password: GivenPassword = Field(repr=False)
+    """The password of the account, as it is now."""
+
+
+class EmailCode(Model):
+    """The code that was mailed to the new address."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
+
+
+class EmailUndo(Model):
+    """The way back to an address: the code that it was mailed when the account left it."""
+
+    email: Email = Field(repr=False)
+    """The address that the account had before."""
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 14 days and once. Spaces, hyphens and small letters do no harm."""
+
+
 class MeChanges(Model):
     """What a person changes of their account; what is not said stays."""
 

@@ -127,6 +127,8 @@ class Account(Entity):
     """The errand that is making another access key: one at a time, so that what is mailed opens."""
     signed_out_at: Instant | None = None
     """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
+    email_undone_at: Instant | None = None
+    """When a change of the e-mail was last undone: with it, all changes before that."""
     is_contested: bool = False
     """Registered more than once, with different passwords, before the e-mail was proven."""
 

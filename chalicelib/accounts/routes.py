@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import invitations, keys, registration, resets, service, sessions, terms
+from chalicelib.accounts import (
+    invitations,
+    keys,
+    own_email,
+    registration,
+    resets,
+    service,
+    sessions,
+    terms,
+)
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
+    EmailChange,
+    EmailCode,
+    EmailUndo,
     KeyRequest,
     MeChanges,
     NewAccount,
@@ -136,6 +148,33 @@ def read_my_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
 def read_my_history_csv(caller: Caller) -> Sheet:
     """Read what happened to one's account as a CSV: the newest 5,000 events."""
     return service.own_history_sheet(caller)
+
+
+@routes.post("/v1/me/email", body=EmailChange, returns=Pending, status=202, idempotent=True)
+def change_my_email(caller: Caller, body: EmailChange) -> Pending:
+    """Have a code mailed to the address that one's account is to move to.
+
+    An address that has an account gets word of that instead; the response is the same.
+    """
+    return own_email.ask(caller, body)
+
+
+@routes.post("/v1/me/email/confirmation", body=EmailCode)
+def confirm_my_email(caller: Caller, body: EmailCode) -> None:
+    """Move one's account to the new address by its code; every session ends, this one, too.
+
+    From then on one signs in with the new address. The old one is told, and can undo it.
+    """
+    own_email.confirm(caller, body)
+
+
+@routes.post("/v1/accounts/email-undo", body=EmailUndo, returns=Pending, status=202)
+def undo_email_change(request: PublicRequest, body: EmailUndo) -> Pending:
+    """Move an account back to the address that it had, by the code that was mailed there.
+
+    Every session ends, the password is void, and a code to choose another one is mailed.
+    """
+    return own_email.undo(request, body)
 
 
 @routes.patch("/v1/me", body=MeChanges, returns=Me, versioned=True)

@@ -36,6 +36,18 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se eligió otra contraseña con un código del correo; toda sesión terminó.",
         en="Another password was chosen by a code from the e-mail; every session ended.",
     ),
+    "email_change_asked": Text(
+        es="Se pidió cambiar el correo de la cuenta.",
+        en="Another e-mail of the account was asked for.",
+    ),
+    "email_changed": Text(
+        es="El correo de la cuenta cambió de {before} a {after}; toda sesión terminó.",
+        en="The e-mail of the account changed from {before} to {after}; every session ended.",
+    ),
+    "email_change_undone": Text(
+        es="Se deshizo el cambio de correo: de {before} a {after}; la contraseña dejó de valer.",
+        en="The change of the e-mail was undone: from {before} to {after}; the password is void.",
+    ),
     "signed_out": Text(es="Se cerró toda sesión.", en="Every session was ended."),
     "key_ended": Text(es="La clave de acceso dejó de valer.", en="The access key was called back."),
     "key_renewed": Text(

@@ -45,6 +45,10 @@ TEMPLATES: dict[str, Template] = {
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
     "access-key-renewed": _template("user expires_at time_zone", "access_key"),
+    "email-change": _template("email expires_at time_zone", "code"),
+    "email-changed": _template("email expires_at time_zone", "code"),
+    "email-change-undone": _template("email"),
+    "email-has-account": _template("email"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
