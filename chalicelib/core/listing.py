@@ -62,8 +62,9 @@ class Listing(Generic[R]):
         words = fold(query.q or "").split()
         found = [row for row in rows if not words or self._has(row, words)]
         by_state = Counter(map(self.state, found))
-        if query.in_state is not None:
-            found = [row for row in found if self.state(row) == query.in_state]
+        taken = {state for state in by_state if query.takes(state)}
+        if len(taken) < len(by_state):
+            found = [row for row in found if self.state(row) in taken]
         page = self._page(found, query, after)
         ends_at = None
         if len(page) > query.limit:

@@ -36,6 +36,10 @@ class ListQuery(PageQuery):
         """The state that is asked for; None: any."""
         return None
 
+    def takes(self, state: str) -> bool:
+        """Return whether what is in a state is asked for."""
+        return self.in_state in {None, state}
+
     @property
     def selects(self) -> str:
         """All that decides which rows there are and in what order, however many a page has."""
