@@ -28,6 +28,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:write",
             "licence:read",
             "licence:write",
+            "licence:end",
             "import:read",
             "import:decide",
         }
@@ -49,6 +50,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:history",
             "business:write",
             "licence:answer",
+            "licence:leave",
             "document:read",
             "document:issue",
             "document:decide",

@@ -11,7 +11,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
 from chalicelib.core.history import Actor
 from chalicelib.core.ids import new_id
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
@@ -25,16 +25,18 @@ from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
+    LicenceViewPage,
     Panel,
     Summary,
     entry,
+    licence_page,
     panel,
     summary,
     view,
 )
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["batch_licence_of"]
+__all__ = ["Licence", "batch_licence_of", "require_as_read"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -208,18 +210,23 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
     )
 
 
-def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
+def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    page = store.page(caller.tenant, query, caller.sees)
-    return page.of([view(item, caller.language) for item in page.data])
+    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
 
 
 def batch_licence_of(business_id: str) -> Licence | None:
-    """Return the licence whose firm receives the accounting batches of a business."""
+    """Return the active licence whose firm receives the accounting batches of a business."""
     for link in onboarding.licences(business_id):
         if PRODUCTS[link.product].hands_batches:
-            return store.licence(link.firm_id, link.licence_id)
+            found = store.licence(link.firm_id, link.licence_id)
+            return found if found is not None and found.state == "active" else None
     return None
+
+
+def require_as_read(tx: Transaction, licence: Licence) -> None:
+    """Add that a licence is still as it was read; the commit raises `ChangedMeanwhile`."""
+    tx.require(store.licence_key(licence), licence.version)
 
 
 def find_licence(caller: Caller, licence_id: str) -> Licence:

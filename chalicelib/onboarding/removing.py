@@ -36,11 +36,6 @@ class BusinessHasDocuments(Conflict):
     )
 
 
-def has_issued(dossier: IssuerDossier) -> bool:
-    """Return whether a number was ever given to a document."""
-    return any(series.last_issued for series in dossier.series)
-
-
 def has_proven(dossier: IssuerDossier) -> bool:
     """Return whether the business has proven its tax id."""
     return store.holder_of_tax_id(*dossier.profile.identity) == dossier.business.id
@@ -55,7 +50,7 @@ def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> Non
     Raises:
         BusinessHasDocuments: it has issued.
     """
-    if has_issued(dossier):
+    if dossier.has_issued:
         raise BusinessHasDocuments
     business_id = dossier.business.id
     for part in (dossier.business, dossier.profile, *dossier.series):
