@@ -10,8 +10,10 @@ from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, To
 from chalicelib.aws.table import Table
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
-from chalicelib.licences import correcting, requests, service, workers
+from chalicelib.firms.service import CompanyNotFound
+from chalicelib.licences import acts, correcting, histories, requests, service, workers
 from chalicelib.licences.correcting import LicenceOfTaxpayer
 from chalicelib.licences.forms import ClientCorrection
 from chalicelib.licences.model import WrongLicenceState
@@ -233,7 +235,7 @@ def test_owner_who_is_asked_by_mistake_is_told_and_asked_no_more() -> None:
 
     assert waiting(owner) == []
     assert read(firm, licence).state == "active"
-    told = [(m.template, m.recipient) for m in mails(firm.tenant)]
+    told = [(m.template, m.recipient) for m in mails(owner.tenant)]
     assert ("licence-request-withdrawn", address) in told
     assert onboarding.business(owner.tenant).id == owner.tenant
 
@@ -320,3 +322,48 @@ def test_request_that_waits_at_a_removed_business_ends() -> None:
     accept(second, waits.id)
     work(second, waits)
     assert read(second, waits).state == "active"
+
+
+def test_what_will_happen_is_told_before_and_offered_to_no_one_once_it_is_the_taxpayers() -> None:
+    address = email("cliente")
+    caller, licence = activated(address)
+
+    before = {each.act: each for each in acts.read_acts(caller, licence.id).data}
+    account = accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=licence.business_id or "", role="owner")
+    connect(owner, connection_of(owner))
+    after = {each.act for each in acts.read_acts(caller, licence.id).data}
+
+    assert before["correct_client"].asks == ["client_email"]
+    assert (
+        before["take_back"]
+        .what_happens[0]
+        .startswith(
+            "La clave de acceso que se envió deja de valer, y quien entró con ella pierde el negocio "
+            "de Ejemplo Ficticio S.A."
+        )
+    )
+    assert before["take_back"].issuing_ends_at is None
+    assert after == before.keys() - {"correct_client", "take_back"}
+
+
+def test_company_tells_what_became_of_its_licences_in_sentences_and_as_csv() -> None:
+    wrong, right = email("eror"), email("cliente")
+    caller, licence = activated(wrong)
+    correct(caller, licence, right)
+
+    page = histories.company_page(caller, licence.company_id or "", PageQuery(limit=5))
+    sheet = histories.licence_sheet(caller, licence.id)
+
+    newest = page.data[0]
+    assert newest.text == (
+        f"Se corrigió el correo del cliente: {wrong} dejó de tener acceso y la licencia vuelve a "
+        f"activarse para {right}."
+    )
+    assert newest.actor.id == caller.account_id
+    assert newest.facts["licence_id"] == licence.id
+    assert sheet.columns == ("created_at", "text", "actor", "source", "event", "id")
+    assert [row[4] for row in sheet.rows][:2] == ["client_corrected", "activated"]
+    with pytest.raises(CompanyNotFound):
+        histories.company_page(new_firm(), licence.company_id or "", PageQuery())
