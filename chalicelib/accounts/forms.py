@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from chalicelib.accounts.model import (
+    UserState,
     usual_time_zone,
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, Printable, TimeZone
 from chalicelib.core.model import Model
+from chalicelib.core.paging import ListQuery
+from chalicelib.core.right_words import Role
 from chalicelib.core.settings import TERMS_PATTERN
 from chalicelib.core.texts import Language, Text
 
@@ -25,6 +28,9 @@ TermsVersion = Annotated[
     ),
     Field(examples=["2026-11"]),
 ]
+
+
+UserSort = Literal["name", "-name", "email", "-email", "role", "-role", "joined_at", "-joined_at"]
 
 
 class NewAccount(Model):
@@ -145,6 +151,21 @@ class EmailUndo(Model):
     """The address that the account had before."""
     code: str = Field(min_length=1, max_length=40, repr=False)
     """Good for 14 days and once. Spaces, hyphens and small letters do no harm."""
+
+
+class UserQuery(ListQuery):
+    """Which users of a firm or business to list; `q` looks in name and e-mail."""
+
+    state: UserState | None = None
+    """Only users in this state; `invited` are those who are yet to accept."""
+    role: Role | None = None
+    """Only users with this role."""
+    sort: UserSort = "name"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
 
 
 class MeChanges(Model):

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import histories, model, store, tries, words
-from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts import histories, inviting, model, store, tries, words
+from chalicelib.accounts.forms import MeChanges, UserQuery
 from chalicelib.accounts.histories import Telling
+from chalicelib.accounts.inviting import Guest, Host
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
-    Invitation,
     Member,
     Membership,
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.people import scope_of
-from chalicelib.accounts.views import AccountView, EventEntry, InvitationView, Me, MembershipView
+from chalicelib.accounts.people import Changes, member, scope_of
+from chalicelib.accounts.people import change as change_member
+from chalicelib.accounts.people import read as read_member
+from chalicelib.accounts.people import remove as remove_member
+from chalicelib.accounts.people import set_state as set_member_state
+from chalicelib.accounts.people_list import page as user_page
+from chalicelib.accounts.people_words import USER_EVENTS, user_facts
+from chalicelib.accounts.views import (
+    AccountView,
+    EventEntry,
+    InvitationView,
+    Me,
+    MembershipView,
+    User,
+    UserDetail,
+)
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -31,28 +45,39 @@ from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
+    "USER_EVENTS",
     "Account",
+    "Changes",
     "EventEntry",
-    "Invitation",
-    "Member",
+    "Guest",
+    "Host",
     "Telling",
+    "User",
+    "UserDetail",
+    "UserQuery",
     "account",
     "account_by_email",
     "accounts",
     "actors",
+    "change_member",
     "count_connecting",
     "count_invitation",
     "count_mail",
     "forget_connecting",
     "history_page",
     "history_sheet",
-    "invitations",
+    "invite",
     "is_unused_beyond",
+    "member",
     "members",
     "memberships",
+    "read_member",
+    "remove_member",
     "scope_of",
+    "set_member_state",
+    "user_facts",
+    "user_page",
     "write_given",
-    "write_invitation",
     "write_invited",
     "write_key_again",
     "write_membership",
@@ -179,44 +204,19 @@ def write_membership_ended(tx: Transaction, tenant: str, gone: Member) -> None:
     store.write_member_removed(tx, tenant, gone)
 
 
-def write_invitation(  # noqa: PLR0913 - all named, all needed
-    tx: Transaction,
-    caller: Caller,
-    *,
-    kind: MembershipKind,
-    tenant_name: str,
-    email: str,
-    name: str,
-    role: str,
-    rights: Rights = WHOLE,
-    posts: tuple[Post, ...] = (),
-) -> Invitation:
-    """Invite whoever proves an e-mail into the caller's tenant, in place of an earlier invitation.
+def invite(caller: Caller, host: Host, guest: Guest) -> User:
+    """Invite somebody into the caller's tenant by e-mail; to invite again sends another mail.
 
-    It costs the same whether or not the e-mail has an account; the caller mails it.
+    What is done and returned is the same whether or not the e-mail has an account. Who accepts
+    becomes a member (`accounts.invitations`).
+
+    Raises:
+        AlreadyMember: a user of the tenant has that e-mail.
+        TooManyTries: too many mails by the caller or the tenant, or to that address.
     """
-    now = clock.now()
-    made = Invitation(
-        created_at=now,
-        tenant=caller.tenant,
-        kind=kind,
-        tenant_name=tenant_name,
-        email=email,
-        name=name,
-        role=role,
-        rights=rights,
-        posts=posts,
-        invited_by=caller.account_id,
-        expires_at=now + model.INVITATION_LIFETIME,
-    )
-    store.write_invitation(tx, made)
-    return made
-
-
-def invitations(tenant: str) -> list[Invitation]:
-    """Read whom a tenant invited and who may still accept."""
-    now = clock.now()
-    return [each for each in store.invitations_by(tenant) if each.is_open(now)]
+    inviting.refuse_member(caller.tenant, guest.email)
+    count_invitation(caller, guest.email)
+    return inviting.invite(caller, host, guest)
 
 
 def count_mail(caller: Caller) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from chalicelib.core.texts import Text
 
+Role = Literal["administrator", "adviser", "owner", "manager", "assistant", "reader"]
 ROLE_NAMES: Final[dict[str, Text]] = {
     "administrator": Text(es="administrador del despacho", en="administrator of the firm"),
     "adviser": Text(es="asesor del despacho", en="adviser of the firm"),

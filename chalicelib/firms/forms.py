@@ -21,10 +21,11 @@ from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.readable import formula_start
+from chalicelib.core.scope import Program
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
 from chalicelib.core.texts import Language, Text
+from chalicelib.firms.rights_given import RightsGiven
 
-Program = Literal["eco", "con"]
 Role = Literal["administrator", "adviser"]
 MAX_COMPANIES = 5000
 
@@ -119,6 +120,17 @@ class NewUser(Model):
     role: Role = "adviser"
     """`administrator`: everything, users and company list included; `adviser`: licences and
     imports."""
+    rights: RightsGiven | None = None
+    """What an adviser is to see; left out, everything. At most 500 ranges and companies."""
+
+
+class UserChanges(Model):
+    """What changes of a user; what is left out stays."""
+
+    role: Role | None = None
+    """Who becomes an administrator sees everything."""
+    rights: RightsGiven | None = None
+    """What an adviser is to see from now on, whole: what it does not keep from them is theirs."""
 
 
 def _country_may_be_left_out(schema: dict[str, Any]) -> None:

@@ -8,9 +8,10 @@ from pydantic import (
 
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.scope import Program
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language
-from chalicelib.firms.forms import CompanyRow, Program
+from chalicelib.firms.forms import CompanyRow
 
 
 class Logo(Model):

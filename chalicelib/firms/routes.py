@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.service import EventEntry
+from chalicelib.accounts.service import EventEntry, User, UserDetail, UserQuery
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import Listed, Page, PageQuery
+from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms import service, users
-from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser, UploadQuery
+from chalicelib.firms.forms import (
+    CompanyQuery,
+    CompanyUpload,
+    NewFirm,
+    NewUser,
+    UploadQuery,
+    UserChanges,
+)
 from chalicelib.firms.model import Company, Firm
-from chalicelib.firms.views import UploadResult, User
+from chalicelib.firms.views import UploadResult
 from chalicelib.firms.words import TELLING
 from chalicelib.http.endpoint import RawBody, Routes
 
@@ -41,10 +48,14 @@ def read_firm_history_csv(caller: Caller) -> Sheet:
     return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
-@routes.get("/v1/firms/{firm}/users", query=PageQuery, returns=Page[User])
-def list_users(caller: Caller, query: PageQuery) -> Page[User]:
-    """List the firm's users, then whom it invited."""
-    return users.list_users(caller, query)
+@routes.get("/v1/firms/{firm}/users", query=UserQuery, returns=ListedByState[User])
+def list_users(caller: Caller, query: UserQuery) -> ListedByState[User]:
+    """List the firm's users and whom it invited; without `sort`, by name.
+
+    `q` takes words, each of which must be somewhere in name or e-mail. `total` counts all that
+    match, `by_state` those in each state.
+    """
+    return accounts.user_page(caller.tenant, query)
 
 
 @routes.post("/v1/firms/{firm}/users", body=NewUser, returns=User, status=201, idempotent=True)
@@ -55,6 +66,41 @@ def invite_user(caller: Caller, body: NewUser) -> User:
     have or one that they open. The response is the same whether or not there is one.
     """
     return users.invite(caller, body)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}", returns=UserDetail)
+def read_user(caller: Caller, account: str) -> UserDetail:
+    """Read a user with what they may see."""
+    return accounts.read_member(caller, account)
+
+
+@routes.patch(
+    "/v1/firms/{firm}/users/{account}", body=UserChanges, returns=UserDetail, versioned=True
+)
+def change_user(caller: Caller, account: str, body: UserChanges, version: int) -> UserDetail:
+    """Change role or rights of a user; it counts from their next request on, and they are told.
+
+    `rights` come whole. The last active administrator stays one.
+    """
+    return users.change(caller, account, body, version)
+
+
+@routes.post("/v1/firms/{firm}/users/{account}/deactivation", returns=UserDetail)
+def deactivate_user(caller: Caller, account: str) -> UserDetail:
+    """Deactivate a user, who may do nothing from then on; they are told."""
+    return users.set_state(caller, account, "inactive")
+
+
+@routes.post("/v1/firms/{firm}/users/{account}/reactivation", returns=UserDetail)
+def reactivate_user(caller: Caller, account: str) -> UserDetail:
+    """Reactivate a user, with the rights that they had; they are told."""
+    return users.set_state(caller, account, "active")
+
+
+@routes.delete("/v1/firms/{firm}/users/{account}", versioned=True)
+def remove_user(caller: Caller, account: str, version: int) -> None:
+    """Remove a user from the firm; they are told. What they did stays in the histories."""
+    users.remove(caller, account, version)
 
 
 @routes.put(

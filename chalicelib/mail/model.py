@@ -50,6 +50,9 @@ TEMPLATES: dict[str, Template] = {
     "email-change-undone": _template("email"),
     "email-has-account": _template("email"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
+    "business-user-invited": _template("business user expires_at time_zone"),
+    "user-changed": _template("tenant change"),
+    "user-left": _template("tenant name email"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
         "firm company product user expires_at time_zone", "access_key"

@@ -73,16 +73,16 @@ EVENTS: Final[dict[str, Text]] = {
 }
 
 
-def facts_told(event: str, facts: dict[str, str]) -> Mapping[str, object]:
+def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event, with those that are codes in words."""
     tables: dict[str, Mapping[str, Text]] = {
         "origin": _ORIGIN,
         "plan": cast("Mapping[str, Text]", PLAN_NAMES),
         "state": cast("Mapping[str, Text]", CONNECTION_STATE_NAMES),
     }
-    return {
-        name: tables[name].get(fact, fact) if name in tables else fact
-        for name, fact in facts.items()
+    told = accounts.user_facts(event, facts)
+    return told | {
+        name: tables[name].get(facts[name], facts[name]) for name in tables if name in facts
     }
 
 
@@ -95,4 +95,6 @@ def firms_among(acting: Sequence[str]) -> dict[str, Actor]:
     }
 
 
-TELLING: Final = accounts.Telling(events=EVENTS, facts=facts_told, others=firms_among)
+TELLING: Final = accounts.Telling(
+    events={**EVENTS, **accounts.USER_EVENTS}, facts=facts_told, others=firms_among
+)

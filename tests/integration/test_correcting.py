@@ -336,14 +336,9 @@ def test_what_will_happen_is_told_before_and_offered_to_no_one_once_it_is_the_ta
     after = {each.act for each in acts.read_acts(caller, licence.id).data}
 
     assert before["correct_client"].asks == ["client_email"]
-    assert (
-        before["take_back"]
-        .what_happens[0]
-        .startswith(
-            "La clave de acceso que se envió deja de valer, y quien entró con ella pierde el negocio "
-            "de Ejemplo Ficticio S.A."
-        )
-    )
+    told = before["take_back"].what_happens[0]
+    assert told.startswith("La clave de acceso que se envió deja de valer, y quien entró con ella ")
+    assert "Ejemplo Ficticio S.A." in told
     assert before["take_back"].issuing_ends_at is None
     assert after == before.keys() - {"correct_client", "take_back"}
 

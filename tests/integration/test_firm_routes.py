@@ -351,6 +351,8 @@ VERSIONED = {
     "PUT /v1/businesses/{business}/subscription": {"plan": "annual"},
     "PATCH /v1/firms/{firm}/licences/{licence}": {"client_email": "cliente@example.com"},
     "POST /v1/firms/{firm}/licences/{licence}/acceptance": None,
+    "PATCH /v1/firms/{firm}/users/{account}": {"role": "adviser"},
+    "DELETE /v1/firms/{firm}/users/{account}": None,
 }
 """Every route that takes `If-Match`, with a body."""
 OF_AN_ANSWER = "POST /v1/businesses/{business}/documents/{document}/decision"
@@ -372,6 +374,7 @@ def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
         code="6920.0",
         firm=firm.rpartition("/")[2],
         licence=licence["id"],
+        account="acc_founder",
     )
     present = 0 if path.endswith(("tax-authority", "series", "subscription")) else 1
 

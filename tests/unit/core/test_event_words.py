@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chalicelib.accounting import words as of_batches
+from chalicelib.accounts import people_words as of_people
 from chalicelib.accounts import words as of_accounts
 from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.firms import words as of_firms
@@ -21,6 +22,7 @@ EVENT = re.compile(r"[a-z]+(?:_[a-z]+)+|accepted|activated|contested|exported|fa
                    r"downloaded|discarded|restored|superseded|removed|registered")  # fmt: skip
 TABLES: tuple[Mapping[str, Text], ...] = (
     of_accounts.EVENTS,
+    of_people.USER_EVENTS,
     of_firms.EVENTS,
     of_firms.COMPANY_EVENTS,
     of_businesses.EVENTS,
