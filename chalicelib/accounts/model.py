@@ -139,8 +139,12 @@ class Account(Entity):
     """None for people whom somebody else gave the account, until they choose a password."""
     must_change_key: bool = False
     access_key_expires_at: Instant | None = None
+    key_errand: str = ""
+    """The errand that is making another access key: one at a time, so that what is mailed opens."""
     signed_out_at: Instant | None = None
     """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
+    email_undone_at: Instant | None = None
+    """When a change of the e-mail was last undone: with it, all changes before that."""
     is_contested: bool = False
     """Registered more than once, with different passwords, before the e-mail was proven."""
 
@@ -164,8 +168,20 @@ class Account(Entity):
     def with_own_password(self, **changes: Any) -> Account:
         """Return the account after its owner chose a password by way of the e-mail."""
         return self.proven(
-            must_change_key=False, access_key_expires_at=None, is_contested=False, **changes
+            must_change_key=False,
+            access_key_expires_at=None,
+            key_errand="",
+            is_contested=False,
+            **changes,
         )
+
+    def key_ended(self, now: datetime) -> Account:
+        """Return the account after its access key was called back."""
+        return self.but(access_key_expires_at=now)
+
+    def key_renewed(self, now: datetime, days: int) -> Account:
+        """Return the account after another access key was made for it."""
+        return self.but(key_errand="", access_key_expires_at=now + timedelta(days=days))
 
     def contested(self) -> Account:
         """Return the account after it was registered again with another password."""
@@ -186,6 +202,11 @@ class Account(Entity):
     def is_waiting_for_code(self) -> bool:
         """Return whether it was registered by its owner and the e-mail is yet to be proven."""
         return self.state == "unverified" and not self.must_change_key
+
+    @property
+    def is_unused(self) -> bool:
+        """Return whether it waits for the first sign-in with its access key."""
+        return self.state == "unverified" and self.must_change_key
 
     def is_key_expired(self, now: datetime) -> bool:
         """Return whether the access key is past its time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from chalicelib.core.right_words import ROLE_NAMES
 from chalicelib.core.texts import Text
@@ -63,3 +63,11 @@ TOLD: Final[dict[UserEvent, Text]] = {
 def facts_told(facts: Mapping[str, str]) -> dict[str, object]:
     """Return the facts of an event, with the role in words."""
     return {**facts, "role": ROLE_NAMES[facts["role"]]} if "role" in facts else dict(facts)
+
+
+USER_EVENTS: Final = cast("Mapping[str, Text]", EVENTS)
+
+
+def user_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event of a tenant, with the role in words where it has one."""
+    return facts_told(facts)

@@ -18,6 +18,7 @@ from chalicelib.accounts.model import (
     UserState,
 )
 from chalicelib.core.caller import permitted
+from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
 from chalicelib.core.rights_shown import ShownRights, ShownTimedRights, shown_timed
@@ -95,6 +96,13 @@ class SignIn(RootModel[Session | NewPasswordRequired]):
     """What a right password leads to."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
+
+
+class EventEntry(ToldEntry):
+    """One event of a history."""
+
+    event: str
+    """Its stable code; more may come."""
 
 
 class MembershipView(Shown):

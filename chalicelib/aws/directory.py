@@ -6,7 +6,7 @@ they are of, in one transaction, so that a list is as exact as what it lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ from chalicelib.aws.table import Key, Table, get_many, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.listing import Listing, Row
 from chalicelib.core.model import Entity
-from chalicelib.core.paging import ListedByState, ListQuery
+from chalicelib.core.paging import Filters, ListedByState, ListQuery
 
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Row)
@@ -66,8 +66,17 @@ class Directory(Generic[E, R]):
         Raises:
             InvalidCursor: the cursor is of another tenant, list, filter or order.
         """
-        rows = (self.listing.row(name, *texts) for name, texts in chunks.read(tenant, self.rows))
-        return page_of(self.listing, filter(keeps, rows), Table(tenant).pk(self.rows), query)
+        return page_of(
+            self.listing, filter(keeps, self.each(tenant)), Table(tenant).pk(self.rows), query
+        )
+
+    def every(self, tenant: str, query: Filters, keeps: Callable[[R], bool]) -> list[R]:
+        """Read the rows of all pages, for a file of the list: one request."""
+        return self.listing.every(filter(keeps, self.each(tenant)), query)
+
+    def each(self, tenant: str) -> Iterator[R]:
+        """Read every row, in no order: one request."""
+        return (self.listing.row(name, *texts) for name, texts in chunks.read(tenant, self.rows))
 
 
 def page_of(

@@ -22,12 +22,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "firm:read",
             "firm:write",
+            "firm:history",
             "user:read",
             "user:write",
             "company:read",
             "company:write",
             "licence:read",
             "licence:write",
+            "licence:end",
             "import:read",
             "import:decide",
         }
@@ -46,8 +48,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
             "licence:answer",
+            "licence:leave",
             "document:read",
             "document:issue",
             "document:decide",
@@ -60,6 +64,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "manager": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
             "document:read",
             "document:issue",

@@ -44,6 +44,11 @@ TEMPLATES: dict[str, Template] = {
     "account-verification": _template("email expires_at time_zone", "code"),
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
+    "access-key-renewed": _template("user expires_at time_zone", "access_key"),
+    "email-change": _template("email expires_at time_zone", "code"),
+    "email-changed": _template("email expires_at time_zone", "code"),
+    "email-change-undone": _template("email"),
+    "email-has-account": _template("email"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "business-user-invited": _template("business user expires_at time_zone"),
     "firm-email-changed": _template("firm email"),
@@ -55,6 +60,9 @@ TEMPLATES: dict[str, Template] = {
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "licence-taken-back": _template("firm company product user"),
+    "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
@@ -65,7 +73,7 @@ TEMPLATES: dict[str, Template] = {
 
 Instants are ISO 8601, amounts decimal strings, other facts words. `imports` is a JSON list of
 objects with company, code, period, documents, total, currency and incidents, and `more` the number
-of those that are not in it.
+of those that are not in it. `paragraphs` is a JSON list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

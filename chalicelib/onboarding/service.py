@@ -30,6 +30,7 @@ from chalicelib.onboarding.business_form import (
     SeriesLimits,
     form_of,
 )
+from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
@@ -43,8 +44,24 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     NotConnected,
     Profile,
+    Removal,
     Series,
     SeriesExhausted,
+)
+from chalicelib.onboarding.removing import (
+    clear,
+    has_proven,
+    mark_done,
+    write_removed,
+    write_to_clear,
+)
+from chalicelib.onboarding.under_licence import (
+    cover_left,
+    licence,
+    licences,
+    write_licence,
+    write_licence_changed,
+    write_licence_gone,
 )
 from chalicelib.onboarding.views import BusinessView, business_view
 
@@ -54,7 +71,9 @@ __all__ = [
     "BusinessForm",
     "ChartNotLoaded",
     "Connected",
+    "CoverEnd",
     "Credentials",
+    "EndReason",
     "Environment",
     "InitialData",
     "IssuerDossier",
@@ -69,16 +88,26 @@ __all__ = [
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
+    "clear",
+    "cover_left",
+    "has_proven",
     "issuer",
     "licence",
     "licences",
+    "mark_done",
     "open_secrets",
+    "removal",
+    "require_there",
     "sealed_credentials",
     "store_chart",
     "unknown_activities",
     "write_business",
     "write_licence",
+    "write_licence_changed",
+    "write_licence_gone",
     "write_next_number",
+    "write_removed",
+    "write_to_clear",
 ]
 
 
@@ -218,28 +247,16 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     return profile is not None and profile.identity == identity
 
 
-def licence(business_id: str, product: str) -> LicenceLink | None:
-    """Return which licence of a product a business works under."""
-    return store.licence(business_id, product)
+def removal(business_id: str) -> Removal | None:
+    """Read that a business was removed; None: there is such a business, or never was."""
+    return store.removal(business_id)
 
 
-def licences(business_id: str) -> list[LicenceLink]:
-    """Return which licences a business works under, one per product."""
-    return store.licences(business_id)
-
-
-def write_licence(
-    tx: Transaction, business_id: str, link: LicenceLink, profile: Profile | None = None
-) -> LicenceLink:
-    """Add that a business works under a licence.
-
-    `profile`, of a business that was there before, is written as it was read: of a licence and
-    another tax id that come at once, one wins. The commit raises `ChangedMeanwhile` when it is the
-    other, or when the business has a licence of that product.
-    """
-    if profile is not None:
-        tx.replace(store.key_of(business_id, profile), profile)
-    return tx.create(store.licence_key(business_id, link.product), link)
+def require_there(tx: Transaction, business_id: str) -> None:
+    """Add that a business is not removed meanwhile; the commit raises `ChangedMeanwhile` else."""
+    found = store.part(business_id, Business)
+    if found is not None:  # what another product made may be no such business
+        tx.require(store.key_of(business_id, found), found.version)
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
@@ -275,9 +292,9 @@ def write_next_number(
         created_at=clock.now(), branch=branch, terminal=terminal, document_type=document_type
     )
     tx.create(store.key_of(business_id, begun), begun.taken(last), otherwise=otherwise)
-    # A change of the tax id rewrites every series, but could not know of this one.
-    profile = dossier.profile
-    tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)
+    # Who changes the tax id or removes the business writes every series, and could not know of
+    # this one: so it writes what they write, too.
+    tx.replace(store.key_of(business_id, dossier.profile), dossier.profile, otherwise=otherwise)
     return begun.next
 
 

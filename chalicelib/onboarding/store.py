@@ -13,6 +13,7 @@ from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
+from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.dossier import IssuerDossier, lacking
 from chalicelib.onboarding.model import (
     Activity,
@@ -22,6 +23,7 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     Opened,
     Profile,
+    Removal,
     Series,
     Subscription,
 )
@@ -29,7 +31,9 @@ from chalicelib.onboarding.model import (
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
 _LICENCE = "LICENCE#"
+"""By the product of each."""
 _CREDENTIALS = ("CREDENTIALS", "CURRENT")
+_REMOVAL = ("REMOVAL", "REMOVAL")
 _KINDS: dict[str, type[Entity]] = {
     "STATUS": Business,
     "PROFILE": Profile,
@@ -37,6 +41,8 @@ _KINDS: dict[str, type[Entity]] = {
     "CONNECTION": Connection,
     "SERIES": Series,
     "SUBSCRIPTION": Subscription,
+    "LICENCE": LicenceLink,
+    "COVER_END": CoverEnd,
 }
 _SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()}
 
@@ -74,6 +80,8 @@ def dossier(business_id: str) -> IssuerDossier | None:
         connection=_one(items, Connection),
         subscription=_one(items, Subscription),
         series=_all(items, Series),
+        licences=_all(items, LicenceLink),
+        cover_end=_one(items, CoverEnd),
     )
     return found.but(missing=lacking(found, clock.now()))
 
@@ -131,6 +139,16 @@ def opened(account_id: str) -> Opened:
     """Read what an account opened by itself."""
     found = Table(account_id).get(Opened, "BUSINESSES", "OPENED")
     return found or Opened(created_at=clock.now())
+
+
+def removal_key(business_id: str) -> Key:
+    """Return the key of the mark of a business that was removed."""
+    return Table(business_id).key(*_REMOVAL)
+
+
+def removal(business_id: str) -> Removal | None:
+    """Read that mark; None: there is such a business, or never was."""
+    return Table(business_id).get(Removal, *_REMOVAL)
 
 
 def note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from infra.local.api_client import ApiClient, download, wait_for
+from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
 from infra.local.ready import make_ready
@@ -380,6 +381,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     notify_firm,
     import_batch,
     think_again,
+    live_on,
 )
 
 
