@@ -17,7 +17,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.people import Changes, member, scope_of
+from chalicelib.accounts.people import Changes, heads, member, scope_of
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
 from chalicelib.accounts.people import remove as remove_member
@@ -26,6 +26,7 @@ from chalicelib.accounts.people import set_state as set_member_state
 from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
+from chalicelib.accounts.store import write_member
 from chalicelib.accounts.views import (
     AccountView,
     EventEntry,
@@ -66,6 +67,7 @@ __all__ = [
     "count_invitation",
     "count_mail",
     "forget_connecting",
+    "heads",
     "history_page",
     "history_sheet",
     "invite",
@@ -84,6 +86,7 @@ __all__ = [
     "write_given",
     "write_invited",
     "write_key_again",
+    "write_member",
     "write_membership",
     "write_membership_ended",
     "write_unused_removed",

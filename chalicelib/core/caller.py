@@ -38,6 +38,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "firm:read",
             "user:read",
+            "right:ask",
             "company:read",
             "licence:read",
             "licence:write",

@@ -18,7 +18,7 @@ from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
-from chalicelib.core.model import Model
+from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.readable import formula_start
 from chalicelib.core.scope import Program
@@ -26,6 +26,7 @@ from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidi
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.colours import LEAST_CONTRAST, contrast_to_white
 from chalicelib.firms.rights_given import RightsGiven
+from chalicelib.firms.timed_rights import TimedState
 
 Role = Literal["administrator", "adviser"]
 MAX_COMPANIES = 5000
@@ -250,6 +251,37 @@ class UploadQuery(Model):
 
     dry_run: bool = False
     """`true`: say what would come of the list, and store nothing."""
+
+
+class NewTimedRights(RightsGiven):
+    """Rights beyond the usual ones, for a time; what is not said is all."""
+
+    until: Instant
+    """When they end by themselves: within 90 days."""
+    reason: Annotated[Printable, Field(min_length=3, max_length=200)]
+    """What they are needed for; administrators and the user are told."""
+
+
+class Answer(Model):
+    """Why what was asked is refused."""
+
+    reason: Annotated[Printable, Field(min_length=3, max_length=200)]
+    """Told to whoever asked."""
+
+
+class TimedRightsQuery(ListQuery):
+    """Which rights for a time to list; `q` looks in the name of the user and the reason."""
+
+    state: TimedState | None = None
+    """Only those in this state."""
+    account_id: str | None = Field(None, max_length=60)
+    """Only those of this user."""
+    sort: Literal["created_at", "-created_at", "until", "-until"] = "-created_at"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
 
 
 class CompanyQuery(ListQuery):

@@ -8,18 +8,21 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
-from chalicelib.firms import profile, service, users
+from chalicelib.firms import granting, profile, service, users
 from chalicelib.firms.forms import (
+    Answer,
     CompanyQuery,
     CompanyUpload,
     FirmChanges,
     NewFirm,
+    NewTimedRights,
     NewUser,
+    TimedRightsQuery,
     UploadQuery,
     UserChanges,
 )
 from chalicelib.firms.model import Company, Firm
-from chalicelib.firms.views import UploadResult
+from chalicelib.firms.views import TimedRightsView, UploadResult
 from chalicelib.firms.words import TELLING
 from chalicelib.http.endpoint import RawBody, Routes
 
@@ -131,6 +134,66 @@ def deactivate_user(caller: Caller, account: str) -> UserDetail:
 def reactivate_user(caller: Caller, account: str) -> UserDetail:
     """Reactivate a user, with the rights that they had; they are told."""
     return users.set_state(caller, account, "active")
+
+
+@routes.post(
+    "/v1/firms/{firm}/users/{account}/timed-rights",
+    body=NewTimedRights,
+    returns=TimedRightsView,
+    status=201,
+    idempotent=True,
+)
+def grant_timed_rights_unasked(
+    caller: Caller, account: str, body: NewTimedRights
+) -> TimedRightsView:
+    """Give a user rights beyond the usual ones, which end by themselves; they are told."""
+    return granting.grant_unasked(caller, account, body)
+
+
+@routes.get(
+    "/v1/firms/{firm}/timed-rights",
+    query=TimedRightsQuery,
+    returns=ListedByState[TimedRightsView],
+)
+def list_timed_rights(caller: Caller, query: TimedRightsQuery) -> ListedByState[TimedRightsView]:
+    """List rights for a time, those of all to administrators, to others their own; newest first."""
+    return granting.list_timed(caller, query)
+
+
+@routes.post(
+    "/v1/firms/{firm}/timed-rights",
+    body=NewTimedRights,
+    returns=TimedRightsView,
+    status=201,
+    idempotent=True,
+)
+def ask_timed_rights(caller: Caller, body: NewTimedRights) -> TimedRightsView:
+    """Ask the administrators for rights beyond the usual ones, for a time; they are told."""
+    return granting.ask(caller, body)
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/grant", returns=TimedRightsView)
+def grant_timed_rights(caller: Caller, timed: str) -> TimedRightsView:
+    """Grant what was asked: it counts from the user's next request until its moment."""
+    return granting.decide(caller, timed, "grant")
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/refusal", body=Answer, returns=TimedRightsView)
+def refuse_timed_rights(caller: Caller, timed: str, body: Answer) -> TimedRightsView:
+    """Refuse what was asked; the reason is told to whoever asked."""
+    return granting.decide(caller, timed, "refuse", body.reason)
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/revocation", returns=TimedRightsView)
+def revoke_timed_rights(caller: Caller, timed: str) -> TimedRightsView:
+    """End granted rights before their time, from the user's next request on; they are told."""
+    return granting.decide(caller, timed, "revoke")
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/withdrawal", returns=TimedRightsView)
+def withdraw_timed_rights(caller: Caller, timed: str) -> TimedRightsView:
+    """Take back what the caller asked for, or give back what was granted."""
+    return granting.withdraw(caller, timed)
 
 
 @routes.delete("/v1/firms/{firm}/users/{account}", versioned=True)

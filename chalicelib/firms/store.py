@@ -17,11 +17,12 @@ from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import FieldError, Stale
-from chalicelib.core.paging import Listed
+from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.firms.company_rows import Outcome
-from chalicelib.firms.forms import CompanyQuery, CompanyRow
-from chalicelib.firms.listing import LISTING, ListedCompany
+from chalicelib.firms.forms import CompanyQuery, CompanyRow, TimedRightsQuery
+from chalicelib.firms.listing import LISTING, ListedCompany, TimedRow, timed_listing
 from chalicelib.firms.model import Company, Firm, facts_of
+from chalicelib.firms.timed_rights import AskedRights
 
 WRITES_AT_ONCE = 100
 """Most items of one transaction: companies, and the chunks of the list in which they are."""
@@ -31,6 +32,32 @@ _FIRM, _COMPANIES = "FIRM", "COMPANIES"
 _LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
 Check = Callable[[CompanyRow, Company], FieldError | None]
 """Says why a row may not replace what is stored."""
+
+
+def _timed(now: datetime) -> Directory[AskedRights, TimedRow]:
+    return Directory(AskedRights, "TIMED_RIGHTS", "TIMED_RIGHTS_LIST", timed_listing(now))
+
+
+def timed(firm_id: str, known_as: str) -> AskedRights | None:
+    """Read rights for a time."""
+    return Table(firm_id).get(AskedRights, "TIMED_RIGHTS", known_as)
+
+
+def write_timed(tx: Transaction, firm_id: str, rights: AskedRights) -> AskedRights:
+    """Write rights for a time that must be as they were read, and their place in the list."""
+    directory = _timed(clock.now())
+    directory.enter(tx, firm_id, TimedRow.of(rights))
+    return tx.replace(directory.key(firm_id, rights.id), rights)
+
+
+def timed_page(
+    firm_id: str, query: TimedRightsQuery, whose: str | None
+) -> ListedByState[AskedRights]:
+    """Read a page of the rights for a time that were asked for; `whose`: of that user alone."""
+    wanted = {each for each in (whose, query.account_id) if each}
+    return _timed(clock.now()).page(
+        firm_id, query, lambda row: all(row.account_id == each for each in wanted)
+    )
 
 
 def firm_key(firm_id: str) -> Key:

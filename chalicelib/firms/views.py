@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import StringConstraints
 
-from chalicelib.core.model import Model
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.rights_shown import ChosenCompanies, ShownRights
+from chalicelib.core.scope import Applications
 from chalicelib.core.texts import Language
+from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
+from chalicelib.firms.timed_rights import TIMED_STATE_NAMES, AskedRights, TimedState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
+
+
+class TimedRightsView(Shown):
+    """Rights of a user for a time, from when they were asked for."""
+
+    id: str
+    version: int
+    created_at: Instant
+    account_id: str
+    name: str
+    """Of whose rights they are."""
+    applications: Applications
+    companies: ChosenCompanies | None
+    """Null: all of those programs."""
+    reason: str
+    until: Instant
+    state: Annotated[TimedState, in_words(TIMED_STATE_NAMES)]
+    decided_by: str | None
+    answer: str | None
+    """Why they were refused."""
+
+    @classmethod
+    def of(cls, firm_id: str, asked: AskedRights, now: datetime) -> TimedRightsView:
+        """Show rights for a time as they are at a moment."""
+        kept = asked.model_dump(include=set(cls.model_fields) - {"state"})
+        shown = dict(ShownRights.of(firm_id, asked.rights))
+        return cls(**kept, **shown, state=asked.state_at(now))
 
 
 class RowRemark(Model):

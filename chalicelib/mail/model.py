@@ -53,6 +53,8 @@ TEMPLATES: dict[str, Template] = {
     "business-user-invited": _template("business user expires_at time_zone"),
     "firm-email-changed": _template("firm email"),
     "user-changed": _template("tenant change"),
+    "timed-rights-asked": _template("tenant name reason expires_at time_zone"),
+    "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
     "user-left": _template("tenant name email"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
