@@ -285,6 +285,7 @@ ACTS: Final[dict[ActName, Act]] = {
         ),
     ),
 }
+ACT_NAMES: Final = {act: row.name for act, row in ACTS.items()}
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})
 """What the client does; all else is the firm's."""
 

@@ -6,7 +6,6 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import acts, leaving, requests, service
-from chalicelib.licences.act_views import Acts, BusinessActs
 from chalicelib.licences.forms import (
     Deletion,
     LicencePatch,
@@ -15,6 +14,8 @@ from chalicelib.licences.forms import (
     NewPayer,
 )
 from chalicelib.licences.views import (
+    Acts,
+    BusinessActs,
     BusinessLicence,
     BusinessLicences,
     LicenceHistoryEntry,
