@@ -187,6 +187,12 @@ def leave(caller: Caller, tenant: str) -> None:
     tx.commit()
 
 
+def rename(tenant: str, name: str) -> None:
+    """Write in the memberships of all members what their tenant is called from now on."""
+    for each in list(store.members(tenant)):
+        store.rename_membership(each.account_id, tenant, name)
+
+
 def write_removed(tx: Transaction, tenant: str, gone: Member) -> None:
     """End a membership in a transaction of the caller's.
 

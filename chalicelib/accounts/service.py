@@ -21,7 +21,9 @@ from chalicelib.accounts.people import Changes, member, scope_of
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
 from chalicelib.accounts.people import remove as remove_member
+from chalicelib.accounts.people import rename as rename_tenant
 from chalicelib.accounts.people import set_state as set_member_state
+from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.views import (
@@ -73,10 +75,12 @@ __all__ = [
     "memberships",
     "read_member",
     "remove_member",
+    "rename_tenant",
     "scope_of",
     "set_member_state",
     "user_facts",
     "user_page",
+    "users",
     "write_given",
     "write_invited",
     "write_key_again",

@@ -277,6 +277,16 @@ def write_role(tx: Transaction, tenant: str, member: Member) -> None:
         tx.replace(key, known.but(role=member.role))
 
 
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
+def rename_membership(account_id: str, tenant: str, name: str) -> None:
+    """Write in a person's side of a membership what the tenant is called."""
+    known = find_membership(account_id, tenant)
+    if known is not None and known.name != name:
+        tx = Transaction()
+        tx.replace(Table(account_id).key(_MEMBERSHIPS, tenant), known.but(name=name))
+        tx.commit()
+
+
 def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
     """Remove both sides of a membership, and rights that lie beside it."""
     tx.delete(member_key(tenant, gone.account_id), gone.version)

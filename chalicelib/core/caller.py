@@ -22,6 +22,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "firm:read",
             "firm:history",
+            "firm:write",
             "user:read",
             "user:write",
             "company:read",
@@ -56,6 +57,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "document:decide",
             "export:read",
             "export:create",
+            "person:read",
+            "person:write",
         }
     ),
     "manager": frozenset(
@@ -67,6 +70,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "document:issue",
             "export:read",
             "export:create",
+            "person:read",
         }
     ),
     "assistant": frozenset({"business:read", "document:read", "document:issue"}),

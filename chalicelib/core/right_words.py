@@ -18,6 +18,7 @@ ROLE_NAMES: Final[dict[str, Text]] = {
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
     "firm:history": Text(es="ver el historial del despacho", en="see the history of the firm"),
+    "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"
@@ -53,5 +54,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
+    "person:read": Text(es="ver los usuarios del negocio", en="see the users of the business"),
+    "person:write": Text(
+        es="administrar los usuarios del negocio", en="manage the users of the business"
+    ),
 }
 """As it follows “may”: what a user may do, or has no permission to."""

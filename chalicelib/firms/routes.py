@@ -5,12 +5,14 @@ from __future__ import annotations
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import EventEntry, User, UserDetail, UserQuery
 from chalicelib.core.caller import Caller
+from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
-from chalicelib.firms import service, users
+from chalicelib.firms import profile, service, users
 from chalicelib.firms.forms import (
     CompanyQuery,
     CompanyUpload,
+    FirmChanges,
     NewFirm,
     NewUser,
     UploadQuery,
@@ -46,6 +48,40 @@ def read_firm_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
 def read_firm_history_csv(caller: Caller) -> Sheet:
     """Read what happened in the firm as a CSV: the newest 5,000 events."""
     return accounts.history_sheet(caller, caller.tenant, TELLING)
+
+
+@routes.patch("/v1/firms/{firm}", body=FirmChanges, returns=Firm, versioned=True)
+def change_firm(caller: Caller, body: FirmChanges, version: int) -> Firm:
+    """Change the firm's profile."""
+    return profile.change(caller, body, version)
+
+
+@routes.put(
+    "/v1/firms/{firm}/logo",
+    raw=True,
+    accepts=("image/png", "image/jpeg"),
+    returns=Firm,
+    versioned=True,
+)
+def replace_logo(caller: Caller, body: RawBody, version: int) -> Firm:
+    """Set the logo of the firm's mails: a PNG or JPEG of at most 200 KB.
+
+    It is drawn anew, small enough for a mail, so that nothing else of the file is passed on.
+    `If-Match` is the firm's version.
+    """
+    return profile.replace_logo(caller, body.data, version)
+
+
+@routes.get("/v1/firms/{firm}/logo", query=FileQuery, returns=FileLink)
+def read_logo(caller: Caller, query: FileQuery) -> FileLink:
+    """Make a link to the firm's logo."""
+    return profile.read_logo(caller, query)
+
+
+@routes.delete("/v1/firms/{firm}/logo", versioned=True)
+def remove_logo(caller: Caller, version: int) -> None:
+    """Take the logo out of the firm's mails; `If-Match` is the firm's version."""
+    profile.remove_logo(caller, version)
 
 
 @routes.get("/v1/firms/{firm}/users", query=UserQuery, returns=ListedByState[User])

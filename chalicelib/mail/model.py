@@ -51,6 +51,7 @@ TEMPLATES: dict[str, Template] = {
     "email-has-account": _template("email"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "business-user-invited": _template("business user expires_at time_zone"),
+    "firm-email-changed": _template("firm email"),
     "user-changed": _template("tenant change"),
     "user-left": _template("tenant name email"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),

@@ -37,14 +37,20 @@ class Person:
         self, method: str, path: str, body: object = None, version: int | None = None
     ) -> tuple[int, Any]:
         """Call the API; give status and body."""
+        data = b"" if body is None else json.dumps(body).encode()
+        return self.sends(method, path, data, "application/json", version)
+
+    def sends(
+        self, method: str, path: str, data: bytes, content_type: str, version: int | None = None
+    ) -> tuple[int, Any]:
+        """Call the API with any body; give status and what is returned."""
         self._calls += 1
         sent = {
-            "Content-Type": "application/json",
+            "Content-Type": content_type,
             "Idempotency-Key": f"{self.account_id}-{self._calls}",
         } | tokens.bearer(self.account_id)
         if version is not None:
             sent["If-Match"] = f'"{version}"'
-        data = b"" if body is None else json.dumps(body).encode()
         answer = self._http.http.request(method, f"/v1{path}", headers=sent, body=data)
         return answer.status_code, json.loads(answer.body) if answer.body else None
 
