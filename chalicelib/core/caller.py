@@ -50,6 +50,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:read",
             "business:history",
             "business:write",
+            "business:remove",
             "licence:answer",
             "licence:leave",
             "document:read",

@@ -40,6 +40,7 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "business:history": Text(
         es="ver el historial del negocio", en="see the history of the business"
     ),
+    "business:remove": Text(es="borrar el negocio", en="remove the business"),
     "business:write": Text(
         es="cambiar los datos del negocio", en="change the data of the business"
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.service import EventEntry, User, UserDetail, UserQuery
+from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
@@ -179,3 +179,9 @@ def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:
 def read_company(caller: Caller, company: str) -> Company:
     """Read one company."""
     return service.read_company(caller, company)
+
+
+@routes.post("/v1/firms/{firm}/invitations/withdrawal", body=InvitationEnd, idempotent=True)
+def withdraw_firm_invitation(caller: Caller, body: InvitationEnd) -> None:
+    """Take back an invitation; whoever was invited learns of it on trying to accept."""
+    accounts.withdraw_invitation(caller, body.email)
