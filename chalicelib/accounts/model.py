@@ -7,10 +7,18 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from chalicelib.core import standing
 from chalicelib.core.countries import DEFAULT_COUNTRY, facts_of
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
+from chalicelib.core.scope import WHOLE, Rights
+from chalicelib.core.standing import (
+    ACCOUNT_STATE_NAMES,
+    MEMBER_STATE_NAMES,
+    AccountState,
+    MemberState,
+    Post,
+)
 from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
@@ -20,6 +28,8 @@ MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "business": Text(es="negocio", en="business"),
 }
 INVITATION_LIFETIME = timedelta(days=30)
+INVITATION_RENEWABLE = timedelta(days=60)
+"""For how long after its end whoever was invited can have it renewed."""
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
     ("unverified", "verify"): "active",
@@ -54,6 +64,50 @@ class InvitationNotFound(NotFound):
     text = Text(
         es="No hay ninguna invitación vigente de ese despacho; pida que le inviten de nuevo.",
         en="There is no open invitation from that firm; ask to be invited again.",
+    )
+
+
+class MemberNotFound(NotFound):
+    """Nobody of that id belongs to the tenant."""
+
+    code = "user-not-found"
+    text = Text(
+        es="No hay ningún usuario con ese identificador; vea los que hay en «…/users».",
+        en="There is no user of that id; see those that there are at “…/users”.",
+    )
+
+
+class MembershipNotFound(NotFound):
+    """The caller belongs to no such firm or business."""
+
+    code = "membership-not-found"
+    text = Text(
+        es="Usted no es usuario de ese despacho o negocio; vea los suyos en «GET /v1/me».",
+        en="You are no user of that firm or business; see yours at “GET /v1/me”.",
+    )
+
+
+class LastHead(Conflict):
+    """Nobody would be left to give rights to others."""
+
+    code = "last-head"
+    text = Text(
+        es="Es el último {role} activo, y sin él nadie podría administrar a los usuarios. Dé antes "
+        "ese papel a otra persona.",
+        en="This is the last active {role}, and without one nobody could manage the users. Give "
+        "that role to another person first.",
+    )
+
+
+class InvitationRenewed(Conflict):
+    """The invitation had expired; as its own address asks for it, it is good again."""
+
+    code = "invitation-renewed"
+    text = Text(
+        es="La invitación había caducado y acaba de renovarse por {days} días. Si la quiere, "
+        "acéptela otra vez.",
+        en="The invitation had expired and has just been renewed for {days} days. If you want it, "
+        "accept it again.",
     )
 
 
@@ -99,8 +153,12 @@ class Account(Entity):
     """None for people whom somebody else gave the account, until they choose a password."""
     must_change_key: bool = False
     access_key_expires_at: Instant | None = None
+    key_errand: str = ""
+    """The errand that is making another access key: one at a time, so that what is mailed opens."""
     signed_out_at: Instant | None = None
     """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
+    email_undone_at: Instant | None = None
+    """When a change of the e-mail was last undone: with it, all changes before that."""
     is_contested: bool = False
     """Registered more than once, with different passwords, before the e-mail was proven."""
 
@@ -124,8 +182,20 @@ class Account(Entity):
     def with_own_password(self, **changes: Any) -> Account:
         """Return the account after its owner chose a password by way of the e-mail."""
         return self.proven(
-            must_change_key=False, access_key_expires_at=None, is_contested=False, **changes
+            must_change_key=False,
+            access_key_expires_at=None,
+            key_errand="",
+            is_contested=False,
+            **changes,
         )
+
+    def key_ended(self, now: datetime) -> Account:
+        """Return the account after its access key was called back."""
+        return self.but(access_key_expires_at=now)
+
+    def key_renewed(self, now: datetime, days: int) -> Account:
+        """Return the account after another access key was made for it."""
+        return self.but(key_errand="", access_key_expires_at=now + timedelta(days=days))
 
     def contested(self) -> Account:
         """Return the account after it was registered again with another password."""
@@ -146,6 +216,11 @@ class Account(Entity):
     def is_waiting_for_code(self) -> bool:
         """Return whether it was registered by its owner and the e-mail is yet to be proven."""
         return self.state == "unverified" and not self.must_change_key
+
+    @property
+    def is_unused(self) -> bool:
+        """Return whether it waits for the first sign-in with its access key."""
+        return self.state == "unverified" and self.must_change_key
 
     def is_key_expired(self, now: datetime) -> bool:
         """Return whether the access key is past its time."""
@@ -189,14 +264,12 @@ def invited(
     )
 
 
-class Member(Entity):
-    """A tenant's side of a membership; the token check reads role and companies."""
+class Member(standing.Membership):
+    """A tenant's side of a membership; each request reads what its base has."""
 
+    model_config = Entity.model_config | {"extra": "forbid"}
     account_id: str
     kind: MembershipKind
-    role: str
-    companies: frozenset[str] | None = None
-    """The firm's companies that this member may see; None: all of them."""
 
 
 class Membership(Entity):
@@ -209,17 +282,44 @@ class Membership(Entity):
     """What the tenant was called when the person came in."""
 
 
+UserState = Literal[AccountState, MemberState, "invited"]
+USER_STATE_NAMES: Final[dict[str, Text]] = {
+    **ACCOUNT_STATE_NAMES,
+    **MEMBER_STATE_NAMES,
+    "invited": Text(es="invitado; aún no aceptó", en="invited; yet to accept"),
+}
+"""A user of a firm or business: the person's account, unless the membership says otherwise."""
+
+
 class Invitation(Entity):
-    """A firm asks whoever proves an e-mail to be its user; nothing follows until they accept."""
+    """A firm or business asks whoever proves an e-mail to be its user, until they accept."""
 
     tenant: str
+    kind: MembershipKind
     tenant_name: str
-    """What the firm was called when it invited."""
+    """What the tenant was called when it invited."""
     email: str = Field(repr=False)
     name: str = Field(repr=False)
     """As the inviter typed it."""
     role: str
+    rights: Rights = WHOLE
+    """Of a firm's companies, as the member will have them."""
+    posts: tuple[Post, ...] = ()
+    """Where a business will let the member issue; empty: everywhere."""
+    invited_by: str
+    language: Language
+    """Of the mail, which is that of the tenant."""
+    time_zone: str
     expires_at: Instant
+
+    @property
+    def kept_until(self) -> datetime:
+        """Until when it is kept, so that it can be renewed."""
+        return self.expires_at + INVITATION_RENEWABLE
+
+    def renewed(self, now: datetime) -> Invitation:
+        """Return the invitation as good again from now on."""
+        return self.but(expires_at=now + INVITATION_LIFETIME)
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it can still be accepted."""

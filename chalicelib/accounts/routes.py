@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import invitations, registration, resets, service, sessions, terms
+from chalicelib.accounts import (
+    invitations,
+    keys,
+    own_email,
+    people,
+    registration,
+    resets,
+    service,
+    sessions,
+    terms,
+)
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
+    EmailChange,
+    EmailCode,
+    EmailUndo,
+    KeyRequest,
     MeChanges,
     NewAccount,
     Refresh,
@@ -13,8 +27,19 @@ from chalicelib.accounts.forms import (
     ResetRequest,
     Verification,
 )
-from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Terms, Verified
+from chalicelib.accounts.views import (
+    EventEntry,
+    Me,
+    MembershipView,
+    Pending,
+    Session,
+    SignIn,
+    Terms,
+    Verified,
+)
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounts")
@@ -98,10 +123,59 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
     resets.confirm_reset(request, body)
 
 
+@routes.post("/v1/access-keys", body=KeyRequest, returns=Pending, status=202)
+def request_access_key(request: PublicRequest, body: KeyRequest) -> Pending:
+    """Have another access key mailed in place of one that expired before it was used.
+
+    Signing in with the expired one does the same. Only an e-mail with such a key gets another, with
+    a pause after some in a row; the response is the same for all.
+    """
+    return keys.ask(request, body)
+
+
 @routes.get("/v1/me", returns=Me)
 def read_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
     return service.read_me(caller)
+
+
+@routes.get("/v1/me/history", query=PageQuery, returns=Page[EventEntry])
+def read_my_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to one's account, newest first."""
+    return service.own_history(caller, query)
+
+
+@routes.get("/v1/me/history.csv", returns=Sheet)
+def read_my_history_csv(caller: Caller) -> Sheet:
+    """Read what happened to one's account as a CSV: the newest 5,000 events."""
+    return service.own_history_sheet(caller)
+
+
+@routes.post("/v1/me/email", body=EmailChange, returns=Pending, status=202, idempotent=True)
+def change_my_email(caller: Caller, body: EmailChange) -> Pending:
+    """Have a code mailed to the address that one's account is to move to.
+
+    An address that has an account gets word of that instead; the response is the same.
+    """
+    return own_email.ask(caller, body)
+
+
+@routes.post("/v1/me/email/confirmation", body=EmailCode)
+def confirm_my_email(caller: Caller, body: EmailCode) -> None:
+    """Move one's account to the new address by its code; every session ends, this one, too.
+
+    From then on one signs in with the new address. The old one is told, and can undo it.
+    """
+    own_email.confirm(caller, body)
+
+
+@routes.post("/v1/accounts/email-undo", body=EmailUndo, returns=Pending, status=202)
+def undo_email_change(request: PublicRequest, body: EmailUndo) -> Pending:
+    """Move an account back to the address that it had, by the code that was mailed there.
+
+    Every session ends, the password is void, and a code to choose another one is mailed.
+    """
+    return own_email.undo(request, body)
 
 
 @routes.patch("/v1/me", body=MeChanges, returns=Me, versioned=True)
@@ -111,14 +185,23 @@ def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
 
 
 @routes.post(
-    "/v1/me/invitations/{firm}/acceptance", returns=MembershipView, status=201, idempotent=True
+    "/v1/me/invitations/{tenant}/acceptance", returns=MembershipView, status=201, idempotent=True
 )
-def accept_invitation(caller: Caller, firm: str) -> MembershipView:
-    """Become a user of the firm that invites."""
-    return invitations.accept(caller, firm)
+def accept_invitation(caller: Caller, tenant: str) -> MembershipView:
+    """Become a user of the firm or business that invites."""
+    return invitations.accept(caller, tenant)
 
 
-@routes.post("/v1/me/invitations/{firm}/refusal", idempotent=True)
-def refuse_invitation(caller: Caller, firm: str) -> None:
-    """Decline the invitation of a firm."""
-    invitations.refuse(caller, firm)
+@routes.post("/v1/me/memberships/{tenant}/departure", idempotent=True)
+def leave_tenant(caller: Caller, tenant: str) -> None:
+    """Leave a firm or business; the last who manages its users cannot.
+
+    Those who manage its users are told. The account stays, and what else it belongs to.
+    """
+    people.leave(caller, tenant)
+
+
+@routes.post("/v1/me/invitations/{tenant}/refusal", idempotent=True)
+def refuse_invitation(caller: Caller, tenant: str) -> None:
+    """Decline the invitation of a firm or business."""
+    invitations.refuse(caller, tenant)

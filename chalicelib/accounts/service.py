@@ -4,43 +4,92 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import model, store, tries
-from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts import histories, inviting, model, store, tries, words
+from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
+from chalicelib.accounts.histories import Telling
+from chalicelib.accounts.inviting import Guest, Host
+from chalicelib.accounts.inviting import withdraw as withdraw_invitation
+from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
-    Invitation,
     Member,
     Membership,
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
+from chalicelib.accounts.people import Changes, member, scope_of
+from chalicelib.accounts.people import change as change_member
+from chalicelib.accounts.people import read as read_member
+from chalicelib.accounts.people import remove as remove_member
+from chalicelib.accounts.people import rename as rename_tenant
+from chalicelib.accounts.people import set_state as set_member_state
+from chalicelib.accounts.people_list import everybody as users
+from chalicelib.accounts.people_list import page as user_page
+from chalicelib.accounts.people_words import USER_EVENTS, user_facts
+from chalicelib.accounts.views import (
+    AccountView,
+    EventEntry,
+    InvitationView,
+    Me,
+    MembershipView,
+    User,
+    UserDetail,
+)
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.history import Actor
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
+from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
+    "USER_EVENTS",
     "Account",
-    "Invitation",
-    "Member",
+    "Changes",
+    "EventEntry",
+    "Guest",
+    "Host",
+    "InvitationEnd",
+    "Telling",
+    "User",
+    "UserDetail",
+    "UserQuery",
     "account",
     "account_by_email",
     "accounts",
     "actors",
+    "change_member",
     "count_connecting",
     "count_invitation",
     "count_mail",
     "forget_connecting",
-    "invitations",
+    "history_page",
+    "history_sheet",
+    "invite",
+    "is_unused_beyond",
+    "member",
     "members",
     "memberships",
-    "write_contested",
-    "write_invitation",
+    "read_member",
+    "remove_member",
+    "rename_tenant",
+    "scope_of",
+    "set_member_state",
+    "user_facts",
+    "user_page",
+    "users",
+    "withdraw_invitation",
+    "write_given",
     "write_invited",
+    "write_key_again",
     "write_membership",
+    "write_membership_ended",
+    "write_unused_removed",
 ]
 
 
@@ -100,7 +149,7 @@ def write_invited(
     return invited
 
 
-def write_membership(
+def write_membership(  # noqa: PLR0913 - all named, all needed
     tx: Transaction,
     account_id: str,
     tenant: str,
@@ -108,54 +157,73 @@ def write_membership(
     role: str,
     *,
     name: str,
-) -> None:
+    rights: Rights = WHOLE,
+    posts: tuple[Post, ...] = (),
+) -> tuple[Member, Membership]:
     """Make a person a member of a tenant; the commit raises `ChangedMeanwhile` when they are one.
 
     `name` is what the tenant is called, for the person's own list.
     """
     now = clock.now()
-    member = Member(created_at=now, account_id=account_id, kind=kind, role=role)
+    member = Member(
+        created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
+    )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
     store.write_membership(tx, member, membership)
+    return member, membership
 
 
-def write_contested(tx: Transaction, account: Account) -> None:
-    """Make whoever proves the e-mail of an account choose its password anew.
+def write_given(tx: Transaction, account: Account) -> None:
+    """Add that an account that is there already gets something: it must stay, and be its owner's.
 
-    For who gives an unproven account something: its password may be of somebody who registered
-    another's e-mail ahead of time. Nothing to do for one that is proven or has an access key. The
-    commit raises `ChangedMeanwhile` when the account is proven in between.
+    The password of an unproven one may be of somebody who registered another's e-mail ahead of
+    time, so whoever proves the e-mail chooses a new one. One that nobody has used yet is written
+    as it is: it may be removed meanwhile (`write_unused_removed`). The commit raises
+    `ChangedMeanwhile` then, or when it is proven in between.
     """
+    if account.state != "unverified":
+        return
     if account.is_waiting_for_code and not account.is_contested:
         store.write_account(tx, account.contested())
         store.note(tx, account.id, "contested", actor="system")
+    else:
+        store.write_account(tx, account)
 
 
-def write_invitation(
-    tx: Transaction, *, tenant: str, tenant_name: str, email: str, name: str, role: str
-) -> Invitation:
-    """Invite whoever proves an e-mail into a firm, in place of an earlier invitation.
+def is_unused_beyond(account: Account, tenant: str) -> bool:
+    """Return whether nobody ever got into an account, and it was given that tenant alone."""
+    if not account.is_unused:
+        return False
+    return {each.tenant for each in store.memberships(account.id)} <= {tenant}
 
-    It costs the same whether or not the e-mail has an account; the caller mails it.
+
+def write_unused_removed(tx: Transaction, account: Account) -> None:
+    """Remove an account that nobody ever used, with its key; the caller has its user removed.
+
+    From the commit on nobody signs in with it: that goes from the e-mail to the account. The commit
+    raises `ChangedMeanwhile` when somebody got in, or it was given something.
     """
-    now = clock.now()
-    made = Invitation(
-        created_at=now,
-        tenant=tenant,
-        tenant_name=tenant_name,
-        email=email,
-        name=name,
-        role=role,
-        expires_at=now + model.INVITATION_LIFETIME,
-    )
-    store.write_invitation(tx, made)
-    return made
+    store.write_account_removed(tx, account)
 
 
-def invitations(tenant: str) -> list[Invitation]:
-    """Read whom a firm invited and who may still accept."""
-    now = clock.now()
-    return [each for each in store.invitations_by(tenant) if each.is_open(now)]
+def write_membership_ended(tx: Transaction, tenant: str, gone: Member) -> None:
+    """Take somebody out of a tenant that is no more, whoever is left there."""
+    store.write_member_removed(tx, tenant, gone)
+
+
+def invite(caller: Caller, host: Host, guest: Guest) -> User:
+    """Invite somebody into the caller's tenant by e-mail; to invite again sends another mail.
+
+    What is done and returned is the same whether or not the e-mail has an account. Who accepts
+    becomes a member (`accounts.invitations`).
+
+    Raises:
+        AlreadyMember: a user of the tenant has that e-mail.
+        TooManyTries: too many mails by the caller or the tenant, or to that address.
+    """
+    inviting.refuse_member(caller.tenant, guest.email)
+    count_invitation(caller, guest.email)
+    return inviting.invite(caller, host, guest)
 
 
 def count_mail(caller: Caller) -> None:
@@ -227,11 +295,42 @@ def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
 def read_me(caller: Caller) -> Me:
     """Show the caller who they are and where they belong."""
     own, now = account(caller.account_id), clock.now()
+    belongs = store.both_sides(own.id)
     return Me(
         **dict(AccountView.of(own)),
         version=own.version,
-        memberships=[MembershipView.of(each) for each in memberships(own.id)],
+        memberships=[MembershipView.of(*sides, now) for sides in belongs],
         invitations=[
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],
     )
+
+
+def history_page(
+    caller: Caller, subject: str, query: PageQuery, telling: Telling
+) -> Page[EventEntry]:
+    """Tell a page of the history of something of the caller's tenant, newest first."""
+    return histories.page(caller, caller.tenant, subject, query, telling)
+
+
+def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    return histories.sheet(caller, caller.tenant, subject, telling)
+
+
+def own_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Tell the caller what happened to their account, newest first."""
+    own = caller.account_id
+    return histories.page(caller, own, own, query, _of_self(caller))
+
+
+def own_history_sheet(caller: Caller) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    own = caller.account_id
+    return histories.sheet(caller, own, own, _of_self(caller))
+
+
+def _of_self(caller: Caller) -> Telling:
+    """Name the owner of an account, who is no member of it."""
+    myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
+    return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})

@@ -24,17 +24,22 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key
+from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key, rights_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
+from chalicelib.core.scope import MOST_BESIDE, Rights
+from chalicelib.core.standing import RightsApart
 from chalicelib.core.texts import Language
 
-_CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
+_CLAIM, _MEMBERSHIPS, _UNDO = "EMAIL", "MEMBERSHIPS", "UNDO"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-ErrandKind = Literal["registered", "registered_again", "forgot_password"]
+ErrandKind = Literal[
+    "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
+]
 
 
 class Errand(Entity):
@@ -44,6 +49,18 @@ class Errand(Entity):
     kind: ErrandKind
     email: str = Field(repr=False)
     language: Language
+    account_id: str = ""
+    """For whom a key is sealed; the e-mail must still lead to that account."""
+    sealed_key: str = Field("", repr=False)
+    """The access key to be set: fixed when it is asked for, so that each run sets the same."""
+
+
+class Undo(Entity):
+    """The way back to an e-mail that an account had, for whoever reads it."""
+
+    account_id: str
+    email: str = Field(repr=False)
+    code: OneTimeCode
 
 
 def digest_of(email: str) -> str:
@@ -93,6 +110,38 @@ def write_account(tx: Transaction, account: Account) -> None:
     tx.replace(account_key(account.id), account)
 
 
+def write_moved(tx: Transaction, before: Account, after: Account, *, freed: bool = False) -> None:
+    """Write an account with another e-mail: it takes that one, and lets its own go.
+
+    `freed`: the same transaction removes the account that has it. The commit raises `EmailTaken`.
+    """
+    write_account(tx, after)
+    key = _email_key(after.email, _CLAIM)
+    taken = Table(PLATFORM).get(Claim, _email_partition(after.email), _CLAIM) if freed else None
+    if taken is not None:
+        tx.replace(key, taken.but(owner=after.id), otherwise=EmailTaken())
+    else:
+        tx.claim(key, after.id, otherwise=EmailTaken())
+    tx.release(_email_key(before.email, _CLAIM))
+
+
+def write_undo(tx: Transaction, undo: Undo) -> None:
+    """Keep the way back to an e-mail, in place of an earlier one."""
+    before = find_undo(undo.email)
+    following = undo.but(version=before.version if before else 0)
+    tx.replace(_email_key(undo.email, _UNDO), following, expires_at=undo.code.expires_at)
+
+
+def find_undo(email: str) -> Undo | None:
+    """Read the way back to an e-mail."""
+    return Table(PLATFORM).get(Undo, _email_partition(email), _UNDO)
+
+
+def write_undone(tx: Transaction, undo: Undo) -> None:
+    """Remove a way back, so that it is good once; the commit raises `InvalidCode` else."""
+    tx.delete(_email_key(undo.email, _UNDO), undo.version, otherwise=InvalidCode())
+
+
 @again(8, on=ChangedMeanwhile, pause=doubling(0.01))
 def change_account(
     account_id: str,
@@ -121,9 +170,9 @@ def change_account(
     return changed
 
 
-def note(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:
+def note(tx: Transaction, account_id: str, event: str, actor: str = "", **facts: str) -> None:
     """Append an event to the account's history."""
-    tx.note(Table(account_id), account_id, event, actor=actor or account_id)
+    tx.note(Table(account_id), account_id, event, actor=actor or account_id, **facts)
 
 
 def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:
@@ -189,6 +238,74 @@ def write_membership(tx: Transaction, member: Member, membership: Membership) ->
     tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
 
 
+def find_member(tenant: str, account_id: str) -> Member | None:
+    """Read a member of a tenant."""
+    return Table(tenant).get(Member, MEMBERS, account_id)
+
+
+def find_membership(account_id: str, tenant: str) -> Membership | None:
+    """Read a person's own side of a membership."""
+    return Table(account_id).get(Membership, _MEMBERSHIPS, tenant)
+
+
+def write_member(tx: Transaction, tenant: str, member: Member) -> Member:
+    """Write a member that must be as it was read."""
+    return tx.replace(member_key(tenant, member.account_id), member)
+
+
+def place_rights(tx: Transaction, tenant: str, member: Member, rights: Rights) -> Member:
+    """Put rights beside the membership, or in an item of their own where they are too many.
+
+    The membership is written with it by the caller, at its version, which guards both.
+    """
+    key = rights_key(tenant, member.account_id)
+    if rights.entries <= MOST_BESIDE:
+        if member.is_apart:
+            tx.release(key)
+        return member.but(rights=rights, is_apart=False)
+    known: RightsApart | None = get_many([(key, RightsApart)])[0]
+    apart = known or RightsApart(created_at=clock.now(), rights=rights)
+    tx.replace(key, apart.but(rights=rights))
+    return member.but(rights=rights.but(ranges=(), places=frozenset()), is_apart=True)
+
+
+def write_role(tx: Transaction, tenant: str, member: Member) -> None:
+    """Write a person's side of a membership as the tenant's side says."""
+    known = find_membership(member.account_id, tenant)
+    if known is not None:
+        key = Table(member.account_id).key(_MEMBERSHIPS, tenant)
+        tx.replace(key, known.but(role=member.role))
+
+
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
+def rename_membership(account_id: str, tenant: str, name: str) -> None:
+    """Write in a person's side of a membership what the tenant is called."""
+    known = find_membership(account_id, tenant)
+    if known is not None and known.name != name:
+        tx = Transaction()
+        tx.replace(Table(account_id).key(_MEMBERSHIPS, tenant), known.but(name=name))
+        tx.commit()
+
+
+def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
+    """Remove both sides of a membership, and rights that lie beside it."""
+    tx.delete(member_key(tenant, gone.account_id), gone.version)
+    tx.release(Table(gone.account_id).key(_MEMBERSHIPS, tenant))
+    if gone.is_apart:
+        tx.release(rights_key(tenant, gone.account_id))
+
+
+def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: bool = False) -> None:
+    """Remove an account that must be as it was read, and let its e-mail go; its history stays.
+
+    `keeps_claim`: the same transaction gives the e-mail to another (`write_moved`).
+    """
+    tx.delete(account_key(account.id), account.version)
+    if not keeps_claim:
+        tx.release(_email_key(account.email, _CLAIM))
+    note(tx, account.id, "removed", actor="system")
+
+
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return Table(tenant).each(Member, MEMBERS)
@@ -199,13 +316,20 @@ def memberships(account_id: str) -> Iterator[Membership]:
     return Table(account_id).each(Membership, _MEMBERSHIPS)
 
 
+def both_sides(account_id: str) -> list[tuple[Membership, Member]]:
+    """Read what an account belongs to, with what each tenant says of it."""
+    own = list(memberships(account_id))
+    found = get_many([(member_key(each.tenant, account_id), Member) for each in own])
+    return [(each, member) for each, member in zip(own, found, strict=True) if member]
+
+
 def write_invitation(tx: Transaction, invitation: Invitation) -> None:
     """Keep an invitation, in place of an earlier one, for the firm and for the invited person."""
     keys = _invitation_keys(invitation.email, invitation.tenant)
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
     for key, before in zip(keys, stored, strict=True):
         following = invitation.but(version=before.version if before else 0)
-        tx.replace(key, following, expires_at=invitation.expires_at)
+        tx.replace(key, following, expires_at=invitation.kept_until)
 
 
 def find_invitation(email: str, tenant: str) -> Invitation | None:

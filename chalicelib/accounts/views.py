@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, RootModel
 
 from chalicelib.accounts.model import (
     MEMBERSHIP_NAMES,
+    USER_STATE_NAMES,
     Account,
     Invitation,
+    Member,
     Membership,
     MembershipKind,
+    UserState,
 )
-from chalicelib.core.caller import permissions_of
+from chalicelib.core.caller import permitted
+from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
+from chalicelib.core.rights_shown import ShownRights, ShownTimedRights, shown_timed
+from chalicelib.core.scope import Rights
+from chalicelib.core.standing import (
+    ACCOUNT_STATE_NAMES,
+    MEMBER_STATE_NAMES,
+    AccountState,
+    MemberState,
+    Post,
+)
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 
@@ -85,6 +98,13 @@ class SignIn(RootModel[Session | NewPasswordRequired]):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
+class EventEntry(ToldEntry):
+    """One event of a history."""
+
+    event: str
+    """Its stable code; more may come."""
+
+
 class MembershipView(Shown):
     """A firm or business that the person belongs to."""
 
@@ -92,25 +112,109 @@ class MembershipView(Shown):
     kind: Annotated[MembershipKind, in_words(MEMBERSHIP_NAMES)]
     role: Annotated[str, in_words(ROLE_NAMES)]
     name: str
+    state: Annotated[MemberState, in_words(MEMBER_STATE_NAMES)]
     permissions: Annotated[list[str], in_words(PERMISSION_NAMES)]
-    """What the role allows there, as `x-permission` of an operation asks for it."""
+    """What role and applications allow there, as `x-permission` of an operation asks for it."""
+    rights: ShownRights | None
+    """What may be seen of a firm's companies; null in a business. Of more than 500 single companies
+    the ids are not here but with the user (`GET …/users/{account}`)."""
+    timed_rights: list[ShownTimedRights]
+    """What may be seen besides, for a time."""
+    posts: list[Post]
+    """Where a business lets the person issue; empty: everywhere."""
 
     @classmethod
-    def of(cls, membership: Membership) -> MembershipView:
-        """Show a membership."""
+    def of(cls, membership: Membership, member: Member, now: datetime) -> MembershipView:
+        """Show a membership by what both its sides say."""
+        tenant = membership.tenant
+        is_firm = membership.kind == "firm"
         return cls(
-            tenant=membership.tenant,
+            tenant=tenant,
             kind=membership.kind,
-            role=membership.role,
+            role=member.role,
             name=membership.name,
-            permissions=permissions_of(membership.role),
+            state=member.state,
+            permissions=permitted(member, now),
+            rights=ShownRights.of(tenant, member.rights) if is_firm else None,
+            timed_rights=shown_timed(tenant, [t for t in member.timed if now < t.until]),
+            posts=list(member.posts),
+        )
+
+
+class User(Shown):
+    """A user of a firm or business, or somebody invited, as its members see them.
+
+    While `state` is `invited`, it says what the inviter typed and nothing else: whether the e-mail
+    has an account, and whose, is nobody's to know before that person accepts.
+    """
+
+    account_id: str | None = None
+    version: int = 0
+    role: Annotated[str, in_words(ROLE_NAMES)]
+    email: str
+    name: str
+    state: Annotated[UserState, in_words(USER_STATE_NAMES)]
+    is_restricted: bool = False
+    """Whether some companies of the firm, or an application, are kept from the user."""
+    posts: tuple[Post, ...] = ()
+    """Where a business lets the user issue; empty: everywhere."""
+    joined_at: Instant | None = None
+    invited_at: Instant | None = None
+    expires_at: Instant | None = None
+    """Until when the invitation can be accepted."""
+
+    @classmethod
+    def of(cls, account: Account, member: Member) -> User:
+        """Show a member."""
+        return cls(
+            account_id=account.id,
+            version=member.version,
+            role=member.role,
+            email=account.email,
+            name=account.name,
+            state="inactive" if member.state == "inactive" else account.state,
+            is_restricted=not member.rights.is_whole,
+            posts=member.posts,
+            joined_at=member.created_at,
+        )
+
+    @classmethod
+    def invited(cls, invitation: Invitation) -> User:
+        """Show somebody who is invited."""
+        return cls(
+            role=invitation.role,
+            email=invitation.email,
+            name=invitation.name,
+            state="invited",
+            is_restricted=not invitation.rights.is_whole,
+            posts=invitation.posts,
+            invited_at=invitation.created_at,
+            expires_at=invitation.expires_at,
+        )
+
+
+class UserDetail(User):
+    """A user with what they may see, as those see it who may change it."""
+
+    rights: ShownRights | None = None
+    """Of a firm's companies; null in a business."""
+    timed_rights: tuple[ShownTimedRights, ...] = ()
+
+    @classmethod
+    def whole(cls, tenant: str, account: Account, member: Member, rights: Rights) -> UserDetail:
+        """Show a member with the rights, wherever they lie."""
+        return cls(
+            **dict(User.of(account, member)),
+            rights=ShownRights.of(tenant, rights) if member.kind == "firm" else None,
+            timed_rights=tuple(shown_timed(tenant, member.timed)),
         )
 
 
 class InvitationView(Shown):
-    """A firm that asks the person to become its user; `tenant` names it when they accept."""
+    """A firm or business that asks the person to become its user; `tenant` names it to accept."""
 
     tenant: str
+    kind: Annotated[MembershipKind, in_words(MEMBERSHIP_NAMES)]
     tenant_name: str
     role: Annotated[str, in_words(ROLE_NAMES)]
     created_at: Instant

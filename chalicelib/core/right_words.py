@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from chalicelib.core.texts import Text
 
+Role = Literal["administrator", "adviser", "owner", "manager", "assistant", "reader"]
 ROLE_NAMES: Final[dict[str, Text]] = {
     "administrator": Text(es="administrador del despacho", en="administrator of the firm"),
     "adviser": Text(es="asesor del despacho", en="adviser of the firm"),
     "owner": Text(es="titular del negocio", en="owner of the business"),
+    "manager": Text(es="administrador del negocio", en="administrator of the business"),
+    "assistant": Text(es="auxiliar del negocio", en="assistant of the business"),
+    "reader": Text(es="lector del negocio", en="reader of the business"),
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
+    "firm:history": Text(es="ver el historial del despacho", en="see the history of the firm"),
+    "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
-    "user:write": Text(es="invitar usuarios al despacho", en="invite users into the firm"),
+    "user:write": Text(
+        es="administrar los usuarios del despacho", en="manage the users of the firm"
+    ),
     "company:read": Text(es="ver la lista de empresas", en="see the list of companies"),
     "company:write": Text(es="cambiar la lista de empresas", en="change the list of companies"),
     "licence:read": Text(es="ver las licencias", en="see licences"),
@@ -29,6 +37,10 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"
     ),
     "business:read": Text(es="ver los datos del negocio", en="see the data of the business"),
+    "business:history": Text(
+        es="ver el historial del negocio", en="see the history of the business"
+    ),
+    "business:remove": Text(es="borrar el negocio", en="remove the business"),
     "business:write": Text(
         es="cambiar los datos del negocio", en="change the data of the business"
     ),
@@ -43,5 +55,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
+    "person:read": Text(es="ver los usuarios del negocio", en="see the users of the business"),
+    "person:write": Text(
+        es="administrar los usuarios del negocio", en="manage the users of the business"
+    ),
 }
 """As it follows “may”: what a user may do, or has no permission to."""

@@ -16,8 +16,18 @@ from chalicelib.firms import company_list, store
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
 from chalicelib.firms.model import Company, CompanyLicence, Firm
 from chalicelib.firms.views import COUNTS, UploadResult, upload_result
+from chalicelib.firms.words import COMPANY_EVENTS
 
-__all__ = ["Company", "CompanyLicence", "Firm", "company", "firm", "read_company", "write_licensed"]
+__all__ = [
+    "COMPANY_EVENTS",
+    "Company",
+    "CompanyLicence",
+    "Firm",
+    "company",
+    "firm",
+    "read_company",
+    "write_licensed",
+]
 
 
 COMPANY_LICENSED = FieldRule(

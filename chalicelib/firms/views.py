@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import StringConstraints
 
-from chalicelib.core.model import Instant, Model
-from chalicelib.core.right_words import ROLE_NAMES
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
-from chalicelib.core.texts import Language, Text
-from chalicelib.core.words import Shown, in_words
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
-
-
-UserState = Literal[AccountState, "invited"]
-_STATE_NAMES: dict[str, Text] = {
-    **ACCOUNT_STATE_NAMES,
-    "invited": Text(es="invitado; aún no aceptó", en="invited; yet to accept"),
-}
-
-
-class User(Shown):
-    """A user of the firm, or somebody invited, as its members see them.
-
-    While `state` is `invited`, it says what the inviter typed and nothing else: whether the e-mail
-    has an account, and whose, is nobody's to know before that person accepts.
-    """
-
-    account_id: str | None = None
-    role: Annotated[str, in_words(ROLE_NAMES)]
-    email: str
-    name: str
-    state: Annotated[UserState, in_words(_STATE_NAMES)]
-    joined_at: Instant | None = None
 
 
 class RowRemark(Model):

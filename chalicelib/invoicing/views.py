@@ -194,6 +194,7 @@ def entry(
         event=event.event,
         text=sentence.render(language, facts),
         actor=actor,
+        source="",
         facts={"detail": event.detail} if event.detail and event.event != "issued" else {},
     )
 

@@ -11,6 +11,7 @@ from chalicelib.licences.act_words import (
     CLIENTS_OWN,
     ISSUING,
     ISSUING_TO_FIRM,
+    STRANGERS_ONLY,
     ActName,
     Issuing,
 )
@@ -29,7 +30,11 @@ def acts_view(
         "payer": PAYER_NAMES[licence.paid_by],
         "other": PAYER_NAMES["client" if licence.paid_by == "firm" else "firm"],
     }
-    told = [_act_view(act, licence, _said(licence, end, facts), end, language) for act in acts]
+    ends = {act: None if act in STRANGERS_ONLY else end for act in acts}
+    told = [
+        _act_view(act, licence, _said(licence, until, facts), until, language)
+        for act, until in ends.items()
+    ]
     return Acts(licence_id=licence.id, version=licence.version, state=licence.state, data=told)
 
 

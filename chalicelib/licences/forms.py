@@ -50,6 +50,30 @@ class LicencePatch(Model):
         return self.model_dump(exclude_unset=True)
 
 
+class ClientCorrection(Model):
+    """The client's right address; what is not sent stays."""
+
+    client_email: Email
+    """Address of the client, to whom the licence is activated anew: the access key goes there or,
+    with an account, the request."""
+    client_name: Printable | None = Field(None, min_length=2, max_length=100)
+    """Who that is: greets the client in mails."""
+    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """Of the mails to the client (ISO 639-1)."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The fields that were sent."""
+        return self.model_dump(exclude_unset=True)
+
+
+class BusinessRemoval(Model):
+    """Confirms which business is meant."""
+
+    confirmation: Printable = Field(min_length=1, max_length=100)
+    """The name or the tax id of the business; case, accents and hyphens do not count."""
+
+
 class Deletion(Model):
     """Confirms which licence is meant."""
 

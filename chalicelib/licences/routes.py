@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, leaving, requests, service
+from chalicelib.licences import acts, correcting, histories, leaving, removing, requests, service
 from chalicelib.licences.forms import (
+    BusinessRemoval,
+    ClientCorrection,
     Deletion,
     LicencePatch,
     LicenceQuery,
@@ -23,12 +27,14 @@ from chalicelib.licences.views import (
     LicenceView,
     LicenceViewPage,
     Panel,
+    RemovalTold,
     Summary,
 )
 
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
@@ -98,6 +104,24 @@ def read_licence_history(
     return service.read_history(caller, licence, query)
 
 
+@routes.get(f"{_LICENCE}/history.csv", returns=Sheet)
+def read_licence_history_csv(caller: Caller, licence: str) -> Sheet:
+    """Read what happened to the licence as a CSV: the newest 5,000 events."""
+    return histories.licence_sheet(caller, licence)
+
+
+@routes.get(f"{_COMPANY}/history", query=PageQuery, returns=Page[EventEntry])
+def read_company_history(caller: Caller, company: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a company and its licences, newest first."""
+    return histories.company_page(caller, company, query)
+
+
+@routes.get(f"{_COMPANY}/history.csv", returns=Sheet)
+def read_company_history_csv(caller: Caller, company: str) -> Sheet:
+    """Read what happened to a company and its licences as a CSV: the newest 5,000 events."""
+    return histories.company_sheet(caller, company)
+
+
 @routes.get(f"{_LICENCE}/acts", returns=Acts)
 def read_licence_acts(caller: Caller, licence: str) -> Acts:
     """Read what can be done with the licence as it is, and what each act would do.
@@ -153,6 +177,21 @@ def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int
     return acts.set_payer(caller, licence, body, version)
 
 
+@routes.get(f"{_BUSINESS}/removal", returns=RemovalTold)
+def read_removal(caller: Caller) -> RemovalTold:
+    """Read what removing the business would do; one that has issued is not removed."""
+    return removing.tell(caller)
+
+
+@routes.post(f"{_BUSINESS}/removal", body=BusinessRemoval, idempotent=True)
+def remove_business(caller: Caller, body: BusinessRemoval) -> None:
+    """Remove a business that never issued; its name or tax id is typed to confirm.
+
+    A licence under which it works is unlinked, and the firm and all who had access are told.
+    """
+    removing.remove(caller, body)
+
+
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)
 def list_business_licences(caller: Caller) -> BusinessLicences:
     """List the licences under which the business works and the firm of each."""
@@ -187,3 +226,40 @@ def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
 def refuse_licence_request(caller: Caller, licence: str) -> None:
     """Turn the firm that asks away."""
     requests.refuse(caller, licence)
+
+
+@routes.post(
+    f"{_LICENCE}/client-correction",
+    body=ClientCorrection,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+    versioned=True,
+)
+def correct_client(
+    caller: Caller, licence: str, body: ClientCorrection, version: int
+) -> LicenceView:
+    """Put the client's e-mail right: the old address loses what it got, the new one gets it.
+
+    Good until the client has proven the tax id or issued. A key that nobody used works no more, and
+    who got in is told that it was a mistake; then the licence is activated anew.
+    """
+    return correcting.correct_client(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/take-back", returns=LicenceView, idempotent=True, versioned=True)
+def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Take back a licence that went to the wrong address; the company is free for another.
+
+    Good until the client has proven the tax id or issued.
+    """
+    return correcting.take_back(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)
+def renew_access_key(caller: Caller, licence: str) -> LicenceView:
+    """Have another access key mailed to the client; the one before works no more.
+
+    It goes to who has not chosen a password yet; the response is the same for all.
+    """
+    return correcting.renew_key(caller, licence)

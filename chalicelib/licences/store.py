@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
@@ -76,6 +76,11 @@ def request(business_id: str, licence_id: str) -> LicenceRequest | None:
     return Table(business_id).get(LicenceRequest, _REQUESTS, licence_id)
 
 
+def requests(business_id: str) -> Iterator[LicenceRequest]:
+    """Read all that firms ask of a business."""
+    return Table(business_id).each(LicenceRequest, _REQUESTS)
+
+
 def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     """Read a page of what firms ask of a business, oldest first."""
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
@@ -84,8 +89,11 @@ def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
 def note(
     tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
-    """Add an event to the history of a licence."""
+    """Add an event to the history of a licence, and to that of its company once it has one."""
     tx.note(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+    if licence.company_id:
+        named = facts | {"licence_id": licence.id, "product": licence.product}
+        tx.note(Table(licence.firm_id), licence.company_id, event, actor=actor, **named)
 
 
 def page(firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]) -> ListedByState[Licence]:

@@ -180,6 +180,15 @@ class BusinessLicences(Model):
     data: list[BusinessLicence]
 
 
+class RemovalTold(Model):
+    """What removing a business does, told before it is done."""
+
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    confirm_with: list[str]
+    """One of these is typed as `confirmation`."""
+
+
 def entry(noted: HistoryEntry, actor: Actor, language: Language) -> LicenceHistoryEntry:
     """Tell an event of a licence."""
     event = cast("LicenceEvent", noted.event)  # nothing else is noted of one

@@ -225,6 +225,13 @@ class Opened(Entity):
     business_ids: tuple[str, ...] = ()
 
 
+class Removal(Entity):
+    """That a business was removed, and whose users go with it because nobody ever used them."""
+
+    account_ids: tuple[str, ...] = ()
+    done_at: Instant | None = None
+
+
 class InitialData(Model):
     """What a firm's list knows of a client, to begin with."""
 

@@ -289,6 +289,14 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
         "role": "adviser",
         "role_text": "Asesor del despacho",
         "name": "Ficticia",
+        "state": "active",
+        "state_text": "Activo",
+        "rights": {
+            "applications": {"eco": True, "con": True, "licences": True},
+            "companies": None,
+        },
+        "timed_rights": [],
+        "posts": [],
         "permissions": permissions,
         "permissions_text": [
             PERMISSION_NAMES[each].es[:1].upper() + PERMISSION_NAMES[each].es[1:]
@@ -380,7 +388,7 @@ def test_who_proves_a_mail_that_was_given_access_meanwhile_chooses_the_password_
     account = service.account_by_email(email)
     assert account is not None
     tx = Transaction()
-    service.write_contested(tx, account)
+    service.write_given(tx, account)
     tx.commit()
 
     verified = api.verify(email, api.code_for(email))

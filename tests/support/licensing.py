@@ -56,8 +56,9 @@ def new_company(caller: Caller, **given: Any) -> str:
     """Upload a list of one company; give its id."""
     done = _uploaded(caller, given)
     assert not done.errors
-    program, code = given.get("program", "con"), given.get("code", "00042")
-    return company_id(caller.tenant, str(program), str(code))
+    return company_id(
+        caller.tenant, str(given.get("program", "con")), str(given.get("code", "00042"))
+    )
 
 
 def refused_company(caller: Caller, **given: Any) -> list[RowRemark]:
