@@ -153,6 +153,13 @@ class EmailUndo(Model):
     """Good for 14 days and once. Spaces, hyphens and small letters do no harm."""
 
 
+class InvitationEnd(Model):
+    """Whose invitation is taken back."""
+
+    email: Email = Field(repr=False)
+    """The address that was invited."""
+
+
 class UserQuery(ListQuery):
     """Which users of a firm or business to list; `q` looks in name and e-mail."""
 

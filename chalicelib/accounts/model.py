@@ -28,6 +28,8 @@ MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "business": Text(es="negocio", en="business"),
 }
 INVITATION_LIFETIME = timedelta(days=30)
+INVITATION_RENEWABLE = timedelta(days=60)
+"""For how long after its end whoever was invited can have it renewed."""
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
     ("unverified", "verify"): "active",
@@ -94,6 +96,18 @@ class LastHead(Conflict):
         "ese papel a otra persona.",
         en="This is the last active {role}, and without one nobody could manage the users. Give "
         "that role to another person first.",
+    )
+
+
+class InvitationRenewed(Conflict):
+    """The invitation had expired; as its own address asks for it, it is good again."""
+
+    code = "invitation-renewed"
+    text = Text(
+        es="La invitación había caducado y acaba de renovarse por {days} días. Si la quiere, "
+        "acéptela otra vez.",
+        en="The invitation had expired and has just been renewed for {days} days. If you want it, "
+        "accept it again.",
     )
 
 
@@ -293,7 +307,19 @@ class Invitation(Entity):
     posts: tuple[Post, ...] = ()
     """Where a business will let the member issue; empty: everywhere."""
     invited_by: str
+    language: Language
+    """Of the mail, which is that of the tenant."""
+    time_zone: str
     expires_at: Instant
+
+    @property
+    def kept_until(self) -> datetime:
+        """Until when it is kept, so that it can be renewed."""
+        return self.expires_at + INVITATION_RENEWABLE
+
+    def renewed(self, now: datetime) -> Invitation:
+        """Return the invitation as good again from now on."""
+        return self.but(expires_at=now + INVITATION_LIFETIME)
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it can still be accepted."""

@@ -12,6 +12,8 @@ UserEvent = Literal[
     "user_invited",
     "user_admitted",
     "invitation_refused",
+    "invitation_renewed",
+    "invitation_withdrawn",
     "user_role_changed",
     "user_rights_changed",
     "user_deactivated",
@@ -29,6 +31,14 @@ EVENTS: Final[dict[UserEvent, Text]] = {
     ),
     "invitation_refused": Text(
         es="{name} rechazó la invitación.", en="{name} declined the invitation."
+    ),
+    "invitation_renewed": Text(
+        es="{name} quiso aceptar la invitación, ya caducada, y se renovó.",
+        en="{name} wanted to accept the invitation, which had expired, and it was renewed.",
+    ),
+    "invitation_withdrawn": Text(
+        es="Se retiró la invitación de {name} ({email}).",
+        en="The invitation of {name} ({email}) was withdrawn.",
     ),
     "user_role_changed": Text(es="{name} pasó a ser {role}.", en="{name} became {role}."),
     "user_rights_changed": Text(

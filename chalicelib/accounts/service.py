@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import histories, inviting, model, store, tries, words
-from chalicelib.accounts.forms import MeChanges, UserQuery
+from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.histories import Telling
 from chalicelib.accounts.inviting import Guest, Host
+from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
@@ -54,6 +55,7 @@ __all__ = [
     "EventEntry",
     "Guest",
     "Host",
+    "InvitationEnd",
     "Telling",
     "User",
     "UserDetail",
@@ -83,6 +85,7 @@ __all__ = [
     "user_facts",
     "user_page",
     "users",
+    "withdraw_invitation",
     "write_given",
     "write_invited",
     "write_key_again",

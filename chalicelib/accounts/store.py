@@ -329,7 +329,7 @@ def write_invitation(tx: Transaction, invitation: Invitation) -> None:
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
     for key, before in zip(keys, stored, strict=True):
         following = invitation.but(version=before.version if before else 0)
-        tx.replace(key, following, expires_at=invitation.expires_at)
+        tx.replace(key, following, expires_at=invitation.kept_until)
 
 
 def find_invitation(email: str, tenant: str) -> Invitation | None:

@@ -21,8 +21,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         {
             "firm:read",
-            "firm:write",
             "firm:history",
+            "firm:write",
             "user:read",
             "user:write",
             "company:read",
@@ -51,6 +51,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:read",
             "business:history",
             "business:write",
+            "business:remove",
             "licence:answer",
             "licence:leave",
             "document:read",

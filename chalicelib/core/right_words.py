@@ -17,8 +17,8 @@ ROLE_NAMES: Final[dict[str, Text]] = {
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
-    "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "firm:history": Text(es="ver el historial del despacho", en="see the history of the firm"),
+    "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"
@@ -41,6 +41,7 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "business:history": Text(
         es="ver el historial del negocio", en="see the history of the business"
     ),
+    "business:remove": Text(es="borrar el negocio", en="remove the business"),
     "business:write": Text(
         es="cambiar los datos del negocio", en="change the data of the business"
     ),

@@ -41,6 +41,12 @@ EVENTS: Final[dict[str, Text]] = {
         en="The list of companies was uploaded: {created} new, {updated} changed, {unchanged} as "
         "they were, {refused} refused.",
     ),
+    "firm_changed": Text(
+        es="Se cambiaron datos del despacho: {fields}.",
+        en="Data of the firm were changed: {fields}.",
+    ),
+    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
+    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
 }
 """What happened in a firm, beside what happened to its users."""
 TIMED_EVENTS: Final[dict[TimedAct, str]] = {

@@ -48,18 +48,6 @@ class OnboardingUnfinished(Conflict):
     )
 
 
-class PostNotYours(Forbidden):
-    """The caller issues at certain terminals, and this is none of them."""
-
-    code = "post-not-yours"
-    text = Text(
-        es="Usted no emite en la sucursal {branch}, terminal {terminal}, sino en {posts}. Emita en "
-        "una de ellas o pida otra al titular del negocio.",
-        en="You do not issue at branch {branch}, terminal {terminal}, but at: {posts}. Issue at "
-        "one of those, or ask the owner of the business for another.",
-    )
-
-
 class CoverOver(Conflict):
     """The firm that paid the plan pays no more, and the business has none of its own."""
 
@@ -71,6 +59,18 @@ class CoverOver(Conflict):
         en="“{firm}” paid the plan of this business, until {until}: {why}. Choose one of your own "
         "by “PUT …/subscription” and go on issuing at once; if you did not expect that, ask "
         "{email}. What was issued can be read, downloaded and corrected by notes.",
+    )
+
+
+class PostNotYours(Forbidden):
+    """The caller issues at certain terminals, and this is none of them."""
+
+    code = "post-not-yours"
+    text = Text(
+        es="Usted no emite en la sucursal {branch}, terminal {terminal}, sino en {posts}. Emita en "
+        "una de ellas o pida otra al titular del negocio.",
+        en="You do not issue at branch {branch}, terminal {terminal}, but at: {posts}. Issue at "
+        "one of those, or ask the owner of the business for another.",
     )
 
 

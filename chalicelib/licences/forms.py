@@ -67,6 +67,13 @@ class ClientCorrection(Model):
         return self.model_dump(exclude_unset=True)
 
 
+class BusinessRemoval(Model):
+    """Confirms which business is meant."""
+
+    confirmation: Printable = Field(min_length=1, max_length=100)
+    """The name or the tax id of the business; case, accents and hyphens do not count."""
+
+
 class Deletion(Model):
     """Confirms which licence is meant."""
 

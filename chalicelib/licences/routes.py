@@ -7,9 +7,9 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, correcting, histories, leaving, requests, service
-from chalicelib.licences.act_views import Acts, BusinessActs
+from chalicelib.licences import acts, correcting, histories, leaving, removing, requests, service
 from chalicelib.licences.forms import (
+    BusinessRemoval,
     ClientCorrection,
     Deletion,
     LicencePatch,
@@ -18,6 +18,8 @@ from chalicelib.licences.forms import (
     NewPayer,
 )
 from chalicelib.licences.views import (
+    Acts,
+    BusinessActs,
     BusinessLicence,
     BusinessLicences,
     LicenceHistoryEntry,
@@ -25,6 +27,7 @@ from chalicelib.licences.views import (
     LicenceView,
     LicenceViewPage,
     Panel,
+    RemovalTold,
     Summary,
 )
 
@@ -172,6 +175,21 @@ def withdraw_licence(caller: Caller, licence: str, version: int) -> LicenceView:
 def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int) -> LicenceView:
     """Say who pays the plan of the business while the licence is live; before, the wizard does."""
     return acts.set_payer(caller, licence, body, version)
+
+
+@routes.get(f"{_BUSINESS}/removal", returns=RemovalTold)
+def read_removal(caller: Caller) -> RemovalTold:
+    """Read what removing the business would do; one that has issued is not removed."""
+    return removing.tell(caller)
+
+
+@routes.post(f"{_BUSINESS}/removal", body=BusinessRemoval, idempotent=True)
+def remove_business(caller: Caller, body: BusinessRemoval) -> None:
+    """Remove a business that never issued; its name or tax id is typed to confirm.
+
+    A licence under which it works is unlinked, and the firm and all who had access are told.
+    """
+    removing.remove(caller, body)
 
 
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)

@@ -14,6 +14,7 @@ from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
+from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
     GROUPS,
@@ -116,6 +117,35 @@ class Panel(Shown):
     lines: list[PanelLine]
 
 
+class ActView(Shown):
+    """One act, told before it is done."""
+
+    act: Annotated[ActName, in_words(ACT_NAMES)]
+    asks: list[str]
+    """Fields of its body, where it has one."""
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    issuing_ends_at: Instant | None
+    """From when the business needs a plan of its own to issue; null where the act ends nothing
+    that the firm pays."""
+
+
+class Acts(Shown):
+    """What can be done with a licence as it is."""
+
+    licence_id: str
+    version: int
+    state: Annotated[State, in_words(STATE_NAMES)]
+    data: list[ActView]
+
+
+class BusinessActs(Model):
+    """What a business can do with a licence under which it works."""
+
+    licence_id: str
+    data: list[ActView]
+
+
 class LicenceRequestView(Shown):
     """A firm that asks to have the business as the client of a licence."""
 
@@ -148,6 +178,15 @@ class BusinessLicences(Model):
     """The licences of a business, one per product."""
 
     data: list[BusinessLicence]
+
+
+class RemovalTold(Model):
+    """What removing a business does, told before it is done."""
+
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    confirm_with: list[str]
+    """One of these is typed as `confirmation`."""
 
 
 def entry(noted: HistoryEntry, actor: Actor, language: Language) -> LicenceHistoryEntry:

@@ -19,7 +19,7 @@ from chalicelib.core.errors import Conflict
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.model import Connection, Removal
+from chalicelib.onboarding.model import BusinessNotFound, Connection, Removal
 
 _AT_ONCE = 50
 
@@ -34,6 +34,20 @@ class BusinessHasDocuments(Conflict):
         en="The business has issued documents, which the law wants to be kept; it cannot be "
         "removed. If you will not use it, leave the firm and issue no more.",
     )
+
+
+def removable(business_id: str) -> IssuerDossier:
+    """Return a business that may still be removed.
+
+    Raises:
+        BusinessHasDocuments: it has issued.
+    """
+    dossier = store.dossier(business_id)
+    if dossier is None:
+        raise BusinessNotFound
+    if dossier.has_issued:
+        raise BusinessHasDocuments
+    return dossier
 
 
 def has_proven(dossier: IssuerDossier) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.service import EventEntry, User, UserDetail, UserQuery
+from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
 from chalicelib.catalogues.service import Chart
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
@@ -223,3 +223,9 @@ def read_chart(caller: Caller) -> Chart:
     It is the one that the business started with, and what its country's got since.
     """
     return service.read_chart(caller)
+
+
+@routes.post(f"{_BUSINESS}/invitations/withdrawal", body=InvitationEnd, idempotent=True)
+def withdraw_business_invitation(caller: Caller, body: InvitationEnd) -> None:
+    """Take back an invitation; whoever was invited learns of it on trying to accept."""
+    accounts.withdraw_invitation(caller, body.email)

@@ -52,6 +52,7 @@ from chalicelib.onboarding.removing import (
     clear,
     has_proven,
     mark_done,
+    removable,
     write_removed,
     write_to_clear,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "licences",
     "mark_done",
     "open_secrets",
+    "removable",
     "removal",
     "require_there",
     "sealed_credentials",

@@ -8,21 +8,26 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
 from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import CompanyNotFound
-from chalicelib.licences import acts, correcting, histories, requests, service, workers
+from chalicelib.licences import acts, correcting, histories, removing, requests, service, workers
 from chalicelib.licences.correcting import LicenceOfTaxpayer
-from chalicelib.licences.forms import ClientCorrection
+from chalicelib.licences.forms import BusinessRemoval, ClientCorrection
 from chalicelib.licences.model import WrongLicenceState
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding import store as onboarding_store
+from chalicelib.onboarding.removing import BusinessHasDocuments
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
+from tests.support.following import Authority
+from tests.support.issuing import issue, new_invoice, ready_business
 from tests.support.kills import killed_after
 from tests.support.licensing import (
     accept,
@@ -362,3 +367,69 @@ def test_company_tells_what_became_of_its_licences_in_sentences_and_as_csv() -> 
     assert [row[4] for row in sheet.rows][:2] == ["client_corrected", "activated"]
     with pytest.raises(CompanyNotFound):
         histories.company_page(new_firm(), licence.company_id or "", PageQuery())
+
+
+def removed(owner: Caller, typed: str) -> None:
+    removing.remove(owner, BusinessRemoval(confirmation=typed))
+
+
+def test_owner_removes_a_business_that_never_issued_and_all_are_told() -> None:
+    address = email("cliente")
+    caller, licence = activated(address)
+    business_id = licence.business_id or ""
+    account = accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=business_id, role="owner")
+    connect(owner, connection_of(owner))
+    identity_held = onboarding.issuer(business_id).profile.identity
+
+    told = removing.tell(owner)
+    with pytest.raises(InvalidInput):
+        removed(owner, "Otro Ficticio S.A.")
+    removed(owner, "EJEMPLO ficticio s.a.")
+    clear(business_id)
+
+    assert told.confirm_with == ["Ejemplo Ficticio S.A.", identity_held[2]]
+    assert "Despacho Ficticio recibe hoy un correo" in told.what_happens[2]
+    assert left_of(business_id) == set()
+    assert onboarding.business_with_tax_id(*identity_held) is None
+    assert list(accounts.memberships(account.id)) == []
+    seen = read(caller, licence)
+    assert (seen.state, events(caller, licence)[-1]) == ("unlinked", "client_left")
+    assert "licence-changed" in [m.template for m in mails(caller.tenant)]
+    assert [(m.template, m.recipient) for m in mails(account.id)] == [("business-removed", address)]
+    again = draft(caller, licence.company_id or "", address)
+    accept(caller, again.id)
+    work(caller, again)
+    assert read(caller, again).state == "active"
+
+
+def test_own_business_gives_its_place_back_and_one_that_issued_stays(authority: Authority) -> None:
+    owner = owner_of(email("duena"), number())
+    removed(owner, onboarding.issuer(owner.tenant).profile.id_number)
+    assert onboarding_store.opened(owner.account_id).business_ids == ()
+
+    issuing = ready_business()
+    issue(issuing, new_invoice())
+    with pytest.raises(BusinessHasDocuments):
+        removing.tell(issuing)
+    with pytest.raises(BusinessHasDocuments):
+        removed(issuing, onboarding.business(issuing.tenant).name)
+
+
+def test_document_of_a_new_series_that_comes_first_keeps_the_business(
+    authority: Authority,
+) -> None:
+    owner = ready_business()
+    name = onboarding.business(owner.tenant).name
+
+    def issue_elsewhere() -> None:
+        issue(owner, new_invoice().but(terminal=7))
+
+    with (
+        overtaken_at("TransactWriteItems", issue_elsewhere),
+        pytest.raises(ChangedMeanwhile),
+    ):
+        removed(owner, name)
+
+    assert onboarding.issuer(owner.tenant).has_issued
