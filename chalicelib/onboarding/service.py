@@ -46,7 +46,12 @@ from chalicelib.onboarding.model import (
     Series,
     SeriesExhausted,
 )
-from chalicelib.onboarding.views import BusinessView, business_view
+from chalicelib.onboarding.views import (
+    BusinessView,
+    ShownDocumentType,
+    UnshownCountry,
+    business_view,
+)
 
 __all__ = [
     "PROFILE_DATUM_MISSING",
@@ -65,6 +70,8 @@ __all__ = [
     "NotConnected",
     "Profile",
     "SeriesLimits",
+    "ShownDocumentType",
+    "UnshownCountry",
     "business",
     "business_with_tax_id",
     "carries_tax_id",
