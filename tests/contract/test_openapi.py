@@ -258,32 +258,6 @@ def test_what_is_asked_for_is_closed_and_what_is_shown_is_open(generated: dict[s
                 assert {"type": "string"} in choices, f"{name}.{field}"
 
 
-SAID_ELSEWHERE = {
-    "country", "language",  # ISO 3166 and 639
-    "program",  # what a firm's own list calls it
-    "province",  # a catalogue's
-}  # fmt: skip
-
-
-def test_codes_that_are_shown_have_their_words_beside_them(generated: dict[str, Any]) -> None:
-    shown = reached(generated, [o["responses"] for o in operations(generated)])
-    wordless = {
-        f"{name}.{field}"
-        for name, schema in shown.items()
-        for field, described in schema.get("properties", {}).items()
-        for choice in described.get("anyOf", [])
-        if "enum" in choice
-        and "x-enum-descriptions" not in choice
-        and field not in SAID_ELSEWHERE
-        and not {f"{field}_text", "text"} & schema["properties"].keys()
-    }
-
-    assert wordless == {"NewDocumentOutput.type"}  # what was asked for, as it was
-    for name, field in (("DocumentView", "type"), ("NoteView", "type"), ("Activity", "source")):
-        assert f"{field}_text" in shown[name]["properties"]
-    assert "document_type_text" in shown["SeriesView"]["properties"]
-
-
 def test_operations_are_told_apart_by_room(generated: dict[str, Any]) -> None:
     named = {tag["name"]: tag["description"] for tag in generated["tags"]}
 
