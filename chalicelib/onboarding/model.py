@@ -107,12 +107,19 @@ class Profile(Entity):
         return self.country, self.id_type, self.id_number
 
 
-class Activity(Entity):
+ActivitySource = Literal["catalogue", "register"]
+ACTIVITY_SOURCE_NAMES: Final[dict[ActivitySource, Text]] = {
+    "catalogue": Text(es="del catálogo", en="from the catalogue"),
+    "register": Text(es="del registro de contribuyentes", en="from the register of taxpayers"),
+}
+
+
+class Activity(Entity, Shown):
     """An economic activity of the business, with the authority's description."""
 
     code: str
     description: str
-    source: Literal["catalogue", "register"]
+    source: Annotated[ActivitySource, in_words(ACTIVITY_SOURCE_NAMES)]
 
 
 class Connection(Entity):

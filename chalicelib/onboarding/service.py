@@ -64,7 +64,12 @@ from chalicelib.onboarding.under_licence import (
     write_licence_changed,
     write_licence_gone,
 )
-from chalicelib.onboarding.views import BusinessView, business_view
+from chalicelib.onboarding.views import (
+    BusinessView,
+    ShownDocumentType,
+    UnshownCountry,
+    business_view,
+)
 
 __all__ = [
     "PROFILE_DATUM_MISSING",
@@ -85,6 +90,8 @@ __all__ = [
     "NotConnected",
     "Profile",
     "SeriesLimits",
+    "ShownDocumentType",
+    "UnshownCountry",
     "business",
     "business_with_tax_id",
     "carries_tax_id",
