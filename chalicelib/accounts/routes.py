@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import invitations, registration, resets, service, sessions, terms
+from chalicelib.accounts import (
+    invitations,
+    operators,
+    oversight,
+    registration,
+    resets,
+    service,
+    sessions,
+    terms,
+)
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
+    LookUp,
     MeChanges,
     NewAccount,
+    NewOperator,
     Refresh,
     ResetConfirmation,
     ResetRequest,
     Verification,
 )
-from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Terms, Verified
+from chalicelib.accounts.views import (
+    FoundAccount,
+    Me,
+    MembershipView,
+    OperatorHistoryEntry,
+    OperatorView,
+    Pending,
+    Session,
+    SignIn,
+    Terms,
+    Verified,
+)
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.operating import Because
+from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounts")
@@ -122,3 +146,51 @@ def accept_invitation(caller: Caller, firm: str) -> MembershipView:
 def refuse_invitation(caller: Caller, firm: str) -> None:
     """Decline the invitation of a firm."""
     invitations.refuse(caller, firm)
+
+
+@routes.get("/v1/operator/operators", returns=Page[OperatorView])
+def list_operators(caller: Caller) -> Page[OperatorView]:
+    """List who may act as operator: all of them, on one page."""
+    return operators.list_operators(caller)
+
+
+@routes.post(
+    "/v1/operator/operators", body=NewOperator, returns=OperatorView, status=201, idempotent=True
+)
+def appoint_operator(caller: Caller, body: NewOperator) -> OperatorView:
+    """Make somebody with an account an operator; they are told."""
+    return operators.appoint(caller, body)
+
+
+@routes.post("/v1/operator/operators/{account}/removal", body=Because, idempotent=True)
+def remove_operator(caller: Caller, account: str, body: Because) -> None:
+    """Take an operator's right, from the next request on; they are told. Not one's own."""
+    operators.remove(caller, account, body)
+
+
+@routes.get("/v1/operator/history", query=PageQuery, returns=Page[OperatorHistoryEntry])
+def read_operator_history(caller: Caller, query: PageQuery) -> Page[OperatorHistoryEntry]:
+    """Read what operators did, by name and with reasons, newest first."""
+    return operators.read_history(caller, query)
+
+
+@routes.post("/v1/operator/account-look-ups", body=LookUp, returns=FoundAccount, idempotent=True)
+def look_account_up(caller: Caller, body: LookUp) -> FoundAccount:
+    """Find the account of an e-mail; its own history says that and why it was looked up."""
+    return oversight.look_up(caller, body)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/lock", body=Because, returns=FoundAccount, idempotent=True
+)
+def lock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Lock an account: its sessions end and nobody signs in; the person is told."""
+    return oversight.lock(caller, account, body)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/unlock", body=Because, returns=FoundAccount, idempotent=True
+)
+def unlock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Unlock an account, which signs in anew; the person is told."""
+    return oversight.unlock(caller, account, body)

@@ -15,6 +15,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
 from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
@@ -37,6 +38,9 @@ __all__ = [
     "invitations",
     "members",
     "memberships",
+    "note_operation",
+    "tell",
+    "with_role",
     "write_contested",
     "write_invitation",
     "write_invited",
@@ -108,15 +112,17 @@ def write_membership(
     role: str,
     *,
     name: str,
-) -> None:
-    """Make a person a member of a tenant; the commit raises `ChangedMeanwhile` when they are one.
+    otherwise: Exception | None = None,
+) -> Member:
+    """Make a person a member of a tenant.
 
-    `name` is what the tenant is called, for the person's own list.
+    The commit raises `otherwise` (`ChangedMeanwhile` by default) when they are one. `name` is what
+    the tenant is called, for the person's own list.
     """
     now = clock.now()
     member = Member(created_at=now, account_id=account_id, kind=kind, role=role)
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
-    store.write_membership(tx, member, membership)
+    return store.write_membership(tx, member, membership, otherwise)
 
 
 def write_contested(tx: Transaction, account: Account) -> None:
@@ -201,6 +207,12 @@ def forget_connecting(user: str) -> None:
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return store.members(tenant)
+
+
+def with_role(tenant: str, role: str) -> list[Account]:
+    """Read the people of a tenant who have a role, as many as are told at once."""
+    ids = [each.account_id for each in members(tenant) if each.role == role]
+    return accounts(sorted(ids)[:MOST_TOLD])
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

@@ -88,9 +88,9 @@ def write_new_account(tx: Transaction, account: Account) -> None:
     tx.claim(_email_key(account.email, _CLAIM), account.id, otherwise=EmailTaken())
 
 
-def write_account(tx: Transaction, account: Account) -> None:
+def write_account(tx: Transaction, account: Account) -> Account:
     """Rewrite an account that must not have changed meanwhile."""
-    tx.replace(account_key(account.id), account)
+    return tx.replace(account_key(account.id), account)
 
 
 @again(8, on=ChangedMeanwhile, pause=doubling(0.01))
@@ -182,11 +182,25 @@ def write_errand_done(tx: Transaction, errand: Errand) -> None:
     tx.delete(_email_key(errand.email, f"ERRAND#{errand.id}"), errand.version)
 
 
-def write_membership(tx: Transaction, member: Member, membership: Membership) -> None:
-    """Add both sides of a membership."""
+def write_membership(
+    tx: Transaction, member: Member, membership: Membership, otherwise: Exception | None = None
+) -> Member:
+    """Add both sides of a membership; the commit raises `otherwise` when it is there already."""
     account_id, tenant = member.account_id, membership.tenant
-    tx.create(member_key(tenant, account_id), member)
+    made = tx.create(member_key(tenant, account_id), member, otherwise=otherwise)
     tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
+    return made
+
+
+def write_membership_ended(
+    tx: Transaction, account_id: str, tenant: str, otherwise: Exception
+) -> None:
+    """Remove both sides of a membership; `otherwise` is raised when there is none, or no longer."""
+    member = Table(tenant).get(Member, MEMBERS, account_id)
+    if member is None:
+        raise otherwise
+    tx.delete(member_key(tenant, account_id), member.version, otherwise=otherwise)
+    tx.release(Table(account_id).key(_MEMBERSHIPS, tenant))
 
 
 def members(tenant: str) -> Iterator[Member]:

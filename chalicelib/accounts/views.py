@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, RootModel
 
@@ -14,7 +15,9 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.core.caller import permissions_of
+from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.operating import OperatorEvent
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
 from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
 from chalicelib.core.texts import Language
@@ -128,3 +131,36 @@ class Me(AccountView):
     version: int
     memberships: list[MembershipView]
     invitations: list[InvitationView]
+
+
+class FoundAccount(AccountView):
+    """An account as the operator sees it: who it is and where it belongs, and nothing of that."""
+
+    created_at: Instant
+    signed_out_at: Instant | None
+    memberships: list[MembershipView]
+
+    @classmethod
+    def of_operator(cls, account: Account, memberships: Iterable[Membership]) -> Self:
+        """Show an account to an operator."""
+        return cls(
+            **dict(AccountView.of(account)),
+            created_at=account.created_at,
+            signed_out_at=account.signed_out_at,
+            memberships=[MembershipView.of(each) for each in memberships],
+        )
+
+
+class OperatorView(Model):
+    """Somebody who may act as operator, as other operators see them."""
+
+    account_id: str
+    name: str
+    email: str
+    since: Instant
+
+
+class OperatorHistoryEntry(ToldEntry):
+    """One act of an operator."""
+
+    event: OperatorEvent

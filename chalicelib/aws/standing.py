@@ -6,10 +6,10 @@ from typing import Any
 
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.core.model import Entity
-from chalicelib.core.standing import Membership, SignedIn
+from chalicelib.core.standing import FirmStanding, Membership, SignedIn
 
-ACCOUNT, MEMBERS = "ACCOUNT", "MEMBERS"
-"""Partitions of a person and of a tenant."""
+ACCOUNT, MEMBERS, FIRM = "ACCOUNT", "MEMBERS", "FIRM"
+"""Partitions of a person, of a tenant and of a firm."""
 
 
 def account_key(account_id: str) -> Key:
@@ -20,6 +20,16 @@ def account_key(account_id: str) -> Key:
 def member_key(tenant: str, account_id: str) -> Key:
     """Build the key of a member of a tenant."""
     return Table(tenant).key(MEMBERS, account_id)
+
+
+def firm_key(firm_id: str) -> Key:
+    """Build the key of a firm."""
+    return Table(firm_id).key(FIRM, FIRM)
+
+
+def wanted_of_firm(firm_id: str) -> tuple[Key, type[Entity]]:
+    """Say what is read of a firm with each request to it."""
+    return firm_key(firm_id), FirmStanding
 
 
 def read_standing(account_id: str, tenant: str, extra: list[tuple[Key, type[Any]]]) -> list[Any]:

@@ -12,6 +12,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         {
             "firm:read",
+            "firm:confirm",
             "user:read",
             "user:write",
             "company:read",
@@ -45,8 +46,18 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:create",
         }
     ),
+    "operator": frozenset(
+        {
+            "operator:read",
+            "operator:firms",
+            "operator:accounts",
+            "operator:documents",
+            "operator:appoint",
+        }
+    ),
 }
-"""What each role may do: administrator and adviser in a firm, owner in a business."""
+"""What each role may do: administrator and adviser in a firm, owner in a business, operator on the
+platform."""
 
 
 def permissions_of(role: str) -> list[str]:

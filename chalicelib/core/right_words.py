@@ -10,9 +10,13 @@ ROLE_NAMES: Final[dict[str, Text]] = {
     "administrator": Text(es="administrador del despacho", en="administrator of the firm"),
     "adviser": Text(es="asesor del despacho", en="adviser of the firm"),
     "owner": Text(es="titular del negocio", en="owner of the business"),
+    "operator": Text(es="operador de Enlace", en="operator of Enlace"),
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
+    "firm:confirm": Text(
+        es="pedir que se confirme el despacho", en="ask for the firm to be confirmed"
+    ),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(es="invitar usuarios al despacho", en="invite users into the firm"),
     "company:read": Text(es="ver la lista de empresas", en="see the list of companies"),
@@ -38,5 +42,16 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
+    "operator:read": Text(
+        es="ver los despachos y lo que espera al operador",
+        en="see the firms and what waits for the operator",
+    ),
+    "operator:firms": Text(es="confirmar y bloquear despachos", en="confirm and lock firms"),
+    "operator:accounts": Text(es="buscar y bloquear cuentas", en="find and lock accounts"),
+    "operator:documents": Text(
+        es="decidir por un negocio sobre una respuesta que difiere",
+        en="decide for a business about an answer that differs",
+    ),
+    "operator:appoint": Text(es="nombrar y quitar operadores", en="appoint and remove operators"),
 }
 """As it follows “may”: what a user may do, or has no permission to."""

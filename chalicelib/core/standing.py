@@ -1,13 +1,14 @@
 """What is looked at of whoever calls, before anything else: may they act, and as whom.
 
-The accounts room writes these items, with more in them; the edge reads them with each request.
+The rooms of accounts and firms write these items, with more in them; the edge reads them with each
+request.
 """
 
 from __future__ import annotations
 
 from typing import Final, Literal
 
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 AccountState = Literal["unverified", "active", "locked", "closed"]
@@ -35,3 +36,18 @@ class Membership(Entity):
     model_config = Entity.model_config | {"extra": "ignore"}
     role: str
     companies: frozenset[str] | None = None
+
+
+class Lock(Model):
+    """Why the people of a firm may do nothing there, and since when."""
+
+    reason: str
+    """As the operator gave it; those who are locked out are told."""
+    since: Instant
+
+
+class FirmStanding(Entity):
+    """The part of a firm that tells whether its people may act there."""
+
+    model_config = Entity.model_config | {"extra": "ignore"}
+    lock: Lock | None = None

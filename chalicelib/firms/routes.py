@@ -3,26 +3,65 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import Listed, Page, PageQuery
-from chalicelib.firms import service, users
-from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser, UploadQuery
-from chalicelib.firms.model import Company, Firm
-from chalicelib.firms.views import UploadResult, User
+from chalicelib.core.operating import Because
+from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
+from chalicelib.firms import confirming, counting, oversight, service, users
+from chalicelib.firms.forms import (
+    CompanyQuery,
+    CompanyUpload,
+    FirmQuery,
+    NewConfirmationRequest,
+    NewFirm,
+    NewUser,
+    UploadQuery,
+)
+from chalicelib.firms.model import Company
+from chalicelib.firms.views import FirmView, Limits, OperatedFirm, UploadResult, User
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
 
 
-@routes.post("/v1/firms", body=NewFirm, returns=Firm, status=201, idempotent=True)
-def create_firm(caller: Caller, body: NewFirm) -> Firm:
-    """Register a firm; the caller becomes its administrator."""
+@routes.post("/v1/firms", body=NewFirm, returns=FirmView, status=201, idempotent=True)
+def create_firm(caller: Caller, body: NewFirm) -> FirmView:
+    """Register a firm; the caller becomes its administrator.
+
+    It works at once, with the limits of a firm that the operator is yet to confirm.
+    """
     return service.create_firm(caller, body)
 
 
-@routes.get("/v1/firms/{firm}", returns=Firm)
-def read_firm(caller: Caller) -> Firm:
+@routes.get("/v1/firms/{firm}", returns=FirmView)
+def read_firm(caller: Caller) -> FirmView:
     """Read the firm."""
-    return service.firm(caller.tenant)
+    return FirmView.of(service.firm(caller.tenant))
+
+
+@routes.get("/v1/firms/{firm}/limits", returns=Limits)
+def read_limits(caller: Caller) -> Limits:
+    """Read how much the firm may do in 24 hours, and what is left of it."""
+    return Limits(data=counting.limits_of(caller))
+
+
+@routes.post(
+    "/v1/firms/{firm}/confirmation-request",
+    body=NewConfirmationRequest,
+    returns=FirmView,
+    status=202,
+    idempotent=True,
+)
+def ask_for_confirmation(caller: Caller, body: NewConfirmationRequest) -> FirmView:
+    """Ask the operator to confirm the firm; the answer comes by mail to its administrators.
+
+    A request that waits is replaced. A confirmed firm has higher limits.
+    """
+    return confirming.ask(caller, body)
+
+
+@routes.delete("/v1/firms/{firm}/confirmation-request", versioned=True)
+def withdraw_confirmation_request(caller: Caller, version: int) -> None:
+    """Take the request back that waits; the version is the firm's."""
+    confirming.take_back(caller, version)
 
 
 @routes.get("/v1/firms/{firm}/users", query=PageQuery, returns=Page[User])
@@ -81,3 +120,60 @@ def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:
 def read_company(caller: Caller, company: str) -> Company:
     """Read one company."""
     return service.read_company(caller, company)
+
+
+@routes.get("/v1/operator/firms", query=FirmQuery, returns=ListedByState[OperatedFirm])
+def list_firms(caller: Caller, query: FirmQuery) -> ListedByState[OperatedFirm]:
+    """List all firms; without `sort`, the newest first.
+
+    `q` takes words, each of which must be somewhere in id, name, e-mail or tax id; `waiting=true`
+    are those that ask to be confirmed. `by_state` counts those that would be in each state.
+    """
+    return oversight.list_firms(query)
+
+
+@routes.get("/v1/operator/firms/{firm}", returns=OperatedFirm)
+def read_operated_firm(caller: Caller, firm: str) -> OperatedFirm:
+    """Read a firm, what it asks and why it is locked."""
+    return oversight.read(firm)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/confirm", body=Because, returns=OperatedFirm, idempotent=True
+)
+def confirm_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Confirm a firm, whether or not it asked; its administrators are told."""
+    return oversight.confirm(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/refuse", body=Because, returns=OperatedFirm, idempotent=True
+)
+def refuse_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Answer a firm that asks that it is not confirmed; its administrators are told."""
+    return oversight.refuse(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/unconfirm", body=Because, returns=OperatedFirm, idempotent=True
+)
+def unconfirm_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Take the confirmation of a firm back; its administrators are told."""
+    return oversight.unconfirm(caller, firm, body)
+
+
+@routes.post("/v1/operator/firms/{firm}/lock", body=Because, returns=OperatedFirm, idempotent=True)
+def lock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Lock the people of a firm out of it; its administrators are told.
+
+    Its clients go on issuing and handing over.
+    """
+    return oversight.lock(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/unlock", body=Because, returns=OperatedFirm, idempotent=True
+)
+def unlock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Let the people of a firm in again; its administrators are told."""
+    return oversight.unlock(caller, firm, body)

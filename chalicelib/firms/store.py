@@ -11,15 +11,18 @@ from datetime import datetime
 from itertools import chain
 
 from chalicelib.aws.directory import Directory
-from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.standing import FIRM, firm_key
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import FieldError, Stale
-from chalicelib.core.paging import Listed
+from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.firms.company_rows import Outcome
-from chalicelib.firms.forms import CompanyQuery, CompanyRow
+from chalicelib.firms.firm_listing import FIRM_LISTING, ListedFirm
+from chalicelib.firms.forms import CompanyQuery, CompanyRow, FirmQuery
+from chalicelib.firms.limits import Limited, Usage
 from chalicelib.firms.listing import LISTING, ListedCompany
 from chalicelib.firms.model import Company, Firm, facts_of
 
@@ -27,20 +30,42 @@ WRITES_AT_ONCE = 100
 """Most items of one transaction: companies, and the chunks of the list in which they are."""
 _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
-_FIRM, _COMPANIES = "FIRM", "COMPANIES"
+_COMPANIES, _LIMITS = "COMPANIES", "LIMITS"
 _LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
+_FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
+"""On the platform, of all firms; the entries stand in the tenant of each."""
 Check = Callable[[CompanyRow, Company], FieldError | None]
 """Says why a row may not replace what is stored."""
 
 
-def firm_key(firm_id: str) -> Key:
-    """Return the key of a firm."""
-    return Table(firm_id).key(_FIRM, _FIRM)
+def write_firm(tx: Transaction, changed: Firm) -> Firm:
+    """Write a firm that must be as it was read (version 0: new), and its place in the list."""
+    _FIRMS.enter(tx, PLATFORM, ListedFirm.of(changed))
+    return tx.replace(firm_key(changed.id), changed)
 
 
 def firm(firm_id: str) -> Firm | None:
     """Read a firm."""
-    return Table(firm_id).get(Firm, _FIRM, _FIRM)
+    return Table(firm_id).get(Firm, FIRM, FIRM)
+
+
+def firm_page(query: FirmQuery) -> ListedByState[Firm]:
+    """Read a page of the firms that were asked for."""
+    rows = _FIRMS.select(PLATFORM, query, lambda row: row.is_asked(query))
+    found = get_many([(firm_key(row.id), Firm) for row in rows.data])
+    return rows.of([firm for firm in found if firm is not None])
+
+
+def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
+    """Read how much of some limits a firm or a person has used."""
+    return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
+
+
+def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
+    """Write a count that must be as it was read."""
+    tx = Transaction()
+    tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
+    tx.commit()
 
 
 def write_company(tx: Transaction, firm_id: str, changed: Company) -> Company:

@@ -3,18 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import StringConstraints
 
+from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.right_words import ROLE_NAMES
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
+from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState, Lock
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
+from chalicelib.firms.limits import LIMIT_NAMES, PERIOD, Allowance, Limit, Limited
+from chalicelib.firms.model import FIRM_STATE_NAMES, ConfirmationRequest, Firm, FirmState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
+
+
+class FirmView(Shown):
+    """A firm as its people see it."""
+
+    version: int
+    created_at: Instant
+    id: str
+    name: str
+    email: str
+    country: Country
+    tax_id: str
+    language: Language
+    time_zone: str
+    state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
+    """`unconfirmed`: its limits are low until the operator confirms it (`GET …/limits`)."""
+    request: ConfirmationRequest | None
+    """What it asked the operator, while that waits."""
+
+    @classmethod
+    def of(cls, firm: Firm) -> Self:
+        """Show a firm."""
+        return cls.model_validate(firm, from_attributes=True)
+
+
+class OperatedFirm(FirmView):
+    """A firm as the operator sees it."""
+
+    confirmed_at: Instant | None
+    lock: Lock | None
+    """Why it is locked, and since when."""
+
+
+class LimitView(Shown):
+    """How much of something there may be in 24 hours."""
+
+    limit: Annotated[Limited, in_words(LIMIT_NAMES)]
+    most: int
+    left: int
+    hours: int
+    """Of the period, which begins with the first that is counted."""
+    until: Instant | None
+    """When all of it is there again; null: none of it was used."""
+    most_if_confirmed: int
+    """How many there are for a firm that the operator has confirmed."""
+
+    @classmethod
+    def of(cls, name: Limited, limit: Limit, found: Allowance) -> Self:
+        """Show what is left of a limit."""
+        return cls(
+            limit=name,
+            most=found.most,
+            left=found.left,
+            hours=int(PERIOD.total_seconds()) // 3600,
+            until=found.until,
+            most_if_confirmed=limit.confirmed,
+        )
+
+
+class Limits(Model):
+    """All limits of a firm."""
+
+    data: list[LimitView]
 
 
 UserState = Literal[AccountState, "invited"]

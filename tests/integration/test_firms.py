@@ -44,7 +44,8 @@ def person(account_id: str, email: str) -> None:
 @pytest.fixture
 def firm(aws: Any) -> Firm:
     person(FOUNDER, "founder@example.com")
-    return service.create_firm(Caller(account_id=FOUNDER), NewFirm.model_validate(NEW_FIRM))
+    made = service.create_firm(Caller(account_id=FOUNDER), NewFirm.model_validate(NEW_FIRM))
+    return service.firm(made.id)
 
 
 def administrator(firm: Firm, account_id: str = FOUNDER) -> Caller:
