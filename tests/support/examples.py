@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from chalicelib.http.access import ACCESS
 from infra.local.api_client import Answer, ApiClient, wait_for
+from infra.local.overseeing import decide_for_client, operate_on_all
+from infra.local.second_thoughts import differing
 from infra.local.story import PASSWORD, Story
 
 COMMITTED: Final = Path(__file__).parents[2] / "chalicelib" / "http" / "examples.json"
@@ -88,6 +90,9 @@ def send_the_rest(story: Story) -> None:
     )
     reason = {"reason": "Falta una factura de la última semana"}
     firm.post(f"{imports}/{pending[0]['id']}/discard", reason)
+    differing(story)
+    decide_for_client(story)
+    operate_on_all(story)
 
 
 def examples(story: Story, taken: Bodies) -> Bodies:
@@ -96,6 +101,7 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         story.firm_email: "despacho@example.com",
         story.client_email: "cliente@example.com",
         story.customer_email: "comprador@example.com",
+        story.operator_email: "operador@example.com",
         f"asesor{story.suffix}@example.com": "asesor@example.com",
         story.tax_id: "3101999999",
         f"3{int(story.suffix[::-1]):09d}": "3101777777",
