@@ -7,10 +7,12 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from chalicelib.core import standing
 from chalicelib.core.countries import DEFAULT_COUNTRY, facts_of
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
+from chalicelib.core.scope import WHOLE, Rights
+from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState, Post
 from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
@@ -55,6 +57,28 @@ class InvitationNotFound(NotFound):
     text = Text(
         es="No hay ninguna invitación vigente de ese despacho; pida que le inviten de nuevo.",
         en="There is no open invitation from that firm; ask to be invited again.",
+    )
+
+
+class MemberNotFound(NotFound):
+    """Nobody of that id belongs to the tenant."""
+
+    code = "user-not-found"
+    text = Text(
+        es="No hay ningún usuario con ese identificador; vea los que hay en «…/users».",
+        en="There is no user of that id; see those that there are at “…/users”.",
+    )
+
+
+class LastHead(Conflict):
+    """Nobody would be left to give rights to others."""
+
+    code = "last-head"
+    text = Text(
+        es="Es el último {role} activo, y sin él nadie podría administrar a los usuarios. Dé antes "
+        "ese papel a otra persona.",
+        en="This is the last active {role}, and without one nobody could manage the users. Give "
+        "that role to another person first.",
     )
 
 
@@ -190,14 +214,12 @@ def invited(
     )
 
 
-class Member(Entity):
-    """A tenant's side of a membership; the token check reads role and companies."""
+class Member(standing.Membership):
+    """A tenant's side of a membership; each request reads what its base has."""
 
+    model_config = Entity.model_config | {"extra": "forbid"}
     account_id: str
     kind: MembershipKind
-    role: str
-    companies: frozenset[str] | None = None
-    """The firm's companies that this member may see; None: all of them."""
 
 
 class Membership(Entity):
@@ -211,15 +233,21 @@ class Membership(Entity):
 
 
 class Invitation(Entity):
-    """A firm asks whoever proves an e-mail to be its user; nothing follows until they accept."""
+    """A firm or business asks whoever proves an e-mail to be its user, until they accept."""
 
     tenant: str
+    kind: MembershipKind
     tenant_name: str
-    """What the firm was called when it invited."""
+    """What the tenant was called when it invited."""
     email: str = Field(repr=False)
     name: str = Field(repr=False)
     """As the inviter typed it."""
     role: str
+    rights: Rights = WHOLE
+    """Of a firm's companies, as the member will have them."""
+    posts: tuple[Post, ...] = ()
+    """Where a business will let the member issue; empty: everywhere."""
+    invited_by: str
     expires_at: Instant
 
     def is_open(self, now: datetime) -> bool:

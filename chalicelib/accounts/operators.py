@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from chalicelib.accounts import service, store
+from chalicelib.accounts import people, service, store
 from chalicelib.accounts.forms import NewOperator
 from chalicelib.accounts.model import Account, Member
 from chalicelib.accounts.telling import OPERATIONS, note_operation, tell
@@ -79,7 +79,7 @@ class NotAnOperator(NotFound):
 
 
 class OwnRight(Conflict):
-    """Operators do not take the right from themselves, so that there is always one left."""
+    """Operators do not take the right from themselves: another one does."""
 
     code = "own-operator-right"
     text = Text(
@@ -111,7 +111,7 @@ def appoint(caller: Caller, wanted: NewOperator) -> OperatorView:
     if account.state != "active":
         raise NotProven
     tx = Transaction()
-    member = service.write_membership(
+    member, _ = service.write_membership(
         tx, account.id, PLATFORM, "platform", _ROLE, name="Enlace", otherwise=AlreadyOperator()
     )
     _tell(tx, caller, "operator_appointed", account, wanted.reason)
@@ -127,14 +127,16 @@ def remove(caller: Caller, account_id: str, because: Because) -> None:
     Raises:
         OwnRight: it is the caller.
         NotAnOperator: they have none.
+        LastHead: nobody else would be left.
     """
     if account_id == caller.account_id:
         raise OwnRight
-    account = store.find_account(account_id)
-    if account is None:
+    member = store.find_member(PLATFORM, account_id)
+    if member is None:
         raise NotAnOperator
+    account = service.account(account_id)
     tx = Transaction()
-    store.write_membership_ended(tx, account_id, PLATFORM, otherwise=NotAnOperator())
+    people.write_removed(tx, PLATFORM, member)
     _tell(tx, caller, "operator_removed", account, because.reason)
     tx.respond(caller, 204)
     tx.commit()

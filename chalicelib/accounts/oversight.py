@@ -124,4 +124,4 @@ def _note(
 
 
 def _found(account: Account) -> FoundAccount:
-    return FoundAccount.of_operator(account, service.memberships(account.id))
+    return FoundAccount.of_operator(account, store.both_sides(account.id), clock.now())

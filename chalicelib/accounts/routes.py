@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounts import (
+    counting,
     invitations,
     operators,
     oversight,
@@ -26,6 +27,7 @@ from chalicelib.accounts.forms import (
 )
 from chalicelib.accounts.views import (
     FoundAccount,
+    Limits,
     Me,
     MembershipView,
     OperatorHistoryEntry,
@@ -135,17 +137,29 @@ def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
 
 
 @routes.post(
-    "/v1/me/invitations/{firm}/acceptance", returns=MembershipView, status=201, idempotent=True
+    "/v1/me/invitations/{tenant}/acceptance", returns=MembershipView, status=201, idempotent=True
 )
-def accept_invitation(caller: Caller, firm: str) -> MembershipView:
-    """Become a user of the firm that invites."""
-    return invitations.accept(caller, firm)
+def accept_invitation(caller: Caller, tenant: str) -> MembershipView:
+    """Become a user of the firm or business that invites."""
+    return invitations.accept(caller, tenant)
 
 
-@routes.post("/v1/me/invitations/{firm}/refusal", idempotent=True)
-def refuse_invitation(caller: Caller, firm: str) -> None:
-    """Decline the invitation of a firm."""
-    invitations.refuse(caller, firm)
+@routes.post("/v1/me/invitations/{tenant}/refusal", idempotent=True)
+def refuse_invitation(caller: Caller, tenant: str) -> None:
+    """Decline the invitation of a firm or business."""
+    invitations.refuse(caller, tenant)
+
+
+@routes.get("/v1/firms/{firm}/limits", returns=Limits)
+def read_firm_limits(caller: Caller) -> Limits:
+    """Read how much the firm may do in 24 hours, and what is left of it."""
+    return Limits(data=counting.limits_of(caller.tenant))
+
+
+@routes.get("/v1/businesses/{business}/limits", returns=Limits)
+def read_business_limits(caller: Caller) -> Limits:
+    """Read how much the business may do in 24 hours, and what is left of it."""
+    return Limits(data=counting.limits_of(caller.tenant))
 
 
 @routes.get("/v1/operator/operators", returns=Page[OperatorView])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import model, store, tries
+from chalicelib.accounts import counting, model, store, tries
+from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import MeChanges
 from chalicelib.accounts.model import (
     Account,
@@ -15,12 +16,15 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.people import scope_of
 from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
 from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.settings import settings
+from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
@@ -31,14 +35,16 @@ __all__ = [
     "account_by_email",
     "accounts",
     "actors",
+    "count",
     "count_connecting",
     "count_invitation",
-    "count_mail",
+    "count_person",
     "forget_connecting",
     "invitations",
     "members",
     "memberships",
     "note_operation",
+    "scope_of",
     "tell",
     "with_role",
     "write_contested",
@@ -104,7 +110,7 @@ def write_invited(
     return invited
 
 
-def write_membership(
+def write_membership(  # noqa: PLR0913 - all named, all needed
     tx: Transaction,
     account_id: str,
     tenant: str,
@@ -112,17 +118,21 @@ def write_membership(
     role: str,
     *,
     name: str,
+    rights: Rights = WHOLE,
+    posts: tuple[Post, ...] = (),
     otherwise: Exception | None = None,
-) -> Member:
+) -> tuple[Member, Membership]:
     """Make a person a member of a tenant.
 
     The commit raises `otherwise` (`ChangedMeanwhile` by default) when they are one. `name` is what
     the tenant is called, for the person's own list.
     """
     now = clock.now()
-    member = Member(created_at=now, account_id=account_id, kind=kind, role=role)
+    member = Member(
+        created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
+    )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
-    return store.write_membership(tx, member, membership, otherwise)
+    return store.write_membership(tx, member, membership, otherwise), membership
 
 
 def write_contested(tx: Transaction, account: Account) -> None:
@@ -137,21 +147,34 @@ def write_contested(tx: Transaction, account: Account) -> None:
         store.note(tx, account.id, "contested", actor="system")
 
 
-def write_invitation(
-    tx: Transaction, *, tenant: str, tenant_name: str, email: str, name: str, role: str
+def write_invitation(  # noqa: PLR0913 - all named, all needed
+    tx: Transaction,
+    caller: Caller,
+    *,
+    kind: MembershipKind,
+    tenant_name: str,
+    email: str,
+    name: str,
+    role: str,
+    rights: Rights = WHOLE,
+    posts: tuple[Post, ...] = (),
 ) -> Invitation:
-    """Invite whoever proves an e-mail into a firm, in place of an earlier invitation.
+    """Invite whoever proves an e-mail into the caller's tenant, in place of an earlier invitation.
 
     It costs the same whether or not the e-mail has an account; the caller mails it.
     """
     now = clock.now()
     made = Invitation(
         created_at=now,
-        tenant=tenant,
+        tenant=caller.tenant,
+        kind=kind,
         tenant_name=tenant_name,
         email=email,
         name=name,
         role=role,
+        rights=rights,
+        posts=posts,
+        invited_by=caller.account_id,
         expires_at=now + model.INVITATION_LIFETIME,
     )
     store.write_invitation(tx, made)
@@ -159,31 +182,29 @@ def write_invitation(
 
 
 def invitations(tenant: str) -> list[Invitation]:
-    """Read whom a firm invited and who may still accept."""
+    """Read whom a tenant invited and who may still accept."""
     now = clock.now()
     return [each for each in store.invitations_by(tenant) if each.is_open(now)]
 
 
 def count_mail(caller: Caller) -> None:
-    """Count a mail that the caller has us send to an address of their choice (ADR 0004).
-
-    Counted by person and by tenant, before anything else is done.
+    """Count a mail that the caller has us send to an address of their choice (`limits`).
 
     Raises:
-        TooManyTries: one of them has had enough for now.
+        LimitReached: as many were sent as may be in a day.
     """
-    tries.count("sending", caller.account_id)
-    tries.count("sending", caller.tenant)
+    counting.count(caller, "mails")
 
 
 def count_invitation(caller: Caller, recipient: str) -> None:
-    """Count a mail as `count_mail` does, and by person and recipient: nobody nags all day long.
+    """Count an invitation, and by person and recipient: nobody nags all day long.
 
     Raises:
-        TooManyTries: one of them has had enough for now.
+        LimitReached: as many were sent as may be in a day.
+        TooManyTries: the recipient had enough of this person for now.
     """
-    count_mail(caller)
     tries.count("receiving", f"{caller.account_id} {recipient}")  # others may still write to them
+    counting.count(caller, "invitations")
 
 
 def count_connecting(caller: Caller, user: str) -> None:
@@ -211,7 +232,8 @@ def members(tenant: str) -> Iterator[Member]:
 
 def with_role(tenant: str, role: str) -> list[Account]:
     """Read the people of a tenant who have a role, as many as are told at once."""
-    ids = [each.account_id for each in members(tenant) if each.role == role]
+    found = (each for each in members(tenant) if each.state == "active")
+    ids = [each.account_id for each in found if each.role == role]
     return accounts(sorted(ids)[:MOST_TOLD])
 
 
@@ -239,10 +261,11 @@ def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
 def read_me(caller: Caller) -> Me:
     """Show the caller who they are and where they belong."""
     own, now = account(caller.account_id), clock.now()
+    belongs = store.both_sides(own.id)
     return Me(
         **dict(AccountView.of(own)),
         version=own.version,
-        memberships=[MembershipView.of(each) for each in memberships(own.id)],
+        memberships=[MembershipView.of(*sides, now) for sides in belongs],
         invitations=[
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],

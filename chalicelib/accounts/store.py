@@ -7,12 +7,13 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
+from chalicelib.accounts.limits import Limited, Usage
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -24,15 +25,18 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key
+from chalicelib.aws.standing import ACCOUNT, FIRM, MEMBERS, account_key, member_key, rights_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
+from chalicelib.core.scope import MOST_BESIDE, Rights
+from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 
-_CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
+_CLAIM, _MEMBERSHIPS, _LIMITS = "EMAIL", "MEMBERSHIPS", "LIMITS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
 ErrandKind = Literal["registered", "registered_again", "forgot_password"]
 
@@ -165,6 +169,23 @@ def forget_throttle(tried: Tried, subject: str) -> None:
     tx.commit()
 
 
+def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
+    """Read how much of some limits a firm, a business or a person has used."""
+    return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
+
+
+def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
+    """Write a count that must be as it was read."""
+    tx = Transaction()
+    tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
+    tx.commit()
+
+
+def firm_standing(tenant: str) -> FirmStanding | None:
+    """Read of a firm whether it is confirmed; None: it is no firm."""
+    return Table(tenant).get(FirmStanding, FIRM, FIRM)
+
+
 def write_errand(tx: Transaction, errand: Errand) -> None:
     """Have the registration worker do an errand."""
     body = {"email_digest": digest_of(errand.email), "errand_id": errand.id}
@@ -192,15 +213,46 @@ def write_membership(
     return made
 
 
-def write_membership_ended(
-    tx: Transaction, account_id: str, tenant: str, otherwise: Exception
-) -> None:
-    """Remove both sides of a membership; `otherwise` is raised when there is none, or no longer."""
-    member = Table(tenant).get(Member, MEMBERS, account_id)
-    if member is None:
-        raise otherwise
-    tx.delete(member_key(tenant, account_id), member.version, otherwise=otherwise)
-    tx.release(Table(account_id).key(_MEMBERSHIPS, tenant))
+def find_member(tenant: str, account_id: str) -> Member | None:
+    """Read a member of a tenant."""
+    return Table(tenant).get(Member, MEMBERS, account_id)
+
+
+def write_member(tx: Transaction, tenant: str, member: Member) -> Member:
+    """Write a member that must be as it was read."""
+    return tx.replace(member_key(tenant, member.account_id), member)
+
+
+def place_rights(tx: Transaction, tenant: str, member: Member, rights: Rights) -> Member:
+    """Put rights beside the membership, or in an item of their own where they are too many.
+
+    The membership is written with it by the caller, at its version, which guards both.
+    """
+    key = rights_key(tenant, member.account_id)
+    if rights.entries <= MOST_BESIDE:
+        if member.is_apart:
+            tx.release(key)
+        return member.but(rights=rights, is_apart=False)
+    known: RightsApart | None = get_many([(key, RightsApart)])[0]
+    apart = known or RightsApart(created_at=clock.now(), rights=rights)
+    tx.replace(key, apart.but(rights=rights))
+    return member.but(rights=rights.but(ranges=(), places=frozenset()), is_apart=True)
+
+
+def write_role(tx: Transaction, tenant: str, member: Member) -> None:
+    """Write a person's side of a membership as the tenant's side says."""
+    own = Table(member.account_id)
+    known = own.get(Membership, _MEMBERSHIPS, tenant)
+    if known is not None:
+        tx.replace(own.key(_MEMBERSHIPS, tenant), known.but(role=member.role))
+
+
+def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
+    """Remove both sides of a membership, and rights that lie beside it."""
+    tx.delete(member_key(tenant, gone.account_id), gone.version)
+    tx.release(Table(gone.account_id).key(_MEMBERSHIPS, tenant))
+    if gone.is_apart:
+        tx.release(rights_key(tenant, gone.account_id))
 
 
 def members(tenant: str) -> Iterator[Member]:
@@ -211,6 +263,13 @@ def members(tenant: str) -> Iterator[Member]:
 def memberships(account_id: str) -> Iterator[Membership]:
     """Read what an account belongs to."""
     return Table(account_id).each(Membership, _MEMBERSHIPS)
+
+
+def both_sides(account_id: str) -> list[tuple[Membership, Member]]:
+    """Read what an account belongs to, with what each tenant says of it."""
+    own = list(memberships(account_id))
+    found = get_many([(member_key(each.tenant, account_id), Member) for each in own])
+    return [(each, member) for each, member in zip(own, found, strict=True) if member]
 
 
 def write_invitation(tx: Transaction, invitation: Invitation) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.core.model import Entity
-from chalicelib.core.standing import FirmStanding, Membership, SignedIn
+from chalicelib.core.scope import Rights
+from chalicelib.core.standing import FirmStanding, Membership, RightsApart, SignedIn
 
-ACCOUNT, MEMBERS, FIRM = "ACCOUNT", "MEMBERS", "FIRM"
+ACCOUNT, MEMBERS, RIGHTS, FIRM = "ACCOUNT", "MEMBERS", "RIGHTS", "FIRM"
 """Partitions of a person, of a tenant and of a firm."""
 
 
@@ -30,6 +31,17 @@ def firm_key(firm_id: str) -> Key:
 def wanted_of_firm(firm_id: str) -> tuple[Key, type[Entity]]:
     """Say what is read of a firm with each request to it."""
     return firm_key(firm_id), FirmStanding
+
+
+def rights_key(tenant: str, account_id: str) -> Key:
+    """Build the key of the rights of a member that do not lie beside the membership."""
+    return Table(tenant).key(RIGHTS, account_id)
+
+
+def read_rights(tenant: str, account_id: str) -> Rights:
+    """Read the rights that do not lie beside a membership; none where they are gone by now."""
+    found: list[RightsApart | None] = get_many([(rights_key(tenant, account_id), RightsApart)])
+    return found[0].rights if found[0] else Rights(every=False)
 
 
 def read_standing(account_id: str, tenant: str, extra: list[tuple[Key, type[Any]]]) -> list[Any]:

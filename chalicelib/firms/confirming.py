@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.settings import settings
-from chalicelib.firms import counting, store
+from chalicelib.firms import store
 from chalicelib.firms.forms import NewConfirmationRequest
 from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
@@ -24,7 +25,7 @@ def ask(caller: Caller, wanted: NewConfirmationRequest) -> FirmView:
     """
     before = read_firm(caller.tenant)
     after = before.asking(wanted.message, caller.account_id, clock.now())
-    counting.count(before, "requests")
+    accounts.count(caller, "requests")
     tx = Transaction()
     after = store.write_firm(tx, after)
     tx.note(

@@ -53,6 +53,15 @@ class ConfirmationRequest(Model):
     asked_by: str
 
 
+class Logo(Model):
+    """The picture of a firm, as it was drawn anew from what was uploaded: a PNG."""
+
+    key: str
+    """Of the file."""
+    width: int
+    height: int
+
+
 class Firm(Entity):
     """An accounting firm: the tenant that owns licences."""
 
@@ -63,6 +72,17 @@ class Firm(Entity):
     tax_id: str
     language: Language
     time_zone: str
+    address: str | None = None
+    """On one line."""
+    shows_names: bool = False
+    """Whether its clients learn which person of the firm did something; else they learn the firm.
+    """
+    accent_colour: str | None = None
+    """Of its mails, as `#rrggbb`; white can be read on it."""
+    reply_to: str | None = None
+    """Where answers to its mails go: proven; null: to `email`."""
+    logo: Logo | None = None
+    """Of its mails."""
     confirmed_at: Instant | None = None
     """When the operator confirmed that it is what it says; until then its limits are low."""
     request: ConfirmationRequest | None = None

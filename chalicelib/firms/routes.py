@@ -5,7 +5,7 @@ from __future__ import annotations
 from chalicelib.core.caller import Caller
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
-from chalicelib.firms import confirming, counting, oversight, service, users
+from chalicelib.firms import confirming, oversight, service, users
 from chalicelib.firms.forms import (
     CompanyQuery,
     CompanyUpload,
@@ -16,7 +16,7 @@ from chalicelib.firms.forms import (
     UploadQuery,
 )
 from chalicelib.firms.model import Company
-from chalicelib.firms.views import FirmView, Limits, OperatedFirm, UploadResult, User
+from chalicelib.firms.views import FirmView, OperatedFirm, UploadResult, User
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
@@ -35,12 +35,6 @@ def create_firm(caller: Caller, body: NewFirm) -> FirmView:
 def read_firm(caller: Caller) -> FirmView:
     """Read the firm."""
     return FirmView.of(service.firm(caller.tenant))
-
-
-@routes.get("/v1/firms/{firm}/limits", returns=Limits)
-def read_limits(caller: Caller) -> Limits:
-    """Read how much the firm may do in 24 hours, and what is left of it."""
-    return Limits(data=counting.limits_of(caller))
 
 
 @routes.post(

@@ -12,8 +12,7 @@ from chalicelib.core.errors import FieldError, FieldRule, NotFound, Unprocessabl
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
-from chalicelib.firms import company_list, counting, store
-from chalicelib.firms.counting import count, left
+from chalicelib.firms import company_list, store
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
 from chalicelib.firms.model import Company, CompanyLicence, Firm
 from chalicelib.firms.views import COUNTS, FirmView, UploadResult, upload_result
@@ -23,9 +22,7 @@ __all__ = [
     "CompanyLicence",
     "Firm",
     "company",
-    "count",
     "firm",
-    "left",
     "read_company",
     "write_licensed",
 ]
@@ -78,7 +75,7 @@ def create_firm(caller: Caller, wanted: NewFirm) -> FirmView:
     Raises:
         LimitReached: the person has registered as many as may be in a day.
     """
-    counting.count_person(caller.account_id, "firms")
+    accounts.count_person(caller, "firms")
     tx = Transaction()
     said = wanted.model_dump() | {
         "time_zone": wanted.time_zone or facts_of(wanted.country).time_zone
@@ -119,8 +116,7 @@ def upload_companies(
         EmptyList, InvalidInput, ListTooLarge, Malformed: it is no list; nothing of it is taken.
         LimitReached: the firm has sent as many rows as may be in a day.
     """
-    own = firm(caller.tenant)
-    country = own.country
+    country = firm(caller.tenant).country
     if content_type != "application/json":
         rows = company_list.read_csv(data, country, charset)
     else:
@@ -129,7 +125,7 @@ def upload_companies(
         raise EmptyList
     right = [row.company for row in rows if row.company is not None]
     if not dry_run:
-        count(own, "companies", len(rows))
+        accounts.count(caller, "companies", len(rows))
     outcomes = store.save_companies(caller.tenant, right, _reassigned, dry_run=dry_run)
     result = upload_result(rows, outcomes, caller.language, dry_run=dry_run)
     if not dry_run:

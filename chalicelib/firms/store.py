@@ -22,7 +22,6 @@ from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.firms.company_rows import Outcome
 from chalicelib.firms.firm_listing import FIRM_LISTING, ListedFirm
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, FirmQuery
-from chalicelib.firms.limits import Limited, Usage
 from chalicelib.firms.listing import LISTING, ListedCompany
 from chalicelib.firms.model import Company, Firm, facts_of
 
@@ -30,7 +29,7 @@ WRITES_AT_ONCE = 100
 """Most items of one transaction: companies, and the chunks of the list in which they are."""
 _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
-_COMPANIES, _LIMITS = "COMPANIES", "LIMITS"
+_COMPANIES = "COMPANIES"
 _LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
 _FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
 """On the platform, of all firms; the entries stand in the tenant of each."""
@@ -54,18 +53,6 @@ def firm_page(query: FirmQuery) -> ListedByState[Firm]:
     rows = _FIRMS.select(PLATFORM, query, lambda row: row.is_asked(query))
     found = get_many([(firm_key(row.id), Firm) for row in rows.data])
     return rows.of([firm for firm in found if firm is not None])
-
-
-def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
-    """Read how much of some limits a firm or a person has used."""
-    return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
-
-
-def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
-    """Write a count that must be as it was read."""
-    tx = Transaction()
-    tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
-    tx.commit()
 
 
 def write_company(tx: Transaction, firm_id: str, changed: Company) -> Company:

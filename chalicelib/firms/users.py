@@ -10,7 +10,6 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Text
-from chalicelib.firms.counting import count
 from chalicelib.firms.forms import NewUser
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.views import User
@@ -48,17 +47,16 @@ def invite(caller: Caller, wanted: NewUser) -> User:
 
     Raises:
         AlreadyMember: a user of the firm has that e-mail.
-        TooManyTries: too many mails by the caller, or to that address.
+        TooManyTries: too many mails to that address.
         LimitReached: the firm has invited as many as may be in a day.
     """
     firm = read_firm(caller.tenant)
     if wanted.email in {user.email for _, user in _everybody(firm.id) if user.account_id}:
         raise AlreadyMember
     accounts.count_invitation(caller, wanted.email)
-    count(firm, "invitations")
     tx = Transaction()
     invitation = accounts.write_invitation(
-        tx, tenant=firm.id, tenant_name=firm.name, **wanted.model_dump()
+        tx, caller, kind="firm", tenant_name=firm.name, **wanted.model_dump()
     )
     mail.write(
         tx,

@@ -14,7 +14,6 @@ from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState, Lock
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
-from chalicelib.firms.limits import LIMIT_NAMES, PERIOD, Allowance, Limit, Limited
 from chalicelib.firms.model import FIRM_STATE_NAMES, ConfirmationRequest, Firm, FirmState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
@@ -49,38 +48,6 @@ class OperatedFirm(FirmView):
     confirmed_at: Instant | None
     lock: Lock | None
     """Why it is locked, and since when."""
-
-
-class LimitView(Shown):
-    """How much of something there may be in 24 hours."""
-
-    limit: Annotated[Limited, in_words(LIMIT_NAMES)]
-    most: int
-    left: int
-    hours: int
-    """Of the period, which begins with the first that is counted."""
-    until: Instant | None
-    """When all of it is there again; null: none of it was used."""
-    most_if_confirmed: int
-    """How many there are for a firm that the operator has confirmed."""
-
-    @classmethod
-    def of(cls, name: Limited, limit: Limit, found: Allowance) -> Self:
-        """Show what is left of a limit."""
-        return cls(
-            limit=name,
-            most=found.most,
-            left=found.left,
-            hours=int(PERIOD.total_seconds()) // 3600,
-            until=found.until,
-            most_if_confirmed=limit.confirmed,
-        )
-
-
-class Limits(Model):
-    """All limits of a firm."""
-
-    data: list[LimitView]
 
 
 UserState = Literal[AccountState, "invited"]

@@ -146,7 +146,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     check_version(before, version, LicenceChanged())
     before.require_complete()
     company = firms.company(caller.tenant, before.company_id or "")
-    firms.count(firms.firm(caller.tenant), "activations")
+    accounts.count(caller, "activations")
     try:
         return _accept(caller, before, company)
     except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one

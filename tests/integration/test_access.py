@@ -1,8 +1,8 @@
 """Every route of the access table, tried by everybody who may come.
 
-Generated from the table: a route without a row cannot be declared, a row without a route fails. Each
-visitor is one entry of `VISITORS` and says what it gets at a row by what the row says, so a new
-route is tried by all of them and a new kind of visitor tries all routes.
+Generated from the table: a route without a row cannot be declared, a row without a route fails.
+Each visitor is one entry of `VISITORS` and says what it gets at a row by what the row says, so a
+new route is tried by all of them and a new kind of visitor tries all routes.
 """
 
 from __future__ import annotations
@@ -19,20 +19,39 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
+from chalicelib.accounting import store as accounting_store
 from chalicelib.aws.standing import account_key, firm_key, member_key
 from chalicelib.aws.table import PLATFORM, Key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.model import Entity
-from chalicelib.core.standing import FirmStanding, Lock, Membership, SignedIn
+from chalicelib.core.paging import Page
+from chalicelib.core.scope import OF_COMPANIES, Applications, Rights
+from chalicelib.core.standing import (
+    FirmStanding,
+    Lock,
+    Membership,
+    MemberState,
+    SignedIn,
+    TimedRights,
+)
 from chalicelib.http.access import ACCESS, Access
 from chalicelib.http.openapi import declared_routes
 from tests.support import tokens
+from tests.support.licensing import draft, new_company, new_firm
+from tests.unit.accounting.test_model import batch as any_batch
 
-NOW = datetime(2026, 11, 2, tzinfo=UTC)
+NOW, NEVER = datetime(2026, 11, 2, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
 GUARDED = {row: access for row, access in ACCESS.items() if access.audience != "public"}
-SHUT = {"token-missing", "token-expired", "token-invalid", "account-not-active", "not-allowed"} | {
-    "firm-locked"
+SHUT = {
+    "token-missing",
+    "token-expired",
+    "token-invalid",
+    "account-not-active",
+    "firm-locked",
+    "membership-inactive",
+    "not-allowed",
+    "application-missing",
 }
 """What is said at the door and nowhere else."""
 Answer = tuple[int, str]
@@ -63,30 +82,37 @@ def enrol(
     role: str = "",
     state: str = "active",
     tenants: tuple[str, ...] = ("firm_mine", "biz_mine"),
-    **rights: Any,
+    state_there: MemberState = "active",
+    **more: Any,
 ) -> None:
     """Give somebody an account and, with a role, a place in tenants."""
     write((account_key(account_id), SignedIn(state=state, created_at=NOW)))
     for tenant in tenants if role else ():
-        member = Membership(role=role, created_at=NOW, **rights)
+        member = Membership(role=role, state=state_there, created_at=NOW, **more)
         write((member_key(tenant, account_id), member))
 
 
-def ask(client: Client, row: str, headers: dict[str, str], tenant: str = "mine") -> tuple[int, str]:
+def call(
+    client: Client, row: str, headers: dict[str, str], named: dict[str, str]
+) -> tuple[int, dict[str, Any]]:
+    """Call a row with what its path names; whatever is not given is some id."""
     method, path = row.split(" ")
-    others = re.findall(r"{(\w+)}", path)
-    parts = dict.fromkeys(others, "some_id")
-    own = {"firm": f"firm_{tenant}", "business": f"biz_{tenant}"}
-    parts |= dict.fromkeys(own, PLATFORM) if tenant == PLATFORM else own
-    address = path.format_map(parts)
+    address = path.format_map(dict.fromkeys(re.findall(r"{(\w+)}", path), "some_id") | named)
     sent = {
         "Content-Type": "application/json",
         "Idempotency-Key": f"key-{time.time_ns()}",
         "If-Match": '"1"',
     }
     answer = client.http.request(method, address, headers=sent | headers, body=b"{}")
-    body = json.loads(answer.body) if answer.body else {}
-    return answer.status_code, body.get("code", "")
+    return answer.status_code, json.loads(answer.body) if answer.body else {}
+
+
+def ask(client: Client, row: str, headers: dict[str, str], tenant: str = "mine") -> Answer:
+    named = {"firm": f"firm_{tenant}", "business": f"biz_{tenant}"}
+    if tenant == PLATFORM:
+        named = dict.fromkeys(named, PLATFORM)
+    status, body = call(client, row, headers, named)
+    return status, body.get("code", "")
 
 
 def test_every_row_has_its_route_and_every_route_its_row() -> None:
@@ -160,6 +186,31 @@ def enrolled(role: str, **given: Any) -> Callable[[], None]:
     return lambda: enrol("acc_visitor", role, **given)
 
 
+def deactivated(access: Access) -> Answer:
+    here = member_of("firm business", "administrator")(access)
+    return (403, "membership-inactive") if access.audience in {"firm", "business"} else here
+
+
+def without_applications(*lacking: str) -> Callable[[Access], Answer]:
+    """What an adviser gets who lacks applications: those that permissions take are told apart."""
+
+    def gets(access: Access) -> Answer:
+        here = member_of("firm business", "adviser")(access)
+        if here == PASSES and OF_COMPANIES.get(access.permission) in lacking:
+            return 403, "application-missing"
+        return here
+
+    return gets
+
+
+def lacking(*applications: str) -> Rights:
+    return Rights(applications=Applications.model_validate(dict.fromkeys(applications, False)))
+
+
+def timed(until: datetime) -> TimedRights:
+    return TimedRights(id="tim_1", until=until, rights=Rights())
+
+
 def of_locked_firm() -> None:
     enrol("acc_visitor", "administrator")
     lock = Lock(reason="Prueba", since=NOW)
@@ -214,6 +265,21 @@ VISITORS: dict[str, Visitor] = {
         ),
         enrolled("no_such_role"),
     ),
+    "deactivated member": Visitor(deactivated, enrolled("administrator", state_there="inactive")),
+    "adviser without the application licences": Visitor(
+        without_applications("licences"), enrolled("adviser", rights=lacking("licences"))
+    ),
+    "adviser without any program": Visitor(
+        without_applications(), enrolled("adviser", rights=lacking("eco", "con"))
+    ),
+    "adviser whose rights for a time are over": Visitor(
+        without_applications("licences"),
+        enrolled("adviser", rights=lacking("licences"), timed=(timed(NOW),)),
+    ),
+    "adviser with rights for a time": Visitor(
+        without_applications(),
+        enrolled("adviser", rights=lacking("licences"), timed=(timed(NEVER),)),
+    ),
     "removed a moment ago": Visitor(STRANGER, removed_a_moment_ago),
     "member of a locked firm": Visitor(shut_out_of_firms, of_locked_firm),
     "operator": Visitor(member_of("operator", "operator"), OPERATOR),
@@ -249,6 +315,78 @@ def test_every_visitor_gets_what_the_table_says(
                 assert got == wanted
 
 
+@dataclass(frozen=True)
+class Secrets:
+    """A firm with a company, a licence and an import, and two advisers: one sees no company."""
+
+    named: dict[str, str]
+    blind: dict[str, str]
+    seeing: dict[str, str]
+
+
+@pytest.fixture
+def secrets(client: Client) -> Secrets:
+    firm = new_firm()
+    company = new_company(firm)
+    licence = draft(firm, company, "cliente@example.com")
+    batch = any_batch("pending", id="bat_1", firm_id=firm.tenant, company_id=company)
+    tx = Transaction()
+    accounting_store.add_batch(tx, batch)
+    tx.commit()
+    enrol("acc_blind", "adviser", tenants=(firm.tenant,), rights=Rights(every=False))
+    enrol("acc_seeing", "adviser", tenants=(firm.tenant,))
+    named = {"firm": firm.tenant, "company": company, "licence": licence.id, "import_id": batch.id}
+    return Secrets(named, tokens.bearer("acc_blind"), tokens.bearer("acc_seeing"))
+
+
+OF_A_COMPANY = {
+    row: access
+    for row, access in ACCESS.items()
+    if access.audience == "firm" and access.permission in OF_COMPANIES
+}
+
+
+def test_lists_of_what_is_not_seen_are_empty_and_count_nothing(
+    client: Client, secrets: Secrets, subtests: pytest.Subtests
+) -> None:
+    filled = set()
+    for route in declared_routes():
+        row = f"{route.method} {route.path}"
+        if row not in OF_A_COMPANY or not any(issubclass(each, Page) for each in route.returned):
+            continue
+        if set(re.findall(r"{(\w+)}", row)) != {"firm"}:
+            continue  # of one thing, which is not there: see below
+        with subtests.test(row):
+            status, seen = call(client, row, secrets.blind, secrets.named)
+            assert (status, seen["data"], seen["next_cursor"]) == (200, [], None)
+            assert seen.get("total", 0) == 0
+            assert seen.get("by_state", {}) == {}
+            _, all_there_is = call(client, row, secrets.seeing, secrets.named)
+            filled |= {row} if all_there_is["data"] else set()
+
+    assert filled >= {f"GET /v1/firms/{{firm}}/{each}" for each in ("companies", "imports")}
+    assert "GET /v1/firms/{firm}/licences" in filled
+
+
+def test_what_is_not_seen_is_as_if_it_were_not_there(
+    client: Client, secrets: Secrets, subtests: pytest.Subtests
+) -> None:
+    nothing = {"firm": secrets.named["firm"]}
+    told_apart = 0
+    for row in OF_A_COMPANY:
+        if set(re.findall(r"{(\w+)}", row)) == {"firm"}:
+            continue
+        with subtests.test(row):
+            hidden = call(client, row, secrets.blind, secrets.named)
+            absent = call(client, row, secrets.blind, nothing)
+            assert (hidden[0], hidden[1].get("code")) == (absent[0], absent[1].get("code"))
+            if row.startswith("GET"):
+                assert hidden[0] == 404
+                told_apart += call(client, row, secrets.seeing, secrets.named)[0] == 200
+
+    assert told_apart > 5
+
+
 @pytest.mark.parametrize(
     ("role", "row"),
     [
@@ -273,7 +411,7 @@ def test_permissions_are_decided_at_the_edge_and_nowhere_else() -> None:
     deciding = [
         file.relative_to(root).as_posix()
         for file in root.rglob("*.py")
-        if "caller.require(" in file.read_text(encoding="utf-8")
+        if re.search(r"(caller|self)\.(require|within)\(", file.read_text(encoding="utf-8"))
     ]
 
-    assert deciding == ["http/responding.py"]
+    assert sorted(deciding) == ["core/caller.py", "http/responding.py"]

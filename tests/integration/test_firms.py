@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.limits import LIMITS, PERIOD, LimitReached
 from chalicelib.accounts.model import InvitationNotFound
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.aws import history
@@ -18,14 +19,15 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.scope import Rights
 from chalicelib.firms import service, users
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
-from chalicelib.firms.limits import LIMITS, PERIOD, LimitReached
 from chalicelib.firms.model import Company, Firm
 from chalicelib.firms.service import CompanyNotFound, EmptyList, FirmNotFound
 from chalicelib.firms.users import AlreadyMember
 from tests.support.companies import companies_of
 from tests.support.faults import watched
+from tests.support.scopes import only
 
 NEW_FIRM = {
     "name": "Despacho Ficticio",
@@ -77,7 +79,7 @@ def test_founder_becomes_administrator(firm: Firm) -> None:
     (member,) = accounts.members(firm.id)
     (membership,) = accounts.memberships(FOUNDER)
 
-    assert (member.account_id, member.role, member.companies) == (FOUNDER, "administrator", None)
+    assert (member.account_id, member.role, member.rights) == (FOUNDER, "administrator", Rights())
     assert (membership.tenant, membership.name) == (firm.id, "Despacho Ficticio")
     assert firm.email == "despacho@example.com"
     assert firm.tax_id == "3101888888"
@@ -188,7 +190,8 @@ def test_confidentiality_hides_companies(firm: Firm) -> None:
     upload(firm, rows(3))
     everything: list[Company] = service.list_companies(administrator(firm), CompanyQuery()).data
     seen, hidden = everything[0].id, everything[1].id
-    caller = Caller(account_id="acc_2", tenant=firm.id, role="adviser", companies=frozenset({seen}))
+    scope = only(frozenset({seen}))
+    caller = Caller(account_id="acc_2", tenant=firm.id, role="adviser", companies=scope)
 
     assert [c.id for c in service.list_companies(caller, CompanyQuery()).data] == [seen]
     assert service.read_company(caller, seen).id == seen
@@ -293,7 +296,7 @@ def test_an_invitation_ends_after_thirty_days_and_may_be_renewed(firm: Firm) -> 
 
 
 def test_invitations_by_one_firm_and_to_one_address_are_counted(firm: Firm) -> None:
-    caller, most = administrator(firm), LIMITS["invitations"].unconfirmed
+    caller, most = administrator(firm), LIMITS["invitations"]["unconfirmed"]
     with clock.set_to(clock.now()):
         for number in range(most):
             users.invite(caller, NewUser(email=f"p{number}@example.com", name="Persona"))

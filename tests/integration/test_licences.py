@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.accounts import counting
+from chalicelib.accounts.limits import LIMITS, PERIOD, LimitReached
 from chalicelib.aws.table import InvalidCursor, Table
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -14,7 +16,6 @@ from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
-from chalicelib.firms.limits import LIMITS, PERIOD, LimitReached
 from chalicelib.licences import service
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.model import Licence, LicenceIncomplete, LicenceNotEditable
@@ -34,6 +35,7 @@ from tests.support.licensing import (
     refused_company,
     work,
 )
+from tests.support.scopes import HIDDEN, only
 
 pytestmark = pytest.mark.usefixtures("stack")
 
@@ -115,7 +117,7 @@ def test_every_click_on_accept_gets_the_same_answer() -> None:
 
 
 def test_unconfirmed_firm_activates_few_licences_a_day_and_all_once_confirmed() -> None:
-    caller, most = new_firm(is_confirmed=False), LIMITS["activations"].unconfirmed
+    caller, most = new_firm(is_confirmed=False), LIMITS["activations"]["unconfirmed"]
     codes = [f"{number:05d}" for number in range(most + 1)]
     drafts = [draft(caller, new_company(caller, code=code), email("cliente")).id for code in codes]
     for each in drafts[:-1]:
@@ -128,21 +130,20 @@ def test_unconfirmed_firm_activates_few_licences_a_day_and_all_once_confirmed() 
     assert PERIOD.total_seconds() - 300 < wait <= PERIOD.total_seconds() + 1
     assert service.read_licence(caller, drafts[-1]).state == "draft"
     assert "POST /v1/firms/{firm}/confirmation-request" in caught.value.sentence("en")
-    assert firms.left(firms.firm(caller.tenant), "activations").left == 0
+    assert counting.left(caller.tenant, "activations").left == 0
     with clock.set_to(clock.now() + PERIOD):
-        assert firms.left(firms.firm(caller.tenant), "activations").left == most
+        assert counting.left(caller.tenant, "activations").left == most
     confirm(caller.tenant)
     assert accept(caller, drafts[-1]).state == "provisioning"
     assert accept(caller, drafts[-1]).state == "provisioning"
 
 
 def test_activations_at_once_do_not_pass_the_limit() -> None:
-    caller, most = new_firm(is_confirmed=False), LIMITS["activations"].unconfirmed
-    firm = firms.firm(caller.tenant)
+    caller, most = new_firm(is_confirmed=False), LIMITS["activations"]["unconfirmed"]
 
     def counted(_: int) -> bool:
         try:
-            firms.count(firm, "activations")
+            counting.count(caller, "activations")
         except LimitReached:
             return False
         return True
@@ -157,11 +158,9 @@ def test_confidentiality_covers_licences_and_their_history() -> None:
     caller = new_firm()
     company = new_company(caller)
     licence = draft(caller, company, email("cliente"))
-    blind = Caller(
-        account_id="acc_2", tenant=caller.tenant, role="adviser", companies=frozenset({"cmp_x"})
-    )
-    sighted = Caller(
-        account_id="acc_3", tenant=caller.tenant, role="adviser", companies=frozenset({company})
+    blind, sighted = (
+        Caller("acc_2", tenant=caller.tenant, role="adviser", companies=only(frozenset({seen})))
+        for seen in (HIDDEN, company)
     )
 
     assert service.list_licences(blind, LicenceQuery()).data == []

@@ -1,13 +1,15 @@
-"""How much a firm, or a person with firms, may do in a day: the one table, and its rule. Pure.
+"""How much there may be of something in a day: the one table, and its rule. Pure.
 
 Limits hold back whoever abuses Enlace to write to strangers, and nobody who works: a firm that the
 operator has confirmed activates all its clients on its first day. What is counted begins anew 24
 hours after the first of it.
+
+It is counted by tenant and, where that is no confirmed firm, by person as well: nobody gets more by
+opening one firm or business after the other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
@@ -19,7 +21,7 @@ Limited = Literal["activations", "invitations", "mails", "companies", "requests"
 LIMIT_NAMES: Final[dict[Limited, Text]] = {
     "activations": Text(es="activaciones de licencias", en="activations of licences"),
     "invitations": Text(es="invitaciones a usuarios", en="invitations of users"),
-    "mails": Text(es="correos repetidos a clientes", en="mails repeated to clients"),
+    "mails": Text(es="correos a otras personas", en="mails to other people"),
     "companies": Text(es="filas de listas de empresas", en="rows of company lists"),
     "requests": Text(es="solicitudes al operador", en="requests to the operator"),
     "firms": Text(es="despachos de una persona", en="firms of one person"),
@@ -27,28 +29,20 @@ LIMIT_NAMES: Final[dict[Limited, Text]] = {
 PERIOD: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How many there may be in a period."""
-
-    unconfirmed: int
-    confirmed: int
-
-    def most(self, *, is_confirmed: bool) -> int:
-        """Return how many there may be of a firm that is confirmed, or is not."""
-        return self.confirmed if is_confirmed else self.unconfirmed
-
-
-LIMITS: Final[dict[Limited, Limit]] = {
-    "activations": Limit(unconfirmed=5, confirmed=2_000),
-    "invitations": Limit(unconfirmed=10, confirmed=500),
-    "mails": Limit(unconfirmed=20, confirmed=4_000),
-    "companies": Limit(unconfirmed=5_000, confirmed=200_000),
-    "requests": Limit(unconfirmed=3, confirmed=3),
-    "firms": Limit(unconfirmed=5, confirmed=5),
+Level = Literal["unconfirmed", "confirmed", "business", "person"]
+"""What is known of who acts: a firm that the operator has not confirmed, or has; a business; a
+person alone."""
+LIMITS: Final[dict[Limited, dict[Level, int]]] = {
+    "activations": {"unconfirmed": 5, "confirmed": 2_000},
+    "invitations": {"unconfirmed": 10, "confirmed": 500, "business": 20},
+    "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100},
+    "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
+    "requests": {"unconfirmed": 3, "confirmed": 3},
+    "firms": {"person": 5},
 }
-OF_FIRMS: Final = tuple(name for name in LIMITS if name != "firms")
-"""What is counted of a firm; the others of a person, who is neither confirmed nor not."""
+"""What is not there is none."""
+
+
 _ASK: Final = Text(
     es="Para tener más, pida que se confirme el despacho: "
     "«POST /v1/firms/{{firm}}/confirmation-request».",
@@ -89,13 +83,12 @@ class LimitReached(TooMany):
     )
 
 
-def allowance(limit: Limit, usage: Usage | None, now: datetime, *, is_confirmed: bool) -> Allowance:
+def allowance(most: int, usage: Usage | None, now: datetime) -> Allowance:
     """Say what is left of a limit.
 
-    >>> allowance(Limit(5, 50), None, datetime(2026, 11, 2), is_confirmed=False)
+    >>> allowance(5, None, datetime(2026, 11, 2))
     Allowance(most=5, left=5, until=None)
     """
-    most = limit.most(is_confirmed=is_confirmed)
     if usage is None or now >= usage.until:
         return Allowance(most, most, None)
     return Allowance(most, max(most - usage.used, 0), usage.until)
@@ -109,15 +102,15 @@ def counted(usage: Usage | None, amount: int, now: datetime) -> Usage:
     return usage.but(used=usage.used + amount)
 
 
-def refusal(name: Limited, found: Allowance, now: datetime, *, is_confirmed: bool) -> LimitReached:
+def refusal(name: Limited, level: Level, found: Allowance, now: datetime) -> LimitReached:
     """Say which limit is reached, how many are left until when, and the way on."""
     until = found.until or now + PERIOD  # asked for more at once than there are at all
-    can_ask = not is_confirmed and LIMITS[name].confirmed > LIMITS[name].unconfirmed
+    is_more = LIMITS[name].get("confirmed", 0) > found.most
     return LimitReached(
         what=LIMIT_NAMES[name],
         most=found.most,
         left=found.left,
         until=f"{until:%Y-%m-%d %H:%M}",
-        way=_ASK if can_ask else _WRITE,
+        way=_ASK if level == "unconfirmed" and is_more else _WRITE,
         retry_after_seconds=int((until - now).total_seconds()) + 1,
     )
