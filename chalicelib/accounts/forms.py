@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from chalicelib.accounts.model import (
+    UserState,
     usual_time_zone,
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
@@ -14,6 +15,8 @@ from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, Printable, TimeZone
 from chalicelib.core.model import Model
 from chalicelib.core.operating import Because
+from chalicelib.core.paging import ListQuery
+from chalicelib.core.right_words import Role
 from chalicelib.core.settings import TERMS_PATTERN
 from chalicelib.core.texts import Language, Text
 
@@ -26,6 +29,9 @@ TermsVersion = Annotated[
     ),
     Field(examples=["2026-11"]),
 ]
+
+
+UserSort = Literal["name", "-name", "email", "-email", "role", "-role", "joined_at", "-joined_at"]
 
 
 class NewAccount(Model):
@@ -113,6 +119,21 @@ class ResetConfirmation(Model):
     accepted_terms: TermsVersion | None = None
     """The `version` of the terms of use in force, of `GET /v1/terms`, where they are to be accepted
     with it; otherwise not looked at."""
+
+
+class UserQuery(ListQuery):
+    """Which users of a firm or business to list; `q` looks in name and e-mail."""
+
+    state: UserState | None = None
+    """Only users in this state; `invited` are those who are yet to accept."""
+    role: Role | None = None
+    """Only users with this role."""
+    sort: UserSort = "name"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
 
 
 class MeChanges(Model):

@@ -6,10 +6,9 @@ unasked: membership begins when the person who proved the e-mail accepts.
 
 from __future__ import annotations
 
-from chalicelib.accounts import service, store
-from chalicelib.accounts.model import Invitation, InvitationNotFound
+from chalicelib.accounts import people, service, store
+from chalicelib.accounts.model import Account, Invitation, InvitationNotFound
 from chalicelib.accounts.views import MembershipView
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -21,7 +20,8 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
     Raises:
         InvitationNotFound: it did not, or no longer.
     """
-    invitation = _invitation(caller, tenant)
+    person = service.account(caller.account_id)
+    invitation = _invitation(person, tenant)
     tx = Transaction()
     store.write_invitation_ended(tx, invitation)
     member, membership = service.write_membership(
@@ -35,7 +35,7 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
         posts=invitation.posts,
     )
     made = MembershipView.of(membership, member, clock.now())
-    _note(tx, caller, tenant, "user_admitted", role=invitation.role)
+    people.note(tx, caller, tenant, "user_admitted", person, role=invitation.role)
     tx.respond(caller, 201, made)
     tx.commit()
     return made
@@ -47,21 +47,16 @@ def refuse(caller: Caller, tenant: str) -> None:
     Raises:
         InvitationNotFound: there is none, or no longer.
     """
+    person = service.account(caller.account_id)
     tx = Transaction()
-    store.write_invitation_ended(tx, _invitation(caller, tenant))
-    _note(tx, caller, tenant, "invitation_refused")
+    store.write_invitation_ended(tx, _invitation(person, tenant))
+    people.note(tx, caller, tenant, "invitation_refused", person)
     tx.respond(caller, 204)
     tx.commit()
 
 
-def _invitation(caller: Caller, tenant: str) -> Invitation:
-    email = service.account(caller.account_id).email
-    found = store.find_invitation(email, tenant)
+def _invitation(person: Account, tenant: str) -> Invitation:
+    found = store.find_invitation(person.email, tenant)
     if found is None or not found.is_open(clock.now()):
         raise InvitationNotFound
     return found
-
-
-def _note(tx: Transaction, caller: Caller, tenant: str, event: str, **facts: str) -> None:
-    actor = caller.account_id
-    tx.note(Table(tenant), tenant, event, actor=actor, account_id=actor, **facts)

@@ -12,7 +12,13 @@ from chalicelib.core.countries import DEFAULT_COUNTRY, facts_of
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.scope import WHOLE, Rights
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState, Post
+from chalicelib.core.standing import (
+    ACCOUNT_STATE_NAMES,
+    MEMBER_STATE_NAMES,
+    AccountState,
+    MemberState,
+    Post,
+)
 from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
@@ -67,6 +73,16 @@ class MemberNotFound(NotFound):
     text = Text(
         es="No hay ningún usuario con ese identificador; vea los que hay en «…/users».",
         en="There is no user of that id; see those that there are at “…/users”.",
+    )
+
+
+class MembershipNotFound(NotFound):
+    """The caller belongs to no such firm or business."""
+
+    code = "membership-not-found"
+    text = Text(
+        es="Usted no es usuario de ese despacho o negocio; vea los suyos en «GET /v1/me».",
+        en="You are no user of that firm or business; see yours at “GET /v1/me”.",
     )
 
 
@@ -230,6 +246,15 @@ class Membership(Entity):
     role: str
     name: str = ""
     """What the tenant was called when the person came in."""
+
+
+UserState = Literal[AccountState, MemberState, "invited"]
+USER_STATE_NAMES: Final[dict[str, Text]] = {
+    **ACCOUNT_STATE_NAMES,
+    **MEMBER_STATE_NAMES,
+    "invited": Text(es="invitado; aún no aceptó", en="invited; yet to accept"),
+}
+"""A user of a firm or business: the person's account, unless the membership says otherwise."""
 
 
 class Invitation(Entity):

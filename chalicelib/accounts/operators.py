@@ -91,9 +91,11 @@ class OwnRight(Conflict):
 def list_operators(caller: Caller) -> Page[OperatorView]:
     """List those who may act as operators; they are few."""
     found = sorted(store.members(PLATFORM), key=lambda each: each.account_id)
-    people = service.accounts([each.account_id for each in found])
+    known = store.find_accounts([each.account_id for each in found])
     return Page[OperatorView](
-        data=[_view(account, member) for account, member in zip(people, found, strict=True)]
+        data=[
+            _view(account, member) for account, member in zip(known, found, strict=True) if account
+        ]
     )
 
 

@@ -7,6 +7,7 @@ from chalicelib.accounts import (
     invitations,
     operators,
     oversight,
+    people,
     registration,
     resets,
     service,
@@ -142,6 +143,15 @@ def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
 def accept_invitation(caller: Caller, tenant: str) -> MembershipView:
     """Become a user of the firm or business that invites."""
     return invitations.accept(caller, tenant)
+
+
+@routes.post("/v1/me/memberships/{tenant}/departure", idempotent=True)
+def leave_tenant(caller: Caller, tenant: str) -> None:
+    """Leave a firm or business; the last who manages its users cannot.
+
+    Those who manage its users are told. The account stays, and what else it belongs to.
+    """
+    people.leave(caller, tenant)
 
 
 @routes.post("/v1/me/invitations/{tenant}/refusal", idempotent=True)

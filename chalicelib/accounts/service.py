@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import counting, model, store, tries
+from chalicelib.accounts import counting, inviting, model, store, tries
 from chalicelib.accounts.counting import count, count_person
-from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts.forms import MeChanges, UserQuery
+from chalicelib.accounts.inviting import Guest, Host
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
-    Invitation,
     Member,
     Membership,
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.people import scope_of
+from chalicelib.accounts.people import Changes, member, scope_of
+from chalicelib.accounts.people import change as change_member
+from chalicelib.accounts.people import read as read_member
+from chalicelib.accounts.people import remove as remove_member
+from chalicelib.accounts.people import rename as rename_tenant
+from chalicelib.accounts.people import set_state as set_member_state
+from chalicelib.accounts.people_list import everybody as users
+from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
-from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
+from chalicelib.accounts.views import (
+    AccountView,
+    InvitationView,
+    Me,
+    MembershipView,
+    User,
+    UserDetail,
+)
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -29,26 +43,35 @@ from chalicelib.core.texts import Language
 
 __all__ = [
     "Account",
-    "Invitation",
-    "Member",
+    "Changes",
+    "Guest",
+    "Host",
+    "User",
+    "UserDetail",
+    "UserQuery",
     "account",
     "account_by_email",
-    "accounts",
     "actors",
+    "change_member",
     "count",
     "count_connecting",
-    "count_invitation",
     "count_person",
     "forget_connecting",
-    "invitations",
+    "invite",
+    "member",
     "members",
     "memberships",
     "note_operation",
+    "read_member",
+    "remove_member",
+    "rename_tenant",
     "scope_of",
+    "set_member_state",
     "tell",
+    "user_page",
+    "users",
     "with_role",
     "write_contested",
-    "write_invitation",
     "write_invited",
     "write_membership",
 ]
@@ -64,18 +87,6 @@ def account(account_id: str) -> Account:
     if found is None:
         raise AccountNotFound
     return found
-
-
-def accounts(account_ids: list[str]) -> list[Account]:
-    """Read several accounts at once, in the order of their ids.
-
-    Raises:
-        AccountNotFound: one of them is missing.
-    """
-    found = store.find_accounts(account_ids)
-    if None in found:
-        raise AccountNotFound
-    return [each for each in found if each is not None]
 
 
 def account_by_email(email: str) -> Account | None:
@@ -147,44 +158,19 @@ def write_contested(tx: Transaction, account: Account) -> None:
         store.note(tx, account.id, "contested", actor="system")
 
 
-def write_invitation(  # noqa: PLR0913 - all named, all needed
-    tx: Transaction,
-    caller: Caller,
-    *,
-    kind: MembershipKind,
-    tenant_name: str,
-    email: str,
-    name: str,
-    role: str,
-    rights: Rights = WHOLE,
-    posts: tuple[Post, ...] = (),
-) -> Invitation:
-    """Invite whoever proves an e-mail into the caller's tenant, in place of an earlier invitation.
+def invite(caller: Caller, host: Host, guest: Guest) -> User:
+    """Invite somebody into the caller's tenant by e-mail; to invite again sends another mail.
 
-    It costs the same whether or not the e-mail has an account; the caller mails it.
+    What is done and returned is the same whether or not the e-mail has an account. Who accepts
+    becomes a member (`accounts.invitations`).
+
+    Raises:
+        AlreadyMember: a user of the tenant has that e-mail.
+        TooManyTries: too many mails by the caller or the tenant, or to that address.
     """
-    now = clock.now()
-    made = Invitation(
-        created_at=now,
-        tenant=caller.tenant,
-        kind=kind,
-        tenant_name=tenant_name,
-        email=email,
-        name=name,
-        role=role,
-        rights=rights,
-        posts=posts,
-        invited_by=caller.account_id,
-        expires_at=now + model.INVITATION_LIFETIME,
-    )
-    store.write_invitation(tx, made)
-    return made
-
-
-def invitations(tenant: str) -> list[Invitation]:
-    """Read whom a tenant invited and who may still accept."""
-    now = clock.now()
-    return [each for each in store.invitations_by(tenant) if each.is_open(now)]
+    inviting.refuse_member(caller.tenant, guest.email)
+    count_invitation(caller, guest.email)
+    return inviting.invite(caller, host, guest)
 
 
 def count_mail(caller: Caller) -> None:
@@ -234,7 +220,8 @@ def with_role(tenant: str, role: str) -> list[Account]:
     """Read the people of a tenant who have a role, as many as are told at once."""
     found = (each for each in members(tenant) if each.state == "active")
     ids = [each.account_id for each in found if each.role == role]
-    return accounts(sorted(ids)[:MOST_TOLD])
+    people = store.find_accounts(sorted(ids)[:MOST_TOLD])
+    return [each for each in people if each is not None]
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

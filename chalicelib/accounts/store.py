@@ -218,6 +218,11 @@ def find_member(tenant: str, account_id: str) -> Member | None:
     return Table(tenant).get(Member, MEMBERS, account_id)
 
 
+def find_membership(account_id: str, tenant: str) -> Membership | None:
+    """Read a person's own side of a membership."""
+    return Table(account_id).get(Membership, _MEMBERSHIPS, tenant)
+
+
 def write_member(tx: Transaction, tenant: str, member: Member) -> Member:
     """Write a member that must be as it was read."""
     return tx.replace(member_key(tenant, member.account_id), member)
@@ -241,10 +246,20 @@ def place_rights(tx: Transaction, tenant: str, member: Member, rights: Rights) -
 
 def write_role(tx: Transaction, tenant: str, member: Member) -> None:
     """Write a person's side of a membership as the tenant's side says."""
-    own = Table(member.account_id)
-    known = own.get(Membership, _MEMBERSHIPS, tenant)
+    known = find_membership(member.account_id, tenant)
     if known is not None:
-        tx.replace(own.key(_MEMBERSHIPS, tenant), known.but(role=member.role))
+        key = Table(member.account_id).key(_MEMBERSHIPS, tenant)
+        tx.replace(key, known.but(role=member.role))
+
+
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
+def rename_membership(account_id: str, tenant: str, name: str) -> None:
+    """Write in a person's side of a membership what the tenant is called."""
+    known = find_membership(account_id, tenant)
+    if known is not None and known.name != name:
+        tx = Transaction()
+        tx.replace(Table(account_id).key(_MEMBERSHIPS, tenant), known.but(name=name))
+        tx.commit()
 
 
 def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:

@@ -11,11 +11,13 @@ from pydantic import ConfigDict, Field, RootModel
 from chalicelib.accounts.limits import LIMIT_NAMES, LIMITS, PERIOD, Allowance, Limited
 from chalicelib.accounts.model import (
     MEMBERSHIP_NAMES,
+    USER_STATE_NAMES,
     Account,
     Invitation,
     Member,
     Membership,
     MembershipKind,
+    UserState,
 )
 from chalicelib.core.caller import permitted
 from chalicelib.core.history import ToldEntry
@@ -23,6 +25,7 @@ from chalicelib.core.model import Instant, Model
 from chalicelib.core.operating import OperatorEvent
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
 from chalicelib.core.rights_shown import ShownRights, ShownTimedRights, shown_timed
+from chalicelib.core.scope import Rights
 from chalicelib.core.standing import (
     ACCOUNT_STATE_NAMES,
     MEMBER_STATE_NAMES,
@@ -131,6 +134,75 @@ class MembershipView(Shown):
             rights=ShownRights.of(tenant, member.rights) if is_firm else None,
             timed_rights=shown_timed(tenant, [t for t in member.timed if now < t.until]),
             posts=list(member.posts),
+        )
+
+
+class User(Shown):
+    """A user of a firm or business, or somebody invited, as its members see them.
+
+    While `state` is `invited`, it says what the inviter typed and nothing else: whether the e-mail
+    has an account, and whose, is nobody's to know before that person accepts.
+    """
+
+    account_id: str | None = None
+    version: int = 0
+    role: Annotated[str, in_words(ROLE_NAMES)]
+    email: str
+    name: str
+    state: Annotated[UserState, in_words(USER_STATE_NAMES)]
+    is_restricted: bool = False
+    """Whether some companies of the firm, or an application, are kept from the user."""
+    posts: tuple[Post, ...] = ()
+    """Where a business lets the user issue; empty: everywhere."""
+    joined_at: Instant | None = None
+    invited_at: Instant | None = None
+    expires_at: Instant | None = None
+    """Until when the invitation can be accepted."""
+
+    @classmethod
+    def of(cls, account: Account, member: Member) -> User:
+        """Show a member."""
+        return cls(
+            account_id=account.id,
+            version=member.version,
+            role=member.role,
+            email=account.email,
+            name=account.name,
+            state="inactive" if member.state == "inactive" else account.state,
+            is_restricted=not member.rights.is_whole,
+            posts=member.posts,
+            joined_at=member.created_at,
+        )
+
+    @classmethod
+    def invited(cls, invitation: Invitation) -> User:
+        """Show somebody who is invited."""
+        return cls(
+            role=invitation.role,
+            email=invitation.email,
+            name=invitation.name,
+            state="invited",
+            is_restricted=not invitation.rights.is_whole,
+            posts=invitation.posts,
+            invited_at=invitation.created_at,
+            expires_at=invitation.expires_at,
+        )
+
+
+class UserDetail(User):
+    """A user with what they may see, as those see it who may change it."""
+
+    rights: ShownRights | None = None
+    """Of a firm's companies; null in a business."""
+    timed_rights: tuple[ShownTimedRights, ...] = ()
+
+    @classmethod
+    def whole(cls, tenant: str, account: Account, member: Member, rights: Rights) -> UserDetail:
+        """Show a member with the rights, wherever they lie."""
+        return cls(
+            **dict(User.of(account, member)),
+            rights=ShownRights.of(tenant, rights) if member.kind == "firm" else None,
+            timed_rights=tuple(shown_timed(tenant, member.timed)),
         )
 
 

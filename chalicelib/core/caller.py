@@ -21,7 +21,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         {
             "firm:read",
-            "firm:confirm",
+            "firm:write",
             "user:read",
             "user:write",
             "company:read",
@@ -53,6 +53,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "document:decide",
             "export:read",
             "export:create",
+            "person:read",
+            "person:write",
         }
     ),
     "operator": frozenset(
@@ -72,6 +74,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "document:issue",
             "export:read",
             "export:create",
+            "person:read",
         }
     ),
     "assistant": frozenset({"business:read", "document:read", "document:issue"}),

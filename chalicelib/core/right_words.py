@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from chalicelib.core.texts import Text
 
+Role = Literal["administrator", "adviser", "owner", "manager", "assistant", "reader"]
 ROLE_NAMES: Final[dict[str, Text]] = {
     "administrator": Text(es="administrador del despacho", en="administrator of the firm"),
     "adviser": Text(es="asesor del despacho", en="adviser of the firm"),
@@ -17,9 +18,7 @@ ROLE_NAMES: Final[dict[str, Text]] = {
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
-    "firm:confirm": Text(
-        es="pedir que se confirme el despacho", en="ask for the firm to be confirmed"
-    ),
+    "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"
@@ -58,5 +57,9 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         en="decide for a business about an answer that differs",
     ),
     "operator:appoint": Text(es="nombrar y quitar operadores", en="appoint and remove operators"),
+    "person:read": Text(es="ver los usuarios del negocio", en="see the users of the business"),
+    "person:write": Text(
+        es="administrar los usuarios del negocio", en="manage the users of the business"
+    ),
 }
 """As it follows “may”: what a user may do, or has no permission to."""

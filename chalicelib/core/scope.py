@@ -14,7 +14,8 @@ from chalicelib.core.company_ids import place_of
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
 
-Application = Literal["eco", "con", "licences"]
+Program = Literal["eco", "con"]
+Application = Literal[Program, "licences"]
 APPLICATION_NAMES: Final[dict[Application, Text]] = {
     "eco": Text(es="eco", en="eco"),
     "con": Text(es="con", en="con"),

@@ -33,7 +33,7 @@ class SignedIn(Entity):
 
 
 MemberState = Literal["active", "inactive"]
-MEMBER_STATE_NAMES: Final[dict[MemberState, Text]] = {
+MEMBER_STATE_NAMES: Final[dict[str, Text]] = {
     "active": Text(es="activo", en="active"),
     "inactive": Text(es="desactivado", en="deactivated"),
 }

@@ -12,10 +12,11 @@ from pydantic import (
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.scope import Program
 from chalicelib.core.standing import Lock
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language, Text
-from chalicelib.firms.forms import CompanyRow, Program
+from chalicelib.firms.forms import CompanyRow
 
 FirmState = Literal["unconfirmed", "confirmed", "locked"]
 FIRM_STATE_NAMES: Final[dict[FirmState, Text]] = {

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import User, UserDetail, UserQuery
 from chalicelib.core.caller import Caller
+from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.operating import Because
-from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
-from chalicelib.firms import confirming, oversight, service, users
+from chalicelib.core.paging import Listed, ListedByState
+from chalicelib.firms import confirming, oversight, profile, service, users
 from chalicelib.firms.forms import (
     CompanyQuery,
     CompanyUpload,
+    FirmChanges,
     FirmQuery,
     NewConfirmationRequest,
     NewFirm,
     NewUser,
     UploadQuery,
+    UserChanges,
 )
 from chalicelib.firms.model import Company
-from chalicelib.firms.views import FirmView, OperatedFirm, UploadResult, User
+from chalicelib.firms.views import FirmView, OperatedFirm, UploadResult
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
@@ -58,10 +63,48 @@ def withdraw_confirmation_request(caller: Caller, version: int) -> None:
     confirming.take_back(caller, version)
 
 
-@routes.get("/v1/firms/{firm}/users", query=PageQuery, returns=Page[User])
-def list_users(caller: Caller, query: PageQuery) -> Page[User]:
-    """List the firm's users, then whom it invited."""
-    return users.list_users(caller, query)
+@routes.patch("/v1/firms/{firm}", body=FirmChanges, returns=FirmView, versioned=True)
+def change_firm(caller: Caller, body: FirmChanges, version: int) -> FirmView:
+    """Change the firm's profile."""
+    return FirmView.of(profile.change(caller, body, version))
+
+
+@routes.put(
+    "/v1/firms/{firm}/logo",
+    raw=True,
+    accepts=("image/png", "image/jpeg"),
+    returns=FirmView,
+    versioned=True,
+)
+def replace_logo(caller: Caller, body: RawBody, version: int) -> FirmView:
+    """Set the logo of the firm's mails: a PNG or JPEG of at most 200 KB.
+
+    It is drawn anew, small enough for a mail, so that nothing else of the file is passed on.
+    `If-Match` is the firm's version.
+    """
+    return FirmView.of(profile.replace_logo(caller, body.data, version))
+
+
+@routes.get("/v1/firms/{firm}/logo", query=FileQuery, returns=FileLink)
+def read_logo(caller: Caller, query: FileQuery) -> FileLink:
+    """Make a link to the firm's logo."""
+    return profile.read_logo(caller, query)
+
+
+@routes.delete("/v1/firms/{firm}/logo", versioned=True)
+def remove_logo(caller: Caller, version: int) -> None:
+    """Take the logo out of the firm's mails; `If-Match` is the firm's version."""
+    profile.remove_logo(caller, version)
+
+
+@routes.get("/v1/firms/{firm}/users", query=UserQuery, returns=ListedByState[User])
+def list_users(caller: Caller, query: UserQuery) -> ListedByState[User]:
+    """List the firm's users and whom it invited; without `sort`, by name.
+
+    `q` takes words, each of which must be somewhere in name or e-mail. `total` counts all that
+    match, `by_state` those in each state.
+    """
+    return accounts.user_page(caller.tenant, query)
 
 
 @routes.post("/v1/firms/{firm}/users", body=NewUser, returns=User, status=201, idempotent=True)
@@ -72,6 +115,41 @@ def invite_user(caller: Caller, body: NewUser) -> User:
     have or one that they open. The response is the same whether or not there is one.
     """
     return users.invite(caller, body)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}", returns=UserDetail)
+def read_user(caller: Caller, account: str) -> UserDetail:
+    """Read a user with what they may see."""
+    return accounts.read_member(caller, account)
+
+
+@routes.patch(
+    "/v1/firms/{firm}/users/{account}", body=UserChanges, returns=UserDetail, versioned=True
+)
+def change_user(caller: Caller, account: str, body: UserChanges, version: int) -> UserDetail:
+    """Change role or rights of a user; it counts from their next request on, and they are told.
+
+    `rights` come whole. The last active administrator stays one.
+    """
+    return users.change(caller, account, body, version)
+
+
+@routes.post("/v1/firms/{firm}/users/{account}/deactivation", returns=UserDetail)
+def deactivate_user(caller: Caller, account: str) -> UserDetail:
+    """Deactivate a user, who may do nothing from then on; they are told."""
+    return users.set_state(caller, account, "inactive")
+
+
+@routes.post("/v1/firms/{firm}/users/{account}/reactivation", returns=UserDetail)
+def reactivate_user(caller: Caller, account: str) -> UserDetail:
+    """Reactivate a user, with the rights that they had; they are told."""
+    return users.set_state(caller, account, "active")
+
+
+@routes.delete("/v1/firms/{firm}/users/{account}", versioned=True)
+def remove_user(caller: Caller, account: str, version: int) -> None:
+    """Remove a user from the firm; they are told. What they did stays in the histories."""
+    users.remove(caller, account, version)
 
 
 @routes.put(

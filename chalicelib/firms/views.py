@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import StringConstraints
 
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.right_words import ROLE_NAMES
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState, Lock
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.standing import Lock
+from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
 from chalicelib.firms.model import FIRM_STATE_NAMES, ConfirmationRequest, Firm, FirmState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
+
+
+class LogoView(Model):
+    """The picture of a firm's mails; `GET …/logo` links to it."""
+
+    width: int
+    height: int
 
 
 class FirmView(Shown):
@@ -31,6 +37,11 @@ class FirmView(Shown):
     tax_id: str
     language: Language
     time_zone: str
+    address: str | None
+    shows_names: bool
+    accent_colour: str | None
+    reply_to: str | None
+    logo: LogoView | None
     state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
     """`unconfirmed`: its limits are low until the operator confirms it (`GET …/limits`)."""
     request: ConfirmationRequest | None
@@ -48,28 +59,6 @@ class OperatedFirm(FirmView):
     confirmed_at: Instant | None
     lock: Lock | None
     """Why it is locked, and since when."""
-
-
-UserState = Literal[AccountState, "invited"]
-_STATE_NAMES: dict[str, Text] = {
-    **ACCOUNT_STATE_NAMES,
-    "invited": Text(es="invitado; aún no aceptó", en="invited; yet to accept"),
-}
-
-
-class User(Shown):
-    """A user of the firm, or somebody invited, as its members see them.
-
-    While `state` is `invited`, it says what the inviter typed and nothing else: whether the e-mail
-    has an account, and whose, is nobody's to know before that person accepts.
-    """
-
-    account_id: str | None = None
-    role: Annotated[str, in_words(ROLE_NAMES)]
-    email: str
-    name: str
-    state: Annotated[UserState, in_words(_STATE_NAMES)]
-    joined_at: Instant | None = None
 
 
 class RowRemark(Model):

@@ -45,6 +45,10 @@ TEMPLATES: dict[str, Template] = {
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
+    "business-user-invited": _template("business user expires_at time_zone"),
+    "firm-email-changed": _template("firm email"),
+    "user-changed": _template("tenant change"),
+    "user-left": _template("tenant name email"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
         "firm company product user expires_at time_zone", "access_key"

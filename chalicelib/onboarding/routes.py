@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import User, UserDetail, UserQuery
 from chalicelib.catalogues.service import Chart
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import countries
 from chalicelib.core.model import Model
+from chalicelib.core.paging import ListedByState
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.onboarding import connecting, numbering, opening, service, status, steps
+from chalicelib.onboarding import connecting, numbering, opening, service, status, steps, users
 from chalicelib.onboarding.business_form import form_of
-from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
+from chalicelib.onboarding.forms import (
+    BusinessUserChanges,
+    NewActivity,
+    NewBusiness,
+    NewBusinessUser,
+    NewSeriesList,
+    NewSubscription,
+)
 from chalicelib.onboarding.model import Activity, Profile, Subscription
 from chalicelib.onboarding.views import (
     Activities,
@@ -130,6 +140,59 @@ def read_subscription(caller: Caller) -> Subscription:
 def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Subscription:
     """Choose the plan; the first time the version is 0."""
     return steps.put_subscription(caller, body, version)
+
+
+@routes.get(f"{_BUSINESS}/users", query=UserQuery, returns=ListedByState[User])
+def list_business_users(caller: Caller, query: UserQuery) -> ListedByState[User]:
+    """List the users of the business and whom it invited; without `sort`, by name."""
+    return accounts.user_page(caller.tenant, query)
+
+
+@routes.post(f"{_BUSINESS}/users", body=NewBusinessUser, returns=User, status=201, idempotent=True)
+def invite_business_user(caller: Caller, body: NewBusinessUser) -> User:
+    """Invite somebody into the business by e-mail; to invite again sends another mail.
+
+    They become a user when they accept, which takes an account with that e-mail: one that they
+    have or one that they open. The response is the same whether or not there is one.
+    """
+    return users.invite(caller, body)
+
+
+@routes.get(f"{_BUSINESS}/users/{{account}}", returns=UserDetail)
+def read_business_user(caller: Caller, account: str) -> UserDetail:
+    """Read a user of the business."""
+    return accounts.read_member(caller, account)
+
+
+@routes.patch(
+    f"{_BUSINESS}/users/{{account}}", body=BusinessUserChanges, returns=UserDetail, versioned=True
+)
+def change_business_user(
+    caller: Caller, account: str, body: BusinessUserChanges, version: int
+) -> UserDetail:
+    """Change role or posts of a user; it counts from their next request on, and they are told.
+
+    The last active owner stays one.
+    """
+    return users.change(caller, account, body, version)
+
+
+@routes.post(f"{_BUSINESS}/users/{{account}}/deactivation", returns=UserDetail)
+def deactivate_business_user(caller: Caller, account: str) -> UserDetail:
+    """Deactivate a user, who may do nothing from then on; they are told."""
+    return users.set_state(caller, account, "inactive")
+
+
+@routes.post(f"{_BUSINESS}/users/{{account}}/reactivation", returns=UserDetail)
+def reactivate_business_user(caller: Caller, account: str) -> UserDetail:
+    """Reactivate a user, with what they might do before; they are told."""
+    return users.set_state(caller, account, "active")
+
+
+@routes.delete(f"{_BUSINESS}/users/{{account}}", versioned=True)
+def remove_business_user(caller: Caller, account: str, version: int) -> None:
+    """Remove a user from the business; they are told. What they did stays in the histories."""
+    users.remove(caller, account, version)
 
 
 @routes.get(f"{_BUSINESS}/chart", returns=Chart)

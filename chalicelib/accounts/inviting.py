@@ -1,0 +1,112 @@
+"""Inviting somebody to be a user of a firm or business, the same way for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.accounts import people_list, store
+from chalicelib.accounts.model import INVITATION_LIFETIME, Invitation, MembershipKind
+from chalicelib.accounts.views import User
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict
+from chalicelib.core.scope import WHOLE, Rights
+from chalicelib.core.standing import Post
+from chalicelib.core.texts import Language, Text
+from chalicelib.mail import service as mail
+
+
+class AlreadyMember(Conflict):
+    """The person is a user of the firm or business already."""
+
+    code = "already-member"
+    text = Text(
+        es="Esa persona ya es usuario; no hace falta invitarla.",
+        en="That person is already a user; there is no need to invite them.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Who invites, as the mail says it."""
+
+    kind: MembershipKind
+    name: str
+    language: Language
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who is invited, and what as."""
+
+    email: str
+    name: str
+    role: str
+    rights: Rights = WHOLE
+    posts: tuple[Post, ...] = ()
+
+
+def refuse_member(tenant: str, email: str) -> None:
+    """Refuse to invite whoever is there already.
+
+    Raises:
+        AlreadyMember: a user of the tenant has that e-mail.
+    """
+    known = people_list.everybody(tenant)
+    if email in {user.email for user in known if user.account_id}:
+        raise AlreadyMember
+
+
+def invite(caller: Caller, host: Host, guest: Guest) -> User:
+    """Write the invitation and its mail; it is counted and not refused by now."""
+    now = clock.now()
+    made = Invitation(
+        created_at=now,
+        tenant=caller.tenant,
+        kind=host.kind,
+        tenant_name=host.name,
+        email=guest.email,
+        name=guest.name,
+        role=guest.role,
+        rights=guest.rights,
+        posts=guest.posts,
+        invited_by=caller.account_id,
+        expires_at=now + INVITATION_LIFETIME,
+    )
+    tx = Transaction()
+    store.write_invitation(tx, made)
+    write_mail(tx, host, made)
+    tx.note(
+        Table(caller.tenant),
+        caller.tenant,
+        "user_invited",
+        actor=caller.account_id,
+        role=guest.role,
+        name=guest.name,
+        email=guest.email,
+    )
+    user = User.invited(made)
+    tx.respond(caller, 201, user)
+    tx.commit()
+    return user
+
+
+def write_mail(tx: Transaction, host: Host, invitation: Invitation) -> None:
+    """Write to whoever is invited."""
+    mail.write(
+        tx,
+        tenant=invitation.tenant,
+        recipient=invitation.email,
+        language=host.language,
+        template=f"{host.kind}-user-invited",
+        facts={
+            host.kind: host.name,
+            "user": invitation.email,
+            "expires_at": clock.iso(invitation.expires_at),
+            "time_zone": host.time_zone,
+        },
+        natural_key=(invitation.email, clock.iso(invitation.created_at)),
+    )

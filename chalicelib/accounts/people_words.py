@@ -1,0 +1,65 @@
+"""What happens to the users of a firm or business, told in its history and to them by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from chalicelib.core.right_words import ROLE_NAMES
+from chalicelib.core.texts import Text
+
+UserEvent = Literal[
+    "user_invited",
+    "user_admitted",
+    "invitation_refused",
+    "user_role_changed",
+    "user_rights_changed",
+    "user_deactivated",
+    "user_reactivated",
+    "user_removed",
+    "user_left",
+]
+EVENTS: Final[dict[UserEvent, Text]] = {
+    "user_invited": Text(
+        es="Se invitó a {name} ({email}) como {role}.", en="{name} ({email}) was invited as {role}."
+    ),
+    "user_admitted": Text(
+        es="{name} aceptó la invitación, como {role}.",
+        en="{name} accepted the invitation, as {role}.",
+    ),
+    "invitation_refused": Text(
+        es="{name} rechazó la invitación.", en="{name} declined the invitation."
+    ),
+    "user_role_changed": Text(es="{name} pasó a ser {role}.", en="{name} became {role}."),
+    "user_rights_changed": Text(
+        es="Cambió lo que {name} puede ver y hacer.", en="What {name} may see and do changed."
+    ),
+    "user_deactivated": Text(es="Se desactivó a {name}.", en="{name} was deactivated."),
+    "user_reactivated": Text(es="Se reactivó a {name}.", en="{name} was reactivated."),
+    "user_removed": Text(es="Se quitó a {name}.", en="{name} was removed."),
+    "user_left": Text(es="{name} se fue.", en="{name} left."),
+}
+TOLD: Final[dict[UserEvent, Text]] = {
+    "user_role_changed": Text(es="Desde ahora usted es {role}.", en="From now on you are {role}."),
+    "user_rights_changed": Text(
+        es="Cambió lo que usted puede ver y hacer. Lo que vale ahora está en «GET /v1/me».",
+        en="What you may see and do has changed. What holds now is at “GET /v1/me”.",
+    ),
+    "user_deactivated": Text(
+        es="Su usuario está desactivado: no puede entrar ahí hasta que lo reactiven.",
+        en="Your user is deactivated: you cannot get in there until it is reactivated.",
+    ),
+    "user_reactivated": Text(
+        es="Su usuario vuelve a estar activo.", en="Your user is active again."
+    ),
+    "user_removed": Text(
+        es="Usted ya no es usuario. Su cuenta de Enlace sigue siendo suya.",
+        en="You are no longer a user. Your account with Enlace remains yours.",
+    ),
+}
+"""What is mailed to the person whom it is about; of the other events they are the cause."""
+
+
+def facts_told(facts: Mapping[str, str]) -> dict[str, object]:
+    """Return the facts of an event, with the role in words."""
+    return {**facts, "role": ROLE_NAMES[facts["role"]]} if "role" in facts else dict(facts)
