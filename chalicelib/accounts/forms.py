@@ -14,6 +14,7 @@ from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, Printable, TimeZone
 from chalicelib.core.model import Model
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.right_words import Role
 from chalicelib.core.settings import TERMS_PATTERN
@@ -184,3 +185,17 @@ class MeChanges(Model):
     """Of mails and sentences from now on (ISO 639-1)."""
     time_zone: TimeZone | None = None
     """IANA name of the zone in which days and hours are shown from now on."""
+
+
+class NewOperator(Because):
+    """Somebody to make an operator."""
+
+    email: Email = Field(repr=False)
+    """Of their account, whose e-mail they have proven."""
+
+
+class LookUp(Because):
+    """An account that the operator must look at."""
+
+    email: Email = Field(repr=False)
+    """The address that the account has now."""

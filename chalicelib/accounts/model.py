@@ -22,10 +22,11 @@ from chalicelib.core.standing import (
 from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
-MembershipKind = Literal["firm", "business"]
+MembershipKind = Literal["firm", "business", "platform"]
 MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "firm": Text(es="despacho", en="firm"),
     "business": Text(es="negocio", en="business"),
+    "platform": Text(es="plataforma", en="platform"),
 }
 INVITATION_LIFETIME = timedelta(days=30)
 INVITATION_RENEWABLE = timedelta(days=60)

@@ -33,7 +33,11 @@ from chalicelib.core.scope import WHOLE, CompanyScope, Rights
 from chalicelib.core.standing import MemberState, Post
 from chalicelib.mail import service as mail
 
-HEADS: Final[dict[MembershipKind, str]] = {"firm": "administrator", "business": "owner"}
+HEADS: Final[dict[MembershipKind, str]] = {
+    "firm": "administrator",
+    "business": "owner",
+    "platform": "operator",
+}
 """The role that gives rights to others; a tenant has always somebody in it."""
 
 

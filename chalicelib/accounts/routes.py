@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from chalicelib.accounts import (
+    counting,
     invitations,
     keys,
+    operators,
+    oversight,
     own_email,
     people,
     registration,
@@ -20,8 +23,10 @@ from chalicelib.accounts.forms import (
     EmailCode,
     EmailUndo,
     KeyRequest,
+    LookUp,
     MeChanges,
     NewAccount,
+    NewOperator,
     Refresh,
     ResetConfirmation,
     ResetRequest,
@@ -29,8 +34,12 @@ from chalicelib.accounts.forms import (
 )
 from chalicelib.accounts.views import (
     EventEntry,
+    FoundAccount,
+    Limits,
     Me,
     MembershipView,
+    OperatorHistoryEntry,
+    OperatorView,
     Pending,
     Session,
     SignIn,
@@ -38,6 +47,7 @@ from chalicelib.accounts.views import (
     Verified,
 )
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
@@ -205,3 +215,63 @@ def leave_tenant(caller: Caller, tenant: str) -> None:
 def refuse_invitation(caller: Caller, tenant: str) -> None:
     """Decline the invitation of a firm or business."""
     invitations.refuse(caller, tenant)
+
+
+@routes.get("/v1/firms/{firm}/limits", returns=Limits)
+def read_firm_limits(caller: Caller) -> Limits:
+    """Read how much the firm may do in 24 hours, and what is left of it."""
+    return Limits(data=counting.limits_of(caller.tenant))
+
+
+@routes.get("/v1/businesses/{business}/limits", returns=Limits)
+def read_business_limits(caller: Caller) -> Limits:
+    """Read how much the business may do in 24 hours, and what is left of it."""
+    return Limits(data=counting.limits_of(caller.tenant))
+
+
+@routes.get("/v1/operator/operators", returns=Page[OperatorView])
+def list_operators(caller: Caller) -> Page[OperatorView]:
+    """List who may act as operator: all of them, on one page."""
+    return operators.list_operators(caller)
+
+
+@routes.post(
+    "/v1/operator/operators", body=NewOperator, returns=OperatorView, status=201, idempotent=True
+)
+def appoint_operator(caller: Caller, body: NewOperator) -> OperatorView:
+    """Make somebody with an account an operator; they are told."""
+    return operators.appoint(caller, body)
+
+
+@routes.post("/v1/operator/operators/{account}/removal", body=Because, idempotent=True)
+def remove_operator(caller: Caller, account: str, body: Because) -> None:
+    """Take an operator's right, from the next request on; they are told. Not one's own."""
+    operators.remove(caller, account, body)
+
+
+@routes.get("/v1/operator/history", query=PageQuery, returns=Page[OperatorHistoryEntry])
+def read_operator_history(caller: Caller, query: PageQuery) -> Page[OperatorHistoryEntry]:
+    """Read what operators did, by name and with reasons, newest first."""
+    return operators.read_history(caller, query)
+
+
+@routes.post("/v1/operator/account-look-ups", body=LookUp, returns=FoundAccount, idempotent=True)
+def look_account_up(caller: Caller, body: LookUp) -> FoundAccount:
+    """Find the account of an e-mail; its own history says that and why it was looked up."""
+    return oversight.look_up(caller, body)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/lock", body=Because, returns=FoundAccount, idempotent=True
+)
+def lock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Lock an account: its sessions end and nobody signs in; the person is told."""
+    return oversight.lock(caller, account, body)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/unlock", body=Because, returns=FoundAccount, idempotent=True
+)
+def unlock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Unlock an account, which signs in anew; the person is told."""
+    return oversight.unlock(caller, account, body)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import histories, inviting, model, store, tries, words
+from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.histories import Telling
 from chalicelib.accounts.inviting import Guest, Host
@@ -28,6 +29,7 @@ from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.store import write_member
+from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
 from chalicelib.accounts.views import (
     AccountView,
     EventEntry,
@@ -65,9 +67,11 @@ __all__ = [
     "accounts",
     "actors",
     "change_member",
+    "count",
     "count_connecting",
     "count_invitation",
     "count_mail",
+    "count_person",
     "forget_connecting",
     "heads",
     "history_page",
@@ -77,14 +81,17 @@ __all__ = [
     "member",
     "members",
     "memberships",
+    "note_operation",
     "read_member",
     "remove_member",
     "rename_tenant",
     "scope_of",
     "set_member_state",
+    "tell",
     "user_facts",
     "user_page",
     "users",
+    "with_role",
     "withdraw_invitation",
     "write_given",
     "write_invited",
@@ -162,18 +169,19 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     name: str,
     rights: Rights = WHOLE,
     posts: tuple[Post, ...] = (),
+    otherwise: Exception | None = None,
 ) -> tuple[Member, Membership]:
-    """Make a person a member of a tenant; the commit raises `ChangedMeanwhile` when they are one.
+    """Make a person a member of a tenant.
 
-    `name` is what the tenant is called, for the person's own list.
+    The commit raises `otherwise` (`ChangedMeanwhile` by default) when they are one. `name` is what
+    the tenant is called, for the person's own list.
     """
     now = clock.now()
     member = Member(
         created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
     )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
-    store.write_membership(tx, member, membership)
-    return member, membership
+    return store.write_membership(tx, member, membership, otherwise), membership
 
 
 def write_given(tx: Transaction, account: Account) -> None:
@@ -230,25 +238,23 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
 
 
 def count_mail(caller: Caller) -> None:
-    """Count a mail that the caller has us send to an address of their choice (ADR 0004).
-
-    Counted by person and by tenant, before anything else is done.
+    """Count a mail that the caller has us send to an address of their choice (`limits`).
 
     Raises:
-        TooManyTries: one of them has had enough for now.
+        LimitReached: as many were sent as may be in a day.
     """
-    tries.count("sending", caller.account_id)
-    tries.count("sending", caller.tenant)
+    counting.count(caller, "mails")
 
 
 def count_invitation(caller: Caller, recipient: str) -> None:
-    """Count a mail as `count_mail` does, and by person and recipient: nobody nags all day long.
+    """Count an invitation, and by person and recipient: nobody nags all day long.
 
     Raises:
-        TooManyTries: one of them has had enough for now.
+        LimitReached: as many were sent as may be in a day.
+        TooManyTries: the recipient had enough of this person for now.
     """
-    count_mail(caller)
     tries.count("receiving", f"{caller.account_id} {recipient}")  # others may still write to them
+    counting.count(caller, "invitations")
 
 
 def count_connecting(caller: Caller, user: str) -> None:
@@ -272,6 +278,14 @@ def forget_connecting(user: str) -> None:
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return store.members(tenant)
+
+
+def with_role(tenant: str, role: str) -> list[Account]:
+    """Read the people of a tenant who have a role, as many as are told at once."""
+    found = (each for each in members(tenant) if each.state == "active")
+    ids = [each.account_id for each in found if each.role == role]
+    people = store.find_accounts(sorted(ids)[:MOST_TOLD])
+    return [each for each in people if each is not None]
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

@@ -7,12 +7,13 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
+from chalicelib.accounts.limits import Limited, Usage
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -24,7 +25,7 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key, rights_key
+from chalicelib.aws.standing import ACCOUNT, FIRM, MEMBERS, account_key, member_key, rights_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
@@ -32,10 +33,10 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.core.scope import MOST_BESIDE, Rights
-from chalicelib.core.standing import RightsApart
+from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 
-_CLAIM, _MEMBERSHIPS, _UNDO = "EMAIL", "MEMBERSHIPS", "UNDO"
+_CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
 ErrandKind = Literal[
     "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
@@ -105,9 +106,9 @@ def write_new_account(tx: Transaction, account: Account) -> None:
     tx.claim(_email_key(account.email, _CLAIM), account.id, otherwise=EmailTaken())
 
 
-def write_account(tx: Transaction, account: Account) -> None:
+def write_account(tx: Transaction, account: Account) -> Account:
     """Rewrite an account that must not have changed meanwhile."""
-    tx.replace(account_key(account.id), account)
+    return tx.replace(account_key(account.id), account)
 
 
 def write_moved(tx: Transaction, before: Account, after: Account, *, freed: bool = False) -> None:
@@ -214,6 +215,23 @@ def forget_throttle(tried: Tried, subject: str) -> None:
     tx.commit()
 
 
+def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
+    """Read how much of some limits a firm, a business or a person has used."""
+    return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
+
+
+def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
+    """Write a count that must be as it was read."""
+    tx = Transaction()
+    tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
+    tx.commit()
+
+
+def firm_standing(tenant: str) -> FirmStanding | None:
+    """Read of a firm whether it is confirmed; None: it is no firm."""
+    return Table(tenant).get(FirmStanding, FIRM, FIRM)
+
+
 def write_errand(tx: Transaction, errand: Errand) -> None:
     """Have the registration worker do an errand."""
     body = {"email_digest": digest_of(errand.email), "errand_id": errand.id}
@@ -231,11 +249,14 @@ def write_errand_done(tx: Transaction, errand: Errand) -> None:
     tx.delete(_email_key(errand.email, f"ERRAND#{errand.id}"), errand.version)
 
 
-def write_membership(tx: Transaction, member: Member, membership: Membership) -> None:
-    """Add both sides of a membership."""
+def write_membership(
+    tx: Transaction, member: Member, membership: Membership, otherwise: Exception | None = None
+) -> Member:
+    """Add both sides of a membership; the commit raises `otherwise` when it is there already."""
     account_id, tenant = member.account_id, membership.tenant
-    tx.create(member_key(tenant, account_id), member)
+    made = tx.create(member_key(tenant, account_id), member, otherwise=otherwise)
     tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
+    return made
 
 
 def find_member(tenant: str, account_id: str) -> Member | None:

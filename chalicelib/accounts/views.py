@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, RootModel
 
+from chalicelib.accounts.limits import LIMIT_NAMES, LIMITS, PERIOD, Allowance, Limited
 from chalicelib.accounts.model import (
     MEMBERSHIP_NAMES,
     USER_STATE_NAMES,
@@ -20,6 +22,7 @@ from chalicelib.accounts.model import (
 from chalicelib.core.caller import permitted
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.operating import OperatorEvent
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
 from chalicelib.core.rights_shown import ShownRights, ShownTimedRights, shown_timed
 from chalicelib.core.scope import Rights
@@ -232,3 +235,70 @@ class Me(AccountView):
     version: int
     memberships: list[MembershipView]
     invitations: list[InvitationView]
+
+
+class FoundAccount(AccountView):
+    """An account as the operator sees it: who it is and where it belongs, and nothing of that."""
+
+    created_at: Instant
+    signed_out_at: Instant | None
+    memberships: list[MembershipView]
+
+    @classmethod
+    def of_operator(
+        cls, account: Account, belongs: Iterable[tuple[Membership, Member]], now: datetime
+    ) -> Self:
+        """Show an account to an operator."""
+        return cls(
+            **dict(AccountView.of(account)),
+            created_at=account.created_at,
+            signed_out_at=account.signed_out_at,
+            memberships=[MembershipView.of(*sides, now) for sides in belongs],
+        )
+
+
+class OperatorView(Model):
+    """Somebody who may act as operator, as other operators see them."""
+
+    account_id: str
+    name: str
+    email: str
+    since: Instant
+
+
+class OperatorHistoryEntry(ToldEntry):
+    """One act of an operator."""
+
+    event: OperatorEvent
+
+
+class LimitView(Shown):
+    """How much of something there may be in 24 hours."""
+
+    limit: Annotated[Limited, in_words(LIMIT_NAMES)]
+    most: int
+    left: int
+    hours: int
+    """Of the period, which begins with the first that is counted."""
+    until: Instant | None
+    """When all of it is there again; null: none of it was used."""
+    most_if_confirmed: int | None
+    """How many there are for a firm that the operator has confirmed; null: it has none of these."""
+
+    @classmethod
+    def of(cls, name: Limited, found: Allowance) -> Self:
+        """Show what is left of a limit."""
+        return cls(
+            limit=name,
+            most=found.most,
+            left=found.left,
+            hours=int(PERIOD.total_seconds()) // 3600,
+            until=found.until,
+            most_if_confirmed=LIMITS[name].get("confirmed"),
+        )
+
+
+class Limits(Model):
+    """All limits of a firm or business."""
+
+    data: list[LimitView]

@@ -63,6 +63,15 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "person:write",
         }
     ),
+    "operator": frozenset(
+        {
+            "operator:read",
+            "operator:firms",
+            "operator:accounts",
+            "operator:documents",
+            "operator:appoint",
+        }
+    ),
     "manager": frozenset(
         {
             "business:read",
@@ -78,9 +87,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "assistant": frozenset({"business:read", "document:read", "document:issue"}),
     "reader": frozenset({"business:read", "document:read", "export:read"}),
 }
-"""What each role may do: administrator and adviser in a firm, the others in a business.
+"""What each role may do: administrator and adviser in a firm, operator on the platform, the others
+in a business.
 
-No name is of both, so that a role tells where it is.
+No name is of two, so that a role tells where it is.
 """
 
 

@@ -11,6 +11,7 @@ ROLE_NAMES: Final[dict[str, Text]] = {
     "administrator": Text(es="administrador del despacho", en="administrator of the firm"),
     "adviser": Text(es="asesor del despacho", en="adviser of the firm"),
     "owner": Text(es="titular del negocio", en="owner of the business"),
+    "operator": Text(es="operador de Enlace", en="operator of Enlace"),
     "manager": Text(es="administrador del negocio", en="administrator of the business"),
     "assistant": Text(es="auxiliar del negocio", en="assistant of the business"),
     "reader": Text(es="lector del negocio", en="reader of the business"),
@@ -56,6 +57,17 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
+    "operator:read": Text(
+        es="ver los despachos y lo que espera al operador",
+        en="see the firms and what waits for the operator",
+    ),
+    "operator:firms": Text(es="confirmar y bloquear despachos", en="confirm and lock firms"),
+    "operator:accounts": Text(es="buscar y bloquear cuentas", en="find and lock accounts"),
+    "operator:documents": Text(
+        es="decidir por un negocio sobre una respuesta que difiere",
+        en="decide for a business about an answer that differs",
+    ),
+    "operator:appoint": Text(es="nombrar y quitar operadores", en="appoint and remove operators"),
     "person:read": Text(es="ver los usuarios del negocio", en="see the users of the business"),
     "person:write": Text(
         es="administrar los usuarios del negocio", en="manage the users of the business"

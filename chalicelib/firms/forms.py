@@ -298,6 +298,30 @@ class CompanyQuery(ListQuery):
     sort: Literal["code", "-code", "name", "-name", "tax_id", "-tax_id"] = "code"
 
 
+class NewConfirmationRequest(Model):
+    """A firm that wants to be confirmed by the operator."""
+
+    message: Annotated[Printable, Field(min_length=3, max_length=500)]
+    """Who the firm is and how that can be checked: the operator reads it."""
+
+
+class FirmQuery(ListQuery):
+    """Which firms to list; `q` looks in id, name, e-mail and tax id."""
+
+    state: Literal["unconfirmed", "confirmed", "locked"] | None = None
+    """Only the firms in this state; without it, all of them."""
+    waiting: bool | None = None
+    """`true`: only firms that wait for the operator's answer; `false`: only the others."""
+    sort: Literal["created_at", "-created_at", "name", "-name", "asked_at", "-asked_at"] = (
+        "-created_at"
+    )
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
+
+
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:
     if country is None:  # refused already
         return value

@@ -126,7 +126,7 @@ def _check(firm: Firm, wanted: FirmChanges) -> None:
 
 
 def _write(tx: Transaction, caller: Caller, after: Firm, event: str, **facts: str) -> Firm:
-    written = tx.replace(store.firm_key(after.id), after)
+    written = store.write_firm(tx, after)
     tx.note(Table(after.id), after.id, event, actor=caller.account_id, **facts)
     tx.commit()
     return written

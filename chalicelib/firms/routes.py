@@ -6,14 +6,17 @@ from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
-from chalicelib.firms import profile, service, users
+from chalicelib.firms import confirming, oversight, profile, service, users
 from chalicelib.firms.forms import (
     Answer,
     CompanyQuery,
     CompanyUpload,
     FirmChanges,
+    FirmQuery,
+    NewConfirmationRequest,
     NewFirm,
     NewTimedRights,
     NewUser,
@@ -21,24 +24,27 @@ from chalicelib.firms.forms import (
     UploadQuery,
     UserChanges,
 )
-from chalicelib.firms.model import Company, Firm
-from chalicelib.firms.views import TimedRightsView, UploadResult
+from chalicelib.firms.model import Company
+from chalicelib.firms.views import FirmView, OperatedFirm, TimedRightsView, UploadResult
 from chalicelib.firms.words import TELLING
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
 
 
-@routes.post("/v1/firms", body=NewFirm, returns=Firm, status=201, idempotent=True)
-def create_firm(caller: Caller, body: NewFirm) -> Firm:
-    """Register a firm; the caller becomes its administrator."""
+@routes.post("/v1/firms", body=NewFirm, returns=FirmView, status=201, idempotent=True)
+def create_firm(caller: Caller, body: NewFirm) -> FirmView:
+    """Register a firm; the caller becomes its administrator.
+
+    It works at once, with the limits of a firm that the operator is yet to confirm.
+    """
     return service.create_firm(caller, body)
 
 
-@routes.get("/v1/firms/{firm}", returns=Firm)
-def read_firm(caller: Caller) -> Firm:
+@routes.get("/v1/firms/{firm}", returns=FirmView)
+def read_firm(caller: Caller) -> FirmView:
     """Read the firm."""
-    return service.firm(caller.tenant)
+    return FirmView.of(service.firm(caller.tenant))
 
 
 @routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])
@@ -53,26 +59,47 @@ def read_firm_history_csv(caller: Caller) -> Sheet:
     return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
-@routes.patch("/v1/firms/{firm}", body=FirmChanges, returns=Firm, versioned=True)
-def change_firm(caller: Caller, body: FirmChanges, version: int) -> Firm:
+@routes.post(
+    "/v1/firms/{firm}/confirmation-request",
+    body=NewConfirmationRequest,
+    returns=FirmView,
+    status=202,
+    idempotent=True,
+)
+def ask_for_confirmation(caller: Caller, body: NewConfirmationRequest) -> FirmView:
+    """Ask the operator to confirm the firm; the answer comes by mail to its administrators.
+
+    A request that waits is replaced. A confirmed firm has higher limits.
+    """
+    return confirming.ask(caller, body)
+
+
+@routes.delete("/v1/firms/{firm}/confirmation-request", versioned=True)
+def withdraw_confirmation_request(caller: Caller, version: int) -> None:
+    """Take the request back that waits; the version is the firm's."""
+    confirming.take_back(caller, version)
+
+
+@routes.patch("/v1/firms/{firm}", body=FirmChanges, returns=FirmView, versioned=True)
+def change_firm(caller: Caller, body: FirmChanges, version: int) -> FirmView:
     """Change the firm's profile."""
-    return profile.change(caller, body, version)
+    return FirmView.of(profile.change(caller, body, version))
 
 
 @routes.put(
     "/v1/firms/{firm}/logo",
     raw=True,
     accepts=("image/png", "image/jpeg"),
-    returns=Firm,
+    returns=FirmView,
     versioned=True,
 )
-def replace_logo(caller: Caller, body: RawBody, version: int) -> Firm:
+def replace_logo(caller: Caller, body: RawBody, version: int) -> FirmView:
     """Set the logo of the firm's mails: a PNG or JPEG of at most 200 KB.
 
     It is drawn anew, small enough for a mail, so that nothing else of the file is passed on.
     `If-Match` is the firm's version.
     """
-    return profile.replace_logo(caller, body.data, version)
+    return FirmView.of(profile.replace_logo(caller, body.data, version))
 
 
 @routes.get("/v1/firms/{firm}/logo", query=FileQuery, returns=FileLink)
@@ -248,3 +275,60 @@ def read_company(caller: Caller, company: str) -> Company:
 def withdraw_firm_invitation(caller: Caller, body: InvitationEnd) -> None:
     """Take back an invitation; whoever was invited learns of it on trying to accept."""
     accounts.withdraw_invitation(caller, body.email)
+
+
+@routes.get("/v1/operator/firms", query=FirmQuery, returns=ListedByState[OperatedFirm])
+def list_firms(caller: Caller, query: FirmQuery) -> ListedByState[OperatedFirm]:
+    """List all firms; without `sort`, the newest first.
+
+    `q` takes words, each of which must be somewhere in id, name, e-mail or tax id; `waiting=true`
+    are those that ask to be confirmed. `by_state` counts those that would be in each state.
+    """
+    return oversight.list_firms(query)
+
+
+@routes.get("/v1/operator/firms/{firm}", returns=OperatedFirm)
+def read_operated_firm(caller: Caller, firm: str) -> OperatedFirm:
+    """Read a firm, what it asks and why it is locked."""
+    return oversight.read(firm)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/confirm", body=Because, returns=OperatedFirm, idempotent=True
+)
+def confirm_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Confirm a firm, whether or not it asked; its administrators are told."""
+    return oversight.confirm(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/refuse", body=Because, returns=OperatedFirm, idempotent=True
+)
+def refuse_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Answer a firm that asks that it is not confirmed; its administrators are told."""
+    return oversight.refuse(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/unconfirm", body=Because, returns=OperatedFirm, idempotent=True
+)
+def unconfirm_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Take the confirmation of a firm back; its administrators are told."""
+    return oversight.unconfirm(caller, firm, body)
+
+
+@routes.post("/v1/operator/firms/{firm}/lock", body=Because, returns=OperatedFirm, idempotent=True)
+def lock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Lock the people of a firm out of it; its administrators are told.
+
+    Its clients go on issuing and handing over.
+    """
+    return oversight.lock(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/unlock", body=Because, returns=OperatedFirm, idempotent=True
+)
+def unlock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Let the people of a firm in again; its administrators are told."""
+    return oversight.unlock(caller, firm, body)

@@ -35,7 +35,8 @@ def invite(caller: Caller, wanted: NewUser) -> accounts.User:
     Raises:
         InvalidInput: an administrator's rights are to be less than whole, or rights are too many.
         AlreadyMember: a user of the firm has that e-mail.
-        TooManyTries: too many mails by the caller or the firm, or to that address.
+        TooManyTries: too many mails to that address.
+        LimitReached: the firm has invited as many as may be in a day.
     """
     rights = _rights(caller, wanted.role, wanted.rights) or WHOLE
     if rights.entries > MOST_BESIDE:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import StringConstraints
 
+from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.rights_shown import ChosenCompanies, ShownRights
 from chalicelib.core.scope import Applications
+from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
+from chalicelib.firms.model import FIRM_STATE_NAMES, ConfirmationRequest, Firm, FirmState
 from chalicelib.firms.timed_rights import TIMED_STATE_NAMES, AskedRights, TimedState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
@@ -44,6 +47,49 @@ class TimedRightsView(Shown):
         kept = asked.model_dump(include=set(cls.model_fields) - {"state"})
         shown = dict(ShownRights.of(firm_id, asked.rights))
         return cls(**kept, **shown, state=asked.state_at(now))
+
+
+class LogoView(Model):
+    """The picture of a firm's mails; `GET …/logo` links to it."""
+
+    width: int
+    height: int
+
+
+class FirmView(Shown):
+    """A firm as its people see it."""
+
+    version: int
+    created_at: Instant
+    id: str
+    name: str
+    email: str
+    country: Country
+    tax_id: str
+    language: Language
+    time_zone: str
+    address: str | None
+    shows_names: bool
+    accent_colour: str | None
+    reply_to: str | None
+    logo: LogoView | None
+    state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
+    """`unconfirmed`: its limits are low until the operator confirms it (`GET …/limits`)."""
+    request: ConfirmationRequest | None
+    """What it asked the operator, while that waits."""
+
+    @classmethod
+    def of(cls, firm: Firm) -> Self:
+        """Show a firm."""
+        return cls.model_validate(firm, from_attributes=True)
+
+
+class OperatedFirm(FirmView):
+    """A firm as the operator sees it."""
+
+    confirmed_at: Instant | None
+    lock: Lock | None
+    """Why it is locked, and since when."""
 
 
 class RowRemark(Model):

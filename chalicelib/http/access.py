@@ -4,8 +4,9 @@ A route without a row cannot be declared; a room is loaded when one of its rows 
 (ADR 0003).
 
 `public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
-that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`). Somebody
-who is no member gets the response of a tenant that does not exist.
+that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`), `operator` a
+member of the platform itself (ADR 0024). Somebody who is no member gets the response of a tenant
+that does not exist.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["public", "account", "firm", "business"]
+Audience = Literal["public", "account", "firm", "business", "operator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ def _business(permission: str) -> Access:
     return Access("business", permission)
 
 
+def _operator(permission: str) -> Access:
+    return Access("operator", permission)
+
+
 _FIRM, _BUSINESS = "/v1/firms/{firm}", "/v1/businesses/{business}"
+_OPERATED = "/v1/operator/firms/{firm}"
 
 ROOMS: dict[str, dict[str, Access]] = {
     "http": {
@@ -63,6 +69,15 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/me/history.csv": ACCOUNT,
         "POST /v1/me/invitations/{tenant}/acceptance": ACCOUNT,
         "POST /v1/me/invitations/{tenant}/refusal": ACCOUNT,
+        f"GET {_FIRM}/limits": _firm("firm:read"),
+        f"GET {_BUSINESS}/limits": _business("business:read"),
+        "GET /v1/operator/operators": _operator("operator:read"),
+        "POST /v1/operator/operators": _operator("operator:appoint"),
+        "POST /v1/operator/operators/{account}/removal": _operator("operator:appoint"),
+        "GET /v1/operator/history": _operator("operator:read"),
+        "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
+        "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
+        "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
         "POST /v1/me/memberships/{tenant}/departure": ACCOUNT,
     },
     "firms": {
@@ -92,6 +107,15 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_FIRM}/companies": _firm("company:write"),
         f"GET {_FIRM}/companies": _firm("company:read"),
         f"GET {_FIRM}/companies/{{company}}": _firm("company:read"),
+        f"POST {_FIRM}/confirmation-request": _firm("firm:write"),
+        f"DELETE {_FIRM}/confirmation-request": _firm("firm:write"),
+        "GET /v1/operator/firms": _operator("operator:read"),
+        f"GET {_OPERATED}": _operator("operator:read"),
+        f"POST {_OPERATED}/confirm": _operator("operator:firms"),
+        f"POST {_OPERATED}/refuse": _operator("operator:firms"),
+        f"POST {_OPERATED}/unconfirm": _operator("operator:firms"),
+        f"POST {_OPERATED}/lock": _operator("operator:firms"),
+        f"POST {_OPERATED}/unlock": _operator("operator:firms"),
     },
     "onboarding": {
         "POST /v1/businesses": ACCOUNT,
@@ -180,6 +204,10 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/documents/{{document}}/correction": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
+        "GET /v1/operator/differing-answers": _operator("operator:read"),
+        "POST /v1/operator/businesses/{business}/documents/{document}/decision": _operator(
+            "operator:documents"
+        ),
     },
 }
 """Room -> row (method and path) -> who may call it. `app.py` registers what stands here."""

@@ -6,6 +6,7 @@ all come here. What else follows from an end is written in the same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
@@ -21,9 +22,15 @@ from chalicelib.mail import service as mail
 
 @again(20, on=notes.BalanceMoved, pause=steady(0.05))
 def end(
-    progress: DocumentProgress, decision: Decision, at: datetime, caller: Caller | None = None
+    progress: DocumentProgress,
+    decision: Decision,
+    at: datetime,
+    caller: Caller | None = None,
+    also: Callable[[Transaction], None] | None = None,
 ) -> DocumentView:
     """Write the end of a document that must be as it was read, and respond to who decided it.
+
+    `also` adds further writes.
 
     Raises:
         ChangedMeanwhile: it is not.
@@ -31,6 +38,8 @@ def end(
     """
     tx = Transaction()
     shown = view(_write(tx, progress, decision, at))
+    if also is not None:
+        also(tx)
     if caller is not None:
         tx.respond(caller, 200, shown)
     tx.commit()
@@ -43,6 +52,8 @@ def _write(
     """Add the end of a document to a transaction, with all that follows from it."""
     final = progress.ended(decision.state, at, decision.details)
     notes.settle(tx, progress, final.state)
+    if progress.differing is not None:
+        store.write_differing(tx, final)
     send = store.message("delivery", final) if final.was_accepted else None
     saved = store.write(tx, final, send)
     if final.was_accepted and final.replaced_by is not None:

@@ -112,6 +112,12 @@ class DocumentView(Shown):
     """What notes have changed of it; only where a document is read by itself."""
 
 
+class DifferingDocument(DocumentView):
+    """A document whose answer differs, as the operator sees it."""
+
+    business_id: str
+
+
 class DocumentViewPage(ListedByState[DocumentView]):
     """One page of the documents of some days; without a period in the query, of the last 31."""
 

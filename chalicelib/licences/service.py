@@ -138,7 +138,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceChanged: it is not at `version` any more, so the summary showed something else.
         LicenceIncomplete: data is missing.
         LicenceAlreadyLive: the company has a licence of the product.
-        TooManyTries: as many mails were caused as may be for now (`accounts.count_mail`).
+        LimitReached: the firm has activated as many as may be in a day.
     """
     before = find_licence(caller, licence_id)
     if before.state in ACCEPTED:
@@ -146,7 +146,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     check_version(before, version, LicenceChanged())
     before.require_complete()
     company = firms.company(caller.tenant, before.company_id or "")
-    accounts.count_mail(caller)
+    accounts.count(caller, "activations")
     try:
         return _accept(caller, before, company)
     except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one

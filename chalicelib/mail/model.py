@@ -70,6 +70,8 @@ TEMPLATES: dict[str, Template] = {
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
     "document-accepted-after-all": _template("number replacement"),
+    "operator-acted": _template("headline said reason then"),
+    "confirmation-requested": _template("firm firm_id firm_tax_id firm_email message"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.

@@ -6,7 +6,7 @@ Everything here is pure, and the same in every country;
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     Field,
@@ -16,6 +16,7 @@ from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 Environment = Literal["test", "production"]
 ENVIRONMENT_NAMES: Final[dict[Environment, Text]] = {

@@ -15,6 +15,8 @@ from typing import Any, Final
 from chalicelib.http.access import ACCESS
 from infra.local.api_client import Answer, ApiClient, wait_for
 from infra.local.mail_client import code_in
+from infra.local.overseeing import decide_for_client, operate_on_all
+from infra.local.second_thoughts import differing
 from infra.local.story import PASSWORD, Story
 
 COMMITTED: Final = Path(__file__).parents[2] / "chalicelib" / "http" / "examples.json"
@@ -108,6 +110,9 @@ def _move_and_come_back(story: Story) -> None:
     told = wait(story.firm_email, subject="has changed", seconds=60)
     undo = {"email": story.firm_email, "code": code_in(told)}
     story.api.post("/v1/accounts/email-undo", undo)
+    differing(story)
+    decide_for_client(story)
+    operate_on_all(story)
 
 
 def examples(story: Story, taken: Bodies) -> Bodies:
@@ -116,6 +121,7 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         story.firm_email: "despacho@example.com",
         story.client_email: "cliente@example.com",
         story.customer_email: "comprador@example.com",
+        story.operator_email: "operador@example.com",
         f"asesor{story.suffix}@example.com": "asesor@example.com",
         f"otro{story.suffix}@example.com": "otro@example.com",
         f"vecino{story.suffix}@example.com": "vecino@example.com",
