@@ -10,10 +10,6 @@ from chalicelib.firms.timed_rights import TimedAct
 
 EVENTS: Final[dict[str, Text]] = {
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
-    "firm_changed": Text(
-        es="Cambiaron datos del despacho: {fields}.", en="Data of the firm changed: {fields}."
-    ),
-    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "timed_rights_asked": Text(
         es="{name} pidió permisos hasta {until}: {reason}",
         en="{name} asked for rights until {until}: {reason}",
@@ -34,7 +30,6 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se retiraron a {name} los permisos que tenía hasta {until}.",
         en="The rights of {name} until {until} were revoked.",
     ),
-    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was taken away."),
     "companies_uploaded": Text(
         es="Se subió la lista de empresas: {created} nuevas, {updated} cambiadas, {unchanged} sin "
         "cambios, {refused} rechazadas.",

@@ -18,6 +18,7 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.listing import is_seen
 from chalicelib.licences.model import ACCEPTED, Licence, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
@@ -212,7 +213,7 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
+    return licence_page(store.page(caller, query), caller.language)
 
 
 def batch_licence_of(business_id: str) -> Licence | None:
@@ -236,6 +237,6 @@ def find_licence(caller: Caller, licence_id: str) -> Licence:
         LicenceNotFound: there is none, or the caller may not see its company.
     """
     found = store.licence(caller.tenant, licence_id)
-    if found is None or (found.company_id and not caller.sees(found.company_id)):
+    if found is None or not is_seen(caller, found):
         raise LicenceNotFound
     return found
