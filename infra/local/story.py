@@ -19,6 +19,7 @@ from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
+from infra.local.typo import put_typo_right
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -372,6 +373,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     register,
     create_firm,
     activate_licence,
+    put_typo_right,
     first_sign_in,
     onboard,
     issue_invoice,
