@@ -345,6 +345,7 @@ ACTS: Final[dict[ActName, Act]] = {
         ),
     ),
 }
+ACT_NAMES: Final = {act: row.name for act, row in ACTS.items()}
 STRANGERS_ONLY: Final[frozenset[ActName]] = frozenset({"correct_client", "take_back"})
 """What the firm does only as long as the client has neither proven the tax id nor issued."""
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})

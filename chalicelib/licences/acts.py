@@ -14,7 +14,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.licences import store
-from chalicelib.licences.act_views import Acts, acts_view
+from chalicelib.licences.act_views import acts_view
 from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, ActName
 from chalicelib.licences.forms import Deletion, NewPayer
 from chalicelib.licences.linking import link_after, link_of, write_held
@@ -27,7 +27,7 @@ from chalicelib.licences.telling import (
     write_request_gone,
     write_told,
 )
-from chalicelib.licences.views import LicenceView, view
+from chalicelib.licences.views import Acts, LicenceView, view
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import CoverEnd
 

@@ -8,7 +8,6 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import acts, correcting, histories, leaving, removing, requests, service
-from chalicelib.licences.act_views import Acts, BusinessActs
 from chalicelib.licences.forms import (
     BusinessRemoval,
     ClientCorrection,
@@ -19,6 +18,8 @@ from chalicelib.licences.forms import (
     NewPayer,
 )
 from chalicelib.licences.views import (
+    Acts,
+    BusinessActs,
     BusinessLicence,
     BusinessLicences,
     LicenceHistoryEntry,

@@ -14,6 +14,7 @@ from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
+from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
     GROUPS,
@@ -114,6 +115,35 @@ class Panel(Shown):
     licence_id: str
     product: ShownProduct
     lines: list[PanelLine]
+
+
+class ActView(Shown):
+    """One act, told before it is done."""
+
+    act: Annotated[ActName, in_words(ACT_NAMES)]
+    asks: list[str]
+    """Fields of its body, where it has one."""
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    issuing_ends_at: Instant | None
+    """From when the business needs a plan of its own to issue; null where the act ends nothing
+    that the firm pays."""
+
+
+class Acts(Shown):
+    """What can be done with a licence as it is."""
+
+    licence_id: str
+    version: int
+    state: Annotated[State, in_words(STATE_NAMES)]
+    data: list[ActView]
+
+
+class BusinessActs(Model):
+    """What a business can do with a licence under which it works."""
+
+    licence_id: str
+    data: list[ActView]
 
 
 class LicenceRequestView(Shown):

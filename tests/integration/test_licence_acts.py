@@ -18,6 +18,7 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
+from chalicelib.http.responding import undisturbed
 from chalicelib.invoicing.issuing import CoverOver
 from chalicelib.licences import acts, leaving, requests, service, store, workers
 from chalicelib.licences.forms import Deletion, LicenceQuery, NewPayer
@@ -446,6 +447,22 @@ def test_second_business_of_a_tax_id_is_not_opened_by_the_same_account() -> None
         ).id_number
         == tax_id
     )
+
+
+def test_of_two_businesses_of_a_tax_id_that_are_opened_at_once_there_is_one() -> None:
+    me = Caller(account_id=owner_of(email("duena"), number()).account_id)
+    wanted = NewBusiness(id_type="02", id_number=number(), legal_name="A La Vez Ficticia S.A.")
+
+    def attempt(_: int) -> str:
+        try:
+            return undisturbed(opening.create_business)(me, wanted).id_number
+        except DomainError as exc:
+            return exc.code
+
+    with ThreadPoolExecutor(3) as threads:
+        outcomes = list(threads.map(attempt, range(3)))
+
+    assert sorted(outcomes) == sorted([wanted.id_number] + ["business-already-yours"] * 2)
 
 
 def test_acts_of_another_firm_are_not_found() -> None:
