@@ -88,6 +88,10 @@ def send_the_rest(story: Story) -> None:
     story.api.post("/v1/access-keys", {"email": story.client_email})
     client.post(f"{story.business_path}/activities", {"code": "6920.0"})
     another = {"id_number": "3101666666", "legal_name": "Otro Ejemplo Ficticio S.A."}
+    helper = {"email": f"ayudante{story.suffix}@example.com", "name": "Persona Ayudante Ficticia"}
+    client.post(f"{story.business_path}/users", helper | {"role": "reader"})
+    withdrawn = {"email": helper["email"]}
+    client.post(f"{story.business_path}/invitations/withdrawal", withdrawn)
     opened = client.post("/v1/businesses", {"country": "CR"} | another)
     removal = {"confirmation": another["legal_name"]}
     client.post(f"/v1/businesses/{opened['id']}/removal", removal)
@@ -126,6 +130,7 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         story.operator_email: "operador@example.com",
         f"asesor{story.suffix}@example.com": "asesor@example.com",
         f"asesora{story.suffix}@example.com": "asesora@example.com",
+        f"ayudante{story.suffix}@example.com": "ayudante@example.com",
         f"otro{story.suffix}@example.com": "otro@example.com",
         f"vecino{story.suffix}@example.com": "vecino@example.com",
         story.tax_id: "3101999999",
