@@ -15,6 +15,7 @@ from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
     Member,
+    MemberNotFound,
     Membership,
     MembershipKind,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "Guest",
     "Host",
     "InvitationEnd",
+    "MemberNotFound",
     "Telling",
     "User",
     "UserDetail",

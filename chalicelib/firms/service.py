@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
@@ -16,13 +18,15 @@ from chalicelib.firms import company_list, store
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
 from chalicelib.firms.model import Company, CompanyLicence, Firm
 from chalicelib.firms.views import COUNTS, FirmView, UploadResult, upload_result
-from chalicelib.firms.words import COMPANY_EVENTS
+from chalicelib.firms.words import COMPANY_EVENTS, EVENTS
 
 __all__ = [
     "COMPANY_EVENTS",
+    "EVENTS",
     "Company",
     "CompanyLicence",
     "Firm",
+    "companies",
     "company",
     "firm",
     "read_company",
@@ -190,3 +194,8 @@ def company(firm_id: str, identifier: str) -> Company:
     if found is None:
         raise CompanyNotFound
     return found
+
+
+def companies(firm_id: str, ids: Iterable[str]) -> dict[str, Company]:
+    """Read companies by their ids, those that there are."""
+    return {each.id: each for each in store.companies(firm_id, ids)}

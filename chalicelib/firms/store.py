@@ -5,7 +5,7 @@ Its members belong to the accounts room. A company's id begins with its program 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
@@ -86,6 +86,12 @@ def write_company(tx: Transaction, firm_id: str, changed: Company) -> Company:
     """Write a company that must be as it was read (version 0: new), and its place in the list."""
     _LIST.enter(tx, firm_id, ListedCompany.of(changed))
     return tx.replace(_LIST.key(firm_id, changed.id), changed)
+
+
+def companies(firm_id: str, ids: Iterable[str]) -> list[Company]:
+    """Read companies by their ids, those that there are."""
+    found = get_many([(_LIST.key(firm_id, each), Company) for each in dict.fromkeys(ids)])
+    return [each for each in found if each is not None]
 
 
 def company(firm_id: str, identifier: str) -> Company | None:

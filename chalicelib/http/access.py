@@ -98,6 +98,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/users/{{account}}/deactivation": _firm("user:write"),
         f"POST {_FIRM}/users/{{account}}/reactivation": _firm("user:write"),
         f"POST {_FIRM}/users/{{account}}/timed-rights": _firm("user:write"),
+        f"GET {_FIRM}/users/{{account}}/history": _firm("user:write"),
+        f"GET {_FIRM}/users/{{account}}/history.csv": _firm("user:write"),
         f"GET {_FIRM}/timed-rights": _firm("user:read"),
         f"POST {_FIRM}/timed-rights": _firm("right:ask"),
         f"POST {_FIRM}/timed-rights/{{timed}}/grant": _firm("user:write"),
@@ -180,6 +182,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/licence-requests/{{licence}}/refusal": _business("licence:answer"),
     },
     "accounting": {
+        f"GET {_FIRM}/users/{{account}}/activity": _firm("user:write"),
+        f"GET {_FIRM}/users/{{account}}/activity.csv": _firm("user:write"),
         f"GET {_FIRM}/imports": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}": _firm("import:read"),
         f"GET {_FIRM}/imports/{{import_id}}/files/{{file}}": _firm("import:read"),

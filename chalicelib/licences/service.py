@@ -35,9 +35,10 @@ from chalicelib.licences.views import (
     summary,
     view,
 )
+from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["Licence", "batch_licence_of", "require_as_read"]
+__all__ = ["EVENTS", "Licence", "batch_licence_of", "facts_told", "require_as_read"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
