@@ -41,7 +41,9 @@ _NAMED_BY = {
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
     "catalogues": "The name of a catalogue, which the fields name that take its codes.",
+    "clients": "The `id` of a client, as the list of the firm's clients shows it.",
     "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
+    "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",
     "documents": "The `id` that its issue returned, and that the list shows.",
     "exports": "The `id` that asking for it returned, and that the list shows.",
     "files": "Which of the `files` that are shown of it.",
