@@ -18,11 +18,13 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
-from chalicelib.licences.listing import is_seen
-from chalicelib.licences.model import ACCEPTED, Licence, news
+from chalicelib.licences.listing import LicenceRow, is_seen
+from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
+from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
+from chalicelib.licences.store import LICENCE_LIST
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -38,7 +40,19 @@ from chalicelib.licences.views import (
 from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["EVENTS", "Licence", "batch_licence_of", "facts_told", "require_as_read"]
+__all__ = [
+    "EVENTS",
+    "GROUPS",
+    "LICENCE_LIST",
+    "STATE_NAMES",
+    "Licence",
+    "LicenceRow",
+    "LicenceState",
+    "ShownProduct",
+    "batch_licence_of",
+    "facts_told",
+    "require_as_read",
+]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",

@@ -18,13 +18,13 @@ from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 CLIENT = "client"
 """Who acts in the history of a licence where it was somebody of the client's: no person."""
-_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
+LICENCE_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 
 
 def add(tx: Transaction, made: Licence) -> Licence:
     """Add a new licence and its place in the list."""
-    _LIST.enter(tx, made.firm_id, LicenceRow.of(made))
-    return tx.create(_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
+    LICENCE_LIST.enter(tx, made.firm_id, LicenceRow.of(made))
+    return tx.create(LICENCE_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
 
 
 def write(
@@ -35,8 +35,8 @@ def write(
     otherwise: Exception | None = None,
 ) -> Licence:
     """Write a licence that must be as it was read, and what the list says of it."""
-    _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
-    key = _LIST.key(changed.firm_id, changed.id)
+    LICENCE_LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
+    key = LICENCE_LIST.key(changed.firm_id, changed.id)
     return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
 
 
@@ -54,7 +54,7 @@ def _expiry(written: Licence) -> Message | None:
 
 def licence_key(licence: Licence) -> Key:
     """Return the key of a licence."""
-    return _LIST.key(licence.firm_id, licence.id)
+    return LICENCE_LIST.key(licence.firm_id, licence.id)
 
 
 def live_key(licence: Licence) -> Key:
@@ -99,4 +99,4 @@ def note(
 
 def page(caller: Caller, query: LicenceQuery) -> ListedByState[Licence]:
     """Read a page of licences that were asked for and that the caller may see."""
-    return _LIST.page(caller.tenant, query, lambda row: row.is_asked(query, caller))
+    return LICENCE_LIST.page(caller.tenant, query, lambda row: row.is_asked(query, caller))

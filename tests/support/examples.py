@@ -95,6 +95,9 @@ def send_the_rest(story: Story) -> None:
     opened = client.post("/v1/businesses", {"country": "CR"} | another)
     removal = {"confirmation": another["legal_name"]}
     client.post(f"/v1/businesses/{opened['id']}/removal", removal)
+    chart = [{"code": "112001", "name": "Cuenta por cobrar ficticia"}]
+    chart += [{"code": "410010", "name": "Venta ficticia", "type": "income"}]
+    firm.put(f"{story.firm_path}/companies/{story.ids['company']}/chart", {"accounts": chart})
     imports = f"{story.firm_path}/imports"
     exports = f"{story.business_path}/exports"
     before = client.get(f"{exports}/{story.ids['export']}")
