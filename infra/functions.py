@@ -137,7 +137,9 @@ API = Function(
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
         _SIGN_CURSORS,
-        *_sends("registration", "activation", "submission", "delivery", "mail", "exports"),
+        *_sends(
+            "registration", "activation", "submission", "delivery", "mail", "exports", "companies"
+        ),
         _users(
             "AdminInitiateAuth",
             "AdminRespondToAuthChallenge",
@@ -157,7 +159,9 @@ REGISTRATION = Function(
     grants=(
         _table("GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
-        *_sends("mail"),
+        _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
+        *_sends("mail", "registration"),
+        _users("AdminCreateUser", "AdminSetUserPassword", "AdminUpdateUserAttributes"),
     ),
 )
 ACTIVATION = Function(
@@ -167,7 +171,7 @@ ACTIVATION = Function(
     queue="activation",
     batch_size=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,
@@ -225,6 +229,19 @@ EXPORTS = Function(
         _DROP_UPLOADS,
     ),
 )
+COMPANIES = Function(
+    "companies_worker",
+    memory_mb=1024,
+    timeout_seconds=600,
+    queue="companies",
+    batch_size=1,  # a long list must not hold up another firm's
+    concurrency=5,
+    grants=(
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _READ_FILES,
+        _WRITE_FILES,
+    ),
+)
 SWEEP = Function(
     "sweep",
     memory_mb=512,
@@ -251,6 +268,7 @@ FUNCTIONS = (
     DELIVERY,
     MAIL,
     EXPORTS,
+    COMPANIES,
     SWEEP,
     DIGEST,
 )

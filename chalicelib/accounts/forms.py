@@ -94,6 +94,14 @@ class Refresh(Model):
     """The opaque `refresh_token` that the last response of the session brought."""
 
 
+class KeyRequest(Model):
+    """Whose access key has expired."""
+
+    email: Email = Field(repr=False)
+    """The address that the access key was mailed to; only one whose key has expired unused gets
+    another."""
+
+
 class ResetRequest(Model):
     """Whose password is forgotten."""
 
@@ -119,6 +127,38 @@ class ResetConfirmation(Model):
     accepted_terms: TermsVersion | None = None
     """The `version` of the terms of use in force, of `GET /v1/terms`, where they are to be accepted
     with it; otherwise not looked at."""
+
+
+class EmailChange(Model):
+    """The address that a person wants to have from now on."""
+
+    email: Email = Field(repr=False)
+    """The new address; a code is mailed there, and nothing changes before it is confirmed."""
+    password: GivenPassword = Field(repr=False)
+    """The password of the account, as it is now."""
+
+
+class EmailCode(Model):
+    """The code that was mailed to the new address."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
+
+
+class EmailUndo(Model):
+    """The way back to an address: the code that it was mailed when the account left it."""
+
+    email: Email = Field(repr=False)
+    """The address that the account had before."""
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 14 days and once. Spaces, hyphens and small letters do no harm."""
+
+
+class InvitationEnd(Model):
+    """Whose invitation is taken back."""
+
+    email: Email = Field(repr=False)
+    """The address that was invited."""
 
 
 class UserQuery(ListQuery):

@@ -6,8 +6,16 @@ unasked: membership begins when the person who proved the e-mail accepts.
 
 from __future__ import annotations
 
-from chalicelib.accounts import people, service, store
-from chalicelib.accounts.model import Account, Invitation, InvitationNotFound
+from typing import NoReturn
+
+from chalicelib.accounts import inviting, people, service, store, tries
+from chalicelib.accounts.model import (
+    INVITATION_LIFETIME,
+    Account,
+    Invitation,
+    InvitationNotFound,
+    InvitationRenewed,
+)
 from chalicelib.accounts.views import MembershipView
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -19,9 +27,12 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
 
     Raises:
         InvitationNotFound: it did not, or no longer.
+        InvitationRenewed: it had expired, and is good again.
     """
     person = service.account(caller.account_id)
     invitation = _invitation(person, tenant)
+    if not invitation.is_open(clock.now()):
+        _renew(caller, person, invitation)
     tx = Transaction()
     store.write_invitation_ended(tx, invitation)
     member, membership = service.write_membership(
@@ -57,6 +68,23 @@ def refuse(caller: Caller, tenant: str) -> None:
 
 def _invitation(person: Account, tenant: str) -> Invitation:
     found = store.find_invitation(person.email, tenant)
-    if found is None or not found.is_open(clock.now()):
+    if found is None or found.kept_until <= clock.now():
         raise InvitationNotFound
     return found
+
+
+def _renew(caller: Caller, person: Account, expired: Invitation) -> NoReturn:
+    """Make an invitation good again, as whoever it is for asks for it; the tenant can withdraw it.
+
+    Raises:
+        InvitationRenewed: always.
+        TooManyTries: too often.
+    """
+    tries.count("receiving", f"{expired.tenant} {person.email}")
+    renewed = expired.renewed(clock.now())
+    tx = Transaction()
+    store.write_invitation(tx, renewed)
+    inviting.write_mail(tx, renewed)
+    people.note(tx, caller, expired.tenant, "invitation_renewed", person)
+    tx.commit()
+    raise InvitationRenewed(days=INVITATION_LIFETIME.days)

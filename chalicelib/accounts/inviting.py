@@ -11,7 +11,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict
+from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language, Text
@@ -25,6 +25,16 @@ class AlreadyMember(Conflict):
     text = Text(
         es="Esa persona ya es usuario; no hace falta invitarla.",
         en="That person is already a user; there is no need to invite them.",
+    )
+
+
+class NobodyInvited(NotFound):
+    """Nobody of that e-mail is invited, or the invitation was answered."""
+
+    code = "nobody-invited"
+    text = Text(
+        es="Nadie con ese correo está invitado; vea quién lo está en «…/users».",
+        en="Nobody of that e-mail is invited; see who is at “…/users”.",
     )
 
 
@@ -74,11 +84,13 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
         rights=guest.rights,
         posts=guest.posts,
         invited_by=caller.account_id,
+        language=host.language,
+        time_zone=host.time_zone,
         expires_at=now + INVITATION_LIFETIME,
     )
     tx = Transaction()
     store.write_invitation(tx, made)
-    write_mail(tx, host, made)
+    write_mail(tx, made)
     tx.note(
         Table(caller.tenant),
         caller.tenant,
@@ -94,19 +106,48 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
     return user
 
 
-def write_mail(tx: Transaction, host: Host, invitation: Invitation) -> None:
+def write_mail(tx: Transaction, invitation: Invitation) -> None:
     """Write to whoever is invited."""
     mail.write(
         tx,
         tenant=invitation.tenant,
         recipient=invitation.email,
-        language=host.language,
-        template=f"{host.kind}-user-invited",
+        language=invitation.language,
+        template=f"{invitation.kind}-user-invited",
         facts={
-            host.kind: host.name,
+            invitation.kind: invitation.tenant_name,
             "user": invitation.email,
             "expires_at": clock.iso(invitation.expires_at),
-            "time_zone": host.time_zone,
+            "time_zone": invitation.time_zone,
         },
-        natural_key=(invitation.email, clock.iso(invitation.created_at)),
+        natural_key=(invitation.email, clock.iso(invitation.expires_at)),
     )
+
+
+def withdraw(caller: Caller, email: str) -> None:
+    """Take back the invitation of an e-mail; who was invited learns of it on trying to accept.
+
+    Raises:
+        NobodyInvited: the caller's tenant invites nobody of that e-mail.
+    """
+    found = store.find_invitation(email, caller.tenant)
+    if found is None:
+        raise NobodyInvited
+    tx = Transaction()
+    store.write_invitation_ended(tx, found)
+    mail.write_withdrawn(
+        tx,
+        tenant=caller.tenant,
+        template=f"{found.kind}-user-invited",
+        natural_key=(found.email, clock.iso(found.expires_at)),
+    )
+    tx.note(
+        Table(caller.tenant),
+        caller.tenant,
+        "invitation_withdrawn",
+        actor=caller.account_id,
+        name=found.name,
+        email=found.email,
+    )
+    tx.respond(caller, 204)
+    tx.commit()

@@ -29,6 +29,8 @@ MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "platform": Text(es="plataforma", en="platform"),
 }
 INVITATION_LIFETIME = timedelta(days=30)
+INVITATION_RENEWABLE = timedelta(days=60)
+"""For how long after its end whoever was invited can have it renewed."""
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
     ("unverified", "verify"): "active",
@@ -98,6 +100,18 @@ class LastHead(Conflict):
     )
 
 
+class InvitationRenewed(Conflict):
+    """The invitation had expired; as its own address asks for it, it is good again."""
+
+    code = "invitation-renewed"
+    text = Text(
+        es="La invitación había caducado y acaba de renovarse por {days} días. Si la quiere, "
+        "acéptela otra vez.",
+        en="The invitation had expired and has just been renewed for {days} days. If you want it, "
+        "accept it again.",
+    )
+
+
 class EmailTaken(Conflict):
     """Another account has the e-mail; never shown to somebody who is not signed in."""
 
@@ -140,8 +154,12 @@ class Account(Entity):
     """None for people whom somebody else gave the account, until they choose a password."""
     must_change_key: bool = False
     access_key_expires_at: Instant | None = None
+    key_errand: str = ""
+    """The errand that is making another access key: one at a time, so that what is mailed opens."""
     signed_out_at: Instant | None = None
     """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
+    email_undone_at: Instant | None = None
+    """When a change of the e-mail was last undone: with it, all changes before that."""
     is_contested: bool = False
     """Registered more than once, with different passwords, before the e-mail was proven."""
 
@@ -165,8 +183,20 @@ class Account(Entity):
     def with_own_password(self, **changes: Any) -> Account:
         """Return the account after its owner chose a password by way of the e-mail."""
         return self.proven(
-            must_change_key=False, access_key_expires_at=None, is_contested=False, **changes
+            must_change_key=False,
+            access_key_expires_at=None,
+            key_errand="",
+            is_contested=False,
+            **changes,
         )
+
+    def key_ended(self, now: datetime) -> Account:
+        """Return the account after its access key was called back."""
+        return self.but(access_key_expires_at=now)
+
+    def key_renewed(self, now: datetime, days: int) -> Account:
+        """Return the account after another access key was made for it."""
+        return self.but(key_errand="", access_key_expires_at=now + timedelta(days=days))
 
     def contested(self) -> Account:
         """Return the account after it was registered again with another password."""
@@ -187,6 +217,11 @@ class Account(Entity):
     def is_waiting_for_code(self) -> bool:
         """Return whether it was registered by its owner and the e-mail is yet to be proven."""
         return self.state == "unverified" and not self.must_change_key
+
+    @property
+    def is_unused(self) -> bool:
+        """Return whether it waits for the first sign-in with its access key."""
+        return self.state == "unverified" and self.must_change_key
 
     def is_key_expired(self, now: datetime) -> bool:
         """Return whether the access key is past its time."""
@@ -273,7 +308,19 @@ class Invitation(Entity):
     posts: tuple[Post, ...] = ()
     """Where a business will let the member issue; empty: everywhere."""
     invited_by: str
+    language: Language
+    """Of the mail, which is that of the tenant."""
+    time_zone: str
     expires_at: Instant
+
+    @property
+    def kept_until(self) -> datetime:
+        """Until when it is kept, so that it can be renewed."""
+        return self.expires_at + INVITATION_RENEWABLE
+
+    def renewed(self, now: datetime) -> Invitation:
+        """Return the invitation as good again from now on."""
+        return self.but(expires_at=now + INVITATION_LIFETIME)
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it can still be accepted."""

@@ -175,9 +175,8 @@ def leave(caller: Caller, tenant: str) -> None:
     tx = Transaction()
     write_removed(tx, tenant, gone)
     note(tx, caller, tenant, "user_left", person)
-    heads = [each for each in store.members(tenant) if is_head(each) and each != gone]
-    for head in store.find_accounts([each.account_id for each in heads]):
-        if head is not None:
+    for head in heads(tenant):
+        if head.id != gone.account_id:
             mail.write(
                 tx,
                 tenant=tenant,
@@ -195,6 +194,12 @@ def rename(tenant: str, name: str) -> None:
     """Write in the memberships of all members what their tenant is called from now on."""
     for each in list(store.members(tenant)):
         store.rename_membership(each.account_id, tenant, name)
+
+
+def heads(tenant: str) -> list[Account]:
+    """Read those who may give rights to others right now."""
+    found = [each.account_id for each in store.members(tenant) if is_head(each)]
+    return [each for each in store.find_accounts(found) if each is not None]
 
 
 def write_removed(tx: Transaction, tenant: str, gone: Member) -> None:

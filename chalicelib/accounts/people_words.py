@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from chalicelib.core.right_words import ROLE_NAMES
 from chalicelib.core.texts import Text
@@ -12,6 +12,8 @@ UserEvent = Literal[
     "user_invited",
     "user_admitted",
     "invitation_refused",
+    "invitation_renewed",
+    "invitation_withdrawn",
     "user_role_changed",
     "user_rights_changed",
     "user_deactivated",
@@ -29,6 +31,14 @@ EVENTS: Final[dict[UserEvent, Text]] = {
     ),
     "invitation_refused": Text(
         es="{name} rechazó la invitación.", en="{name} declined the invitation."
+    ),
+    "invitation_renewed": Text(
+        es="{name} quiso aceptar la invitación, ya caducada, y se renovó.",
+        en="{name} wanted to accept the invitation, which had expired, and it was renewed.",
+    ),
+    "invitation_withdrawn": Text(
+        es="Se retiró la invitación de {name} ({email}).",
+        en="The invitation of {name} ({email}) was withdrawn.",
     ),
     "user_role_changed": Text(es="{name} pasó a ser {role}.", en="{name} became {role}."),
     "user_rights_changed": Text(
@@ -63,3 +73,11 @@ TOLD: Final[dict[UserEvent, Text]] = {
 def facts_told(facts: Mapping[str, str]) -> dict[str, object]:
     """Return the facts of an event, with the role in words."""
     return {**facts, "role": ROLE_NAMES[facts["role"]]} if "role" in facts else dict(facts)
+
+
+USER_EVENTS: Final = cast("Mapping[str, Text]", EVENTS)
+
+
+def user_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event of a tenant, with the role in words where it has one."""
+    return facts_told(facts)

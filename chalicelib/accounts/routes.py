@@ -5,8 +5,10 @@ from __future__ import annotations
 from chalicelib.accounts import (
     counting,
     invitations,
+    keys,
     operators,
     oversight,
+    own_email,
     people,
     registration,
     resets,
@@ -17,6 +19,10 @@ from chalicelib.accounts import (
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
+    EmailChange,
+    EmailCode,
+    EmailUndo,
+    KeyRequest,
     LookUp,
     MeChanges,
     NewAccount,
@@ -27,6 +33,7 @@ from chalicelib.accounts.forms import (
     Verification,
 )
 from chalicelib.accounts.views import (
+    EventEntry,
     FoundAccount,
     Limits,
     Me,
@@ -42,6 +49,7 @@ from chalicelib.accounts.views import (
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.operating import Because
 from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounts")
@@ -125,10 +133,59 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
     resets.confirm_reset(request, body)
 
 
+@routes.post("/v1/access-keys", body=KeyRequest, returns=Pending, status=202)
+def request_access_key(request: PublicRequest, body: KeyRequest) -> Pending:
+    """Have another access key mailed in place of one that expired before it was used.
+
+    Signing in with the expired one does the same. Only an e-mail with such a key gets another, with
+    a pause after some in a row; the response is the same for all.
+    """
+    return keys.ask(request, body)
+
+
 @routes.get("/v1/me", returns=Me)
 def read_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
     return service.read_me(caller)
+
+
+@routes.get("/v1/me/history", query=PageQuery, returns=Page[EventEntry])
+def read_my_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to one's account, newest first."""
+    return service.own_history(caller, query)
+
+
+@routes.get("/v1/me/history.csv", returns=Sheet)
+def read_my_history_csv(caller: Caller) -> Sheet:
+    """Read what happened to one's account as a CSV: the newest 5,000 events."""
+    return service.own_history_sheet(caller)
+
+
+@routes.post("/v1/me/email", body=EmailChange, returns=Pending, status=202, idempotent=True)
+def change_my_email(caller: Caller, body: EmailChange) -> Pending:
+    """Have a code mailed to the address that one's account is to move to.
+
+    An address that has an account gets word of that instead; the response is the same.
+    """
+    return own_email.ask(caller, body)
+
+
+@routes.post("/v1/me/email/confirmation", body=EmailCode)
+def confirm_my_email(caller: Caller, body: EmailCode) -> None:
+    """Move one's account to the new address by its code; every session ends, this one, too.
+
+    From then on one signs in with the new address. The old one is told, and can undo it.
+    """
+    own_email.confirm(caller, body)
+
+
+@routes.post("/v1/accounts/email-undo", body=EmailUndo, returns=Pending, status=202)
+def undo_email_change(request: PublicRequest, body: EmailUndo) -> Pending:
+    """Move an account back to the address that it had, by the code that was mailed there.
+
+    Every session ends, the password is void, and a code to choose another one is mailed.
+    """
+    return own_email.undo(request, body)
 
 
 @routes.patch("/v1/me", body=MeChanges, returns=Me, versioned=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import counting, inviting, model, store, tries
+from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
 from chalicelib.accounts.counting import count, count_person
-from chalicelib.accounts.forms import MeChanges, UserQuery
+from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
+from chalicelib.accounts.histories import Telling
 from chalicelib.accounts.inviting import Guest, Host
+from chalicelib.accounts.inviting import withdraw as withdraw_invitation
+from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -16,7 +19,7 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.people import Changes, member, scope_of
+from chalicelib.accounts.people import Changes, heads, member, scope_of
 from chalicelib.accounts.people import change as change_member
 from chalicelib.accounts.people import read as read_member
 from chalicelib.accounts.people import remove as remove_member
@@ -24,9 +27,12 @@ from chalicelib.accounts.people import rename as rename_tenant
 from chalicelib.accounts.people import set_state as set_member_state
 from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
+from chalicelib.accounts.people_words import USER_EVENTS, user_facts
+from chalicelib.accounts.store import write_member
 from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
 from chalicelib.accounts.views import (
     AccountView,
+    EventEntry,
     InvitationView,
     Me,
     MembershipView,
@@ -36,28 +42,42 @@ from chalicelib.accounts.views import (
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.history import Actor
+from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
+    "USER_EVENTS",
     "Account",
     "Changes",
+    "EventEntry",
     "Guest",
     "Host",
+    "InvitationEnd",
+    "Telling",
     "User",
     "UserDetail",
     "UserQuery",
     "account",
     "account_by_email",
+    "accounts",
     "actors",
     "change_member",
     "count",
     "count_connecting",
+    "count_invitation",
+    "count_mail",
     "count_person",
     "forget_connecting",
+    "heads",
+    "history_page",
+    "history_sheet",
     "invite",
+    "is_unused_beyond",
     "member",
     "members",
     "memberships",
@@ -68,12 +88,18 @@ __all__ = [
     "scope_of",
     "set_member_state",
     "tell",
+    "user_facts",
     "user_page",
     "users",
     "with_role",
-    "write_contested",
+    "withdraw_invitation",
+    "write_given",
     "write_invited",
+    "write_key_again",
+    "write_member",
     "write_membership",
+    "write_membership_ended",
+    "write_unused_removed",
 ]
 
 
@@ -87,6 +113,18 @@ def account(account_id: str) -> Account:
     if found is None:
         raise AccountNotFound
     return found
+
+
+def accounts(account_ids: list[str]) -> list[Account]:
+    """Read several accounts at once, in the order of their ids.
+
+    Raises:
+        AccountNotFound: one of them is missing.
+    """
+    found = store.find_accounts(account_ids)
+    if None in found:
+        raise AccountNotFound
+    return [each for each in found if each is not None]
 
 
 def account_by_email(email: str) -> Account | None:
@@ -146,16 +184,42 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     return store.write_membership(tx, member, membership, otherwise), membership
 
 
-def write_contested(tx: Transaction, account: Account) -> None:
-    """Make whoever proves the e-mail of an account choose its password anew.
+def write_given(tx: Transaction, account: Account) -> None:
+    """Add that an account that is there already gets something: it must stay, and be its owner's.
 
-    For who gives an unproven account something: its password may be of somebody who registered
-    another's e-mail ahead of time. Nothing to do for one that is proven or has an access key. The
-    commit raises `ChangedMeanwhile` when the account is proven in between.
+    The password of an unproven one may be of somebody who registered another's e-mail ahead of
+    time, so whoever proves the e-mail chooses a new one. One that nobody has used yet is written
+    as it is: it may be removed meanwhile (`write_unused_removed`). The commit raises
+    `ChangedMeanwhile` then, or when it is proven in between.
     """
+    if account.state != "unverified":
+        return
     if account.is_waiting_for_code and not account.is_contested:
         store.write_account(tx, account.contested())
         store.note(tx, account.id, "contested", actor="system")
+    else:
+        store.write_account(tx, account)
+
+
+def is_unused_beyond(account: Account, tenant: str) -> bool:
+    """Return whether nobody ever got into an account, and it was given that tenant alone."""
+    if not account.is_unused:
+        return False
+    return {each.tenant for each in store.memberships(account.id)} <= {tenant}
+
+
+def write_unused_removed(tx: Transaction, account: Account) -> None:
+    """Remove an account that nobody ever used, with its key; the caller has its user removed.
+
+    From the commit on nobody signs in with it: that goes from the e-mail to the account. The commit
+    raises `ChangedMeanwhile` when somebody got in, or it was given something.
+    """
+    store.write_account_removed(tx, account)
+
+
+def write_membership_ended(tx: Transaction, tenant: str, gone: Member) -> None:
+    """Take somebody out of a tenant that is no more, whoever is left there."""
+    store.write_member_removed(tx, tenant, gone)
 
 
 def invite(caller: Caller, host: Host, guest: Guest) -> User:
@@ -257,3 +321,33 @@ def read_me(caller: Caller) -> Me:
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],
     )
+
+
+def history_page(
+    caller: Caller, subject: str, query: PageQuery, telling: Telling
+) -> Page[EventEntry]:
+    """Tell a page of the history of something of the caller's tenant, newest first."""
+    return histories.page(caller, caller.tenant, subject, query, telling)
+
+
+def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    return histories.sheet(caller, caller.tenant, subject, telling)
+
+
+def own_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Tell the caller what happened to their account, newest first."""
+    own = caller.account_id
+    return histories.page(caller, own, own, query, _of_self(caller))
+
+
+def own_history_sheet(caller: Caller) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    own = caller.account_id
+    return histories.sheet(caller, own, own, _of_self(caller))
+
+
+def _of_self(caller: Caller) -> Telling:
+    """Name the owner of an account, who is no member of it."""
+    myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
+    return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})

@@ -36,9 +36,11 @@ from chalicelib.core.scope import MOST_BESIDE, Rights
 from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 
-_CLAIM, _MEMBERSHIPS, _LIMITS = "EMAIL", "MEMBERSHIPS", "LIMITS"
+_CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-ErrandKind = Literal["registered", "registered_again", "forgot_password"]
+ErrandKind = Literal[
+    "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
+]
 
 
 class Errand(Entity):
@@ -48,6 +50,18 @@ class Errand(Entity):
     kind: ErrandKind
     email: str = Field(repr=False)
     language: Language
+    account_id: str = ""
+    """For whom a key is sealed; the e-mail must still lead to that account."""
+    sealed_key: str = Field("", repr=False)
+    """The access key to be set: fixed when it is asked for, so that each run sets the same."""
+
+
+class Undo(Entity):
+    """The way back to an e-mail that an account had, for whoever reads it."""
+
+    account_id: str
+    email: str = Field(repr=False)
+    code: OneTimeCode
 
 
 def digest_of(email: str) -> str:
@@ -97,6 +111,38 @@ def write_account(tx: Transaction, account: Account) -> Account:
     return tx.replace(account_key(account.id), account)
 
 
+def write_moved(tx: Transaction, before: Account, after: Account, *, freed: bool = False) -> None:
+    """Write an account with another e-mail: it takes that one, and lets its own go.
+
+    `freed`: the same transaction removes the account that has it. The commit raises `EmailTaken`.
+    """
+    write_account(tx, after)
+    key = _email_key(after.email, _CLAIM)
+    taken = Table(PLATFORM).get(Claim, _email_partition(after.email), _CLAIM) if freed else None
+    if taken is not None:
+        tx.replace(key, taken.but(owner=after.id), otherwise=EmailTaken())
+    else:
+        tx.claim(key, after.id, otherwise=EmailTaken())
+    tx.release(_email_key(before.email, _CLAIM))
+
+
+def write_undo(tx: Transaction, undo: Undo) -> None:
+    """Keep the way back to an e-mail, in place of an earlier one."""
+    before = find_undo(undo.email)
+    following = undo.but(version=before.version if before else 0)
+    tx.replace(_email_key(undo.email, _UNDO), following, expires_at=undo.code.expires_at)
+
+
+def find_undo(email: str) -> Undo | None:
+    """Read the way back to an e-mail."""
+    return Table(PLATFORM).get(Undo, _email_partition(email), _UNDO)
+
+
+def write_undone(tx: Transaction, undo: Undo) -> None:
+    """Remove a way back, so that it is good once; the commit raises `InvalidCode` else."""
+    tx.delete(_email_key(undo.email, _UNDO), undo.version, otherwise=InvalidCode())
+
+
 @again(8, on=ChangedMeanwhile, pause=doubling(0.01))
 def change_account(
     account_id: str,
@@ -125,9 +171,9 @@ def change_account(
     return changed
 
 
-def note(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:
+def note(tx: Transaction, account_id: str, event: str, actor: str = "", **facts: str) -> None:
     """Append an event to the account's history."""
-    tx.note(Table(account_id), account_id, event, actor=actor or account_id)
+    tx.note(Table(account_id), account_id, event, actor=actor or account_id, **facts)
 
 
 def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:
@@ -270,6 +316,17 @@ def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
         tx.release(rights_key(tenant, gone.account_id))
 
 
+def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: bool = False) -> None:
+    """Remove an account that must be as it was read, and let its e-mail go; its history stays.
+
+    `keeps_claim`: the same transaction gives the e-mail to another (`write_moved`).
+    """
+    tx.delete(account_key(account.id), account.version)
+    if not keeps_claim:
+        tx.release(_email_key(account.email, _CLAIM))
+    note(tx, account.id, "removed", actor="system")
+
+
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return Table(tenant).each(Member, MEMBERS)
@@ -293,7 +350,7 @@ def write_invitation(tx: Transaction, invitation: Invitation) -> None:
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
     for key, before in zip(keys, stored, strict=True):
         following = invitation.but(version=before.version if before else 0)
-        tx.replace(key, following, expires_at=invitation.expires_at)
+        tx.replace(key, following, expires_at=invitation.kept_until)
 
 
 def find_invitation(email: str, tenant: str) -> Invitation | None:

@@ -101,6 +101,13 @@ class SignIn(RootModel[Session | NewPasswordRequired]):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
+class EventEntry(ToldEntry):
+    """One event of a history."""
+
+    event: str
+    """Its stable code; more may come."""
+
+
 class MembershipView(Shown):
     """A firm or business that the person belongs to."""
 

@@ -97,6 +97,18 @@ def invite_user(account_id: str, email: str, temporary_password: str) -> None:
                 raise
 
 
+def renew_key(account_id: str, email: str, temporary_password: str) -> None:
+    """Give a user, made if there is none, another temporary password; the old one works no more."""
+    invite_user(account_id, email, temporary_password)
+    with translated("renew key"):
+        client("cognito-idp").admin_set_user_password(
+            UserPoolId=settings().user_pool_id,
+            Username=account_id,
+            Password=temporary_password,
+            Permanent=False,
+        )
+
+
 def set_password(account_id: str, password: str) -> None:
     """Set the permanent password of a user.
 
@@ -117,6 +129,25 @@ def set_password(account_id: str, password: str) -> None:
             if error_code(exc) in {"InvalidPasswordException", "InvalidParameterException"}:
                 raise PasswordRefused(f"set password: {error_code(exc)}") from exc
             raise
+
+
+def set_email(account_id: str, email: str) -> None:
+    """Write the e-mail of a user; fine when there is none."""
+    from botocore.exceptions import ClientError
+
+    with translated("set e-mail"):
+        try:
+            client("cognito-idp").admin_update_user_attributes(
+                UserPoolId=settings().user_pool_id,
+                Username=account_id,
+                UserAttributes=[
+                    {"Name": "email", "Value": email},
+                    {"Name": "email_verified", "Value": "true"},
+                ],
+            )
+        except ClientError as exc:
+            if error_code(exc) != "UserNotFoundException":
+                raise
 
 
 def delete_user(account_id: str) -> None:

@@ -21,6 +21,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         {
             "firm:read",
+            "firm:history",
             "firm:write",
             "user:read",
             "user:write",
@@ -28,6 +29,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:write",
             "licence:read",
             "licence:write",
+            "licence:end",
             "import:read",
             "import:decide",
         }
@@ -36,6 +38,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "firm:read",
             "user:read",
+            "right:ask",
             "company:read",
             "licence:read",
             "licence:write",
@@ -46,8 +49,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
+            "business:remove",
             "licence:answer",
+            "licence:leave",
             "document:read",
             "document:issue",
             "document:decide",
@@ -69,6 +75,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "manager": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
             "document:read",
             "document:issue",

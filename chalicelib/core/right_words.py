@@ -18,20 +18,31 @@ ROLE_NAMES: Final[dict[str, Text]] = {
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
+    "firm:history": Text(es="ver el historial del despacho", en="see the history of the firm"),
     "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"
     ),
+    "right:ask": Text(es="pedir permisos por un tiempo", en="ask for rights for a time"),
     "company:read": Text(es="ver la lista de empresas", en="see the list of companies"),
     "company:write": Text(es="cambiar la lista de empresas", en="change the list of companies"),
     "licence:read": Text(es="ver las licencias", en="see licences"),
     "licence:write": Text(es="preparar y activar licencias", en="prepare and activate licences"),
+    "licence:end": Text(es="desvincular y eliminar licencias", en="unlink and delete licences"),
+    "licence:leave": Text(
+        es="dejar el despacho con el que trabaja el negocio",
+        en="leave the firm that the business works with",
+    ),
     "import:read": Text(es="ver y descargar importaciones", en="see and download imports"),
     "import:decide": Text(
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"
     ),
     "business:read": Text(es="ver los datos del negocio", en="see the data of the business"),
+    "business:history": Text(
+        es="ver el historial del negocio", en="see the history of the business"
+    ),
+    "business:remove": Text(es="borrar el negocio", en="remove the business"),
     "business:write": Text(
         es="cambiar los datos del negocio", en="change the data of the business"
     ),

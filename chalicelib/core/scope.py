@@ -27,6 +27,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "company:write": "licences",
     "licence:read": "licences",
     "licence:write": "licences",
+    "licence:end": "licences",
     "import:read": None,
     "import:decide": None,
 }

@@ -14,6 +14,7 @@ from typing import Any
 from chalicelib.core import errors
 from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
+from chalicelib.core.sheets import MEDIA_TYPE as SHEET_TYPE
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
 from chalicelib.http.openapi_schemas import COMPONENTS, Schemas, query_parameters
@@ -22,6 +23,7 @@ from chalicelib.http.problems import CONTENT_TYPE, STATUS
 
 VERSION = "1.0.0"
 _HEADERS = {
+    "Content-Disposition": "`attachment`, with the name of the file.",
     "ETag": "The version of what was read or written, for the `If-Match` of a change.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
     "Retry-After": "Seconds to wait, where waiting is all that it takes.",
@@ -34,6 +36,31 @@ _SERVER = {
     "description": "Where the API is deployed: the output `ApiUrl`, or what `make run` shows.",
     "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
+_NAMED_BY = {
+    "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
+    "activities": "The `code` of the activity, as the list of the business has it.",
+    "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
+    "(`tenant`).",
+    "catalogues": "The name of a catalogue, which the fields name that take its codes.",
+    "clients": "The `id` of a client, as the list of the firm's clients shows it.",
+    "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
+    "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",
+    "documents": "The `id` that its issue returned, and that the list shows.",
+    "exports": "The `id` that asking for it returned, and that the list shows.",
+    "files": "Which of the `files` that are shown of it.",
+    "firms": "The `id` of a firm; `memberships` of `GET /v1/me` have those of the caller "
+    "(`tenant`).",
+    "imports": "The `id` of a batch, as the list of pending ones shows it.",
+    "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
+    "licence-requests": "The `licence_id` of a request to the business.",
+    "licences": "The `id` that its draft was given, and that the list shows.",
+    "memberships": "Which firm or business: the `tenant` of one of the `memberships` of `GET /v1/me`.",
+    "operators": "The `account_id` of an operator, as the list of them shows it.",
+    "problems": "The `code` of a problem, or of one of its `errors`.",
+    "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
+    "users": "The `account_id` of a user, as the list of users shows it.",
+}
+"""What stands in a path behind the name of a list."""
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
     'another response shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
@@ -156,8 +183,14 @@ def _one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"{(\w+)}", route.path)
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": _NAMED_BY[listed],
+            "schema": {"type": "string"},
+        }
+        for listed, name in re.findall(r"([\w-]+)/{(\w+)}", route.path)
     ]
     if route.query is not None:
         parameters += query_parameters(route.query)
@@ -177,7 +210,10 @@ def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
-    if route.returns is not None:
+    if route.gives_sheet:
+        good["content"] = {SHEET_TYPE: {"schema": {"type": "string"}}}
+        headers.append("Content-Disposition")
+    elif route.returns is not None:
         schema = _one_of([schemas.shown(model) for model in route.returned])
         good["content"] = {"application/json": {"schema": schema}}
         if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.returned):

@@ -34,7 +34,10 @@ from chalicelib.core.errors import (
     Unavailable,
     Unprocessable,
 )
+from chalicelib.core.files import disposition
+from chalicelib.core.origin import coming_from
 from chalicelib.core.scope import OF_COMPANIES
+from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
@@ -87,6 +90,15 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
+    with coming_from(_source(request)):
+        return _respond(route, request, parameters)
+
+
+def _source(request: Request) -> str:
+    return str((request.context or {}).get("identity", {}).get("sourceIp") or "")
+
+
+def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     started = clock.monotonic()
     language = preferred_language(header(request, "accept-language"))
     request_id = problems.request_id(request)
@@ -132,8 +144,7 @@ def _identify(
     """
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
-        source = (request.context or {}).get("identity", {}).get("sourceIp", "")
-        public = PublicRequest(language, request_id, idempotency, source)
+        public = PublicRequest(language, request_id, idempotency, _source(request))
         return public, None, _stored(public)
     claims = auth.verified_claims(header(request, "authorization"))
     caller = Caller(
@@ -259,6 +270,8 @@ def _call(
     returned = handle(caller, **arguments)
     if returned is None:
         return Response("", status_code=204)
+    if isinstance(returned, Sheet):
+        return _sheet(returned)
     return _json(
         route.status, written(returned, caller.language), getattr(returned, "version", None)
     )
@@ -283,6 +296,11 @@ def _failure(status: int, language: Any, request: Request) -> Response:
         {"Content-Type": problems.CONTENT_TYPE},
         status,
     )
+
+
+def _sheet(sheet: Sheet) -> Response:
+    named = disposition(sheet.file_name, is_inline=False)
+    return Response(sheet.text(), {"Content-Type": CONTENT_TYPE, "Content-Disposition": named})
 
 
 def _json(status: int, body: str, version: int | None) -> Response:

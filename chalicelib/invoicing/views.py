@@ -12,6 +12,7 @@ from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.invoicing.balances import Balance
+from chalicelib.invoicing.files import FILE_NAMES
 from chalicelib.invoicing.model import (
     STATE_NAMES,
     AuthorityDetail,
@@ -21,6 +22,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress, Event
 from chalicelib.invoicing.words import ASKED_AND_TOLD, EVENTS, NOBODY_TO_MAIL, OBSTACLES
+from chalicelib.onboarding.service import ShownDocumentType, UnshownCountry
 
 
 class CorrectedView(Model):
@@ -37,7 +39,8 @@ class NoteView(Shown):
     """A note in the list of the document that it names."""
 
     id: str
-    type: str
+    country: UnshownCountry
+    type: ShownDocumentType
     state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     total: DecimalString
@@ -67,7 +70,8 @@ class DocumentView(Shown):
 
     id: str
     version: int
-    type: str
+    country: UnshownCountry
+    type: ShownDocumentType
     state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     """In its series, as its country writes it (Costa Rica: the consecutive)."""
@@ -99,7 +103,7 @@ class DocumentView(Shown):
     """The rejected document in whose place it was issued."""
     replaced_by: str | None
     """The document that was issued in its place; if this one is accepted after all, both are."""
-    files: tuple[str, ...]
+    files: Annotated[tuple[str, ...], in_words(FILE_NAMES)]
     """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
     delivered_at: Instant | None
     corrects: CorrectedView | None
@@ -133,6 +137,7 @@ def view(progress: DocumentProgress) -> DocumentView:
     return DocumentView(
         id=progress.id,
         version=progress.version,
+        country=progress.country,
         type=summary.document_type,
         state=progress.state,
         number=summary.number,
@@ -172,6 +177,7 @@ def notes_view(balance: Balance, newest: list[DocumentProgress]) -> NotesView:
         newest=tuple(
             NoteView(
                 id=note.id,
+                country=note.country,
                 type=note.summary.document_type,
                 state=note.state,
                 number=note.summary.number,
@@ -200,6 +206,7 @@ def entry(
         event=event.event,
         text=sentence.render(language, facts),
         actor=actor,
+        source="",
         facts={"detail": event.detail} if event.detail and event.event != "issued" else {},
     )
 

@@ -11,6 +11,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
+from chalicelib.firms import service as firms
 from chalicelib.firms.service import Company
 from chalicelib.licences.model import Licence, News
 from chalicelib.licences.product import (
@@ -34,8 +35,9 @@ def _existing(company: Company, owned: Sequence[str]) -> str | None:
 
 def _prepare(activation: Activation) -> str:
     """Store the starting chart of accounts under a name that a repetition finds again."""
-    made = activation.provision
-    return onboarding.store_chart(made.business_id, activation.company.country, made.accepted_at)
+    made, company = activation.provision, activation.company
+    own = firms.own_chart(activation.licence.firm_id, company)
+    return onboarding.store_chart(made.business_id, company.country, made.accepted_at, own)
 
 
 def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) -> list[News]:
@@ -60,6 +62,17 @@ def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) 
 def _write_joined(tx: Transaction, licence: Licence, business_id: str) -> list[News]:
     """Leave a business that is there as its owner made it."""
     return []
+
+
+def _is_settled(business_id: str) -> bool:
+    """Return whether the taxpayer has proven to be one, or has issued."""
+    dossier = onboarding.issuer(business_id)
+    return dossier.has_issued or onboarding.has_proven(dossier)
+
+
+def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
+    """Remove the business with all that was loaded into it."""
+    onboarding.write_removed(tx, onboarding.issuer(business_id), actor=actor)
 
 
 _BUSINESS = {
@@ -133,11 +146,11 @@ INVOICING = Product(
         in_mails=Text(es="la facturación electrónica", en="electronic invoicing"),
         makes=Text(
             es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de "
-            "cuentas de su país; si el cliente ya lo tiene en Enlace, se le preguntará, y nada se "
-            "vincula hasta que acepte.",
-            en="The business of {company} will be created with its data, its activities and its "
-            "country's chart of accounts; if the client has it in Enlace already, they will be "
-            "asked, and nothing is linked until they agree.",
+            "cuentas de la empresa o, si no lo subió, el de su país; si el cliente ya lo tiene en "
+            "Enlace, se le preguntará, y nada se vincula hasta que acepte.",
+            en="The business of {company} will be created with its data, its activities and the "
+            "company's chart of accounts or, if you gave none, its country's; if the client has it "
+            "in Enlace already, they will be asked, and nothing is linked until they agree.",
         ),
         consequences=Text(
             es="La empresa podrá emitir facturas electrónicas y entregar lotes contables a su "
@@ -146,6 +159,12 @@ INVOICING = Product(
             en="The company will be able to issue electronic invoices and hand accounting batches "
             "to your firm. The licence stays active until it is suspended; suspending, unlinking "
             "and deleting are different acts, and issued documents are never erased.",
+        ),
+        keeps=Text(
+            es="Los comprobantes, los consecutivos y las llaves del negocio quedan como están: se "
+            "leen y se descargan, y lo que está en camino termina solo.",
+            en="Documents, series and keys of the business stay as they are: they are read and "
+            "downloaded, and what is on its way finishes by itself.",
         ),
         firm_sees=Text(
             es="Cuando exporte un periodo, verá usted la importación en Enlace.",
@@ -156,7 +175,14 @@ INVOICING = Product(
             en="If you agree, it will receive the accounting batches that you export.",
         ),
     ),
-    makes=Makes(existing=_existing, prepare=_prepare, write=_write, write_joined=_write_joined),
+    makes=Makes(
+        existing=_existing,
+        prepare=_prepare,
+        write=_write,
+        write_joined=_write_joined,
+        is_settled=_is_settled,
+        write_unmade=_write_unmade,
+    ),
     locks=Locks(tax_id=True, company_code=True),
     mails=Mails(
         firm="licence-activated-firm",
@@ -166,4 +192,5 @@ INVOICING = Product(
     ),
     panel=_panel,
     hands_batches=True,
+    covers_plan=True,
 )

@@ -1,26 +1,42 @@
-"""The licence wizard and the list of licences; the client's answer when a business exists."""
+"""The licence wizard, what is done with a licence, and the list; the client's side of it."""
 
 from __future__ import annotations
 
+from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import requests, service
-from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences import acts, correcting, histories, leaving, removing, requests, service
+from chalicelib.licences.forms import (
+    BusinessRemoval,
+    ClientCorrection,
+    Deletion,
+    LicencePatch,
+    LicenceQuery,
+    NewLicence,
+    NewPayer,
+)
 from chalicelib.licences.views import (
+    Acts,
+    BusinessActs,
     BusinessLicence,
     BusinessLicences,
     LicenceHistoryEntry,
     LicenceRequestView,
     LicenceView,
+    LicenceViewPage,
     Panel,
+    RemovalTold,
     Summary,
 )
 
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
+_OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
 _REQUEST = f"{_REQUESTS}/{{licence}}"
 
@@ -31,13 +47,13 @@ def create_licence(caller: Caller, body: NewLicence) -> LicenceView:
     return service.create_licence(caller, body)
 
 
-@routes.get(_LICENCES, query=LicenceQuery, returns=ListedByState[LicenceView])
-def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
+@routes.get(_LICENCES, query=LicenceQuery, returns=LicenceViewPage)
+def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences of companies that the caller may see; without `sort`, newest first.
 
     `q` takes words, each of which must be somewhere in the code or name of the company or in the
-    name or e-mail of the client, whatever its case and accents. `total` counts all that match, and
-    `by_state` those that would in each state.
+    name or e-mail of the client, whatever its case and accents. `total` counts all that match,
+    `by_state` those that would in each state, and `by_group` in each group of states.
     """
     return service.list_licences(caller, query)
 
@@ -88,10 +104,110 @@ def read_licence_history(
     return service.read_history(caller, licence, query)
 
 
+@routes.get(f"{_LICENCE}/history.csv", returns=Sheet)
+def read_licence_history_csv(caller: Caller, licence: str) -> Sheet:
+    """Read what happened to the licence as a CSV: the newest 5,000 events."""
+    return histories.licence_sheet(caller, licence)
+
+
+@routes.get(f"{_COMPANY}/history", query=PageQuery, returns=Page[EventEntry])
+def read_company_history(caller: Caller, company: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a company and its licences, newest first."""
+    return histories.company_page(caller, company, query)
+
+
+@routes.get(f"{_COMPANY}/history.csv", returns=Sheet)
+def read_company_history_csv(caller: Caller, company: str) -> Sheet:
+    """Read what happened to a company and its licences as a CSV: the newest 5,000 events."""
+    return histories.company_sheet(caller, company)
+
+
+@routes.get(f"{_LICENCE}/acts", returns=Acts)
+def read_licence_acts(caller: Caller, licence: str) -> Acts:
+    """Read what can be done with the licence as it is, and what each act would do.
+
+    Each act is a POST or PUT of its own below the licence, which names the version read here.
+    """
+    return acts.read_acts(caller, licence)
+
+
+@routes.post(f"{_LICENCE}/suspend", returns=LicenceView, idempotent=True, versioned=True)
+def suspend_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Let the licence rest: the firm receives nothing new until it is reinstated.
+
+    The client is told, reads and downloads everything, and issues on for some days by the plan
+    that the firm paid, then by one of its own. A licence that rests is returned as it is.
+    """
+    return acts.suspend(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/reinstate", returns=LicenceView, idempotent=True, versioned=True)
+def reinstate_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Have a licence that rests work again; one that is active is returned as it is."""
+    return acts.reinstate(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/unlink", returns=LicenceView, idempotent=True, versioned=True)
+def unlink_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Let the business go on alone: the firm keeps what it has and sees nothing new.
+
+    Documents, series and keys of the business stay as they are. The company is free for another
+    licence, which finds the same business again if its owner agrees.
+    """
+    return acts.unlink(caller, licence, version)
+
+
+@routes.post(
+    f"{_LICENCE}/delete", body=Deletion, returns=LicenceView, idempotent=True, versioned=True
+)
+def delete_licence(caller: Caller, licence: str, body: Deletion, version: int) -> LicenceView:
+    """Unlink the licence, if it is linked, and close it; the client's e-mail confirms which one."""
+    return acts.delete(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/withdraw", returns=LicenceView, idempotent=True, versioned=True)
+def withdraw_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Take back a draft, a request that no client answered, or an activation that failed."""
+    return acts.withdraw(caller, licence, version)
+
+
+@routes.put(f"{_LICENCE}/payer", body=NewPayer, returns=LicenceView, versioned=True)
+def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int) -> LicenceView:
+    """Say who pays the plan of the business while the licence is live; before, the wizard does."""
+    return acts.set_payer(caller, licence, body, version)
+
+
+@routes.get(f"{_BUSINESS}/removal", returns=RemovalTold)
+def read_removal(caller: Caller) -> RemovalTold:
+    """Read what removing the business would do; one that has issued is not removed."""
+    return removing.tell(caller)
+
+
+@routes.post(f"{_BUSINESS}/removal", body=BusinessRemoval, idempotent=True)
+def remove_business(caller: Caller, body: BusinessRemoval) -> None:
+    """Remove a business that never issued; its name or tax id is typed to confirm.
+
+    A licence under which it works is unlinked, and the firm and all who had access are told.
+    """
+    removing.remove(caller, body)
+
+
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)
 def list_business_licences(caller: Caller) -> BusinessLicences:
     """List the licences under which the business works and the firm of each."""
     return requests.list_licences(caller)
+
+
+@routes.get(f"{_OF_BUSINESS}/acts", returns=BusinessActs)
+def read_business_licence_acts(caller: Caller, licence: str) -> BusinessActs:
+    """Read what the business can do with a licence under which it works: leave the firm."""
+    return leaving.read_acts(caller, licence)
+
+
+@routes.post(f"{_OF_BUSINESS}/leave", idempotent=True)
+def leave_firm(caller: Caller, licence: str) -> None:
+    """Work with the firm no more: it keeps what it was handed, sees nothing new, and is told."""
+    leaving.leave(caller, licence)
 
 
 @routes.get(_REQUESTS, query=PageQuery, returns=Page[LicenceRequestView])
@@ -110,3 +226,40 @@ def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
 def refuse_licence_request(caller: Caller, licence: str) -> None:
     """Turn the firm that asks away."""
     requests.refuse(caller, licence)
+
+
+@routes.post(
+    f"{_LICENCE}/client-correction",
+    body=ClientCorrection,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+    versioned=True,
+)
+def correct_client(
+    caller: Caller, licence: str, body: ClientCorrection, version: int
+) -> LicenceView:
+    """Put the client's e-mail right: the old address loses what it got, the new one gets it.
+
+    Good until the client has proven the tax id or issued. A key that nobody used works no more, and
+    who got in is told that it was a mistake; then the licence is activated anew.
+    """
+    return correcting.correct_client(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/take-back", returns=LicenceView, idempotent=True, versioned=True)
+def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Take back a licence that went to the wrong address; the company is free for another.
+
+    Good until the client has proven the tax id or issued.
+    """
+    return correcting.take_back(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)
+def renew_access_key(caller: Caller, licence: str) -> LicenceView:
+    """Have another access key mailed to the client; the one before works no more.
+
+    It goes to who has not chosen a password yet; the response is the same for all.
+    """
+    return correcting.renew_key(caller, licence)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.settings import settings
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
@@ -16,13 +18,13 @@ from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 CLIENT = "client"
 """Who acts in the history of a licence where it was somebody of the client's: no person."""
-_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
+LICENCE_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 
 
 def add(tx: Transaction, made: Licence) -> Licence:
     """Add a new licence and its place in the list."""
-    _LIST.enter(tx, made.firm_id, LicenceRow.of(made))
-    return tx.create(_LIST.key(made.firm_id, made.id), made)
+    LICENCE_LIST.enter(tx, made.firm_id, LicenceRow.of(made))
+    return tx.create(LICENCE_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
 
 
 def write(
@@ -33,9 +35,26 @@ def write(
     otherwise: Exception | None = None,
 ) -> Licence:
     """Write a licence that must be as it was read, and what the list says of it."""
-    _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
-    key = _LIST.key(changed.firm_id, changed.id)
-    return tx.replace(key, changed, send=send, otherwise=otherwise)
+    LICENCE_LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
+    key = LICENCE_LIST.key(changed.firm_id, changed.id)
+    return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
+
+
+def _expiry(written: Licence) -> Message | None:
+    """Return what becomes of a draft that nobody changes any more, as it is with this write."""
+    if written.state != "draft":
+        return None
+    named = {"firm_id": written.firm_id, "licence_id": written.id}
+    return Message(
+        "activation",
+        {**named, "expire_at_version": str(written.version + 1)},
+        delay_seconds=settings().draft_days * 24 * 3600,
+    )
+
+
+def licence_key(licence: Licence) -> Key:
+    """Return the key of a licence."""
+    return LICENCE_LIST.key(licence.firm_id, licence.id)
 
 
 def live_key(licence: Licence) -> Key:
@@ -58,6 +77,11 @@ def request(business_id: str, licence_id: str) -> LicenceRequest | None:
     return Table(business_id).get(LicenceRequest, _REQUESTS, licence_id)
 
 
+def requests(business_id: str) -> Iterator[LicenceRequest]:
+    """Read all that firms ask of a business."""
+    return Table(business_id).each(LicenceRequest, _REQUESTS)
+
+
 def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     """Read a page of what firms ask of a business, oldest first."""
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
@@ -66,10 +90,13 @@ def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
 def note(
     tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
-    """Add an event to the history of a licence."""
+    """Add an event to the history of a licence, and to that of its company once it has one."""
     tx.note(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+    if licence.company_id:
+        named = facts | {"licence_id": licence.id, "product": licence.product}
+        tx.note(Table(licence.firm_id), licence.company_id, event, actor=actor, **named)
 
 
-def page(firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]) -> ListedByState[Licence]:
-    """Read a page of licences that were asked for, of companies that are seen."""
-    return _LIST.page(firm_id, query, lambda row: row.is_asked(query, sees))
+def page(caller: Caller, query: LicenceQuery) -> ListedByState[Licence]:
+    """Read a page of licences that were asked for and that the caller may see."""
+    return LICENCE_LIST.page(caller.tenant, query, lambda row: row.is_asked(query, caller))

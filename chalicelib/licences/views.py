@@ -10,15 +10,20 @@ from typing import Annotated, cast
 
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
+from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
+    GROUPS,
+    PAYER_NAMES,
     STATE_NAMES,
     Licence,
     LicenceEvent,
     LicenceRequest,
+    Payer,
     State,
     gaps,
 )
@@ -36,6 +41,10 @@ _CLIENT_IS_TOLD = Text(
 _FIRM_IS_TOLD = Text(
     es="{firm} recibirá la confirmación cuando la licencia esté activa.",
     en="{firm} will receive the confirmation when the licence is active.",
+)
+_WHO_PAYS = Text(
+    es="El plan del negocio lo pagará {payer}.",
+    en="The plan of the business will be paid by {payer}.",
 )
 _STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 
@@ -68,9 +77,17 @@ class LicenceView(Shown):
     client_email: str | None
     client_name: str | None
     language: Language
+    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
+
+
+class LicenceViewPage(ListedByState[LicenceView]):
+    """One page of licences, which are counted by groups, too."""
+
+    by_group: dict[str, int]
+    """How many there would be in each group of states, those without any left out."""
 
 
 class Gap(Model):
@@ -100,6 +117,35 @@ class Panel(Shown):
     lines: list[PanelLine]
 
 
+class ActView(Shown):
+    """One act, told before it is done."""
+
+    act: Annotated[ActName, in_words(ACT_NAMES)]
+    asks: list[str]
+    """Fields of its body, where it has one."""
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    issuing_ends_at: Instant | None
+    """From when the business needs a plan of its own to issue; null where the act ends nothing
+    that the firm pays."""
+
+
+class Acts(Shown):
+    """What can be done with a licence as it is."""
+
+    licence_id: str
+    version: int
+    state: Annotated[State, in_words(STATE_NAMES)]
+    data: list[ActView]
+
+
+class BusinessActs(Model):
+    """What a business can do with a licence under which it works."""
+
+    licence_id: str
+    data: list[ActView]
+
+
 class LicenceRequestView(Shown):
     """A firm that asks to have the business as the client of a licence."""
 
@@ -108,6 +154,8 @@ class LicenceRequestView(Shown):
     firm_name: str
     firm_tax_id: str
     firm_email: str
+    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    """Who would pay the plan of the business, if it agrees."""
     requested_at: Instant
 
 
@@ -120,12 +168,25 @@ class BusinessLicence(Shown):
     firm_tax_id: str
     firm_email: str
     linked_at: Instant
+    suspended_at: Instant | None
+    """Since when the firm has it rest, so that it receives nothing; null: it does not rest."""
+    plan_paid: bool
+    """Whether the firm pays the plan of the business by it."""
 
 
 class BusinessLicences(Model):
     """The licences of a business, one per product."""
 
     data: list[BusinessLicence]
+
+
+class RemovalTold(Model):
+    """What removing a business does, told before it is done."""
+
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    confirm_with: list[str]
+    """One of these is typed as `confirmation`."""
 
 
 def entry(noted: HistoryEntry, actor: Actor, language: Language) -> LicenceHistoryEntry:
@@ -145,14 +206,29 @@ def view(licence: Licence, language: Language) -> LicenceView:
     return LicenceView(**shown, failure=failure)
 
 
+def licence_page(page: ListedByState[Licence], language: Language) -> LicenceViewPage:
+    """Present a page of licences."""
+    counted = {
+        group: sum(page.by_state.get(state, 0) for state in states)
+        for group, states in GROUPS.items()
+    }
+    return LicenceViewPage(
+        **page.model_dump(exclude={"data"}),
+        data=[view(each, language) for each in page.data],
+        by_group={group: count for group, count in counted.items() if count},
+    )
+
+
 def summary(licence: Licence, language: Language, *, access_key_days: int) -> Summary:
     """Present what accepting the licence will do and what it still lacks."""
-    unknown, words = "…", product_of(licence).words
+    unknown, product = "…", product_of(licence)
+    words, who_pays = product.words, [_WHO_PAYS] if product.covers_plan else []
     facts: dict[str, object] = {
         "client": licence.client_email or unknown,
         "company": licence.company_name or unknown,
         "firm": licence.firm_email or unknown,
         "days": access_key_days,
+        "payer": PAYER_NAMES[licence.paid_by],
     }
     missing = [
         Gap(pointer=pointer, code=rule.code, detail=rule.text.render(language))
@@ -164,7 +240,8 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
         complete=not missing,
         missing=missing,
         what_happens=[
-            text.render(language, facts) for text in (_CLIENT_IS_TOLD, words.makes, _FIRM_IS_TOLD)
+            text.render(language, facts)
+            for text in (_CLIENT_IS_TOLD, words.makes, *who_pays, _FIRM_IS_TOLD)
         ],
         consequences=words.consequences.render(language),
     )
@@ -199,4 +276,6 @@ def licence_of_business(link: LicenceLink, firm: firms.Firm) -> BusinessLicence:
         firm_tax_id=firm.tax_id,
         firm_email=firm.email,
         linked_at=link.created_at,
+        suspended_at=link.suspended_at,
+        plan_paid=link.pays_plan,
     )

@@ -44,10 +44,17 @@ TEMPLATES: dict[str, Template] = {
     "account-verification": _template("email expires_at time_zone", "code"),
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
+    "access-key-renewed": _template("user expires_at time_zone", "access_key"),
+    "email-change": _template("email expires_at time_zone", "code"),
+    "email-changed": _template("email expires_at time_zone", "code"),
+    "email-change-undone": _template("email"),
+    "email-has-account": _template("email"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "business-user-invited": _template("business user expires_at time_zone"),
     "firm-email-changed": _template("firm email"),
     "user-changed": _template("tenant change"),
+    "timed-rights-asked": _template("tenant name reason expires_at time_zone"),
+    "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
     "user-left": _template("tenant name email"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
@@ -55,6 +62,10 @@ TEMPLATES: dict[str, Template] = {
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "business-removed": _template("business"),
+    "licence-taken-back": _template("firm company product user"),
+    "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
@@ -67,7 +78,7 @@ TEMPLATES: dict[str, Template] = {
 
 Instants are ISO 8601, amounts decimal strings, other facts words. `imports` is a JSON list of
 objects with company, code, period, documents, total, currency and incidents, and `more` the number
-of those that are not in it.
+of those that are not in it. `paragraphs` is a JSON list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

@@ -108,12 +108,19 @@ class Profile(Entity):
         return self.country, self.id_type, self.id_number
 
 
-class Activity(Entity):
+ActivitySource = Literal["catalogue", "register"]
+ACTIVITY_SOURCE_NAMES: Final[dict[ActivitySource, Text]] = {
+    "catalogue": Text(es="del catálogo", en="from the catalogue"),
+    "register": Text(es="del registro de contribuyentes", en="from the register of taxpayers"),
+}
+
+
+class Activity(Entity, Shown):
     """An economic activity of the business, with the authority's description."""
 
     code: str
     description: str
-    source: Literal["catalogue", "register"]
+    source: Annotated[ActivitySource, in_words(ACTIVITY_SOURCE_NAMES)]
 
 
 class Connection(Entity):
@@ -187,10 +194,10 @@ def series_name(branch: int, terminal: int, document_type: str) -> str:
     return f"{branch:05d}#{terminal:05d}#{document_type}"
 
 
-class Subscription(Entity, Shown):
-    """The plan of the business."""
+class Subscription(Entity):
+    """The plan of the business, whoever pays it."""
 
-    plan: Annotated[Plan, in_words(PLAN_NAMES)]
+    plan: Plan
 
 
 class Business(Entity):
@@ -214,12 +221,23 @@ class LicenceLink(Entity):
     product: str
     locks_tax_id: bool
     """Whether the business keeps its tax id as long as it works under the licence."""
+    pays_plan: bool
+    """Whether the firm pays the plan by which the business issues."""
+    suspended_at: Instant | None = None
+    """Since when the licence rests; null: it does not."""
 
 
 class Opened(Entity):
     """Businesses that an account opened by itself, counted until their tax id is proven."""
 
     business_ids: tuple[str, ...] = ()
+
+
+class Removal(Entity):
+    """That a business was removed, and whose users go with it because nobody ever used them."""
+
+    account_ids: tuple[str, ...] = ()
+    done_at: Instant | None = None
 
 
 class InitialData(Model):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.accounts.service import User, UserDetail, UserQuery
+from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
 from chalicelib.catalogues.service import Chart
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import countries
 from chalicelib.core.model import Model
-from chalicelib.core.paging import ListedByState
+from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.onboarding import connecting, numbering, opening, service, status, steps, users
 from chalicelib.onboarding.business_form import form_of
@@ -21,14 +22,16 @@ from chalicelib.onboarding.forms import (
     NewSeriesList,
     NewSubscription,
 )
-from chalicelib.onboarding.model import Activity, Profile, Subscription
+from chalicelib.onboarding.model import Activity, Profile
 from chalicelib.onboarding.views import (
     Activities,
     BusinessView,
     ConnectionView,
     OnboardingStatus,
     SeriesList,
+    SubscriptionView,
 )
+from chalicelib.onboarding.words import TELLING
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
@@ -57,6 +60,18 @@ def create_business(caller: Caller, body: NewBusiness) -> BusinessView:
 def read_business(caller: Caller) -> BusinessView:
     """Read the business."""
     return service.read_business(caller)
+
+
+@routes.get(f"{_BUSINESS}/history", query=PageQuery, returns=Page[EventEntry])
+def read_business_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to the business, newest first; of a document see its own."""
+    return accounts.history_page(caller, caller.tenant, query, TELLING)
+
+
+@routes.get(f"{_BUSINESS}/history.csv", returns=Sheet)
+def read_business_history_csv(caller: Caller) -> Sheet:
+    """Read what happened to the business as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
 @routes.get(f"{_BUSINESS}/onboarding", returns=OnboardingStatus)
@@ -130,15 +145,21 @@ def put_series(caller: Caller, body: UnreadBody, version: int) -> SeriesList:
     return numbering.put_series(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/subscription", returns=Subscription, may_be_unset=True)
-def read_subscription(caller: Caller) -> Subscription:
-    """Read the plan."""
+@routes.get(f"{_BUSINESS}/subscription", returns=SubscriptionView, may_be_unset=True)
+def read_subscription(caller: Caller) -> SubscriptionView:
+    """Read the plan, who pays it, and until when, if a firm pays no more."""
     return steps.read_subscription(caller)
 
 
-@routes.put(f"{_BUSINESS}/subscription", body=NewSubscription, returns=Subscription, versioned=True)
-def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Subscription:
-    """Choose the plan; the first time the version is 0."""
+@routes.put(
+    f"{_BUSINESS}/subscription", body=NewSubscription, returns=SubscriptionView, versioned=True
+)
+def put_subscription(caller: Caller, body: NewSubscription, version: int) -> SubscriptionView:
+    """Choose the plan; the first time the version is 0.
+
+    Where a firm's licence pays, it covers what is chosen; where that ended, it is paid by the
+    business from here on, which issues on.
+    """
     return steps.put_subscription(caller, body, version)
 
 
@@ -202,3 +223,9 @@ def read_chart(caller: Caller) -> Chart:
     It is the one that the business started with, and what its country's got since.
     """
     return service.read_chart(caller)
+
+
+@routes.post(f"{_BUSINESS}/invitations/withdrawal", body=InvitationEnd, idempotent=True)
+def withdraw_business_invitation(caller: Caller, body: InvitationEnd) -> None:
+    """Take back an invitation; whoever was invited learns of it on trying to accept."""
+    accounts.withdraw_invitation(caller, body.email)

@@ -6,7 +6,7 @@ and how far they are is in `status`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
@@ -30,31 +30,61 @@ from chalicelib.onboarding.business_form import (
     SeriesLimits,
     form_of,
 )
+from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
+    BUSINESS_STATE_NAMES,
     STEP_NAMES,
     Activity,
     Business,
     BusinessNotFound,
+    BusinessState,
     Credentials,
     Environment,
     InitialData,
     LicenceLink,
     NotConnected,
     Profile,
+    Removal,
     Series,
     SeriesExhausted,
 )
-from chalicelib.onboarding.views import BusinessView, business_view
+from chalicelib.onboarding.removing import (
+    clear,
+    has_proven,
+    mark_done,
+    removable,
+    write_removed,
+    write_to_clear,
+)
+from chalicelib.onboarding.under_licence import (
+    cover_left,
+    licence,
+    licences,
+    write_licence,
+    write_licence_changed,
+    write_licence_gone,
+)
+from chalicelib.onboarding.views import (
+    BusinessView,
+    ShownDocumentType,
+    UnshownCountry,
+    business_view,
+)
 
 __all__ = [
+    "BUSINESS_STATE_NAMES",
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
+    "Business",
     "BusinessForm",
+    "BusinessState",
     "ChartNotLoaded",
     "Connected",
+    "CoverEnd",
     "Credentials",
+    "EndReason",
     "Environment",
     "InitialData",
     "IssuerDossier",
@@ -65,20 +95,34 @@ __all__ = [
     "NotConnected",
     "Profile",
     "SeriesLimits",
+    "ShownDocumentType",
+    "UnshownCountry",
     "business",
     "business_with_tax_id",
+    "businesses",
     "carries_tax_id",
     "chart_of",
+    "clear",
+    "cover_left",
+    "has_proven",
     "issuer",
     "licence",
     "licences",
+    "mark_done",
     "open_secrets",
+    "removable",
+    "removal",
+    "require_there",
     "sealed_credentials",
     "store_chart",
     "unknown_activities",
     "write_business",
     "write_licence",
+    "write_licence_changed",
+    "write_licence_gone",
     "write_next_number",
+    "write_removed",
+    "write_to_clear",
 ]
 
 
@@ -138,9 +182,12 @@ def unknown_activities(country: str, codes: Iterable[str]) -> list[str]:
     return [code for code in codes if form_of(country).activity(code) is None]
 
 
-def store_chart(business_id: str, country: str, when: datetime) -> str:
-    """Store the country's starting chart for a business, once, and return where it lies."""
-    chart = catalogues.default_chart(country)
+def store_chart(business_id: str, country: str, when: datetime, own: Chart | None = None) -> str:
+    """Store the chart that a business begins with, once, and return where it lies.
+
+    Without one of its `own` that is its country's.
+    """
+    chart = own or catalogues.default_chart(country)
     key = blobs.key(business_id, "chart", when, "initial.json")
     blobs.put_once(key, chart.model_dump_json().encode(), "application/json")
     return key
@@ -149,6 +196,12 @@ def store_chart(business_id: str, country: str, when: datetime) -> str:
 def read_business(caller: Caller) -> BusinessView:
     """Return the business to one of its members."""
     return business_view(issuer(caller.tenant))
+
+
+def businesses(ids: Sequence[str]) -> dict[str, Business]:
+    """Return those of several businesses that are there: one round trip."""
+    found = [each for each in store.parts(ids, Business) if each is not None]
+    return {each.id: each for each in found}
 
 
 def read_chart(caller: Caller) -> Chart:
@@ -218,28 +271,16 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     return profile is not None and profile.identity == identity
 
 
-def licence(business_id: str, product: str) -> LicenceLink | None:
-    """Return which licence of a product a business works under."""
-    return store.licence(business_id, product)
+def removal(business_id: str) -> Removal | None:
+    """Read that a business was removed; None: there is such a business, or never was."""
+    return store.removal(business_id)
 
 
-def licences(business_id: str) -> list[LicenceLink]:
-    """Return which licences a business works under, one per product."""
-    return store.licences(business_id)
-
-
-def write_licence(
-    tx: Transaction, business_id: str, link: LicenceLink, profile: Profile | None = None
-) -> LicenceLink:
-    """Add that a business works under a licence.
-
-    `profile`, of a business that was there before, is written as it was read: of a licence and
-    another tax id that come at once, one wins. The commit raises `ChangedMeanwhile` when it is the
-    other, or when the business has a licence of that product.
-    """
-    if profile is not None:
-        tx.replace(store.key_of(business_id, profile), profile)
-    return tx.create(store.licence_key(business_id, link.product), link)
+def require_there(tx: Transaction, business_id: str) -> None:
+    """Add that a business is not removed meanwhile; the commit raises `ChangedMeanwhile` else."""
+    found = store.part(business_id, Business)
+    if found is not None:  # what another product made may be no such business
+        tx.require(store.key_of(business_id, found), found.version)
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
@@ -275,9 +316,9 @@ def write_next_number(
         created_at=clock.now(), branch=branch, terminal=terminal, document_type=document_type
     )
     tx.create(store.key_of(business_id, begun), begun.taken(last), otherwise=otherwise)
-    # A change of the tax id rewrites every series, but could not know of this one.
-    profile = dossier.profile
-    tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)
+    # Who changes the tax id or removes the business writes every series, and could not know of
+    # this one: so it writes what they write, too.
+    tx.replace(store.key_of(business_id, dossier.profile), dossier.profile, otherwise=otherwise)
     return begun.next
 
 

@@ -6,13 +6,15 @@ that the query that every document makes neither pays for them nor brings them n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from chalicelib.aws.table import PLATFORM, Key, Table
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
+from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.dossier import IssuerDossier, lacking
 from chalicelib.onboarding.model import (
     Activity,
@@ -22,6 +24,7 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     Opened,
     Profile,
+    Removal,
     Series,
     Subscription,
 )
@@ -29,7 +32,9 @@ from chalicelib.onboarding.model import (
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
 _LICENCE = "LICENCE#"
+"""By the product of each."""
 _CREDENTIALS = ("CREDENTIALS", "CURRENT")
+_REMOVAL = ("REMOVAL", "REMOVAL")
 _KINDS: dict[str, type[Entity]] = {
     "STATUS": Business,
     "PROFILE": Profile,
@@ -37,6 +42,8 @@ _KINDS: dict[str, type[Entity]] = {
     "CONNECTION": Connection,
     "SERIES": Series,
     "SUBSCRIPTION": Subscription,
+    "LICENCE": LicenceLink,
+    "COVER_END": CoverEnd,
 }
 _SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()}
 
@@ -61,6 +68,11 @@ def part(business_id: str, kind: type[E]) -> E | None:
     return Table(business_id).get(kind, PARTITION, _SORT_OF[kind])
 
 
+def parts(ids: Sequence[str], kind: type[E]) -> list[E | None]:
+    """Read one part of several businesses; None where there is none."""
+    return get_many([(key_of_part(each, kind), kind) for each in ids]) if ids else []
+
+
 def dossier(business_id: str) -> IssuerDossier | None:
     """Read everything of a business in one query."""
     items = [item for _, item in Table(business_id).mixed(PARTITION, _KINDS)]
@@ -74,6 +86,8 @@ def dossier(business_id: str) -> IssuerDossier | None:
         connection=_one(items, Connection),
         subscription=_one(items, Subscription),
         series=_all(items, Series),
+        licences=_all(items, LicenceLink),
+        cover_end=_one(items, CoverEnd),
     )
     return found.but(missing=lacking(found, clock.now()))
 
@@ -131,6 +145,16 @@ def opened(account_id: str) -> Opened:
     """Read what an account opened by itself."""
     found = Table(account_id).get(Opened, "BUSINESSES", "OPENED")
     return found or Opened(created_at=clock.now())
+
+
+def removal_key(business_id: str) -> Key:
+    """Return the key of the mark of a business that was removed."""
+    return Table(business_id).key(*_REMOVAL)
+
+
+def removal(business_id: str) -> Removal | None:
+    """Read that mark; None: there is such a business, or never was."""
+    return Table(business_id).get(Removal, *_REMOVAL)
 
 
 def note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:

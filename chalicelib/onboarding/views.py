@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import computed_field
+from pydantic import Field, computed_field
 
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
-from chalicelib.core.words import Shown, in_words
+from chalicelib.core.words import InWords, Shown, in_words
+from chalicelib.onboarding.business_form import document_names
+from chalicelib.onboarding.cover import END_REASON_NAMES, PAYER_NAMES, EndReason, Payer
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
     CONNECTION_STATE_NAMES,
     ENVIRONMENT_NAMES,
+    PLAN_NAMES,
     STEP_NAMES,
     Activity,
     BusinessState,
     ConnectionState,
     Environment,
+    Plan,
     Series,
+    Subscription,
 )
 
 
@@ -38,16 +43,57 @@ class ConnectionView(Shown):
     warnings: list[str]
 
 
+class CoverEndView(Shown):
+    """Until when a firm pays the plan that the business issues by, and whom to ask."""
+
+    ends_at: Instant
+    """From when nothing new is issued, unless the business chooses a plan of its own before; notes
+    that correct what was issued are."""
+    reason: Annotated[EndReason, in_words(END_REASON_NAMES)]
+    licence_id: str
+    firm_name: str
+    firm_email: str
+
+
+class SubscriptionView(Shown):
+    """The plan of the business, and who pays it."""
+
+    version: int
+    created_at: Instant
+    plan: Annotated[Plan, in_words(PLAN_NAMES)]
+    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    cover_end: CoverEndView | None
+    """Null as long as a firm pays, or the business has a plan of its own."""
+
+
 class Activities(Model):
     """All activities of a business."""
 
     data: list[Activity]
 
 
+ShownDocumentType = Annotated[str, InWords(document_names, by="country")]
+"""A type of document, in the words of the `country` that stands beside it."""
+UnshownCountry = Annotated[Country, Field(exclude=True)]
+
+
+class SeriesView(Series, Shown):
+    """A series as it is shown."""
+
+    country: UnshownCountry
+    document_type: ShownDocumentType
+
+
 class SeriesList(Model):
     """All series of a business; `version` counts the writes of them all."""
 
-    data: list[Series]
+    data: list[SeriesView]
+
+    @classmethod
+    def of(cls, dossier: IssuerDossier) -> SeriesList:
+        """Show the series of a business."""
+        country = dossier.business.country
+        return cls(data=[SeriesView(**dict(each), country=country) for each in dossier.series])
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property
@@ -138,4 +184,14 @@ def business_view(dossier: IssuerDossier) -> BusinessView:
         **dossier.business.model_dump(include=shown),
         id_type=dossier.profile.id_type,
         id_number=dossier.profile.id_number,
+    )
+
+
+def subscription_view(chosen: Subscription, dossier: IssuerDossier) -> SubscriptionView:
+    """Present the plan with who pays it."""
+    end, shown = dossier.cover_end, set(CoverEndView.model_fields)
+    return SubscriptionView(
+        **chosen.model_dump(),
+        paid_by=dossier.paid_by,
+        cover_end=CoverEndView(**end.model_dump(include=shown)) if end is not None else None,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from typing import Any
@@ -29,6 +28,7 @@ from chalicelib.mail.model import Mail
 from chalicelib.onboarding import opening
 from chalicelib.onboarding.forms import NewBusiness
 from infra.local.stack import LocalStack
+from tests.support.companies import company_rows, send
 
 
 def number() -> str:
@@ -67,8 +67,9 @@ def new_company(caller: Caller, **given: Any) -> str:
     """Upload a list of one company; give its id."""
     done = _uploaded(caller, given)
     assert not done.errors
-    program, code = given.get("program", "con"), given.get("code", "00042")
-    return company_id(caller.tenant, str(program), str(code))
+    return company_id(
+        caller.tenant, str(given.get("program", "con")), str(given.get("code", "00042"))
+    )
 
 
 def refused_company(caller: Caller, **given: Any) -> list[RowRemark]:
@@ -89,8 +90,7 @@ def _uploaded(caller: Caller, given: dict[str, Any]) -> UploadResult:
         "email": "info@example.com",
         "activities": ["602101", "6920.0", "999999"],
     } | given
-    body = json.dumps({"companies": [company]}).encode()
-    return firms.upload_companies(caller, "application/json", body)
+    return send(caller, company_rows(company))
 
 
 def draft(
