@@ -238,7 +238,7 @@ def _kinds(route: Route) -> list[type[DomainError]]:
         errors.Malformed: reads or route.query or route.idempotent or route.versioned,
         errors.Unauthenticated: proves,
         errors.Forbidden: proves,
-        errors.NotFound: "{" in route.path,
+        errors.NotFound: "{" in route.path or route.access.audience == "operator",
         errors.Conflict: changes,
         errors.Stale: changes,
         errors.TooLarge: changes,
