@@ -139,6 +139,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
+        f"POST {_FIRM}/companies/{{company}}/tax-id": _firm("company:write"),
+        f"POST {_BUSINESS}/tax-id": _business("business:write"),
         f"GET {_BUSINESS}/removal": _business("business:remove"),
         f"POST {_BUSINESS}/removal": _business("business:remove"),
         f"GET {_BUSINESS}/licences": _business("business:read"),

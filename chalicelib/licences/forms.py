@@ -13,6 +13,7 @@ from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Language
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
+from chalicelib.onboarding.service import Identity
 
 
 class NewLicence(Model):
@@ -72,6 +73,10 @@ class BusinessRemoval(Model):
 
     confirmation: Printable = Field(min_length=1, max_length=100)
     """The name or the tax id of the business; case, accents and hyphens do not count."""
+
+
+class TaxIdCorrection(Identity):
+    """The right tax id; `country` is that of the company or business, which does not change."""
 
 
 class Deletion(Model):

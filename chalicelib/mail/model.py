@@ -60,6 +60,7 @@ TEMPLATES: dict[str, Template] = {
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "tax-id-corrected": _template("who business before after"),
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),

@@ -89,6 +89,13 @@ def send_the_rest(story: Story) -> None:
     withdrawn = {"email": helper["email"]}
     client.post(f"{story.business_path}/invitations/withdrawal", withdrawn)
     opened = client.post("/v1/businesses", {"country": "CR"} | another)
+    mine = {"id_type": "02", "id_number": "3101555555"}
+    client.post(f"/v1/businesses/{opened['id']}/tax-id", mine)
+    company = {"code": "00045", "name": "Otra Ficticia S.A.", "tax_id": "3101555555"}
+    firm.put(f"{story.firm_path}/companies", {"companies": [company | {"program": "con"}]})
+    (listed,) = firm.get(f"{story.firm_path}/companies?code=00045")["data"]
+    theirs = {"id_type": "02", "id_number": "3101444444"}
+    firm.post(f"{story.firm_path}/companies/{listed['id']}/tax-id", theirs)
     removal = {"confirmation": another["legal_name"]}
     client.post(f"/v1/businesses/{opened['id']}/removal", removal)
     imports = f"{story.firm_path}/imports"
