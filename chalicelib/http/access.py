@@ -125,6 +125,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/licences/{{licence}}/summary": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/acceptance": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/client-correction": _firm("licence:write"),
+        f"PUT {_FIRM}/licences/{{licence}}/firm-email": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/firm-email/confirmation": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/access-key": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/take-back": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/history": _firm("licence:read"),

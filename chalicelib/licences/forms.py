@@ -75,6 +75,20 @@ class BusinessRemoval(Model):
     """The name or the tax id of the business; case, accents and hyphens do not count."""
 
 
+class FirmEmail(Model):
+    """Where the firm is told of a live licence from now on."""
+
+    firm_email: Email
+    """Address of the firm; one that no active user of the firm has gets a code to prove it."""
+
+
+class FirmEmailCode(Model):
+    """The code that was mailed to the new address of the firm."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
+
+
 class TaxIdCorrection(Identity):
     """The right tax id; `country` is that of the company or business, which does not change."""
 

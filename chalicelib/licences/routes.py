@@ -11,6 +11,7 @@ from chalicelib.http.endpoint import Routes
 from chalicelib.licences import (
     acts,
     correcting,
+    firm_email,
     histories,
     leaving,
     removing,
@@ -22,6 +23,8 @@ from chalicelib.licences.forms import (
     BusinessRemoval,
     ClientCorrection,
     Deletion,
+    FirmEmail,
+    FirmEmailCode,
     LicencePatch,
     LicenceQuery,
     NewLicence,
@@ -187,6 +190,22 @@ def withdraw_licence(caller: Caller, licence: str, version: int) -> LicenceView:
 def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int) -> LicenceView:
     """Say who pays the plan of the business while the licence is live; before, the wizard does."""
     return acts.set_payer(caller, licence, body, version)
+
+
+@routes.put(f"{_LICENCE}/firm-email", body=FirmEmail, returns=LicenceView, versioned=True)
+def put_firm_email(caller: Caller, licence: str, body: FirmEmail, version: int) -> LicenceView:
+    """Set the firm's e-mail of a live licence; the old one is told.
+
+    An address that no active user of the firm has gets a code and takes effect by it; until then it
+    is shown as `firm_email_asked`.
+    """
+    return firm_email.put(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/firm-email/confirmation", body=FirmEmailCode, returns=LicenceView)
+def confirm_firm_email(caller: Caller, licence: str, body: FirmEmailCode) -> LicenceView:
+    """Confirm the firm's new e-mail of a live licence by its code."""
+    return firm_email.confirm(caller, licence, body)
 
 
 @routes.post(f"{_COMPANY}/tax-id", body=TaxIdCorrection, returns=Company, idempotent=True)

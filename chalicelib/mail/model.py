@@ -60,6 +60,8 @@ TEMPLATES: dict[str, Template] = {
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "licence-firm-email-code": _template("firm company expires_at time_zone", "code"),
+    "licence-firm-email-changed": _template("firm company email"),
     "tax-id-corrected": _template("who business before after"),
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
