@@ -22,7 +22,7 @@ from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
 from chalicelib.firms.views import FirmView
-from chalicelib.firms.words import COMPANY_EVENTS
+from chalicelib.firms.words import COMPANY_EVENTS, company_facts
 
 __all__ = [
     "COMPANY_EVENTS",
@@ -34,6 +34,7 @@ __all__ = [
     "Firm",
     "ListedCompany",
     "company",
+    "company_facts",
     "firm",
     "list_companies",
     "own_chart",

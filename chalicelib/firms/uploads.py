@@ -82,10 +82,10 @@ def upload_companies(caller: Caller, upload: Upload, query: UploadQuery) -> Uplo
         wanted = _wanted(caller, upload, query, rows)
         taken = syncing.take(caller.tenant, wanted, rows)
         return upload_result(taken, caller.tenant, caller.language, sync_id=None)
-    accounts.count(caller, "companies", len(rows))
     for before in sync_store.under_way(caller.tenant):
         if before.rows > MAX_AT_ONCE:
             raise SyncUnderWay(sync=before.id)
+    accounts.count(caller, "companies", len(rows))
     sync = _begin(Transaction(), caller, upload, _wanted(caller, upload, query, rows), waits=True)
     done = syncing.run(caller.tenant, sync.id)
     if done is None:
