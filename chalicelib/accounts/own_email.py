@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from chalicelib.accounts import codes, sessions, store, tries
+from chalicelib.accounts import codes, counting, sessions, store, tries
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.forms import EmailChange, EmailCode, EmailUndo
 from chalicelib.accounts.model import Account, AccountNotFound, EmailTaken
@@ -50,13 +50,14 @@ def ask(caller: Caller, wanted: EmailChange) -> Pending:
 
     Raises:
         InvalidInput: it is the same address, or the password is wrong.
-        TooManyTries: wrong passwords, or too many mails by the caller or to that address.
+        LimitReached: the caller has had as many mails sent as may be in a day.
+        TooManyTries: wrong passwords, or too many mails to that address.
     """
     own = _account(caller.account_id)
     if wanted.email == own.email:
         raise InvalidInput([EMAIL_SAME.at("/email")])
     _require_password(own, wanted.password)
-    tries.count("sending", own.id)
+    counting.count_person(caller, "mails")
     tries.count("receiving", f"{own.id} {wanted.email}")
     tx = Transaction()
     store.write_errand(tx, _errand("email_change", wanted.email, own))

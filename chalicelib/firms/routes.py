@@ -67,18 +67,6 @@ def read_firm(caller: Caller) -> FirmView:
     return FirmView.of(service.firm(caller.tenant))
 
 
-@routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])
-def read_firm_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
-    """Read what happened in the firm, newest first; of a licence or an import see its own."""
-    return accounts.history_page(caller, caller.tenant, query, TELLING)
-
-
-@routes.get("/v1/firms/{firm}/history.csv", returns=Sheet)
-def read_firm_history_csv(caller: Caller) -> Sheet:
-    """Read what happened in the firm as a CSV: the newest 5,000 events."""
-    return accounts.history_sheet(caller, caller.tenant, TELLING)
-
-
 @routes.post(
     "/v1/firms/{firm}/confirmation-request",
     body=NewConfirmationRequest,
@@ -132,6 +120,18 @@ def read_logo(caller: Caller, query: FileQuery) -> FileLink:
 def remove_logo(caller: Caller, version: int) -> None:
     """Take the logo out of the firm's mails; `If-Match` is the firm's version."""
     profile.remove_logo(caller, version)
+
+
+@routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])
+def read_firm_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened in the firm, newest first; of a licence or an import see its own."""
+    return accounts.history_page(caller, caller.tenant, query, TELLING)
+
+
+@routes.get("/v1/firms/{firm}/history.csv", returns=Sheet)
+def read_firm_history_csv(caller: Caller) -> Sheet:
+    """Read what happened in the firm as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
 @routes.get("/v1/firms/{firm}/users", query=UserQuery, returns=ListedByState[User])

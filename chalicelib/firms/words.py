@@ -11,10 +11,6 @@ from chalicelib.firms.timed_rights import TimedAct
 
 EVENTS: Final[dict[str, Text]] = {
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
-    "firm_changed": Text(
-        es="Cambiaron datos del despacho: {fields}.", en="Data of the firm changed: {fields}."
-    ),
-    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "timed_rights_asked": Text(
         es="{name} pidió permisos hasta {until}: {reason}",
         en="{name} asked for rights until {until}: {reason}",
@@ -35,7 +31,12 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se retiraron a {name} los permisos que tenía hasta {until}.",
         en="The rights of {name} until {until} were revoked.",
     ),
-    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was taken away."),
+    "firm_changed": Text(
+        es="Se cambiaron datos del despacho: {fields}.",
+        en="Data of the firm were changed: {fields}.",
+    ),
+    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
+    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
     "companies_upload_started": Text(
         es="Se envió una lista de {total} empresas.", en="A list of {total} companies was sent."
     ),

@@ -18,7 +18,7 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
-from chalicelib.licences.listing import LicenceRow
+from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
@@ -225,7 +225,7 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
+    return licence_page(store.page(caller, query), caller.language)
 
 
 def batch_licence_of(business_id: str) -> Licence | None:
@@ -249,6 +249,6 @@ def find_licence(caller: Caller, licence_id: str) -> Licence:
         LicenceNotFound: there is none, or the caller may not see its company.
     """
     found = store.licence(caller.tenant, licence_id)
-    if found is None or (found.company_id and not caller.sees(found.company_id)):
+    if found is None or not is_seen(caller, found):
         raise LicenceNotFound
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.licences.forms import LicenceQuery
@@ -96,6 +97,6 @@ def note(
         tx.note(Table(licence.firm_id), licence.company_id, event, actor=actor, **named)
 
 
-def page(firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]) -> ListedByState[Licence]:
-    """Read a page of licences that were asked for, of companies that are seen."""
-    return LICENCE_LIST.page(firm_id, query, lambda row: row.is_asked(query, sees))
+def page(caller: Caller, query: LicenceQuery) -> ListedByState[Licence]:
+    """Read a page of licences that were asked for and that the caller may see."""
+    return LICENCE_LIST.page(caller.tenant, query, lambda row: row.is_asked(query, caller))

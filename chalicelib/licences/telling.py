@@ -49,8 +49,7 @@ def write_told(
     if product.covers_plan:
         texts.append(ISSUING[issuing])
     texts.append(WHOM_TO_ASK)
-    members = [each for each in accounts.members(business_id) if each.role == "owner"]
-    for owner in accounts.accounts([each.account_id for each in members]):
+    for owner in _owners(business_id):
         told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,
@@ -61,6 +60,15 @@ def write_told(
             facts=_written(mailed.subject, texts, told, owner.language),
             natural_key=(licence.id, act, str(licence.version), owner.id),
         )
+
+
+def _owners(business_id: str) -> list[accounts.Account]:
+    members = [
+        each.account_id
+        for each in accounts.members(business_id)
+        if each.role == "owner" and each.state == "active"
+    ]
+    return [each for each in accounts.accounts(members) if each.state != "closed"]
 
 
 def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
@@ -394,6 +395,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     export_period,
     notify_firm,
     import_batch,
+    restrict_adviser,
     think_again,
     live_on,
 )
