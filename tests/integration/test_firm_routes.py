@@ -227,6 +227,13 @@ def test_client_is_one_whichever_programs_it_is_in(founder: Person) -> None:
         "3101999999;Ejemplo Ficticio S.A.;00007;00042;invoicing;con licencia en curso"
     ]
     assert founder.call("GET", f"{firm}/clients/cli_CR_1")[1]["code"] == "client-not-found"
+    of_licences = founder.call("GET", f"{firm}/licences.csv?group=in_progress&q=00007")[2]
+    assert of_licences.body.decode().splitlines() == [
+        "\ufeffcódigo;empresa;producto;estado;cliente;correo del cliente;licencia",
+        f"00007;Ejemplo Ficticio S.A.;Facturación electrónica;en borrador;;;{licence}",
+    ]
+    none = founder.call("GET", f"{firm}/licences.csv?state=active", Accept_Language="en")[2]
+    assert len(none.body.decode().splitlines()) == 1
     with faults.watched() as calls:
         found = founder.call("GET", f"{firm}/companies?group=in_progress")[1]
     assert [each["code"] for each in found["data"]] == ["00007"]
