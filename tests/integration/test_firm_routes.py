@@ -15,6 +15,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms.workers import handle
 from chalicelib.http.openapi import declared_routes
+from chalicelib.mail.model import Mail
 from tests.support import faults, tokens
 from tests.support.businesses import PLACE
 
@@ -191,6 +192,11 @@ def test_sync_is_followed_until_its_files_tell_what_came_of_it(founder: Person) 
     assert founder.call("GET", f"{firm}/company-syncs/sync_none")[1]["code"] == (
         "company-sync-not-found"
     )
+    (told,) = Table(firm.split("/")[-1]).each(Mail, "MAIL")
+    assert (told.template, told.recipient) == ("company-list-ended", "acc_founder@example.com")
+    assert told.facts["advice"].startswith("Nuevas: 1. Cambiadas: 0.")
+    founder.call("PUT", f"{firm}/companies", body)
+    assert len(list(Table(firm.split("/")[-1]).each(Mail, "MAIL"))) == 1  # who waits is not told
     whole = founder.call("POST", f"{firm}/company-syncs?complete=true", body)
     assert [error["code"] for error in whole[1]["errors"]] == ["program-of-whole-list"]
 
