@@ -240,6 +240,7 @@ COMPANIES = Function(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
         _READ_FILES,
         _WRITE_FILES,
+        *_sends("mail"),
     ),
 )
 SWEEP = Function(

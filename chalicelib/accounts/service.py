@@ -91,6 +91,7 @@ __all__ = [
     "members",
     "memberships",
     "note_operation",
+    "person_of",
     "read_member",
     "remove_member",
     "rename_tenant",
@@ -134,6 +135,11 @@ def accounts(account_ids: list[str]) -> list[Account]:
     if None in found:
         raise AccountNotFound
     return [each for each in found if each is not None]
+
+
+def person_of(tenant: str, account_id: str) -> Account | None:
+    """Read the account of a member of a tenant; None for somebody who is none."""
+    return store.find_people(tenant, [account_id]).get(account_id)
 
 
 def account_by_email(email: str) -> Account | None:

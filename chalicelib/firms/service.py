@@ -22,7 +22,7 @@ from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
 from chalicelib.firms.views import FirmView
-from chalicelib.firms.words import COMPANY_EVENTS, EVENTS
+from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
 
 __all__ = [
     "COMPANY_EVENTS",
@@ -36,6 +36,7 @@ __all__ = [
     "ListedCompany",
     "companies",
     "company",
+    "company_facts",
     "firm",
     "list_companies",
     "own_chart",

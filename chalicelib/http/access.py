@@ -162,6 +162,7 @@ ROOMS: dict[str, dict[str, Access]] = {
     "licences": {
         f"POST {_FIRM}/licences": _firm("licence:write"),
         f"GET {_FIRM}/licences": _firm("licence:read"),
+        f"GET {_FIRM}/licences.csv": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}": _firm("licence:read"),
         f"PATCH {_FIRM}/licences/{{licence}}": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/summary": _firm("licence:read"),

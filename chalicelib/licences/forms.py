@@ -9,7 +9,7 @@ from pydantic import Field
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Printable
 from chalicelib.core.model import Model
-from chalicelib.core.paging import ListQuery
+from chalicelib.core.paging import Filters, ListQuery
 from chalicelib.core.texts import Language
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
@@ -108,8 +108,18 @@ class NewPayer(Model):
     the business pays a plan of its own."""
 
 
-class LicenceQuery(ListQuery):
-    """Which licences to list; `q` looks in code and name of the company and in the client."""
+Sort = Literal[
+    "created_at",
+    "-created_at",
+    "company_code",
+    "-company_code",
+    "company_name",
+    "-company_name",
+]
+
+
+class LicenceFilters(Filters):
+    """Which licences; `q` looks in code and name of the company and in the client."""
 
     state: State | None = None
     """Only the licences that are in this state; without it, all of them."""
@@ -120,14 +130,7 @@ class LicenceQuery(ListQuery):
     """Only the licences of this product."""
     company_id: str | None = Field(None, max_length=40)
     """Only the licences of this company of the list."""
-    sort: Literal[
-        "created_at",
-        "-created_at",
-        "company_code",
-        "-company_code",
-        "company_name",
-        "-company_name",
-    ] = "-created_at"
+    sort: Sort = "-created_at"
 
     @property
     def in_state(self) -> str | None:
@@ -137,3 +140,9 @@ class LicenceQuery(ListQuery):
     def takes(self, state: str) -> bool:
         """Return whether what is in a state is asked for."""
         return super().takes(state) and (self.group is None or state in GROUPS[self.group])
+
+
+class LicenceQuery(ListQuery, LicenceFilters):
+    """Which licences to list."""
+
+    sort: Sort = "-created_at"

@@ -25,6 +25,7 @@ from chalicelib.licences.forms import (
     Deletion,
     FirmEmail,
     FirmEmailCode,
+    LicenceFilters,
     LicencePatch,
     LicenceQuery,
     NewLicence,
@@ -71,6 +72,12 @@ def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     `by_state` those that would in each state, and `by_group` in each group of states.
     """
     return service.list_licences(caller, query)
+
+
+@routes.get(f"{_LICENCES}.csv", query=LicenceFilters, returns=Sheet)
+def list_licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
+    """List all the licences that the caller may see and the filters let through, as a CSV."""
+    return service.licences_csv(caller, query)
 
 
 @routes.get(_LICENCE, returns=LicenceView)

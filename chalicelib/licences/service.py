@@ -13,10 +13,11 @@ from chalicelib.core.history import Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
@@ -33,6 +34,7 @@ from chalicelib.licences.views import (
     Summary,
     entry,
     licence_page,
+    licences_sheet,
     panel,
     summary,
     view,
@@ -229,6 +231,11 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
     return licence_page(store.page(caller, query), caller.language)
+
+
+def licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
+    """List all of them as a CSV: one request."""
+    return licences_sheet(store.every(caller, query), caller.language)
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

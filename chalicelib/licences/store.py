@@ -12,7 +12,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.forms import LicenceFilters, LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 
@@ -121,3 +121,8 @@ def note(
 def page(caller: Caller, query: LicenceQuery) -> ListedByState[Licence]:
     """Read a page of licences that were asked for and that the caller may see."""
     return LICENCE_LIST.page(caller.tenant, query, lambda row: row.is_asked(query, caller))
+
+
+def every(caller: Caller, query: LicenceFilters) -> list[LicenceRow]:
+    """Read what the list says of all licences that were asked for and seen: one request."""
+    return LICENCE_LIST.every(caller.tenant, query, lambda row: row.is_asked(query, caller))

@@ -56,6 +56,7 @@ TEMPLATES: dict[str, Template] = {
     "timed-rights-asked": _template("tenant name reason expires_at time_zone"),
     "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
     "user-left": _template("tenant name email"),
+    "company-list-ended": _template("firm total outcome advice"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
         "firm company product user expires_at time_zone", "access_key"
