@@ -34,6 +34,8 @@ from chalicelib.core.errors import (
     Unavailable,
     Unprocessable,
 )
+from chalicelib.core.files import disposition
+from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
@@ -238,6 +240,8 @@ def _call(
     returned = handle(caller, **arguments)
     if returned is None:
         return Response("", status_code=204)
+    if isinstance(returned, Sheet):
+        return _sheet(returned)
     return _json(
         route.status, written(returned, caller.language), getattr(returned, "version", None)
     )
@@ -262,6 +266,11 @@ def _failure(status: int, language: Any, request: Request) -> Response:
         {"Content-Type": problems.CONTENT_TYPE},
         status,
     )
+
+
+def _sheet(sheet: Sheet) -> Response:
+    named = disposition(sheet.file_name, is_inline=False)
+    return Response(sheet.text(), {"Content-Type": CONTENT_TYPE, "Content-Disposition": named})
 
 
 def _json(status: int, body: str, version: int | None) -> Response:
