@@ -55,6 +55,7 @@ TEMPLATES: dict[str, Template] = {
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
     "document-accepted-after-all": _template("number replacement"),
+    "plan-nearly-used": _template("business plan documents included until overage_price"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.

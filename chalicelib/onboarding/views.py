@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import computed_field
 
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 from chalicelib.onboarding.dossier import IssuerDossier
@@ -22,6 +24,9 @@ from chalicelib.onboarding.model import (
     Environment,
     Series,
 )
+from chalicelib.onboarding.payment import PAYMENT, ShownPayment
+from chalicelib.onboarding.plans import PERIOD_NAMES, Period, ShownPlan
+from chalicelib.onboarding.subscription import Subscription, Terms, Usage, issued_in, used
 
 
 class ConnectionView(Shown):
@@ -36,6 +41,46 @@ class ConnectionView(Shown):
     checked_at: Instant
     state: Annotated[ConnectionState, in_words(CONNECTION_STATE_NAMES)]
     warnings: list[str]
+
+
+class PlanView(Shown):
+    """A plan that a business of the country can choose."""
+
+    country: Country
+    plan: ShownPlan
+    period: Annotated[Period, in_words(PERIOD_NAMES)]
+    price: DecimalString
+    """Of a period, before taxes."""
+    currency: str
+    included: int
+    """Documents of a calendar month that the price covers; at each further one nothing stops."""
+    overage_price: DecimalString
+    """Of each further document of that month."""
+    trial_days: int
+    """For how many days the first plan of a business costs nothing."""
+
+
+class Plans(Shown):
+    """The plans that can be chosen, and how they are paid."""
+
+    data: list[PlanView]
+    payment: ShownPayment
+
+
+class SubscriptionView(Shown):
+    """The plan of the business, and how much of it the month has used."""
+
+    version: int
+    created_at: Instant
+    plan: ShownPlan
+    terms: Terms
+    """What the plan costs and covers: as it was when it was chosen."""
+    planned: Terms | None
+    """The change that is to come, on its day; null: none."""
+    trial_until: date | None
+    """The last day that costs nothing; null: there was no trial."""
+    usage: Usage
+    payment: ShownPayment
 
 
 class Activities(Model):
@@ -138,4 +183,19 @@ def business_view(dossier: IssuerDossier) -> BusinessView:
         **dossier.business.model_dump(include=shown),
         id_type=dossier.profile.id_type,
         id_number=dossier.profile.id_number,
+    )
+
+
+def subscription_view(chosen: Subscription, dossier: IssuerDossier, day: date) -> SubscriptionView:
+    """Present the plan as it is on a day of the business."""
+    terms = chosen.on(day)
+    return SubscriptionView(
+        version=chosen.version,
+        created_at=chosen.created_at,
+        plan=terms.plan,
+        terms=terms,
+        planned=chosen.planned(day),
+        trial_until=chosen.trial_until,
+        usage=used(issued_in(dossier.series, day), terms, day),
+        payment=PAYMENT,
     )
