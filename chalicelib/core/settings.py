@@ -97,6 +97,11 @@ class Settings:
     """How long the authority is asked for a document until a person must say so again."""
     poll_base_seconds: int = 3
     access_key_days: int = 7
+    notice_days: int = 7
+    """For how many days after the day on which a firm stops paying the plan of a business that has
+    issued, the business still issues by it."""
+    draft_days: int = 90
+    """After how many days without a change the draft of a licence is withdrawn by itself."""
     plan_terms: str = _matching(f"({_PLAN}( {_PLAN})*)?", "")
     """What plans cost, with a space between: `<country>/<plan>=<price>,<documents of a month that
     it covers>,<price of each further one>,<days of trial>`. Plans that are left out keep the

@@ -244,6 +244,7 @@ class LicenceRequest(Entity):
     firm_name: str
     firm_tax_id: str
     firm_email: str
+    paid_by: Payer = "firm"
 
 
 def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:

@@ -219,6 +219,10 @@ class LicenceLink(Entity):
     product: str
     locks_tax_id: bool
     """Whether the business keeps its tax id as long as it works under the licence."""
+    pays_plan: bool
+    """Whether the firm pays the plan by which the business issues."""
+    suspended_at: Instant | None = None
+    """Since when the licence rests; null: it does not."""
 
 
 class Opened(Entity):

@@ -145,7 +145,7 @@ def list_plans(request: PublicRequest, query: PlanQuery) -> Plans:
 
 @routes.get(f"{_BUSINESS}/subscription", returns=SubscriptionView, may_be_unset=True)
 def read_subscription(caller: Caller) -> SubscriptionView:
-    """Read the plan, and how much of it the month has used."""
+    """Read the plan, who pays it and until when, and how much of it the month has used."""
     return subscribing.read_subscription(caller)
 
 
@@ -157,6 +157,9 @@ def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Sub
 
     Its price and what it covers stay as they are on that day. A plan never stops a document: those
     that it does not cover are issued, too, and paid one by one.
+
+    Where a firm's licence pays, it covers what is chosen; where that ended, it is paid by the
+    business from here on, which issues on.
     """
     return subscribing.put_subscription(caller, body, version)
 

@@ -12,6 +12,7 @@ from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
+from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.forms import NewSubscription, PlanQuery
 from chalicelib.onboarding.payment import PAYMENT
@@ -74,8 +75,10 @@ def read_subscription(caller: Caller) -> SubscriptionView:
 def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> SubscriptionView:
     """Choose the plan, from today on or from the day on which what is paid is over.
 
+    Where the firm pays no more, it is the business's own.
+
     Raises:
-        ChangedMeanwhile: it is not at `version` any more.
+        ChangedMeanwhile: it is not at `version` any more, or who pays is another meanwhile.
         InvalidInput: the plan is not offered in the country of the business.
     """
     dossier = issuer(caller.tenant)
@@ -89,10 +92,14 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     chosen = before.choosing(terms, today) if before else _first(plan, terms)
     tx = Transaction()
     chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
-    facts = {"plan": plan.code, "since": begins.isoformat()}
+    if dossier.cover_end is not None:
+        tx.delete(store.key_of(caller.tenant, dossier.cover_end), dossier.cover_end.version)
+    else:
+        tx.require(store.key_of_part(caller.tenant, CoverEnd), 0)
+    facts = {"plan": plan.code, "since": begins.isoformat(), "paid_by": dossier.paid_by}
     store.note(tx, caller, "subscription_chosen", **facts)
     tx.commit()
-    return subscription_view(chosen, dossier, today)
+    return subscription_view(chosen, dossier.but(cover_end=None), today)
 
 
 def _wanted_plan(dossier: IssuerDossier, code: str, today: date) -> Plan:

@@ -12,6 +12,7 @@ from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
+from chalicelib.onboarding.cover import END_REASON_NAMES, PAYER_NAMES, EndReason, Payer
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
@@ -43,6 +44,18 @@ class ConnectionView(Shown):
     warnings: list[str]
 
 
+class CoverEndView(Shown):
+    """Until when a firm pays the plan that the business issues by, and whom to ask."""
+
+    ends_at: Instant
+    """From when nothing new is issued, unless the business chooses a plan of its own before; notes
+    that correct what was issued are."""
+    reason: Annotated[EndReason, in_words(END_REASON_NAMES)]
+    licence_id: str
+    firm_name: str
+    firm_email: str
+
+
 class PlanView(Shown):
     """A plan that a business of the country can choose."""
 
@@ -68,11 +81,14 @@ class Plans(Shown):
 
 
 class SubscriptionView(Shown):
-    """The plan of the business, and how much of it the month has used."""
+    """The plan of the business, who pays it, and how much of it the month has used."""
 
     version: int
     created_at: Instant
     plan: ShownPlan
+    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    cover_end: CoverEndView | None
+    """Null as long as a firm pays, or the business has a plan of its own."""
     terms: Terms
     """What the plan costs and covers: as it was when it was chosen."""
     planned: Terms | None
@@ -188,11 +204,13 @@ def business_view(dossier: IssuerDossier) -> BusinessView:
 
 def subscription_view(chosen: Subscription, dossier: IssuerDossier, day: date) -> SubscriptionView:
     """Present the plan as it is on a day of the business."""
-    terms = chosen.on(day)
+    terms, end, shown = chosen.on(day), dossier.cover_end, set(CoverEndView.model_fields)
     return SubscriptionView(
         version=chosen.version,
         created_at=chosen.created_at,
         plan=terms.plan,
+        paid_by=dossier.paid_by,
+        cover_end=CoverEndView(**end.model_dump(include=shown)) if end is not None else None,
         terms=terms,
         planned=chosen.planned(day),
         trial_until=chosen.trial_until,

@@ -59,9 +59,10 @@ def concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
     owners = [each.account_id for each in accounts.members(business_id) if each.role == "owner"]
     for owner in accounts.accounts(owners):
         yield business_id, owner.email, owner.language
-    for link in store.licences(business_id):
-        firm = firms.firm(link.firm_id)
-        yield firm.id, firm.email, firm.language
+    for link in dossier.licences:
+        if link.pays_plan:
+            firm = firms.firm(link.firm_id)
+            yield firm.id, firm.email, firm.language
 
 
 def _facts(
