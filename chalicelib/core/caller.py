@@ -30,6 +30,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:read",
             "licence:read",
             "licence:write",
+            "statement:read",
             "import:read",
             "import:decide",
         }

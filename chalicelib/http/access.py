@@ -105,6 +105,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
+        f"GET {_FIRM}/statement": _firm("statement:read"),
+        f"GET {_FIRM}/statement.csv": _firm("statement:read"),
         f"GET {_BUSINESS}/licences": _business("business:read"),
         f"GET {_BUSINESS}/licences/{{licence}}/acts": _business("business:read"),
         f"POST {_BUSINESS}/licences/{{licence}}/leave": _business("licence:leave"),

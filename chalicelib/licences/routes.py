@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, leaving, requests, service
+from chalicelib.licences import acts, leaving, requests, service, statement
 from chalicelib.licences.act_views import Acts, BusinessActs
 from chalicelib.licences.forms import (
     Deletion,
@@ -13,7 +14,10 @@ from chalicelib.licences.forms import (
     LicenceQuery,
     NewLicence,
     NewPayer,
+    StatementMonth,
+    StatementQuery,
 )
+from chalicelib.licences.statement_views import Statement
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
@@ -29,6 +33,7 @@ _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
+_STATEMENT = "/v1/firms/{firm}/statement"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
 _REQUEST = f"{_REQUESTS}/{{licence}}"
 
@@ -185,3 +190,19 @@ def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
 def refuse_licence_request(caller: Caller, licence: str) -> None:
     """Turn the firm that asks away."""
     requests.refuse(caller, licence)
+
+
+@routes.get(_STATEMENT, query=StatementQuery, returns=Statement)
+def read_statement(caller: Caller, query: StatementQuery) -> Statement:
+    """Read what the plans under the firm's licences come to in a month, and who pays.
+
+    Each line is of one licence, one plan and one who pays; days count in the firm's time zone,
+    documents in that of the business. A month that is over does not change.
+    """
+    return statement.read_statement(caller, query)
+
+
+@routes.get(f"{_STATEMENT}.csv", query=StatementMonth, returns=Sheet)
+def read_statement_csv(caller: Caller, query: StatementMonth) -> Sheet:
+    """Read all lines of the statement of a month as a CSV."""
+    return statement.statement_sheet(caller, query)

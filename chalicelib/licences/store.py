@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Key, Table
+from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
@@ -33,6 +34,7 @@ def write(
     otherwise: Exception | None = None,
 ) -> Licence:
     """Write a licence that must be as it was read, and what the list says of it."""
+    changed = changed.at(clock.now())
     _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
     key = _LIST.key(changed.firm_id, changed.id)
     return tx.replace(key, changed, send=send, otherwise=otherwise)
@@ -78,3 +80,11 @@ def note(
 def page(firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]) -> ListedByState[Licence]:
     """Read a page of licences that were asked for, of companies that are seen."""
     return _LIST.page(firm_id, query, lambda row: row.is_asked(query, sees))
+
+
+def every(firm_id: str, sees: Callable[[str], bool]) -> list[Licence]:
+    """Read all licences of companies that are seen, by the code of the company."""
+    rows = [row for row in _LIST.each(firm_id) if sees(row.company_id)]
+    rows.sort(key=lambda row: (row.company_code, row.id))
+    found: list[Licence | None] = get_many([(_LIST.key(firm_id, row.id), Licence) for row in rows])
+    return [licence for licence in found if licence is not None]

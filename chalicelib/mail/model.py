@@ -57,6 +57,7 @@ TEMPLATES: dict[str, Template] = {
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
     "document-accepted-after-all": _template("number replacement"),
+    "plan-chosen": _template("business plan since price period included overage_price"),
     "plan-nearly-used": _template("business plan documents included until overage_price"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }

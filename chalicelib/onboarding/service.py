@@ -46,7 +46,10 @@ from chalicelib.onboarding.model import (
     Profile,
 )
 from chalicelib.onboarding.next_number import write_next_number
-from chalicelib.onboarding.plans import Plan, plan_names
+from chalicelib.onboarding.payment import PAYMENT, ShownPayment
+from chalicelib.onboarding.plan_use import PlanUse, plan_uses
+from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
+from chalicelib.onboarding.subscription import Subscription, Terms, month_days, used
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
@@ -58,6 +61,8 @@ from chalicelib.onboarding.under_licence import (
 from chalicelib.onboarding.views import BusinessView, business_view
 
 __all__ = [
+    "MONTHS",
+    "PAYMENT",
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
     "BusinessForm",
@@ -75,8 +80,13 @@ __all__ = [
     "NoTaxAuthority",
     "NotConnected",
     "Plan",
+    "PlanUse",
     "Profile",
     "SeriesLimits",
+    "ShownPayment",
+    "ShownPlan",
+    "Subscription",
+    "Terms",
     "business",
     "business_with_tax_id",
     "carries_tax_id",
@@ -85,11 +95,14 @@ __all__ = [
     "issuer",
     "licence",
     "licences",
+    "month_days",
     "open_secrets",
     "plan_names",
+    "plan_uses",
     "sealed_credentials",
     "store_chart",
     "unknown_activities",
+    "used",
     "write_business",
     "write_licence",
     "write_licence_changed",

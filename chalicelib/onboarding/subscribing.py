@@ -11,7 +11,7 @@ from chalicelib.core.countries import countries
 from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
-from chalicelib.onboarding import store
+from chalicelib.onboarding import store, warning
 from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.forms import NewSubscription, PlanQuery
@@ -98,6 +98,8 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
         tx.require(store.key_of_part(caller.tenant, CoverEnd), 0)
     facts = {"plan": plan.code, "since": begins.isoformat(), "paid_by": dossier.paid_by}
     store.note(tx, caller, "subscription_chosen", **facts)
+    if before is None or chosen.terms != before.terms:
+        warning.write_chosen(tx, dossier, chosen.terms[-1])
     tx.commit()
     return subscription_view(chosen, dossier.but(cover_end=None), today)
 

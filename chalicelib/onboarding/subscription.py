@@ -87,12 +87,12 @@ class Subscription(Entity):
     def choosing(self, chosen: Terms, day: date) -> Self:
         """Return it with what was chosen on a day; any other change to come is off.
 
-        Who chooses the plan of that very day keeps its terms.
+        Who chooses the plan that they have by then keeps its terms: so a choice is taken back on
+        its day, and a change to come until it begins.
         """
-        begun = tuple(each for each in self.terms if each.since <= day)
-        if chosen.since <= day and begun[-1].plan == chosen.plan:
-            return self.but(terms=begun)
-        kept = tuple(each for each in begun if each.since < chosen.since)
+        kept = tuple(each for each in self.terms if each.since <= day and each.since < chosen.since)
+        if kept and kept[-1].plan == chosen.plan:
+            return self.but(terms=kept)
         return self.but(terms=(*kept, chosen))
 
     def is_trial(self, day: date) -> bool:

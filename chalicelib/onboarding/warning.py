@@ -1,6 +1,6 @@
-"""Telling once a month that most of what a plan covers is used: whoever pays, and the owner.
+"""Telling of a plan: once a month that most of it is used, and to a firm that pays what is chosen.
 
-It is told by the transaction of the very document, which costs the others nothing.
+The first is told by the transaction of the very document, which costs the others nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import month_of
-from chalicelib.onboarding.plans import plan_names
+from chalicelib.onboarding.plans import PERIOD_NAMES, plan_names
 from chalicelib.onboarding.subscription import Terms, Usage, issued_in, used
 
 
@@ -41,7 +41,7 @@ def write_if_nearly_used(
     tx.replace(store.key_of(business_id, warned), warned, otherwise=otherwise)
     facts = {"documents": str(usage.documents), "included": str(usage.included)}
     tx.note(Table(business_id), business_id, "plan_nearly_used", actor="system", **facts)
-    for tenant, recipient, language in concerned(dossier):
+    for tenant, recipient, language in _concerned(dossier):
         mail.write(
             tx,
             tenant=tenant,
@@ -53,16 +53,40 @@ def write_if_nearly_used(
         )
 
 
-def concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
+def _concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
     """List who owns the business and which firm pays its plan: tenant, address, language."""
     business_id = dossier.business.id
     owners = [each.account_id for each in accounts.members(business_id) if each.role == "owner"]
     for owner in accounts.accounts(owners):
         yield business_id, owner.email, owner.language
-    for link in dossier.licences:
-        if link.pays_plan:
-            firm = firms.firm(link.firm_id)
-            yield firm.id, firm.email, firm.language
+    for firm in _paying(dossier):
+        yield firm.id, firm.email, firm.language
+
+
+def write_chosen(tx: Transaction, dossier: IssuerDossier, terms: Terms) -> None:
+    """Add the mail that tells a firm which plan was chosen that it pays, once a day and plan."""
+    for firm in _paying(dossier):
+        mail.write(
+            tx,
+            tenant=firm.id,
+            recipient=firm.email,
+            language=firm.language,
+            template="plan-chosen",
+            facts={
+                "business": dossier.business.name,
+                "plan": plan_names()[terms.plan].render(firm.language),
+                "since": Day(terms.since).render(firm.language),
+                "price": money(terms.price, terms.currency, firm.language),
+                "period": PERIOD_NAMES[terms.period].render(firm.language),
+                "included": str(terms.included),
+                "overage_price": money(terms.overage_price, terms.currency, firm.language),
+            },
+            natural_key=(dossier.business.id, terms.plan, terms.since.isoformat()),
+        )
+
+
+def _paying(dossier: IssuerDossier) -> Iterator[firms.Firm]:
+    return (firms.firm(link.firm_id) for link in dossier.licences if link.pays_plan)
 
 
 def _facts(

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from chalicelib.core.countries import required_part
 from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.business import CostaRicanProfile
 from chalicelib.countries.costa_rica.connection import NewConnection
@@ -20,13 +21,13 @@ from chalicelib.onboarding.model import (
     Profile,
     Series,
 )
-from chalicelib.onboarding.plans import currency_of, plans_of
+from chalicelib.onboarding.plans import currency_of
 from chalicelib.onboarding.subscription import Subscription, Terms
 from chalicelib.onboarding.views import status_of
 
 LAST = 9_999_999_999
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
-MONTHLY, ANNUAL = plans_of("CR")
+_, ANNUAL = required_part("CR", "plans")
 SUBSCRIPTION = Subscription(
     created_at=NOW, terms=(Terms.of(ANNUAL, currency_of("CR"), NOW.date()),)
 )
