@@ -11,7 +11,7 @@ from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListQuery, PageQuery
 from chalicelib.core.texts import Language, Text
-from chalicelib.licences.model import Payer, State
+from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
 
 
@@ -90,6 +90,9 @@ class LicenceQuery(ListQuery):
 
     state: State | None = None
     """Only the licences that are in this state; without it, all of them."""
+    group: Group | None = None
+    """Only the licences of this group of states: those that work (`active`), those that are being
+    made (`in_progress`), and those that rest or are over (`inactive`)."""
     product: ProductCode | None = None
     """Only the licences of this product."""
     company_id: str | None = Field(None, max_length=40)
@@ -107,3 +110,7 @@ class LicenceQuery(ListQuery):
     def in_state(self) -> str | None:
         """The state that is asked for."""
         return self.state
+
+    def takes(self, state: str) -> bool:
+        """Return whether what is in a state is asked for."""
+        return super().takes(state) and (self.group is None or state in GROUPS[self.group])

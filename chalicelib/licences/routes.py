@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import acts, leaving, requests, service, statement
@@ -24,6 +24,7 @@ from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceRequestView,
     LicenceView,
+    LicenceViewPage,
     Panel,
     Summary,
 )
@@ -44,13 +45,13 @@ def create_licence(caller: Caller, body: NewLicence) -> LicenceView:
     return service.create_licence(caller, body)
 
 
-@routes.get(_LICENCES, query=LicenceQuery, returns=ListedByState[LicenceView])
-def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
+@routes.get(_LICENCES, query=LicenceQuery, returns=LicenceViewPage)
+def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences of companies that the caller may see; without `sort`, newest first.
 
     `q` takes words, each of which must be somewhere in the code or name of the company or in the
-    name or e-mail of the client, whatever its case and accents. `total` counts all that match, and
-    `by_state` those that would in each state.
+    name or e-mail of the client, whatever its case and accents. `total` counts all that match,
+    `by_state` those that would in each state, and `by_group` in each group of states.
     """
     return service.list_licences(caller, query)
 

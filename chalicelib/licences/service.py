@@ -14,7 +14,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
 from chalicelib.core.history import Actor
 from chalicelib.core.ids import new_id
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
@@ -27,9 +27,11 @@ from chalicelib.licences.products import PRODUCTS, product_of
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
+    LicenceViewPage,
     Panel,
     Summary,
     entry,
+    licence_page,
     panel,
     summary,
     view,
@@ -223,10 +225,9 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
     )
 
 
-def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
+def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    page = store.page(caller.tenant, query, caller.sees)
-    return page.of([view(item, caller.language) for item in page.data])
+    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

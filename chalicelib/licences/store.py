@@ -10,6 +10,7 @@ from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.settings import settings
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
@@ -23,7 +24,7 @@ _LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 def add(tx: Transaction, made: Licence) -> Licence:
     """Add a new licence and its place in the list."""
     _LIST.enter(tx, made.firm_id, LicenceRow.of(made))
-    return tx.create(_LIST.key(made.firm_id, made.id), made)
+    return tx.create(_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
 
 
 def write(
@@ -37,7 +38,19 @@ def write(
     changed = changed.at(clock.now())
     _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
     key = _LIST.key(changed.firm_id, changed.id)
-    return tx.replace(key, changed, send=send, otherwise=otherwise)
+    return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
+
+
+def _expiry(written: Licence) -> Message | None:
+    """Return what becomes of a draft that nobody changes any more, as it is with this write."""
+    if written.state != "draft":
+        return None
+    named = {"firm_id": written.firm_id, "licence_id": written.id}
+    return Message(
+        "activation",
+        {**named, "expire_at_version": str(written.version + 1)},
+        delay_seconds=settings().draft_days * 24 * 3600,
+    )
 
 
 def licence_key(licence: Licence) -> Key:

@@ -10,11 +10,13 @@ from typing import Annotated, cast
 
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import (
+    GROUPS,
     PAYER_NAMES,
     STATE_NAMES,
     Licence,
@@ -78,6 +80,13 @@ class LicenceView(Shown):
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
+
+
+class LicenceViewPage(ListedByState[LicenceView]):
+    """One page of licences, which are counted by groups, too."""
+
+    by_group: dict[str, int]
+    """How many there would be in each group of states, those without any left out."""
 
 
 class Gap(Model):
@@ -156,6 +165,19 @@ def view(licence: Licence, language: Language) -> LicenceView:
         failure = Failure(code=licence.failure, detail=detail)
     shown = licence.model_dump(include=set(LicenceView.model_fields) - {"failure"})
     return LicenceView(**shown, failure=failure)
+
+
+def licence_page(page: ListedByState[Licence], language: Language) -> LicenceViewPage:
+    """Present a page of licences."""
+    counted = {
+        group: sum(page.by_state.get(state, 0) for state in states)
+        for group, states in GROUPS.items()
+    }
+    return LicenceViewPage(
+        **page.model_dump(exclude={"data"}),
+        data=[view(each, language) for each in page.data],
+        by_group={group: count for group, count in counted.items() if count},
+    )
 
 
 def summary(licence: Licence, language: Language, *, access_key_days: int) -> Summary:
