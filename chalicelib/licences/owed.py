@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.core.money import CENT, ZERO, round_half_up
 from chalicelib.licences.model import Lived, Payer
-from chalicelib.onboarding.service import MONTHS, PlanUse, Subscription, Terms, month_days, used
+from chalicelib.onboarding.service import MONTHS, PlanTerms, PlanUse, Subscription, month_days, used
 
 _DAY = timedelta(days=1)
 
@@ -48,7 +48,7 @@ class Owed(NamedTuple):
     """Some days of a month with one payer and one plan, and what they come to."""
 
     paid_by: Payer
-    terms: Terms | None
+    terms: PlanTerms | None
     """None: no plan was chosen yet."""
     first: date
     last: date
@@ -78,7 +78,7 @@ def owed(lived: Sequence[Lived], use: PlanUse, month: Month) -> list[Owed]:
 
 def _days(
     lived: Sequence[Lived], subscription: Subscription | None, month: Month
-) -> Iterator[tuple[date, Payer, Terms | None]]:
+) -> Iterator[tuple[date, Payer, PlanTerms | None]]:
     for day, begin, end in month.days:
         payer = _payer(lived, begin, end)
         if payer is not None:
@@ -95,14 +95,14 @@ def _payer(lived: Iterable[Lived], begin: datetime, end: datetime) -> Payer | No
     return of_day[-1] if of_day else None
 
 
-def _terms(subscription: Subscription | None, day: date) -> Terms | None:
+def _terms(subscription: Subscription | None, day: date) -> PlanTerms | None:
     if subscription is None or day < subscription.terms[0].since:
         return None
     return subscription.on(day)
 
 
 def _owed(
-    payer: Payer, terms: Terms | None, days: Sequence[date], use: PlanUse, month: Month
+    payer: Payer, terms: PlanTerms | None, days: Sequence[date], use: PlanUse, month: Month
 ) -> Owed:
     charged, has_last = 0, days[-1] == month.days[-1][0]
     documents = use.documents(month.first) if has_last else None

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Annotated
 
 from chalicelib.core.money import DecimalString
-from chalicelib.core.words import Shown, in_words
+from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.licences.model import PAYER_NAMES, Licence, Payer
 from chalicelib.licences.owed import Owed
 from chalicelib.licences.products import ShownProduct
-from chalicelib.onboarding.service import ShownPayment, ShownPlan
+from chalicelib.onboarding.service import ShownPayment, ShownPlan, plan_names
 
 
 class StatementLine(Shown):
@@ -22,7 +22,7 @@ class StatementLine(Shown):
     company_name: str
     product: ShownProduct
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
-    plan: ShownPlan | None
+    plan: Annotated[ShownPlan | None, InWords(plan_names)]
     """Null: the business had not chosen one yet."""
     first_day: date
     last_day: date

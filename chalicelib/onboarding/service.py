@@ -49,7 +49,7 @@ from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
-from chalicelib.onboarding.subscription import Subscription, Terms, month_days, used
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
@@ -80,13 +80,13 @@ __all__ = [
     "NoTaxAuthority",
     "NotConnected",
     "Plan",
+    "PlanTerms",
     "PlanUse",
     "Profile",
     "SeriesLimits",
     "ShownPayment",
     "ShownPlan",
     "Subscription",
-    "Terms",
     "business",
     "business_with_tax_id",
     "carries_tax_id",

@@ -18,7 +18,7 @@ from chalicelib.onboarding.forms import NewSubscription, PlanQuery
 from chalicelib.onboarding.payment import PAYMENT
 from chalicelib.onboarding.plans import PLAN_NOT_OFFERED, Plan, currency_of, plans_of
 from chalicelib.onboarding.service import issuer
-from chalicelib.onboarding.subscription import Subscription, Terms
+from chalicelib.onboarding.subscription import PlanTerms, Subscription
 from chalicelib.onboarding.views import Plans, PlanView, SubscriptionView, subscription_view
 
 
@@ -88,7 +88,7 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     begins = today
     if before is not None and wanted.begins == "next_period":
         begins = before.on(today).next_period(today)
-    terms = Terms.of(plan, currency_of(dossier.business.country), begins)
+    terms = PlanTerms.of(plan, currency_of(dossier.business.country), begins)
     chosen = before.choosing(terms, today) if before else _first(plan, terms)
     tx = Transaction()
     chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
@@ -117,7 +117,7 @@ def _wanted_plan(dossier: IssuerDossier, code: str, today: date) -> Plan:
     )
 
 
-def _first(plan: Plan, terms: Terms) -> Subscription:
+def _first(plan: Plan, terms: PlanTerms) -> Subscription:
     """Return the first plan of a business, with its trial."""
     trial = timedelta(days=plan.trial_days - 1)
     return Subscription(

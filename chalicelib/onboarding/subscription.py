@@ -19,7 +19,7 @@ from chalicelib.onboarding.model import Series, month_of
 from chalicelib.onboarding.plans import MONTHS, PERIOD_NAMES, Period, Plan, ShownPlan
 
 
-class Terms(Shown):
+class PlanTerms(Shown):
     """What a plan costs and covers, from a day on, for who chose it."""
 
     since: date
@@ -55,9 +55,9 @@ class Terms(Shown):
         >>> from decimal import Decimal
         >>> said = dict(plan="annual", price=Decimal(1), currency="XTS", included=1,
         ...             overage_price=Decimal(1), since=date(2026, 11, 20))
-        >>> Terms(period="month", **said).next_period(date(2026, 12, 31))
+        >>> PlanTerms(period="month", **said).next_period(date(2026, 12, 31))
         datetime.date(2027, 1, 1)
-        >>> Terms(period="year", **said).next_period(date(2027, 11, 1))
+        >>> PlanTerms(period="year", **said).next_period(date(2027, 11, 1))
         datetime.date(2028, 11, 1)
         """
         months, begun = MONTHS[self.period], _months(self.since)
@@ -69,22 +69,22 @@ class Terms(Shown):
 class Subscription(Entity):
     """The plan of the business, whoever pays it."""
 
-    terms: tuple[Terms, ...]
+    terms: tuple[PlanTerms, ...]
     """By their days; the last may not have begun yet."""
     trial_until: date | None = None
     """The last day of the trial; null: there was none."""
     warned_month: str = ""
     """The last month in which it was said that most of the documents covered are used."""
 
-    def on(self, day: date) -> Terms:
+    def on(self, day: date) -> PlanTerms:
         """Return the terms of a day."""
         return next((each for each in reversed(self.terms) if each.since <= day), self.terms[0])
 
-    def planned(self, day: date) -> Terms | None:
+    def planned(self, day: date) -> PlanTerms | None:
         """Return the change that is to come after a day."""
         return self.terms[-1] if self.terms[-1].since > day else None
 
-    def choosing(self, chosen: Terms, day: date) -> Self:
+    def choosing(self, chosen: PlanTerms, day: date) -> Self:
         """Return it with what was chosen on a day; any other change to come is off.
 
         Who chooses the plan that they have by then keeps its terms: so a choice is taken back on
@@ -116,12 +116,12 @@ class Usage(Model):
         return self.documents * 5 >= self.included * 4
 
 
-def used(documents: int, terms: Terms, day: date) -> Usage:
+def used(documents: int, terms: PlanTerms, day: date) -> Usage:
     """Return what the month of a day has used.
 
     >>> from decimal import Decimal
-    >>> terms = Terms(plan="monthly", period="month", price=Decimal(1), currency="XTS", included=10,
-    ...               overage_price=Decimal(1), since=date(2026, 11, 20))
+    >>> terms = PlanTerms(plan="monthly", period="month", price=Decimal(1), currency="XTS",
+    ...                   included=10, overage_price=Decimal(1), since=date(2026, 11, 20))
     >>> month = [used(count, terms, date(2026, 11, 30)) for count in (7, 8, 12)]
     >>> [(each.is_nearly_used, each.overage) for each in month], month[0].period_to.day
     ([(False, 0), (True, 0), (True, 2)], 30)

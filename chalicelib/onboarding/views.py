@@ -27,7 +27,7 @@ from chalicelib.onboarding.model import (
 )
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plans import PERIOD_NAMES, Period, ShownPlan
-from chalicelib.onboarding.subscription import Subscription, Terms, Usage, issued_in, used
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, Usage, issued_in, used
 
 
 class ConnectionView(Shown):
@@ -89,9 +89,9 @@ class SubscriptionView(Shown):
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
     cover_end: CoverEndView | None
     """Null as long as a firm pays, or the business has a plan of its own."""
-    terms: Terms
+    terms: PlanTerms
     """What the plan costs and covers: as it was when it was chosen."""
-    planned: Terms | None
+    planned: PlanTerms | None
     """The change that is to come, on its day; null: none."""
     trial_until: date | None
     """The last day that costs nothing; null: there was no trial."""

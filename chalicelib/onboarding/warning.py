@@ -19,7 +19,7 @@ from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import month_of
 from chalicelib.onboarding.plans import PERIOD_NAMES, plan_names
-from chalicelib.onboarding.subscription import Terms, Usage, issued_in, used
+from chalicelib.onboarding.subscription import PlanTerms, Usage, issued_in, used
 
 
 def write_if_nearly_used(
@@ -63,7 +63,7 @@ def _concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
         yield firm.id, firm.email, firm.language
 
 
-def write_chosen(tx: Transaction, dossier: IssuerDossier, terms: Terms) -> None:
+def write_chosen(tx: Transaction, dossier: IssuerDossier, terms: PlanTerms) -> None:
     """Add the mail that tells a firm which plan was chosen that it pays, once a day and plan."""
     for firm in _paying(dossier):
         mail.write(
@@ -90,7 +90,7 @@ def _paying(dossier: IssuerDossier) -> Iterator[firms.Firm]:
 
 
 def _facts(
-    dossier: IssuerDossier, terms: Terms, usage: Usage, language: Language
+    dossier: IssuerDossier, terms: PlanTerms, usage: Usage, language: Language
 ) -> dict[str, str]:
     return {
         "business": dossier.business.name,

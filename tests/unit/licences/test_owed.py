@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.licences.model import Licence, Lived, Payer
 from chalicelib.licences.owed import Month, Owed, owed
 from chalicelib.onboarding.model import Series
-from chalicelib.onboarding.service import PlanUse, Subscription, Terms
+from chalicelib.onboarding.service import PlanTerms, PlanUse, Subscription
 
 ZONE = ZoneInfo("America/Costa_Rica")
 LATER = datetime(2026, 12, 24, tzinfo=UTC)
@@ -24,15 +24,15 @@ def at(day: int, hour: int = 12, month: int = 11) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=ZONE)
 
 
-def terms(plan: str = "monthly", since: date = date(2026, 1, 1), **said: Any) -> Terms:
+def terms(plan: str = "monthly", since: date = date(2026, 1, 1), **said: Any) -> PlanTerms:
     facts: dict[str, Any] = {
         "plan": plan, "since": since, "period": "year" if plan == "annual" else "month",
         "price": Decimal(3000), "currency": "CRC", "included": 10, "overage_price": Decimal("7.5"),
     }  # fmt: skip
-    return Terms(**facts | said)
+    return PlanTerms(**facts | said)
 
 
-def use(*chosen: Terms, trial_until: date | None = None, **issued: int) -> PlanUse:
+def use(*chosen: PlanTerms, trial_until: date | None = None, **issued: int) -> PlanUse:
     plan = Subscription(created_at=LATER, terms=chosen, trial_until=trial_until)
     counts = {month.replace("_", "-").removeprefix("m"): count for month, count in issued.items()}
     series = Series(created_at=LATER, branch=1, terminal=1, document_type="invoice", issued=counts)

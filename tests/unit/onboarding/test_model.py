@@ -22,14 +22,14 @@ from chalicelib.onboarding.model import (
     Series,
 )
 from chalicelib.onboarding.plans import currency_of
-from chalicelib.onboarding.subscription import Subscription, Terms
+from chalicelib.onboarding.subscription import PlanTerms, Subscription
 from chalicelib.onboarding.views import status_of
 
 LAST = 9_999_999_999
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 _, ANNUAL = required_part("CR", "plans")
 SUBSCRIPTION = Subscription(
-    created_at=NOW, terms=(Terms.of(ANNUAL, currency_of("CR"), NOW.date()),)
+    created_at=NOW, terms=(PlanTerms.of(ANNUAL, currency_of("CR"), NOW.date()),)
 )
 PLACE = {
     "province": "1",

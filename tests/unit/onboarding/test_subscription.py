@@ -10,15 +10,15 @@ import pytest
 from chalicelib.core.countries import countries, required_part
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.plans import Plan, plan_names, plans_of
-from chalicelib.onboarding.subscription import Subscription, Terms
+from chalicelib.onboarding.subscription import PlanTerms, Subscription
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
 MONTHLY, ANNUAL = required_part("CR", "plans")
 
 
-def terms(plan: Plan, since: date) -> Terms:
-    return Terms.of(plan, "CRC", since)
+def terms(plan: Plan, since: date) -> PlanTerms:
+    return PlanTerms.of(plan, "CRC", since)
 
 
 def plans(subscription: Subscription) -> list[tuple[str, str]]:
