@@ -80,6 +80,7 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     Raises:
         ChangedMeanwhile: it is not at `version` any more, or who pays is another meanwhile.
         InvalidInput: the plan is not offered in the country of the business.
+        TooManyTries: a firm that pays was mailed of it as often as may be for now.
     """
     dossier = issuer(caller.tenant)
     before, today = dossier.subscription, _today(dossier)
@@ -99,7 +100,7 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     facts = {"plan": plan.code, "since": begins.isoformat(), "paid_by": dossier.paid_by}
     store.note(tx, caller, "subscription_chosen", **facts)
     if before is None or chosen.terms != before.terms:
-        warning.write_chosen(tx, dossier, chosen.terms[-1])
+        warning.write_chosen(tx, caller, dossier, chosen)
     tx.commit()
     return subscription_view(chosen, dossier.but(cover_end=None), today)
 

@@ -11,6 +11,7 @@ from datetime import date
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
 from chalicelib.core.figures import Day, money
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
@@ -19,7 +20,7 @@ from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import month_of
 from chalicelib.onboarding.plans import PERIOD_NAMES, plan_names
-from chalicelib.onboarding.subscription import PlanTerms, Usage, issued_in, used
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, Usage, issued_in, used
 
 
 def write_if_nearly_used(
@@ -63,9 +64,17 @@ def _concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
         yield firm.id, firm.email, firm.language
 
 
-def write_chosen(tx: Transaction, dossier: IssuerDossier, terms: PlanTerms) -> None:
-    """Add the mail that tells a firm which plan was chosen that it pays, once a day and plan."""
+def write_chosen(
+    tx: Transaction, caller: Caller, dossier: IssuerDossier, chosen: Subscription
+) -> None:
+    """Add the mail that tells a firm which plan was chosen, or is again, that it pays.
+
+    Raises:
+        TooManyTries: as many mails were caused as may be for now.
+    """
+    terms = chosen.terms[-1]
     for firm in _paying(dossier):
+        accounts.count_mail(caller)
         mail.write(
             tx,
             tenant=firm.id,
@@ -81,7 +90,7 @@ def write_chosen(tx: Transaction, dossier: IssuerDossier, terms: PlanTerms) -> N
                 "included": str(terms.included),
                 "overage_price": money(terms.overage_price, terms.currency, firm.language),
             },
-            natural_key=(dossier.business.id, terms.plan, terms.since.isoformat()),
+            natural_key=(dossier.business.id, str(chosen.version)),
         )
 
 

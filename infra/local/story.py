@@ -17,6 +17,7 @@ from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
 from infra.local.ready import make_ready
+from infra.local.plans import see_what_the_plan_costs
 from infra.local.second_thoughts import think_again
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
@@ -376,6 +377,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     issue_invoice,
     cancel_invoice,
     issue_ticket,
+    see_what_the_plan_costs,
     export_period,
     notify_firm,
     import_batch,
