@@ -14,10 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from infra.local.api_client import ApiClient, download, wait_for
+from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.places import TERMS
-from infra.local.ready import make_ready
 from infra.local.plans import see_what_the_plan_costs
+from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
@@ -382,6 +383,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     notify_firm,
     import_batch,
     think_again,
+    live_on,
 )
 
 

@@ -56,7 +56,8 @@ def new_company(caller: Caller, **given: Any) -> str:
     """Upload a list of one company; give its id."""
     done = _uploaded(caller, given)
     assert not done.errors
-    return company_id(caller.tenant, "con", str(given.get("code", "00042")))
+    program, code = given.get("program", "con"), given.get("code", "00042")
+    return company_id(caller.tenant, str(program), str(code))
 
 
 def refused_company(caller: Caller, **given: Any) -> list[RowRemark]:
