@@ -18,6 +18,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:write",
             "licence:read",
             "licence:write",
+            "licence:end",
             "import:read",
             "import:decide",
         }
@@ -38,6 +39,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:read",
             "business:write",
             "licence:answer",
+            "licence:leave",
             "document:read",
             "document:issue",
             "document:decide",

@@ -19,6 +19,11 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "company:write": Text(es="cambiar la lista de empresas", en="change the list of companies"),
     "licence:read": Text(es="ver las licencias", en="see licences"),
     "licence:write": Text(es="preparar y activar licencias", en="prepare and activate licences"),
+    "licence:end": Text(es="desvincular y eliminar licencias", en="unlink and delete licences"),
+    "licence:leave": Text(
+        es="dejar el despacho con el que trabaja el negocio",
+        en="leave the firm that the business works with",
+    ),
     "import:read": Text(es="ver y descargar importaciones", en="see and download imports"),
     "import:decide": Text(
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"

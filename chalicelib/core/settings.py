@@ -95,6 +95,11 @@ class Settings:
     """How long the authority is asked for a document until a person must say so again."""
     poll_base_seconds: int = 3
     access_key_days: int = 7
+    notice_days: int = 7
+    """For how many days after the day on which a firm stops paying the plan of a business that has
+    issued, the business still issues by it."""
+    draft_days: int = 90
+    """After how many days without a change the draft of a licence is withdrawn by itself."""
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
     the next run, at any hour and however often, as on one developer's machine."""

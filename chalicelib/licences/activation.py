@@ -107,7 +107,7 @@ def _ask(activation: Activation, business_id: str) -> None:
     licence, firm, account = activation.licence, activation.firm, activation.account
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
     tx, words = Transaction(), activation.product.words
-    waiting = licence.after("ask")
+    waiting = licence.after("ask", asked_business_id=business_id)
     store.write(tx, waiting)
     request = LicenceRequest(
         created_at=clock.now(),
@@ -117,6 +117,7 @@ def _ask(activation: Activation, business_id: str) -> None:
         firm_name=firm.name,
         firm_tax_id=firm.tax_id,
         firm_email=firm.email,
+        paid_by=licence.paid_by,
     )
     tx.create(store.request_key(business_id, licence.id), request)
     mail.write(

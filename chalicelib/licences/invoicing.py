@@ -147,6 +147,12 @@ INVOICING = Product(
             "to your firm. The licence stays active until it is suspended; suspending, unlinking "
             "and deleting are different acts, and issued documents are never erased.",
         ),
+        keeps=Text(
+            es="Los comprobantes, los consecutivos y las llaves del negocio quedan como están: se "
+            "leen y se descargan, y lo que está en camino termina solo.",
+            en="Documents, series and keys of the business stay as they are: they are read and "
+            "downloaded, and what is on its way finishes by itself.",
+        ),
         firm_sees=Text(
             es="Cuando exporte un periodo, verá usted la importación en Enlace.",
             en="When they export a period, you will see the import in Enlace.",
@@ -166,4 +172,5 @@ INVOICING = Product(
     ),
     panel=_panel,
     hands_batches=True,
+    covers_plan=True,
 )

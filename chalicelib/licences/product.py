@@ -30,6 +30,8 @@ class Words:
     """What its activation will make, in the summary before it is accepted; may name `{company}`."""
     consequences: Text
     """What having it means, in the same summary."""
+    keeps: Text
+    """The sentence that says what of the client's stays as it is, whatever becomes of a licence."""
     firm_sees: Text
     """The sentence that tells the firm what it will see, once the licence is active."""
     if_agreed: Text
@@ -116,3 +118,5 @@ class Product:
     the client's alone."""
     hands_batches: bool
     """Whether the firm receives the accounting batches of the business."""
+    covers_plan: bool
+    """Whether the business issues by a plan, which the firm or the client pays."""

@@ -36,7 +36,7 @@ from chalicelib.licences.views import (
 )
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["batch_licence_of"]
+__all__ = ["Licence", "batch_licence_of", "require_as_read"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -106,7 +106,7 @@ def change_licence(
         LicenceNotEditable: it was accepted already.
         LicenceChanged: it is not at `version` any more.
     """
-    before = _licence(caller, licence_id)
+    before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
     after = before.changed(patch.said | _company_facts(caller, patch))
     tx = Transaction()
@@ -140,7 +140,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceAlreadyLive: the company has a licence of the product.
         TooManyTries: as many mails were caused as may be for now (`accounts.count_mail`).
     """
-    before = _licence(caller, licence_id)
+    before = find_licence(caller, licence_id)
     if before.state in ACCEPTED:
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
@@ -150,7 +150,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     try:
         return _accept(caller, before, company)
     except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one
-        now = _licence(caller, licence_id)
+        now = find_licence(caller, licence_id)
         if now.state not in ACCEPTED:
             raise
         return view(now, caller.language)
@@ -185,18 +185,18 @@ def _provision(caller: Caller) -> Provision:
 
 def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
-    return view(_licence(caller, licence_id), caller.language)
+    return view(find_licence(caller, licence_id), caller.language)
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
     """Return what accepting will do and what is missing."""
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     return summary(found, caller.language, access_key_days=settings().access_key_days)
 
 
 def read_panel(caller: Caller, licence_id: str) -> Panel:
     """Return how far the client of a licence is; before it is active, how far the licence is."""
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     return panel(found, _of_client(found, caller.language), caller.language)
 
 
@@ -212,7 +212,7 @@ def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
 
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[LicenceHistoryEntry]:
     """Tell what happened to a licence, newest first; of the client the firm learns no person."""
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     page = history.page(Table(caller.tenant), found.id, query)
     own = [each.actor for each in page.data if each.actor != store.CLIENT]
     names = accounts.actors(caller.tenant, own, caller.language)
@@ -230,14 +230,25 @@ def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceV
 
 
 def batch_licence_of(business_id: str) -> Licence | None:
-    """Return the licence whose firm receives the accounting batches of a business."""
+    """Return the active licence whose firm receives the accounting batches of a business."""
     for link in onboarding.licences(business_id):
         if PRODUCTS[link.product].hands_batches:
-            return store.licence(link.firm_id, link.licence_id)
+            found = store.licence(link.firm_id, link.licence_id)
+            return found if found is not None and found.state == "active" else None
     return None
 
 
-def _licence(caller: Caller, licence_id: str) -> Licence:
+def require_as_read(tx: Transaction, licence: Licence) -> None:
+    """Add that a licence is still as it was read; the commit raises `ChangedMeanwhile`."""
+    tx.require(store.licence_key(licence), licence.version)
+
+
+def find_licence(caller: Caller, licence_id: str) -> Licence:
+    """Read a licence of the firm to one of its people.
+
+    Raises:
+        LicenceNotFound: there is none, or the caller may not see its company.
+    """
     found = store.licence(caller.tenant, licence_id)
     if found is None or (found.company_id and not caller.sees(found.company_id)):
         raise LicenceNotFound

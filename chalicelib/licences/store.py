@@ -38,6 +38,11 @@ def write(
     return tx.replace(key, changed, send=send, otherwise=otherwise)
 
 
+def licence_key(licence: Licence) -> Key:
+    """Return the key of a licence."""
+    return _LIST.key(licence.firm_id, licence.id)
+
+
 def live_key(licence: Licence) -> Key:
     """Return the key under which one licence per company and product can be live."""
     return Table(licence.firm_id).key(_LIVE, f"{licence.company_id}#{licence.product}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import LicenceEvent
+from chalicelib.licences.model import PAYER_NAMES, LicenceEvent, Payer
 
 EVENTS: Final[dict[LicenceEvent, Text]] = {
     "draft_created": Text(es="Se empezó el borrador.", en="The draft was begun."),
@@ -35,12 +35,33 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     ),
     "activated": Text(es="La licencia quedó activa.", en="The licence became active."),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
+    "suspended": Text(es="Se desactivó.", en="It was suspended."),
+    "reinstated": Text(es="Se volvió a activar.", en="It was reinstated."),
+    "unlinked": Text(
+        es="Se desvinculó del negocio del cliente.",
+        en="It was unlinked from the client's business.",
+    ),
+    "client_left": Text(
+        es="El cliente dejó de trabajar con el despacho, y la licencia quedó desvinculada.",
+        en="The client left the firm, and the licence was unlinked.",
+    ),
+    "deleted": Text(es="Se eliminó.", en="It was deleted."),
+    "withdrawn": Text(es="Se retiró.", en="It was withdrawn."),
+    "draft_expired": Text(
+        es="El borrador se retiró solo, por no usarse en {days} días.",
+        en="The draft was withdrawn by itself, as it was not used for {days} days.",
+    ),
+    "payer_set": Text(
+        es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
+    ),
 }
-"""`{reason}` is one of `failures.FAILURES`."""
+"""`{reason}` is one of `failures.FAILURES`, `{payer}` one of `model.PAYER_NAMES`."""
 
 
 def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
-    """Return the facts of an event, with the reason of a failure in words."""
+    """Return the facts of an event, with those that are codes in words."""
     if event == "failed":
         return {**facts, "reason": FAILURES[facts["reason"]]}
+    if event == "payer_set":
+        return {**facts, "payer": PAYER_NAMES[cast("Payer", facts["payer"])]}
     return {name: fact or "—" for name, fact in facts.items()}  # what was taken back is empty

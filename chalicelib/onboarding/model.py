@@ -6,7 +6,7 @@ Everything here is pure, and the same in every country;
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 from pydantic import (
     Field,
@@ -16,7 +16,6 @@ from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
-from chalicelib.core.words import Shown, in_words
 
 Environment = Literal["test", "production"]
 ENVIRONMENT_NAMES: Final[dict[Environment, Text]] = {
@@ -187,10 +186,10 @@ def series_name(branch: int, terminal: int, document_type: str) -> str:
     return f"{branch:05d}#{terminal:05d}#{document_type}"
 
 
-class Subscription(Entity, Shown):
-    """The plan of the business."""
+class Subscription(Entity):
+    """The plan of the business, whoever pays it."""
 
-    plan: Annotated[Plan, in_words(PLAN_NAMES)]
+    plan: Plan
 
 
 class Business(Entity):
@@ -214,6 +213,10 @@ class LicenceLink(Entity):
     product: str
     locks_tax_id: bool
     """Whether the business keeps its tax id as long as it works under the licence."""
+    pays_plan: bool
+    """Whether the firm pays the plan by which the business issues."""
+    suspended_at: Instant | None = None
+    """Since when the licence rests; null: it does not."""
 
 
 class Opened(Entity):

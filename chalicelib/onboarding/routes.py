@@ -11,13 +11,14 @@ from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.onboarding import connecting, numbering, opening, service, status, steps
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSeriesList, NewSubscription
-from chalicelib.onboarding.model import Activity, Profile, Subscription
+from chalicelib.onboarding.model import Activity, Profile
 from chalicelib.onboarding.views import (
     Activities,
     BusinessView,
     ConnectionView,
     OnboardingStatus,
     SeriesList,
+    SubscriptionView,
 )
 
 routes = Routes("onboarding")
@@ -120,15 +121,21 @@ def put_series(caller: Caller, body: UnreadBody, version: int) -> SeriesList:
     return numbering.put_series(caller, body, version)
 
 
-@routes.get(f"{_BUSINESS}/subscription", returns=Subscription, may_be_unset=True)
-def read_subscription(caller: Caller) -> Subscription:
-    """Read the plan."""
+@routes.get(f"{_BUSINESS}/subscription", returns=SubscriptionView, may_be_unset=True)
+def read_subscription(caller: Caller) -> SubscriptionView:
+    """Read the plan, who pays it, and until when, if a firm pays no more."""
     return steps.read_subscription(caller)
 
 
-@routes.put(f"{_BUSINESS}/subscription", body=NewSubscription, returns=Subscription, versioned=True)
-def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Subscription:
-    """Choose the plan; the first time the version is 0."""
+@routes.put(
+    f"{_BUSINESS}/subscription", body=NewSubscription, returns=SubscriptionView, versioned=True
+)
+def put_subscription(caller: Caller, body: NewSubscription, version: int) -> SubscriptionView:
+    """Choose the plan; the first time the version is 0.
+
+    Where a firm's licence pays, it covers what is chosen; where that ended, it is paid by the
+    business from here on, which issues on.
+    """
     return steps.put_subscription(caller, body, version)
 
 

@@ -30,6 +30,7 @@ from chalicelib.onboarding.business_form import (
     SeriesLimits,
     form_of,
 )
+from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
@@ -46,6 +47,14 @@ from chalicelib.onboarding.model import (
     Series,
     SeriesExhausted,
 )
+from chalicelib.onboarding.under_licence import (
+    cover_left,
+    licence,
+    licences,
+    write_licence,
+    write_licence_changed,
+    write_licence_gone,
+)
 from chalicelib.onboarding.views import BusinessView, business_view
 
 __all__ = [
@@ -54,7 +63,9 @@ __all__ = [
     "BusinessForm",
     "ChartNotLoaded",
     "Connected",
+    "CoverEnd",
     "Credentials",
+    "EndReason",
     "Environment",
     "InitialData",
     "IssuerDossier",
@@ -69,6 +80,7 @@ __all__ = [
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
+    "cover_left",
     "issuer",
     "licence",
     "licences",
@@ -78,6 +90,8 @@ __all__ = [
     "unknown_activities",
     "write_business",
     "write_licence",
+    "write_licence_changed",
+    "write_licence_gone",
     "write_next_number",
 ]
 
@@ -216,30 +230,6 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     """Return whether the profile says so; what another product made may have none."""
     profile = store.part(business_id, Profile)
     return profile is not None and profile.identity == identity
-
-
-def licence(business_id: str, product: str) -> LicenceLink | None:
-    """Return which licence of a product a business works under."""
-    return store.licence(business_id, product)
-
-
-def licences(business_id: str) -> list[LicenceLink]:
-    """Return which licences a business works under, one per product."""
-    return store.licences(business_id)
-
-
-def write_licence(
-    tx: Transaction, business_id: str, link: LicenceLink, profile: Profile | None = None
-) -> LicenceLink:
-    """Add that a business works under a licence.
-
-    `profile`, of a business that was there before, is written as it was read: of a licence and
-    another tax id that come at once, one wins. The commit raises `ChangedMeanwhile` when it is the
-    other, or when the business has a licence of that product.
-    """
-    if profile is not None:
-        tx.replace(store.key_of(business_id, profile), profile)
-    return tx.create(store.licence_key(business_id, link.product), link)
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:

@@ -23,6 +23,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import BusinessForm, KnownActivity, form_of
+from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.forms import NewActivity, NewProfile, NewSubscription
 from chalicelib.onboarding.model import (
@@ -33,7 +34,7 @@ from chalicelib.onboarding.model import (
     Subscription,
 )
 from chalicelib.onboarding.service import issuer
-from chalicelib.onboarding.views import Activities
+from chalicelib.onboarding.views import Activities, SubscriptionView, subscription_view
 
 MAX_ACTIVITIES = 30
 
@@ -265,21 +266,22 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     tx.commit()
 
 
-def read_subscription(caller: Caller) -> Subscription:
-    """Return the plan."""
-    found = store.part(caller.tenant, Subscription)
-    if found is None:
+def read_subscription(caller: Caller) -> SubscriptionView:
+    """Return the plan, and who pays it."""
+    dossier = issuer(caller.tenant)
+    if dossier.subscription is None:
         raise SubscriptionNotChosen
-    return found
+    return subscription_view(dossier.subscription, dossier)
 
 
-def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> Subscription:
-    """Choose the plan.
+def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> SubscriptionView:
+    """Choose the plan; where the firm pays no more, it is the business's own from here on.
 
     Raises:
-        ChangedMeanwhile: it is not at `version` any more.
+        ChangedMeanwhile: it is not at `version` any more, or who pays is another meanwhile.
     """
-    before = store.part(caller.tenant, Subscription)
+    dossier = issuer(caller.tenant)
+    before = dossier.subscription
     check_version(before, version)
     chosen = Subscription(
         version=before.version if before else 0,
@@ -288,6 +290,10 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     )
     tx = Transaction()
     chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
-    store.note(tx, caller, "subscription_chosen", plan=wanted.plan)
+    if dossier.cover_end is not None:
+        tx.delete(store.key_of(caller.tenant, dossier.cover_end), dossier.cover_end.version)
+    else:
+        tx.require(store.key_of_part(caller.tenant, CoverEnd), 0)
+    store.note(tx, caller, "subscription_chosen", plan=wanted.plan, paid_by=dossier.paid_by)
     tx.commit()
-    return chosen
+    return subscription_view(chosen, dossier.but(cover_end=None))

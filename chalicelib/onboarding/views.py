@@ -10,17 +10,21 @@ from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
+from chalicelib.onboarding.cover import END_REASON_NAMES, PAYER_NAMES, EndReason, Payer
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
     CONNECTION_STATE_NAMES,
     ENVIRONMENT_NAMES,
+    PLAN_NAMES,
     STEP_NAMES,
     Activity,
     BusinessState,
     ConnectionState,
     Environment,
+    Plan,
     Series,
+    Subscription,
 )
 
 
@@ -36,6 +40,29 @@ class ConnectionView(Shown):
     checked_at: Instant
     state: Annotated[ConnectionState, in_words(CONNECTION_STATE_NAMES)]
     warnings: list[str]
+
+
+class CoverEndView(Shown):
+    """Until when a firm pays the plan that the business issues by, and whom to ask."""
+
+    ends_at: Instant
+    """From when nothing new is issued, unless the business chooses a plan of its own before; notes
+    that correct what was issued are."""
+    reason: Annotated[EndReason, in_words(END_REASON_NAMES)]
+    licence_id: str
+    firm_name: str
+    firm_email: str
+
+
+class SubscriptionView(Shown):
+    """The plan of the business, and who pays it."""
+
+    version: int
+    created_at: Instant
+    plan: Annotated[Plan, in_words(PLAN_NAMES)]
+    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    cover_end: CoverEndView | None
+    """Null as long as a firm pays, or the business has a plan of its own."""
 
 
 class Activities(Model):
@@ -138,4 +165,14 @@ def business_view(dossier: IssuerDossier) -> BusinessView:
         **dossier.business.model_dump(include=shown),
         id_type=dossier.profile.id_type,
         id_number=dossier.profile.id_number,
+    )
+
+
+def subscription_view(chosen: Subscription, dossier: IssuerDossier) -> SubscriptionView:
+    """Present the plan with who pays it."""
+    end, shown = dossier.cover_end, set(CoverEndView.model_fields)
+    return SubscriptionView(
+        **chosen.model_dump(),
+        paid_by=dossier.paid_by,
+        cover_end=CoverEndView(**end.model_dump(include=shown)) if end is not None else None,
     )

@@ -11,8 +11,8 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.onboarding import connecting, numbering, opening, service, steps
 from chalicelib.onboarding.forms import NewBusiness, NewSubscription
-from chalicelib.onboarding.model import Profile, Subscription
-from chalicelib.onboarding.views import ConnectionView, SeriesList
+from chalicelib.onboarding.model import Profile
+from chalicelib.onboarding.views import ConnectionView, SeriesList, SubscriptionView
 from infra.local.throwaway_keys import ThrowawayKey, make_throwaway_key
 from tests.support.bodies import Given
 
@@ -95,7 +95,7 @@ def put_series(caller: Caller, wanted: Given) -> SeriesList:
     return numbering.put_series(caller, wanted, numbering.list_series(caller).version)
 
 
-def put_subscription(caller: Caller, wanted: NewSubscription) -> Subscription:
+def put_subscription(caller: Caller, wanted: NewSubscription) -> SubscriptionView:
     present = service.issuer(caller.tenant).subscription
     return steps.put_subscription(caller, wanted, present.version if present else 0)
 

@@ -98,6 +98,7 @@ REMINDERS = Product(
         consequences=Text(
             es="La empresa verá sus vencimientos.", en="The company will see its deadlines."
         ),
+        keeps=Text(es="El calendario queda como está.", en="The calendar stays as it is."),
         firm_sees=Text(
             es="Podrá apuntar sus vencimientos en Enlace.",
             en="You can note its deadlines in Enlace.",
@@ -117,4 +118,5 @@ REMINDERS = Product(
     ),
     panel=_panel,
     hands_batches=False,
+    covers_plan=False,
 )

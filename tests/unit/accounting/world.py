@@ -137,7 +137,7 @@ def _store_licence(world: World) -> None:
     )  # fmt: skip
     link = LicenceLink(
         created_at=NOW, firm_id=world.firm, licence_id=licence.id, company_id=world.company,
-        product="invoicing", locks_tax_id=True,
+        product="invoicing", locks_tax_id=True, pays_plan=True,
     )  # fmt: skip
     tx = Transaction()
     store.add(tx, licence)
