@@ -36,6 +36,7 @@ def write_active(
         "activate",
         business_id=business_id,
         client_account_id=account_id,
+        made_business=profile is None,
         activated_at=now,
     )
     store.write(tx, active)
@@ -73,8 +74,13 @@ def _write_firm_mail(
             "client_email": licence.client_email or "",
             "firm_sees": product.words.firm_sees.render(firm.language),
         },
-        natural_key=(licence.id, "firm"),
+        natural_key=(licence.id, "firm", str(licence.activations)),
     )
+
+
+def client_mail_key(licence: Licence) -> tuple[str, ...]:
+    """Tell the mail by which a client learns of this activation from those of others."""
+    return licence.id, "client", str(licence.activations)
 
 
 def write_licensed(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, leaving, requests, service
+from chalicelib.licences import acts, correcting, leaving, requests, service
 from chalicelib.licences.act_views import Acts, BusinessActs
 from chalicelib.licences.forms import (
+    ClientCorrection,
     Deletion,
     LicencePatch,
     LicenceQuery,
@@ -185,3 +186,40 @@ def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
 def refuse_licence_request(caller: Caller, licence: str) -> None:
     """Turn the firm that asks away."""
     requests.refuse(caller, licence)
+
+
+@routes.post(
+    f"{_LICENCE}/client-correction",
+    body=ClientCorrection,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+    versioned=True,
+)
+def correct_client(
+    caller: Caller, licence: str, body: ClientCorrection, version: int
+) -> LicenceView:
+    """Put the client's e-mail right: the old address loses what it got, the new one gets it.
+
+    Good until the client has proven the tax id or issued. A key that nobody used works no more, and
+    who got in is told that it was a mistake; then the licence is activated anew.
+    """
+    return correcting.correct_client(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/take-back", returns=LicenceView, idempotent=True, versioned=True)
+def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Take back a licence that went to the wrong address; the company is free for another.
+
+    Good until the client has proven the tax id or issued.
+    """
+    return correcting.take_back(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)
+def renew_access_key(caller: Caller, licence: str) -> LicenceView:
+    """Have another access key mailed to the client; the one before works no more.
+
+    It goes to who has not chosen a password yet; the response is the same for all.
+    """
+    return correcting.renew_key(caller, licence)

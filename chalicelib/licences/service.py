@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
-from chalicelib.aws.queues import Message
-from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
-from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
 from chalicelib.core.history import Actor
@@ -21,9 +18,10 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
-from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
+from chalicelib.licences.model import ACCEPTED, Licence, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -158,29 +156,16 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
 
 def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
     """Write the acceptance, its place among the live licences and the message of its activation."""
-    accepted = licence.after("accept", provision=_provision(caller), failure=None)
-    message = Message("activation", {"firm_id": accepted.firm_id, "licence_id": accepted.id})
+    accepted = licence.after("accept", provision=new_provision(caller), failure=None)
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
-    accepted = store.write(tx, accepted, send=message, otherwise=LicenceChanged())
+    accepted = store.write(tx, accepted, send=activation_of(accepted), otherwise=LicenceChanged())
     write_licensed(tx, accepted, company, None)
     store.note(tx, accepted, "accepted", actor=caller.account_id)
     shown = view(accepted, caller.language)
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown
-
-
-def _provision(caller: Caller) -> Provision:
-    """Fix what must come out once: the ids of the client's account and business, and the key."""
-    business_id = new_id("biz")
-    return Provision(
-        account_id=new_id("acc"),
-        business_id=business_id,
-        sealed_key=seal("mail", business_id, new_access_key().encode()),
-        accepted_at=clock.now(),
-        accepted_by=caller.account_id,
-    )
 
 
 def read_licence(caller: Caller, licence_id: str) -> LicenceView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
@@ -61,6 +61,11 @@ def licence(firm_id: str, licence_id: str) -> Licence | None:
 def request(business_id: str, licence_id: str) -> LicenceRequest | None:
     """Read what a firm asks of a business; None when it was answered."""
     return Table(business_id).get(LicenceRequest, _REQUESTS, licence_id)
+
+
+def requests(business_id: str) -> Iterator[LicenceRequest]:
+    """Read all that firms ask of a business."""
+    return Table(business_id).each(LicenceRequest, _REQUESTS)
 
 
 def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:

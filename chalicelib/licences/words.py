@@ -34,6 +34,22 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         en="The mails to firm and client were prepared.",
     ),
     "activated": Text(es="La licencia quedó activa.", en="The licence became active."),
+    "client_corrected": Text(
+        es="Se corrigió el correo del cliente: {before} dejó de tener acceso y la licencia vuelve "
+        "a activarse para {email}.",
+        en="The client's e-mail was corrected: {before} lost its access, and the licence is being "
+        "activated anew for {email}.",
+    ),
+    "taken_back": Text(
+        es="La licencia se retiró: {before} dejó de tener acceso, y la empresa queda libre.",
+        en="The licence was taken back: {before} lost its access, and the company is free.",
+    ),
+    "key_renewed": Text(
+        es="Se pidió otra clave de acceso para {email}; la anterior dejó de valer. La recibe quien "
+        "aún no eligió contraseña.",
+        en="Another access key was asked for {email}; the one before works no more. Who has not "
+        "chosen a password yet receives it.",
+    ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
     "suspended": Text(es="Se desactivó.", en="It was suspended."),
     "reinstated": Text(es="Se volvió a activar.", en="It was reinstated."),

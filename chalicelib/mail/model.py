@@ -44,6 +44,7 @@ TEMPLATES: dict[str, Template] = {
     "account-verification": _template("email expires_at time_zone", "code"),
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
+    "access-key-renewed": _template("user expires_at time_zone", "access_key"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
@@ -52,6 +53,7 @@ TEMPLATES: dict[str, Template] = {
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "licence-taken-back": _template("firm company product user"),
     "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"

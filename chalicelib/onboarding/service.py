@@ -47,6 +47,15 @@ from chalicelib.onboarding.model import (
     Series,
     SeriesExhausted,
 )
+from chalicelib.onboarding.removing import (
+    clear,
+    has_issued,
+    has_proven,
+    mark_done,
+    removal,
+    write_removed,
+    write_to_clear,
+)
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
@@ -80,11 +89,17 @@ __all__ = [
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
+    "clear",
     "cover_left",
+    "has_issued",
+    "has_proven",
     "issuer",
     "licence",
     "licences",
+    "mark_done",
     "open_secrets",
+    "removal",
+    "require_there",
     "sealed_credentials",
     "store_chart",
     "unknown_activities",
@@ -93,6 +108,8 @@ __all__ = [
     "write_licence_changed",
     "write_licence_gone",
     "write_next_number",
+    "write_removed",
+    "write_to_clear",
 ]
 
 
@@ -232,6 +249,13 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     return profile is not None and profile.identity == identity
 
 
+def require_there(tx: Transaction, business_id: str) -> None:
+    """Add that a business is not removed meanwhile; the commit raises `ChangedMeanwhile` else."""
+    found = store.part(business_id, Business)
+    if found is not None:  # what another product made may be no such business
+        tx.require(store.key_of(business_id, found), found.version)
+
+
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
     """Add that the profile is still as it was read; the commit raises `ChangedMeanwhile`."""
     tx.require(store.key_of(business_id, profile), profile.version)
@@ -265,9 +289,9 @@ def write_next_number(
         created_at=clock.now(), branch=branch, terminal=terminal, document_type=document_type
     )
     tx.create(store.key_of(business_id, begun), begun.taken(last), otherwise=otherwise)
-    # A change of the tax id rewrites every series, but could not know of this one.
-    profile = dossier.profile
-    tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)
+    # Who changes the tax id or removes the business writes every series, and could not know of
+    # this one: so it writes what they write, too.
+    tx.replace(store.key_of(business_id, dossier.profile), dossier.profile, otherwise=otherwise)
     return begun.next
 
 

@@ -19,6 +19,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import PageQuery
 from chalicelib.invoicing.progress import DocumentProgress
+from tests.support.scopes import rights_to
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
@@ -98,7 +99,7 @@ def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
             account_id=account_id,
             kind="business" if role == "owner" else "firm",
             role=role,
-            companies=companies,
+            rights=rights_to(companies),
             created_at=NOW,
         )
         tx.create(Table(tenant).key("MEMBERS", account_id), member)
