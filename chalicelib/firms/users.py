@@ -11,6 +11,7 @@ from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.firms.forms import NewUser
+from chalicelib.firms.service import correspondent
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.views import User
 from chalicelib.mail import service as mail
@@ -70,6 +71,7 @@ def invite(caller: Caller, wanted: NewUser) -> User:
             "time_zone": firm.time_zone,
         },
         natural_key=(invitation.email, clock.iso(invitation.created_at)),
+        in_name_of=correspondent(firm),
     )
     tx.note(Table(firm.id), firm.id, "user_invited", actor=caller.account_id, role=invitation.role)
     user = _invited(invitation)

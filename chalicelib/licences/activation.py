@@ -135,6 +135,7 @@ def _ask(activation: Activation, business_id: str) -> None:
             "user": account.email,
         },
         natural_key=(licence.id, clock.iso(activation.provision.accepted_at)),
+        in_name_of=firms.correspondent(firm),
     )
     store.note(tx, licence, "client_asked")
     tx.commit()
@@ -208,6 +209,7 @@ def _write_client_mail(
         facts=facts,
         secrets={"access_key": access_key} if expires_at else {},
         natural_key=(licence.id, "client"),
+        in_name_of=firms.correspondent(activation.firm),
     )
 
 

@@ -164,6 +164,7 @@ def _write_client_mail(
             "user": account.email,
         },
         natural_key=(licence.id, "client"),
+        in_name_of=firms.correspondent(firm),
     )
 
 

@@ -87,6 +87,8 @@ class Correspondent:
 
     name: str
     email: str | None = None
+    accent: str = ""
+    """Colour of its mails as HTML; empty: ours."""
 
 
 class Mail(Entity):
@@ -100,6 +102,8 @@ class Mail(Entity):
     facts: dict[str, str] = Field(repr=False)
     sealed: str = Field("", repr=False)
     """The secrets, sealed for the tenant; empty once the mail is sent or given up."""
+    in_name_of: Correspondent | None = Field(None, repr=False)
+    """Whose mail it is; None: ours."""
     state: MailState = "waiting"
     attempts: int = 0
     lease_until: Instant | None = None

@@ -47,6 +47,7 @@ def write(  # noqa: PLR0913 - all named, all needed
     facts: dict[str, str],
     secrets: dict[str, str] | None = None,
     natural_key: tuple[str, ...],
+    in_name_of: Correspondent | None = None,
 ) -> str:
     """Add a mail to a transaction, unless the same news was written before; return its id.
 
@@ -68,6 +69,7 @@ def write(  # noqa: PLR0913 - all named, all needed
             template=template,
             facts=clean,
             sealed=_seal(tenant, secrets or {}),
+            in_name_of=in_name_of,
         )
         store.write_waiting(tx, mail)
     return known_as
@@ -130,21 +132,23 @@ def send_now(  # noqa: PLR0913 - all named, all needed
         language=language,
         template=template,
         facts=checked_facts(template, facts, {}),
+        in_name_of=in_name_of,
     )
-    return _send(mail, mail.facts, attachments, in_name_of)
+    return _send(mail, mail.facts, attachments)
 
 
-def _send(
-    mail: Mail,
-    values: dict[str, str],
-    attachments: Sequence[Attachment] = (),
-    in_name_of: Correspondent | None = None,
-) -> str:
+def _send(mail: Mail, values: dict[str, str], attachments: Sequence[Attachment] = ()) -> str:
     from chalicelib.mail import compose
 
     names = [attachment.file_name for attachment in attachments]
     words = compose.render(
-        mail.template, mail.language, values, app_url=settings().app_url, attachments=names
+        mail.template,
+        mail.language,
+        values,
+        app_url=settings().app_url,
+        api_url=settings().api_url,
+        attachments=names,
+        in_name_of=mail.in_name_of,
     )
     message = compose.compose(
         mail_id=mail.id,
@@ -153,7 +157,7 @@ def _send(
         words=words,
         written_at=clock.now(),
         attachments=attachments,
-        in_name_of=in_name_of,
+        in_name_of=mail.in_name_of,
     )
     return mail_transport.send_raw(message, settings().mail_from, [mail.recipient])
 
