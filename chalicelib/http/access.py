@@ -97,6 +97,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/licences/{{licence}}/acceptance": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/history": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
+        f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
         f"GET {_BUSINESS}/licences": _business("business:read"),
         f"GET {_BUSINESS}/licence-requests": _business("business:read"),
         f"POST {_BUSINESS}/licence-requests/{{licence}}/acceptance": _business("licence:answer"),
@@ -127,6 +128,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/documents/{{document}}/correction": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
+        f"POST {_BUSINESS}/documents/{{document}}/delivery": _business("document:issue"),
     },
 }
 """Room -> row (method and path) -> who may call it. `app.py` registers what stands here."""

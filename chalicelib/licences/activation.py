@@ -22,7 +22,7 @@ from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
 from chalicelib.licences.linking import write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
@@ -136,6 +136,7 @@ def _ask(activation: Activation, business_id: str) -> None:
         },
         natural_key=(licence.id, clock.iso(activation.provision.accepted_at)),
         in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
     store.note(tx, licence, "client_asked")
     tx.commit()
@@ -210,6 +211,7 @@ def _write_client_mail(
         secrets={"access_key": access_key} if expires_at else {},
         natural_key=(licence.id, "client"),
         in_name_of=firms.correspondent(activation.firm),
+        about=mails.about(licence, "client"),
     )
 
 

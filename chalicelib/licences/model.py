@@ -38,6 +38,8 @@ LicenceEvent = Literal[
     "draft_created",
     "failed",
     "firm_email_set",
+    "mail_resent",
+    "mail_undelivered",
     "mails_planned",
     "user_ready",
 ]

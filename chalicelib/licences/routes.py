@@ -7,6 +7,7 @@ from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import Routes
 from chalicelib.licences import requests, service
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.mails import part_named
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
@@ -86,6 +87,15 @@ def read_licence_history(
 ) -> Page[LicenceHistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)
+
+
+@routes.post(f"{_LICENCE}/mails/{{mail}}/resend", returns=LicenceView, status=202, idempotent=True)
+def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
+    """Send the newest mail to the `client` or to the `firm` again, past a bounce.
+
+    One that carried an access key cannot be repeated: ask for a new key instead.
+    """
+    return service.resend_mail(caller, licence, part_named(mail))
 
 
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)

@@ -7,6 +7,7 @@ from typing import Final
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import LicenceEvent
+from chalicelib.mail import service as mail
 
 EVENTS: Final[dict[LicenceEvent, Text]] = {
     "draft_created": Text(es="Se empezó el borrador.", en="The draft was begun."),
@@ -33,14 +34,23 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="Se prepararon los correos al despacho y al cliente.",
         en="The mails to firm and client were prepared.",
     ),
+    "mail_resent": Text(
+        es="Se pidió enviar de nuevo el correo a {to}.",
+        en="The mail to {to} was to be sent again.",
+    ),
+    "mail_undelivered": Text(
+        es="El correo a {to} no llegó. {reason}", en="The mail to {to} did not arrive. {reason}"
+    ),
     "activated": Text(es="La licencia quedó activa.", en="The licence became active."),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
 }
-"""`{reason}` is one of `failures.FAILURES`."""
+"""`{reason}` is one of `failures.FAILURES`, or why a mail did not arrive."""
 
 
 def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event, with the reason of a failure in words."""
+    if event == "mail_undelivered":
+        return {**facts, "reason": mail.reason_told(facts["reason"])}
     if event == "failed":
         return {**facts, "reason": FAILURES[facts["reason"]]}
     return {name: fact or "—" for name, fact in facts.items()}  # what was taken back is empty
