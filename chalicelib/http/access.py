@@ -108,6 +108,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
+        f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
         f"GET {_BUSINESS}/licences": _business("business:read"),
         f"GET {_BUSINESS}/licences/{{licence}}/acts": _business("business:read"),
         f"POST {_BUSINESS}/licences/{{licence}}/leave": _business("licence:leave"),
@@ -140,6 +141,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/documents/{{document}}/correction": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
+        f"POST {_BUSINESS}/documents/{{document}}/delivery": _business("document:issue"),
     },
 }
 """Room -> row (method and path) -> who may call it. `app.py` registers what stands here."""

@@ -22,7 +22,7 @@ from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
 from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
@@ -137,6 +137,8 @@ def _ask(activation: Activation, business_id: str) -> None:
             "user": account.email,
         },
         natural_key=(licence.id, clock.iso(activation.provision.accepted_at)),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
     store.note(tx, licence, "client_asked")
     tx.commit()
@@ -210,6 +212,8 @@ def _write_client_mail(
         facts=facts,
         secrets={"access_key": access_key} if expires_at else {},
         natural_key=client_mail_key(licence),
+        in_name_of=firms.correspondent(activation.firm),
+        about=mails.about(licence, "client"),
     )
 
 

@@ -58,6 +58,8 @@ LicenceEvent = Literal[
     "failed",
     "firm_email_set",
     "key_renewed",
+    "mail_resent",
+    "mail_undelivered",
     "mails_planned",
     "payer_set",
     "reinstated",

@@ -13,7 +13,7 @@ from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.failures import CLIENT_REFUSED
 from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
@@ -164,6 +164,8 @@ def _write_client_mail(
             "user": account.email,
         },
         natural_key=client_mail_key(licence),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
 
 

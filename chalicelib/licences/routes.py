@@ -15,6 +15,7 @@ from chalicelib.licences.forms import (
     NewLicence,
     NewPayer,
 )
+from chalicelib.licences.mails import part_named
 from chalicelib.licences.views import (
     BusinessLicence,
     BusinessLicences,
@@ -150,6 +151,15 @@ def withdraw_licence(caller: Caller, licence: str, version: int) -> LicenceView:
 def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int) -> LicenceView:
     """Say who pays the plan of the business while the licence is live; before, the wizard does."""
     return acts.set_payer(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/mails/{{mail}}/resend", returns=LicenceView, status=202, idempotent=True)
+def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
+    """Send the newest mail to the `client` or to the `firm` again, past a bounce.
+
+    One that carried an access key cannot be repeated: ask for a new key instead.
+    """
+    return service.resend_mail(caller, licence, part_named(mail))
 
 
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)

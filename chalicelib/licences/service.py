@@ -15,9 +15,10 @@ from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.mails import write_missed
 from chalicelib.licences.model import ACCEPTED, Licence, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
@@ -32,9 +33,10 @@ from chalicelib.licences.views import (
     summary,
     view,
 )
+from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["Licence", "batch_licence_of", "require_as_read"]
+__all__ = ["Licence", "batch_licence_of", "require_as_read", "write_missed"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -170,7 +172,9 @@ def _accept(caller: Caller, licence: Licence, company: firms.Company) -> Licence
 
 def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
-    return view(find_licence(caller, licence_id), caller.language)
+    found = find_licence(caller, licence_id)
+    (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    return _with_mails(found, notes, caller.language)
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
@@ -211,7 +215,30 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
     """List the licences that were asked for, of companies that the caller may see."""
     page = store.page(caller.tenant, query, caller.sees)
-    return page.of([view(item, caller.language) for item in page.data])
+    return page.of([_with_mails(*each, caller.language) for each in page.data])
+
+
+def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceView:
+    """Have the newest mail to a side of the licence sent again.
+
+    Raises:
+        MailNotFound, MailCarriedSecret, MailNotSentYet: it cannot be.
+        TooManyTries: too many mails by the caller or the firm, or to that address.
+    """
+    found = find_licence(caller, licence_id)
+    tx = Transaction()
+    note = mails.write_resent(tx, caller, found, part)
+    (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    shown = _with_mails(found, before | {part: note}, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def _with_mails(
+    licence: Licence, notes: dict[str, mail.MailNote], language: Language
+) -> LicenceView:
+    return view(licence, language).but(mail=mails.shown(notes, language))
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

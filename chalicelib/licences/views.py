@@ -14,6 +14,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
+from chalicelib.licences.mails import LicenceMails
 from chalicelib.licences.model import (
     PAYER_NAMES,
     STATE_NAMES,
@@ -78,6 +79,8 @@ class LicenceView(Shown):
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
+    mail: LicenceMails | None = None
+    """How far its mails came; only where the licence is read, or listed."""
 
 
 class Gap(Model):
