@@ -69,6 +69,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/companies/{{company}}": _firm("company:read"),
     },
     "onboarding": {
+        "GET /v1/plans": PUBLIC,
         "POST /v1/businesses": ACCOUNT,
         f"GET {_BUSINESS}": _business("business:read"),
         f"GET {_BUSINESS}/onboarding": _business("business:read"),

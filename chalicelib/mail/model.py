@@ -62,6 +62,7 @@ TEMPLATES: dict[str, Template] = {
     ),
     "document-accepted-after-all": _template("number replacement"),
     "mail-undelivered": _template("what recipient advice"),
+    "plan-nearly-used": _template("business plan documents included until overage_price"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.

@@ -44,9 +44,9 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     NotConnected,
     Profile,
-    Series,
-    SeriesExhausted,
 )
+from chalicelib.onboarding.next_number import write_next_number
+from chalicelib.onboarding.plans import Plan, plan_names
 from chalicelib.onboarding.removing import (
     clear,
     has_issued,
@@ -83,6 +83,7 @@ __all__ = [
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
+    "Plan",
     "Profile",
     "SeriesLimits",
     "business",
@@ -98,6 +99,7 @@ __all__ = [
     "licences",
     "mark_done",
     "open_secrets",
+    "plan_names",
     "removal",
     "require_there",
     "sealed_credentials",
@@ -259,40 +261,6 @@ def require_there(tx: Transaction, business_id: str) -> None:
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
     """Add that the profile is still as it was read; the commit raises `ChangedMeanwhile`."""
     tx.require(store.key_of(business_id, profile), profile.version)
-
-
-def write_next_number(
-    tx: Transaction,
-    dossier: IssuerDossier,
-    branch: int,
-    terminal: int,
-    document_type: str,
-    *,
-    otherwise: Exception,
-) -> int:
-    """Take the next number of a series: the commit raises `otherwise` if it is gone.
-
-    A series that nobody set up begins with 1.
-
-    Raises:
-        SeriesExhausted: its last number was given out.
-    """
-    business_id = dossier.business.id
-    last = form_of(dossier.business.country).series.number
-    series = dossier.series_of(branch, terminal, document_type)
-    if series is not None:
-        if series.is_exhausted(last):
-            raise SeriesExhausted(**series.facts)
-        tx.replace(store.key_of(business_id, series), series.taken(last), otherwise=otherwise)
-        return series.next
-    begun = Series(
-        created_at=clock.now(), branch=branch, terminal=terminal, document_type=document_type
-    )
-    tx.create(store.key_of(business_id, begun), begun.taken(last), otherwise=otherwise)
-    # Who changes the tax id or removes the business writes every series, and could not know of
-    # this one: so it writes what they write, too.
-    tx.replace(store.key_of(business_id, dossier.profile), dossier.profile, otherwise=otherwise)
-    return begun.next
 
 
 def sealed_credentials(business_id: str) -> Credentials:

@@ -24,8 +24,8 @@ from chalicelib.onboarding.model import (
     Opened,
     Profile,
     Series,
-    Subscription,
 )
+from chalicelib.onboarding.subscription import Subscription
 
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
