@@ -62,10 +62,10 @@ def _within(resource: str, path: str) -> dict[str, Any]:
 def queue_resource(queue: str) -> str:
     """Name the queue's resource.
 
-    >>> queue_resource("mail")
-    'MailQueue'
+    >>> queue_resource("mail"), queue_resource("mail_events")
+    ('MailQueue', 'MailEventsQueue')
     """
-    return f"{queue.capitalize()}Queue"
+    return f"{_camel(queue)}Queue"
 
 
 def dead_letter_resource(queue: str) -> str:
@@ -74,7 +74,11 @@ def dead_letter_resource(queue: str) -> str:
     >>> dead_letter_resource("mail")
     'MailDeadLetters'
     """
-    return f"{queue.capitalize()}DeadLetters"
+    return f"{_camel(queue)}DeadLetters"
+
+
+def _camel(queue: str) -> str:
+    return "".join(part.capitalize() for part in queue.split("_"))
 
 
 def _table(*actions: str) -> Grant:
@@ -157,7 +161,9 @@ REGISTRATION = Function(
     grants=(
         _table("GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
-        *_sends("mail"),
+        _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
+        *_sends("mail", "registration"),
+        _users("AdminCreateUser", "AdminSetUserPassword"),
     ),
 )
 ACTIVATION = Function(
@@ -167,7 +173,7 @@ ACTIVATION = Function(
     queue="activation",
     batch_size=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,
@@ -208,7 +214,20 @@ MAIL = Function(
     queue="mail",
     batch_size=5,
     concurrency=5,  # SES counts messages per second
-    grants=(_table("GetItem", "PutItem"), _OPEN_MAIL, _SEND_MAIL, *_sends("mail")),
+    grants=(
+        _table("GetItem", "PutItem"),
+        _OPEN_MAIL,
+        _SEND_MAIL,
+        *_sends("mail", "mail_events"),
+    ),
+)
+MAIL_EVENTS = Function(
+    "mail_events_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="mail_events",
+    concurrency=5,
+    grants=(_table("GetItem", "PutItem"), *_sends("mail")),
 )
 EXPORTS = Function(
     "exports_worker",
@@ -250,6 +269,7 @@ FUNCTIONS = (
     SUBMISSION,
     DELIVERY,
     MAIL,
+    MAIL_EVENTS,
     EXPORTS,
     SWEEP,
     DIGEST,

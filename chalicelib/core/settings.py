@@ -45,6 +45,9 @@ class Settings:
     mail_from: str
     app_url: str = ""
     """Where the links in e-mails lead; empty: e-mails have none."""
+    api_url: str = ""
+    """Where the API is, without `/v1`: mails say by it what they cannot link to, and offer to be
+    silenced there; empty: they do neither."""
     cors_origins: str = _matching(f"({_ORIGIN}( {_ORIGIN})*)?", "")
     """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
     a port. Empty: no page may."""

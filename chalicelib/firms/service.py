@@ -16,8 +16,18 @@ from chalicelib.firms import company_list, store
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
 from chalicelib.firms.model import Company, CompanyLicence, Firm
 from chalicelib.firms.views import COUNTS, UploadResult, upload_result
+from chalicelib.mail import service as mail
 
-__all__ = ["Company", "CompanyLicence", "Firm", "company", "firm", "read_company", "write_licensed"]
+__all__ = [
+    "Company",
+    "CompanyLicence",
+    "Firm",
+    "company",
+    "correspondent",
+    "firm",
+    "read_company",
+    "write_licensed",
+]
 
 
 COMPANY_LICENSED = FieldRule(
@@ -88,6 +98,11 @@ def firm(firm_id: str) -> Firm:
     if found is None:
         raise FirmNotFound
     return found
+
+
+def correspondent(firm: Firm) -> mail.Correspondent:
+    """Return as whom a firm's mails come: under its name and ours, and answers go to it."""
+    return mail.Correspondent(f"{firm.name} (Enlace)", firm.email)
 
 
 def upload_companies(

@@ -13,6 +13,7 @@ from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
+from chalicelib.mail.service import MailState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
 
@@ -37,6 +38,8 @@ class User(Shown):
     name: str
     state: Annotated[UserState, in_words(_STATE_NAMES)]
     joined_at: Instant | None = None
+    mail: MailState | None = None
+    """How far the mail of an invitation came; null: it has not gone out yet, or was accepted."""
 
 
 class RowRemark(Model):

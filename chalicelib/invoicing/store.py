@@ -7,11 +7,12 @@ now (by its key, as some were issued by other programs), `NOTES#…` which notes
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Table, get_many
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Hidden
 from chalicelib.core.ids import id_range
 from chalicelib.core.model import Entity
@@ -21,8 +22,10 @@ from chalicelib.invoicing.balances import Balance
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.sealing import DocumentList
+from chalicelib.mail import service as mail
 
 _PROGRESS, _CONTENTS, _BALANCES = "DOCUMENTS", "CONTENTS", "BALANCES"
+_DELIVERIES, _DELIVERY_KNOWN = "DELIVERIES", timedelta(days=2)
 LIST = DocumentList(documents=_PROGRESS, rows="DOCUMENT_LIST")
 
 
@@ -70,6 +73,23 @@ def write(
     return tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
 
 
+def takes_delivery(progress: DocumentProgress, lease_seconds: int) -> bool:
+    """Take a delivery that a person asked for; False: another run has it, and may be at it."""
+    table, now = Table(progress.business_id), clock.now()
+    name = f"{progress.id}#{progress.delivery_round}"
+    before = table.get(Claim, _DELIVERIES, name)
+    if before is not None and now < before.created_at + timedelta(seconds=lease_seconds):
+        return False
+    claim = before.but(created_at=now) if before else Claim(created_at=now, owner=progress.id)
+    tx = Transaction()
+    tx.replace(table.key(_DELIVERIES, name), claim, expires_at=now + _DELIVERY_KNOWN)
+    try:
+        tx.commit()
+    except ChangedMeanwhile:
+        return False
+    return True
+
+
 def message(queue: str, progress: DocumentProgress, delay_seconds: int = 0) -> Message:
     """Name the document to a worker, and the version that the write with this message makes."""
     version = str(progress.version + 1)
@@ -98,6 +118,20 @@ def content(progress: DocumentProgress) -> Document | None:
     """Read the document of a progress whole, as it was issued."""
     kind = authority_of(progress.country).document
     return Table(progress.business_id).get(kind, _CONTENTS, progress.id)
+
+
+def content_and_address(
+    progress: DocumentProgress,
+) -> tuple[Document | None, mail.Address | None]:
+    """Read a document whole, and what is known of its customer's address, in one round trip."""
+    kind = authority_of(progress.country).document
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (Table(progress.business_id).key(_CONTENTS, progress.id), kind)
+    ]
+    if progress.customer_email is not None:
+        wanted.append((mail.address_key(progress.customer_email), mail.Address))
+    found = get_many(wanted)
+    return found[0], found[1] if len(found) > 1 else None
 
 
 def balance(business_id: str, key: str) -> Balance | None:

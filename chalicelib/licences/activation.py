@@ -22,9 +22,9 @@ from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
-from chalicelib.licences.linking import write_active, write_failed
+from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Activation
 from chalicelib.licences.products import product_of
@@ -120,6 +120,7 @@ def _ask(activation: Activation, business_id: str) -> None:
         paid_by=licence.paid_by,
     )
     tx.create(store.request_key(business_id, licence.id), request)
+    onboarding.require_there(tx, business_id)
     mail.write(
         tx,
         tenant=business_id,
@@ -136,6 +137,8 @@ def _ask(activation: Activation, business_id: str) -> None:
             "user": account.email,
         },
         natural_key=(licence.id, clock.iso(activation.provision.accepted_at)),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
     store.note(tx, licence, "client_asked")
     tx.commit()
@@ -158,7 +161,7 @@ def _commit(activation: Activation, access_key: str, prepared: str) -> None:
         account = _write_account(tx, activation)
         expires_at = account.access_key_expires_at
     else:
-        accounts.write_contested(tx, account)
+        accounts.write_given(tx, account)
     store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
     for event, facts in activation.product.makes.write(tx, activation, account.id, prepared):
         store.note(tx, licence, event, **facts)
@@ -208,7 +211,9 @@ def _write_client_mail(
         template=product.mails.client_with_key if expires_at else product.mails.client_linked,
         facts=facts,
         secrets={"access_key": access_key} if expires_at else {},
-        natural_key=(licence.id, "client"),
+        natural_key=client_mail_key(licence),
+        in_name_of=firms.correspondent(activation.firm),
+        about=mails.about(licence, "client"),
     )
 
 

@@ -65,6 +65,23 @@ class NewPayer(Model):
     the business pays a plan of its own."""
 
 
+class ClientCorrection(Model):
+    """The client's right address; what is not sent stays."""
+
+    client_email: Email
+    """Address of the client, to whom the licence is activated anew: the access key goes there or,
+    with an account, the request."""
+    client_name: Printable | None = Field(None, min_length=2, max_length=100)
+    """Who that is: greets the client in mails."""
+    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """Of the mails to the client (ISO 639-1)."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The fields that were sent."""
+        return self.model_dump(exclude_unset=True)
+
+
 class StatementMonth(Model):
     """Of which month a statement is."""
 

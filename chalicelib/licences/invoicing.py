@@ -62,6 +62,17 @@ def _write_joined(tx: Transaction, licence: Licence, business_id: str) -> list[N
     return []
 
 
+def _is_settled(business_id: str) -> bool:
+    """Return whether the taxpayer has proven to be one, or has issued."""
+    dossier = onboarding.issuer(business_id)
+    return onboarding.has_issued(dossier) or onboarding.has_proven(dossier)
+
+
+def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
+    """Remove the business with all that was loaded into it."""
+    onboarding.write_removed(tx, onboarding.issuer(business_id), actor=actor)
+
+
 _BUSINESS = {
     "onboarding": Text(
         es="El cliente aún está dándose de alta.", en="The client is still signing up."
@@ -166,7 +177,14 @@ INVOICING = Product(
             en="If you agree, it will receive the accounting batches that you export.",
         ),
     ),
-    makes=Makes(existing=_existing, prepare=_prepare, write=_write, write_joined=_write_joined),
+    makes=Makes(
+        existing=_existing,
+        prepare=_prepare,
+        write=_write,
+        write_joined=_write_joined,
+        is_settled=_is_settled,
+        write_unmade=_write_unmade,
+    ),
     locks=Locks(tax_id=True, company_code=True),
     mails=Mails(
         firm="licence-activated-firm",

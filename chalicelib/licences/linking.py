@@ -8,7 +8,7 @@ from __future__ import annotations
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.model import HOLDING, LINKED, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
@@ -36,6 +36,7 @@ def write_active(
         "activate",
         business_id=business_id,
         client_account_id=account_id,
+        made_business=profile is None,
         activated_at=now,
     )
     store.write(tx, active)
@@ -73,8 +74,14 @@ def _write_firm_mail(
             "client_email": licence.client_email or "",
             "firm_sees": product.words.firm_sees.render(firm.language),
         },
-        natural_key=(licence.id, "firm"),
+        natural_key=(licence.id, "firm", str(licence.activations)),
+        about=mails.about(licence, "firm"),
     )
+
+
+def client_mail_key(licence: Licence) -> tuple[str, ...]:
+    """Tell the mail by which a client learns of this activation from those of others."""
+    return licence.id, "client", str(licence.activations)
 
 
 def write_licensed(

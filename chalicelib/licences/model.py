@@ -27,7 +27,17 @@ State = Literal[
     "withdrawn",
 ]
 Event = Literal[
-    "accept", "ask", "activate", "fail", "suspend", "reinstate", "unlink", "delete", "withdraw"
+    "accept",
+    "ask",
+    "activate",
+    "fail",
+    "suspend",
+    "reinstate",
+    "unlink",
+    "delete",
+    "withdraw",
+    "correct",
+    "take_back",
 ]
 Group = Literal["active", "in_progress", "inactive"]
 Payer = Literal["firm", "client"]
@@ -38,6 +48,7 @@ LicenceEvent = Literal[
     "business_created",
     "client_accepted",
     "client_asked",
+    "client_corrected",
     "client_email_set",
     "client_left",
     "client_refused",
@@ -47,10 +58,14 @@ LicenceEvent = Literal[
     "draft_expired",
     "failed",
     "firm_email_set",
+    "key_renewed",
+    "mail_resent",
+    "mail_undelivered",
     "mails_planned",
     "payer_set",
     "reinstated",
     "suspended",
+    "taken_back",
     "unlinked",
     "user_ready",
     "withdrawn",
@@ -77,6 +92,11 @@ MACHINE: dict[tuple[State, Event], State] = {
     ("draft", "withdraw"): "withdrawn",
     ("awaiting_client", "withdraw"): "withdrawn",
     ("provisioning_failed", "withdraw"): "withdrawn",
+    ("active", "correct"): "provisioning",
+    ("suspended", "correct"): "provisioning",
+    ("awaiting_client", "correct"): "provisioning",
+    ("active", "take_back"): "withdrawn",
+    ("suspended", "take_back"): "withdrawn",
 }
 """Every step that exists. Suspend, unlink and delete are three acts with three consequences."""
 GROUPS: dict[Group, frozenset[State]] = {
@@ -200,6 +220,8 @@ class Licence(Entity):
     language: Language
     provision: Provision | None = None
     """There while the licence is being activated, and gone with its key after that."""
+    activations: int = 0
+    """How often its activation began: so the mails of one are told from those of another."""
     paid_by: Payer = "firm"
     """Who pays the plan of the business."""
     lived: tuple[Lived, ...] = ()
@@ -208,6 +230,8 @@ class Licence(Entity):
     """The business whose owner is asked, while that is so; not the firm's to know."""
     business_id: str | None = None
     client_account_id: str | None = None
+    made_business: bool = False
+    """Whether its activation made the business that it serves, which may go with it."""
     activated_at: Instant | None = None
     failure: str | None = None
     """Why the last activation failed: a code of `failures.FAILURES`."""
@@ -223,7 +247,8 @@ class Licence(Entity):
         following = MACHINE.get((self.state, event))
         if following is None:
             raise WrongLicenceState(state=STATE_NAMES[self.state])
-        gone = {"provision": None, "asked_business_id": None}
+        begun = self.activations + (following == "provisioning")
+        gone = {"provision": None, "asked_business_id": None, "activations": begun}
         return self.but(**{**gone, **changes, "state": following})
 
     def at(self, now: datetime) -> Licence:

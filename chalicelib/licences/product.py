@@ -91,6 +91,10 @@ class Makes:
     returns what the licence's history is to tell of it."""
     write_joined: Callable[[Transaction, Licence, str], list[News]]
     """The same for a business that is there already, once its owner agrees."""
+    is_settled: Callable[[str], bool]
+    """Whether what was made has become the client's for good: then nobody takes it back."""
+    write_unmade: Callable[[Transaction, str, str], None]
+    """Removes the business that was made, for the actor of its history."""
 
 
 class PanelLine(Model):

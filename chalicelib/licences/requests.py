@@ -13,9 +13,9 @@ from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.failures import CLIENT_REFUSED
-from chalicelib.licences.linking import write_active, write_failed
+from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.licences.products import product_of
 from chalicelib.licences.views import (
@@ -163,7 +163,9 @@ def _write_client_mail(
             "product": product.words.in_mails.render(account.language),
             "user": account.email,
         },
-        natural_key=(licence.id, "client"),
+        natural_key=client_mail_key(licence),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
 
 

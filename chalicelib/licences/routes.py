@@ -6,9 +6,10 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, leaving, requests, service, statement
+from chalicelib.licences import acts, correcting, leaving, requests, service, statement
 from chalicelib.licences.act_views import Acts, BusinessActs
 from chalicelib.licences.forms import (
+    ClientCorrection,
     Deletion,
     LicencePatch,
     LicenceQuery,
@@ -17,6 +18,7 @@ from chalicelib.licences.forms import (
     StatementMonth,
     StatementQuery,
 )
+from chalicelib.licences.mails import part_named
 from chalicelib.licences.statement_views import Statement
 from chalicelib.licences.views import (
     BusinessLicence,
@@ -157,6 +159,15 @@ def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int
     return acts.set_payer(caller, licence, body, version)
 
 
+@routes.post(f"{_LICENCE}/mails/{{mail}}/resend", returns=LicenceView, status=202, idempotent=True)
+def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
+    """Send the newest mail to the `client` or to the `firm` again, past a bounce.
+
+    One that carried an access key cannot be repeated: ask for a new key instead.
+    """
+    return service.resend_mail(caller, licence, part_named(mail))
+
+
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)
 def list_business_licences(caller: Caller) -> BusinessLicences:
     """List the licences under which the business works and the firm of each."""
@@ -191,6 +202,43 @@ def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
 def refuse_licence_request(caller: Caller, licence: str) -> None:
     """Turn the firm that asks away."""
     requests.refuse(caller, licence)
+
+
+@routes.post(
+    f"{_LICENCE}/client-correction",
+    body=ClientCorrection,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+    versioned=True,
+)
+def correct_client(
+    caller: Caller, licence: str, body: ClientCorrection, version: int
+) -> LicenceView:
+    """Put the client's e-mail right: the old address loses what it got, the new one gets it.
+
+    Good until the client has proven the tax id or issued. A key that nobody used works no more, and
+    who got in is told that it was a mistake; then the licence is activated anew.
+    """
+    return correcting.correct_client(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/take-back", returns=LicenceView, idempotent=True, versioned=True)
+def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Take back a licence that went to the wrong address; the company is free for another.
+
+    Good until the client has proven the tax id or issued.
+    """
+    return correcting.take_back(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)
+def renew_access_key(caller: Caller, licence: str) -> LicenceView:
+    """Have another access key mailed to the client; the one before works no more.
+
+    It goes to who has not chosen a password yet; the response is the same for all.
+    """
+    return correcting.renew_key(caller, licence)
 
 
 @routes.get(_STATEMENT, query=StatementQuery, returns=Statement)

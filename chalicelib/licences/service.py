@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
-from chalicelib.aws.queues import Message
-from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
-from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
 from chalicelib.core.history import Actor
@@ -18,12 +15,14 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
-from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
+from chalicelib.licences.mails import write_missed
+from chalicelib.licences.model import ACCEPTED, Licence, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -36,9 +35,10 @@ from chalicelib.licences.views import (
     summary,
     view,
 )
+from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["Licence", "batch_licence_of", "require_as_read"]
+__all__ = ["Licence", "batch_licence_of", "require_as_read", "write_missed"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -160,11 +160,10 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
 
 def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
     """Write the acceptance, its place among the live licences and the message of its activation."""
-    accepted = licence.after("accept", provision=_provision(caller), failure=None)
-    message = Message("activation", {"firm_id": accepted.firm_id, "licence_id": accepted.id})
+    accepted = licence.after("accept", provision=new_provision(caller), failure=None)
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
-    accepted = store.write(tx, accepted, send=message, otherwise=LicenceChanged())
+    accepted = store.write(tx, accepted, send=activation_of(accepted), otherwise=LicenceChanged())
     write_licensed(tx, accepted, company, None)
     store.note(tx, accepted, "accepted", actor=caller.account_id)
     shown = view(accepted, caller.language)
@@ -173,21 +172,11 @@ def _accept(caller: Caller, licence: Licence, company: firms.Company) -> Licence
     return shown
 
 
-def _provision(caller: Caller) -> Provision:
-    """Fix what must come out once: the ids of the client's account and business, and the key."""
-    business_id = new_id("biz")
-    return Provision(
-        account_id=new_id("acc"),
-        business_id=business_id,
-        sealed_key=seal("mail", business_id, new_access_key().encode()),
-        accepted_at=clock.now(),
-        accepted_by=caller.account_id,
-    )
-
-
 def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
-    return view(find_licence(caller, licence_id), caller.language)
+    found = find_licence(caller, licence_id)
+    (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    return _with_mails(found, notes, caller.language)
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
@@ -227,7 +216,31 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
+    page = store.page(caller.tenant, query, caller.sees)
+    return licence_page(page.of([_with_mails(*each, caller.language) for each in page.data]))
+
+
+def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceView:
+    """Have the newest mail to a side of the licence sent again.
+
+    Raises:
+        MailNotFound, MailCarriedSecret, MailNotSentYet: it cannot be.
+        TooManyTries: too many mails by the caller or the firm, or to that address.
+    """
+    found = find_licence(caller, licence_id)
+    tx = Transaction()
+    note = mails.write_resent(tx, caller, found, part)
+    (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    shown = _with_mails(found, before | {part: note}, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def _with_mails(
+    licence: Licence, notes: dict[str, mail.MailNote], language: Language
+) -> LicenceView:
+    return view(licence, language).but(mail=mails.shown(notes, language))
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.model import Entity
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
+from chalicelib.mail import service as mail
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 CLIENT = "client"
@@ -78,6 +80,11 @@ def request(business_id: str, licence_id: str) -> LicenceRequest | None:
     return Table(business_id).get(LicenceRequest, _REQUESTS, licence_id)
 
 
+def requests(business_id: str) -> Iterator[LicenceRequest]:
+    """Read all that firms ask of a business."""
+    return Table(business_id).each(LicenceRequest, _REQUESTS)
+
+
 def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     """Read a page of what firms ask of a business, oldest first."""
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
@@ -90,9 +97,21 @@ def note(
     tx.note(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
 
 
-def page(firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]) -> ListedByState[Licence]:
-    """Read a page of licences that were asked for, of companies that are seen."""
-    return _LIST.page(firm_id, query, lambda row: row.is_asked(query, sees))
+def page(
+    firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]
+) -> ListedByState[tuple[Licence, dict[str, mail.MailNote]]]:
+    """Read a page of licences that were asked for, of companies that are seen, and of their mails.
+
+    Two requests: the rows of the list, and then licences and mails together.
+    """
+    rows = _LIST.select(firm_id, query, lambda row: row.is_asked(query, sees))
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (_LIST.key(firm_id, row.id), Licence) for row in rows.data
+    ]
+    wanted += [(mail.notes_key(firm_id, "licence", row.id), mail.MailNotes) for row in rows.data]
+    found = get_many(wanted)
+    pairs = zip(found[: len(rows.data)], found[len(rows.data) :], strict=True)
+    return rows.of([(each, noted.notes if noted else {}) for each, noted in pairs if each])
 
 
 def every(firm_id: str, sees: Callable[[str], bool]) -> list[Licence]:

@@ -15,6 +15,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
+from chalicelib.licences.mails import LicenceMails
 from chalicelib.licences.model import (
     GROUPS,
     PAYER_NAMES,
@@ -80,6 +81,8 @@ class LicenceView(Shown):
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
+    mail: LicenceMails | None = None
+    """How far its mails came; only where the licence is read, or listed."""
 
 
 class LicenceViewPage(ListedByState[LicenceView]):
@@ -167,7 +170,7 @@ def view(licence: Licence, language: Language) -> LicenceView:
     return LicenceView(**shown, failure=failure)
 
 
-def licence_page(page: ListedByState[Licence], language: Language) -> LicenceViewPage:
+def licence_page(page: ListedByState[LicenceView]) -> LicenceViewPage:
     """Present a page of licences."""
     counted = {
         group: sum(page.by_state.get(state, 0) for state in states)
@@ -175,7 +178,7 @@ def licence_page(page: ListedByState[Licence], language: Language) -> LicenceVie
     }
     return LicenceViewPage(
         **page.model_dump(exclude={"data"}),
-        data=[view(each, language) for each in page.data],
+        data=page.data,
         by_group={group: count for group, count in counted.items() if count},
     )
 

@@ -1,12 +1,15 @@
-"""Queue `activation`: accepted licences, and drafts that nobody used; each at least once."""
+"""Queue `activation`: accepted licences, unused drafts, removed businesses; at least once each."""
 
 from __future__ import annotations
 
 
 def handle(body: dict[str, str]) -> None:
-    """Activate the licence that the message names, or let it expire as a draft."""
-    from chalicelib.licences import activation, expiry
+    """Activate the licence that the message names, end it as a draft, or clear a business away."""
+    from chalicelib.licences import activation, clearing, expiry
 
+    if "removed_business" in body:
+        clearing.clear_away(body["removed_business"])
+        return
     licence = body["firm_id"], body["licence_id"]
     if "expire_at_version" in body:
         expiry.expire(*licence, int(body["expire_at_version"]))

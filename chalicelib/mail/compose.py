@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TEMPLATES_PATH = Path(__file__).parent / "templates"
 Form = Literal["text", "html"]
+OURSELVES = Correspondent("Enlace")
 _SUBJECT_CHARACTERS = 150
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _CONTENT_TYPES = frozenset({"application/xml", "application/pdf", "text/csv", "application/zip"})
@@ -81,14 +82,20 @@ def render(
     facts: dict[str, str],
     *,
     app_url: str,
+    api_url: str = "",
     attachments: Sequence[str] = (),
+    in_name_of: Correspondent | None = None,
 ) -> Rendered:
-    """Write a mail in a language, as text and as HTML, from its one template."""
+    """Write a mail in a language, as text and as HTML, from its one template.
+
+    Without an application to link to (`app_url`) it says where the API takes what it carries.
+    """
     values: dict[str, Any] = {
         name: json.loads(value) if name in TEMPLATES[template].lists else value
         for name, value in facts.items()
     }
-    values |= {"language": language, "app_url": app_url, "attachments": list(attachments)}
+    values |= {"language": language, "app_url": app_url, "api_url": api_url}
+    values |= {"attachments": list(attachments), "sender": in_name_of or OURSELVES}
     name = f"{language}/{template}.jinja"
     text = environment("text").get_template(name).render(values)
     first, _, body = text.strip().partition("\n")

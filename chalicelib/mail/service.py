@@ -18,19 +18,65 @@ from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
+from chalicelib.mail.addresses import Address, digest_of
+from chalicelib.mail.events import Heard
+from chalicelib.mail.fates import MISSED, REASONS, MailNote, MailState, Reason, reason_told
 from chalicelib.mail.model import (
     MAX_ATTEMPTS,
+    About,
     Attachment,
     Correspondent,
     Mail,
     checked_facts,
     mail_id,
 )
+from chalicelib.mail.news import (
+    MailNotes,
+    heard,
+    notes_of,
+    write_again,
+    write_heard,
+)
+from chalicelib.mail.store import address_key, notes_key
 
-__all__ = ["Attachment", "Correspondent", "MailRefused", "send_now", "write"]
+__all__ = [
+    "MISSED",
+    "About",
+    "Address",
+    "Attachment",
+    "Correspondent",
+    "Heard",
+    "MailNote",
+    "MailNotes",
+    "MailRefused",
+    "MailState",
+    "address_key",
+    "digest_of",
+    "heard",
+    "notes_key",
+    "notes_of",
+    "reason_told",
+    "send_now",
+    "write",
+    "write_again",
+    "write_all_withdrawn",
+    "write_heard",
+    "write_undelivered",
+    "write_withdrawn",
+]
+WITHDRAWN = "withdrawn"
+"""The reason of a mail that was taken back before it went out."""
 _UNNOTICED_ATTEMPTS = 12
 """About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
+
+
+class MailWithheld(MailRefused):
+    """The address does not take it, by all that is known: it is not even tried."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(f"send mail: {reason}")
+        self.reason = reason
 
 
 class AlreadyBeingSent(Retryable):
@@ -47,11 +93,15 @@ def write(  # noqa: PLR0913 - all named, all needed
     facts: dict[str, str],
     secrets: dict[str, str] | None = None,
     natural_key: tuple[str, ...],
+    in_name_of: Correspondent | None = None,
+    about: About | None = None,
 ) -> str:
     """Add a mail to a transaction, unless the same news was written before; return its id.
 
-    `recipient` is an address that passed `core.emails`. Secrets are sealed for the tenant until
-    the mail is sent. The mail is sent after the commit, and not at all without it.
+    `recipient` is an address that passed `core.emails`. What becomes of the mail is kept for what
+    it is `about` (`notes_of`), and whoever should know that it did not arrive is told. Secrets
+    are sealed for the tenant until the mail is sent. The mail is sent after the commit, and not at
+    all without it.
 
     Raises:
         WrongFacts: facts or secrets are not those that the template declares.
@@ -68,9 +118,29 @@ def write(  # noqa: PLR0913 - all named, all needed
             template=template,
             facts=clean,
             sealed=_seal(tenant, secrets or {}),
+            in_name_of=in_name_of,
+            about=about,
         )
         store.write_waiting(tx, mail)
     return known_as
+
+
+def write_withdrawn(
+    tx: Transaction, *, tenant: str, template: str, natural_key: tuple[str, ...]
+) -> None:
+    """Add that a mail is not to go out any more, if it waits; its secrets are wiped.
+
+    The commit raises `ChangedMeanwhile` when it is taken up in between.
+    """
+    found = store.find(tenant, mail_id(tenant, template, natural_key))
+    if found is not None and not found.is_done:
+        store.write_done(tx, found.failed(WITHDRAWN))
+
+
+def write_all_withdrawn(tx: Transaction, tenant: str) -> None:
+    """Add the same for whatever waits of a tenant that is no more."""
+    for waiting in store.waiting(tenant):
+        store.write_done(tx, waiting.failed(WITHDRAWN))
 
 
 def deliver(tenant: str, known_as: str) -> None:
@@ -92,7 +162,10 @@ def deliver(tenant: str, known_as: str) -> None:
         raise AlreadyBeingSent("send mail: another worker is sending it")
     mail = store.take(mail.taken(now))
     try:
-        transport_id = _send(mail, {**mail.facts, **_open(mail)})
+        known = store.find_address(mail.recipient)
+        transport_id = _send(mail, {**mail.facts, **_open(mail)}, known)
+    except MailWithheld as exc:
+        _give_up(mail, str(exc), exc.reason)
     except (MailRefused, Tampered) as exc:
         _give_up(mail, str(exc))
     except AdapterError as exc:
@@ -114,8 +187,13 @@ def send_now(  # noqa: PLR0913 - all named, all needed
     natural_key: tuple[str, ...],
     attachments: Sequence[Attachment] = (),
     in_name_of: Correspondent | None = None,
+    known: Address | None = None,
+    about: About | None = None,
+    round: int = 0,  # noqa: A002 - as the mail calls it
 ) -> str:
     """Send a mail with attachments within a worker that keeps its own state; return its SES id.
+
+    `known` is what is known of the address, read at `address_key`.
 
     Raises:
         WrongFacts: the facts are not those that the template declares.
@@ -130,21 +208,58 @@ def send_now(  # noqa: PLR0913 - all named, all needed
         language=language,
         template=template,
         facts=checked_facts(template, facts, {}),
+        in_name_of=in_name_of,
+        about=about,
+        round=round,
     )
-    return _send(mail, mail.facts, attachments, in_name_of)
+    return _send(mail, mail.facts, known, attachments)
+
+
+def write_undelivered(
+    tx: Transaction,
+    missed: MailNote,
+    *,
+    tenant: str,
+    recipient: str,
+    language: Language,
+    what: str,
+) -> None:
+    """Tell whoever caused a mail that it did not arrive, why, and what to do; once per mail."""
+    write(
+        tx,
+        tenant=tenant,
+        recipient=recipient,
+        language=language,
+        template="mail-undelivered",
+        facts={
+            "what": what,
+            "recipient": missed.to,
+            "advice": REASONS[missed.reason].render(language),
+        },
+        natural_key=(missed.mail_id, str(missed.round), missed.state),
+    )
 
 
 def _send(
     mail: Mail,
     values: dict[str, str],
+    known: Address | None,
     attachments: Sequence[Attachment] = (),
-    in_name_of: Correspondent | None = None,
 ) -> str:
     from chalicelib.mail import compose
 
+    is_insisted = mail.round > 0
+    if known and (why := known.refuses(mail.template, mail.tenant, is_insisted=is_insisted)):
+        raise MailWithheld(why)
     names = [attachment.file_name for attachment in attachments]
     words = compose.render(
-        mail.template, mail.language, values, app_url=settings().app_url, attachments=names
+        mail.template,
+        mail.language,
+        values,
+        app_url=settings().app_url,
+        api_url=settings().api_url,
+        attachments=names,
+        in_name_of=mail.in_name_of,
     )
     message = compose.compose(
         mail_id=mail.id,
@@ -153,9 +268,9 @@ def _send(
         words=words,
         written_at=clock.now(),
         attachments=attachments,
-        in_name_of=in_name_of,
+        in_name_of=mail.in_name_of,
     )
-    return mail_transport.send_raw(message, settings().mail_from, [mail.recipient])
+    return mail_transport.send_raw(message, settings().mail_from, [mail.recipient], mail.tags)
 
 
 def _put_back(mail: Mail, reason: str) -> None:
@@ -167,9 +282,15 @@ def _put_back(mail: Mail, reason: str) -> None:
         store.save(mail.put_back(reason), again_in_seconds=_pause(mail.attempts))
 
 
-def _give_up(mail: Mail, reason: str) -> None:
-    _log.error("mail not sent", extra={"mail_id": mail.id, "reason": reason})
-    store.save(mail.failed(reason))
+def _give_up(mail: Mail, reason: str, why: Reason = "not-accepted") -> None:
+    """Note that it is not sent; what it belongs to is told, unless the recipient wants it so."""
+    if why == "not-accepted":
+        _log.error("mail not sent", extra={"mail_id": mail.id, "reason": reason})
+    failed = mail.failed(reason).but(note=mail.noted("failed", clock.now(), why))
+    if mail.about is None or why == "silenced":
+        store.save(failed)
+    else:
+        store.save_given_up(failed)
 
 
 def _pause(attempts: int) -> int:

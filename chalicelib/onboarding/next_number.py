@@ -48,7 +48,7 @@ def write_next_number(
     tx.create(store.key_of(business_id, begun), begun.taken(last, day), otherwise=otherwise)
     listed = dossier.business.but(series=(*dossier.business.series, begun.name))
     tx.replace(store.key_of(business_id, listed), listed, otherwise=otherwise)
-    # A change of the tax id rewrites every series, but could not know of this one.
-    profile = dossier.profile
-    tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)
+    # Who changes the tax id or removes the business writes every series, and could not know of
+    # this one: so it writes what they write, too.
+    tx.replace(store.key_of(business_id, dossier.profile), dossier.profile, otherwise=otherwise)
     return begun.next

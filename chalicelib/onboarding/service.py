@@ -49,6 +49,15 @@ from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
+from chalicelib.onboarding.removing import (
+    clear,
+    has_issued,
+    has_proven,
+    mark_done,
+    removal,
+    write_removed,
+    write_to_clear,
+)
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
 from chalicelib.onboarding.under_licence import (
     cover_left,
@@ -91,14 +100,20 @@ __all__ = [
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
+    "clear",
     "cover_left",
+    "has_issued",
+    "has_proven",
     "issuer",
     "licence",
     "licences",
+    "mark_done",
     "month_days",
     "open_secrets",
     "plan_names",
     "plan_uses",
+    "removal",
+    "require_there",
     "sealed_credentials",
     "store_chart",
     "unknown_activities",
@@ -108,6 +123,8 @@ __all__ = [
     "write_licence_changed",
     "write_licence_gone",
     "write_next_number",
+    "write_removed",
+    "write_to_clear",
 ]
 
 
@@ -245,6 +262,13 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     """Return whether the profile says so; what another product made may have none."""
     profile = store.part(business_id, Profile)
     return profile is not None and profile.identity == identity
+
+
+def require_there(tx: Transaction, business_id: str) -> None:
+    """Add that a business is not removed meanwhile; the commit raises `ChangedMeanwhile` else."""
+    found = store.part(business_id, Business)
+    if found is not None:  # what another product made may be no such business
+        tx.require(store.key_of(business_id, found), found.version)
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:

@@ -31,6 +31,7 @@ from chalicelib.onboarding.model import (
     Connection,
     Profile,
 )
+from chalicelib.onboarding.removing import has_issued, has_proven
 from chalicelib.onboarding.service import issuer
 from chalicelib.onboarding.views import Activities
 
@@ -156,11 +157,11 @@ def _profile_faults(form: BusinessForm, country: str, wanted: NewProfile) -> Ite
 
 
 def _write_tax_id_given_up(tx: Transaction, dossier: IssuerDossier) -> None:
-    if any(series.last_issued for series in dossier.series):
+    if has_issued(dossier):
         raise TaxIdFixed
     business_id = dossier.business.id
     _require_no_licence(business_id)
-    if store.holder_of_tax_id(*dossier.profile.identity) == business_id:
+    if has_proven(dossier):
         tx.release(store.tax_id_key(*dossier.profile.identity))
     # A number that is being given meanwhile, under the old id, must find its series changed.
     for series in dossier.series:

@@ -28,6 +28,7 @@ from chalicelib.onboarding.subscribing import SubscriptionNotChosen
 from tests.support.businesses import opened, put_series, put_subscription, series
 from tests.support.clients import activated
 from tests.support.licensing import mails, new_firm, read
+from tests.support.scopes import only
 
 pytestmark = pytest.mark.usefixtures("stack")
 NOVEMBER = datetime(2026, 11, 11, 12, tzinfo=COSTA_RICA)
@@ -185,7 +186,7 @@ def test_statement_is_of_seen_companies_in_pages_and_whole_as_a_csv() -> None:
 
     shown = of(firm, limit=1)
     sheet = statement.statement_sheet(firm, StatementMonth())
-    hidden = of(replace(firm, companies=frozenset({"other"})))
+    hidden = of(replace(firm, companies=only(frozenset())))
 
     assert [each.licence_id for each in shown.data][:1] == [licence.id]
     assert shown.total == len(list(sheet.rows))

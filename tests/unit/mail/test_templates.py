@@ -11,7 +11,7 @@ from jinja2 import UndefinedError, meta, nodes
 
 from chalicelib.core.texts import LANGUAGES, Language
 from chalicelib.mail import compose
-from chalicelib.mail.model import TEMPLATES
+from chalicelib.mail.model import TEMPLATES, Correspondent
 
 APP_URL = "https://app.example.com"
 IMPORTS = [
@@ -45,7 +45,8 @@ TYPED_FACTS = {
     "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
-KNOWN_TO_ALL = {"language", "app_url", "attachments"}
+KNOWN_TO_ALL = {"language", "app_url", "api_url", "attachments", "sender"}
+API_URL = "https://api.example.com"
 EVERY = [(template, language) for template in TEMPLATES for language in LANGUAGES]
 
 
@@ -122,6 +123,40 @@ def test_a_mail_is_words_and_parts_and_carries_no_markup_of_its_own(name: str) -
     filters = {each.name for each in tree.find_all(nodes.Filter)}
     assert filters <= {"amount", "day", "moment", "int", "length", "urlencode"}
     assert not list(tree.find_all((nodes.ScopedEvalContextModifier, nodes.Include, nodes.Import)))
+
+
+def test_without_an_application_mails_say_where_the_api_takes_what_they_carry() -> None:
+    taken = {
+        "account-verification": "POST https://api.example.com/v1/accounts/verification",
+        "password-reset": "POST https://api.example.com/v1/password-resets/confirmation",
+        "licence-activated-client": "POST https://api.example.com/v1/sessions",
+    }
+
+    for template, call in taken.items():
+        for language in LANGUAGES:
+            lead = {"es": "Por la API", "en": "By the API"}[language]
+            mail = compose.render(
+                template, language, facts_of(template), app_url="", api_url=API_URL
+            )  # fmt: skip
+            assert f"\n\n{lead}: {call}\n\n" in mail.text
+            assert f">{lead}: {call}</p>" in mail.html
+            linked = compose.render(
+                template, language, facts_of(template), app_url=APP_URL, api_url=API_URL
+            )  # fmt: skip
+            assert API_URL not in linked.text + linked.html
+
+
+def test_html_shows_in_whose_name_and_colour_a_mail_comes() -> None:
+    firm = Correspondent("Ejemplo & Cía (Enlace)", accent="#123abc")
+
+    facts = facts_of("licence-linked-client")
+    mail = compose.render("licence-linked-client", "es", facts, app_url=APP_URL, in_name_of=firm)
+
+    band = mail.html[: mail.html.index("<h1")]
+    assert "Ejemplo &amp; Cía (Enlace)</td>" in band
+    assert "3px solid #123abc" in band
+    assert "background-color:#123abc" in mail.html
+    assert ">Enlace</td>" in render("licence-linked-client", "es").html
 
 
 @pytest.mark.parametrize("app_url", [APP_URL, ""])

@@ -1,0 +1,78 @@
+"""What kinds of mail there are: the one table. A kind is called as its template.
+
+Who gets them may silence some. Never keys and codes, which somebody asked for and waits for, nor
+what has consequences under the law: licences, what became of a document, a document itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from chalicelib.core.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of mail."""
+
+    name: Text
+    """What it is, in a list of what somebody gets."""
+    to: Text
+    """Who gets it."""
+    may_be_silenced: bool = False
+    is_waited_for: bool = False
+    """The recipient asked for it just now: it goes out even where a mail to them bounced."""
+
+
+_YOU = Text(es="quien abre o usa la cuenta", en="whoever opens or uses the account")
+_CLIENT = Text(es="el cliente de la licencia", en="the client of the licence")
+_FIRM = Text(es="el despacho", en="the firm")
+_ISSUER = Text(es="quien emitió el comprobante", en="whoever issued the document")
+
+KINDS: Final[dict[str, Kind]] = {
+    "account-verification": Kind(
+        Text(es="Código para confirmar el correo", en="Code to confirm the e-mail"),
+        _YOU,
+        is_waited_for=True,
+    ),
+    "account-exists": Kind(
+        Text(es="Aviso de que ya hay una cuenta", en="Word that there is an account"),
+        _YOU,
+        is_waited_for=True,
+    ),
+    "password-reset": Kind(
+        Text(es="Código para elegir contraseña", en="Code to choose a password"),
+        _YOU,
+        is_waited_for=True,
+    ),
+    "firm-user-invited": Kind(
+        Text(es="Invitación a un despacho", en="Invitation to a firm"),
+        Text(es="la persona invitada", en="the person invited"),
+    ),
+    "licence-activated-firm": Kind(Text(es="Licencia activada", en="Licence activated"), _FIRM),
+    "licence-activated-client": Kind(Text(es="Acceso con su clave", en="Access and key"), _CLIENT),
+    "licence-linked-client": Kind(Text(es="Negocio vinculado", en="Business linked"), _CLIENT),
+    "licence-requested": Kind(
+        Text(es="Solicitud de un despacho", en="Request of a firm"),
+        Text(es="el propietario del negocio", en="the owner of the business"),
+    ),
+    "document-delivery": Kind(
+        Text(es="Comprobante electrónico", en="Electronic document"),
+        Text(es="el receptor del comprobante", en="the receiver of the document"),
+    ),
+    "document-accepted-after-all": Kind(
+        Text(es="Comprobante aceptado después de todo", en="Document accepted after all"), _ISSUER
+    ),
+    "mail-undelivered": Kind(
+        Text(es="Correos que no llegaron", en="Mails that did not arrive"),
+        Text(es="quien causó el correo", en="whoever caused the mail"),
+        may_be_silenced=True,
+    ),
+    "pending-imports-digest": Kind(
+        Text(es="Resumen diario de importaciones", en="Daily digest of imports"),
+        Text(es="quien puede importar en el despacho", en="whoever may import in the firm"),
+        may_be_silenced=True,
+    ),
+}
+"""Template -> kind."""
