@@ -20,7 +20,7 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
 from chalicelib.mail.addresses import Address, digest_of
-from chalicelib.mail.fates import MISSED, REASONS, MailNote, MailState, Reason, reason_told
+from chalicelib.mail.fates import MISSED, MailNote, MailState, Reason, reason_told
 from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
     MAX_ATTEMPTS,
@@ -231,7 +231,7 @@ def write_undelivered(
         facts={
             "what": what,
             "recipient": missed.to,
-            "advice": REASONS[missed.reason].render(language),
+            "advice": reason_told(missed.reason or "not-accepted").render(language),
         },
         natural_key=(missed.mail_id, str(missed.round), missed.state),
     )

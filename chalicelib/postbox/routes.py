@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.http.endpoint import RawBody, Routes
-from chalicelib.postbox import preferences
-from chalicelib.postbox.preferences import LinkedPreference, MailPreferences, MailPreferencesView
+from chalicelib.postbox import service
+from chalicelib.postbox.forms import MailPreferences
+from chalicelib.postbox.views import LinkedPreference, MailPreferencesView
 
 routes = Routes("postbox")
 _LINK = "/v1/mail-preferences/{token}"
@@ -15,7 +16,7 @@ _OWN = "/v1/me/mail-preferences"
 @routes.get(_LINK, returns=LinkedPreference)
 def read_linked_preference(request: PublicRequest, token: str) -> LinkedPreference:
     """Read what the link of a mail is about and what can be done by it; reading changes nothing."""
-    return preferences.read_linked(request, token)
+    return service.read_linked(request, token)
 
 
 @routes.post(
@@ -29,19 +30,19 @@ def silence_mail(request: PublicRequest, token: str, body: RawBody) -> LinkedPre
 
     Whatever the body says: the link says what to do (`List-Unsubscribe=One-Click`, RFC 8058).
     """
-    return preferences.silence_linked(request, token, silent=True)
+    return service.silence_linked(request, token, silent=True)
 
 
 @routes.delete(_LINK, returns=LinkedPreference)
 def hear_mail_again(request: PublicRequest, token: str) -> LinkedPreference:
     """Get notices such as the mail with this link again."""
-    return preferences.silence_linked(request, token, silent=False)
+    return service.silence_linked(request, token, silent=False)
 
 
 @routes.get(_OWN, returns=MailPreferencesView)
 def read_mail_preferences(caller: Caller) -> MailPreferencesView:
     """Read which notices come to the caller's e-mail: every kind that may be silenced."""
-    return preferences.read(caller)
+    return service.read_preferences(caller)
 
 
 @routes.put(_OWN, body=MailPreferences, returns=MailPreferencesView, versioned=True)
@@ -49,4 +50,4 @@ def change_mail_preferences(
     caller: Caller, body: MailPreferences, version: int
 ) -> MailPreferencesView:
     """Set which notices do not come; keys, codes and what has legal consequences always do."""
-    return preferences.change(caller, body, version)
+    return service.change_preferences(caller, body, version)

@@ -74,7 +74,6 @@ def test_a_bounced_access_key_is_told_to_the_firm_once_and_remembered_of_the_add
     assert shown is not None
     assert shown.client is not None
     assert (shown.client.state, shown.client.reason) == ("bounced", "no-such-address")
-    assert shown.client.advice == "Esa dirección no existe o no recibe correo. Corríjala."
     (listed,) = service.list_licences(caller, LicenceQuery()).data
     assert listed.mail == shown
     (told,) = [m for m in mails(caller.tenant) if m.template == "mail-undelivered"]
