@@ -161,7 +161,9 @@ REGISTRATION = Function(
     grants=(
         _table("GetItem", "PutItem", "DeleteItem"),
         _SEAL_MAIL,
-        *_sends("mail"),
+        _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
+        *_sends("mail", "registration"),
+        _users("AdminCreateUser", "AdminSetUserPassword"),
     ),
 )
 ACTIVATION = Function(
@@ -171,7 +173,7 @@ ACTIVATION = Function(
     queue="activation",
     batch_size=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,

@@ -21,7 +21,6 @@ from chalicelib.accounting.register import Digest, News
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import ROLE_PERMISSIONS
 from chalicelib.core.errors import Stale
 from chalicelib.core.figures import Day
 from chalicelib.core.ids import new_id
@@ -120,7 +119,8 @@ def _write_mails(firm: Firm, digest: Digest, sizes: Sizes) -> int:
     pending = [batch for batch in found if batch is not None and batch.status == "pending"]
     written, tx = 0, Transaction()
     for member in accounts.members(firm.id) if pending else ():
-        batches = [batch for batch in pending if _may_import(member, batch)]
+        scope = accounts.scope_of(firm.id, member, "import:decide")
+        batches = [batch for batch in pending if scope and scope.covers(batch.company_id)]
         if not batches:
             continue
         account = accounts.account(member.account_id)
@@ -161,11 +161,6 @@ def _strike_out(told: Sequence[News], tx: Transaction) -> None:
     for each in told:
         store.drop_news(tx, each)
     tx.commit()
-
-
-def _may_import(member: accounts.Member, batch: Batch) -> bool:
-    allowed = "import:decide" in ROLE_PERMISSIONS.get(member.role, ())
-    return allowed and (member.companies is None or batch.company_id in member.companies)
 
 
 def _imports(batches: Sequence[Batch], language: Language) -> str:

@@ -142,6 +142,13 @@ REFUSALS: dict[str, Text] = {
         en="The firm has downloaded the batch to be replaced and may have imported it into its "
         "program. Ask the firm to discard it and then export without “replaces”.",
     ),
+    "replaced-batch-of-firm": Text(
+        es="El lote que debía sustituirse lo tiene un despacho que ya no recibe los de su negocio; "
+        "sigue siendo suyo. Pídale que lo descarte y exporte entonces sin «replaces».",
+        en="The batch to be replaced is with a firm that does not receive those of your business "
+        "any more; it stays the firm's. Ask the firm to discard it and then export without "
+        "“replaces”.",
+    ),
 }
 REFUSAL_NAMES: Final[dict[str, Text]] = {
     "chart-not-loaded": Text(es="sin plan de cuentas", en="without a chart of accounts"),
@@ -158,6 +165,10 @@ REFUSAL_NAMES: Final[dict[str, Text]] = {
     "replaced-batch-downloaded": Text(
         es="el despacho ya descargó el lote por sustituir",
         en="the firm has downloaded the batch to be replaced",
+    ),
+    "replaced-batch-of-firm": Text(
+        es="el lote por sustituir es de un despacho que ya no recibe lotes del negocio",
+        en="the batch to be replaced is of a firm that receives no more batches of the business",
     ),
 }
 """The same in short, for the history."""

@@ -47,6 +47,8 @@ class Addressee(NamedTuple):
     company_code: str
     is_other_taxpayer: bool = False
     """The firm's list now has somebody else under the code that the licence was given for."""
+    licence: licences.Licence | None = None
+    """By which it is the firm's, as it was read."""
 
 
 class _Basis(NamedTuple):
@@ -120,13 +122,14 @@ def _basis_of(export: Export) -> _Basis:
     register = store.register(export.business_id)
     live = store.live_batches(export.business_id, export.period_from, export.period_to)
     replaced = _named(export)
+    addressee = _addressee(export.business_id, business.name)
     return _Basis(
-        addressee=_addressee(export.business_id, business.name),
+        addressee=addressee,
         books=Books(rules_of(business.country), onboarding.chart_of(business)),
         register=register,
         live=[entry for entry in live if replaced is None or entry.batch_id != replaced.id],
         replaced=replaced,
-        objection=_objection(export, replaced),
+        objection=_objection(export, replaced, addressee),
     )
 
 
@@ -140,11 +143,13 @@ def _named(export: Export) -> Batch | None:
     return store.batch(made_by.batch_home, made_by.batch_id)
 
 
-def _objection(export: Export, named: Batch | None) -> str:
+def _objection(export: Export, named: Batch | None, addressee: Addressee) -> str:
     if not export.replaces:
         return ""
     if named is None or "superseded" not in TRANSITIONS[named.status]:
         return "replaced-batch"
+    if named.firm_id not in {"", addressee.firm_id}:
+        return "replaced-batch-of-firm"
     if named.downloaded_at is not None:
         return "replaced-batch-downloaded"
     overlaps = named.period_from <= export.period_to and export.period_from <= named.period_to
@@ -153,12 +158,17 @@ def _objection(export: Export, named: Batch | None) -> str:
 
 def _addressee(business_id: str, business_name: str) -> Addressee:
     licence = licences.batch_licence_of(business_id)
-    if licence is None or licence.company_id is None or licence.state != "active":
+    if licence is None or licence.company_id is None:
         return Addressee("", business_id, business_name, NO_FIRM_CODE)
     company = firms.company(licence.firm_id, licence.company_id)
     same = onboarding.carries_tax_id(business_id, company.country, company.tax_id)
     return Addressee(
-        licence.firm_id, company.id, company.name, company.code, is_other_taxpayer=not same
+        licence.firm_id,
+        company.id,
+        company.name,
+        company.code,
+        is_other_taxpayer=not same,
+        licence=licence,
     )
 
 
@@ -235,7 +245,7 @@ def _finish(
         replaces=basis.replaced.id if basis.replaced else "",
         created_by=export.created_by,
     )
-    _commit(export, batch, register, basis.replaced)
+    _commit(export, batch, register, basis)
 
 
 def _write_files(
@@ -269,9 +279,10 @@ def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegis
     return register.but(last_sequence=last), sequence
 
 
-def _commit(export: Export, batch: Batch, register: BatchRegister, replaced: Batch | None) -> None:
-    tx = Transaction()
-    actor = export.created_by
+def _commit(export: Export, batch: Batch, register: BatchRegister, basis: _Basis) -> None:
+    tx, actor, replaced = Transaction(), export.created_by, basis.replaced
+    if basis.addressee.licence is not None:  # what has ended meanwhile hands nothing over
+        licences.require_as_read(tx, basis.addressee.licence)
     if batch.firm_id:
         batch = batch.to("pending")
         store.add_news(tx, batch)

@@ -87,6 +87,14 @@ class Refresh(Model):
     """The opaque `refresh_token` that the last response of the session brought."""
 
 
+class KeyRequest(Model):
+    """Whose access key has expired."""
+
+    email: Email = Field(repr=False)
+    """The address that the access key was mailed to; only one whose key has expired unused gets
+    another."""
+
+
 class ResetRequest(Model):
     """Whose password is forgotten."""
 

@@ -1,7 +1,7 @@
-"""Invitations to a firm: what is kept is bound to an e-mail, whether or not it has an account.
+"""Invitations: what is kept is bound to an e-mail, whether or not it has an account.
 
-A firm learns nothing of who has an account, and nobody becomes a member of anything unasked:
-membership begins when the person who proved the e-mail accepts.
+A firm or business learns nothing of who has an account, and nobody becomes a member of anything
+unasked: membership begins when the person who proved the e-mail accepts.
 """
 
 from __future__ import annotations
@@ -12,28 +12,29 @@ from chalicelib.accounts.views import MembershipView
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller, permissions_of
+from chalicelib.core.caller import Caller
 
 
 def accept(caller: Caller, tenant: str) -> MembershipView:
-    """Become a member of the firm that invited the caller.
+    """Become a member of the firm or business that invited the caller.
 
     Raises:
         InvitationNotFound: it did not, or no longer.
     """
     invitation = _invitation(caller, tenant)
-    made = MembershipView(
-        tenant=tenant,
-        kind="firm",
-        role=invitation.role,
-        name=invitation.tenant_name,
-        permissions=permissions_of(invitation.role),
-    )
     tx = Transaction()
     store.write_invitation_ended(tx, invitation)
-    service.write_membership(
-        tx, caller.account_id, tenant, "firm", invitation.role, name=invitation.tenant_name
+    member, membership = service.write_membership(
+        tx,
+        caller.account_id,
+        tenant,
+        invitation.kind,
+        invitation.role,
+        name=invitation.tenant_name,
+        rights=invitation.rights,
+        posts=invitation.posts,
     )
+    made = MembershipView.of(membership, member, clock.now())
     _note(tx, caller, tenant, "user_admitted", role=invitation.role)
     tx.respond(caller, 201, made)
     tx.commit()
@@ -41,7 +42,7 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
 
 
 def refuse(caller: Caller, tenant: str) -> None:
-    """Decline the invitation of a firm.
+    """Decline the invitation of a firm or business.
 
     Raises:
         InvitationNotFound: there is none, or no longer.

@@ -7,10 +7,12 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from chalicelib.core import standing
 from chalicelib.core.countries import DEFAULT_COUNTRY, facts_of
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
+from chalicelib.core.scope import WHOLE, Rights
+from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState, Post
 from chalicelib.core.texts import Language, Text
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
@@ -57,6 +59,28 @@ class InvitationNotFound(NotFound):
     )
 
 
+class MemberNotFound(NotFound):
+    """Nobody of that id belongs to the tenant."""
+
+    code = "user-not-found"
+    text = Text(
+        es="No hay ningún usuario con ese identificador; vea los que hay en «…/users».",
+        en="There is no user of that id; see those that there are at “…/users”.",
+    )
+
+
+class LastHead(Conflict):
+    """Nobody would be left to give rights to others."""
+
+    code = "last-head"
+    text = Text(
+        es="Es el último {role} activo, y sin él nadie podría administrar a los usuarios. Dé antes "
+        "ese papel a otra persona.",
+        en="This is the last active {role}, and without one nobody could manage the users. Give "
+        "that role to another person first.",
+    )
+
+
 class EmailTaken(Conflict):
     """Another account has the e-mail; never shown to somebody who is not signed in."""
 
@@ -99,6 +123,8 @@ class Account(Entity):
     """None for people whom somebody else gave the account, until they choose a password."""
     must_change_key: bool = False
     access_key_expires_at: Instant | None = None
+    key_errand: str = ""
+    """The errand that is making another access key: one at a time, so that what is mailed opens."""
     signed_out_at: Instant | None = None
     """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
     is_contested: bool = False
@@ -124,8 +150,20 @@ class Account(Entity):
     def with_own_password(self, **changes: Any) -> Account:
         """Return the account after its owner chose a password by way of the e-mail."""
         return self.proven(
-            must_change_key=False, access_key_expires_at=None, is_contested=False, **changes
+            must_change_key=False,
+            access_key_expires_at=None,
+            key_errand="",
+            is_contested=False,
+            **changes,
         )
+
+    def key_ended(self, now: datetime) -> Account:
+        """Return the account after its access key was called back."""
+        return self.but(access_key_expires_at=now)
+
+    def key_renewed(self, now: datetime, days: int) -> Account:
+        """Return the account after another access key was made for it."""
+        return self.but(key_errand="", access_key_expires_at=now + timedelta(days=days))
 
     def contested(self) -> Account:
         """Return the account after it was registered again with another password."""
@@ -146,6 +184,11 @@ class Account(Entity):
     def is_waiting_for_code(self) -> bool:
         """Return whether it was registered by its owner and the e-mail is yet to be proven."""
         return self.state == "unverified" and not self.must_change_key
+
+    @property
+    def is_unused(self) -> bool:
+        """Return whether it waits for the first sign-in with its access key."""
+        return self.state == "unverified" and self.must_change_key
 
     def is_key_expired(self, now: datetime) -> bool:
         """Return whether the access key is past its time."""
@@ -189,14 +232,12 @@ def invited(
     )
 
 
-class Member(Entity):
-    """A tenant's side of a membership; the token check reads role and companies."""
+class Member(standing.Membership):
+    """A tenant's side of a membership; each request reads what its base has."""
 
+    model_config = Entity.model_config | {"extra": "forbid"}
     account_id: str
     kind: MembershipKind
-    role: str
-    companies: frozenset[str] | None = None
-    """The firm's companies that this member may see; None: all of them."""
 
 
 class Membership(Entity):
@@ -210,15 +251,21 @@ class Membership(Entity):
 
 
 class Invitation(Entity):
-    """A firm asks whoever proves an e-mail to be its user; nothing follows until they accept."""
+    """A firm or business asks whoever proves an e-mail to be its user, until they accept."""
 
     tenant: str
+    kind: MembershipKind
     tenant_name: str
-    """What the firm was called when it invited."""
+    """What the tenant was called when it invited."""
     email: str = Field(repr=False)
     name: str = Field(repr=False)
     """As the inviter typed it."""
     role: str
+    rights: Rights = WHOLE
+    """Of a firm's companies, as the member will have them."""
+    posts: tuple[Post, ...] = ()
+    """Where a business will let the member issue; empty: everywhere."""
+    invited_by: str
     expires_at: Instant
 
     def is_open(self, now: datetime) -> bool:

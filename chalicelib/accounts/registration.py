@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from chalicelib.accounts import codes, passwords, store, terms, tries
+from chalicelib.accounts import codes, keys, passwords, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import ChallengeAnswer, NewAccount, ResetConfirmation, Verification
 from chalicelib.accounts.model import Account, EmailTaken
@@ -111,20 +111,24 @@ def write_mail_errand(
 
 
 def do_errand(email_digest: str, errand_id: str) -> None:
-    """Mail what was asked for, once: worker of queue `registration`."""
+    """Do what was asked for, once: worker of queue `registration`."""
     errand = store.find_errand(email_digest, errand_id)
     if errand is None:
         return
+    try:
+        (keys.renew if errand.kind == "new_key" else _mail)(errand)
+    except ChangedMeanwhile:
+        if store.find_errand(email_digest, errand_id) is not None:
+            raise
+
+
+def _mail(errand: store.Errand) -> None:
     account = store.find_account_by_email(errand.email)
     tx = Transaction()
     store.write_errand_done(tx, errand)
     if account is not None:
         _write_mail(tx, errand, account)
-    try:
-        tx.commit()
-    except ChangedMeanwhile:
-        if store.find_errand(email_digest, errand_id) is not None:
-            raise
+    tx.commit()
 
 
 def faults(new: NewAccount) -> Iterator[FieldError]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import invitations, registration, resets, service, sessions, terms
+from chalicelib.accounts import invitations, keys, registration, resets, service, sessions, terms
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
+    KeyRequest,
     MeChanges,
     NewAccount,
     Refresh,
@@ -98,6 +99,16 @@ def confirm_password_reset(request: PublicRequest, body: ResetConfirmation) -> N
     resets.confirm_reset(request, body)
 
 
+@routes.post("/v1/access-keys", body=KeyRequest, returns=Pending, status=202)
+def request_access_key(request: PublicRequest, body: KeyRequest) -> Pending:
+    """Have another access key mailed in place of one that expired before it was used.
+
+    Signing in with the expired one does the same. Only an e-mail with such a key gets another, with
+    a pause after some in a row; the response is the same for all.
+    """
+    return keys.ask(request, body)
+
+
 @routes.get("/v1/me", returns=Me)
 def read_me(caller: Caller) -> Me:
     """Show who is signed in, where they belong, and the firms that invite them."""
@@ -111,14 +122,14 @@ def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
 
 
 @routes.post(
-    "/v1/me/invitations/{firm}/acceptance", returns=MembershipView, status=201, idempotent=True
+    "/v1/me/invitations/{tenant}/acceptance", returns=MembershipView, status=201, idempotent=True
 )
-def accept_invitation(caller: Caller, firm: str) -> MembershipView:
-    """Become a user of the firm that invites."""
-    return invitations.accept(caller, firm)
+def accept_invitation(caller: Caller, tenant: str) -> MembershipView:
+    """Become a user of the firm or business that invites."""
+    return invitations.accept(caller, tenant)
 
 
-@routes.post("/v1/me/invitations/{firm}/refusal", idempotent=True)
-def refuse_invitation(caller: Caller, firm: str) -> None:
-    """Decline the invitation of a firm."""
-    invitations.refuse(caller, firm)
+@routes.post("/v1/me/invitations/{tenant}/refusal", idempotent=True)
+def refuse_invitation(caller: Caller, tenant: str) -> None:
+    """Decline the invitation of a firm or business."""
+    invitations.refuse(caller, tenant)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from chalicelib.accounts import model, store, tries
 from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -15,11 +16,14 @@ from chalicelib.accounts.model import (
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
+from chalicelib.accounts.people import scope_of
 from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.settings import settings
+from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
@@ -35,12 +39,17 @@ __all__ = [
     "count_mail",
     "forget_connecting",
     "invitations",
+    "is_unused_beyond",
     "members",
     "memberships",
-    "write_contested",
+    "scope_of",
+    "write_given",
     "write_invitation",
     "write_invited",
+    "write_key_again",
     "write_membership",
+    "write_membership_ended",
+    "write_unused_removed",
 ]
 
 
@@ -100,7 +109,7 @@ def write_invited(
     return invited
 
 
-def write_membership(
+def write_membership(  # noqa: PLR0913 - all named, all needed
     tx: Transaction,
     account_id: str,
     tenant: str,
@@ -108,44 +117,88 @@ def write_membership(
     role: str,
     *,
     name: str,
-) -> None:
+    rights: Rights = WHOLE,
+    posts: tuple[Post, ...] = (),
+) -> tuple[Member, Membership]:
     """Make a person a member of a tenant; the commit raises `ChangedMeanwhile` when they are one.
 
     `name` is what the tenant is called, for the person's own list.
     """
     now = clock.now()
-    member = Member(created_at=now, account_id=account_id, kind=kind, role=role)
+    member = Member(
+        created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
+    )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
     store.write_membership(tx, member, membership)
+    return member, membership
 
 
-def write_contested(tx: Transaction, account: Account) -> None:
-    """Make whoever proves the e-mail of an account choose its password anew.
+def write_given(tx: Transaction, account: Account) -> None:
+    """Add that an account that is there already gets something: it must stay, and be its owner's.
 
-    For who gives an unproven account something: its password may be of somebody who registered
-    another's e-mail ahead of time. Nothing to do for one that is proven or has an access key. The
-    commit raises `ChangedMeanwhile` when the account is proven in between.
+    The password of an unproven one may be of somebody who registered another's e-mail ahead of
+    time, so whoever proves the e-mail chooses a new one. One that nobody has used yet is written
+    as it is: it may be removed meanwhile (`write_unused_removed`). The commit raises
+    `ChangedMeanwhile` then, or when it is proven in between.
     """
+    if account.state != "unverified":
+        return
     if account.is_waiting_for_code and not account.is_contested:
         store.write_account(tx, account.contested())
         store.note(tx, account.id, "contested", actor="system")
+    else:
+        store.write_account(tx, account)
 
 
-def write_invitation(
-    tx: Transaction, *, tenant: str, tenant_name: str, email: str, name: str, role: str
+def is_unused_beyond(account: Account, tenant: str) -> bool:
+    """Return whether nobody ever got into an account, and it was given that tenant alone."""
+    if not account.is_unused:
+        return False
+    return {each.tenant for each in store.memberships(account.id)} <= {tenant}
+
+
+def write_unused_removed(tx: Transaction, account: Account) -> None:
+    """Remove an account that nobody ever used, with its key; the caller has its user removed.
+
+    From the commit on nobody signs in with it: that goes from the e-mail to the account. The commit
+    raises `ChangedMeanwhile` when somebody got in, or it was given something.
+    """
+    store.write_account_removed(tx, account)
+
+
+def write_membership_ended(tx: Transaction, tenant: str, gone: Member) -> None:
+    """Take somebody out of a tenant that is no more, whoever is left there."""
+    store.write_member_removed(tx, tenant, gone)
+
+
+def write_invitation(  # noqa: PLR0913 - all named, all needed
+    tx: Transaction,
+    caller: Caller,
+    *,
+    kind: MembershipKind,
+    tenant_name: str,
+    email: str,
+    name: str,
+    role: str,
+    rights: Rights = WHOLE,
+    posts: tuple[Post, ...] = (),
 ) -> Invitation:
-    """Invite whoever proves an e-mail into a firm, in place of an earlier invitation.
+    """Invite whoever proves an e-mail into the caller's tenant, in place of an earlier invitation.
 
     It costs the same whether or not the e-mail has an account; the caller mails it.
     """
     now = clock.now()
     made = Invitation(
         created_at=now,
-        tenant=tenant,
+        tenant=caller.tenant,
+        kind=kind,
         tenant_name=tenant_name,
         email=email,
         name=name,
         role=role,
+        rights=rights,
+        posts=posts,
+        invited_by=caller.account_id,
         expires_at=now + model.INVITATION_LIFETIME,
     )
     store.write_invitation(tx, made)
@@ -153,7 +206,7 @@ def write_invitation(
 
 
 def invitations(tenant: str) -> list[Invitation]:
-    """Read whom a firm invited and who may still accept."""
+    """Read whom a tenant invited and who may still accept."""
     now = clock.now()
     return [each for each in store.invitations_by(tenant) if each.is_open(now)]
 
@@ -227,10 +280,11 @@ def change_me(caller: Caller, changes: MeChanges, version: int) -> Me:
 def read_me(caller: Caller) -> Me:
     """Show the caller who they are and where they belong."""
     own, now = account(caller.account_id), clock.now()
+    belongs = store.both_sides(own.id)
     return Me(
         **dict(AccountView.of(own)),
         version=own.version,
-        memberships=[MembershipView.of(each) for each in memberships(own.id)],
+        memberships=[MembershipView.of(*sides, now) for sides in belongs],
         invitations=[
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from chalicelib.accounts import passwords, store, terms, tries
+from chalicelib.accounts import keys, passwords, store, terms, tries
 from chalicelib.accounts.forms import ChallengeAnswer, Credentials, Refresh
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.registration import check_password
@@ -53,13 +53,14 @@ class AccountLocked(Forbidden):
 
 
 class AccessKeyExpired(Unauthenticated):
-    """The access key is right and past its time."""
+    """The access key is right and past its time, or was called back; another is mailed."""
 
     code = "access-key-expired"
     text = Text(
-        es="La clave de acceso ha caducado; pida una contraseña nueva con "
-        "«POST /v1/password-resets».",
-        en="The access key has expired; ask for a new password with “POST /v1/password-resets”.",
+        es="La clave de acceso ha caducado; le enviamos otra a su correo. Si no llega en unos "
+        "minutos, pida una contraseña nueva con «POST /v1/password-resets».",
+        en="The access key has expired; we are mailing you another one. If it does not arrive "
+        "within some minutes, ask for a new password with “POST /v1/password-resets”.",
     )
 
 
@@ -86,8 +87,7 @@ def sign_in(given: Credentials) -> SignIn:
     if account.state == "locked":
         raise AccountLocked
     if isinstance(outcome, NewPasswordChallenge):
-        if account.is_key_expired(clock.now()):
-            raise AccessKeyExpired
+        _require_key_good(account)
         tries.forget("sign-in", given.email)
         known = _digest(given.password) + outcome.session
         session = signed_texts.write(known, _challenge_of(account))
@@ -118,8 +118,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
     if account is None or not account.may_choose_password or not account.must_change_key:
         raise InvalidSession
     session = _opened(given, account)
-    if account.is_key_expired(clock.now()):
-        raise AccessKeyExpired
+    _require_key_good(account)
     account = terms.accept_once(request, account, given.accepted_terms)
     try:
         tokens = identity.answer_challenge(account.id, session, given.new_password)
@@ -171,9 +170,17 @@ def end_sessions(
         _log.warning("refresh tokens not revoked", extra={"cause": str(exc)})
 
 
+def _require_key_good(account: Account) -> None:
+    """Refuse a key that is past its time, and have another mailed to its holder."""
+    if account.is_key_expired(clock.now()):
+        keys.ask_for(account)
+        raise AccessKeyExpired
+
+
 def _challenge_of(account: Account) -> str:
-    """Name what a challenge is good for: one account, so that no other can be opened with it."""
-    return f"challenge\x1f{account.id}"
+    """Name what a challenge is good for: one key of one account, so that it opens nothing else."""
+    key = clock.iso(account.access_key_expires_at) if account.access_key_expires_at else ""
+    return f"challenge\x1f{account.id}\x1f{key}"
 
 
 def _opened(given: ChallengeAnswer, account: Account) -> str:

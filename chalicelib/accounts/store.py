@@ -24,17 +24,21 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key
+from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key, rights_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
+from chalicelib.core.scope import MOST_BESIDE, Rights
+from chalicelib.core.standing import RightsApart
 from chalicelib.core.texts import Language
+from chalicelib.mail import service as mail
 
 _CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-ErrandKind = Literal["registered", "registered_again", "forgot_password"]
+ErrandKind = Literal["registered", "registered_again", "forgot_password", "new_key"]
 
 
 class Errand(Entity):
@@ -44,6 +48,13 @@ class Errand(Entity):
     kind: ErrandKind
     email: str = Field(repr=False)
     language: Language
+    account_id: str = ""
+    """For whom a key is sealed; the e-mail must still lead to that account."""
+    sealed_key: str = Field("", repr=False)
+    """The access key to be set: fixed when it is asked for, so that each run sets the same."""
+    about: mail.About | None = None
+    """What the mail with it belongs to, where somebody else asked for it."""
+    in_name_of: mail.Correspondent | None = Field(None, repr=False)
 
 
 def digest_of(email: str) -> str:
@@ -189,6 +200,55 @@ def write_membership(tx: Transaction, member: Member, membership: Membership) ->
     tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
 
 
+def find_member(tenant: str, account_id: str) -> Member | None:
+    """Read a member of a tenant."""
+    return Table(tenant).get(Member, MEMBERS, account_id)
+
+
+def write_member(tx: Transaction, tenant: str, member: Member) -> Member:
+    """Write a member that must be as it was read."""
+    return tx.replace(member_key(tenant, member.account_id), member)
+
+
+def place_rights(tx: Transaction, tenant: str, member: Member, rights: Rights) -> Member:
+    """Put rights beside the membership, or in an item of their own where they are too many.
+
+    The membership is written with it by the caller, at its version, which guards both.
+    """
+    key = rights_key(tenant, member.account_id)
+    if rights.entries <= MOST_BESIDE:
+        if member.is_apart:
+            tx.release(key)
+        return member.but(rights=rights, is_apart=False)
+    known: RightsApart | None = get_many([(key, RightsApart)])[0]
+    apart = known or RightsApart(created_at=clock.now(), rights=rights)
+    tx.replace(key, apart.but(rights=rights))
+    return member.but(rights=rights.but(ranges=(), places=frozenset()), is_apart=True)
+
+
+def write_role(tx: Transaction, tenant: str, member: Member) -> None:
+    """Write a person's side of a membership as the tenant's side says."""
+    own = Table(member.account_id)
+    known = own.get(Membership, _MEMBERSHIPS, tenant)
+    if known is not None:
+        tx.replace(own.key(_MEMBERSHIPS, tenant), known.but(role=member.role))
+
+
+def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
+    """Remove both sides of a membership, and rights that lie beside it."""
+    tx.delete(member_key(tenant, gone.account_id), gone.version)
+    tx.release(Table(gone.account_id).key(_MEMBERSHIPS, tenant))
+    if gone.is_apart:
+        tx.release(rights_key(tenant, gone.account_id))
+
+
+def write_account_removed(tx: Transaction, account: Account) -> None:
+    """Remove an account that must be as it was read, and let its e-mail go; its history stays."""
+    tx.delete(account_key(account.id), account.version)
+    tx.release(_email_key(account.email, _CLAIM))
+    note(tx, account.id, "removed", actor="system")
+
+
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return Table(tenant).each(Member, MEMBERS)
@@ -197,6 +257,13 @@ def members(tenant: str) -> Iterator[Member]:
 def memberships(account_id: str) -> Iterator[Membership]:
     """Read what an account belongs to."""
     return Table(account_id).each(Membership, _MEMBERSHIPS)
+
+
+def both_sides(account_id: str) -> list[tuple[Membership, Member]]:
+    """Read what an account belongs to, with what each tenant says of it."""
+    own = list(memberships(account_id))
+    found = get_many([(member_key(each.tenant, account_id), Member) for each in own])
+    return [(each, member) for each, member in zip(own, found, strict=True) if member]
 
 
 def write_invitation(tx: Transaction, invitation: Invitation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, RootModel
@@ -10,13 +11,21 @@ from chalicelib.accounts.model import (
     MEMBERSHIP_NAMES,
     Account,
     Invitation,
+    Member,
     Membership,
     MembershipKind,
 )
-from chalicelib.core.caller import permissions_of
+from chalicelib.core.caller import permitted
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
+from chalicelib.core.rights_shown import ShownRights, ShownTimedRights, shown_timed
+from chalicelib.core.standing import (
+    ACCOUNT_STATE_NAMES,
+    MEMBER_STATE_NAMES,
+    AccountState,
+    MemberState,
+    Post,
+)
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 
@@ -92,25 +101,40 @@ class MembershipView(Shown):
     kind: Annotated[MembershipKind, in_words(MEMBERSHIP_NAMES)]
     role: Annotated[str, in_words(ROLE_NAMES)]
     name: str
+    state: Annotated[MemberState, in_words(MEMBER_STATE_NAMES)]
     permissions: Annotated[list[str], in_words(PERMISSION_NAMES)]
-    """What the role allows there, as `x-permission` of an operation asks for it."""
+    """What role and applications allow there, as `x-permission` of an operation asks for it."""
+    rights: ShownRights | None
+    """What may be seen of a firm's companies; null in a business. Of more than 500 single companies
+    the ids are not here but with the user (`GET …/users/{account}`)."""
+    timed_rights: list[ShownTimedRights]
+    """What may be seen besides, for a time."""
+    posts: list[Post]
+    """Where a business lets the person issue; empty: everywhere."""
 
     @classmethod
-    def of(cls, membership: Membership) -> MembershipView:
-        """Show a membership."""
+    def of(cls, membership: Membership, member: Member, now: datetime) -> MembershipView:
+        """Show a membership by what both its sides say."""
+        tenant = membership.tenant
+        is_firm = membership.kind == "firm"
         return cls(
-            tenant=membership.tenant,
+            tenant=tenant,
             kind=membership.kind,
-            role=membership.role,
+            role=member.role,
             name=membership.name,
-            permissions=permissions_of(membership.role),
+            state=member.state,
+            permissions=permitted(member, now),
+            rights=ShownRights.of(tenant, member.rights) if is_firm else None,
+            timed_rights=shown_timed(tenant, [t for t in member.timed if now < t.until]),
+            posts=list(member.posts),
         )
 
 
 class InvitationView(Shown):
-    """A firm that asks the person to become its user; `tenant` names it when they accept."""
+    """A firm or business that asks the person to become its user; `tenant` names it to accept."""
 
     tenant: str
+    kind: Annotated[MembershipKind, in_words(MEMBERSHIP_NAMES)]
     tenant_name: str
     role: Annotated[str, in_words(ROLE_NAMES)]
     created_at: Instant

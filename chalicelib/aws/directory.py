@@ -6,7 +6,7 @@ they are of, in one transaction, so that a list is as exact as what it lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -16,7 +16,7 @@ from chalicelib.aws.table import Key, Table, get_many, read_cursor, write_cursor
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.listing import Listing, Row
 from chalicelib.core.model import Entity
-from chalicelib.core.paging import ListedByState, ListQuery
+from chalicelib.core.paging import Filters, ListedByState, ListQuery
 
 E = TypeVar("E", bound=Entity)
 R = TypeVar("R", bound=Row)
@@ -68,11 +68,18 @@ class Directory(Generic[E, R]):
         """
         bound_to = f"{Table(tenant).pk(self.rows)}\x1f{query.selects}"
         after = read_cursor(query.cursor, bound_to) if query.cursor else None
-        rows = (self.listing.row(name, *texts) for name, texts in chunks.read(tenant, self.rows))
-        chosen = self.listing.select(filter(keeps, rows), query, after)
+        chosen = self.listing.select(filter(keeps, self.each(tenant)), query, after)
         return ListedByState(
             data=chosen.rows,
             next_cursor=write_cursor(chosen.ends_at, bound_to) if chosen.ends_at else None,
             total=chosen.total,
             by_state=chosen.by_state,
         )
+
+    def every(self, tenant: str, query: Filters, keeps: Callable[[R], bool]) -> list[R]:
+        """Read the rows of all pages, for a file of the list: one request."""
+        return self.listing.every(filter(keeps, self.each(tenant)), query)
+
+    def each(self, tenant: str) -> Iterator[R]:
+        """Read every row, in no order: one request."""
+        return (self.listing.row(name, *texts) for name, texts in chunks.read(tenant, self.rows))

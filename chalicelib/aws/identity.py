@@ -97,6 +97,18 @@ def invite_user(account_id: str, email: str, temporary_password: str) -> None:
                 raise
 
 
+def renew_key(account_id: str, email: str, temporary_password: str) -> None:
+    """Give a user, made if there is none, another temporary password; the old one works no more."""
+    invite_user(account_id, email, temporary_password)
+    with translated("renew key"):
+        client("cognito-idp").admin_set_user_password(
+            UserPoolId=settings().user_pool_id,
+            Username=account_id,
+            Password=temporary_password,
+            Permanent=False,
+        )
+
+
 def set_password(account_id: str, password: str) -> None:
     """Set the permanent password of a user.
 

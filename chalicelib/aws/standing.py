@@ -6,9 +6,10 @@ from typing import Any
 
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.core.model import Entity
-from chalicelib.core.standing import Membership, SignedIn
+from chalicelib.core.scope import Rights
+from chalicelib.core.standing import Membership, RightsApart, SignedIn
 
-ACCOUNT, MEMBERS = "ACCOUNT", "MEMBERS"
+ACCOUNT, MEMBERS, RIGHTS = "ACCOUNT", "MEMBERS", "RIGHTS"
 """Partitions of a person and of a tenant."""
 
 
@@ -20,6 +21,17 @@ def account_key(account_id: str) -> Key:
 def member_key(tenant: str, account_id: str) -> Key:
     """Build the key of a member of a tenant."""
     return Table(tenant).key(MEMBERS, account_id)
+
+
+def rights_key(tenant: str, account_id: str) -> Key:
+    """Build the key of the rights of a member that do not lie beside the membership."""
+    return Table(tenant).key(RIGHTS, account_id)
+
+
+def read_rights(tenant: str, account_id: str) -> Rights:
+    """Read the rights that do not lie beside a membership; none where they are gone by now."""
+    found: list[RightsApart | None] = get_many([(rights_key(tenant, account_id), RightsApart)])
+    return found[0].rights if found[0] else Rights(every=False)
 
 
 def read_standing(account_id: str, tenant: str, extra: list[tuple[Key, type[Any]]]) -> list[Any]:

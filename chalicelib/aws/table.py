@@ -138,6 +138,11 @@ class Table:
             if kind is not None:
                 yield sort, _load(kind, item)
 
+    def keys(self, partition: str) -> Iterator[Key]:
+        """Stream the keys of a partition, whatever its items are."""
+        for item in self._each_item(partition):
+            yield Key(item["PK"]["S"], item["SK"]["S"])
+
     def _each_item(
         self, partition: str, prefix: str = "", between: tuple[str, str] | None = None
     ) -> Iterator[dict[str, Any]]:

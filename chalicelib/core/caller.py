@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chalicelib.core.errors import Forbidden, NotFound
 from chalicelib.core.right_words import PERMISSION_NAMES
+from chalicelib.core.scope import (
+    APPLICATION_NAMES,
+    EVERYTHING,
+    OF_COMPANIES,
+    CompanyScope,
+    having,
+)
+from chalicelib.core.standing import Membership, Post
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
@@ -18,6 +27,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:write",
             "licence:read",
             "licence:write",
+            "licence:end",
             "import:read",
             "import:decide",
         }
@@ -38,6 +48,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:read",
             "business:write",
             "licence:answer",
+            "licence:leave",
             "document:read",
             "document:issue",
             "document:decide",
@@ -45,13 +56,32 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:create",
         }
     ),
+    "manager": frozenset(
+        {
+            "business:read",
+            "business:write",
+            "document:read",
+            "document:issue",
+            "export:read",
+            "export:create",
+        }
+    ),
+    "assistant": frozenset({"business:read", "document:read", "document:issue"}),
+    "reader": frozenset({"business:read", "document:read", "export:read"}),
 }
-"""What each role may do: administrator and adviser in a firm, owner in a business."""
+"""What each role may do: administrator and adviser in a firm, the others in a business.
+
+No name is of both, so that a role tells where it is.
+"""
 
 
-def permissions_of(role: str) -> list[str]:
-    """List what a role may do, in order; one that is not known may do nothing."""
-    return sorted(ROLE_PERMISSIONS.get(role, ()))
+def permitted(membership: Membership, now: datetime) -> list[str]:
+    """List what a member may do by role and applications, in order; nothing while deactivated."""
+    if membership.state == "inactive":
+        return []
+    rights = membership.rights_at(now)
+    allowed = ROLE_PERMISSIONS.get(membership.role, ())
+    return sorted(each for each in allowed if having(OF_COMPANIES.get(each), rights))
 
 
 class NotAllowed(Forbidden):
@@ -61,6 +91,30 @@ class NotAllowed(Forbidden):
     text = Text(
         es="Su usuario no puede {right} ({permission}). Pida el permiso a un administrador.",
         en="Your user may not {right} ({permission}). Ask an administrator for the permission.",
+    )
+
+
+class ApplicationMissing(Forbidden):
+    """The caller's confidentiality does not have the application that the route belongs to."""
+
+    code = "application-missing"
+    text = Text(
+        es="Su usuario no tiene la aplicación «{application}» en este despacho. Pídala a un "
+        "administrador.",
+        en="Your user does not have the application “{application}” in this firm. Ask an "
+        "administrator for it.",
+    )
+
+
+class Deactivated(Forbidden):
+    """The caller's membership is deactivated."""
+
+    code = "membership-inactive"
+    text = Text(
+        es="Su usuario está desactivado aquí y no puede hacer nada hasta que un administrador lo "
+        "reactive.",
+        en="Your user is deactivated here and may do nothing until an administrator reactivates "
+        "it.",
     )
 
 
@@ -105,14 +159,39 @@ class Caller:
     request_id: str = ""
     tenant: str = ""
     role: str = ""
-    companies: frozenset[str] | None = None
-    """The firm's companies that this user may see; None: all of them (confidentiality)."""
+    companies: CompanyScope = EVERYTHING
+    """The firm's companies that this request may be about (confidentiality)."""
+    posts: tuple[Post, ...] = ()
+    """Where a business lets this user issue; empty: everywhere."""
     idempotency: Idempotency | None = None
 
     @property
     def permissions(self) -> frozenset[str]:
         """What the caller's role allows."""
         return ROLE_PERMISSIONS.get(self.role, frozenset())
+
+    def within(self, membership: Membership | None, permission: str, now: datetime) -> Caller:
+        """Return the same person with what their membership of the tenant lets them do.
+
+        Raises:
+            Hidden: they do not belong there.
+            Deactivated: they do, and may do nothing for now.
+            NotAllowed: their role does not carry the permission.
+            ApplicationMissing: the application that the permission takes is not theirs.
+        """
+        if membership is None:
+            raise Hidden
+        if membership.state == "inactive":
+            raise Deactivated
+        caller = replace(self, role=membership.role, posts=membership.posts)
+        caller.require(permission)
+        if permission not in OF_COMPANIES:
+            return caller
+        application = OF_COMPANIES[permission]
+        parts = having(application, membership.rights_at(now))
+        if application and not parts:
+            raise ApplicationMissing(application=APPLICATION_NAMES[application])
+        return replace(caller, companies=CompanyScope(parts))
 
     def require(self, permission: str) -> None:
         """Pass, or refuse; the edge asks for the permission of the route's row, and nobody else.
@@ -125,4 +204,4 @@ class Caller:
 
     def sees(self, company_id: str) -> bool:
         """Return whether the caller's confidentiality covers the company, which no row can know."""
-        return self.companies is None or company_id in self.companies
+        return self.companies.covers(company_id)

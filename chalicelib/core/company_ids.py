@@ -11,6 +11,7 @@ from typing import NamedTuple
 from chalicelib.core.ids import derived_id
 
 _ID = re.compile(r"cmp_([a-z]+)_([0-9]+)_[0-9A-Z]{16}")
+_PLACE = re.compile(r"([a-z]+)([0-9]+)")
 _FIRST_OF_DIGEST = len("cmp_0000000000")
 
 
@@ -19,6 +20,10 @@ class Place(NamedTuple):
 
     program: str
     code: str
+
+    def __str__(self) -> str:
+        """Write it, such as `con00042`."""
+        return self.program + self.code
 
 
 def company_id(firm_id: str, program: str, code: str) -> str:
@@ -29,6 +34,14 @@ def company_id(firm_id: str, program: str, code: str) -> str:
     """
     digest = derived_id("cmp", firm_id, program, code)[_FIRST_OF_DIGEST:]
     return f"cmp_{program}_{code}_{digest}"
+
+
+def id_of(firm_id: str, place: str) -> str:
+    """Return the id of the company at a place of the firm's accounting, such as `con00042`."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        raise ValueError("no place: " + place)
+    return company_id(firm_id, *found.groups())
 
 
 def place_of(identifier: str) -> Place | None:

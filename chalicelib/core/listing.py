@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from chalicelib.core.folding import fold
-from chalicelib.core.paging import ListQuery
+from chalicelib.core.paging import Filters, ListQuery
 
 
 class Row(Protocol):
@@ -59,11 +59,9 @@ class Listing(Generic[R]):
         `after` is where the page before ended. A row that stays as it is comes once, whatever
         becomes of others between two pages.
         """
-        words = fold(query.q or "").split()
-        found = [row for row in rows if not words or self._has(row, words)]
-        by_state = Counter(map(self.state, found))
-        if query.in_state is not None:
-            found = [row for row in found if self.state(row) == query.in_state]
+        named = self._named(rows, query)
+        by_state = Counter(map(self.state, named))
+        found = self._in_state(named, query)
         page = self._page(found, query, after)
         ends_at = None
         if len(page) > query.limit:
@@ -75,6 +73,21 @@ class Listing(Generic[R]):
             by_state=dict(sorted(by_state.items())),
             ends_at=ends_at,
         )
+
+    def every(self, rows: Iterable[R], query: Filters) -> list[R]:
+        """Choose all that the pages of the query have, in the same order."""
+        by = self.sorts[query.sort.removeprefix("-")]
+        found = self._in_state(self._named(rows, query), query)
+        return sorted(found, key=lambda row: (by(row), row.id), reverse=query.sort.startswith("-"))
+
+    def _named(self, rows: Iterable[R], query: Filters) -> list[R]:
+        words = fold(query.q or "").split()
+        return [row for row in rows if not words or self._has(row, words)]
+
+    def _in_state(self, rows: list[R], query: Filters) -> list[R]:
+        if query.in_state is None:
+            return rows
+        return [row for row in rows if self.state(row) == query.in_state]
 
     def _has(self, row: R, words: list[str]) -> bool:
         """Return whether each word is somewhere in the row, or is but for its hyphens."""

@@ -23,8 +23,8 @@ class PageQuery(Model):
     Without it, the first page."""
 
 
-class ListQuery(PageQuery):
-    """What a list that is searched and sorted is asked, beside its own filters."""
+class Filters(Model):
+    """Which entries of a list, and in what order: of its pages, and of all of it as a CSV."""
 
     q: str | None = Field(None, max_length=100)
     """Words, each of which is somewhere in what the list shows; case and accents do not count."""
@@ -35,6 +35,10 @@ class ListQuery(PageQuery):
     def in_state(self) -> str | None:
         """The state that is asked for; None: any."""
         return None
+
+
+class ListQuery(PageQuery, Filters):
+    """What a list that is searched and sorted is asked, beside its own filters."""
 
     @property
     def selects(self) -> str:

@@ -5,9 +5,11 @@ The accounts room writes these items, with more in them; the edge reads them wit
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final, Literal
 
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.texts import DEFAULT_LANGUAGE, Language, Text
 
 AccountState = Literal["unverified", "active", "locked", "closed"]
@@ -29,9 +31,48 @@ class SignedIn(Entity):
     signed_out_at: Instant | None = None
 
 
+MemberState = Literal["active", "inactive"]
+MEMBER_STATE_NAMES: Final[dict[MemberState, Text]] = {
+    "active": Text(es="activo", en="active"),
+    "inactive": Text(es="desactivado", en="deactivated"),
+}
+
+
+class TimedRights(Model):
+    """Rights that end by themselves."""
+
+    id: str
+    until: Instant
+    rights: Rights
+
+
+class Post(Model):
+    """Where in a business somebody issues: at a terminal of a branch."""
+
+    branch: int
+    terminal: int
+
+
+class RightsApart(Entity):
+    """The rights of a member with more codes than lie beside the membership."""
+
+    rights: Rights
+
+
 class Membership(Entity):
     """The part of a member of a tenant that tells what they may do there."""
 
     model_config = Entity.model_config | {"extra": "ignore"}
     role: str
-    companies: frozenset[str] | None = None
+    state: MemberState = "active"
+    rights: Rights = WHOLE
+    """Of a firm's companies; those of an administrator are whole."""
+    is_apart: bool = False
+    """Whether the codes of `rights` are too many to lie here: they are in an item of their own."""
+    timed: tuple[TimedRights, ...] = ()
+    posts: tuple[Post, ...] = ()
+    """Where a business lets the member issue; empty: everywhere."""
+
+    def rights_at(self, now: datetime) -> tuple[Rights, ...]:
+        """Return what counts at a moment: the rights, and those for a time that are not over."""
+        return (self.rights, *(each.rights for each in self.timed if now < each.until))

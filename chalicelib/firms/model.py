@@ -13,6 +13,15 @@ from chalicelib.core.texts import Language
 from chalicelib.firms.forms import CompanyRow, Program
 
 
+class Logo(Model):
+    """The picture of a firm, as it was drawn anew from what was uploaded: a PNG."""
+
+    key: str
+    """Of the file."""
+    width: int
+    height: int
+
+
 class Firm(Entity):
     """An accounting firm: the tenant that owns licences."""
 
@@ -23,6 +32,17 @@ class Firm(Entity):
     tax_id: str
     language: Language
     time_zone: str
+    address: str | None = None
+    """On one line."""
+    shows_names: bool = False
+    """Whether its clients learn which person of the firm did something; else they learn the firm.
+    """
+    accent_colour: str | None = None
+    """Of its mails, as `#rrggbb`; white can be read on it."""
+    reply_to: str | None = None
+    """Where answers to its mails go: proven; null: to `email`."""
+    logo: Logo | None = None
+    """Of its mails."""
 
 
 class CompanyLicence(Model):

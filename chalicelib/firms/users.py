@@ -56,7 +56,7 @@ def invite(caller: Caller, wanted: NewUser) -> User:
     accounts.count_invitation(caller, wanted.email)
     tx = Transaction()
     invitation = accounts.write_invitation(
-        tx, tenant=firm.id, tenant_name=firm.name, **wanted.model_dump()
+        tx, caller, kind="firm", tenant_name=firm.name, **wanted.model_dump()
     )
     mail.write(
         tx,

@@ -14,7 +14,7 @@ from chalice.app import Response
 from chalicelib.core.settings import settings
 
 _SENT = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match"
-_SHOWN = "ETag, Idempotency-Replayed, Retry-After, X-Request-Id"
+_SHOWN = "Content-Disposition, ETag, Idempotency-Replayed, Retry-After, X-Request-Id"
 _PREFLIGHT_SECONDS = 7200
 """Browsers keep a response no longer."""
 

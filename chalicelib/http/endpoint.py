@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
 from chalicelib.core.bodies import Rules
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.access import ROOMS, Access
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -63,7 +64,8 @@ class Route:
     rules: Rules[Any] | None = None
     """What is wrong in a `body` beyond its fields: told with them where those are refused."""
     query: type[BaseModel] | None = None
-    returns: Declared = None
+    returns: Declared | type[Sheet] = None
+    """`Sheet`: a CSV, for a list whose route is that of its pages with `.csv` behind it."""
     status: int = 200
     idempotent: bool = False
     versioned: bool = False
@@ -85,7 +87,12 @@ class Route:
     @property
     def returned(self) -> tuple[type[BaseModel], ...]:
         """The models that it may return."""
-        return _models(self.returns)
+        return () if self.gives_sheet else _models(cast("Declared", self.returns))
+
+    @property
+    def gives_sheet(self) -> bool:
+        """Whether it returns a CSV instead of a model."""
+        return self.returns is Sheet
 
 
 ROUTES: dict[str, Route] = {}

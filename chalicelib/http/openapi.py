@@ -14,6 +14,7 @@ from typing import Any
 from chalicelib.core import errors
 from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
+from chalicelib.core.sheets import MEDIA_TYPE as SHEET_TYPE
 from chalicelib.http.access import ACCESS, ROOMS
 from chalicelib.http.endpoint import ROUTES, Route
 from chalicelib.http.openapi_schemas import COMPONENTS, Schemas, query_parameters
@@ -22,6 +23,7 @@ from chalicelib.http.problems import CONTENT_TYPE, STATUS
 
 VERSION = "1.0.0"
 _HEADERS = {
+    "Content-Disposition": "`attachment`, with the name of the file.",
     "ETag": "The version of what was read or written, for the `If-Match` of a change.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
     "Retry-After": "Seconds to wait, where waiting is all that it takes.",
@@ -177,7 +179,10 @@ def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
-    if route.returns is not None:
+    if route.gives_sheet:
+        good["content"] = {SHEET_TYPE: {"schema": {"type": "string"}}}
+        headers.append("Content-Disposition")
+    elif route.returns is not None:
         schema = _one_of([schemas.shown(model) for model in route.returned])
         good["content"] = {"application/json": {"schema": schema}}
         if any("version" in {*m.model_fields, *m.model_computed_fields} for m in route.returned):

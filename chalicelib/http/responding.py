@@ -13,7 +13,7 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.aws.secrets import signing_key
-from chalicelib.aws.standing import read_standing
+from chalicelib.aws.standing import read_rights, read_standing
 from chalicelib.aws.table import get_many
 from chalicelib.aws.transaction import (
     OthersInTheWay,
@@ -34,6 +34,9 @@ from chalicelib.core.errors import (
     Unavailable,
     Unprocessable,
 )
+from chalicelib.core.files import disposition
+from chalicelib.core.scope import OF_COMPANIES
+from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
@@ -156,15 +159,17 @@ def _admitted(
 
     Raises:
         Hidden: they do not belong there.
+        Deactivated: they belong there, and may do nothing for now.
         NotAllowed: their role does not carry the permission of the route.
+        ApplicationMissing: the application that the permission takes is not theirs.
     """
     if isinstance(caller, PublicRequest) or not caller.tenant:
         return caller
-    if membership is None:
-        raise Hidden
-    caller = replace(caller, role=membership.role, companies=membership.companies)
-    caller.require(route.access.permission)
-    return caller
+    permission = route.access.permission
+    if membership and membership.is_apart and permission in OF_COMPANIES:
+        rights = read_rights(caller.tenant, caller.account_id)
+        membership = membership.but(rights=rights)
+    return caller.within(membership, permission, clock.now())
 
 
 def _read_standing(caller: Caller) -> list[Any]:
@@ -238,6 +243,8 @@ def _call(
     returned = handle(caller, **arguments)
     if returned is None:
         return Response("", status_code=204)
+    if isinstance(returned, Sheet):
+        return _sheet(returned)
     return _json(
         route.status, written(returned, caller.language), getattr(returned, "version", None)
     )
@@ -262,6 +269,11 @@ def _failure(status: int, language: Any, request: Request) -> Response:
         {"Content-Type": problems.CONTENT_TYPE},
         status,
     )
+
+
+def _sheet(sheet: Sheet) -> Response:
+    named = disposition(sheet.file_name, is_inline=False)
+    return Response(sheet.text(), {"Content-Type": CONTENT_TYPE, "Content-Disposition": named})
 
 
 def _json(status: int, body: str, version: int | None) -> Response:

@@ -48,6 +48,20 @@ class OnboardingUnfinished(Conflict):
     )
 
 
+class CoverOver(Conflict):
+    """The firm that paid the plan pays no more, and the business has none of its own."""
+
+    code = "cover-over"
+    text = Text(
+        es="«{firm}» pagaba el plan de este negocio, hasta el {until}: {why}. Elija uno propio con "
+        "«PUT …/subscription» y siga emitiendo en el acto; si no lo esperaba, pregunte a {email}. "
+        "Lo ya emitido se puede leer, descargar y corregir con notas.",
+        en="“{firm}” paid the plan of this business, until {until}: {why}. Choose one of your own "
+        "by “PUT …/subscription” and go on issuing at once; if you did not expect that, ask "
+        "{email}. What was issued can be read, downloaded and corrected by notes.",
+    )
+
+
 class NumberTaken(Conflict):
     """Another document took the number; inside, the next one is tried."""
 
@@ -79,6 +93,7 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
             is too large, or what it replaces is none that can be.
         CountryNotServed: documents cannot be issued in the country of the business.
         OnboardingUnfinished: the business cannot issue yet.
+        CoverOver: nobody pays its plan any more; notes and replacements are issued all the same.
         SeriesExhausted: the series has given out its last number.
         NumberingBusy: too many at once; nothing was stored.
         OriginalOnItsWay, OriginalRejected, AmountBeyond: what a note names does not allow it.
@@ -100,22 +115,32 @@ def issue_wanted(
     _require_ready(dossier)
     authority = authority_of(dossier.business.country)
     draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
+    _require_cover(dossier, draft)
     notes.agree(dossier, draft)
-    dossiers = chain([dossier], _dossiers(caller))
+    dossiers = chain([dossier], _dossiers(caller, draft))
     return view(_number(caller, authority, draft, dossiers, seen))
 
 
 def _require_ready(dossier: IssuerDossier) -> IssuerDossier:
-    if not dossier.ready:
+    """Pass where the business may issue, be it only what corrects."""
+    if not dossier.may_correct:
         missing = ", ".join(dict.fromkeys(lack.step for lack in dossier.missing)) or "finish"
         raise OnboardingUnfinished(missing=missing)
     return dossier
 
 
-def _dossiers(caller: Caller) -> Iterator[IssuerDossier]:
+def _require_cover(dossier: IssuerDossier, draft: Draft) -> IssuerDossier:
+    """Pass where somebody pays the plan, and for what corrects: the law asks that of who issued."""
+    end, corrects = dossier.cover_end, draft.corrects or draft.replaces
+    if end is not None and not dossier.ready and not corrects:
+        raise CoverOver(**end.facts)
+    return dossier
+
+
+def _dossiers(caller: Caller, draft: Draft) -> Iterator[IssuerDossier]:
     """Read the dossier of the business, each time anew."""
     while True:
-        yield _require_ready(onboarding.issuer(caller.tenant))
+        yield _require_cover(_require_ready(onboarding.issuer(caller.tenant)), draft)
 
 
 @again(
@@ -134,10 +159,9 @@ def _number(
     """Take the next number by the next dossier."""
     dossier = next(dossiers)
     tx = Transaction()
-    sequence = onboarding.write_next_number(
-        tx, dossier, draft.branch, draft.terminal, draft.document_type, otherwise=NumberTaken()
-    )
     now = clock.now().replace(microsecond=0)
+    series = (draft.branch, draft.terminal, draft.document_type)
+    sequence = onboarding.write_next_number(tx, dossier, *series, at=now, otherwise=NumberTaken())
     document = authority.number(draft, dossier, sequence, document_id=new_id("doc"), at=now)
     _examine(authority, document)
     summary = authority.summary(document)

@@ -24,7 +24,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
-from chalicelib.licences.linking import write_active, write_failed
+from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Activation
 from chalicelib.licences.products import product_of
@@ -107,7 +107,7 @@ def _ask(activation: Activation, business_id: str) -> None:
     licence, firm, account = activation.licence, activation.firm, activation.account
     assert account is not None  # noqa: S101 - for the type checker: it owns the business
     tx, words = Transaction(), activation.product.words
-    waiting = licence.after("ask")
+    waiting = licence.after("ask", asked_business_id=business_id)
     store.write(tx, waiting)
     request = LicenceRequest(
         created_at=clock.now(),
@@ -117,8 +117,10 @@ def _ask(activation: Activation, business_id: str) -> None:
         firm_name=firm.name,
         firm_tax_id=firm.tax_id,
         firm_email=firm.email,
+        paid_by=licence.paid_by,
     )
     tx.create(store.request_key(business_id, licence.id), request)
+    onboarding.require_there(tx, business_id)
     mail.write(
         tx,
         tenant=business_id,
@@ -159,7 +161,7 @@ def _commit(activation: Activation, access_key: str, prepared: str) -> None:
         account = _write_account(tx, activation)
         expires_at = account.access_key_expires_at
     else:
-        accounts.write_contested(tx, account)
+        accounts.write_given(tx, account)
     store.note(tx, licence, "user_ready")  # whether there was one before is not the firm's to know
     for event, facts in activation.product.makes.write(tx, activation, account.id, prepared):
         store.note(tx, licence, event, **facts)
@@ -209,7 +211,7 @@ def _write_client_mail(
         template=product.mails.client_with_key if expires_at else product.mails.client_linked,
         facts=facts,
         secrets={"access_key": access_key} if expires_at else {},
-        natural_key=(licence.id, "client"),
+        natural_key=client_mail_key(licence),
         in_name_of=firms.correspondent(activation.firm),
         about=mails.about(licence, "client"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.core.texts import Text
 
 BUSINESS_OF_ANOTHER = "business-of-another-account"
+BUSINESS_REMOVED = "business-removed"
 CLIENT_NOT_ACTIVE = "client-account-not-active"
 CLIENT_REFUSED = "client-refused"
 
@@ -14,6 +15,12 @@ FAILURES: dict[str, Text] = {
         "Pida al cliente el correo con el que entra en Enlace, cámbielo aquí y acepte de nuevo.",
         en="The company's tax id already belongs to a business of another account. Ask the client "
         "for the e-mail with which they sign in, change it here and accept again.",
+    ),
+    BUSINESS_REMOVED: Text(
+        es="El cliente borró el negocio por el que se le preguntaba. Acepte de nuevo: se le creará "
+        "uno.",
+        en="The client removed the business that they were asked for. Accept again: one will be "
+        "made for them.",
     ),
     CLIENT_NOT_ACTIVE: Text(
         es="La cuenta de ese correo está bloqueada o cerrada. Use otro correo del cliente y "

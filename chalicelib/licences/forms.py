@@ -11,7 +11,7 @@ from chalicelib.core.fields import Printable
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Language
-from chalicelib.licences.model import State
+from chalicelib.licences.model import Payer, State
 from chalicelib.licences.products import ProductCode
 
 
@@ -40,6 +40,41 @@ class LicencePatch(Model):
     language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
     """Of the mails to the client (ISO 639-1). A licence always has one: it can be left out and not
     taken away."""
+    paid_by: Payer = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """Who pays the plan of the business; the firm, unless it says otherwise. It can be left out
+    and not taken away."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The fields that were sent."""
+        return self.model_dump(exclude_unset=True)
+
+
+class Deletion(Model):
+    """Confirms which licence is meant."""
+
+    client_email: Email
+    """The e-mail of the client, as the licence has it; case does not count."""
+
+
+class NewPayer(Model):
+    """Who pays from now on."""
+
+    paid_by: Payer
+    """`firm`: the firm pays the plan of the business as long as the licence is active; `client`:
+    the business pays a plan of its own."""
+
+
+class ClientCorrection(Model):
+    """The client's right address; what is not sent stays."""
+
+    client_email: Email
+    """Address of the client, to whom the licence is activated anew: the access key goes there or,
+    with an account, the request."""
+    client_name: Printable | None = Field(None, min_length=2, max_length=100)
+    """Who that is: greets the client in mails."""
+    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """Of the mails to the client (ISO 639-1)."""
 
     @property
     def said(self) -> dict[str, object]:

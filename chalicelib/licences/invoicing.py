@@ -62,6 +62,17 @@ def _write_joined(tx: Transaction, licence: Licence, business_id: str) -> list[N
     return []
 
 
+def _is_settled(business_id: str) -> bool:
+    """Return whether the taxpayer has proven to be one, or has issued."""
+    dossier = onboarding.issuer(business_id)
+    return onboarding.has_issued(dossier) or onboarding.has_proven(dossier)
+
+
+def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
+    """Remove the business with all that was loaded into it."""
+    onboarding.write_removed(tx, onboarding.issuer(business_id), actor=actor)
+
+
 _BUSINESS = {
     "onboarding": Text(
         es="El cliente aún está dándose de alta.", en="The client is still signing up."
@@ -85,11 +96,7 @@ _ISSUING = {
         es="Aún no ha emitido ningún comprobante.", en="It has not issued a document yet."
     ),
 }
-PLANS = {
-    "monthly": Text(es="Paga por meses.", en="It pays by the month."),
-    "annual": Text(es="Paga por años.", en="It pays by the year."),
-}
-"""The plans, as a firm reads them."""
+_PLAN = Text(es="Su plan: {plan}.", en="Its plan: {plan}.")
 _NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
 
 
@@ -107,9 +114,17 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     lines.append(_key_line(dossier, language))
     issuing = "begun" if any(series.last_issued for series in dossier.series) else "not_begun"
     lines.append(_line("issuing", _ISSUING[issuing], language, issuing))
-    plan = dossier.subscription.plan if dossier.subscription else None
-    lines.append(_line("plan", PLANS[plan] if plan else _NO_PLAN, language, plan))
+    lines.append(_plan_line(dossier, language))
     return lines
+
+
+def _plan_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
+    if dossier.subscription is None:
+        return _line("plan", _NO_PLAN, language, None)
+    today = Day.in_country(clock.now(), dossier.business.country).value
+    plan = dossier.subscription.on(today).plan
+    said = _PLAN.render(language, {"plan": onboarding.plan_names()[plan]})
+    return PanelLine(code="plan", text=said, value=plan)
 
 
 def _key_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
@@ -147,6 +162,12 @@ INVOICING = Product(
             "to your firm. The licence stays active until it is suspended; suspending, unlinking "
             "and deleting are different acts, and issued documents are never erased.",
         ),
+        keeps=Text(
+            es="Los comprobantes, los consecutivos y las llaves del negocio quedan como están: se "
+            "leen y se descargan, y lo que está en camino termina solo.",
+            en="Documents, series and keys of the business stay as they are: they are read and "
+            "downloaded, and what is on its way finishes by itself.",
+        ),
         firm_sees=Text(
             es="Cuando exporte un periodo, verá usted la importación en Enlace.",
             en="When they export a period, you will see the import in Enlace.",
@@ -156,7 +177,14 @@ INVOICING = Product(
             en="If you agree, it will receive the accounting batches that you export.",
         ),
     ),
-    makes=Makes(existing=_existing, prepare=_prepare, write=_write, write_joined=_write_joined),
+    makes=Makes(
+        existing=_existing,
+        prepare=_prepare,
+        write=_write,
+        write_joined=_write_joined,
+        is_settled=_is_settled,
+        write_unmade=_write_unmade,
+    ),
     locks=Locks(tax_id=True, company_code=True),
     mails=Mails(
         firm="licence-activated-firm",
@@ -166,4 +194,5 @@ INVOICING = Product(
     ),
     panel=_panel,
     hands_batches=True,
+    covers_plan=True,
 )

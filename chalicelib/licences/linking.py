@@ -1,4 +1,4 @@
-"""How a licence ends its activation, whoever decided it: the activation worker or the client.
+"""How a licence holds a company and a business, and lets them go, whoever decided it.
 
 The link from the business is written here and nowhere else.
 """
@@ -9,11 +9,11 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
-from chalicelib.licences.model import Licence
+from chalicelib.licences.model import HOLDING, LINKED, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.service import LicenceLink, Profile
+from chalicelib.onboarding.service import CoverEnd, EndReason, LicenceLink, Profile
 
 
 def write_active(
@@ -36,6 +36,7 @@ def write_active(
         "activate",
         business_id=business_id,
         client_account_id=account_id,
+        made_business=profile is None,
         activated_at=now,
     )
     store.write(tx, active)
@@ -46,6 +47,7 @@ def write_active(
         company_id=company.id,
         product=licence.product,
         locks_tax_id=product_of(licence).locks.tax_id,
+        pays_plan=pays_plan(licence),
     )
     link = onboarding.write_licence(tx, business_id, link, profile)
     write_licensed(tx, licence, company, business_id)
@@ -72,9 +74,14 @@ def _write_firm_mail(
             "client_email": licence.client_email or "",
             "firm_sees": product.words.firm_sees.render(firm.language),
         },
-        natural_key=(licence.id, "firm"),
+        natural_key=(licence.id, "firm", str(licence.activations)),
         about=mails.about(licence, "firm"),
     )
+
+
+def client_mail_key(licence: Licence) -> tuple[str, ...]:
+    """Tell the mail by which a client learns of this activation from those of others."""
+    return licence.id, "client", str(licence.activations)
 
 
 def write_licensed(
@@ -86,11 +93,54 @@ def write_licensed(
     firms.write_licensed(tx, licence.firm_id, company, licence.product, has)
 
 
+def pays_plan(licence: Licence) -> bool:
+    """Return whether the firm pays the plan of the business while the licence is active."""
+    return product_of(licence).covers_plan and licence.paid_by == "firm"
+
+
+def link_of(licence: Licence) -> LicenceLink | None:
+    """Return the link from the business to the licence, if it works under it."""
+    if licence.state not in LINKED:
+        return None
+    link = onboarding.licence(licence.business_id or "", licence.product)
+    return link if link is not None and link.licence_id == licence.id else None
+
+
+def link_after(licence: Licence, link: LicenceLink) -> LicenceLink | None:
+    """Return the link as the state of the licence, which has just changed, has it; None: gone."""
+    if licence.state not in LINKED:
+        return None
+    if licence.state == "suspended":
+        return link.but(pays_plan=False, suspended_at=link.suspended_at or clock.now())
+    return link.but(pays_plan=pays_plan(licence), suspended_at=None)
+
+
+def write_held(
+    tx: Transaction, before: Licence, after: Licence, link: LicenceLink | None, reason: EndReason
+) -> CoverEnd | None:
+    """Add what the new state of a licence means for the business under it, and for the company.
+
+    Return until when the business issues, if that ends with it. Neither the licence nor a history
+    is written here. The commit raises `ChangedMeanwhile` when link, company or payer moved.
+    """
+    if after.state not in HOLDING and before.state in HOLDING:
+        write_freed(tx, before)
+    if link is None:
+        return None
+    business_id, then = before.business_id or "", link_after(after, link)
+    return onboarding.write_licence_changed(tx, business_id, link, then, reason)
+
+
 def write_failed(tx: Transaction, licence: Licence, reason: str) -> None:
     """Add to a transaction that the licence came to nothing, and give back what it held."""
     failed = licence.after("fail", failure=reason)
     store.write(tx, failed)
+    write_freed(tx, licence)
+    store.note(tx, licence, "failed", reason=reason)
+
+
+def write_freed(tx: Transaction, licence: Licence) -> None:
+    """Add that the company may get another licence of the product: nothing holds it any more."""
     tx.release(store.live_key(licence))
     company = firms.company(licence.firm_id, licence.company_id or "")
     firms.write_licensed(tx, licence.firm_id, company, licence.product, None)
-    store.note(tx, licence, "failed", reason=reason)

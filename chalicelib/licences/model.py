@@ -23,8 +23,23 @@ State = Literal[
     "suspended",
     "unlinked",
     "deleted",
+    "withdrawn",
 ]
-Event = Literal["accept", "ask", "activate", "fail", "suspend", "resume", "unlink", "delete"]
+Event = Literal[
+    "accept",
+    "ask",
+    "activate",
+    "fail",
+    "suspend",
+    "reinstate",
+    "unlink",
+    "delete",
+    "withdraw",
+    "correct",
+    "take_back",
+]
+Group = Literal["active", "in_progress", "inactive"]
+Payer = Literal["firm", "client"]
 
 LicenceEvent = Literal[
     "accepted",
@@ -32,16 +47,27 @@ LicenceEvent = Literal[
     "business_created",
     "client_accepted",
     "client_asked",
+    "client_corrected",
     "client_email_set",
+    "client_left",
     "client_refused",
     "company_chosen",
+    "deleted",
     "draft_created",
+    "draft_expired",
     "failed",
     "firm_email_set",
+    "key_renewed",
     "mail_resent",
     "mail_undelivered",
     "mails_planned",
+    "payer_set",
+    "reinstated",
+    "suspended",
+    "taken_back",
+    "unlinked",
     "user_ready",
+    "withdrawn",
 ]
 """What the history of a licence can tell; none is ever renamed."""
 News = tuple[LicenceEvent, dict[str, str]]
@@ -56,11 +82,32 @@ MACHINE: dict[tuple[State, Event], State] = {
     ("awaiting_client", "fail"): "provisioning_failed",
     ("provisioning_failed", "accept"): "provisioning",
     ("active", "suspend"): "suspended",
-    ("suspended", "resume"): "active",
+    ("suspended", "reinstate"): "active",
+    ("active", "unlink"): "unlinked",
     ("suspended", "unlink"): "unlinked",
+    ("active", "delete"): "deleted",
+    ("suspended", "delete"): "deleted",
     ("unlinked", "delete"): "deleted",
+    ("draft", "withdraw"): "withdrawn",
+    ("awaiting_client", "withdraw"): "withdrawn",
+    ("provisioning_failed", "withdraw"): "withdrawn",
+    ("active", "correct"): "provisioning",
+    ("suspended", "correct"): "provisioning",
+    ("awaiting_client", "correct"): "provisioning",
+    ("active", "take_back"): "withdrawn",
+    ("suspended", "take_back"): "withdrawn",
 }
 """Every step that exists. Suspend, unlink and delete are three acts with three consequences."""
+GROUPS: dict[Group, frozenset[State]] = {
+    "active": frozenset({"active"}),
+    "in_progress": frozenset({"draft", "provisioning", "awaiting_client", "provisioning_failed"}),
+    "inactive": frozenset({"suspended", "unlinked", "deleted", "withdrawn"}),
+}
+"""How people look for licences; each state is in one group."""
+LINKED: frozenset[State] = frozenset({"active", "suspended"})
+"""States in which a business works under the licence, and the company can have no other."""
+HOLDING: frozenset[State] = LINKED | {"provisioning", "awaiting_client"}
+"""States in which the company can have no other licence of the product."""
 
 EDITABLE: frozenset[State] = frozenset({"draft", "provisioning_failed"})
 ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "active"})
@@ -77,6 +124,11 @@ STATE_NAMES: dict[State, Text] = {
     "suspended": Text(es="desactivada", en="suspended"),
     "unlinked": Text(es="desvinculada", en="unlinked"),
     "deleted": Text(es="eliminada", en="deleted"),
+    "withdrawn": Text(es="retirada", en="withdrawn"),
+}
+PAYER_NAMES: dict[Payer, Text] = {
+    "firm": Text(es="el despacho", en="the firm"),
+    "client": Text(es="el cliente", en="the client"),
 }
 
 CLIENT_EMAIL_MISSING = FieldRule(
@@ -158,14 +210,24 @@ class Licence(Entity):
     language: Language
     provision: Provision | None = None
     """There while the licence is being activated, and gone with its key after that."""
+    activations: int = 0
+    """How often its activation began: so the mails of one are told from those of another."""
+    paid_by: Payer = "firm"
+    """Who pays the plan of the business."""
+    asked_business_id: str | None = None
+    """The business whose owner is asked, while that is so; not the firm's to know."""
     business_id: str | None = None
     client_account_id: str | None = None
+    made_business: bool = False
+    """Whether its activation made the business that it serves, which may go with it."""
     activated_at: Instant | None = None
     failure: str | None = None
     """Why the last activation failed: a code of `failures.FAILURES`."""
 
     def after(self, event: Event, **changes: Any) -> Licence:
-        """Return the licence as it is after `event`: with a provision after `accept` alone.
+        """Return the licence as it is after `event`: with what `changes` give that step alone.
+
+        A provision is there after `accept`, a business that is asked after `ask`, and else gone.
 
         Raises:
             WrongLicenceState: the step does not exist from here.
@@ -173,7 +235,9 @@ class Licence(Entity):
         following = MACHINE.get((self.state, event))
         if following is None:
             raise WrongLicenceState(state=STATE_NAMES[self.state])
-        return self.but(**{"provision": None, **changes, "state": following})
+        begun = self.activations + (following == "provisioning")
+        gone = {"provision": None, "asked_business_id": None, "activations": begun}
+        return self.but(**{**gone, **changes, "state": following})
 
     def changed(self, said: Mapping[str, object]) -> Licence:
         """Return the draft with what a step of the wizard said.
@@ -205,6 +269,7 @@ class LicenceRequest(Entity):
     firm_name: str
     firm_tax_id: str
     firm_email: str
+    paid_by: Payer = "firm"
 
 
 def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:

@@ -30,6 +30,8 @@ class Words:
     """What its activation will make, in the summary before it is accepted; may name `{company}`."""
     consequences: Text
     """What having it means, in the same summary."""
+    keeps: Text
+    """The sentence that says what of the client's stays as it is, whatever becomes of a licence."""
     firm_sees: Text
     """The sentence that tells the firm what it will see, once the licence is active."""
     if_agreed: Text
@@ -89,6 +91,10 @@ class Makes:
     returns what the licence's history is to tell of it."""
     write_joined: Callable[[Transaction, Licence, str], list[News]]
     """The same for a business that is there already, once its owner agrees."""
+    is_settled: Callable[[str], bool]
+    """Whether what was made has become the client's for good: then nobody takes it back."""
+    write_unmade: Callable[[Transaction, str, str], None]
+    """Removes the business that was made, for the actor of its history."""
 
 
 class PanelLine(Model):
@@ -116,3 +122,5 @@ class Product:
     the client's alone."""
     hands_batches: bool
     """Whether the firm receives the accounting batches of the business."""
+    covers_plan: bool
+    """Whether the business issues by a plan, which the firm or the client pays."""

@@ -15,7 +15,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.failures import CLIENT_REFUSED
-from chalicelib.licences.linking import write_active, write_failed
+from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.licences.products import product_of
 from chalicelib.licences.views import (
@@ -53,10 +53,10 @@ class BusinessLinked(Conflict):
 
     code = "business-linked-elsewhere"
     text = Text(
-        es="Su negocio ya trabaja con la licencia de «{firm}». Pida a ese despacho que la "
-        "desvincule antes de aceptar otra.",
-        en="Your business already works under the licence of “{firm}”. Ask that firm to unlink it "
-        "before you accept another one.",
+        es="Su negocio ya trabaja con la licencia de «{firm}». Déjelo antes de aceptar otra "
+        "(«…/licences/{licence}/leave»), o pida a ese despacho que la desvincule.",
+        en="Your business already works under the licence of “{firm}”. Leave that firm before you "
+        "accept another one (“…/licences/{licence}/leave”), or ask it to unlink the licence.",
     )
 
 
@@ -135,7 +135,7 @@ def _profile_asked_for(
     """Return the profile of the business, which must be free and still what was asked for."""
     other = onboarding.licence(business_id, request.product)
     if other is not None:
-        raise BusinessLinked(firm=firms.firm(other.firm_id).name)
+        raise BusinessLinked(firm=firms.firm(other.firm_id).name, licence=other.licence_id)
     profile = onboarding.issuer(business_id).profile
     if profile.identity != (company.country, company.id_type, company.tax_id):
         raise LicenceOfAnotherTaxId(asked=company.tax_id, own=profile.id_number)
@@ -163,7 +163,7 @@ def _write_client_mail(
             "product": product.words.in_mails.render(account.language),
             "user": account.email,
         },
-        natural_key=(licence.id, "client"),
+        natural_key=client_mail_key(licence),
         in_name_of=firms.correspondent(firm),
         about=mails.about(licence, "client"),
     )

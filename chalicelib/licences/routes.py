@@ -1,12 +1,20 @@
-"""The licence wizard and the list of licences; the client's answer when a business exists."""
+"""The licence wizard, what is done with a licence, and the list; the client's side of it."""
 
 from __future__ import annotations
 
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import requests, service
-from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences import acts, correcting, leaving, requests, service
+from chalicelib.licences.act_views import Acts, BusinessActs
+from chalicelib.licences.forms import (
+    ClientCorrection,
+    Deletion,
+    LicencePatch,
+    LicenceQuery,
+    NewLicence,
+    NewPayer,
+)
 from chalicelib.licences.mails import part_named
 from chalicelib.licences.views import (
     BusinessLicence,
@@ -22,6 +30,7 @@ routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
 _BUSINESS = "/v1/businesses/{business}"
+_OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
 _REQUEST = f"{_REQUESTS}/{{licence}}"
 
@@ -89,11 +98,66 @@ def read_licence_history(
     return service.read_history(caller, licence, query)
 
 
+@routes.get(f"{_LICENCE}/acts", returns=Acts)
+def read_licence_acts(caller: Caller, licence: str) -> Acts:
+    """Read what can be done with the licence as it is, and what each act would do.
+
+    Each act is a POST or PUT of its own below the licence, which names the version read here.
+    """
+    return acts.read_acts(caller, licence)
+
+
+@routes.post(f"{_LICENCE}/suspend", returns=LicenceView, idempotent=True, versioned=True)
+def suspend_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Let the licence rest: the firm receives nothing new until it is reinstated.
+
+    The client is told, reads and downloads everything, and issues on for some days by the plan
+    that the firm paid, then by one of its own. A licence that rests is returned as it is.
+    """
+    return acts.suspend(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/reinstate", returns=LicenceView, idempotent=True, versioned=True)
+def reinstate_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Have a licence that rests work again; one that is active is returned as it is."""
+    return acts.reinstate(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/unlink", returns=LicenceView, idempotent=True, versioned=True)
+def unlink_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Let the business go on alone: the firm keeps what it has and sees nothing new.
+
+    Documents, series and keys of the business stay as they are. The company is free for another
+    licence, which finds the same business again if its owner agrees.
+    """
+    return acts.unlink(caller, licence, version)
+
+
+@routes.post(
+    f"{_LICENCE}/delete", body=Deletion, returns=LicenceView, idempotent=True, versioned=True
+)
+def delete_licence(caller: Caller, licence: str, body: Deletion, version: int) -> LicenceView:
+    """Unlink the licence, if it is linked, and close it; the client's e-mail confirms which one."""
+    return acts.delete(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/withdraw", returns=LicenceView, idempotent=True, versioned=True)
+def withdraw_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Take back a draft, a request that no client answered, or an activation that failed."""
+    return acts.withdraw(caller, licence, version)
+
+
+@routes.put(f"{_LICENCE}/payer", body=NewPayer, returns=LicenceView, versioned=True)
+def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int) -> LicenceView:
+    """Say who pays the plan of the business while the licence is live; before, the wizard does."""
+    return acts.set_payer(caller, licence, body, version)
+
+
 @routes.post(f"{_LICENCE}/mails/{{mail}}/resend", returns=LicenceView, status=202, idempotent=True)
 def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
     """Send the newest mail to the `client` or to the `firm` again, past a bounce.
 
-    One that carried an access key cannot be repeated: ask for a new key instead.
+    One that carried an access key cannot be repeated: ask for a new key (`…/access-key`).
     """
     return service.resend_mail(caller, licence, part_named(mail))
 
@@ -102,6 +166,18 @@ def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
 def list_business_licences(caller: Caller) -> BusinessLicences:
     """List the licences under which the business works and the firm of each."""
     return requests.list_licences(caller)
+
+
+@routes.get(f"{_OF_BUSINESS}/acts", returns=BusinessActs)
+def read_business_licence_acts(caller: Caller, licence: str) -> BusinessActs:
+    """Read what the business can do with a licence under which it works: leave the firm."""
+    return leaving.read_acts(caller, licence)
+
+
+@routes.post(f"{_OF_BUSINESS}/leave", idempotent=True)
+def leave_firm(caller: Caller, licence: str) -> None:
+    """Work with the firm no more: it keeps what it was handed, sees nothing new, and is told."""
+    leaving.leave(caller, licence)
 
 
 @routes.get(_REQUESTS, query=PageQuery, returns=Page[LicenceRequestView])
@@ -120,3 +196,40 @@ def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
 def refuse_licence_request(caller: Caller, licence: str) -> None:
     """Turn the firm that asks away."""
     requests.refuse(caller, licence)
+
+
+@routes.post(
+    f"{_LICENCE}/client-correction",
+    body=ClientCorrection,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+    versioned=True,
+)
+def correct_client(
+    caller: Caller, licence: str, body: ClientCorrection, version: int
+) -> LicenceView:
+    """Put the client's e-mail right: the old address loses what it got, the new one gets it.
+
+    Good until the client has proven the tax id or issued. A key that nobody used works no more, and
+    who got in is told that it was a mistake; then the licence is activated anew.
+    """
+    return correcting.correct_client(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/take-back", returns=LicenceView, idempotent=True, versioned=True)
+def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Take back a licence that went to the wrong address; the company is free for another.
+
+    Good until the client has proven the tax id or issued.
+    """
+    return correcting.take_back(caller, licence, version)
+
+
+@routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)
+def renew_access_key(caller: Caller, licence: str) -> LicenceView:
+    """Have another access key mailed to the client; the one before works no more.
+
+    It goes to who has not chosen a password yet; the response is the same for all.
+    """
+    return correcting.renew_key(caller, licence)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
-from chalicelib.aws.queues import Message
-from chalicelib.aws.secrets import seal
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
-from chalicelib.core.access_keys import new_access_key
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
 from chalicelib.core.history import Actor
@@ -22,9 +19,10 @@ from chalicelib.licences import mails, store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
 from chalicelib.licences.mails import write_missed
-from chalicelib.licences.model import ACCEPTED, Licence, Provision, news
+from chalicelib.licences.model import ACCEPTED, Licence, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -38,7 +36,7 @@ from chalicelib.licences.views import (
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["batch_licence_of", "write_missed"]
+__all__ = ["Licence", "batch_licence_of", "require_as_read", "write_missed"]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -108,7 +106,7 @@ def change_licence(
         LicenceNotEditable: it was accepted already.
         LicenceChanged: it is not at `version` any more.
     """
-    before = _licence(caller, licence_id)
+    before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
     after = before.changed(patch.said | _company_facts(caller, patch))
     tx = Transaction()
@@ -142,7 +140,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceAlreadyLive: the company has a licence of the product.
         TooManyTries: as many mails were caused as may be for now (`accounts.count_mail`).
     """
-    before = _licence(caller, licence_id)
+    before = find_licence(caller, licence_id)
     if before.state in ACCEPTED:
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
@@ -152,7 +150,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     try:
         return _accept(caller, before, company)
     except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one
-        now = _licence(caller, licence_id)
+        now = find_licence(caller, licence_id)
         if now.state not in ACCEPTED:
             raise
         return view(now, caller.language)
@@ -160,11 +158,10 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
 
 def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
     """Write the acceptance, its place among the live licences and the message of its activation."""
-    accepted = licence.after("accept", provision=_provision(caller), failure=None)
-    message = Message("activation", {"firm_id": accepted.firm_id, "licence_id": accepted.id})
+    accepted = licence.after("accept", provision=new_provision(caller), failure=None)
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
-    accepted = store.write(tx, accepted, send=message, otherwise=LicenceChanged())
+    accepted = store.write(tx, accepted, send=activation_of(accepted), otherwise=LicenceChanged())
     write_licensed(tx, accepted, company, None)
     store.note(tx, accepted, "accepted", actor=caller.account_id)
     shown = view(accepted, caller.language)
@@ -173,34 +170,22 @@ def _accept(caller: Caller, licence: Licence, company: firms.Company) -> Licence
     return shown
 
 
-def _provision(caller: Caller) -> Provision:
-    """Fix what must come out once: the ids of the client's account and business, and the key."""
-    business_id = new_id("biz")
-    return Provision(
-        account_id=new_id("acc"),
-        business_id=business_id,
-        sealed_key=seal("mail", business_id, new_access_key().encode()),
-        accepted_at=clock.now(),
-        accepted_by=caller.account_id,
-    )
-
-
 def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
     return _with_mails(found, notes, caller.language)
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
     """Return what accepting will do and what is missing."""
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     return summary(found, caller.language, access_key_days=settings().access_key_days)
 
 
 def read_panel(caller: Caller, licence_id: str) -> Panel:
     """Return how far the client of a licence is; before it is active, how far the licence is."""
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     return panel(found, _of_client(found, caller.language), caller.language)
 
 
@@ -216,7 +201,7 @@ def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
 
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[LicenceHistoryEntry]:
     """Tell what happened to a licence, newest first; of the client the firm learns no person."""
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     page = history.page(Table(caller.tenant), found.id, query)
     own = [each.actor for each in page.data if each.actor != store.CLIENT]
     names = accounts.actors(caller.tenant, own, caller.language)
@@ -240,7 +225,7 @@ def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceVie
         MailNotFound, MailCarriedSecret, MailNotSentYet: it cannot be.
         TooManyTries: too many mails by the caller or the firm, or to that address.
     """
-    found = _licence(caller, licence_id)
+    found = find_licence(caller, licence_id)
     tx = Transaction()
     note = mails.write_resent(tx, caller, found, part)
     (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
@@ -257,14 +242,25 @@ def _with_mails(
 
 
 def batch_licence_of(business_id: str) -> Licence | None:
-    """Return the licence whose firm receives the accounting batches of a business."""
+    """Return the active licence whose firm receives the accounting batches of a business."""
     for link in onboarding.licences(business_id):
         if PRODUCTS[link.product].hands_batches:
-            return store.licence(link.firm_id, link.licence_id)
+            found = store.licence(link.firm_id, link.licence_id)
+            return found if found is not None and found.state == "active" else None
     return None
 
 
-def _licence(caller: Caller, licence_id: str) -> Licence:
+def require_as_read(tx: Transaction, licence: Licence) -> None:
+    """Add that a licence is still as it was read; the commit raises `ChangedMeanwhile`."""
+    tx.require(store.licence_key(licence), licence.version)
+
+
+def find_licence(caller: Caller, licence_id: str) -> Licence:
+    """Read a licence of the firm to one of its people.
+
+    Raises:
+        LicenceNotFound: there is none, or the caller may not see its company.
+    """
     found = store.licence(caller.tenant, licence_id)
     if found is None or (found.company_id and not caller.sees(found.company_id)):
         raise LicenceNotFound

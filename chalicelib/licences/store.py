@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
@@ -40,6 +40,11 @@ def write(
     return tx.replace(key, changed, send=send, otherwise=otherwise)
 
 
+def licence_key(licence: Licence) -> Key:
+    """Return the key of a licence."""
+    return _LIST.key(licence.firm_id, licence.id)
+
+
 def live_key(licence: Licence) -> Key:
     """Return the key under which one licence per company and product can be live."""
     return Table(licence.firm_id).key(_LIVE, f"{licence.company_id}#{licence.product}")
@@ -58,6 +63,11 @@ def licence(firm_id: str, licence_id: str) -> Licence | None:
 def request(business_id: str, licence_id: str) -> LicenceRequest | None:
     """Read what a firm asks of a business; None when it was answered."""
     return Table(business_id).get(LicenceRequest, _REQUESTS, licence_id)
+
+
+def requests(business_id: str) -> Iterator[LicenceRequest]:
+    """Read all that firms ask of a business."""
+    return Table(business_id).each(LicenceRequest, _REQUESTS)
 
 
 def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:

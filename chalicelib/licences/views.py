@@ -16,10 +16,12 @@ from chalicelib.firms import service as firms
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.mails import LicenceMails
 from chalicelib.licences.model import (
+    PAYER_NAMES,
     STATE_NAMES,
     Licence,
     LicenceEvent,
     LicenceRequest,
+    Payer,
     State,
     gaps,
 )
@@ -37,6 +39,10 @@ _CLIENT_IS_TOLD = Text(
 _FIRM_IS_TOLD = Text(
     es="{firm} recibirá la confirmación cuando la licencia esté activa.",
     en="{firm} will receive the confirmation when the licence is active.",
+)
+_WHO_PAYS = Text(
+    es="El plan del negocio lo pagará {payer}.",
+    en="The plan of the business will be paid by {payer}.",
 )
 _STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 
@@ -69,6 +75,7 @@ class LicenceView(Shown):
     client_email: str | None
     client_name: str | None
     language: Language
+    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
@@ -111,6 +118,8 @@ class LicenceRequestView(Shown):
     firm_name: str
     firm_tax_id: str
     firm_email: str
+    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    """Who would pay the plan of the business, if it agrees."""
     requested_at: Instant
 
 
@@ -123,6 +132,10 @@ class BusinessLicence(Shown):
     firm_tax_id: str
     firm_email: str
     linked_at: Instant
+    suspended_at: Instant | None
+    """Since when the firm has it rest, so that it receives nothing; null: it does not rest."""
+    plan_paid: bool
+    """Whether the firm pays the plan of the business by it."""
 
 
 class BusinessLicences(Model):
@@ -150,12 +163,14 @@ def view(licence: Licence, language: Language) -> LicenceView:
 
 def summary(licence: Licence, language: Language, *, access_key_days: int) -> Summary:
     """Present what accepting the licence will do and what it still lacks."""
-    unknown, words = "…", product_of(licence).words
+    unknown, product = "…", product_of(licence)
+    words, who_pays = product.words, [_WHO_PAYS] if product.covers_plan else []
     facts: dict[str, object] = {
         "client": licence.client_email or unknown,
         "company": licence.company_name or unknown,
         "firm": licence.firm_email or unknown,
         "days": access_key_days,
+        "payer": PAYER_NAMES[licence.paid_by],
     }
     missing = [
         Gap(pointer=pointer, code=rule.code, detail=rule.text.render(language))
@@ -167,7 +182,8 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
         complete=not missing,
         missing=missing,
         what_happens=[
-            text.render(language, facts) for text in (_CLIENT_IS_TOLD, words.makes, _FIRM_IS_TOLD)
+            text.render(language, facts)
+            for text in (_CLIENT_IS_TOLD, words.makes, *who_pays, _FIRM_IS_TOLD)
         ],
         consequences=words.consequences.render(language),
     )
@@ -202,4 +218,6 @@ def licence_of_business(link: LicenceLink, firm: firms.Firm) -> BusinessLicence:
         firm_tax_id=firm.tax_id,
         firm_email=firm.email,
         linked_at=link.created_at,
+        suspended_at=link.suspended_at,
+        plan_paid=link.pays_plan,
     )

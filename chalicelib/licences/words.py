@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import LicenceEvent
+from chalicelib.licences.model import PAYER_NAMES, LicenceEvent, Payer
 from chalicelib.mail import service as mail
 
 EVENTS: Final[dict[LicenceEvent, Text]] = {
@@ -42,15 +42,53 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="El correo a {to} no llegó. {reason}", en="The mail to {to} did not arrive. {reason}"
     ),
     "activated": Text(es="La licencia quedó activa.", en="The licence became active."),
+    "client_corrected": Text(
+        es="Se corrigió el correo del cliente: {before} dejó de tener acceso y la licencia vuelve "
+        "a activarse para {email}.",
+        en="The client's e-mail was corrected: {before} lost its access, and the licence is being "
+        "activated anew for {email}.",
+    ),
+    "taken_back": Text(
+        es="La licencia se retiró: {before} dejó de tener acceso, y la empresa queda libre.",
+        en="The licence was taken back: {before} lost its access, and the company is free.",
+    ),
+    "key_renewed": Text(
+        es="Se pidió otra clave de acceso para {email}; la anterior dejó de valer. La recibe quien "
+        "aún no eligió contraseña.",
+        en="Another access key was asked for {email}; the one before works no more. Who has not "
+        "chosen a password yet receives it.",
+    ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
+    "suspended": Text(es="Se desactivó.", en="It was suspended."),
+    "reinstated": Text(es="Se volvió a activar.", en="It was reinstated."),
+    "unlinked": Text(
+        es="Se desvinculó del negocio del cliente.",
+        en="It was unlinked from the client's business.",
+    ),
+    "client_left": Text(
+        es="El cliente dejó de trabajar con el despacho, y la licencia quedó desvinculada.",
+        en="The client left the firm, and the licence was unlinked.",
+    ),
+    "deleted": Text(es="Se eliminó.", en="It was deleted."),
+    "withdrawn": Text(es="Se retiró.", en="It was withdrawn."),
+    "draft_expired": Text(
+        es="El borrador se retiró solo, por no usarse en {days} días.",
+        en="The draft was withdrawn by itself, as it was not used for {days} days.",
+    ),
+    "payer_set": Text(
+        es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
+    ),
 }
-"""`{reason}` is one of `failures.FAILURES`, or why a mail did not arrive."""
+"""`{reason}` is one of `failures.FAILURES`, or why a mail did not arrive; `{payer}` is one of
+`model.PAYER_NAMES`."""
 
 
 def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
-    """Return the facts of an event, with the reason of a failure in words."""
+    """Return the facts of an event, with those that are codes in words."""
     if event == "mail_undelivered":
         return {**facts, "reason": mail.reason_told(facts["reason"])}
     if event == "failed":
         return {**facts, "reason": FAILURES[facts["reason"]]}
+    if event == "payer_set":
+        return {**facts, "payer": PAYER_NAMES[cast("Payer", facts["payer"])]}
     return {name: fact or "—" for name, fact in facts.items()}  # what was taken back is empty

@@ -46,6 +46,7 @@ TEMPLATES: dict[str, Template] = {
     "account-verification": _template("email expires_at time_zone", "code"),
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
+    "access-key-renewed": _template("user expires_at time_zone", "access_key"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
@@ -53,18 +54,22 @@ TEMPLATES: dict[str, Template] = {
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "licence-taken-back": _template("firm company product user"),
+    "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
     "document-accepted-after-all": _template("number replacement"),
     "mail-undelivered": _template("what recipient advice"),
+    "plan-nearly-used": _template("business plan documents included until overage_price"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.
 
 Instants are ISO 8601, amounts decimal strings, other facts words. `imports` is a JSON list of
 objects with company, code, period, documents, total, currency and incidents, and `more` the number
-of those that are not in it.
+of those that are not in it. `paragraphs` is a JSON list of texts in the language of the mail.
 
 Mails to an address that nobody has proven to own carry no words chosen by whoever caused them, but
 the names of firm and company (`core.fields.TradeName`).

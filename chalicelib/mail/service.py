@@ -78,9 +78,13 @@ __all__ = [
     "silenced_of",
     "write",
     "write_again",
+    "write_all_withdrawn",
     "write_heard",
     "write_undelivered",
+    "write_withdrawn",
 ]
+WITHDRAWN = "withdrawn"
+"""The reason of a mail that was taken back before it went out."""
 _UNNOTICED_ATTEMPTS = 12
 """About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
@@ -138,6 +142,24 @@ def write(  # noqa: PLR0913 - all named, all needed
         )
         store.write_waiting(tx, mail)
     return known_as
+
+
+def write_withdrawn(
+    tx: Transaction, *, tenant: str, template: str, natural_key: tuple[str, ...]
+) -> None:
+    """Add that a mail is not to go out any more, if it waits; its secrets are wiped.
+
+    The commit raises `ChangedMeanwhile` when it is taken up in between.
+    """
+    found = store.find(tenant, mail_id(tenant, template, natural_key))
+    if found is not None and not found.is_done:
+        store.write_done(tx, found.failed(WITHDRAWN))
+
+
+def write_all_withdrawn(tx: Transaction, tenant: str) -> None:
+    """Add the same for whatever waits of a tenant that is no more."""
+    for waiting in store.waiting(tenant):
+        store.write_done(tx, waiting.failed(WITHDRAWN))
 
 
 def deliver(tenant: str, known_as: str) -> None:

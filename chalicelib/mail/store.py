@@ -57,6 +57,16 @@ def write_waiting(tx: Transaction, mail: Mail) -> Mail:
     return tx.create(Table(mail.tenant).key(PARTITION, mail.id), mail, send=_message(mail))
 
 
+def waiting(tenant: str) -> list[Mail]:
+    """Read the mails of a tenant that did not go out yet."""
+    return [mail for mail in Table(tenant).each(Mail, PARTITION) if not mail.is_done]
+
+
+def write_done(tx: Transaction, mail: Mail) -> None:
+    """Rewrite a mail that needs nothing more; the commit raises when it was taken meanwhile."""
+    tx.replace(Table(mail.tenant).key(PARTITION, mail.id), mail)
+
+
 def take(mail: Mail) -> Mail:
     """Rewrite a mail that is being sent; it stays due, in case the run that sends it dies."""
     tx = Transaction()

@@ -11,15 +11,17 @@ from chalicelib.core.figures import Day
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.onboarding.business_form import BusinessForm, form_of
+from chalicelib.onboarding.cover import COVER_ENDED, CoverEnd, Payer
 from chalicelib.onboarding.model import (
     Activity,
     Business,
     Connection,
+    LicenceLink,
     Profile,
     Series,
-    Subscription,
     series_name,
 )
+from chalicelib.onboarding.subscription import Subscription
 
 PROFILE_DATUM_MISSING = FieldRule(
     "profile-datum-missing",
@@ -55,7 +57,10 @@ SERIES_MISSING = FieldRule(
 )
 SUBSCRIPTION_MISSING = FieldRule(
     "subscription-missing",
-    Text(es="Elija plan mensual o anual.", en="Choose the monthly or the annual plan."),
+    Text(
+        es="Elija un plan; los que hay están en «GET /v1/plans».",
+        en="Choose a plan; those that there are stand at “GET /v1/plans”.",
+    ),
 )
 
 
@@ -81,12 +86,34 @@ class IssuerDossier(Model):
     connection: Connection | None = None
     subscription: Subscription | None = None
     series: list[Series] = Field(default_factory=list)
+    licences: list[LicenceLink] = Field(default_factory=list)
+    cover_end: CoverEnd | None = None
     missing: list[Lack] = Field(default_factory=list)
 
     @property
     def ready(self) -> bool:
         """Whether the business may issue now: it finished onboarding and nothing lapsed since."""
         return self.business.state == "ready" and not self.missing
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether it may issue notes of what it issued, whatever became of who pays its plan."""
+        return self.business.state == "ready" and self.lacks_only_cover
+
+    @property
+    def lacks_only_cover(self) -> bool:
+        """Whether nothing is missing but that somebody pays the plan."""
+        return all(lack.code == COVER_ENDED.code for lack in self.missing)
+
+    @property
+    def has_issued(self) -> bool:
+        """Whether it ever gave out a number."""
+        return any(series.last_issued for series in self.series)
+
+    @property
+    def paid_by(self) -> Payer:
+        """Who pays the plan."""
+        return "firm" if any(licence.pays_plan for licence in self.licences) else "client"
 
     def series_of(self, branch: int, terminal: int, document_type: str) -> Series | None:
         """Return the counter of a series, if it was set up."""
@@ -103,8 +130,8 @@ def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
     if not dossier.activities:
         found.append(_lack("activities", "", ACTIVITY_MISSING))
     if dossier.connection is None:
-        facts = {"authority": form.authority, "credentials": form.credentials}
-        found.append(_lack("tax_authority", "", CONNECTION_MISSING, **facts))
+        asked = {"authority": form.authority, "credentials": form.credentials}
+        found.append(_lack("tax_authority", "", CONNECTION_MISSING, **asked))
     elif dossier.connection.key_valid_until <= now:
         expired_on = Day.in_country(dossier.connection.key_valid_until, dossier.business.country)
         since: dict[str, Text | Day] = {
@@ -115,6 +142,8 @@ def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
         found.append(_lack("series", "/series", SERIES_MISSING))
     if dossier.subscription is None:
         found.append(_lack("subscription", "/plan", SUBSCRIPTION_MISSING))
+    elif dossier.cover_end is not None and dossier.cover_end.ends_at <= now:
+        found.append(_lack("subscription", "/plan", COVER_ENDED, **dossier.cover_end.facts))
     return found
 
 

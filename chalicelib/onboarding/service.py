@@ -30,6 +30,7 @@ from chalicelib.onboarding.business_form import (
     SeriesLimits,
     form_of,
 )
+from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.model import (
@@ -43,8 +44,25 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     NotConnected,
     Profile,
-    Series,
-    SeriesExhausted,
+)
+from chalicelib.onboarding.next_number import write_next_number
+from chalicelib.onboarding.plans import Plan, plan_names
+from chalicelib.onboarding.removing import (
+    clear,
+    has_issued,
+    has_proven,
+    mark_done,
+    removal,
+    write_removed,
+    write_to_clear,
+)
+from chalicelib.onboarding.under_licence import (
+    cover_left,
+    licence,
+    licences,
+    write_licence,
+    write_licence_changed,
+    write_licence_gone,
 )
 from chalicelib.onboarding.views import BusinessView, business_view
 
@@ -54,7 +72,9 @@ __all__ = [
     "BusinessForm",
     "ChartNotLoaded",
     "Connected",
+    "CoverEnd",
     "Credentials",
+    "EndReason",
     "Environment",
     "InitialData",
     "IssuerDossier",
@@ -63,22 +83,35 @@ __all__ = [
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
+    "Plan",
     "Profile",
     "SeriesLimits",
     "business",
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
+    "clear",
+    "cover_left",
+    "has_issued",
+    "has_proven",
     "issuer",
     "licence",
     "licences",
+    "mark_done",
     "open_secrets",
+    "plan_names",
+    "removal",
+    "require_there",
     "sealed_credentials",
     "store_chart",
     "unknown_activities",
     "write_business",
     "write_licence",
+    "write_licence_changed",
+    "write_licence_gone",
     "write_next_number",
+    "write_removed",
+    "write_to_clear",
 ]
 
 
@@ -218,67 +251,16 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     return profile is not None and profile.identity == identity
 
 
-def licence(business_id: str, product: str) -> LicenceLink | None:
-    """Return which licence of a product a business works under."""
-    return store.licence(business_id, product)
-
-
-def licences(business_id: str) -> list[LicenceLink]:
-    """Return which licences a business works under, one per product."""
-    return store.licences(business_id)
-
-
-def write_licence(
-    tx: Transaction, business_id: str, link: LicenceLink, profile: Profile | None = None
-) -> LicenceLink:
-    """Add that a business works under a licence.
-
-    `profile`, of a business that was there before, is written as it was read: of a licence and
-    another tax id that come at once, one wins. The commit raises `ChangedMeanwhile` when it is the
-    other, or when the business has a licence of that product.
-    """
-    if profile is not None:
-        tx.replace(store.key_of(business_id, profile), profile)
-    return tx.create(store.licence_key(business_id, link.product), link)
+def require_there(tx: Transaction, business_id: str) -> None:
+    """Add that a business is not removed meanwhile; the commit raises `ChangedMeanwhile` else."""
+    found = store.part(business_id, Business)
+    if found is not None:  # what another product made may be no such business
+        tx.require(store.key_of(business_id, found), found.version)
 
 
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
     """Add that the profile is still as it was read; the commit raises `ChangedMeanwhile`."""
     tx.require(store.key_of(business_id, profile), profile.version)
-
-
-def write_next_number(
-    tx: Transaction,
-    dossier: IssuerDossier,
-    branch: int,
-    terminal: int,
-    document_type: str,
-    *,
-    otherwise: Exception,
-) -> int:
-    """Take the next number of a series: the commit raises `otherwise` if it is gone.
-
-    A series that nobody set up begins with 1.
-
-    Raises:
-        SeriesExhausted: its last number was given out.
-    """
-    business_id = dossier.business.id
-    last = form_of(dossier.business.country).series.number
-    series = dossier.series_of(branch, terminal, document_type)
-    if series is not None:
-        if series.is_exhausted(last):
-            raise SeriesExhausted(**series.facts)
-        tx.replace(store.key_of(business_id, series), series.taken(last), otherwise=otherwise)
-        return series.next
-    begun = Series(
-        created_at=clock.now(), branch=branch, terminal=terminal, document_type=document_type
-    )
-    tx.create(store.key_of(business_id, begun), begun.taken(last), otherwise=otherwise)
-    # A change of the tax id rewrites every series, but could not know of this one.
-    profile = dossier.profile
-    tx.require(store.key_of(business_id, profile), profile.version, otherwise=otherwise)
-    return begun.next
 
 
 def sealed_credentials(business_id: str) -> Credentials:

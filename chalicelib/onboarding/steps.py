@@ -1,4 +1,4 @@
-"""The steps of onboarding that a client does: profile, activities, plan."""
+"""The first steps of onboarding: profile and activities. The plan is in `subscribing`."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import BusinessForm, KnownActivity, form_of
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.forms import NewActivity, NewProfile, NewSubscription
+from chalicelib.onboarding.forms import NewActivity, NewProfile
 from chalicelib.onboarding.model import (
     Activity,
     BusinessNotFound,
     Connection,
     Profile,
-    Subscription,
 )
+from chalicelib.onboarding.removing import has_issued, has_proven
 from chalicelib.onboarding.service import issuer
 from chalicelib.onboarding.views import Activities
 
@@ -112,17 +112,6 @@ class RegisterUnavailable(Unavailable):
     )
 
 
-class SubscriptionNotChosen(NotFound):
-    """The business has not chosen a plan."""
-
-    code = "subscription-not-chosen"
-    is_unset = True
-    text = Text(
-        es="El negocio aún no eligió plan; elíjalo con «PUT …/subscription».",
-        en="The business has not chosen a plan yet; choose one by “PUT …/subscription”.",
-    )
-
-
 def read_profile(caller: Caller) -> Profile:
     """Return the profile."""
     found = store.part(caller.tenant, Profile)
@@ -168,11 +157,11 @@ def _profile_faults(form: BusinessForm, country: str, wanted: NewProfile) -> Ite
 
 
 def _write_tax_id_given_up(tx: Transaction, dossier: IssuerDossier) -> None:
-    if any(series.last_issued for series in dossier.series):
+    if has_issued(dossier):
         raise TaxIdFixed
     business_id = dossier.business.id
     _require_no_licence(business_id)
-    if store.holder_of_tax_id(*dossier.profile.identity) == business_id:
+    if has_proven(dossier):
         tx.release(store.tax_id_key(*dossier.profile.identity))
     # A number that is being given meanwhile, under the old id, must find its series changed.
     for series in dossier.series:
@@ -263,31 +252,3 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     tx.delete(store.key_of(caller.tenant, present), present.version)
     store.note(tx, caller, "activity_removed", code=code)
     tx.commit()
-
-
-def read_subscription(caller: Caller) -> Subscription:
-    """Return the plan."""
-    found = store.part(caller.tenant, Subscription)
-    if found is None:
-        raise SubscriptionNotChosen
-    return found
-
-
-def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> Subscription:
-    """Choose the plan.
-
-    Raises:
-        ChangedMeanwhile: it is not at `version` any more.
-    """
-    before = store.part(caller.tenant, Subscription)
-    check_version(before, version)
-    chosen = Subscription(
-        version=before.version if before else 0,
-        created_at=before.created_at if before else clock.now(),
-        plan=wanted.plan,
-    )
-    tx = Transaction()
-    chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
-    store.note(tx, caller, "subscription_chosen", plan=wanted.plan)
-    tx.commit()
-    return chosen

@@ -13,6 +13,7 @@ from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
+from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.dossier import IssuerDossier, lacking
 from chalicelib.onboarding.model import (
     Activity,
@@ -23,12 +24,13 @@ from chalicelib.onboarding.model import (
     Opened,
     Profile,
     Series,
-    Subscription,
 )
+from chalicelib.onboarding.subscription import Subscription
 
 E = TypeVar("E", bound=Entity)
 PARTITION = "BUSINESS"
 _LICENCE = "LICENCE#"
+"""By the product of each."""
 _CREDENTIALS = ("CREDENTIALS", "CURRENT")
 _KINDS: dict[str, type[Entity]] = {
     "STATUS": Business,
@@ -37,6 +39,8 @@ _KINDS: dict[str, type[Entity]] = {
     "CONNECTION": Connection,
     "SERIES": Series,
     "SUBSCRIPTION": Subscription,
+    "LICENCE": LicenceLink,
+    "COVER_END": CoverEnd,
 }
 _SORT_OF: dict[type[Entity], str] = {kind: sort for sort, kind in _KINDS.items()}
 
@@ -74,6 +78,8 @@ def dossier(business_id: str) -> IssuerDossier | None:
         connection=_one(items, Connection),
         subscription=_one(items, Subscription),
         series=_all(items, Series),
+        licences=_all(items, LicenceLink),
+        cover_end=_one(items, CoverEnd),
     )
     return found.but(missing=lacking(found, clock.now()))
 

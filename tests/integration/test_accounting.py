@@ -34,6 +34,7 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewBusiness
 from tests.support.faults import overtaken_at
 from tests.support.registries import also_written
+from tests.support.scopes import HIDDEN, only
 from tests.unit.accounting.world import (
     accept_documents,
     build,
@@ -258,7 +259,7 @@ def test_adviser_sees_only_the_companies_of_their_confidentiality() -> None:
     world = build()
     accept_documents(world, 1)
     done = export(world)
-    other = world.caller("adviser", companies=frozenset({"cmp_00099"}))
+    other = world.caller("adviser", companies=only(frozenset({HIDDEN})))
 
     assert service.list_imports(other, ImportQuery()).data == []
     for act in (

@@ -11,6 +11,7 @@ from chalice.test import Client
 
 from chalicelib.accounting.exporting import run_export
 from tests.support import tokens
+from tests.support.scopes import HIDDEN
 from tests.unit.accounting.world import World, accept_documents, build
 
 PERIOD = {"period_from": "2026-10-01", "period_to": "2026-10-31"}
@@ -55,7 +56,7 @@ class Api:
 
 @pytest.fixture
 def api(client: Client) -> Api:
-    world = build(adviser_companies=frozenset({"cmp_00099"}))
+    world = build(adviser_companies=frozenset({HIDDEN}))
     accept_documents(world, 2)
     return Api(client, world)
 

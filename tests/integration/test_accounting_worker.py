@@ -28,6 +28,7 @@ from chalicelib.core.settings import settings
 from chalicelib.mail.model import Mail
 from tests.support.faults import at_every_call, overtaken_at
 from tests.support.kills import killed_after, killed_at
+from tests.support.scopes import HIDDEN
 from tests.unit.accounting.world import (
     World,
     accept_documents,
@@ -166,7 +167,7 @@ def test_digest_tells_everybody_who_may_import_once() -> None:
 
 
 def test_digest_keeps_to_confidentiality() -> None:
-    world = build(adviser_companies=frozenset({"cmp_00099"}))
+    world = build(adviser_companies=frozenset({HIDDEN}))
     accept_documents(world, 1)
     export(world)
 

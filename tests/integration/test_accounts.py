@@ -380,7 +380,7 @@ def test_who_proves_a_mail_that_was_given_access_meanwhile_chooses_the_password_
     account = service.account_by_email(email)
     assert account is not None
     tx = Transaction()
-    service.write_contested(tx, account)
+    service.write_given(tx, account)
     tx.commit()
 
     verified = api.verify(email, api.code_for(email))

@@ -18,6 +18,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.scope import Rights
 from chalicelib.firms import service, users
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
 from chalicelib.firms.model import Company, Firm
@@ -25,6 +26,7 @@ from chalicelib.firms.service import CompanyNotFound, EmptyList, FirmNotFound
 from chalicelib.firms.users import AlreadyMember
 from tests.support.companies import companies_of
 from tests.support.faults import watched
+from tests.support.scopes import only
 
 NEW_FIRM = {
     "name": "Despacho Ficticio",
@@ -75,7 +77,7 @@ def test_founder_becomes_administrator(firm: Firm) -> None:
     (member,) = accounts.members(firm.id)
     (membership,) = accounts.memberships(FOUNDER)
 
-    assert (member.account_id, member.role, member.companies) == (FOUNDER, "administrator", None)
+    assert (member.account_id, member.role, member.rights) == (FOUNDER, "administrator", Rights())
     assert (membership.tenant, membership.name) == (firm.id, "Despacho Ficticio")
     assert firm.email == "despacho@example.com"
     assert firm.tax_id == "3101888888"
@@ -186,7 +188,8 @@ def test_confidentiality_hides_companies(firm: Firm) -> None:
     upload(firm, rows(3))
     everything: list[Company] = service.list_companies(administrator(firm), CompanyQuery()).data
     seen, hidden = everything[0].id, everything[1].id
-    caller = Caller(account_id="acc_2", tenant=firm.id, role="adviser", companies=frozenset({seen}))
+    scope = only(frozenset({seen}))
+    caller = Caller(account_id="acc_2", tenant=firm.id, role="adviser", companies=scope)
 
     assert [c.id for c in service.list_companies(caller, CompanyQuery()).data] == [seen]
     assert service.read_company(caller, seen).id == seen

@@ -34,6 +34,7 @@ from tests.support.licensing import (
     refused_company,
     work,
 )
+from tests.support.scopes import HIDDEN, only
 
 pytestmark = pytest.mark.usefixtures("stack")
 
@@ -137,11 +138,9 @@ def test_confidentiality_covers_licences_and_their_history() -> None:
     caller = new_firm()
     company = new_company(caller)
     licence = draft(caller, company, email("cliente"))
-    blind = Caller(
-        account_id="acc_2", tenant=caller.tenant, role="adviser", companies=frozenset({"cmp_x"})
-    )
-    sighted = Caller(
-        account_id="acc_3", tenant=caller.tenant, role="adviser", companies=frozenset({company})
+    blind, sighted = (
+        Caller("acc_2", tenant=caller.tenant, role="adviser", companies=only(frozenset({seen})))
+        for seen in (HIDDEN, company)
     )
 
     assert service.list_licences(blind, LicenceQuery()).data == []

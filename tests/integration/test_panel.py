@@ -83,7 +83,13 @@ def issue(owner: Caller) -> None:
     tx = Transaction()
     dossier = onboarding.issuer(owner.tenant)
     onboarding.write_next_number(
-        tx, dossier, branch=1, terminal=1, document_type="invoice", otherwise=ChangedMeanwhile()
+        tx,
+        dossier,
+        branch=1,
+        terminal=1,
+        document_type="invoice",
+        at=clock.now(),
+        otherwise=ChangedMeanwhile(),
     )
     tx.commit()
 

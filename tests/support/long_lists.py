@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from chalicelib.accounting import service as accounting
@@ -13,6 +13,7 @@ from chalicelib.accounting import store as accounting_store
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.aws.chunks import chunk_key
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -20,10 +21,17 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed, ListQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import CompanyQuery
+from chalicelib.invoicing import service as invoicing
+from chalicelib.invoicing import store as invoicing_store
+from chalicelib.invoicing.forms import DocumentQuery
+from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.licences import service, store
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.model import Licence, State
 from tests.unit.accounting.test_model import batch as any_batch
+from tests.unit.accounting.world import accepted_invoice
+
+OCTOBER = date(2026, 10, 31)
 
 
 class Kind(NamedTuple):
@@ -96,6 +104,26 @@ def fill_exports(caller: Caller, start: int, end: int) -> None:
     stored(accounting_store.save_export, made)  # no work is due
 
 
+def fill_documents(caller: Caller, start: int, end: int) -> None:
+    def issued(number: int) -> DocumentProgress:
+        at = datetime(2026, 10, 2, tzinfo=UTC) + timedelta(minutes=number * 2)
+        state = "accepted" if number % 25 else "rejected"
+        with clock.set_to(at):
+            return accepted_invoice(caller.tenant, new_id("doc"), number + 1, at, state=state)
+
+    def add(tx: Transaction, made: DocumentProgress) -> None:
+        tx.create(Table(caller.tenant).key("DOCUMENTS", made.id), made)
+        invoicing_store.LIST.enter_late(tx, made)
+
+    made = [issued(number) for number in range(start, end)]
+    later = datetime(2026, 11, 5, tzinfo=UTC)
+    with clock.set_to(later):
+        stored(add, made)
+        invoicing_store.LIST.seal(caller.tenant)
+    with clock.set_to(later + timedelta(minutes=10)):  # a mark counts some minutes after it stands
+        invoicing_store.LIST.seal(caller.tenant)
+
+
 KINDS = {
     "licences": Kind(
         fill_licences,
@@ -124,5 +152,12 @@ KINDS = {
         ExportQuery(q="csv", sort="period_from", limit=25),
         ExportQuery(state="refused"),
         ExportQuery(state="queued"),
+    ),
+    "documents": Kind(
+        fill_documents,
+        invoicing.list_documents,
+        DocumentQuery(q="CLIENTE inventado", sort="-number", issued_to=OCTOBER, limit=100),
+        DocumentQuery(state="rejected", issued_to=OCTOBER),
+        DocumentQuery(state="unknown", issued_to=OCTOBER),
     ),
 }

@@ -77,6 +77,16 @@ def _add(tx: Transaction, business_id: str, made: Calendar) -> None:
     tx.create(Table(business_id).key(*_CALENDAR), made)
 
 
+def _is_settled(business_id: str) -> bool:
+    return bool((kept := calendar(business_id)) and kept.deadlines)
+
+
+def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
+    for member in accounts.members(business_id):
+        accounts.write_membership_ended(tx, business_id, member)
+    tx.release(Table(business_id).key(*_CALENDAR))
+
+
 def _panel(business_id: str, language: Language) -> list[PanelLine]:
     kept = calendar(business_id)
     count = str(kept.deadlines) if kept else None
@@ -98,6 +108,7 @@ REMINDERS = Product(
         consequences=Text(
             es="La empresa verá sus vencimientos.", en="The company will see its deadlines."
         ),
+        keeps=Text(es="El calendario queda como está.", en="The calendar stays as it is."),
         firm_sees=Text(
             es="Podrá apuntar sus vencimientos en Enlace.",
             en="You can note its deadlines in Enlace.",
@@ -107,7 +118,14 @@ REMINDERS = Product(
             en="If you agree, the firm will note your deadlines.",
         ),
     ),
-    makes=Makes(existing=_existing, prepare=_prepare, write=_write, write_joined=_write_joined),
+    makes=Makes(
+        existing=_existing,
+        prepare=_prepare,
+        write=_write,
+        write_joined=_write_joined,
+        is_settled=_is_settled,
+        write_unmade=_write_unmade,
+    ),
     locks=Locks(tax_id=False, company_code=False),
     mails=Mails(
         firm="licence-activated-firm",
@@ -117,4 +135,5 @@ REMINDERS = Product(
     ),
     panel=_panel,
     hands_batches=False,
+    covers_plan=False,
 )

@@ -24,9 +24,8 @@ from chalicelib.accounting.formats import (
     write_records,
 )
 from chalicelib.accounting.incidents import Incident
-from chalicelib.core.readable import formula_start
+from chalicelib.core.sheets import BOM, guarded
 
-BOM = "\ufeff"
 COLUMNS = (
     "entry_no",
     "line_no",
@@ -49,18 +48,6 @@ COLUMNS = (
     "original_amount",
     "exchange_rate",
 )
-
-
-def guarded(text: str) -> str:
-    r"""Make text safe to open in a spreadsheet.
-
-    >>> guarded("=1+1"), guarded("Ejemplo Ficticio S.A."), guarded(" @x")
-    ("'=1+1", 'Ejemplo Ficticio S.A.', "'@x")
-    >>> guarded("\uff1d1+1") == "'\uff1d1+1"
-    True
-    """
-    line = text if text.isalnum() else " ".join(text.split())
-    return f"'{line}" if formula_start(line) else line
 
 
 @dataclass(frozen=True, slots=True)

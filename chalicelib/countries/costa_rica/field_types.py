@@ -65,20 +65,24 @@ class Exact:
         longest = whole + 1 + places
 
         @lru_cache(_REMEMBERED)
-        def exact(text: str) -> Decimal | None:
-            return quantize(Decimal(text), quantum) if fits(text) else None
+        def taken(text: str) -> Decimal | None:
+            number = quantize(Decimal(text), quantum) if fits(text) else None
+            if number is None or (most is not None and number > most):
+                return None
+            return number if number or zero else None
 
         def parse(value: Any) -> Decimal:
-            is_text = value.__class__ is str
-            text = value if is_text else str(value) if isinstance(value, Decimal) else ""
-            number = exact(text) if len(text) <= longest else None
+            if value.__class__ is str:
+                text = value
+            else:
+                text = str(value) if isinstance(value, Decimal) else ""
+            number = taken(text) if len(text) <= longest else None
             if number is not None:
-                if most is not None and number > most:
-                    raise PydanticKnownError("less_than_equal", {"le": most})
-                if number or zero:
-                    return number
-            elif not fits(text.removeprefix("-")):
+                return number
+            if not fits(text.removeprefix("-")):
                 raise NUMBER_FORMAT.error(whole=whole, places=places)
+            if most is not None and Decimal(text) > most:
+                raise PydanticKnownError("less_than_equal", {"le": most})
             if zero:
                 raise PydanticKnownError("greater_than_equal", {"ge": 0})
             raise PydanticKnownError("greater_than", {"gt": 0})

@@ -36,22 +36,27 @@ def line_rules(body: NewDocument, kind: str) -> Iterator[FieldError]:
     for index, line in enumerate(body.lines):
         try:
             tax = line.taxes[0]
-            is_usual = (
+            if (
                 (tax.code, tax.rate_code) in usual_taxes
                 and line.unit in units
                 and line.pharmaceutical_form is None
                 and tax.exoneration is None
                 and len(line.taxes) == 1
-            )
-            if is_usual and not line.discounts:
+                and (not line.discounts or all(map(_is_usual, line.discounts)))
+            ):
                 continue  # nothing is left to check
         except Unread:
-            is_usual = False
-        at = f"/lines/{index}"
-        if is_usual:
-            yield from as_far_as_read(partial(_discounts, line, at))
-        else:
-            yield from _line(line, at, kind, body)
+            pass
+        yield from _line(line, f"/lines/{index}", kind, body)
+
+
+def _is_usual(discount: Discount) -> bool:
+    """Return whether `_discounts` has nothing to say of it."""
+    return (
+        discount.code != "99"
+        and discount.other_code is None
+        and (discount.amount is None) != (discount.percentage is None)
+    )
 
 
 def _line(line: Line, at: str, kind: str, body: NewDocument) -> Iterator[FieldError]:

@@ -11,6 +11,8 @@ from chalicelib.countries.costa_rica.code_lists import CODES
 
 _DIGITS = {"province": 1, "canton": 3, "district": 5}
 """How long the code is that names each, with those of what contains it."""
+_USUAL = [1, 2, 2]
+"""Digits of three codes that say a part each, and no more."""
 PLACE_UNKNOWN = FieldRule(
     "place-unknown",
     Text(
@@ -37,10 +39,12 @@ def whole_place(address: Any) -> Any:
     """
     if not isinstance(address, dict):
         return address
+    codes = {part: code for part in _DIGITS if isinstance(code := address.get(part), str)}
+    if [len(code) for code in codes.values() if code.isdecimal()] == _USUAL:
+        return address
     said: dict[str, set[str]] = {}
-    for part in _DIGITS:
-        code = address.get(part)
-        for name, own in _parts(part, code) if isinstance(code, str) else ():
+    for part, code in codes.items():
+        for name, own in _parts(part, code):
             said.setdefault(name, set()).add(own)
     if any(len(codes) > 1 for codes in said.values()):
         return address

@@ -21,6 +21,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
 from tests.support.faults import watched
 from tests.support.plain_lists import Asked, expected, plain, walked
+from tests.support.scopes import made_up, only
 from tests.unit.accounting.test_model import batch as any_batch
 
 pytestmark = pytest.mark.usefixtures("aws")
@@ -35,7 +36,7 @@ def month(chance: Random) -> dict[str, Any]:
 def new_batch(chance: Random) -> Batch:
     number = chance.randint(1, 4)
     batch = any_batch(
-        id=new_id("bat"), firm_id="firm_a", company_id=f"cmp_{number}", created_at=clock.now(),
+        id=new_id("bat"), firm_id="firm_a", company_id=made_up(number), created_at=clock.now(),
         company_name=NAMES[number - 1], firm_company_code=f"{number:05d}", **month(chance),
     )  # fmt: skip
     tx = Transaction()
@@ -63,14 +64,14 @@ def test_list_of_imports_is_what_a_plain_one_would_be_after_any_changes() -> Non
         batches[after.id] = after
     summer: dict[str, Any] = {"period_from": date(2026, 6, 15), "period_to": date(2026, 9, 1)}
 
-    for seen in (None, frozenset({"cmp_1", "cmp_4"})):
-        caller = Caller("acc_1", tenant="firm_a", role="adviser", companies=seen)
+    for seen in (None, frozenset({made_up(1), made_up(4)})):
+        caller = Caller("acc_1", tenant="firm_a", role="adviser", companies=only(seen))
         for said in (
             {},
             {"status": "pending"},
             {"status": "imported", "sort": "company_code"},
             {"q": "PENA", "sort": "-company_name"},
-            {"company_id": "cmp_4", "sort": "period_from"},
+            {"company_id": made_up(4), "sort": "period_from"},
             summer | {"sort": "-period_from"},
         ):
             query = ImportQuery.model_validate(said | {"limit": 4})

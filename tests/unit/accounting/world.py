@@ -14,9 +14,12 @@ from chalicelib.accounting.views import ExportView
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import PageQuery
+from chalicelib.invoicing.progress import DocumentProgress
+from tests.support.scopes import rights_to
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
@@ -96,7 +99,7 @@ def _store_firm(world: World, adviser_companies: frozenset[str] | None) -> None:
             account_id=account_id,
             kind="business" if role == "owner" else "firm",
             role=role,
-            companies=companies,
+            rights=rights_to(companies),
             created_at=NOW,
         )
         tx.create(Table(tenant).key("MEMBERS", account_id), member)
@@ -135,7 +138,7 @@ def _store_licence(world: World) -> None:
     )  # fmt: skip
     link = LicenceLink(
         created_at=NOW, firm_id=world.firm, licence_id=licence.id, company_id=world.company,
-        product="invoicing", locks_tax_id=True,
+        product="invoicing", locks_tax_id=True, pays_plan=True,
     )  # fmt: skip
     tx = Transaction()
     store.add(tx, licence)
@@ -155,6 +158,39 @@ def reassign(world: World, **changes: Any) -> None:
     tx.commit()
 
 
+def accepted_invoice(
+    business_id: str,
+    known_as: str,
+    number: int,
+    at: datetime,
+    *,
+    state: str = "accepted",
+    total: Decimal = Decimal("1130.00"),
+    issued_by: str = "acc_1",
+) -> DocumentProgress:
+    """Make an invoice that the authority accepted, or that came into another state."""
+    consecutive = f"0010000101{number:010d}"
+    summary = {
+        "id": known_as, "number": consecutive, "key": consecutive.rjust(50, "5"),
+        "document_type": "invoice", "issued_at": at, "receiver_name": "Cliente Inventado S.A.",
+        "receiver_tax_id": "3101777777", "sale_condition": "02", "currency": "CRC",
+        "exchange_rate": "1", "total": str(total), "other_charges": "0",
+        "net": [{"kind": "goods", "amount": "1000.00"}],
+        "taxes": [
+            {"code": "01", "rate_code": "08", "rate": "13", "base": "1000", "amount": "130",
+             "kind": "goods"}
+        ],
+        "payments": [],
+    }  # fmt: skip
+    return DocumentProgress.model_validate(
+        {
+            "id": known_as, "created_at": at, "business_id": business_id, "country": "CR",
+            "summary": summary, "customer_email": None, "language": "es",
+            "issued_by": issued_by, "state": state, "events": [],
+        }
+    )  # fmt: skip
+
+
 def accept_documents(
     world: World,
     count: int,
@@ -166,33 +202,14 @@ def accept_documents(
     stored_later: timedelta = timedelta(0),
 ) -> list[str]:
     """Store documents that the authority accepted; return their ids, oldest first."""
-    from chalicelib.core import clock
-    from chalicelib.invoicing.progress import DocumentProgress
-
     ids: list[str] = []
     for offset in range(count):
         at = issued_at + timedelta(seconds=offset)
         with clock.set_to(at + stored_later):
             known_as = new_id("doc")
-        number = f"0010000101{first_number + offset:010d}"
-        summary = {
-            "id": known_as, "number": number, "key": number.rjust(50, "5"),
-            "document_type": "invoice", "issued_at": at, "receiver_name": "Cliente Inventado S.A.",
-            "receiver_tax_id": "3101777777", "sale_condition": "02", "currency": "CRC",
-            "exchange_rate": "1", "total": str(total), "other_charges": "0",
-            "net": [{"kind": "goods", "amount": "1000.00"}],
-            "taxes": [
-                {"code": "01", "rate_code": "08", "rate": "13", "base": "1000", "amount": "130",
-                 "kind": "goods"}
-            ],
-            "payments": [],
-        }  # fmt: skip
-        record = DocumentProgress.model_validate(
-            {
-                "id": known_as, "created_at": at, "business_id": world.business, "country": "CR",
-                "summary": summary, "customer_email": None, "language": "es",
-                "issued_by": world.owner, "state": state, "events": [],
-            }
+        record = accepted_invoice(
+            world.business, known_as, first_number + offset, at,
+            state=state, total=total, issued_by=world.owner,
         )  # fmt: skip
         tx = Transaction()
         tx.create(Table(world.business).key("DOCUMENTS", known_as), record)

@@ -256,13 +256,3 @@ def test_role_may_what_it_carries_and_nothing_else(role: str) -> None:
 def test_unknown_role_may_nothing() -> None:
     with pytest.raises(NotAllowed):
         Caller(account_id="acc_1", tenant="firm_1", role="visitor").require("firm:read")
-
-
-def test_confidentiality_covers_the_companies_that_it_names_or_all() -> None:
-    caller = Caller(
-        account_id="acc_1", tenant="firm_1", role="adviser", companies=frozenset({"com_1"})
-    )
-
-    assert caller.sees("com_1")
-    assert not caller.sees("com_2")
-    assert Caller(account_id="acc_2", role="adviser").sees("com_2")

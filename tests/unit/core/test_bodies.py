@@ -69,8 +69,13 @@ def test_body_that_is_no_json_is_told_where_it_ends_to_be() -> None:
 
 
 def test_member_that_comes_twice_is_refused() -> None:
-    with pytest.raises(MemberTwice, match="number"):
-        read('{"number": 7, "number": 8}')
+    colons = '"lines": [{"text": "a:b:c"}]'
+    for twice in ('"number": 7, "number": 8', f'"number" :7, "number" :8, {colons}'):
+        with pytest.raises(MemberTwice, match="number"):
+            read(f"{{{twice}}}")
+    with pytest.raises(MemberTwice):
+        read('{"lines": [{"text": "a", "text": "b"}], "number"')  # told before what is no JSON
+    assert read(f'{{"number": 7, {colons}}}').lines == (Line(text="a:b:c"),)
 
 
 @pytest.mark.parametrize("flood", ["[" + "1," * (MAX_VALUES + 1), "{" * (MAX_OBJECTS + 1)])

@@ -14,5 +14,7 @@ def test_refusal_names_the_permission_that_is_missing() -> None:
         adviser.require("user:write")
 
     assert refused.value.facts["permission"] == "user:write"
-    assert "may not invite users into the firm (user:write)." in refused.value.sentence("en")
-    assert "no puede invitar usuarios al despacho (user:write)." in refused.value.sentence("es")
+    assert "may not manage the users of the firm (user:write)." in refused.value.sentence("en")
+    assert "no puede administrar los usuarios del despacho (user:write)." in refused.value.sentence(
+        "es"
+    )

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, ValidationError
 
-from chalicelib.accounting.formats.journal_csv import guarded
 from chalicelib.accounts.passwords import broken_rule
 from chalicelib.core.fields import Printable, TradeName, Written
 from chalicelib.core.model import Model
 from chalicelib.core.readable import formula_start, is_readable, visible
+from chalicelib.core.sheets import guarded
 from tests.unit.countries.costa_rica.samples import body, line
 
 UNSEEN = (

@@ -17,6 +17,7 @@ from chalicelib.firms import service, store
 from chalicelib.firms.forms import CompanyQuery
 from chalicelib.firms.model import Company, CompanyLicence, Firm
 from tests.support.plain_lists import Asked, expected, plain, walked
+from tests.support.scopes import only
 
 pytestmark = pytest.mark.usefixtures("aws")
 NAMES = ["Panadería Peña", "Ñandú Ltda.", "Café del Sol", "Peñas y Hijos", "Uno Dos"]
@@ -68,7 +69,7 @@ def test_list_is_what_a_plain_one_would_be_after_uploads_and_licences() -> None:
     some = frozenset(company_id("firm_a", "con", f"{number:05d}") for number in range(1, 40, 3))
 
     for seen in (None, some):
-        caller = Caller("acc_1", tenant="firm_a", role="adviser", companies=seen)
+        caller = Caller("acc_1", tenant="firm_a", role="adviser", companies=only(seen))
         for said in (
             {},
             {"code": "0001", "sort": "-name"},

@@ -25,6 +25,7 @@ from chalicelib.core.fields import Form, Printable
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity, Model
 from chalicelib.core.paging import PageQuery
+from chalicelib.core.scope import EVERYTHING, CompanyScope
 from chalicelib.core.standing import Membership, SignedIn
 from chalicelib.core.texts import Language, Text
 from chalicelib.http import access
@@ -34,6 +35,7 @@ from chalicelib.http.responding import _idempotency, respond
 from tests.support import tokens
 from tests.support.faults import overtaken_at, watched
 from tests.support.requests import asked
+from tests.support.scopes import made_up, rights_to
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -312,18 +314,23 @@ def test_key_may_be_of_8_to_128_characters_that_can_be_seen(client: Client, key:
 
 
 @pytest.mark.parametrize(
-    ("audience", "role", "companies"),
-    [("firm", "administrator", frozenset({"com_1"})), ("account", "", None)],
+    ("audience", "role", "permission"),
+    [
+        ("firm", "administrator", "user:write"),
+        ("firm", "adviser", "import:read"),
+        ("account", "", ""),
+    ],
 )
 def test_handler_gets_who_asks_and_what_they_may_see(
-    client: Client, audience: Any, role: str, companies: frozenset[str] | None
+    client: Client, audience: Any, role: str, permission: str
 ) -> None:
     got: list[Caller] = []
     tx, table = Transaction(), Table("firm_a")
-    member = Membership(role="administrator", companies=frozenset({"com_1"}), created_at=NOW)
+    rights = rights_to(frozenset({made_up(1)}))
+    member = Membership(role=role or "adviser", rights=rights, created_at=NOW)
     tx.replace(table.key("MEMBERS", "acc_admin"), member.but(version=1))
     tx.commit()
-    row = access.Access(audience, "user:write" if role else "")
+    row = access.Access(audience, permission)
     parameters = {"firm": "firm_a"} if role else {}
 
     respond(
@@ -333,7 +340,8 @@ def test_handler_gets_who_asks_and_what_they_may_see(
     )
 
     tenant = "firm_a" if role else ""
-    assert got == [Caller("acc_admin", "en", "req_1", tenant, role, companies)]
+    scope = CompanyScope((rights,)) if permission == "import:read" else EVERYTHING
+    assert got == [Caller("acc_admin", "en", "req_1", tenant, role, scope)]
 
 
 def test_token_that_names_nobody_is_refused_as_if_nobody_were_there(client: Client) -> None:
@@ -682,7 +690,7 @@ def test_who_says_no_language_is_responded_to_in_that_of_the_account(client: Cli
 
     assert headers["Content-Language"] == "en"
     assert refused["detail"] == Hidden.text.en
-    assert forbidden["detail"].startswith("Your user may not invite users")
+    assert forbidden["detail"].startswith("Your user may not manage the users")
     assert spanish["detail"] == Hidden.text.es
 
 

@@ -16,6 +16,7 @@ from chalicelib.licences import service, store
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.model import MACHINE, Licence
 from tests.support.plain_lists import Asked, expected, plain, walked
+from tests.support.scopes import made_up, only
 
 pytestmark = pytest.mark.usefixtures("aws")
 NAMES = ["Panadería Peña S.A.", "Ñandú Ltda.", "Café del Sol", "Peñas y Hijos"]
@@ -40,7 +41,7 @@ def changed(before: Licence, chance: Random) -> Licence:
         after = before.after(chance.choice(steps))
     else:
         after = before.but(
-            company_id=f"cmp_{number:05d}",
+            company_id=made_up(number),
             company_code=f"{number:05d}",
             company_name=NAMES[number - 1],
             client_email=chance.choice(["duena@example.com", None]),
@@ -62,15 +63,15 @@ def test_list_is_what_a_plain_one_would_be_after_any_changes() -> None:
     new_licence("firm_b")
     assert list(Table("firm_a").each(Licence, "LICENCES")) == list(licences.values())
 
-    for companies in (None, frozenset({"cmp_00001", "cmp_00003"}), frozenset[str]()):
-        caller = Caller("acc_1", tenant="firm_a", role="adviser", companies=companies)
+    for companies in (None, frozenset({made_up(1), made_up(3)}), frozenset[str]()):
+        caller = Caller("acc_1", tenant="firm_a", role="adviser", companies=only(companies))
         for said in (
             {},
             {"state": "active"},
             {"state": "draft", "sort": "company_name"},
             {"q": "PENA", "sort": "-company_name"},
             {"q": "inigo 0002", "sort": "company_code"},
-            {"company_id": "cmp_00003", "sort": "created_at", "product": "invoicing"},
+            {"company_id": made_up(3), "sort": "created_at", "product": "invoicing"},
         ):
             query = LicenceQuery.model_validate(said | {"limit": 4})
             assert walked(partial(service.list_licences, caller), query) == expected(

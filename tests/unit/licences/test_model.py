@@ -11,6 +11,8 @@ from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.forms import LicencePatch
 from chalicelib.licences.model import (
     EDITABLE,
+    GROUPS,
+    HOLDING,
     MACHINE,
     STATE_NAMES,
     Event,
@@ -53,13 +55,26 @@ COMPLETE = {
 def test_no_order_of_events_reaches_a_forbidden_state(events: list[Event]) -> None:
     allowed_before: dict[State, set[State]] = {
         "draft": set(),
-        "provisioning": {"draft", "provisioning_failed"},
+        "provisioning": {
+            "draft",
+            "provisioning_failed",
+            "active",
+            "suspended",
+            "awaiting_client",
+        },
         "awaiting_client": {"provisioning"},
         "provisioning_failed": {"provisioning", "awaiting_client"},
         "active": {"provisioning", "awaiting_client", "suspended"},
         "suspended": {"active"},
-        "unlinked": {"suspended"},
-        "deleted": {"unlinked"},
+        "unlinked": {"active", "suspended"},
+        "deleted": {"active", "suspended", "unlinked"},
+        "withdrawn": {
+            "draft",
+            "awaiting_client",
+            "provisioning_failed",
+            "active",
+            "suspended",
+        },
     }
     current = licence()
 
@@ -85,8 +100,15 @@ def test_provision_and_its_key_are_gone_with_the_next_step() -> None:
         assert accepted.after(event).provision is None
 
 
-def test_deleted_is_the_end() -> None:
-    assert [event for state, event in MACHINE if state == "deleted"] == []
+def test_deleted_and_withdrawn_are_the_end_and_every_other_state_has_a_way_on() -> None:
+    with_a_way = {state for state, _ in MACHINE}
+
+    assert set(get_args(State)) - with_a_way == {"deleted", "withdrawn"}
+
+
+def test_each_state_is_in_one_group() -> None:
+    assert sorted(state for group in GROUPS.values() for state in group) == sorted(get_args(State))
+    assert GROUPS["inactive"].isdisjoint(HOLDING - {"suspended"})
 
 
 def test_every_state_can_be_reached() -> None:

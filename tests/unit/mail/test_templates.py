@@ -44,6 +44,7 @@ TYPED_FACTS = {
     "currency": "CRC",
     "imports": json.dumps(IMPORTS),
     "more": "0",
+    "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
 KNOWN_TO_ALL = {"language", "app_url", "api_url", "attachments", "sender", "unsubscribe"}

@@ -1,0 +1,156 @@
+"""Another access key for somebody who never used theirs; the one before works no more.
+
+A firm asks for it, or the holder of one that expired: by signing in with it, or by the e-mail
+alone, of which the response tells nothing. The key is fixed and sealed with the errand, and an
+account has one such errand at a time: so whatever dies, and however often it is done, the key that
+is mailed is the one that opens (docs/adr/0022).
+"""
+
+from __future__ import annotations
+
+from chalicelib.accounts import store, tries
+from chalicelib.accounts.forms import KeyRequest
+from chalicelib.accounts.model import Account
+from chalicelib.accounts.store import Errand
+from chalicelib.accounts.tries import TooManyTries
+from chalicelib.accounts.views import Pending
+from chalicelib.aws import identity
+from chalicelib.aws.secrets import open_sealed, seal
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.access_keys import new_access_key
+from chalicelib.core.caller import PublicRequest
+from chalicelib.core.ids import new_id
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Language
+from chalicelib.mail import service as mail
+
+
+def ask(request: PublicRequest, given: KeyRequest) -> Pending:
+    """Have another key mailed if the e-mail's has expired; the response does not tell."""
+    account = store.find_account_by_email(given.email)
+    holder = account.id if account else store.nobody(given.email)
+    _ask_within_limits(holder, given.email, request.language)
+    return Pending()
+
+
+def ask_for(account: Account) -> None:
+    """Have another key mailed to whoever came with one that expired."""
+    _ask_within_limits(account.id, account.email, account.language)
+
+
+def write_key_again(
+    tx: Transaction, account: Account, about: mail.About, in_name_of: mail.Correspondent
+) -> None:
+    """Add that the key of an account ends now, and that another is mailed in somebody's name.
+
+    Nothing of it for who has chosen a password. The commit raises `ChangedMeanwhile` when they do
+    in between.
+    """
+    if account.is_unused:
+        store.write_account(tx, account.key_ended(clock.now()))
+        store.note(tx, account.id, "key_ended", actor="system")
+        errand = _errand(account.id, account.email, account.language)
+        store.write_errand(tx, errand.but(about=about, in_name_of=in_name_of))
+
+
+def renew(errand: Errand) -> None:
+    """Set the key of an errand and mail it, once: worker of queue `registration`."""
+    account = _holder(errand)
+    if account is None:
+        _drop(errand)
+        return
+    if account.key_errand != errand.id:
+        account = _taken(account, errand)
+    key = open_sealed("mail", account.id, errand.sealed_key).decode()
+    identity.renew_key(account.id, account.email, key)
+    now = _holder(errand)
+    if now is None:  # somebody chose a password meanwhile, which this may have undone
+        _make_good(errand)
+    else:
+        _mail(errand, now, key)
+
+
+def _holder(errand: Errand) -> Account | None:
+    """Return whose key is to be made anew; None: nobody's any more."""
+    found = store.find_account_by_email(errand.email)
+    if found is None or found.id != errand.account_id or not found.is_unused:
+        return None
+    if found.key_errand:
+        return found if found.key_errand == errand.id else None
+    return found if found.is_key_expired(clock.now()) else None
+
+
+def _taken(account: Account, errand: Errand) -> Account:
+    """Have the account wait for this errand and no other."""
+    taken = account.but(key_errand=errand.id)
+    tx = Transaction()
+    store.write_account(tx, taken)
+    tx.commit()
+    return taken.but(version=account.version + 1)
+
+
+def _mail(errand: Errand, account: Account, key: str) -> None:
+    renewed = account.key_renewed(clock.now(), settings().access_key_days)
+    assert renewed.access_key_expires_at is not None  # noqa: S101 - for the type checker
+    tx = Transaction()
+    store.write_errand_done(tx, errand)
+    store.write_account(tx, renewed)
+    store.note(tx, account.id, "key_renewed", actor="system")
+    mail.write(
+        tx,
+        tenant=account.id,
+        recipient=account.email,
+        language=account.language,
+        template="access-key-renewed",
+        facts={
+            "user": account.email,
+            "expires_at": clock.iso(renewed.access_key_expires_at),
+            "time_zone": account.time_zone,
+        },
+        secrets={"access_key": key},
+        natural_key=(errand.id,),
+        about=errand.about,
+        in_name_of=errand.in_name_of,
+    )
+    tx.commit()
+
+
+def _make_good(errand: Errand) -> None:
+    """Mail a code to choose a password again, if the account is still that of the errand."""
+    tx = Transaction()
+    store.write_errand_done(tx, errand)
+    account = store.find_account_by_email(errand.email)
+    if account is not None and account.id == errand.account_id:
+        reset = errand.but(id=new_id("err"), kind="forgot_password", sealed_key="", version=0)
+        store.write_errand(tx, reset)
+    tx.commit()
+
+
+def _drop(errand: Errand) -> None:
+    tx = Transaction()
+    store.write_errand_done(tx, errand)
+    tx.commit()
+
+
+def _ask_within_limits(account_id: str, email: str, language: Language) -> None:
+    """Write the errand; beyond the limits of mails quietly do nothing."""
+    try:
+        tries.count("mail", email)
+    except TooManyTries:
+        return
+    tx = Transaction()
+    store.write_errand(tx, _errand(account_id, email, language))
+    tx.commit()
+
+
+def _errand(account_id: str, email: str, language: Language) -> Errand:
+    return Errand(
+        id=new_id("err"),
+        created_at=clock.now(),
+        kind="new_key",
+        email=email,
+        language=language,
+        account_id=account_id,
+        sealed_key=seal("mail", account_id, new_access_key().encode()),
+    )

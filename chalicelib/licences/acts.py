@@ -1,0 +1,151 @@
+"""What a firm does with a licence that is there: it rests, goes on, ends (docs/adr/0021).
+
+Each act is told before it is done, done once however often it is asked for, and told to those whom
+it concerns in the transaction that does it. What a licence holds of a company and a business
+follows from its state (`linking.write_held`), whatever the act.
+"""
+
+from __future__ import annotations
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
+from chalicelib.core.again import again, doubling
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.texts import Text
+from chalicelib.licences import store
+from chalicelib.licences.act_views import Acts, acts_view
+from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, ActName
+from chalicelib.licences.forms import Deletion, NewPayer
+from chalicelib.licences.linking import link_after, link_of, write_held
+from chalicelib.licences.model import LINKED, MACHINE, STATE_NAMES, Licence, WrongLicenceState
+from chalicelib.licences.service import LicenceChanged, find_licence
+from chalicelib.licences.telling import (
+    issuing_after,
+    note_at_business,
+    write_request_gone,
+    write_told,
+)
+from chalicelib.licences.views import LicenceView, view
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.service import CoverEnd
+
+CLIENT_EMAIL_DIFFERS = FieldRule(
+    "client-email-differs",
+    Text(
+        es="No es el correo del cliente de esta licencia; escríbalo como está en ella, para "
+        "confirmar que es la que quiere eliminar.",
+        en="This is not the e-mail of the client of this licence; type it as the licence has it, "
+        "to confirm that it is the one that you mean to delete.",
+    ),
+)
+
+
+def read_acts(caller: Caller, licence_id: str) -> Acts:
+    """Tell what can be done with a licence now, and what each act would do."""
+    licence = find_licence(caller, licence_id)
+    return acts_view(
+        licence,
+        [act for act, row in ACTS.items() if act not in CLIENTS_OWN and licence.state in row.told],
+        cover_end_of(licence),
+        caller.language,
+    )
+
+
+def cover_end_of(licence: Licence) -> CoverEnd | None:
+    """Return until when the business would issue if the firm paid no more; None: it does not."""
+    link = link_of(licence)
+    if link is None or not link.pays_plan:
+        return None
+    return onboarding.cover_left(licence.business_id or "", link, None, "unlinked")
+
+
+def suspend(caller: Caller, licence_id: str, version: int) -> LicenceView:
+    """Let the licence rest, until it is reinstated. Raises as `_act`."""
+    return _act(caller, licence_id, version, "suspend")
+
+
+def reinstate(caller: Caller, licence_id: str, version: int) -> LicenceView:
+    """Have a licence that rests work again. Raises as `_act`."""
+    return _act(caller, licence_id, version, "reinstate")
+
+
+def unlink(caller: Caller, licence_id: str, version: int) -> LicenceView:
+    """Let the business go on alone; the company may get another licence. Raises as `_act`."""
+    return _act(caller, licence_id, version, "unlink")
+
+
+def withdraw(caller: Caller, licence_id: str, version: int) -> LicenceView:
+    """Take a draft, a request or a failed activation back. Raises as `_act`."""
+    return _act(caller, licence_id, version, "withdraw")
+
+
+def delete(caller: Caller, licence_id: str, wanted: Deletion, version: int) -> LicenceView:
+    """Unlink, and close the licence; whoever does it types the client's e-mail. Raises as `_act`.
+
+    Raises:
+        InvalidInput: it is another e-mail.
+    """
+    licence = find_licence(caller, licence_id)
+    if wanted.client_email.casefold() != (licence.client_email or "").casefold():
+        raise InvalidInput([CLIENT_EMAIL_DIFFERS.at("/client_email")])
+    return _act(caller, licence_id, version, "delete")
+
+
+def set_payer(caller: Caller, licence_id: str, wanted: NewPayer, version: int) -> LicenceView:
+    """Say who pays the plan of the business from now on. Raises as `_act`."""
+    return _act(caller, licence_id, version, "set_payer", paid_by=wanted.paid_by)
+
+
+def _act(caller: Caller, licence_id: str, version: int, act: ActName, **said: str) -> LicenceView:
+    """Do an act; a licence of which it was done already is returned as it is.
+
+    Raises:
+        LicenceNotFound: there is none, or the caller may not see its company.
+        LicenceChanged: it is not at `version` any more.
+        WrongLicenceState: the act does not exist from its state.
+        TooManyTries: as many mails were caused as may be for now.
+    """
+    before = find_licence(caller, licence_id)
+    if _is_done(before, act, said):
+        return view(before, caller.language)
+    check_version(before, version, LicenceChanged())
+    if before.state not in ACTS[act].told:
+        raise WrongLicenceState(state=STATE_NAMES[before.state])
+    if before.state in LINKED:
+        accounts.count_mail(caller)
+    try:
+        return _do(caller, before, act, said)
+    except LicenceChanged:  # perhaps by a second click on this very act
+        now = find_licence(caller, licence_id)
+        if not _is_done(now, act, said):
+            raise
+        return view(now, caller.language)
+
+
+def _is_done(licence: Licence, act: ActName, said: dict[str, str]) -> bool:
+    event = ACTS[act].event
+    if event is None:
+        return licence.state in LINKED and licence.paid_by == said["paid_by"]
+    return licence.state in {to for (_, step), to in MACHINE.items() if step == event}
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
+def _do(caller: Caller, before: Licence, act: ActName, said: dict[str, str]) -> LicenceView:
+    row = ACTS[act]
+    after = before.after(row.event) if row.event else before.but(**said)
+    tx = Transaction()
+    after = store.write(tx, after, otherwise=LicenceChanged())
+    if before.state == "awaiting_client":
+        write_request_gone(tx, before)
+    link = link_of(before)
+    end = write_held(tx, before, after, link, row.reason)
+    if link is not None:
+        note_at_business(tx, before.business_id or "", after, row.at_business, actor=before.firm_id)
+        write_told(tx, after, act, issuing_after(link_after(after, link), end), end)
+    facts = {"payer": after.paid_by} if act == "set_payer" else {}
+    store.note(tx, after, row.noted, actor=caller.account_id, **facts)
+    shown = view(after, caller.language)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown

@@ -1,0 +1,50 @@
+"""What is left to do of a business that was removed: repeatable, and done by the worker.
+
+Nobody reaches any of it since the removal was written; this leaves no orphan.
+"""
+
+from __future__ import annotations
+
+from chalicelib.aws import identity
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core.again import again, doubling
+from chalicelib.licences import store
+from chalicelib.licences.failures import BUSINESS_REMOVED
+from chalicelib.licences.linking import write_failed
+from chalicelib.licences.model import LicenceRequest
+from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
+
+
+def clear_away(business_id: str) -> None:
+    """Remove unused users, waiting mails and parts, and tell firms that wait for an answer."""
+    mark = onboarding.removal(business_id)
+    if mark is None or mark.done_at is not None:
+        return
+    for account_id in mark.account_ids:
+        identity.delete_user(account_id)
+    _withdraw_mails(business_id)
+    for request in store.requests(business_id):
+        _end_request(business_id, request)
+    onboarding.clear(business_id)
+    onboarding.mark_done(business_id, mark)
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.1))
+def _withdraw_mails(business_id: str) -> None:
+    tx = Transaction()
+    mail.write_all_withdrawn(tx, business_id)
+    tx.commit()
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.1))
+def _end_request(business_id: str, request: LicenceRequest) -> None:
+    """End what a firm asked of the business; whoever ends it, too, is left alone."""
+    if store.request(business_id, request.licence_id) is None:
+        return
+    licence = store.licence(request.firm_id, request.licence_id)
+    tx = Transaction()
+    tx.release(store.request_key(business_id, request.licence_id))
+    if licence is not None and licence.asked_business_id == business_id:
+        write_failed(tx, licence, BUSINESS_REMOVED)
+    tx.commit()

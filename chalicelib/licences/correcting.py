@@ -1,0 +1,287 @@
+"""A licence went to the wrong address: the firm takes it back, or has it activated for another.
+
+Until the client has proven its tax id, or issued, whoever got the licence may be a stranger
+(docs/adr/0011). Then what its activation gave goes in one transaction: the link, a business that it
+made, an account that nobody ever used, a mail that waits. A person who did get in keeps the account
+and is told that it was a mistake. After that the licence is the taxpayer's, and is not taken back
+(docs/adr/0022).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
+from chalicelib.core.again import again, doubling
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import mails, store
+from chalicelib.licences.forms import ClientCorrection
+from chalicelib.licences.linking import client_mail_key, write_freed, write_licensed
+from chalicelib.licences.model import (
+    LINKED,
+    STATE_NAMES,
+    Event,
+    Licence,
+    LicenceRequest,
+    WrongLicenceState,
+)
+from chalicelib.licences.products import product_of
+from chalicelib.licences.provisions import activation_of, new_provision
+from chalicelib.licences.service import LicenceChanged, find_licence
+from chalicelib.licences.views import LicenceView, view
+from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.service import LicenceLink
+
+CLIENT_EMAIL_SAME = FieldRule(
+    "client-email-same",
+    Text(
+        es="Es el correo que la licencia ya tiene. Escriba otro o, si el cliente perdió su clave, "
+        "pida otra con «…/access-key».",
+        en="It is the e-mail that the licence has already. Write another one or, if the client "
+        "lost their key, ask for another by “…/access-key”.",
+    ),
+)
+
+
+class LicenceOfTaxpayer(Conflict):
+    """The client has proven the tax id or has issued: the licence is not taken back any more."""
+
+    code = "licence-of-taxpayer"
+    text = Text(
+        es="El cliente ya demostró su identificación o emitió comprobantes, y la licencia no se le "
+        "quita. Desvincúlela con «…/unlink» o, si solo cambió de correo, pídale que lo cambie en "
+        "su cuenta.",
+        en="The client has proven the tax id or issued documents, and the licence is not taken "
+        "from them. Unlink it by “…/unlink” or, if only the e-mail changed, ask them to change it "
+        "in their account.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a licence has given, as it was read: to whom, and what of it goes."""
+
+    licence: Licence
+    firm: firms.Firm
+    company: firms.Company
+    link: LicenceLink | None
+    request: LicenceRequest | None
+    is_unmade: bool
+    """Whether the business goes, because the licence made it and it serves nothing else."""
+    people: list[accounts.Account]
+    """Who is told."""
+    unused: list[accounts.Account]
+    """Accounts that go, because nobody ever used them."""
+
+
+def correct_client(
+    caller: Caller, licence_id: str, wanted: ClientCorrection, version: int
+) -> LicenceView:
+    """Take from the client's old address what it got, and activate the licence for another.
+
+    Raises:
+        InvalidInput: it is the same address.
+        LicenceChanged: the licence is not at `version` any more.
+        LicenceOfTaxpayer: it is not a stranger's any more.
+        WrongLicenceState: nobody has got anything yet, or it is over.
+        TooManyTries: as many mails were caused as may be for now.
+    """
+    before = _checked(caller, licence_id, version, "correct")
+    if wanted.client_email == before.client_email:
+        raise InvalidInput([CLIENT_EMAIL_SAME.at("/client_email")])
+    accounts.count_mail(caller)
+    return _correct(caller, licence_id, wanted, version)
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
+def _correct(
+    caller: Caller, licence_id: str, wanted: ClientCorrection, version: int
+) -> LicenceView:
+    given = _given(_checked(caller, licence_id, version, "correct"))
+    corrected = given.licence.after(
+        "correct",
+        **wanted.said,
+        **_NOTHING_GIVEN,
+        provision=new_provision(caller),
+    )
+    tx = Transaction()
+    _write_taken(tx, given)
+    corrected = store.write(
+        tx, corrected, send=activation_of(corrected), otherwise=LicenceChanged()
+    )
+    write_licensed(tx, corrected, given.company, None)
+    facts = {"before": given.licence.client_email or "", "email": wanted.client_email}
+    store.note(tx, corrected, "client_corrected", actor=caller.account_id, **facts)
+    shown = view(corrected, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
+def take_back(caller: Caller, licence_id: str, version: int) -> LicenceView:
+    """Take from the client's address what it got, and end the licence; the company is free.
+
+    Raises:
+        LicenceChanged: the licence is not at `version` any more.
+        LicenceOfTaxpayer: it is not a stranger's any more.
+        WrongLicenceState: nobody has got anything yet, or it is over.
+    """
+    given = _given(_checked(caller, licence_id, version, "take_back"))
+    ended = given.licence.after("take_back", **_NOTHING_GIVEN)
+    tx = Transaction()
+    _write_taken(tx, given)
+    ended = store.write(tx, ended, otherwise=LicenceChanged())
+    write_freed(tx, ended)
+    facts = {"before": ended.client_email or ""}
+    store.note(tx, ended, "taken_back", actor=caller.account_id, **facts)
+    shown = view(ended, caller.language)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def renew_key(caller: Caller, licence_id: str) -> LicenceView:
+    """Have another access key mailed to the client of a live licence; the old one is dead at once.
+
+    Whoever has chosen a password gets none, and to the firm it looks the same.
+
+    Raises:
+        WrongLicenceState: there is no client yet, or not any more.
+        TooManyTries: too many mails by the caller or the firm, or to that client.
+    """
+    licence = find_licence(caller, licence_id)
+    if licence.state not in LINKED or licence.client_account_id is None:
+        raise WrongLicenceState(state=STATE_NAMES[licence.state])
+    accounts.count_invitation(caller, licence.client_email or "")
+    account = accounts.account(licence.client_account_id)
+    tx = Transaction()
+    firm = firms.firm(licence.firm_id)
+    in_name_of = firms.correspondent(firm)
+    accounts.write_key_again(tx, account, mails.about(licence, "client"), in_name_of)
+    if account.is_unused:
+        _write_client_mail_withdrawn(tx, licence.business_id or "", licence)
+    facts = {"email": licence.client_email or ""}
+    store.note(tx, licence, "key_renewed", actor=caller.account_id, **facts)
+    shown = view(licence, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+_NOTHING_GIVEN: dict[str, object] = {
+    "business_id": None,
+    "client_account_id": None,
+    "made_business": False,
+    "activated_at": None,
+}
+"""What a licence says once it has given nothing to anybody."""
+
+
+def _checked(caller: Caller, licence_id: str, version: int, event: Event) -> Licence:
+    """Return the licence, which must be as the caller saw it and allow the step."""
+    found = find_licence(caller, licence_id)
+    check_version(found, version, LicenceChanged())
+    found.after(event)
+    return found
+
+
+def _given(licence: Licence) -> _Given:
+    """Read what a licence has given to whom.
+
+    Raises:
+        LicenceOfTaxpayer: it stays theirs.
+    """
+    firm = firms.firm(licence.firm_id)
+    company = firms.company(firm.id, licence.company_id or "")
+    if licence.business_id is None:
+        asked = store.request(licence.asked_business_id or "", licence.id)
+        if asked is None:
+            raise ChangedMeanwhile
+        people = _asked_people(licence)
+        return _Given(licence, firm, company, None, asked, False, people, [])  # noqa: FBT003
+    link = onboarding.licence(licence.business_id, licence.product)
+    if link is None or link.licence_id != licence.id:
+        raise ChangedMeanwhile
+    if product_of(licence).makes.is_settled(licence.business_id):
+        raise LicenceOfTaxpayer
+    is_unmade = licence.made_business and len(onboarding.licences(licence.business_id)) == 1
+    people = _people(licence, is_unmade=is_unmade)
+    business_id = licence.business_id
+    unused = [p for p in people if is_unmade and accounts.is_unused_beyond(p, business_id)]
+    return _Given(licence, firm, company, link, None, is_unmade, people, unused)
+
+
+def _people(licence: Licence, *, is_unmade: bool) -> list[accounts.Account]:
+    """Read whom it concerns: all members of a business that goes, else the client alone."""
+    if not is_unmade:
+        return [accounts.account(licence.client_account_id or "")]
+    members = accounts.members(licence.business_id or "")
+    return accounts.accounts([member.account_id for member in members])
+
+
+def _asked_people(licence: Licence) -> list[accounts.Account]:
+    account = accounts.account_by_email(licence.client_email or "")
+    return [account] if account else []
+
+
+def _write_taken(tx: Transaction, given: _Given) -> None:
+    """Add that what the licence has given is gone, and that whoever had it is told."""
+    licence = given.licence
+    if given.request is not None:
+        business_id = licence.asked_business_id or ""
+        tx.delete(store.request_key(business_id, licence.id), given.request.version)
+        _note_at_business(tx, business_id, licence, "licence_request_withdrawn")
+    if given.link is not None:
+        business_id = licence.business_id or ""
+        onboarding.write_licence_gone(tx, business_id, licence.id)
+        _write_client_mail_withdrawn(tx, business_id, licence)
+        if given.is_unmade:
+            product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)
+            onboarding.write_to_clear(tx, business_id, [each.id for each in given.unused])
+        else:
+            _note_at_business(tx, business_id, licence, "licence_taken_back")
+    for account in given.unused:
+        accounts.write_unused_removed(tx, account)
+    for person in given.people:
+        _write_told(tx, given, person)
+
+
+def _note_at_business(tx: Transaction, business_id: str, licence: Licence, event: str) -> None:
+    firm = licence.firm_id
+    facts = {"licence_id": licence.id, "firm_id": firm}
+    tx.note(Table(business_id), business_id, event, actor=firm, **facts)
+
+
+def _write_client_mail_withdrawn(tx: Transaction, business_id: str, licence: Licence) -> None:
+    """Keep a mail with the key that still waits from going out."""
+    mails = product_of(licence).mails
+    for template in (mails.client_with_key, mails.client_linked):
+        mail.write_withdrawn(
+            tx, tenant=business_id, template=template, natural_key=client_mail_key(licence)
+        )
+
+
+def _write_told(tx: Transaction, given: _Given, person: accounts.Account) -> None:
+    product, firm = product_of(given.licence), given.firm
+    facts = {
+        "firm": firm.name,
+        "product": product.words.in_mails.render(person.language),
+        "user": person.email,
+    }
+    mail.write(
+        tx,
+        tenant=firm.id,
+        recipient=person.email,
+        language=person.language,
+        template="licence-request-withdrawn" if given.request else "licence-taken-back",
+        facts=facts if given.request else facts | {"company": given.company.name},
+        natural_key=(given.licence.id, "taken", str(given.licence.version), person.id),
+        in_name_of=firms.correspondent(firm),
+    )

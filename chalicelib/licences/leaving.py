@@ -1,0 +1,67 @@
+"""The client leaves the firm: as the firm unlinks, by the owner of the business (docs/adr/0021)."""
+
+from __future__ import annotations
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import NotFound
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import store
+from chalicelib.licences.act_views import BusinessActs, business_acts_view
+from chalicelib.licences.act_words import ACTS
+from chalicelib.licences.acts import cover_end_of
+from chalicelib.licences.linking import write_held
+from chalicelib.licences.model import Licence
+from chalicelib.licences.telling import (
+    issuing_after,
+    note_at_business,
+    write_firm_told_of_leaving,
+    write_told,
+)
+from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding.service import LicenceLink
+
+
+class BusinessLicenceNotFound(NotFound):
+    """The business does not work under that licence, or not any more."""
+
+    code = "business-licence-not-found"
+    text = Text(
+        es="Su negocio no trabaja con esa licencia; vea las suyas en «…/licences».",
+        en="Your business does not work under that licence; see those that it has at “…/licences”.",
+    )
+
+
+def read_acts(caller: Caller, licence_id: str) -> BusinessActs:
+    """Tell the business what it can do with its licence, and what that would do."""
+    _, licence = _of_business(caller, licence_id)
+    firm = firms.firm(licence.firm_id)
+    return business_acts_view(licence, firm, cover_end_of(licence), caller.language)
+
+
+def leave(caller: Caller, licence_id: str) -> None:
+    """Work with the firm no more; it keeps what it has, and is told.
+
+    Raises:
+        BusinessLicenceNotFound: the business does not work under the licence, or not any more.
+    """
+    link, licence = _of_business(caller, licence_id)
+    row, tx = ACTS["leave"], Transaction()
+    left = store.write(tx, licence.after("unlink"))
+    end = write_held(tx, licence, left, link, row.reason)
+    store.note(tx, left, row.noted, actor=store.CLIENT)
+    note_at_business(tx, caller.tenant, left, row.at_business, actor=caller.account_id)
+    write_told(tx, left, "leave", issuing_after(None, end), end)
+    write_firm_told_of_leaving(tx, left)
+    tx.respond(caller, 204)
+    tx.commit()
+
+
+def _of_business(caller: Caller, licence_id: str) -> tuple[LicenceLink, Licence]:
+    links = onboarding.licences(caller.tenant)
+    link = next((each for each in links if each.licence_id == licence_id), None)
+    licence = store.licence(link.firm_id, licence_id) if link is not None else None
+    if link is None or licence is None:
+        raise BusinessLicenceNotFound
+    return link, licence

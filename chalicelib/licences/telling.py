@@ -1,0 +1,140 @@
+"""Telling an act on a licence: to the people of the business by mail, and in its history.
+
+The same words tell it before it is done (`views.acts_view`).
+"""
+
+from __future__ import annotations
+
+import json
+from zoneinfo import ZoneInfo
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.figures import Day
+from chalicelib.core.texts import Language, Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import mails, store
+from chalicelib.licences.act_words import ACTS, ISSUING, LEFT, WHOM_TO_ASK, ActName, Issuing
+from chalicelib.licences.model import Licence
+from chalicelib.licences.products import product_of
+from chalicelib.mail import service as mail
+from chalicelib.onboarding.service import CoverEnd, LicenceLink
+
+
+def issuing_after(link: LicenceLink | None, end: CoverEnd | None) -> Issuing:
+    """Say how a business issues whose licence is `link` now, None: gone, and whose cover ends so.
+
+    >>> issuing_after(None, None)
+    'client_pays'
+    """
+    if link is not None and link.pays_plan:
+        return "firm_pays"
+    if end is None:
+        return "client_pays"
+    return "own_plan_first" if end.is_at_once else "until"
+
+
+def write_told(
+    tx: Transaction, licence: Licence, act: ActName, issuing: Issuing, end: CoverEnd | None
+) -> None:
+    """Add the mails that tell the owners of the business what was done with its licence."""
+    mailed, product = ACTS[act].to_client, product_of(licence)
+    if mailed is None:
+        return
+    firm, business_id = firms.firm(licence.firm_id), licence.business_id or ""
+    facts = _facts(licence, firm) | {"until": end.last_day if end else None}
+    texts = [mailed.text, product.words.keeps]
+    if product.covers_plan:
+        texts.append(ISSUING[issuing])
+    texts.append(WHOM_TO_ASK)
+    members = [each for each in accounts.members(business_id) if each.role == "owner"]
+    for owner in accounts.accounts([each.account_id for each in members]):
+        told = facts | {"product": product.words.in_mails}
+        mail.write(
+            tx,
+            tenant=business_id,
+            recipient=owner.email,
+            language=owner.language,
+            template="licence-changed",
+            facts=_written(mailed.subject, texts, told, owner.language),
+            natural_key=(licence.id, act, str(licence.version), owner.id),
+            in_name_of=firms.correspondent(firm),
+            about=mails.about(licence, "client"),
+        )
+
+
+def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
+    """Add the mail that tells the firm that its client left."""
+    firm, product = firms.firm(licence.firm_id), product_of(licence)
+    facts = _facts(licence, firm) | {"product": product.words.in_mails}
+    mail.write(
+        tx,
+        tenant=firm.id,
+        recipient=licence.firm_email or firm.email,
+        language=firm.language,
+        template="licence-changed",
+        facts=_written(LEFT.subject, [LEFT.text], facts, firm.language),
+        natural_key=(licence.id, "leave", str(licence.version)),
+        about=mails.about(licence, "firm"),
+    )
+
+
+def write_request_gone(tx: Transaction, licence: Licence) -> None:
+    """Add that the firm asks a business no more, and tell its owner, who was mailed the request.
+
+    The commit raises `ChangedMeanwhile` when the request is being answered.
+    """
+    business_id = licence.asked_business_id or ""
+    request = store.request(business_id, licence.id)
+    key = store.request_key(business_id, licence.id)
+    tx.delete(key, request.version if request is not None else 0)
+    note_at_business(tx, business_id, licence, ACTS["withdraw"].at_business, licence.firm_id)
+    owner = accounts.account_by_email(licence.client_email or "")
+    if owner is None:
+        return
+    firm, words = firms.firm(licence.firm_id), product_of(licence).words
+    mail.write(
+        tx,
+        tenant=business_id,
+        recipient=owner.email,
+        language=owner.language,
+        template="licence-request-withdrawn",
+        facts={
+            "firm": firm.name,
+            "product": words.in_mails.render(owner.language),
+            "user": owner.email,
+        },
+        natural_key=(licence.id, "withdraw", str(licence.version)),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
+    )
+
+
+def note_at_business(
+    tx: Transaction, business_id: str, licence: Licence, event: str, actor: str
+) -> None:
+    """Add it to the history of the business, which learns of the firm no person."""
+    facts = {"licence_id": licence.id, "firm_id": licence.firm_id}
+    tx.note(Table(business_id), business_id, event, actor=actor, **facts)
+
+
+def _facts(licence: Licence, firm: firms.Firm) -> dict[str, object]:
+    return {
+        "firm": firm.name,
+        "firm_email": firm.email,
+        "business": licence.company_name or "",
+        "company": licence.company_name or "",
+        "day": Day.of(clock.now(), ZoneInfo(firm.time_zone)),
+    }
+
+
+def _written(
+    subject: Text, texts: list[Text], facts: dict[str, object], language: Language
+) -> dict[str, str]:
+    paragraphs = [text.render(language, facts) for text in texts]
+    return {
+        "headline": subject.render(language, facts),
+        "paragraphs": json.dumps(paragraphs, ensure_ascii=False),
+    }

@@ -1,0 +1,132 @@
+"""A business that never issued goes again: by its owner, or because a licence made it by mistake.
+
+What somebody could rely on goes in one transaction: the business itself, its tax id and its key,
+and who belongs to it. The rest nobody can reach from then on; a worker clears it away
+(docs/adr/0022).
+What stays is the history, and the mark that there was such a business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.queues import Message
+from chalicelib.aws.table import Key, Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.errors import Conflict
+from chalicelib.core.model import Entity, Instant
+from chalicelib.core.texts import Text
+from chalicelib.onboarding import store
+from chalicelib.onboarding.dossier import IssuerDossier
+from chalicelib.onboarding.model import Connection
+
+_MARK = ("REMOVAL", "REMOVAL")
+_AT_ONCE = 50
+
+
+class Removal(Entity):
+    """That a business was removed, and whose users go with it because nobody ever used them."""
+
+    account_ids: tuple[str, ...] = ()
+    done_at: Instant | None = None
+
+
+class BusinessHasDocuments(Conflict):
+    """The business has issued documents, which the law wants to be kept."""
+
+    code = "business-has-documents"
+    text = Text(
+        es="El negocio ya emitió comprobantes, que la ley obliga a conservar; no puede borrarse. "
+        "Si no va a usarlo, deje el despacho y no emita más.",
+        en="The business has issued documents, which the law wants to be kept; it cannot be "
+        "removed. If you will not use it, leave the firm and issue no more.",
+    )
+
+
+def has_issued(dossier: IssuerDossier) -> bool:
+    """Return whether a number was ever given to a document."""
+    return any(series.last_issued for series in dossier.series)
+
+
+def has_proven(dossier: IssuerDossier) -> bool:
+    """Return whether the business has proven its tax id."""
+    return store.holder_of_tax_id(*dossier.profile.identity) == dossier.business.id
+
+
+def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> None:
+    """Add that a business is no more, but for `write_to_clear`.
+
+    Licences under which it works are the caller's to end. The commit raises `ChangedMeanwhile` when
+    a document is issued, or anything of the business changes, in between.
+
+    Raises:
+        BusinessHasDocuments: it has issued.
+    """
+    if has_issued(dossier):
+        raise BusinessHasDocuments
+    business_id = dossier.business.id
+    for part in (dossier.business, dossier.profile, *dossier.series):
+        tx.delete(store.key_of(business_id, part), part.version)
+    _write_connection_gone(tx, dossier)
+    if has_proven(dossier):
+        tx.release(store.tax_id_key(*dossier.profile.identity))
+    for member in accounts.members(business_id):
+        accounts.write_membership_ended(tx, business_id, member)
+        _write_not_opened(tx, member.account_id, business_id)
+    tx.note(Table(business_id), business_id, "business_removed", actor=actor)
+
+
+def write_to_clear(tx: Transaction, business_id: str, unused: Sequence[str] = ()) -> None:
+    """Add the mark of a business that is removed, and that the rest of it is cleared away.
+
+    `unused` are accounts that go with it, whose users at the identity provider remain till then.
+    """
+    mark = Removal(created_at=clock.now(), account_ids=tuple(unused))
+    clearing = Message("activation", {"removed_business": business_id})
+    tx.create(_mark(business_id), mark, send=clearing)
+
+
+def _write_connection_gone(tx: Transaction, dossier: IssuerDossier) -> None:
+    business_id = dossier.business.id
+    sealed = store.credentials(business_id)
+    if dossier.connection is None or sealed is None:  # nor may it be connected meanwhile
+        tx.require(store.key_of_part(business_id, Connection), 0)
+        return
+    tx.delete(store.key_of(business_id, dossier.connection), dossier.connection.version)
+    tx.delete(store.credentials_key(business_id), sealed.version)
+
+
+def _write_not_opened(tx: Transaction, account_id: str, business_id: str) -> None:
+    """Free the place that it has among those that somebody may open without proof."""
+    opened = store.opened(account_id)
+    if business_id in opened.business_ids:
+        others = tuple(each for each in opened.business_ids if each != business_id)
+        tx.replace(store.opened_key(account_id), opened.but(business_ids=others))
+
+
+def removal(business_id: str) -> Removal | None:
+    """Read the mark of a business that was removed."""
+    return Table(business_id).get(Removal, *_MARK)
+
+
+def clear(business_id: str) -> None:
+    """Clear away the parts of a removed business that nobody reaches any more."""
+    keys = list(Table(business_id).keys(store.PARTITION))
+    for start in range(0, len(keys), _AT_ONCE):
+        tx = Transaction()
+        for key in keys[start : start + _AT_ONCE]:
+            tx.release(key)
+        tx.commit()
+
+
+def mark_done(business_id: str, mark: Removal) -> None:
+    """Write that nothing is left to do."""
+    tx = Transaction()
+    tx.replace(_mark(business_id), mark.but(done_at=clock.now()))
+    tx.commit()
+
+
+def _mark(business_id: str) -> Key:
+    return Table(business_id).key(*_MARK)

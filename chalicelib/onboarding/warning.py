@@ -1,0 +1,78 @@
+"""Telling once a month that most of what a plan covers is used: whoever pays, and the owner.
+
+It is told by the transaction of the very document, which costs the others nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.figures import Day, money
+from chalicelib.core.texts import Language
+from chalicelib.firms import service as firms
+from chalicelib.mail import service as mail
+from chalicelib.onboarding import store
+from chalicelib.onboarding.dossier import IssuerDossier
+from chalicelib.onboarding.model import month_of
+from chalicelib.onboarding.plans import plan_names
+from chalicelib.onboarding.subscription import Terms, Usage, issued_in, used
+
+
+def write_if_nearly_used(
+    tx: Transaction, dossier: IssuerDossier, day: date, *, otherwise: Exception
+) -> None:
+    """Add to the numbering of a document that its month has used most of the plan, if it has.
+
+    The commit raises `otherwise` when another document has just told it.
+    """
+    subscription = dossier.subscription
+    if subscription is None or subscription.warned_month >= month_of(day):
+        return
+    terms = subscription.on(day)
+    usage = used(issued_in(dossier.series, day) + 1, terms, day)
+    if not usage.is_nearly_used:
+        return
+    business_id = dossier.business.id
+    warned = subscription.but(warned_month=month_of(day))
+    tx.replace(store.key_of(business_id, warned), warned, otherwise=otherwise)
+    facts = {"documents": str(usage.documents), "included": str(usage.included)}
+    tx.note(Table(business_id), business_id, "plan_nearly_used", actor="system", **facts)
+    for tenant, recipient, language in concerned(dossier):
+        mail.write(
+            tx,
+            tenant=tenant,
+            recipient=recipient,
+            language=language,
+            template="plan-nearly-used",
+            facts=_facts(dossier, terms, usage, language),
+            natural_key=(business_id, month_of(day), recipient),
+        )
+
+
+def concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
+    """List who owns the business and which firm pays its plan: tenant, address, language."""
+    business_id = dossier.business.id
+    owners = [each.account_id for each in accounts.members(business_id) if each.role == "owner"]
+    for owner in accounts.accounts(owners):
+        yield business_id, owner.email, owner.language
+    for link in dossier.licences:
+        if link.pays_plan:
+            firm = firms.firm(link.firm_id)
+            yield firm.id, firm.email, firm.language
+
+
+def _facts(
+    dossier: IssuerDossier, terms: Terms, usage: Usage, language: Language
+) -> dict[str, str]:
+    return {
+        "business": dossier.business.name,
+        "plan": plan_names()[terms.plan].render(language),
+        "documents": str(usage.documents),
+        "included": str(usage.included),
+        "until": Day(usage.period_to).render(language),
+        "overage_price": money(terms.overage_price, terms.currency, language),
+    }

@@ -1,0 +1,322 @@
+"""A licence that went to the wrong address is put right, wherever the work dies; nothing stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws import identity
+from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
+from chalicelib.aws.table import Table
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import InvalidInput
+from chalicelib.firms import service as firms
+from chalicelib.licences import correcting, requests, service, workers
+from chalicelib.licences.correcting import LicenceOfTaxpayer
+from chalicelib.licences.forms import ClientCorrection
+from chalicelib.licences.model import WrongLicenceState
+from chalicelib.licences.views import LicenceView
+from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
+from infra.local.stack import LocalStack
+from tests.support.businesses import connect, connection_of
+from tests.support.faults import overtaken_at
+from tests.support.kills import killed_after
+from tests.support.licensing import (
+    accept,
+    accepted,
+    access_key,
+    asked,
+    draft,
+    email,
+    events,
+    mails,
+    new_firm,
+    number,
+    owner_of,
+    pool_users,
+    read,
+    waiting,
+    work,
+)
+
+pytestmark = pytest.mark.usefixtures("stack")
+PASSWORD = "Propia-Ficticia-2026"
+
+
+def activated(address: str) -> tuple[Caller, LicenceView]:
+    caller = new_firm()
+    licence = accepted(caller, address)
+    work(caller, licence)
+    return caller, read(caller, licence)
+
+
+def correct(caller: Caller, licence: LicenceView, address: str) -> LicenceView:
+    seen = read(caller, licence)
+    wanted = ClientCorrection(client_email=address)
+    return correcting.correct_client(caller, licence.id, wanted, seen.version)
+
+
+def take_back(caller: Caller, licence: LicenceView) -> LicenceView:
+    return correcting.take_back(caller, licence.id, read(caller, licence).version)
+
+
+def clear(business_id: str | None) -> None:
+    workers.handle({"removed_business": business_id or ""})
+
+
+def signed_in(stack: LocalStack, business_id: str, address: str) -> str:
+    """Sign in with the key as whoever reads the address; give the account."""
+    (account_id,) = pool_users(address)
+    key = access_key(stack, business_id, address)
+    challenge = identity.authenticate(account_id, key)
+    assert isinstance(challenge, NewPasswordChallenge)
+    identity.answer_challenge(account_id, challenge.session, PASSWORD)
+    from chalicelib.accounts import store
+    from chalicelib.accounts.model import Account
+
+    store.change_account(account_id, Account.with_own_password, "password_chosen")
+    return account_id
+
+
+def left_of(business_id: str) -> set[str]:
+    """Name the partitions in which something of a business is left."""
+    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS")
+    return {each for each in partitions if list(Table(business_id).keys(each))}
+
+
+def assert_nothing_left(address: str, business_id: str) -> None:
+    assert accounts.account_by_email(address) is None
+    assert pool_users(address) == []
+    assert left_of(business_id) == set()
+    assert not [each for each in mails(business_id) if not each.is_done]
+    mark = onboarding.removal(business_id)
+    assert mark is not None
+    assert mark.done_at is not None
+
+
+def test_typo_is_put_right_and_the_key_that_nobody_used_dies(stack: LocalStack) -> None:
+    wrong, right = email("eror"), email("cliente")
+    caller, licence = activated(wrong)
+    first = licence.business_id or ""
+    key = access_key(stack, first, wrong)
+    (user,) = pool_users(wrong)
+
+    after = correct(caller, licence, right)
+
+    assert (after.state, after.client_email, after.business_id) == ("provisioning", right, None)
+    assert accounts.account_by_email(wrong) is None, "who signs in is looked for by e-mail"
+    clear(first)
+    with pytest.raises(InvalidCredentials):
+        identity.authenticate(user, key)
+    work(caller, licence)
+    seen = read(caller, licence)
+    assert seen.state == "active"
+    assert seen.business_id not in {None, first}
+    assert_nothing_left(wrong, first)
+    assert [(m.template, m.recipient) for m in mails(seen.business_id or "")] == [
+        ("licence-activated-client", right),
+    ]
+    told = {(m.template, m.recipient) for m in mails(caller.tenant)}
+    assert ("licence-taken-back", wrong) in told
+    assert [m.template for m in mails(caller.tenant)].count("licence-activated-firm") == 2
+    assert "client_corrected" in events(caller, licence)
+    account_id = signed_in(stack, seen.business_id or "", right)
+    assert [m.tenant for m in accounts.memberships(account_id)] == [seen.business_id]
+
+
+def test_mail_with_the_key_that_waits_goes_out_no_more(stack: LocalStack) -> None:
+    wrong = email("eror")
+    caller, licence = activated(wrong)
+
+    correct(caller, licence, email("cliente"))
+    for planned in mails(licence.business_id or ""):
+        mail.deliver(licence.business_id or "", planned.id)
+
+    (kept,) = mails(licence.business_id or "")
+    assert (kept.state, kept.reason, kept.sealed) == ("failed", "withdrawn", "")
+    assert stack.mail.messages(to=wrong) == []
+
+
+def test_killed_after_any_call_a_correction_leaves_no_orphan() -> None:
+    for calls in range(1, 60):
+        wrong, right = email("eror"), email("cliente")
+        caller, licence = activated(wrong)
+        ended = False
+        with killed_after(calls):
+            correct(caller, licence, right)
+            clear(licence.business_id)
+            work(caller, licence)
+            ended = True
+        if read(caller, licence).client_email == wrong:
+            correct(caller, licence, right)
+        clear(licence.business_id)  # as the sweep would have it done
+        work(caller, licence)
+
+        seen = read(caller, licence)
+        assert (seen.state, seen.client_email) == ("active", right)
+        assert_nothing_left(wrong, licence.business_id or "")
+        account = accounts.account_by_email(right)
+        assert account is not None
+        assert pool_users(right) == [account.id]
+        assert [m.tenant for m in accounts.memberships(account.id)] == [seen.business_id]
+        assert events(caller, licence).count("client_corrected") == 1
+        if ended:
+            break
+    assert calls > 10
+
+
+def test_stranger_who_did_sign_in_loses_the_business_and_keeps_the_account(
+    stack: LocalStack,
+) -> None:
+    wrong = email("extrana")
+    caller, licence = activated(wrong)
+    business_id = licence.business_id or ""
+    account_id = signed_in(stack, business_id, wrong)
+
+    ended = take_back(caller, licence)
+    clear(business_id)
+
+    assert (ended.state, ended.business_id) == ("withdrawn", None)
+    assert list(accounts.memberships(account_id)) == []
+    assert left_of(business_id) == set()
+    assert isinstance(identity.authenticate(account_id, PASSWORD), Tokens)
+    assert accounts.account(account_id).state == "active"
+    told = [(m.template, m.recipient) for m in mails(caller.tenant)]
+    assert ("licence-taken-back", wrong) in told
+    company = firms.company(caller.tenant, licence.company_id or "")
+    assert company.licensed == {}
+    again = draft(caller, company.id, email("cliente"))
+    assert accept(caller, again.id).state == "provisioning"
+
+
+def test_what_is_the_taxpayers_is_not_taken_back() -> None:
+    address = email("cliente")
+    caller, licence = activated(address)
+    account = accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=licence.business_id or "", role="owner")
+    connect(owner, connection_of(owner))
+
+    with pytest.raises(LicenceOfTaxpayer):
+        correct(caller, licence, email("otro"))
+    with pytest.raises(LicenceOfTaxpayer):
+        take_back(caller, licence)
+
+    assert read(caller, licence).state == "active"
+
+
+def test_proof_that_comes_first_keeps_the_business() -> None:
+    address = email("cliente")
+    caller, licence = activated(address)
+    account = accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=licence.business_id or "", role="owner")
+
+    def prove() -> None:
+        connect(owner, connection_of(owner))
+
+    with overtaken_at("TransactWriteItems", prove), pytest.raises(LicenceOfTaxpayer):
+        take_back(caller, licence)
+
+    assert read(caller, licence).state == "active"
+
+
+def test_owner_who_is_asked_by_mistake_is_told_and_asked_no_more() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+    right = email("cliente")
+
+    correct(firm, licence, right)
+    work(firm, licence)
+
+    assert waiting(owner) == []
+    assert read(firm, licence).state == "active"
+    told = [(m.template, m.recipient) for m in mails(firm.tenant)]
+    assert ("licence-request-withdrawn", address) in told
+    assert onboarding.business(owner.tenant).id == owner.tenant
+
+
+def test_business_of_an_owner_who_agreed_stays_when_the_licence_is_taken_back() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+    requests.accept(owner, licence.id)
+
+    take_back(firm, licence)
+
+    assert requests.list_licences(owner).data == []
+    assert onboarding.business(owner.tenant).id == owner.tenant
+    assert [m.tenant for m in accounts.memberships(owner.account_id)] == [owner.tenant]
+    assert service.batch_licence_of(owner.tenant) is None
+
+
+def test_account_that_another_firm_gave_something_stays() -> None:
+    address = email("cliente")
+    one, licence = activated(address)
+    other = new_firm()
+    second = accepted(other, address)
+
+    def activate_the_other() -> None:
+        work(other, second)
+
+    with overtaken_at("TransactWriteItems", activate_the_other):
+        take_back(one, licence)
+    clear(licence.business_id)
+
+    account = accounts.account_by_email(address)
+    assert account is not None
+    assert pool_users(address) == [account.id]
+    assert [m.tenant for m in accounts.memberships(account.id)] == [read(other, second).business_id]
+
+
+def test_correction_that_comes_while_another_firm_activates_is_seen_by_it() -> None:
+    address = email("cliente")
+    one, licence = activated(address)
+    other = new_firm()
+    second = accepted(other, address)
+
+    def take() -> None:
+        take_back(one, licence)
+        clear(licence.business_id)
+
+    with overtaken_at("TransactWriteItems", take):
+        work(other, second)
+
+    account = accounts.account_by_email(address)
+    assert account is not None
+    assert pool_users(address) == [account.id]
+    (given,) = mails(read(other, second).business_id or "")
+    assert given.template == "licence-activated-client", "with a key of its own"
+
+
+def test_only_a_licence_that_gave_something_is_corrected_and_only_to_another_address() -> None:
+    caller = new_firm()
+    licence = draft(caller, accepted(caller, email("uno")).company_id or "", email("dos"))
+    with pytest.raises(WrongLicenceState):
+        correct(caller, licence, email("tres"))
+    with pytest.raises(WrongLicenceState):
+        take_back(caller, licence)
+    address = email("cliente")
+    firm, live = activated(address)
+    with pytest.raises(InvalidInput):
+        correct(firm, live, address)
+
+
+def test_request_that_waits_at_a_removed_business_ends() -> None:
+    address = email("extrana")
+    caller, licence = activated(address)
+    tax_id = firms.company(caller.tenant, licence.company_id or "").tax_id
+    second, waits = asked(address, tax_id)
+    assert read(second, waits).state == "awaiting_client"
+
+    take_back(caller, licence)
+    clear(licence.business_id)
+
+    seen = read(second, waits)
+    assert seen.failure is not None
+    assert (seen.state, seen.failure.code) == ("provisioning_failed", "business-removed")
+    accept(second, waits.id)
+    work(second, waits)
+    assert read(second, waits).state == "active"
