@@ -218,6 +218,7 @@ MAIL = Function(
         _table("GetItem", "PutItem"),
         _OPEN_MAIL,
         _SEND_MAIL,
+        _SIGN_CURSORS,  # the links that silence a kind of mail
         *_sends("mail", "mail_events"),
     ),
 )

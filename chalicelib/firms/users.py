@@ -9,7 +9,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import Page, PageQuery
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.texts import Text
 from chalicelib.firms.forms import NewUser
 from chalicelib.firms.service import correspondent
 from chalicelib.firms.service import firm as read_firm
@@ -31,7 +31,7 @@ def list_users(caller: Caller, query: PageQuery) -> Page[User]:
     """List the users of the firm, then who is invited; they are few: a page is a slice of all."""
     bound_to = f"users\x1f{caller.tenant}"
     after = read_cursor(query.cursor, bound_to) if query.cursor else ""
-    waiting = [each for each in _everybody(caller.tenant, caller.language) if each[0] > after]
+    waiting = [each for each in _everybody(caller.tenant) if each[0] > after]
     shown = waiting[: query.limit]
     rest = len(waiting) > len(shown)
     return Page[User](
@@ -51,9 +51,7 @@ def invite(caller: Caller, wanted: NewUser) -> User:
         TooManyTries: too many mails by the caller or the firm, or to that address.
     """
     firm = read_firm(caller.tenant)
-    if wanted.email in {
-        user.email for _, user in _everybody(firm.id, caller.language) if user.account_id
-    }:
+    if wanted.email in {user.email for _, user in _everybody(firm.id) if user.account_id}:
         raise AlreadyMember
     accounts.count_invitation(caller, wanted.email)
     tx = Transaction()
@@ -77,13 +75,13 @@ def invite(caller: Caller, wanted: NewUser) -> User:
         about=_about(firm.id, invitation.email),
     )
     tx.note(Table(firm.id), firm.id, "user_invited", actor=caller.account_id, role=invitation.role)
-    user = _invited(invitation, None, caller.language)
+    user = _invited(invitation, None)
     tx.respond(caller, 201, user)
     tx.commit()
     return user
 
 
-def _everybody(firm_id: str, language: Language) -> list[tuple[str, User]]:
+def _everybody(firm_id: str) -> list[tuple[str, User]]:
     """Return users and invited people, each with what the list is sorted by."""
     members = sorted(accounts.members(firm_id), key=lambda member: member.account_id)
     people = accounts.accounts([member.account_id for member in members])
@@ -92,7 +90,7 @@ def _everybody(firm_id: str, language: Language) -> list[tuple[str, User]]:
     digests = [mail.digest_of(each.email) for each in invited]
     notes = mail.notes_of(firm_id, "invitation", digests)
     return [(f"1 {user.account_id}", user) for user in users] + [
-        (f"2 {each.email}", _invited(each, note.get(""), language))
+        (f"2 {each.email}", _invited(each, note.get("")))
         for each, note in zip(invited, notes, strict=True)
     ]
 
@@ -108,15 +106,13 @@ def _user(account: accounts.Account, member: accounts.Member) -> User:
     )
 
 
-def _invited(
-    invitation: accounts.Invitation, note: mail.MailNote | None, language: Language
-) -> User:
+def _invited(invitation: accounts.Invitation, note: mail.MailNote | None) -> User:
     return User(
         role=invitation.role,
         email=invitation.email,
         name=invitation.name,
         state="invited",
-        mail=mail.MailState.of(note, language) if note else None,
+        mail=mail.MailState.of(note) if note else None,
     )
 
 

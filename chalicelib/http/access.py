@@ -87,6 +87,13 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_BUSINESS}/subscription": _business("business:write"),
         f"GET {_BUSINESS}/chart": _business("business:read"),
     },
+    "postbox": {
+        "GET /v1/mail-preferences/{token}": PUBLIC,
+        "POST /v1/mail-preferences/{token}": PUBLIC,
+        "DELETE /v1/mail-preferences/{token}": PUBLIC,
+        "GET /v1/me/mail-preferences": ACCOUNT,
+        "PUT /v1/me/mail-preferences": ACCOUNT,
+    },
     "catalogues": {
         "GET /v1/catalogues/{name}": ACCOUNT,
     },

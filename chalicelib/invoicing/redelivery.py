@@ -73,7 +73,7 @@ def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> Non
         raise Retryable("bounced document: its delivery is not noted yet")
     if progress.delivered_at is None:
         return
-    store.write(tx, progress.bounced(note.at, note.reason))
+    store.write(tx, progress.bounced(note.at, note.reason or "not-accepted"))
     issuer = accounts.account(progress.issued_by)
     mail.write_undelivered(
         tx,

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller, Hidden
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.texts import Text
 from chalicelib.core.words import Shown
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
@@ -47,9 +47,9 @@ def about(licence: Licence, part: Part) -> mail.About:
     return mail.About(kind="licence", tenant=licence.firm_id, id=licence.id, part=part)
 
 
-def shown(notes: Mapping[str, mail.MailNote], language: Language) -> LicenceMails:
+def shown(notes: Mapping[str, mail.MailNote]) -> LicenceMails:
     """Show how far the mails of a licence came."""
-    states = {part: mail.MailState.of(note, language) for part, note in notes.items()}
+    states = {part: mail.MailState.of(note) for part, note in notes.items()}
     return LicenceMails(client=states.get("client"), firm=states.get("firm"))
 
 
@@ -74,7 +74,7 @@ def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> N
     licence = store.licence(missing.tenant, missing.id)
     if licence is None:
         return
-    store.note(tx, licence, "mail_undelivered", to=note.to, reason=note.reason)
+    store.note(tx, licence, "mail_undelivered", to=note.to, reason=note.reason or "")
     if missing.part != "client":
         return
     firm = firms.firm(licence.firm_id)

@@ -163,7 +163,7 @@ def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int
 def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
     """Send the newest mail to the `client` or to the `firm` again, past a bounce.
 
-    One that carried an access key cannot be repeated: ask for a new key instead.
+    One that carried an access key cannot be repeated: ask for a new key (`…/access-key`).
     """
     return service.resend_mail(caller, licence, part_named(mail))
 

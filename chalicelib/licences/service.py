@@ -240,7 +240,7 @@ def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceVie
 def _with_mails(
     licence: Licence, notes: dict[str, mail.MailNote], language: Language
 ) -> LicenceView:
-    return view(licence, language).but(mail=mails.shown(notes, language))
+    return view(licence, language).but(mail=mails.shown(notes))
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

@@ -15,7 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.act_words import ACTS, ISSUING, LEFT, WHOM_TO_ASK, ActName, Issuing
 from chalicelib.licences.model import Licence
 from chalicelib.licences.products import product_of
@@ -60,6 +60,8 @@ def write_told(
             template="licence-changed",
             facts=_written(mailed.subject, texts, told, owner.language),
             natural_key=(licence.id, act, str(licence.version), owner.id),
+            in_name_of=firms.correspondent(firm),
+            about=mails.about(licence, "client"),
         )
 
 
@@ -75,6 +77,7 @@ def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
         template="licence-changed",
         facts=_written(LEFT.subject, [LEFT.text], facts, firm.language),
         natural_key=(licence.id, "leave", str(licence.version)),
+        about=mails.about(licence, "firm"),
     )
 
 
@@ -104,6 +107,8 @@ def write_request_gone(tx: Transaction, licence: Licence) -> None:
             "user": owner.email,
         },
         natural_key=(licence.id, "withdraw", str(licence.version)),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
 
 

@@ -78,7 +78,7 @@ class Heard(Model):
     to: str = Field(repr=False)
     state: Fate
     at: Instant
-    reason: Reason = ""
+    reason: Reason | None = None
     is_own: bool = False
     """It was given up here, and did not come back from outside."""
 
@@ -123,13 +123,13 @@ def _about(tags: Mapping[str, str]) -> dict[str, str] | None:
     return named | {"part": tags.get("part", "")}
 
 
-def _reason(state: Fate, details: _Details) -> Reason:
+def _reason(state: Fate, details: _Details) -> Reason | None:
     if state == "complained":
         return "unwanted"
     if state == "failed":
         return "content-refused"
     if state != "bounced":
-        return ""
+        return None
     reason = _BOUNCES.get(details.bounceSubType, "passing-trouble")
     is_permanent = details.bounceType == "Permanent"
     return "passing-trouble" if reason == "no-such-address" and not is_permanent else reason

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.texts import Text
 from chalicelib.core.words import Shown, in_words
 
 Fate = Literal["waiting", "sent", "delayed", "delivered", "failed", "bounced", "complained"]
@@ -34,7 +34,6 @@ FATE_NAMES: Final[dict[Fate, Text]] = {
     "complained": Text(es="rechazado como no deseado", en="reported as unwanted"),
 }
 Reason = Literal[
-    "",
     "address-bounced-before",
     "address-complained-before",
     "content-refused",
@@ -46,7 +45,6 @@ Reason = Literal[
     "unwanted",
 ]
 REASONS: Final[dict[Reason, Text]] = {
-    "": Text(es="No hay que hacer nada.", en="There is nothing to do."),
     "address-bounced-before": Text(
         es="Otro correo a esa dirección fue devuelto, así que este no se envió. Corrija la "
         "dirección; si es correcta, pida que se envíe de nuevo.",
@@ -114,7 +112,7 @@ class MailNote(Model):
     """How often a person had it sent again."""
     state: Fate
     at: Instant
-    reason: Reason = ""
+    reason: Reason | None = None
 
     def replaces(self, known: MailNote | None) -> bool:
         """Return whether this is news to who knows that."""
@@ -129,17 +127,10 @@ class MailState(Shown):
     to: str
     state: Annotated[Fate, in_words(FATE_NAMES)]
     at: Instant
-    reason: Reason
-    advice: str
-    """In the reader's language: why, and what to do."""
+    reason: Annotated[Reason | None, in_words(REASONS)]
+    """Why it did not arrive; its words say what to do."""
 
     @classmethod
-    def of(cls, note: MailNote, language: Language) -> MailState:
+    def of(cls, note: MailNote) -> MailState:
         """Show a note."""
-        return cls(
-            to=note.to,
-            state=note.state,
-            at=note.at,
-            reason=note.reason,
-            advice=REASONS[note.reason].render(language),
-        )
+        return cls(to=note.to, state=note.state, at=note.at, reason=note.reason)

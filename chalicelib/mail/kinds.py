@@ -28,6 +28,8 @@ class Kind:
 _YOU = Text(es="quien abre o usa la cuenta", en="whoever opens or uses the account")
 _CLIENT = Text(es="el cliente de la licencia", en="the client of the licence")
 _FIRM = Text(es="el despacho", en="the firm")
+_OWNERS = Text(es="los propietarios del negocio", en="the owners of the business")
+_FIRM_PAYS = Text(es="el despacho que paga", en="the firm that pays")
 _ISSUER = Text(es="quien emitió el comprobante", en="whoever issued the document")
 
 KINDS: Final[dict[str, Kind]] = {
@@ -55,7 +57,30 @@ KINDS: Final[dict[str, Kind]] = {
     "licence-linked-client": Kind(Text(es="Negocio vinculado", en="Business linked"), _CLIENT),
     "licence-requested": Kind(
         Text(es="Solicitud de un despacho", en="Request of a firm"),
-        Text(es="el propietario del negocio", en="the owner of the business"),
+        _OWNERS,
+    ),
+    "licence-request-withdrawn": Kind(
+        Text(es="Solicitud retirada por un despacho", en="Request withdrawn by a firm"), _OWNERS
+    ),
+    "licence-changed": Kind(
+        Text(es="Cambio en una licencia", en="Change of a licence"),
+        Text(es="el cliente o el despacho", en="the client or the firm"),
+    ),
+    "licence-taken-back": Kind(
+        Text(es="Licencia activada por error", en="Licence activated by mistake"),
+        Text(es="quien la recibió", en="whoever got it"),
+    ),
+    "access-key-renewed": Kind(
+        Text(es="Clave de acceso nueva", en="New access key"), _YOU, is_waited_for=True
+    ),
+    "plan-chosen": Kind(Text(es="Plan elegido", en="Plan chosen"), _FIRM_PAYS),
+    "plan-nearly-used": Kind(
+        Text(es="Plan casi agotado", en="Plan nearly used up"),
+        Text(
+            es="los propietarios del negocio y el despacho que paga",
+            en="the owners of the business and the firm that pays",
+        ),
+        may_be_silenced=True,
     ),
     "document-delivery": Kind(
         Text(es="Comprobante electrónico", en="Electronic document"),

@@ -166,7 +166,7 @@ class Mail(Entity):
         """Have it sent again, because a person says so; only one without secrets can be."""
         return self._with(state="waiting", attempts=0, reason="", round=self.round + 1)
 
-    def noted(self, fate: Fate, at: datetime, reason: Reason = "") -> MailNote:
+    def noted(self, fate: Fate, at: datetime, reason: Reason | None = None) -> MailNote:
         """Make the note of what became of it."""
         return MailNote(
             tenant=self.tenant,

@@ -36,9 +36,9 @@ class MailCarriedSecret(Conflict):
     code = "mail-carried-a-secret"
     text = Text(
         es="Ese correo llevaba una clave de un solo uso, que no se guarda: no se puede repetir. "
-        "Pida una clave nueva para la licencia.",
+        "Pida una clave nueva («…/access-key»).",
         en="That mail carried a key for one use, which is not kept: it cannot be repeated. Ask for "
-        "a new key for the licence.",
+        "a new key (“…/access-key”).",
     )
 
 

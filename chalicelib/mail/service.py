@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from chalicelib.aws import mail_transport
 from chalicelib.aws.mail_transport import MailRefused
@@ -19,8 +20,8 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
 from chalicelib.mail.addresses import Address, digest_of
-from chalicelib.mail.events import Heard
-from chalicelib.mail.fates import MISSED, REASONS, MailNote, MailState, Reason, reason_told
+from chalicelib.mail.fates import MISSED, MailNote, MailState, Reason, reason_told
+from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
     MAX_ATTEMPTS,
     About,
@@ -37,15 +38,28 @@ from chalicelib.mail.news import (
     write_again,
     write_heard,
 )
+from chalicelib.mail.silencing import (
+    SILENCEABLE,
+    is_silenced,
+    path_for,
+    read_link,
+    set_silenced,
+    silence,
+    silenced_of,
+)
 from chalicelib.mail.store import address_key, notes_key
 
+if TYPE_CHECKING:
+    from chalicelib.mail import compose
+
 __all__ = [
+    "KINDS",
     "MISSED",
+    "SILENCEABLE",
     "About",
     "Address",
     "Attachment",
     "Correspondent",
-    "Heard",
     "MailNote",
     "MailNotes",
     "MailRefused",
@@ -53,10 +67,15 @@ __all__ = [
     "address_key",
     "digest_of",
     "heard",
+    "is_silenced",
     "notes_key",
     "notes_of",
+    "read_link",
     "reason_told",
     "send_now",
+    "set_silenced",
+    "silence",
+    "silenced_of",
     "write",
     "write_again",
     "write_all_withdrawn",
@@ -234,7 +253,7 @@ def write_undelivered(
         facts={
             "what": what,
             "recipient": missed.to,
-            "advice": REASONS[missed.reason].render(language),
+            "advice": reason_told(missed.reason or "not-accepted").render(language),
         },
         natural_key=(missed.mail_id, str(missed.round), missed.state),
     )
@@ -256,8 +275,7 @@ def _send(
         mail.template,
         mail.language,
         values,
-        app_url=settings().app_url,
-        api_url=settings().api_url,
+        links=_links(mail),
         attachments=names,
         in_name_of=mail.in_name_of,
     )
@@ -271,6 +289,14 @@ def _send(
         in_name_of=mail.in_name_of,
     )
     return mail_transport.send_raw(message, settings().mail_from, [mail.recipient], mail.tags)
+
+
+def _links(mail: Mail) -> compose.Links:
+    from chalicelib.mail import compose
+
+    api_url = settings().api_url
+    path = path_for(mail.recipient, mail.template, mail.tenant) if api_url else ""
+    return compose.Links(settings().app_url, api_url, f"{api_url}{path}" if path else "")
 
 
 def _put_back(mail: Mail, reason: str) -> None:

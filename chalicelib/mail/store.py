@@ -30,10 +30,15 @@ def find_address(email: str) -> Address | None:
     return Table(PLATFORM).get(Address, f"EMAIL#{digest_of(email)}", _ADDRESS)
 
 
+def known_address(digest: str) -> Address:
+    """Read what is known of the address of a digest."""
+    found = Table(PLATFORM).get(Address, f"EMAIL#{digest}", _ADDRESS)
+    return found or Address(created_at=clock.now())
+
+
 def change_address(tx: Transaction, digest: str, change: Callable[[Address], Address]) -> Address:
     """Add what the address of a digest is known by from now on, if that is another thing."""
-    found = Table(PLATFORM).get(Address, f"EMAIL#{digest}", _ADDRESS)
-    before = found or Address(created_at=clock.now())
+    before = known_address(digest)
     after = change(before)
     return tx.replace(_key_of(digest), after) if after != before else before
 

@@ -29,7 +29,8 @@ _log = logging.getLogger(__name__)
 def _invitation_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> None:
     """Tell a firm that whom it invited was not reached."""
     firm = firms.firm(about.tenant)
-    tx.note(Table(firm.id), firm.id, "invitation_undelivered", actor="system", reason=note.reason)
+    why = note.reason or ""
+    tx.note(Table(firm.id), firm.id, "invitation_undelivered", actor="system", reason=why)
     mail.write_undelivered(
         tx,
         note,

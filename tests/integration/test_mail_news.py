@@ -74,7 +74,6 @@ def test_a_bounced_access_key_is_told_to_the_firm_once_and_remembered_of_the_add
     assert shown is not None
     assert shown.client is not None
     assert (shown.client.state, shown.client.reason) == ("bounced", "no-such-address")
-    assert shown.client.advice == "Esa dirección no existe o no recibe correo. Corríjala."
     (listed,) = service.list_licences(caller, LicenceQuery()).data
     assert listed.mail == shown
     (told,) = [m for m in mails(caller.tenant) if m.template == "mail-undelivered"]
@@ -136,12 +135,14 @@ def test_the_next_mail_to_a_dead_address_says_so_and_a_person_can_have_it_sent(
     assert again.mail.client.state == "waiting"
     send_all(business_id)
     assert len(stack.mail.messages(to=to)) == 2
-    for _ in range(4):
-        send_all(business_id)
-    with pytest.raises(TooManyTries):
-        for _ in range(6):
+    refused = 0
+    for _ in range(6):
+        try:
             service.resend_mail(caller, licence.id, "client")
-            send_all(business_id)
+        except TooManyTries:
+            refused += 1
+        send_all(business_id)
+    assert refused == 2, "nobody nags all day long"
 
 
 def test_an_invitation_that_bounces_is_told_to_the_firm_and_shown_in_its_list() -> None:
