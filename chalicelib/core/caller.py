@@ -28,6 +28,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:read",
             "licence:write",
             "licence:end",
+            "statement:read",
             "import:read",
             "import:decide",
         }
@@ -39,7 +40,6 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:read",
             "licence:read",
             "licence:write",
-            "statement:read",
             "import:read",
             "import:decide",
         }
