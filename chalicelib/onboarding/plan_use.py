@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from chalicelib.aws.table import get_many
+from chalicelib.aws.table import Key, get_many
+from chalicelib.core.model import Entity
 from chalicelib.onboarding import store
 from chalicelib.onboarding.model import Business, Series
 from chalicelib.onboarding.subscription import Subscription, issued_in
@@ -28,12 +29,15 @@ def plan_uses(business_ids: Sequence[str]) -> dict[str, PlanUse]:
 
     One that is gone has no plan and no series.
     """
-    plans: list[Subscription | None] = get_many(
-        [(store.key_of_part(each, Subscription), Subscription) for each in business_ids]
-    )
-    businesses: list[Business | None] = get_many(
-        [(store.key_of_part(each, Business), Business) for each in business_ids]
-    )
+    several = len(business_ids)
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (store.key_of_part(each, kind), kind)
+        for kind in (Subscription, Business)
+        for each in business_ids
+    ]
+    read = get_many(wanted)
+    plans: list[Subscription | None] = read[:several]
+    businesses: list[Business | None] = read[several:]
     series = _series({each.id: each.series for each in businesses if each is not None})
     return {
         known_as: PlanUse(plan, series.get(known_as, ()))

@@ -25,6 +25,7 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import store, subscribing
 from chalicelib.onboarding.forms import NewSubscription
 from chalicelib.onboarding.subscribing import SubscriptionNotChosen
+from tests.support import faults
 from tests.support.businesses import opened, put_series, put_subscription, series
 from tests.support.clients import activated
 from tests.support.licensing import mails, new_firm, read
@@ -178,6 +179,21 @@ def test_statement_parts_the_month_by_who_paid_and_stays_as_it_was() -> None:
     assert [(each.paid_by, each.amount) for each in over.totals] == [
         ("client", Decimal("3925.67")), ("firm", Decimal("3703.67")),
     ]  # fmt: skip
+
+
+def test_statement_reads_so_many_items_as_there_are_licences_and_no_document() -> None:
+    firm, _, owner = activated()
+    put_series(owner, series(1))
+    put_subscription(owner, NewSubscription(plan="monthly"))
+    for _ in range(3):
+        number(owner)
+
+    with faults.watched() as calls:
+        (line,) = of(firm).data
+
+    assert line.documents == 3
+    # rows of the list, the licence, plan and business, series; and the firm for its time zone
+    assert sorted(calls) == ["BatchGetItem"] * 2 + ["GetItem"] * 3
 
 
 def test_statement_is_of_seen_companies_in_pages_and_whole_as_a_csv() -> None:
