@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language, Text
+
+CLIENT: Final = "client"
+"""Who acts in the history of a licence where it was somebody of the client's: no person."""
 
 
 class HistoryEntry(Entity):

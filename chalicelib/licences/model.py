@@ -63,6 +63,8 @@ LicenceEvent = Literal[
     "mail_undelivered",
     "mails_planned",
     "payer_set",
+    "plan_chosen",
+    "plan_nearly_used",
     "reinstated",
     "suspended",
     "taken_back",

@@ -10,6 +10,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.history import CLIENT
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
@@ -218,4 +219,4 @@ def _note_answer(tx: Transaction, caller: Caller, licence: Licence, event: Licen
         licence_id=licence.id,
         firm_id=licence.firm_id,
     )
-    store.note(tx, licence, event, actor=store.CLIENT)
+    store.note(tx, licence, event, actor=CLIENT)

@@ -9,7 +9,7 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
-from chalicelib.core.history import Actor
+from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
@@ -205,9 +205,9 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
     """Tell what happened to a licence, newest first; of the client the firm learns no person."""
     found = find_licence(caller, licence_id)
     page = history.page(Table(caller.tenant), found.id, query)
-    own = [each.actor for each in page.data if each.actor != store.CLIENT]
+    own = [each.actor for each in page.data if each.actor != CLIENT]
     names = accounts.actors(caller.tenant, own, caller.language)
-    client = Actor(id=store.CLIENT, name=found.company_name or "")
+    client = Actor(id=CLIENT, name=found.company_name or "")
     return Page[LicenceHistoryEntry](
         data=[entry(each, names.get(each.actor, client), caller.language) for each in page.data],
         next_cursor=page.next_cursor,

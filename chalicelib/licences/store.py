@@ -18,8 +18,6 @@ from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.mail import service as mail
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
-CLIENT = "client"
-"""Who acts in the history of a licence where it was somebody of the client's: no person."""
 _LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 
 

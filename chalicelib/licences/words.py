@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import PAYER_NAMES, LicenceEvent, Payer
 from chalicelib.mail import service as mail
+from chalicelib.onboarding.service import plan_names
 
 EVENTS: Final[dict[LicenceEvent, Text]] = {
     "draft_created": Text(es="Se empezó el borrador.", en="The draft was begun."),
@@ -78,9 +80,19 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "payer_set": Text(
         es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
     ),
+    "plan_chosen": Text(
+        es="El negocio eligió el plan {plan}, que paga el despacho, desde el {since}.",
+        en="The business chose the {plan} plan, which the firm pays, from {since} on.",
+    ),
+    "plan_nearly_used": Text(
+        es="El negocio ha usado {documents} de los {included} comprobantes del mes que cubre el "
+        "plan que paga el despacho.",
+        en="The business has used {documents} of the {included} documents of the month that the "
+        "plan covers, which the firm pays.",
+    ),
 }
 """`{reason}` is one of `failures.FAILURES`, or why a mail did not arrive; `{payer}` is one of
-`model.PAYER_NAMES`."""
+`model.PAYER_NAMES`, `{plan}` one of the plans."""
 
 
 def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
@@ -91,4 +103,7 @@ def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
         return {**facts, "reason": FAILURES[facts["reason"]]}
     if event == "payer_set":
         return {**facts, "payer": PAYER_NAMES[cast("Payer", facts["payer"])]}
+    if event == "plan_chosen":
+        told = {"plan": plan_names()[facts["plan"]], "since": Day.read(facts["since"])}
+        return {**facts, **told}
     return {name: fact or "—" for name, fact in facts.items()}  # what was taken back is empty

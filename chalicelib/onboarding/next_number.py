@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.figures import Day
-from chalicelib.onboarding import store, warning
+from chalicelib.onboarding import plan_news, store
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import Series, SeriesExhausted
@@ -38,7 +38,7 @@ def write_next_number(
     last = form_of(dossier.business.country).series.number
     day = Day.in_country(at, dossier.business.country).value
     series = dossier.series_of(branch, terminal, document_type)
-    warning.write_if_nearly_used(tx, dossier, day, otherwise=otherwise)
+    plan_news.write_if_nearly_used(tx, dossier, day, otherwise=otherwise)
     if series is not None:
         if series.is_exhausted(last):
             raise SeriesExhausted(**series.facts)

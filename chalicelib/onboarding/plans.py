@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 from chalicelib.core.countries import countries, facts_of, required_part
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
-from chalicelib.core.settings import settings
+from chalicelib.core.settings import MissingSetting, settings
 from chalicelib.core.texts import Text
 from chalicelib.core.words import InWords
 
@@ -59,9 +59,19 @@ def plans_of(country: str) -> tuple[Plan, ...]:
 
     Raises:
         LookupError: the country is not served.
+        MissingSetting: terms are set of a plan that there is not.
     """
-    said = dict(term.split("=") for term in settings().plan_terms.split())
+    said = _said()
     return tuple(_at(plan, said.get(f"{country}/{plan.code}")) for plan in _listed(country))
+
+
+def _said() -> dict[str, str]:
+    """Return the terms that are set, by country and plan."""
+    said = dict(term.split("=") for term in settings().plan_terms.split())
+    known = {f"{country}/{plan.code}" for country in countries() for plan in _listed(country)}
+    if unknown := said.keys() - known:
+        raise MissingSetting(f"PLAN_TERMS names no plan: {', '.join(sorted(unknown))}")
+    return said
 
 
 def _at(plan: Plan, terms: str | None) -> Plan:

@@ -11,7 +11,7 @@ from chalicelib.core.countries import countries
 from chalicelib.core.errors import InvalidInput, NotFound
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
-from chalicelib.onboarding import store, warning
+from chalicelib.onboarding import plan_news, store
 from chalicelib.onboarding.cover import CoverEnd
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.forms import NewSubscription, PlanQuery
@@ -100,7 +100,7 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
     facts = {"plan": plan.code, "since": begins.isoformat(), "paid_by": dossier.paid_by}
     store.note(tx, caller, "subscription_chosen", **facts)
     if before is None or chosen.terms != before.terms:
-        warning.write_chosen(tx, caller, dossier, chosen)
+        plan_news.write_chosen(tx, caller, dossier, chosen)
     tx.commit()
     return subscription_view(chosen, dossier.but(cover_end=None), today)
 

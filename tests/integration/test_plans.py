@@ -18,7 +18,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import PageQuery
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
-from chalicelib.licences import acts, statement
+from chalicelib.licences import acts, service, statement
 from chalicelib.licences.forms import NewPayer, StatementMonth, StatementQuery
 from chalicelib.licences.statement_views import Statement
 from chalicelib.onboarding import service as onboarding
@@ -86,7 +86,7 @@ def lines(shown: Statement) -> list[tuple[str, str | None, int, int, int | None,
 
 
 def test_documents_at_once_are_counted_exactly_and_most_of_the_plan_is_told_once() -> None:
-    firm, _, owner = activated()
+    firm, licence, owner = activated()
     put_series(owner, series(1))
     put_subscription(owner, NewSubscription(plan="monthly"))
     cover(owner, 10)
@@ -105,6 +105,10 @@ def test_documents_at_once_are_counted_exactly_and_most_of_the_plan_is_told_once
     assert warnings(owner.tenant) == [account.email]
     assert len(warnings(firm.tenant)) == 1
     assert events(owner.tenant).count("plan_nearly_used") == 1
+    newest, chosen, *_ = service.read_history(firm, licence.id, PageQuery()).data
+    assert newest.text.startswith("El negocio ha usado 8 de los 10 comprobantes")
+    assert chosen.text.startswith("El negocio eligió el plan mensual")
+    assert chosen.actor.id == "client"
     named = onboarding.business(owner.tenant).series
     assert set(named) == {each.name for each in onboarding.issuer(owner.tenant).series}
 

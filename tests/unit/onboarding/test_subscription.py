@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.core.countries import countries, required_part
+from chalicelib.core.settings import MissingSetting
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.plans import Plan, plan_names, plans_of
 from chalicelib.onboarding.subscription import PlanTerms, Subscription
@@ -77,3 +78,13 @@ def test_terms_are_a_setting_and_what_is_left_out_keeps_its_sample(
     assert (annual.price, annual.included, annual.overage_price, annual.trial_days) == (
         Decimal("99000.50"), 250, Decimal(35), 0,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("terms", ["CR/monhtly=9,1,2,3", "XX/monthly=9,1,2,3"])
+def test_terms_of_a_plan_that_there_is_not_are_told(
+    environment: pytest.MonkeyPatch, terms: str
+) -> None:
+    environment.setenv("PLAN_TERMS", terms)
+
+    with pytest.raises(MissingSetting, match=terms.partition("=")[0]):
+        plans_of("CR")

@@ -13,12 +13,13 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.figures import Day, money
+from chalicelib.core.history import CLIENT
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.model import month_of
+from chalicelib.onboarding.model import LicenceLink, month_of
 from chalicelib.onboarding.plans import PERIOD_NAMES, plan_names
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, Usage, issued_in, used
 
@@ -42,6 +43,8 @@ def write_if_nearly_used(
     tx.replace(store.key_of(business_id, warned), warned, otherwise=otherwise)
     facts = {"documents": str(usage.documents), "included": str(usage.included)}
     tx.note(Table(business_id), business_id, "plan_nearly_used", actor="system", **facts)
+    for link in _paying(dossier):
+        tx.note(Table(link.firm_id), link.licence_id, "plan_nearly_used", actor="system", **facts)
     for tenant, recipient, language in _concerned(dossier):
         mail.write(
             tx,
@@ -60,21 +63,25 @@ def _concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
     owners = [each.account_id for each in accounts.members(business_id) if each.role == "owner"]
     for owner in accounts.accounts(owners):
         yield business_id, owner.email, owner.language
-    for firm in _paying(dossier):
+    for link in _paying(dossier):
+        firm = firms.firm(link.firm_id)
         yield firm.id, firm.email, firm.language
 
 
 def write_chosen(
     tx: Transaction, caller: Caller, dossier: IssuerDossier, chosen: Subscription
 ) -> None:
-    """Add the mail that tells a firm which plan was chosen, or is again, that it pays.
+    """Add what tells a firm which plan was chosen, or is again, that it pays: mail and history.
 
     Raises:
         TooManyTries: as many mails were caused as may be for now.
     """
     terms = chosen.terms[-1]
-    for firm in _paying(dossier):
+    for link in _paying(dossier):
+        firm = firms.firm(link.firm_id)
         accounts.count_mail(caller)
+        facts = {"plan": terms.plan, "since": terms.since.isoformat()}
+        tx.note(Table(firm.id), link.licence_id, "plan_chosen", actor=CLIENT, **facts)
         mail.write(
             tx,
             tenant=firm.id,
@@ -94,8 +101,9 @@ def write_chosen(
         )
 
 
-def _paying(dossier: IssuerDossier) -> Iterator[firms.Firm]:
-    return (firms.firm(link.firm_id) for link in dossier.licences if link.pays_plan)
+def _paying(dossier: IssuerDossier) -> list[LicenceLink]:
+    """List the licences whose firm pays the plan."""
+    return [link for link in dossier.licences if link.pays_plan]
 
 
 def _facts(
