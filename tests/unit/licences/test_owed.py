@@ -138,3 +138,37 @@ def test_every_day_of_life_is_owed_once_whatever_happened(
     assert sum(line.documents is not None for line in lines) == (alive[-1:] == [NOVEMBER.last])
     share = Decimal(3000) * len(alive) / 30
     assert abs(sum(line.plan_amount for line in lines) - share) <= Decimal("0.01") * len(lines)
+
+
+LATER_ACTS = st.lists(
+    st.tuples(
+        st.integers(0, 40),
+        st.sampled_from(["monthly", "annual"]),
+        st.booleans(),
+        st.sampled_from(["firm", "client", None]),
+    )
+)
+
+
+@given(LATER_ACTS, LATER_ACTS)
+def test_a_month_that_is_over_stays_as_it_was_whatever_comes(
+    acts: list[tuple[int, str, bool, Payer | None]],
+    later: list[tuple[int, str, bool, Payer | None]],
+) -> None:
+    licence = Licence(
+        id="lic_1", created_at=at(1), firm_id="firm_1", product="invoicing", created_by="acc_1",
+        language="es", state="active",
+    ).at(at(1, month=10))  # fmt: skip
+    plan = Subscription(created_at=LATER, terms=(terms(since=date(2026, 10, 1)),))
+    seen = []
+    for begin, done in ((at(1, month=10), acts), (at(1, month=12), later)):
+        for day, code, at_once, payer in sorted(done, key=lambda each: each[0]):
+            now = begin + timedelta(days=day)
+            today = now.date()
+            since = today if at_once else plan.on(today).next_period(today)
+            plan = plan.choosing(terms(code, since), today)
+            state = "suspended" if payer is None else "active"
+            licence = licence.but(state=state, paid_by=payer or "firm").at(now)
+        seen.append(owed(licence.lived, PlanUse(plan, use(m2026_11=14).series), NOVEMBER))
+
+    assert seen[0] == seen[1]
