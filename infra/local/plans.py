@@ -23,6 +23,9 @@ def see_what_the_plan_costs(story: Story) -> None:
     statement = story.firm.get(f"{story.firm_path}/statement")
     (line,) = statement["data"]
     _see((line["documents"], line["paid_by"]) == (documents, "firm"), statement)
+    sheet = story.firm.call("GET", f"{story.firm_path}/statement.csv")
+    header, row = sheet.raw.decode("utf-8-sig").splitlines()
+    _see(dict(zip(header.split(";"), row.split(";"), strict=True))["amount"] == line["amount"], row)
     told = story.mail.wait(story.firm_email, subject=before["plan_text"].lower(), seconds=60)
     story.keep_mail("plan-chosen", told)
 
