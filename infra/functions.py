@@ -230,6 +230,17 @@ MAIL_EVENTS = Function(
     concurrency=5,
     grants=(_table("GetItem", "PutItem"), *_sends("mail")),
 )
+REMINDERS = Function(
+    "reminders_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="reminders",
+    concurrency=5,
+    grants=(
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        *_sends("mail"),
+    ),
+)
 EXPORTS = Function(
     "exports_worker",
     memory_mb=1024,
@@ -271,6 +282,7 @@ FUNCTIONS = (
     DELIVERY,
     MAIL,
     MAIL_EVENTS,
+    REMINDERS,
     EXPORTS,
     SWEEP,
     DIGEST,

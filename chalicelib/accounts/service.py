@@ -42,6 +42,7 @@ __all__ = [
     "is_unused_beyond",
     "members",
     "memberships",
+    "owners",
     "scope_of",
     "write_given",
     "write_invitation",
@@ -254,6 +255,12 @@ def forget_connecting(user: str) -> None:
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return store.members(tenant)
+
+
+def owners(business_id: str) -> list[Account]:
+    """Read the accounts of those who own a business."""
+    owning = [each.account_id for each in store.members(business_id) if each.role == "owner"]
+    return accounts(owning)
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

@@ -100,6 +100,8 @@ class Settings:
     """How long the authority is asked for a document until a person must say so again."""
     poll_base_seconds: int = 3
     access_key_days: int = 7
+    remind_after_days: int = 3
+    """How long a client who got an access key has before a reminder that they have not begun."""
     notice_days: int = 7
     """For how many days after the day on which a firm stops paying the plan of a business that has
     issued, the business still issues by it."""

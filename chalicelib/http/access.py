@@ -117,6 +117,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/reminder": _firm("licence:write"),
         f"GET {_BUSINESS}/licences": _business("business:read"),
         f"GET {_BUSINESS}/licences/{{licence}}/acts": _business("business:read"),
         f"POST {_BUSINESS}/licences/{{licence}}/leave": _business("licence:leave"),

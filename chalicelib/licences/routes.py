@@ -162,6 +162,12 @@ def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
     return service.resend_mail(caller, licence, part_named(mail))
 
 
+@routes.post(f"{_LICENCE}/reminder", returns=LicenceView, status=202, idempotent=True)
+def remind_client(caller: Caller, licence: str) -> LicenceView:
+    """Remind the client, who has not signed in yet; it happens by itself after some days, too."""
+    return service.remind_client(caller, licence)
+
+
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)
 def list_business_licences(caller: Caller) -> BusinessLicences:
     """List the licences under which the business works and the firm of each."""

@@ -15,7 +15,7 @@ from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import mails, store
+from chalicelib.licences import mails, reminding, store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
 from chalicelib.licences.mails import write_missed
@@ -23,6 +23,7 @@ from chalicelib.licences.model import ACCEPTED, Licence, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
+from chalicelib.licences.reminding import write_reminded as write_client_reminded
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -36,7 +37,13 @@ from chalicelib.licences.views import (
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["Licence", "batch_licence_of", "require_as_read", "write_missed"]
+__all__ = [
+    "Licence",
+    "batch_licence_of",
+    "require_as_read",
+    "write_client_reminded",
+    "write_missed",
+]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -230,6 +237,22 @@ def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceVie
     note = mails.write_resent(tx, caller, found, part)
     (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
     shown = _with_mails(found, before | {part: note}, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def remind_client(caller: Caller, licence_id: str) -> LicenceView:
+    """Remind the client of a licence, who has not begun.
+
+    Raises:
+        ClientHasBegun: there is nothing to remind of.
+        TooManyTries: too many mails by the caller or the firm, or to that client.
+    """
+    found = find_licence(caller, licence_id)
+    tx = Transaction()
+    reminding.write_by_hand(tx, caller, found)
+    shown = view(found, caller.language)
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown

@@ -61,6 +61,11 @@ TEMPLATES: dict[str, Template] = {
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
     "document-accepted-after-all": _template("number replacement"),
+    "document-rejected": _template("number reasons", lists="reasons"),
+    "batch-discarded": _template("firm period reason"),
+    "certificate-expiring": _template("business key authority day"),
+    "client-not-begun": _template("firm company product user"),
+    "client-key-expired": _template("company client_email"),
     "mail-undelivered": _template("what recipient advice"),
     "plan-nearly-used": _template("business plan documents included until overage_price"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),

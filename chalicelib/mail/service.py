@@ -38,6 +38,9 @@ from chalicelib.mail.news import (
     write_again,
     write_heard,
 )
+from chalicelib.mail.reminders import Reminder, ReminderKind
+from chalicelib.mail.reminders import find as find_reminder
+from chalicelib.mail.reminders import write as write_reminder
 from chalicelib.mail.silencing import (
     SILENCEABLE,
     is_silenced,
@@ -64,8 +67,11 @@ __all__ = [
     "MailNotes",
     "MailRefused",
     "MailState",
+    "Reminder",
+    "ReminderKind",
     "address_key",
     "digest_of",
+    "find_reminder",
     "heard",
     "is_silenced",
     "notes_key",
@@ -80,6 +86,7 @@ __all__ = [
     "write_again",
     "write_all_withdrawn",
     "write_heard",
+    "write_reminder",
     "write_undelivered",
     "write_withdrawn",
 ]

@@ -33,6 +33,7 @@ from chalicelib.onboarding.business_form import (
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
+from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
     STEP_NAMES,
     Activity,
@@ -106,6 +107,7 @@ __all__ = [
     "store_chart",
     "unknown_activities",
     "write_business",
+    "write_key_reminded",
     "write_licence",
     "write_licence_changed",
     "write_licence_gone",

@@ -56,8 +56,7 @@ def write_if_nearly_used(
 def concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
     """List who owns the business and which firm pays its plan: tenant, address, language."""
     business_id = dossier.business.id
-    owners = [each.account_id for each in accounts.members(business_id) if each.role == "owner"]
-    for owner in accounts.accounts(owners):
+    for owner in accounts.owners(business_id):
         yield business_id, owner.email, owner.language
     for link in dossier.licences:
         if link.pays_plan:

@@ -44,6 +44,7 @@ TYPED_FACTS = {
     "currency": "CRC",
     "imports": json.dumps(IMPORTS),
     "more": "0",
+    "reasons": json.dumps(["-37: <b>fecha</b> & hora"]),
     "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
