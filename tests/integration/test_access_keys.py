@@ -13,7 +13,7 @@ from chalicelib.accounts import keys, sessions, store, workers
 from chalicelib.accounts.forms import ChallengeAnswer, Credentials, KeyRequest
 from chalicelib.accounts.sessions import AccessKeyExpired
 from chalicelib.accounts.store import Errand
-from chalicelib.accounts.views import NewPasswordRequired, Pending
+from chalicelib.accounts.views import NewPasswordRequired, Pending, Session
 from chalicelib.aws.identity import InvalidCredentials, InvalidSession
 from chalicelib.aws.table import PLATFORM, Table
 from chalicelib.core import clock
@@ -120,7 +120,7 @@ def test_firm_has_another_key_made_and_the_old_one_is_dead_at_once(stack: LocalS
     assert renew_key(caller, licence.id).state == "active", "it looks the same"
     do_errands(address)
     assert isinstance(
-        sessions.sign_in(Credentials(email=address, password=OWN)).root, sessions.Session
+        sessions.sign_in(Credentials(email=address, password=OWN)).root, Session
     )
 
 
