@@ -205,7 +205,13 @@ DELIVERY = Function(
     timeout_seconds=120,
     queue="delivery",
     batch_size=5,
-    grants=(_table("GetItem", "PutItem"), _READ_FILES, _WRITE_FILES, _SEE_FILES, _SEND_MAIL),
+    grants=(
+        _table("GetItem", "BatchGetItem", "PutItem"),
+        _READ_FILES,
+        _WRITE_FILES,
+        _SEE_FILES,
+        _SEND_MAIL,
+    ),
 )
 MAIL = Function(
     "mail_worker",

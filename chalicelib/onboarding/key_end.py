@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
@@ -39,7 +39,8 @@ def write_key_watched(tx: Transaction, business_id: str, connection: Connection)
 def write_key_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
     """Tell the owners when their key ends, once per notice; return when to tell it again."""
     business_id, now = reminder.tenant, clock.now()
-    business, connection = store.part(business_id, Business), store.part(business_id, Connection)
+    parts = [(store.key_of_part(business_id, kind), kind) for kind in (Business, Connection)]
+    business, connection = get_many(parts)
     if business is None or connection is None:
         return None
     ends_at = connection.key_valid_until
