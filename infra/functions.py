@@ -163,7 +163,7 @@ REGISTRATION = Function(
         _SEAL_MAIL,
         _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
         *_sends("mail", "registration"),
-        _users("AdminCreateUser", "AdminSetUserPassword"),
+        _users("AdminCreateUser", "AdminSetUserPassword", "AdminUpdateUserAttributes"),
     ),
 )
 ACTIVATION = Function(

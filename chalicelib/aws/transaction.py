@@ -25,9 +25,10 @@ from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import SYSTEM, HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity
+from chalicelib.core.origin import origin
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.core.words import written
@@ -131,12 +132,16 @@ class Transaction:
         entity: E,
         *,
         send: Message | None = None,
+        due: Message | None = None,
         otherwise: Exception | None = None,
         expires_at: datetime | None = None,
     ) -> E:
-        """Add a new item; the commit raises `otherwise` when the key is taken."""
+        """Add a new item; the commit raises `otherwise` when the key is taken.
+
+        `send` and `due` are as of `replace`.
+        """
         stored = entity.but(version=1)
-        put = _put(key, stored, send, expires_at)
+        put = _put(key, stored, send or due, expires_at)
         put["ConditionExpression"] = "attribute_not_exists(PK)"
         self._add({"Put": put}, otherwise, send)
         return stored
@@ -153,8 +158,8 @@ class Transaction:
     ) -> E:
         """Rewrite an item that must still be at `entity.version` (0: must not be there).
 
-        `send` is the work that is left. `due` is work that this very run goes on with, for the
-        sweep should it die. Without either nothing is due.
+        `send` is the work that is left. `due` is left to the sweep: work that this very run goes on
+        with, should it die, or work of a day to come. Without either nothing is due.
         """
         stored = entity.but(version=entity.version + 1)
         put = _put(key, stored, send or due, expires_at)
@@ -187,7 +192,12 @@ class Transaction:
     ) -> HistoryEntry:
         """Append an event to the history of a subject."""
         entry = HistoryEntry(
-            id=new_id("hist"), created_at=clock.now(), event=event, actor=actor, facts=facts
+            id=new_id("hist"),
+            created_at=clock.now(),
+            event=event,
+            actor=actor,
+            facts=facts,
+            source=origin() if actor != SYSTEM else "",
         )
         return self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
 

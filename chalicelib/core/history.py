@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from pydantic import Field
 
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language, Text
+
+SYSTEM: Final = "system"
+"""Who acts where something goes on by itself."""
 
 
 class HistoryEntry(Entity):
@@ -17,6 +21,8 @@ class HistoryEntry(Entity):
     event: str
     actor: str
     facts: dict[str, str] = Field(default_factory=dict)
+    source: str = ""
+    """From where, where somebody did it by a request (`core.origin`)."""
 
 
 class Actor(Model):
@@ -37,6 +43,9 @@ class ToldEntry(Model):
     text: str
     """What happened, as a sentence in the language of the response."""
     actor: Actor
+    source: str
+    """From where: the network of the caller's address. Empty of what went on by itself, and of
+    people of another side."""
     facts: dict[str, str]
     """What the sentence is filled from, for programs."""
 
@@ -49,4 +58,5 @@ def told(
         **entry.model_dump(exclude={"actor"}),
         "text": sentence.render(to, dict(facts)),
         "actor": actor,
+        "source": entry.source if actor.id == entry.actor else "",
     }

@@ -85,9 +85,8 @@ class Listing(Generic[R]):
         return [row for row in rows if not words or self._has(row, words)]
 
     def _in_state(self, rows: list[R], query: Filters) -> list[R]:
-        if query.in_state is None:
-            return rows
-        return [row for row in rows if self.state(row) == query.in_state]
+        taken = {state: query.takes(state) for state in set(map(self.state, rows))}
+        return rows if all(taken.values()) else [row for row in rows if taken[self.state(row)]]
 
     def _has(self, row: R, words: list[str]) -> bool:
         """Return whether each word is somewhere in the row, or is but for its hyphens."""

@@ -36,6 +36,10 @@ class Filters(Model):
         """The state that is asked for; None: any."""
         return None
 
+    def takes(self, state: str) -> bool:
+        """Return whether what is in a state is asked for."""
+        return self.in_state in {None, state}
+
 
 class ListQuery(PageQuery, Filters):
     """What a list that is searched and sorted is asked, beside its own filters."""

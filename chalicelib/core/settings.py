@@ -43,6 +43,8 @@ class Settings:
     identity_issuer: str
     """`iss` of the tokens, for example https://cognito-idp.REGION.amazonaws.com/POOL."""
     mail_from: str
+    operator_email: str = ""
+    """Who is told that a firm asks to be confirmed; empty: nobody, it is in the operator's list."""
     app_url: str = ""
     """Where the links in e-mails lead; empty: e-mails have none."""
     api_url: str = ""

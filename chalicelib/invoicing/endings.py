@@ -7,6 +7,7 @@ all come here. What else follows from an end is written in the same transaction.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
@@ -25,9 +26,15 @@ _MOST_REASONS, _REASON_CHARACTERS = 20, 500
 
 @again(20, on=notes.BalanceMoved, pause=steady(0.05))
 def end(
-    progress: DocumentProgress, decision: Decision, at: datetime, caller: Caller | None = None
+    progress: DocumentProgress,
+    decision: Decision,
+    at: datetime,
+    caller: Caller | None = None,
+    also: Callable[[Transaction], None] | None = None,
 ) -> DocumentView:
     """Write the end of a document that must be as it was read, and respond to who decided it.
+
+    `also` adds further writes.
 
     Raises:
         ChangedMeanwhile: it is not.
@@ -35,6 +42,8 @@ def end(
     """
     tx = Transaction()
     shown = view(_write(tx, progress, decision, at))
+    if also is not None:
+        also(tx)
     if caller is not None:
         tx.respond(caller, 200, shown)
     tx.commit()
@@ -47,6 +56,8 @@ def _write(
     """Add the end of a document to a transaction, with all that follows from it."""
     final = progress.ended(decision.state, at, decision.details)
     notes.settle(tx, progress, final.state)
+    if progress.differing is not None:
+        store.write_differing(tx, final)
     send = store.message("delivery", final) if final.was_accepted else None
     saved = store.write(tx, final, send)
     if final.state == "rejected" and progress.state != "rejected":
@@ -59,7 +70,8 @@ def _write(
 def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
     """Tell the owners and whoever issued it, with what the authority says."""
     issuer = accounts.account(progress.issued_by)
-    people = {each.id: each for each in (*accounts.owners(progress.business_id), issuer)}
+    owners = accounts.with_role(progress.business_id, "owner")
+    people = {each.id: each for each in (*owners, issuer)}
     reasons = [f"{each.code}: {each.text}".strip(": ") for each in progress.authority_details]
     for person in people.values():
         mail.write(

@@ -11,7 +11,7 @@ from chalicelib.core.fields import Printable
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Language
-from chalicelib.licences.model import Payer, State
+from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
 
 
@@ -50,21 +50,6 @@ class LicencePatch(Model):
         return self.model_dump(exclude_unset=True)
 
 
-class Deletion(Model):
-    """Confirms which licence is meant."""
-
-    client_email: Email
-    """The e-mail of the client, as the licence has it; case does not count."""
-
-
-class NewPayer(Model):
-    """Who pays from now on."""
-
-    paid_by: Payer
-    """`firm`: the firm pays the plan of the business as long as the licence is active; `client`:
-    the business pays a plan of its own."""
-
-
 class ClientCorrection(Model):
     """The client's right address; what is not sent stays."""
 
@@ -82,11 +67,36 @@ class ClientCorrection(Model):
         return self.model_dump(exclude_unset=True)
 
 
+class BusinessRemoval(Model):
+    """Confirms which business is meant."""
+
+    confirmation: Printable = Field(min_length=1, max_length=100)
+    """The name or the tax id of the business; case, accents and hyphens do not count."""
+
+
+class Deletion(Model):
+    """Confirms which licence is meant."""
+
+    client_email: Email
+    """The e-mail of the client, as the licence has it; case does not count."""
+
+
+class NewPayer(Model):
+    """Who pays from now on."""
+
+    paid_by: Payer
+    """`firm`: the firm pays the plan of the business as long as the licence is active; `client`:
+    the business pays a plan of its own."""
+
+
 class LicenceQuery(ListQuery):
     """Which licences to list; `q` looks in code and name of the company and in the client."""
 
     state: State | None = None
     """Only the licences that are in this state; without it, all of them."""
+    group: Group | None = None
+    """Only the licences of this group of states: those that work (`active`), those that are being
+    made (`in_progress`), and those that rest or are over (`inactive`)."""
     product: ProductCode | None = None
     """Only the licences of this product."""
     company_id: str | None = Field(None, max_length=40)
@@ -104,3 +114,7 @@ class LicenceQuery(ListQuery):
     def in_state(self) -> str | None:
         """The state that is asked for."""
         return self.state
+
+    def takes(self, state: str) -> bool:
+        """Return whether what is in a state is asked for."""
+        return super().takes(state) and (self.group is None or state in GROUPS[self.group])

@@ -294,4 +294,6 @@ def news(before: Licence, after: Licence) -> list[News]:
         events.append(("company_chosen", facts))
     if after.client_email != before.client_email:
         events.append(("client_email_set", {"email": after.client_email or ""}))
+    if after.paid_by != before.paid_by:
+        events.append(("payer_set", {"payer": after.paid_by}))
     return events

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, correcting, leaving, requests, service
-from chalicelib.licences.act_views import Acts, BusinessActs
+from chalicelib.licences import acts, correcting, histories, leaving, removing, requests, service
 from chalicelib.licences.forms import (
+    BusinessRemoval,
     ClientCorrection,
     Deletion,
     LicencePatch,
@@ -17,18 +19,23 @@ from chalicelib.licences.forms import (
 )
 from chalicelib.licences.mails import part_named
 from chalicelib.licences.views import (
+    Acts,
+    BusinessActs,
     BusinessLicence,
     BusinessLicences,
     LicenceHistoryEntry,
     LicenceRequestView,
     LicenceView,
+    LicenceViewPage,
     Panel,
+    RemovalTold,
     Summary,
 )
 
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
@@ -41,13 +48,13 @@ def create_licence(caller: Caller, body: NewLicence) -> LicenceView:
     return service.create_licence(caller, body)
 
 
-@routes.get(_LICENCES, query=LicenceQuery, returns=ListedByState[LicenceView])
-def list_licences(caller: Caller, query: LicenceQuery) -> ListedByState[LicenceView]:
+@routes.get(_LICENCES, query=LicenceQuery, returns=LicenceViewPage)
+def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences of companies that the caller may see; without `sort`, newest first.
 
     `q` takes words, each of which must be somewhere in the code or name of the company or in the
-    name or e-mail of the client, whatever its case and accents. `total` counts all that match, and
-    `by_state` those that would in each state.
+    name or e-mail of the client, whatever its case and accents. `total` counts all that match,
+    `by_state` those that would in each state, and `by_group` in each group of states.
     """
     return service.list_licences(caller, query)
 
@@ -96,6 +103,24 @@ def read_licence_history(
 ) -> Page[LicenceHistoryEntry]:
     """Read what happened to the licence, newest first."""
     return service.read_history(caller, licence, query)
+
+
+@routes.get(f"{_LICENCE}/history.csv", returns=Sheet)
+def read_licence_history_csv(caller: Caller, licence: str) -> Sheet:
+    """Read what happened to the licence as a CSV: the newest 5,000 events."""
+    return histories.licence_sheet(caller, licence)
+
+
+@routes.get(f"{_COMPANY}/history", query=PageQuery, returns=Page[EventEntry])
+def read_company_history(caller: Caller, company: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a company and its licences, newest first."""
+    return histories.company_page(caller, company, query)
+
+
+@routes.get(f"{_COMPANY}/history.csv", returns=Sheet)
+def read_company_history_csv(caller: Caller, company: str) -> Sheet:
+    """Read what happened to a company and its licences as a CSV: the newest 5,000 events."""
+    return histories.company_sheet(caller, company)
 
 
 @routes.get(f"{_LICENCE}/acts", returns=Acts)
@@ -166,6 +191,21 @@ def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
 def remind_client(caller: Caller, licence: str) -> LicenceView:
     """Remind the client, who has not signed in yet; it happens by itself after some days, too."""
     return service.remind_client(caller, licence)
+
+
+@routes.get(f"{_BUSINESS}/removal", returns=RemovalTold)
+def read_removal(caller: Caller) -> RemovalTold:
+    """Read what removing the business would do; one that has issued is not removed."""
+    return removing.tell(caller)
+
+
+@routes.post(f"{_BUSINESS}/removal", body=BusinessRemoval, idempotent=True)
+def remove_business(caller: Caller, body: BusinessRemoval) -> None:
+    """Remove a business that never issued; its name or tax id is typed to confirm.
+
+    A licence under which it works is unlinked, and the firm and all who had access are told.
+    """
+    removing.remove(caller, body)
 
 
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)

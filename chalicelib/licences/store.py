@@ -10,6 +10,7 @@ from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.settings import settings
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
@@ -24,7 +25,7 @@ _LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 def add(tx: Transaction, made: Licence) -> Licence:
     """Add a new licence and its place in the list."""
     _LIST.enter(tx, made.firm_id, LicenceRow.of(made))
-    return tx.create(_LIST.key(made.firm_id, made.id), made)
+    return tx.create(_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
 
 
 def write(
@@ -37,7 +38,19 @@ def write(
     """Write a licence that must be as it was read, and what the list says of it."""
     _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
     key = _LIST.key(changed.firm_id, changed.id)
-    return tx.replace(key, changed, send=send, otherwise=otherwise)
+    return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
+
+
+def _expiry(written: Licence) -> Message | None:
+    """Return what becomes of a draft that nobody changes any more, as it is with this write."""
+    if written.state != "draft":
+        return None
+    named = {"firm_id": written.firm_id, "licence_id": written.id}
+    return Message(
+        "activation",
+        {**named, "expire_at_version": str(written.version + 1)},
+        delay_seconds=settings().draft_days * 24 * 3600,
+    )
 
 
 def licence_key(licence: Licence) -> Key:
@@ -78,8 +91,11 @@ def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
 def note(
     tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
-    """Add an event to the history of a licence."""
+    """Add an event to the history of a licence, and to that of its company once it has one."""
     tx.note(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+    if licence.company_id:
+        named = facts | {"licence_id": licence.id, "product": licence.product}
+        tx.note(Table(licence.firm_id), licence.company_id, event, actor=actor, **named)
 
 
 def page(

@@ -47,15 +47,26 @@ TEMPLATES: dict[str, Template] = {
     "account-exists": _template("email"),
     "password-reset": _template("email expires_at time_zone", "code"),
     "access-key-renewed": _template("user expires_at time_zone", "access_key"),
+    "email-change": _template("email expires_at time_zone", "code"),
+    "email-changed": _template("email expires_at time_zone", "code"),
+    "email-change-undone": _template("email"),
+    "email-has-account": _template("email"),
     "firm-user-invited": _template("firm user expires_at time_zone"),
+    "business-user-invited": _template("business user expires_at time_zone"),
+    "firm-email-changed": _template("firm email"),
+    "user-changed": _template("tenant change"),
+    "timed-rights-asked": _template("tenant name reason expires_at time_zone"),
+    "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
+    "user-left": _template("tenant name email"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
         "firm company product user expires_at time_zone", "access_key"
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
-    "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
+    "licence-changed": _template("headline paragraphs", lists="paragraphs"),
     "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"
@@ -68,6 +79,8 @@ TEMPLATES: dict[str, Template] = {
     "client-key-expired": _template("company client_email"),
     "mail-undelivered": _template("what recipient advice"),
     "plan-nearly-used": _template("business plan documents included until overage_price"),
+    "operator-acted": _template("headline said reason then"),
+    "confirmation-requested": _template("firm firm_id firm_tax_id firm_email message"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.

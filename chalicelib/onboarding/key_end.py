@@ -48,7 +48,7 @@ def write_key_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | N
     if notice is None or notice > now:  # another key was put in its place
         return notice
     form, day = form_of(business.country), Day.in_country(ends_at, business.country)
-    for owner in accounts.owners(business_id):
+    for owner in accounts.with_role(business_id, "owner"):
         mail.write(
             tx,
             tenant=business_id,

@@ -33,14 +33,28 @@ class TooManyUnproven(Conflict):
     )
 
 
+class BusinessAlreadyYours(Conflict):
+    """The account owns a business of that tax id."""
+
+    code = "business-already-yours"
+    text = Text(
+        es="Ya tiene un negocio con esa identificación: «{name}» ({business}). Siga con él; para "
+        "otra sucursal o terminal bastan otros consecutivos.",
+        en="You have a business of that tax id already: “{name}” ({business}). Go on with it; for "
+        "another branch or terminal other series will do.",
+    )
+
+
 def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     """Open a business for somebody who comes without a firm; they own it.
 
     Nothing is claimed: others may open one of the same tax id until one of them proves it.
 
     Raises:
+        BusinessAlreadyYours: they own one of that tax id.
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
+    _require_none_yet(caller, (wanted.country, wanted.id_type, wanted.id_number))
     opened = store.opened(caller.account_id)
     unproven = [known for known in opened.business_ids if not _has_proven(known)]
     if len(unproven) >= MAX_UNPROVEN:
@@ -63,6 +77,16 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     tx.respond(caller, 201, shown)
     tx.commit()
     return shown
+
+
+def _require_none_yet(caller: Caller, identity: tuple[str, str, str]) -> None:
+    """Pass unless the caller owns a business of that tax id; of two at once one wins (`opened`)."""
+    for membership in accounts.memberships(caller.account_id):
+        if membership.role != "owner":
+            continue
+        profile = store.part(membership.tenant, Profile)  # what another product made may have none
+        if profile is not None and profile.identity == identity:
+            raise BusinessAlreadyYours(name=profile.legal_name, business=membership.tenant)
 
 
 def _has_proven(business_id: str) -> bool:

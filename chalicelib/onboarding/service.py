@@ -45,15 +45,15 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     NotConnected,
     Profile,
+    Removal,
 )
 from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.plans import Plan, plan_names
 from chalicelib.onboarding.removing import (
     clear,
-    has_issued,
     has_proven,
     mark_done,
-    removal,
+    removable,
     write_removed,
     write_to_clear,
 )
@@ -65,7 +65,12 @@ from chalicelib.onboarding.under_licence import (
     write_licence_changed,
     write_licence_gone,
 )
-from chalicelib.onboarding.views import BusinessView, business_view
+from chalicelib.onboarding.views import (
+    BusinessView,
+    ShownDocumentType,
+    UnshownCountry,
+    business_view,
+)
 
 __all__ = [
     "PROFILE_DATUM_MISSING",
@@ -87,13 +92,14 @@ __all__ = [
     "Plan",
     "Profile",
     "SeriesLimits",
+    "ShownDocumentType",
+    "UnshownCountry",
     "business",
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
     "clear",
     "cover_left",
-    "has_issued",
     "has_proven",
     "issuer",
     "licence",
@@ -101,6 +107,7 @@ __all__ = [
     "mark_done",
     "open_secrets",
     "plan_names",
+    "removable",
     "removal",
     "require_there",
     "sealed_credentials",
@@ -251,6 +258,11 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     """Return whether the profile says so; what another product made may have none."""
     profile = store.part(business_id, Profile)
     return profile is not None and profile.identity == identity
+
+
+def removal(business_id: str) -> Removal | None:
+    """Read that a business was removed; None: there is such a business, or never was."""
+    return store.removal(business_id)
 
 
 def require_there(tx: Transaction, business_id: str) -> None:

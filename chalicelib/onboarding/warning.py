@@ -56,7 +56,7 @@ def write_if_nearly_used(
 def concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
     """List who owns the business and which firm pays its plan: tenant, address, language."""
     business_id = dossier.business.id
-    for owner in accounts.owners(business_id):
+    for owner in accounts.with_role(business_id, "owner"):
         yield business_id, owner.email, owner.language
     for link in dossier.licences:
         if link.pays_plan:

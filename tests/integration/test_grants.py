@@ -51,7 +51,9 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
         functions = Functions(stack.environment["AWS_ENDPOINT_URL"], recorder.running_as)
         functions.forget_messages()
         api = InProcessApi("", http=client.http, functions=functions)
-        story = Story(api, stack.mail, stack.simulator_url, lines=2, digest_seconds=0)
+        story = Story(
+            api, stack.mail, stack.simulator_url, stack.operate, lines=2, digest_seconds=0
+        )
         for step in play(story):
             if step.name == "export_period":
                 functions.run_schedule(DIGEST)

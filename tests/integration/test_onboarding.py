@@ -132,23 +132,26 @@ def test_tax_id_is_proven_once_however_many_try_at_once() -> None:
     assert sorted(outcomes) == ["tax-id-taken"] * 3 + ["verified"]
 
 
+def another() -> NewBusiness:
+    return NewBusiness(id_type="02", id_number=number(), legal_name="Otro Ficticio S.A.")
+
+
 def test_account_opens_few_businesses_without_proving_one() -> None:
     first = opened()
-    wanted = NewBusiness(id_type="02", id_number=number(), legal_name="Otro Ficticio S.A.")
     me = Caller(account_id=first.account_id)
     for _ in range(opening.MAX_UNPROVEN - 1):
-        opening.create_business(me, wanted)
+        opening.create_business(me, another())
     with pytest.raises(TooManyUnproven):
-        opening.create_business(me, wanted)
+        opening.create_business(me, another())
 
     connect(first, connection_of(first, user="cpx-ejemplo@stag.example.com"))
     with pytest.raises(TooManyUnproven):  # connected, and nothing proven
-        opening.create_business(me, wanted)
+        opening.create_business(me, another())
     connect(first, connection_of(first))
 
-    assert opening.create_business(me, wanted).id != first.tenant
+    assert opening.create_business(me, another()).id != first.tenant
     with pytest.raises(TooManyUnproven):
-        opening.create_business(me, wanted)
+        opening.create_business(me, another())
 
 
 def test_limit_of_unproven_businesses_holds_at_once() -> None:

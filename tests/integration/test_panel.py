@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.accounts import service as accounts
-from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.texts import LANGUAGES
@@ -17,19 +16,13 @@ from chalicelib.countries.costa_rica.clave import COSTA_RICA
 from chalicelib.licences import requests, service, store
 from chalicelib.licences.views import LicenceView, Panel
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding import status
 from chalicelib.onboarding.forms import NewSubscription
 from chalicelib.onboarding.model import LicenceLink
 from chalicelib.onboarding.store import licence_key
 from tests.support.businesses import (
-    connect,
-    connection_of,
-    profile_of,
-    put_profile,
-    put_series,
     put_subscription,
-    series,
 )
+from tests.support.clients import activated, onboard, take_number
 from tests.support.licensing import (
     accepted,
     asked,
@@ -39,8 +32,6 @@ from tests.support.licensing import (
     new_firm,
     number,
     owner_of,
-    read,
-    work,
 )
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -57,41 +48,6 @@ def values(shown: Panel) -> dict[str, str | None]:
 
 def words(shown: Panel) -> dict[str, str]:
     return {line.code: line.text for line in shown.lines}
-
-
-def activated() -> tuple[Caller, LicenceView, Caller]:
-    """Activate a licence: firm, licence, owner of the business that it made."""
-    firm, address = new_firm(), email("cliente")
-    licence = accepted(firm, address)
-    work(firm, licence)
-    licence, account = read(firm, licence), accounts.account_by_email(address)
-    assert account is not None
-    owner = Caller(account_id=account.id, tenant=licence.business_id or "", role="owner")
-    return firm, licence, owner
-
-
-def onboard(owner: Caller) -> None:
-    put_profile(owner, profile_of(owner))
-    connect(owner, connection_of(owner))
-    put_series(owner, series(41))
-    put_subscription(owner, NewSubscription(plan="annual"))
-    status.finish(owner)
-
-
-def issue(owner: Caller) -> None:
-    """Take a number, as issuing does."""
-    tx = Transaction()
-    dossier = onboarding.issuer(owner.tenant)
-    onboarding.write_next_number(
-        tx,
-        dossier,
-        branch=1,
-        terminal=1,
-        document_type="invoice",
-        at=clock.now(),
-        otherwise=ChangedMeanwhile(),
-    )
-    tx.commit()
 
 
 def test_panel_says_what_the_client_has_still_to_do() -> None:
@@ -119,7 +75,7 @@ def test_panel_follows_the_client_to_the_first_document() -> None:
     onboard(owner)
 
     ready = values(panel(firm, licence))
-    issue(owner)
+    take_number(owner)
     issuing = values(panel(firm, licence))
 
     connection = onboarding.issuer(owner.tenant).connection
@@ -159,7 +115,7 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
     firm, licence, owner = activated()
     began = {each: panel(replace(firm, language=each), licence) for each in LANGUAGES}
     onboard(owner)
-    issue(owner)
+    take_number(owner)
     ended = {each: panel(replace(firm, language=each), licence) for each in LANGUAGES}
     dossier = onboarding.issuer(owner.tenant)
     assert dossier.business.ready_at is not None

@@ -82,7 +82,7 @@ def test_the_end_of_a_key_is_told_at_60_30_7_and_1_days_and_not_of_one_that_was_
 
     assert counts == [1, 2, 3, 4]
     (mail, *_) = told(caller.tenant, "certificate-expiring")
-    assert mail.recipient == accounts.owners(caller.tenant)[0].email
+    assert mail.recipient == accounts.with_role(caller.tenant, "owner")[0].email
     assert mail.facts["day"]
     assert noted(caller.tenant, "key_end_told") == 4
     assert len(told(caller.tenant, "certificate-expiring")) == 4
