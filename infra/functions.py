@@ -163,7 +163,7 @@ REGISTRATION = Function(
         _SEAL_MAIL,
         _OPEN_MAIL,  # another access key is sealed when it is asked for (ADR 0022)
         *_sends("mail", "registration"),
-        _users("AdminCreateUser", "AdminSetUserPassword"),
+        _users("AdminCreateUser", "AdminSetUserPassword", "AdminUpdateUserAttributes"),
     ),
 )
 ACTIVATION = Function(
@@ -205,7 +205,13 @@ DELIVERY = Function(
     timeout_seconds=120,
     queue="delivery",
     batch_size=5,
-    grants=(_table("GetItem", "PutItem"), _READ_FILES, _WRITE_FILES, _SEE_FILES, _SEND_MAIL),
+    grants=(
+        _table("GetItem", "BatchGetItem", "PutItem"),
+        _READ_FILES,
+        _WRITE_FILES,
+        _SEE_FILES,
+        _SEND_MAIL,
+    ),
 )
 MAIL = Function(
     "mail_worker",
@@ -229,6 +235,17 @@ MAIL_EVENTS = Function(
     queue="mail_events",
     concurrency=5,
     grants=(_table("GetItem", "PutItem"), *_sends("mail")),
+)
+REMINDERS = Function(
+    "reminders_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="reminders",
+    concurrency=5,
+    grants=(
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        *_sends("mail"),
+    ),
 )
 EXPORTS = Function(
     "exports_worker",
@@ -271,6 +288,7 @@ FUNCTIONS = (
     DELIVERY,
     MAIL,
     MAIL_EVENTS,
+    REMINDERS,
     EXPORTS,
     SWEEP,
     DIGEST,

@@ -39,6 +39,8 @@ _ARCHITECTURE = {"x86_64": "x86_64", "AMD64": "x86_64", "aarch64": "arm64", "arm
 class RehearsalStack(LocalStack):
     """A stack whose application is the deployed package instead of a process of ours."""
 
+    cloud_stack = STACK
+
     def __init__(self, home: Path, package: Path) -> None:
         super().__init__(home, with_application=False, enforces_rights=True)
         self._package = package
@@ -170,7 +172,7 @@ def _play(stack: RehearsalStack) -> int:
         )
         _check_wrong_method(api)
         print(f"The API answers through the gateway: {stack.api_url}", flush=True)
-        for step in play(Story(api, stack.mail, stack.simulator_url)):
+        for step in play(Story(api, stack.mail, stack.simulator_url, stack.operate)):
             progress = f"[{step.number}/{len(STEPS)}]"
             print(f"{progress} {step.sentence} ({step.milliseconds} ms)", flush=True)
             if step.name == "export_period":

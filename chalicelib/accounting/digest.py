@@ -71,6 +71,8 @@ def send_digests(sizes: Sizes = _USUAL) -> int:
 def _tell(firm_id: str, sizes: Sizes) -> int:
     """Write to a firm of its news if it is time, or finish writing."""
     firm, digest = firms.firm(firm_id), store.digest(firm_id)
+    if firm.lock is not None:  # nobody could look; the news waits until it is unlocked
+        return 0
     now = _local_now(firm.time_zone)
     if not _is_due(digest, now):
         return 0

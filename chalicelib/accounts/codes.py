@@ -17,10 +17,12 @@ from chalicelib.core.errors import Unprocessable
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
-Purpose = Literal["verification", "password-reset"]
+Purpose = Literal["verification", "password-reset", "email-change", "email-undo"]
 LIFETIMES: dict[Purpose, timedelta] = {
     "verification": timedelta(hours=24),
     "password-reset": timedelta(hours=1),
+    "email-change": timedelta(hours=24),
+    "email-undo": timedelta(days=14),
 }
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8
@@ -43,6 +45,8 @@ class OneTimeCode(Entity):
     purpose: Purpose
     salt: str = Field(repr=False)
     digest: str = Field(repr=False)
+    email: str = Field("", repr=False)
+    """The address that it was mailed to, where that is not the account's."""
     expires_at: Instant
 
     def is_matched_by(self, given: str, now: datetime) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from chalicelib.accounts.model import (
+    UserState,
     usual_time_zone,
 )
 from chalicelib.accounts.passwords import GivenPassword, NewPassword
 from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, Printable, TimeZone
 from chalicelib.core.model import Model
+from chalicelib.core.operating import Because
+from chalicelib.core.paging import ListQuery
+from chalicelib.core.right_words import Role
 from chalicelib.core.settings import TERMS_PATTERN
 from chalicelib.core.texts import Language, Text
 
@@ -25,6 +29,9 @@ TermsVersion = Annotated[
     ),
     Field(examples=["2026-11"]),
 ]
+
+
+UserSort = Literal["name", "-name", "email", "-email", "role", "-role", "joined_at", "-joined_at"]
 
 
 class NewAccount(Model):
@@ -122,6 +129,53 @@ class ResetConfirmation(Model):
     with it; otherwise not looked at."""
 
 
+class EmailChange(Model):
+    """The address that a person wants to have from now on."""
+
+    email: Email = Field(repr=False)
+    """The new address; a code is mailed there, and nothing changes before it is confirmed."""
+    password: GivenPassword = Field(repr=False)
+    """The password of the account, as it is now."""
+
+
+class EmailCode(Model):
+    """The code that was mailed to the new address."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
+
+
+class EmailUndo(Model):
+    """The way back to an address: the code that it was mailed when the account left it."""
+
+    email: Email = Field(repr=False)
+    """The address that the account had before."""
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 14 days and once. Spaces, hyphens and small letters do no harm."""
+
+
+class InvitationEnd(Model):
+    """Whose invitation is taken back."""
+
+    email: Email = Field(repr=False)
+    """The address that was invited."""
+
+
+class UserQuery(ListQuery):
+    """Which users of a firm or business to list; `q` looks in name and e-mail."""
+
+    state: UserState | None = None
+    """Only users in this state; `invited` are those who are yet to accept."""
+    role: Role | None = None
+    """Only users with this role."""
+    sort: UserSort = "name"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
+
+
 class MeChanges(Model):
     """What a person changes of their account; what is not said stays."""
 
@@ -131,3 +185,17 @@ class MeChanges(Model):
     """Of mails and sentences from now on (ISO 639-1)."""
     time_zone: TimeZone | None = None
     """IANA name of the zone in which days and hours are shown from now on."""
+
+
+class NewOperator(Because):
+    """Somebody to make an operator."""
+
+    email: Email = Field(repr=False)
+    """Of their account, whose e-mail they have proven."""
+
+
+class LookUp(Because):
+    """An account that the operator must look at."""
+
+    email: Email = Field(repr=False)
+    """The address that the account has now."""

@@ -6,10 +6,17 @@ unasked: membership begins when the person who proved the e-mail accepts.
 
 from __future__ import annotations
 
-from chalicelib.accounts import service, store
-from chalicelib.accounts.model import Invitation, InvitationNotFound
+from typing import NoReturn
+
+from chalicelib.accounts import inviting, people, service, store, tries
+from chalicelib.accounts.model import (
+    INVITATION_LIFETIME,
+    Account,
+    Invitation,
+    InvitationNotFound,
+    InvitationRenewed,
+)
 from chalicelib.accounts.views import MembershipView
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -20,8 +27,12 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
 
     Raises:
         InvitationNotFound: it did not, or no longer.
+        InvitationRenewed: it had expired, and is good again.
     """
-    invitation = _invitation(caller, tenant)
+    person = service.account(caller.account_id)
+    invitation = _invitation(person, tenant)
+    if not invitation.is_open(clock.now()):
+        _renew(caller, person, invitation)
     tx = Transaction()
     store.write_invitation_ended(tx, invitation)
     member, membership = service.write_membership(
@@ -35,7 +46,7 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
         posts=invitation.posts,
     )
     made = MembershipView.of(membership, member, clock.now())
-    _note(tx, caller, tenant, "user_admitted", role=invitation.role)
+    people.note(tx, caller, tenant, "user_admitted", person, role=invitation.role)
     tx.respond(caller, 201, made)
     tx.commit()
     return made
@@ -47,21 +58,33 @@ def refuse(caller: Caller, tenant: str) -> None:
     Raises:
         InvitationNotFound: there is none, or no longer.
     """
+    person = service.account(caller.account_id)
     tx = Transaction()
-    store.write_invitation_ended(tx, _invitation(caller, tenant))
-    _note(tx, caller, tenant, "invitation_refused")
+    store.write_invitation_ended(tx, _invitation(person, tenant))
+    people.note(tx, caller, tenant, "invitation_refused", person)
     tx.respond(caller, 204)
     tx.commit()
 
 
-def _invitation(caller: Caller, tenant: str) -> Invitation:
-    email = service.account(caller.account_id).email
-    found = store.find_invitation(email, tenant)
-    if found is None or not found.is_open(clock.now()):
+def _invitation(person: Account, tenant: str) -> Invitation:
+    found = store.find_invitation(person.email, tenant)
+    if found is None or found.kept_until <= clock.now():
         raise InvitationNotFound
     return found
 
 
-def _note(tx: Transaction, caller: Caller, tenant: str, event: str, **facts: str) -> None:
-    actor = caller.account_id
-    tx.note(Table(tenant), tenant, event, actor=actor, account_id=actor, **facts)
+def _renew(caller: Caller, person: Account, expired: Invitation) -> NoReturn:
+    """Make an invitation good again, as whoever it is for asks for it; the tenant can withdraw it.
+
+    Raises:
+        InvitationRenewed: always.
+        TooManyTries: too often.
+    """
+    tries.count("receiving", f"{expired.tenant} {person.email}")
+    renewed = expired.renewed(clock.now())
+    tx = Transaction()
+    store.write_invitation(tx, renewed)
+    inviting.write_mail(tx, renewed)
+    people.note(tx, caller, expired.tenant, "invitation_renewed", person)
+    tx.commit()
+    raise InvitationRenewed(days=INVITATION_LIFETIME.days)

@@ -12,16 +12,26 @@ from chalicelib.core.countries import DEFAULT_COUNTRY, facts_of
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.scope import WHOLE, Rights
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState, Post
+from chalicelib.core.standing import (
+    ACCOUNT_STATE_NAMES,
+    MEMBER_STATE_NAMES,
+    AccountState,
+    MemberState,
+    Post,
+)
 from chalicelib.core.texts import Language, Text
+from chalicelib.mail.service import Correspondent
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
-MembershipKind = Literal["firm", "business"]
+MembershipKind = Literal["firm", "business", "platform"]
 MEMBERSHIP_NAMES: Final[dict[MembershipKind, Text]] = {
     "firm": Text(es="despacho", en="firm"),
     "business": Text(es="negocio", en="business"),
+    "platform": Text(es="plataforma", en="platform"),
 }
 INVITATION_LIFETIME = timedelta(days=30)
+INVITATION_RENEWABLE = timedelta(days=60)
+"""For how long after its end whoever was invited can have it renewed."""
 
 MACHINE: dict[tuple[AccountState, AccountEvent], AccountState] = {
     ("unverified", "verify"): "active",
@@ -69,6 +79,16 @@ class MemberNotFound(NotFound):
     )
 
 
+class MembershipNotFound(NotFound):
+    """The caller belongs to no such firm or business."""
+
+    code = "membership-not-found"
+    text = Text(
+        es="Usted no es usuario de ese despacho o negocio; vea los suyos en «GET /v1/me».",
+        en="You are no user of that firm or business; see yours at “GET /v1/me”.",
+    )
+
+
 class LastHead(Conflict):
     """Nobody would be left to give rights to others."""
 
@@ -78,6 +98,18 @@ class LastHead(Conflict):
         "ese papel a otra persona.",
         en="This is the last active {role}, and without one nobody could manage the users. Give "
         "that role to another person first.",
+    )
+
+
+class InvitationRenewed(Conflict):
+    """The invitation had expired; as its own address asks for it, it is good again."""
+
+    code = "invitation-renewed"
+    text = Text(
+        es="La invitación había caducado y acaba de renovarse por {days} días. Si la quiere, "
+        "acéptela otra vez.",
+        en="The invitation had expired and has just been renewed for {days} days. If you want it, "
+        "accept it again.",
     )
 
 
@@ -127,6 +159,8 @@ class Account(Entity):
     """The errand that is making another access key: one at a time, so that what is mailed opens."""
     signed_out_at: Instant | None = None
     """Tokens of sign-ins up to this moment are void, whatever the identity provider says."""
+    email_undone_at: Instant | None = None
+    """When a change of the e-mail was last undone: with it, all changes before that."""
     is_contested: bool = False
     """Registered more than once, with different passwords, before the e-mail was proven."""
 
@@ -250,6 +284,15 @@ class Membership(Entity):
     """What the tenant was called when the person came in."""
 
 
+UserState = Literal[AccountState, MemberState, "invited"]
+USER_STATE_NAMES: Final[dict[str, Text]] = {
+    **ACCOUNT_STATE_NAMES,
+    **MEMBER_STATE_NAMES,
+    "invited": Text(es="invitado; aún no aceptó", en="invited; yet to accept"),
+}
+"""A user of a firm or business: the person's account, unless the membership says otherwise."""
+
+
 class Invitation(Entity):
     """A firm or business asks whoever proves an e-mail to be its user, until they accept."""
 
@@ -266,7 +309,21 @@ class Invitation(Entity):
     posts: tuple[Post, ...] = ()
     """Where a business will let the member issue; empty: everywhere."""
     invited_by: str
+    language: Language
+    """Of the mail, which is that of the tenant."""
+    time_zone: str
+    in_name_of: Correspondent | None = Field(None, repr=False)
+    """As whom the mail comes."""
     expires_at: Instant
+
+    @property
+    def kept_until(self) -> datetime:
+        """Until when it is kept, so that it can be renewed."""
+        return self.expires_at + INVITATION_RENEWABLE
+
+    def renewed(self, now: datetime) -> Invitation:
+        """Return the invitation as good again from now on."""
+        return self.but(expires_at=now + INVITATION_LIFETIME)
 
     def is_open(self, now: datetime) -> bool:
         """Return whether it can still be accepted."""

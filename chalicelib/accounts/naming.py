@@ -10,9 +10,12 @@ from typing import Final
 
 from chalicelib.accounts import store
 from chalicelib.core.history import Actor
+from chalicelib.core.operating import COMMAND_LINE, OPERATOR
 from chalicelib.core.texts import Language, Text
 
 SYSTEM: Final = Actor(id="system", name="Enlace")
+_NO_PERSONS: Final = {each.id: each for each in (SYSTEM, OPERATOR, COMMAND_LINE)}
+"""Named to everybody."""
 _SOMEBODY_ELSE: Final = Text(es="Otra persona", en="Somebody else")
 
 
@@ -21,11 +24,11 @@ def actors(tenant: str, ids: Iterable[str], language: Language) -> dict[str, Act
 
     Who is no member of the tenant (or is no more) is somebody else, without name or id.
     """
-    wanted = sorted(set(ids) - {SYSTEM.id})
+    wanted = sorted(set(ids) - _NO_PERSONS.keys())
     other = Actor(id="", name=_SOMEBODY_ELSE.render(language))
     found = store.find_people(tenant, wanted) if wanted else {}
     named = {
         known_as: Actor(id=known_as, name=found[known_as].name) if known_as in found else other
         for known_as in wanted
     }
-    return {SYSTEM.id: SYSTEM, **named}
+    return _NO_PERSONS | named

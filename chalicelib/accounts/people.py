@@ -1,31 +1,53 @@
 """The people of a tenant, firm or business alike: who belongs to it, what they may, and their end.
 
-The rooms of firms and of businesses say who may do what, and tell those concerned; here stands what
-is the same for both. The last of those who can give rights to others is never lost: whatever ends
-one of them is written on condition that another, as read, still is one.
+The rooms of firms and of businesses say who may do what; here stands what is the same for both.
+The last of those who can give rights to others is never lost: whatever ends one of them is written
+on condition that another, as read, still is one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.accounts import store
 from chalicelib.accounts.model import (
+    Account,
+    AccountNotFound,
     LastHead,
     Member,
     MemberNotFound,
     MembershipKind,
+    MembershipNotFound,
 )
+from chalicelib.accounts.people_words import TOLD, UserEvent, facts_told
+from chalicelib.accounts.views import UserDetail
 from chalicelib.aws.standing import member_key, read_rights
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Forbidden
 from chalicelib.core.right_words import ROLE_NAMES
-from chalicelib.core.scope import CompanyScope, Rights
+from chalicelib.core.scope import WHOLE, CompanyScope, Rights
+from chalicelib.core.standing import MemberState, Post
+from chalicelib.mail import service as mail
 
-HEADS: Final[dict[MembershipKind, str]] = {"firm": "administrator", "business": "owner"}
+HEADS: Final[dict[MembershipKind, str]] = {
+    "firm": "administrator",
+    "business": "owner",
+    "platform": "operator",
+}
 """The role that gives rights to others; a tenant has always somebody in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to change of a member; None: stays."""
+
+    role: str | None = None
+    rights: Rights | None = None
+    posts: tuple[Post, ...] | None = None
 
 
 def member(tenant: str, account_id: str) -> Member:
@@ -38,6 +60,16 @@ def member(tenant: str, account_id: str) -> Member:
     if found is None:
         raise MemberNotFound
     return found
+
+
+def read(caller: Caller, account_id: str) -> UserDetail:
+    """Show a member of the caller's tenant, with what they may see.
+
+    Raises:
+        MemberNotFound: nobody of that id belongs to it.
+    """
+    found = member(caller.tenant, account_id)
+    return _shown(caller.tenant, _account(account_id), found)
 
 
 def is_head(member: Member) -> bool:
@@ -63,27 +95,115 @@ def scope_of(tenant: str, member: Member, permission: str) -> CompanyScope | Non
     return found.companies
 
 
-def write_changed(tx: Transaction, tenant: str, before: Member, after: Member) -> Member:
-    """Write what a member may from now on; role and state are as `after` says.
+def change(
+    caller: Caller, tenant_name: str, account_id: str, version: int, changes: Changes
+) -> UserDetail:
+    """Change role, rights or posts of a member; it counts from their next request on.
 
     Raises:
+        MemberNotFound: nobody of that id belongs to the tenant.
+        ChangedMeanwhile: the member is not at `version` any more.
         LastHead: nobody would be left to give rights to others.
     """
-    if is_head(before) and not is_head(after):
-        _require_another(tx, tenant, before)
-    written = store.write_member(tx, tenant, after)
+    before, person = member(caller.tenant, account_id), _account(account_id)
+    check_version(before, version)
+    tx = Transaction()
+    after = before if changes.posts is None else before.but(posts=changes.posts)
+    if changes.role is not None:
+        after = after.but(role=changes.role)
+    rights = changes.rights
+    if before.kind == "firm" and after.role == HEADS["firm"]:
+        rights, after = WHOLE, after.but(timed=())
+    if rights is not None:
+        after = store.place_rights(tx, caller.tenant, after, rights)
     if before.role != after.role:
-        store.write_role(tx, tenant, after)
-    return written
+        _tell(tx, caller, tenant_name, "user_role_changed", person, after, role=after.role)
+    elif after != before or rights is not None:
+        _tell(tx, caller, tenant_name, "user_rights_changed", person, after)
+    written = _write(tx, caller.tenant, before, after)
+    tx.commit()
+    return _shown(caller.tenant, person, written)
 
 
-def write_rights(tx: Transaction, tenant: str, member: Member, rights: Rights) -> Member:
-    """Write beside a member the codes that are too many for it; return the member to be written."""
-    return store.place_rights(tx, tenant, member, rights)
+def set_state(caller: Caller, tenant_name: str, account_id: str, state: MemberState) -> UserDetail:
+    """Deactivate a member, or reactivate; one who is in that state already is left so.
+
+    Raises:
+        MemberNotFound: nobody of that id belongs to the tenant.
+        LastHead: nobody would be left to give rights to others.
+    """
+    before, person = member(caller.tenant, account_id), _account(account_id)
+    written = before
+    if before.state != state:
+        tx = Transaction()
+        after = before.but(state=state)
+        written = _write(tx, caller.tenant, before, after)
+        event: UserEvent = "user_deactivated" if state == "inactive" else "user_reactivated"
+        _tell(tx, caller, tenant_name, event, person, after)
+        tx.commit()
+    return _shown(caller.tenant, person, written)
+
+
+def remove(caller: Caller, tenant_name: str, account_id: str, version: int) -> None:
+    """End somebody's membership of the caller's tenant: their next request finds none.
+
+    Raises:
+        MemberNotFound: nobody of that id belongs to the tenant.
+        ChangedMeanwhile: the member is not at `version` any more.
+        LastHead: nobody would be left to give rights to others.
+    """
+    gone, person = member(caller.tenant, account_id), _account(account_id)
+    check_version(gone, version)
+    tx = Transaction()
+    write_removed(tx, caller.tenant, gone)
+    _tell(tx, caller, tenant_name, "user_removed", person, gone)
+    tx.commit()
+
+
+def leave(caller: Caller, tenant: str) -> None:
+    """End the caller's own membership of a firm or business; those who manage it are told.
+
+    Raises:
+        MembershipNotFound: the caller does not belong to it.
+        LastHead: nobody would be left to give rights to others.
+    """
+    own = store.find_membership(caller.account_id, tenant)
+    gone = store.find_member(tenant, caller.account_id) if own else None
+    if gone is None or own is None:
+        raise MembershipNotFound
+    person = _account(caller.account_id)
+    tx = Transaction()
+    write_removed(tx, tenant, gone)
+    note(tx, caller, tenant, "user_left", person)
+    for head in heads(tenant):
+        if head.id != gone.account_id:
+            mail.write(
+                tx,
+                tenant=tenant,
+                recipient=head.email,
+                language=head.language,
+                template="user-left",
+                facts={"tenant": own.name, "name": person.name, "email": person.email},
+                natural_key=(head.id, gone.account_id, clock.iso(gone.created_at)),
+            )
+    tx.respond(caller, 204)
+    tx.commit()
+
+
+def rename(tenant: str, name: str) -> None:
+    """Write in the memberships of all members what their tenant is called from now on."""
+    for each in list(store.members(tenant)):
+        store.rename_membership(each.account_id, tenant, name)
+
+
+def heads(tenant: str) -> list[Account]:
+    """Read those who may give rights to others right now."""
+    found = [each.account_id for each in store.members(tenant) if is_head(each)]
+    return [each for each in store.find_accounts(found) if each is not None]
 
 
 def write_removed(tx: Transaction, tenant: str, gone: Member) -> None:
-    """End a membership: the next request finds none.
+    """End a membership in a transaction of the caller's.
 
     Raises:
         LastHead: nobody would be left to give rights to others.
@@ -93,6 +213,57 @@ def write_removed(tx: Transaction, tenant: str, gone: Member) -> None:
     store.write_member_removed(tx, tenant, gone)
 
 
+def note(
+    tx: Transaction, caller: Caller, tenant: str, event: UserEvent, person: Account, **facts: str
+) -> None:
+    """Add to the histories of the tenant, and of the person in it, what happened to them."""
+    for subject in (tenant, person.id):
+        tx.note(
+            Table(tenant),
+            subject,
+            event,
+            actor=caller.account_id,
+            account_id=person.id,
+            name=person.name,
+            **facts,
+        )
+
+
+def _tell(
+    tx: Transaction,
+    caller: Caller,
+    tenant_name: str,
+    event: UserEvent,
+    person: Account,
+    after: Member,
+    **facts: str,
+) -> None:
+    """Note what happened to a member, and write it to them unless they did it themselves."""
+    note(tx, caller, caller.tenant, event, person, **facts)
+    if person.id == caller.account_id:
+        return
+    mail.write(
+        tx,
+        tenant=caller.tenant,
+        recipient=person.email,
+        language=person.language,
+        template="user-changed",
+        facts={
+            "tenant": tenant_name,
+            "change": TOLD[event].render(person.language, facts_told(facts)),
+        },
+        natural_key=(person.id, event, clock.iso(after.created_at), str(after.version)),
+    )
+
+
+def _write(tx: Transaction, tenant: str, before: Member, after: Member) -> Member:
+    if is_head(before) and not is_head(after):
+        _require_another(tx, tenant, before)
+    if before.role != after.role:
+        store.write_role(tx, tenant, after)
+    return store.write_member(tx, tenant, after)
+
+
 def _require_another(tx: Transaction, tenant: str, ending: Member) -> None:
     """Add the condition that another head stays one; two who end each other at once do not both."""
     others = (each for each in store.members(tenant) if each.account_id != ending.account_id)
@@ -100,3 +271,14 @@ def _require_another(tx: Transaction, tenant: str, ending: Member) -> None:
     if another is None:
         raise LastHead(role=ROLE_NAMES[ending.role])
     tx.require(member_key(tenant, another.account_id), another.version)
+
+
+def _account(account_id: str) -> Account:
+    found = store.find_account(account_id)
+    if found is None:
+        raise AccountNotFound
+    return found
+
+
+def _shown(tenant: str, person: Account, member: Member) -> UserDetail:
+    return UserDetail.whole(tenant, person, member, rights_of(tenant, member))

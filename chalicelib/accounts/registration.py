@@ -2,7 +2,7 @@
 
 Whoever is not signed in learns nothing about which e-mails have accounts: a taken one gets the
 same response, and its owner a mail. What is mailed is decided by the worker, from an errand that is
-written in the same transaction as the change.
+written in the same transaction as the change (`errands`).
 """
 
 from __future__ import annotations
@@ -10,23 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from chalicelib.accounts import codes, keys, passwords, store, terms, tries
+from chalicelib.accounts import codes, passwords, store, terms, tries
 from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import ChallengeAnswer, NewAccount, ResetConfirmation, Verification
 from chalicelib.accounts.model import Account, EmailTaken
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import Pending, Verified
 from chalicelib.aws import identity
-from chalicelib.aws.transaction import ChangedMeanwhile, RespondedMeanwhile, Transaction
+from chalicelib.aws.transaction import RespondedMeanwhile, Transaction
 from chalicelib.core import chance, clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.errors import AdapterError, DomainError, FieldError, InvalidInput, Permanent
 from chalicelib.core.ids import new_id
 from chalicelib.core.partial import as_far_as_read
 from chalicelib.core.texts import Language
-from chalicelib.mail import service as mail
-
-_CODE_BITS, _SALT_BYTES = 40, 16
 
 
 def register(request: PublicRequest, new: NewAccount) -> Pending:
@@ -108,27 +105,6 @@ def write_mail_errand(
     except TooManyTries:
         return
     store.write_errand(tx, _errand(kind, email, language))
-
-
-def do_errand(email_digest: str, errand_id: str) -> None:
-    """Do what was asked for, once: worker of queue `registration`."""
-    errand = store.find_errand(email_digest, errand_id)
-    if errand is None:
-        return
-    try:
-        (keys.renew if errand.kind == "new_key" else _mail)(errand)
-    except ChangedMeanwhile:
-        if store.find_errand(email_digest, errand_id) is not None:
-            raise
-
-
-def _mail(errand: store.Errand) -> None:
-    account = store.find_account_by_email(errand.email)
-    tx = Transaction()
-    store.write_errand_done(tx, errand)
-    if account is not None:
-        _write_mail(tx, errand, account)
-    tx.commit()
 
 
 def faults(new: NewAccount) -> Iterator[FieldError]:
@@ -233,44 +209,4 @@ def _is_password(account_id: str, password: str) -> bool:
 def _errand(kind: store.ErrandKind, email: str, language: Language) -> store.Errand:
     return store.Errand(
         id=new_id("err"), created_at=clock.now(), kind=kind, email=email, language=language
-    )
-
-
-def _write_mail(tx: Transaction, errand: store.Errand, account: Account) -> None:
-    if errand.kind == "forgot_password":
-        if account.may_choose_password:
-            _write_code_mail(tx, errand, account, "password-reset", "password-reset")
-    elif account.is_waiting_for_code:
-        _write_code_mail(tx, errand, account, "verification", "account-verification")
-    elif errand.kind == "registered_again" and account.may_choose_password:
-        mail.write(
-            tx,
-            tenant=account.id,
-            recipient=account.email,
-            language=account.language,
-            template="account-exists",
-            facts={"email": account.email},
-            natural_key=(errand.id,),
-        )
-
-
-def _write_code_mail(
-    tx: Transaction, errand: store.Errand, account: Account, purpose: codes.Purpose, template: str
-) -> None:
-    spelled = codes.spell(chance.bits(_CODE_BITS))
-    code = codes.new_code(purpose, spelled, chance.octets(_SALT_BYTES).hex(), clock.now())
-    store.write_code(tx, account.id, code)
-    mail.write(
-        tx,
-        tenant=account.id,
-        recipient=account.email,
-        language=account.language,
-        template=template,
-        facts={
-            "email": account.email,
-            "expires_at": clock.iso(code.expires_at),
-            "time_zone": account.time_zone,
-        },
-        secrets={"code": spelled},
-        natural_key=(errand.id,),
     )

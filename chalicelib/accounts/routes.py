@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import invitations, keys, registration, resets, service, sessions, terms
+from chalicelib.accounts import (
+    counting,
+    invitations,
+    keys,
+    operators,
+    oversight,
+    own_email,
+    people,
+    registration,
+    resets,
+    service,
+    sessions,
+    terms,
+)
 from chalicelib.accounts.forms import (
     ChallengeAnswer,
     Credentials,
+    EmailChange,
+    EmailCode,
+    EmailUndo,
     KeyRequest,
+    LookUp,
     MeChanges,
     NewAccount,
+    NewOperator,
     Refresh,
     ResetConfirmation,
     ResetRequest,
     Verification,
 )
-from chalicelib.accounts.views import Me, MembershipView, Pending, Session, SignIn, Terms, Verified
+from chalicelib.accounts.views import (
+    EventEntry,
+    FoundAccount,
+    Limits,
+    Me,
+    MembershipView,
+    OperatorHistoryEntry,
+    OperatorView,
+    Pending,
+    Session,
+    SignIn,
+    Terms,
+    Verified,
+)
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.operating import Because
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounts")
@@ -115,6 +149,45 @@ def read_me(caller: Caller) -> Me:
     return service.read_me(caller)
 
 
+@routes.get("/v1/me/history", query=PageQuery, returns=Page[EventEntry])
+def read_my_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to one's account, newest first."""
+    return service.own_history(caller, query)
+
+
+@routes.get("/v1/me/history.csv", returns=Sheet)
+def read_my_history_csv(caller: Caller) -> Sheet:
+    """Read what happened to one's account as a CSV: the newest 5,000 events."""
+    return service.own_history_sheet(caller)
+
+
+@routes.post("/v1/me/email", body=EmailChange, returns=Pending, status=202, idempotent=True)
+def change_my_email(caller: Caller, body: EmailChange) -> Pending:
+    """Have a code mailed to the address that one's account is to move to.
+
+    An address that has an account gets word of that instead; the response is the same.
+    """
+    return own_email.ask(caller, body)
+
+
+@routes.post("/v1/me/email/confirmation", body=EmailCode)
+def confirm_my_email(caller: Caller, body: EmailCode) -> None:
+    """Move one's account to the new address by its code; every session ends, this one, too.
+
+    From then on one signs in with the new address. The old one is told, and can undo it.
+    """
+    own_email.confirm(caller, body)
+
+
+@routes.post("/v1/accounts/email-undo", body=EmailUndo, returns=Pending, status=202)
+def undo_email_change(request: PublicRequest, body: EmailUndo) -> Pending:
+    """Move an account back to the address that it had, by the code that was mailed there.
+
+    Every session ends, the password is void, and a code to choose another one is mailed.
+    """
+    return own_email.undo(request, body)
+
+
 @routes.patch("/v1/me", body=MeChanges, returns=Me, versioned=True)
 def change_me(caller: Caller, body: MeChanges, version: int) -> Me:
     """Change name, language or time zone of whoever is signed in."""
@@ -129,7 +202,76 @@ def accept_invitation(caller: Caller, tenant: str) -> MembershipView:
     return invitations.accept(caller, tenant)
 
 
+@routes.post("/v1/me/memberships/{tenant}/departure", idempotent=True)
+def leave_tenant(caller: Caller, tenant: str) -> None:
+    """Leave a firm or business; the last who manages its users cannot.
+
+    Those who manage its users are told. The account stays, and what else it belongs to.
+    """
+    people.leave(caller, tenant)
+
+
 @routes.post("/v1/me/invitations/{tenant}/refusal", idempotent=True)
 def refuse_invitation(caller: Caller, tenant: str) -> None:
     """Decline the invitation of a firm or business."""
     invitations.refuse(caller, tenant)
+
+
+@routes.get("/v1/firms/{firm}/limits", returns=Limits)
+def read_firm_limits(caller: Caller) -> Limits:
+    """Read how much the firm may do in 24 hours, and what is left of it."""
+    return Limits(data=counting.limits_of(caller.tenant))
+
+
+@routes.get("/v1/businesses/{business}/limits", returns=Limits)
+def read_business_limits(caller: Caller) -> Limits:
+    """Read how much the business may do in 24 hours, and what is left of it."""
+    return Limits(data=counting.limits_of(caller.tenant))
+
+
+@routes.get("/v1/operator/operators", returns=Page[OperatorView])
+def list_operators(caller: Caller) -> Page[OperatorView]:
+    """List who may act as operator: all of them, on one page."""
+    return operators.list_operators(caller)
+
+
+@routes.post(
+    "/v1/operator/operators", body=NewOperator, returns=OperatorView, status=201, idempotent=True
+)
+def appoint_operator(caller: Caller, body: NewOperator) -> OperatorView:
+    """Make somebody with an account an operator; they are told."""
+    return operators.appoint(caller, body)
+
+
+@routes.post("/v1/operator/operators/{account}/removal", body=Because, idempotent=True)
+def remove_operator(caller: Caller, account: str, body: Because) -> None:
+    """Take an operator's right, from the next request on; they are told. Not one's own."""
+    operators.remove(caller, account, body)
+
+
+@routes.get("/v1/operator/history", query=PageQuery, returns=Page[OperatorHistoryEntry])
+def read_operator_history(caller: Caller, query: PageQuery) -> Page[OperatorHistoryEntry]:
+    """Read what operators did, by name and with reasons, newest first."""
+    return operators.read_history(caller, query)
+
+
+@routes.post("/v1/operator/account-look-ups", body=LookUp, returns=FoundAccount, idempotent=True)
+def look_account_up(caller: Caller, body: LookUp) -> FoundAccount:
+    """Find the account of an e-mail; its own history says that and why it was looked up."""
+    return oversight.look_up(caller, body)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/lock", body=Because, returns=FoundAccount, idempotent=True
+)
+def lock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Lock an account: its sessions end and nobody signs in; the person is told."""
+    return oversight.lock(caller, account, body)
+
+
+@routes.post(
+    "/v1/operator/accounts/{account}/unlock", body=Because, returns=FoundAccount, idempotent=True
+)
+def unlock_account(caller: Caller, account: str, body: Because) -> FoundAccount:
+    """Unlock an account, which signs in anew; the person is told."""
+    return oversight.unlock(caller, account, body)

@@ -4,49 +4,100 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.accounts import model, store, tries
-from chalicelib.accounts.forms import MeChanges
+from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.counting import count, count_person
+from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
+from chalicelib.accounts.histories import Telling
+from chalicelib.accounts.inviting import Guest, Host, write_mail_missed
+from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
-    Invitation,
     Member,
     Membership,
     MembershipKind,
 )
 from chalicelib.accounts.naming import actors
-from chalicelib.accounts.people import scope_of
-from chalicelib.accounts.views import AccountView, InvitationView, Me, MembershipView
+from chalicelib.accounts.people import Changes, heads, member, scope_of
+from chalicelib.accounts.people import change as change_member
+from chalicelib.accounts.people import read as read_member
+from chalicelib.accounts.people import remove as remove_member
+from chalicelib.accounts.people import rename as rename_tenant
+from chalicelib.accounts.people import set_state as set_member_state
+from chalicelib.accounts.people_list import everybody as users
+from chalicelib.accounts.people_list import page as user_page
+from chalicelib.accounts.people_words import USER_EVENTS, user_facts
+from chalicelib.accounts.store import write_member
+from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
+from chalicelib.accounts.views import (
+    AccountView,
+    EventEntry,
+    InvitationView,
+    Me,
+    MembershipView,
+    User,
+    UserDetail,
+)
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.history import Actor
+from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.scope import WHOLE, Rights
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.standing import Post
 from chalicelib.core.texts import Language
 
 __all__ = [
+    "USER_EVENTS",
     "Account",
-    "Invitation",
-    "Member",
+    "Changes",
+    "EventEntry",
+    "Guest",
+    "Host",
+    "InvitationEnd",
+    "Telling",
+    "User",
+    "UserDetail",
+    "UserQuery",
     "account",
     "account_by_email",
     "accounts",
     "actors",
+    "change_member",
+    "count",
     "count_connecting",
     "count_invitation",
     "count_mail",
+    "count_person",
     "forget_connecting",
-    "invitations",
+    "heads",
+    "history_page",
+    "history_sheet",
+    "invite",
     "is_unused_beyond",
+    "member",
     "members",
     "memberships",
+    "note_operation",
+    "read_member",
+    "remove_member",
+    "rename_tenant",
     "scope_of",
+    "set_member_state",
+    "tell",
+    "user_facts",
+    "user_page",
+    "users",
+    "with_role",
+    "withdraw_invitation",
     "write_given",
-    "write_invitation",
     "write_invited",
     "write_key_again",
+    "write_mail_missed",
+    "write_member",
     "write_membership",
     "write_membership_ended",
     "write_unused_removed",
@@ -119,18 +170,19 @@ def write_membership(  # noqa: PLR0913 - all named, all needed
     name: str,
     rights: Rights = WHOLE,
     posts: tuple[Post, ...] = (),
+    otherwise: Exception | None = None,
 ) -> tuple[Member, Membership]:
-    """Make a person a member of a tenant; the commit raises `ChangedMeanwhile` when they are one.
+    """Make a person a member of a tenant.
 
-    `name` is what the tenant is called, for the person's own list.
+    The commit raises `otherwise` (`ChangedMeanwhile` by default) when they are one. `name` is what
+    the tenant is called, for the person's own list.
     """
     now = clock.now()
     member = Member(
         created_at=now, account_id=account_id, kind=kind, role=role, rights=rights, posts=posts
     )
     membership = Membership(created_at=now, tenant=tenant, kind=kind, role=role, name=name)
-    store.write_membership(tx, member, membership)
-    return member, membership
+    return store.write_membership(tx, member, membership, otherwise), membership
 
 
 def write_given(tx: Transaction, account: Account) -> None:
@@ -171,66 +223,39 @@ def write_membership_ended(tx: Transaction, tenant: str, gone: Member) -> None:
     store.write_member_removed(tx, tenant, gone)
 
 
-def write_invitation(  # noqa: PLR0913 - all named, all needed
-    tx: Transaction,
-    caller: Caller,
-    *,
-    kind: MembershipKind,
-    tenant_name: str,
-    email: str,
-    name: str,
-    role: str,
-    rights: Rights = WHOLE,
-    posts: tuple[Post, ...] = (),
-) -> Invitation:
-    """Invite whoever proves an e-mail into the caller's tenant, in place of an earlier invitation.
+def invite(caller: Caller, host: Host, guest: Guest) -> User:
+    """Invite somebody into the caller's tenant by e-mail; to invite again sends another mail.
 
-    It costs the same whether or not the e-mail has an account; the caller mails it.
+    What is done and returned is the same whether or not the e-mail has an account. Who accepts
+    becomes a member (`accounts.invitations`).
+
+    Raises:
+        AlreadyMember: a user of the tenant has that e-mail.
+        TooManyTries: too many mails by the caller or the tenant, or to that address.
     """
-    now = clock.now()
-    made = Invitation(
-        created_at=now,
-        tenant=caller.tenant,
-        kind=kind,
-        tenant_name=tenant_name,
-        email=email,
-        name=name,
-        role=role,
-        rights=rights,
-        posts=posts,
-        invited_by=caller.account_id,
-        expires_at=now + model.INVITATION_LIFETIME,
-    )
-    store.write_invitation(tx, made)
-    return made
-
-
-def invitations(tenant: str) -> list[Invitation]:
-    """Read whom a tenant invited and who may still accept."""
-    now = clock.now()
-    return [each for each in store.invitations_by(tenant) if each.is_open(now)]
+    inviting.refuse_member(caller.tenant, guest.email)
+    count_invitation(caller, guest.email)
+    return inviting.invite(caller, host, guest)
 
 
 def count_mail(caller: Caller) -> None:
-    """Count a mail that the caller has us send to an address of their choice (ADR 0004).
-
-    Counted by person and by tenant, before anything else is done.
+    """Count a mail that the caller has us send to an address of their choice (`limits`).
 
     Raises:
-        TooManyTries: one of them has had enough for now.
+        LimitReached: as many were sent as may be in a day.
     """
-    tries.count("sending", caller.account_id)
-    tries.count("sending", caller.tenant)
+    counting.count(caller, "mails")
 
 
 def count_invitation(caller: Caller, recipient: str) -> None:
-    """Count a mail as `count_mail` does, and by person and recipient: nobody nags all day long.
+    """Count an invitation, and by person and recipient: nobody nags all day long.
 
     Raises:
-        TooManyTries: one of them has had enough for now.
+        LimitReached: as many were sent as may be in a day.
+        TooManyTries: the recipient had enough of this person for now.
     """
-    count_mail(caller)
     tries.count("receiving", f"{caller.account_id} {recipient}")  # others may still write to them
+    counting.count(caller, "invitations")
 
 
 def count_connecting(caller: Caller, user: str) -> None:
@@ -254,6 +279,14 @@ def forget_connecting(user: str) -> None:
 def members(tenant: str) -> Iterator[Member]:
     """Read who belongs to a tenant."""
     return store.members(tenant)
+
+
+def with_role(tenant: str, role: str) -> list[Account]:
+    """Read the people of a tenant who have a role, as many as are told at once."""
+    found = (each for each in members(tenant) if each.state == "active")
+    ids = [each.account_id for each in found if each.role == role]
+    people = store.find_accounts(sorted(ids)[:MOST_TOLD])
+    return [each for each in people if each is not None]
 
 
 def memberships(account_id: str) -> Iterator[Membership]:
@@ -289,3 +322,33 @@ def read_me(caller: Caller) -> Me:
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],
     )
+
+
+def history_page(
+    caller: Caller, subject: str, query: PageQuery, telling: Telling
+) -> Page[EventEntry]:
+    """Tell a page of the history of something of the caller's tenant, newest first."""
+    return histories.page(caller, caller.tenant, subject, query, telling)
+
+
+def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    return histories.sheet(caller, caller.tenant, subject, telling)
+
+
+def own_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Tell the caller what happened to their account, newest first."""
+    own = caller.account_id
+    return histories.page(caller, own, own, query, _of_self(caller))
+
+
+def own_history_sheet(caller: Caller) -> Sheet:
+    """Tell the same whole, as a CSV."""
+    own = caller.account_id
+    return histories.sheet(caller, own, own, _of_self(caller))
+
+
+def _of_self(caller: Caller) -> Telling:
+    """Name the owner of an account, who is no member of it."""
+    myself = Actor(id=caller.account_id, name=account(caller.account_id).name)
+    return Telling(events=words.EVENTS, others=lambda _: {caller.account_id: myself})

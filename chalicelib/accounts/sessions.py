@@ -164,6 +164,11 @@ def end_sessions(
         return change(account).but(signed_out_at=clock.now())
 
     store.change_account(account_id, signed_out, event, also)
+    revoke(account_id)
+
+
+def revoke(account_id: str) -> None:
+    """End the sessions at the identity provider, too, of which ours counts as ended already."""
     try:
         identity.sign_out(account_id)
     except Retryable as exc:

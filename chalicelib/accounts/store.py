@@ -7,12 +7,13 @@ e-mail (who has it, who invited it, tries, errands) lives on the platform under 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode, Purpose
+from chalicelib.accounts.limits import Limited, Usage
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -24,7 +25,7 @@ from chalicelib.accounts.model import (
 )
 from chalicelib.accounts.throttle import BY_TENANT, Throttle, Tried
 from chalicelib.aws.queues import Message
-from chalicelib.aws.standing import ACCOUNT, MEMBERS, account_key, member_key, rights_key
+from chalicelib.aws.standing import ACCOUNT, FIRM, MEMBERS, account_key, member_key, rights_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
@@ -32,13 +33,15 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
 from chalicelib.core.model import Entity
 from chalicelib.core.scope import MOST_BESIDE, Rights
-from chalicelib.core.standing import RightsApart
+from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
 
-_CLAIM, _MEMBERSHIPS = "EMAIL", "MEMBERSHIPS"
+_CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
-ErrandKind = Literal["registered", "registered_again", "forgot_password", "new_key"]
+ErrandKind = Literal[
+    "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
+]
 
 
 class Errand(Entity):
@@ -55,6 +58,14 @@ class Errand(Entity):
     about: mail.About | None = None
     """What the mail with it belongs to, where somebody else asked for it."""
     in_name_of: mail.Correspondent | None = Field(None, repr=False)
+
+
+class Undo(Entity):
+    """The way back to an e-mail that an account had, for whoever reads it."""
+
+    account_id: str
+    email: str = Field(repr=False)
+    code: OneTimeCode
 
 
 def digest_of(email: str) -> str:
@@ -99,9 +110,41 @@ def write_new_account(tx: Transaction, account: Account) -> None:
     tx.claim(_email_key(account.email, _CLAIM), account.id, otherwise=EmailTaken())
 
 
-def write_account(tx: Transaction, account: Account) -> None:
+def write_account(tx: Transaction, account: Account) -> Account:
     """Rewrite an account that must not have changed meanwhile."""
-    tx.replace(account_key(account.id), account)
+    return tx.replace(account_key(account.id), account)
+
+
+def write_moved(tx: Transaction, before: Account, after: Account, *, freed: bool = False) -> None:
+    """Write an account with another e-mail: it takes that one, and lets its own go.
+
+    `freed`: the same transaction removes the account that has it. The commit raises `EmailTaken`.
+    """
+    write_account(tx, after)
+    key = _email_key(after.email, _CLAIM)
+    taken = Table(PLATFORM).get(Claim, _email_partition(after.email), _CLAIM) if freed else None
+    if taken is not None:
+        tx.replace(key, taken.but(owner=after.id), otherwise=EmailTaken())
+    else:
+        tx.claim(key, after.id, otherwise=EmailTaken())
+    tx.release(_email_key(before.email, _CLAIM))
+
+
+def write_undo(tx: Transaction, undo: Undo) -> None:
+    """Keep the way back to an e-mail, in place of an earlier one."""
+    before = find_undo(undo.email)
+    following = undo.but(version=before.version if before else 0)
+    tx.replace(_email_key(undo.email, _UNDO), following, expires_at=undo.code.expires_at)
+
+
+def find_undo(email: str) -> Undo | None:
+    """Read the way back to an e-mail."""
+    return Table(PLATFORM).get(Undo, _email_partition(email), _UNDO)
+
+
+def write_undone(tx: Transaction, undo: Undo) -> None:
+    """Remove a way back, so that it is good once; the commit raises `InvalidCode` else."""
+    tx.delete(_email_key(undo.email, _UNDO), undo.version, otherwise=InvalidCode())
 
 
 @again(8, on=ChangedMeanwhile, pause=doubling(0.01))
@@ -132,9 +175,9 @@ def change_account(
     return changed
 
 
-def note(tx: Transaction, account_id: str, event: str, actor: str = "") -> None:
+def note(tx: Transaction, account_id: str, event: str, actor: str = "", **facts: str) -> None:
     """Append an event to the account's history."""
-    tx.note(Table(account_id), account_id, event, actor=actor or account_id)
+    tx.note(Table(account_id), account_id, event, actor=actor or account_id, **facts)
 
 
 def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:
@@ -176,6 +219,23 @@ def forget_throttle(tried: Tried, subject: str) -> None:
     tx.commit()
 
 
+def usage(tenant: str, names: Sequence[Limited]) -> list[Usage | None]:
+    """Read how much of some limits a firm, a business or a person has used."""
+    return get_many([(Table(tenant).key(_LIMITS, name), Usage) for name in names])
+
+
+def save_usage(tenant: str, name: Limited, usage: Usage) -> None:
+    """Write a count that must be as it was read."""
+    tx = Transaction()
+    tx.replace(Table(tenant).key(_LIMITS, name), usage, expires_at=usage.until)
+    tx.commit()
+
+
+def firm_standing(tenant: str) -> FirmStanding | None:
+    """Read of a firm whether it is confirmed; None: it is no firm."""
+    return Table(tenant).get(FirmStanding, FIRM, FIRM)
+
+
 def write_errand(tx: Transaction, errand: Errand) -> None:
     """Have the registration worker do an errand."""
     body = {"email_digest": digest_of(errand.email), "errand_id": errand.id}
@@ -193,16 +253,24 @@ def write_errand_done(tx: Transaction, errand: Errand) -> None:
     tx.delete(_email_key(errand.email, f"ERRAND#{errand.id}"), errand.version)
 
 
-def write_membership(tx: Transaction, member: Member, membership: Membership) -> None:
-    """Add both sides of a membership."""
+def write_membership(
+    tx: Transaction, member: Member, membership: Membership, otherwise: Exception | None = None
+) -> Member:
+    """Add both sides of a membership; the commit raises `otherwise` when it is there already."""
     account_id, tenant = member.account_id, membership.tenant
-    tx.create(member_key(tenant, account_id), member)
+    made = tx.create(member_key(tenant, account_id), member, otherwise=otherwise)
     tx.create(Table(account_id).key(_MEMBERSHIPS, tenant), membership)
+    return made
 
 
 def find_member(tenant: str, account_id: str) -> Member | None:
     """Read a member of a tenant."""
     return Table(tenant).get(Member, MEMBERS, account_id)
+
+
+def find_membership(account_id: str, tenant: str) -> Membership | None:
+    """Read a person's own side of a membership."""
+    return Table(account_id).get(Membership, _MEMBERSHIPS, tenant)
 
 
 def write_member(tx: Transaction, tenant: str, member: Member) -> Member:
@@ -228,10 +296,20 @@ def place_rights(tx: Transaction, tenant: str, member: Member, rights: Rights) -
 
 def write_role(tx: Transaction, tenant: str, member: Member) -> None:
     """Write a person's side of a membership as the tenant's side says."""
-    own = Table(member.account_id)
-    known = own.get(Membership, _MEMBERSHIPS, tenant)
+    known = find_membership(member.account_id, tenant)
     if known is not None:
-        tx.replace(own.key(_MEMBERSHIPS, tenant), known.but(role=member.role))
+        key = Table(member.account_id).key(_MEMBERSHIPS, tenant)
+        tx.replace(key, known.but(role=member.role))
+
+
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
+def rename_membership(account_id: str, tenant: str, name: str) -> None:
+    """Write in a person's side of a membership what the tenant is called."""
+    known = find_membership(account_id, tenant)
+    if known is not None and known.name != name:
+        tx = Transaction()
+        tx.replace(Table(account_id).key(_MEMBERSHIPS, tenant), known.but(name=name))
+        tx.commit()
 
 
 def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
@@ -242,10 +320,14 @@ def write_member_removed(tx: Transaction, tenant: str, gone: Member) -> None:
         tx.release(rights_key(tenant, gone.account_id))
 
 
-def write_account_removed(tx: Transaction, account: Account) -> None:
-    """Remove an account that must be as it was read, and let its e-mail go; its history stays."""
+def write_account_removed(tx: Transaction, account: Account, *, keeps_claim: bool = False) -> None:
+    """Remove an account that must be as it was read, and let its e-mail go; its history stays.
+
+    `keeps_claim`: the same transaction gives the e-mail to another (`write_moved`).
+    """
     tx.delete(account_key(account.id), account.version)
-    tx.release(_email_key(account.email, _CLAIM))
+    if not keeps_claim:
+        tx.release(_email_key(account.email, _CLAIM))
     note(tx, account.id, "removed", actor="system")
 
 
@@ -272,7 +354,7 @@ def write_invitation(tx: Transaction, invitation: Invitation) -> None:
     stored: list[Invitation | None] = get_many([(key, Invitation) for key in keys])
     for key, before in zip(keys, stored, strict=True):
         following = invitation.but(version=before.version if before else 0)
-        tx.replace(key, following, expires_at=invitation.expires_at)
+        tx.replace(key, following, expires_at=invitation.kept_until)
 
 
 def find_invitation(email: str, tenant: str) -> Invitation | None:

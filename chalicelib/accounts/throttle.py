@@ -20,12 +20,11 @@ Tried = Literal[
     "verification",
     "password-reset",
     "mail",
-    "sending",
     "receiving",
     "connecting",
     "authority-user",
 ]
-BY_TENANT: frozenset[Tried] = frozenset({"sending", "connecting"})
+BY_TENANT: frozenset[Tried] = frozenset({"connecting"})
 """Counted by person, firm or business; all else by what was typed: an e-mail, a user's name, or
 (`receiving`) a person and the e-mail that they wrote to."""
 
@@ -90,7 +89,6 @@ POLICIES: dict[Tried, Policy] = {
     "verification": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "password-reset": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
     "mail": Policy(3, timedelta(minutes=2), timedelta(hours=1), timedelta(hours=6)),
-    "sending": Policy(100, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
     "receiving": Policy(5, timedelta(minutes=10), timedelta(hours=24), timedelta(hours=24)),
     "connecting": Policy(10, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
     "authority-user": Policy(5, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),

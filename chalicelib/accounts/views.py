@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, RootModel
 
+from chalicelib.accounts.limits import LIMIT_NAMES, LIMITS, PERIOD, Allowance, Limited
 from chalicelib.accounts.model import (
     MEMBERSHIP_NAMES,
+    USER_STATE_NAMES,
     Account,
     Invitation,
     Member,
     Membership,
     MembershipKind,
+    UserState,
 )
 from chalicelib.core.caller import permitted
+from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.operating import OperatorEvent
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
 from chalicelib.core.rights_shown import ShownRights, ShownTimedRights, shown_timed
+from chalicelib.core.scope import Rights
 from chalicelib.core.standing import (
     ACCOUNT_STATE_NAMES,
     MEMBER_STATE_NAMES,
@@ -28,6 +35,7 @@ from chalicelib.core.standing import (
 )
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
+from chalicelib.mail.service import MailNote, MailState
 
 
 class Terms(Model):
@@ -94,6 +102,13 @@ class SignIn(RootModel[Session | NewPasswordRequired]):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
 
+class EventEntry(ToldEntry):
+    """One event of a history."""
+
+    event: str
+    """Its stable code; more may come."""
+
+
 class MembershipView(Shown):
     """A firm or business that the person belongs to."""
 
@@ -130,6 +145,78 @@ class MembershipView(Shown):
         )
 
 
+class User(Shown):
+    """A user of a firm or business, or somebody invited, as its members see them.
+
+    While `state` is `invited`, it says what the inviter typed and nothing else: whether the e-mail
+    has an account, and whose, is nobody's to know before that person accepts.
+    """
+
+    account_id: str | None = None
+    version: int = 0
+    role: Annotated[str, in_words(ROLE_NAMES)]
+    email: str
+    name: str
+    state: Annotated[UserState, in_words(USER_STATE_NAMES)]
+    is_restricted: bool = False
+    """Whether some companies of the firm, or an application, are kept from the user."""
+    posts: tuple[Post, ...] = ()
+    """Where a business lets the user issue; empty: everywhere."""
+    joined_at: Instant | None = None
+    invited_at: Instant | None = None
+    expires_at: Instant | None = None
+    """Until when the invitation can be accepted."""
+    mail: MailState | None = None
+    """How far the mail of an invitation came; null: it has not gone out yet, or was accepted."""
+
+    @classmethod
+    def of(cls, account: Account, member: Member) -> User:
+        """Show a member."""
+        return cls(
+            account_id=account.id,
+            version=member.version,
+            role=member.role,
+            email=account.email,
+            name=account.name,
+            state="inactive" if member.state == "inactive" else account.state,
+            is_restricted=not member.rights.is_whole,
+            posts=member.posts,
+            joined_at=member.created_at,
+        )
+
+    @classmethod
+    def invited(cls, invitation: Invitation, note: MailNote | None = None) -> User:
+        """Show somebody who is invited."""
+        return cls(
+            role=invitation.role,
+            email=invitation.email,
+            name=invitation.name,
+            state="invited",
+            is_restricted=not invitation.rights.is_whole,
+            posts=invitation.posts,
+            invited_at=invitation.created_at,
+            expires_at=invitation.expires_at,
+            mail=MailState.of(note) if note else None,
+        )
+
+
+class UserDetail(User):
+    """A user with what they may see, as those see it who may change it."""
+
+    rights: ShownRights | None = None
+    """Of a firm's companies; null in a business."""
+    timed_rights: tuple[ShownTimedRights, ...] = ()
+
+    @classmethod
+    def whole(cls, tenant: str, account: Account, member: Member, rights: Rights) -> UserDetail:
+        """Show a member with the rights, wherever they lie."""
+        return cls(
+            **dict(User.of(account, member)),
+            rights=ShownRights.of(tenant, rights) if member.kind == "firm" else None,
+            timed_rights=tuple(shown_timed(tenant, member.timed)),
+        )
+
+
 class InvitationView(Shown):
     """A firm or business that asks the person to become its user; `tenant` names it to accept."""
 
@@ -152,3 +239,70 @@ class Me(AccountView):
     version: int
     memberships: list[MembershipView]
     invitations: list[InvitationView]
+
+
+class FoundAccount(AccountView):
+    """An account as the operator sees it: who it is and where it belongs, and nothing of that."""
+
+    created_at: Instant
+    signed_out_at: Instant | None
+    memberships: list[MembershipView]
+
+    @classmethod
+    def of_operator(
+        cls, account: Account, belongs: Iterable[tuple[Membership, Member]], now: datetime
+    ) -> Self:
+        """Show an account to an operator."""
+        return cls(
+            **dict(AccountView.of(account)),
+            created_at=account.created_at,
+            signed_out_at=account.signed_out_at,
+            memberships=[MembershipView.of(*sides, now) for sides in belongs],
+        )
+
+
+class OperatorView(Model):
+    """Somebody who may act as operator, as other operators see them."""
+
+    account_id: str
+    name: str
+    email: str
+    since: Instant
+
+
+class OperatorHistoryEntry(ToldEntry):
+    """One act of an operator."""
+
+    event: OperatorEvent
+
+
+class LimitView(Shown):
+    """How much of something there may be in 24 hours."""
+
+    limit: Annotated[Limited, in_words(LIMIT_NAMES)]
+    most: int
+    left: int
+    hours: int
+    """Of the period, which begins with the first that is counted."""
+    until: Instant | None
+    """When all of it is there again; null: none of it was used."""
+    most_if_confirmed: int | None
+    """How many there are for a firm that the operator has confirmed; null: it has none of these."""
+
+    @classmethod
+    def of(cls, name: Limited, found: Allowance) -> Self:
+        """Show what is left of a limit."""
+        return cls(
+            limit=name,
+            most=found.most,
+            left=found.left,
+            hours=int(PERIOD.total_seconds()) // 3600,
+            until=found.until,
+            most_if_confirmed=LIMITS[name].get("confirmed"),
+        )
+
+
+class Limits(Model):
+    """All limits of a firm or business."""
+
+    data: list[LimitView]

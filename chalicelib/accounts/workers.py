@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chalicelib.accounts import registration
+from chalicelib.accounts import errands
 
 
 def handle(body: dict[str, str]) -> None:
     """Mail what a registration or a forgotten password asked for."""
-    registration.do_errand(body["email_digest"], body["errand_id"])
+    errands.do_errand(body["email_digest"], body["errand_id"])

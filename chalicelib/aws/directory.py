@@ -6,7 +6,7 @@ they are of, in one transaction, so that a list is as exact as what it lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -66,14 +66,8 @@ class Directory(Generic[E, R]):
         Raises:
             InvalidCursor: the cursor is of another tenant, list, filter or order.
         """
-        bound_to = f"{Table(tenant).pk(self.rows)}\x1f{query.selects}"
-        after = read_cursor(query.cursor, bound_to) if query.cursor else None
-        chosen = self.listing.select(filter(keeps, self.each(tenant)), query, after)
-        return ListedByState(
-            data=chosen.rows,
-            next_cursor=write_cursor(chosen.ends_at, bound_to) if chosen.ends_at else None,
-            total=chosen.total,
-            by_state=chosen.by_state,
+        return page_of(
+            self.listing, filter(keeps, self.each(tenant)), Table(tenant).pk(self.rows), query
         )
 
     def every(self, tenant: str, query: Filters, keeps: Callable[[R], bool]) -> list[R]:
@@ -83,3 +77,22 @@ class Directory(Generic[E, R]):
     def each(self, tenant: str) -> Iterator[R]:
         """Read every row, in no order: one request."""
         return (self.listing.row(name, *texts) for name, texts in chunks.read(tenant, self.rows))
+
+
+def page_of(
+    listing: Listing[R], rows: Iterable[R], partition: str, query: ListQuery
+) -> ListedByState[R]:
+    """Choose a page of rows that were read; its cursors are good for the partition and the query.
+
+    Raises:
+        InvalidCursor: the cursor is of another partition, filter or order.
+    """
+    bound_to = f"{partition}\x1f{query.selects}"
+    after = read_cursor(query.cursor, bound_to) if query.cursor else None
+    chosen = listing.select(rows, query, after)
+    return ListedByState(
+        data=chosen.rows,
+        next_cursor=write_cursor(chosen.ends_at, bound_to) if chosen.ends_at else None,
+        total=chosen.total,
+        by_state=chosen.by_state,
+    )

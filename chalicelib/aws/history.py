@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import Final
+
 from chalicelib.aws.table import Table
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
@@ -10,3 +13,13 @@ from chalicelib.core.paging import Page, PageQuery
 def page(table: Table, subject_id: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read a page of a subject's history, newest first."""
     return table.page(HistoryEntry, f"HISTORY#{subject_id}", query, newest_first=True)
+
+
+MOST: Final = 5_000
+"""Events of a history that are written out at once: some 1 MB."""
+
+
+def newest(table: Table, subject_id: str) -> list[HistoryEntry]:
+    """Return the whole of a subject's history, newest first, up to `MOST` events."""
+    found = table.each(HistoryEntry, f"HISTORY#{subject_id}", newest_first=True)
+    return list(islice(found, MOST))

@@ -131,6 +131,25 @@ def set_password(account_id: str, password: str) -> None:
             raise
 
 
+def set_email(account_id: str, email: str) -> None:
+    """Write the e-mail of a user; fine when there is none."""
+    from botocore.exceptions import ClientError
+
+    with translated("set e-mail"):
+        try:
+            client("cognito-idp").admin_update_user_attributes(
+                UserPoolId=settings().user_pool_id,
+                Username=account_id,
+                UserAttributes=[
+                    {"Name": "email", "Value": email},
+                    {"Name": "email_verified", "Value": "true"},
+                ],
+            )
+        except ClientError as exc:
+            if error_code(exc) != "UserNotFoundException":
+                raise
+
+
 def delete_user(account_id: str) -> None:
     """Remove the user; fine when there is none."""
     from botocore.exceptions import ClientError

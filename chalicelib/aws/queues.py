@@ -18,6 +18,7 @@ VISIBILITY_SECONDS = {
     "delivery": 720,
     "mail": 720,
     "mail_events": 360,
+    "reminders": 360,
     "exports": 3600,
 }
 """Queue -> for how long a message that was received is its receiver's (as in the template)."""

@@ -7,10 +7,10 @@ from typing import Any
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.core.model import Entity
 from chalicelib.core.scope import Rights
-from chalicelib.core.standing import Membership, RightsApart, SignedIn
+from chalicelib.core.standing import FirmStanding, Membership, RightsApart, SignedIn
 
-ACCOUNT, MEMBERS, RIGHTS = "ACCOUNT", "MEMBERS", "RIGHTS"
-"""Partitions of a person and of a tenant."""
+ACCOUNT, MEMBERS, RIGHTS, FIRM = "ACCOUNT", "MEMBERS", "RIGHTS", "FIRM"
+"""Partitions of a person, of a tenant and of a firm."""
 
 
 def account_key(account_id: str) -> Key:
@@ -21,6 +21,16 @@ def account_key(account_id: str) -> Key:
 def member_key(tenant: str, account_id: str) -> Key:
     """Build the key of a member of a tenant."""
     return Table(tenant).key(MEMBERS, account_id)
+
+
+def firm_key(firm_id: str) -> Key:
+    """Build the key of a firm."""
+    return Table(firm_id).key(FIRM, FIRM)
+
+
+def wanted_of_firm(firm_id: str) -> tuple[Key, type[Entity]]:
+    """Say what is read of a firm with each request to it."""
+    return firm_key(firm_id), FirmStanding
 
 
 def rights_key(tenant: str, account_id: str) -> Key:

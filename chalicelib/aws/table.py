@@ -122,9 +122,10 @@ class Table:
         *,
         prefix: str = "",
         between: tuple[str, str] | None = None,
+        newest_first: bool = False,
     ) -> Iterator[E]:
         """Stream every item of a partition, or of a range of sort keys (both ends included)."""
-        for item in self._each_item(partition, prefix, between):
+        for item in self._each_item(partition, prefix, between, newest_first=newest_first):
             yield _load(kind, item)
 
     def mixed(self, partition: str, kinds: dict[str, type[Entity]]) -> Iterator[tuple[str, Entity]]:
@@ -144,9 +145,15 @@ class Table:
             yield Key(item["PK"]["S"], item["SK"]["S"])
 
     def _each_item(
-        self, partition: str, prefix: str = "", between: tuple[str, str] | None = None
+        self,
+        partition: str,
+        prefix: str = "",
+        between: tuple[str, str] | None = None,
+        *,
+        newest_first: bool = False,
     ) -> Iterator[dict[str, Any]]:
         request = _query(self.pk(partition), prefix=prefix, between=between)
+        request["ScanIndexForward"] = not newest_first
         while True:
             with translated("read all"):
                 answer = client("dynamodb").query(**request, ConsistentRead=True)

@@ -25,9 +25,10 @@ from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import SYSTEM, HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity
+from chalicelib.core.origin import origin
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.core.words import written
@@ -191,7 +192,12 @@ class Transaction:
     ) -> HistoryEntry:
         """Append an event to the history of a subject."""
         entry = HistoryEntry(
-            id=new_id("hist"), created_at=clock.now(), event=event, actor=actor, facts=facts
+            id=new_id("hist"),
+            created_at=clock.now(),
+            event=event,
+            actor=actor,
+            facts=facts,
+            source=origin() if actor != SYSTEM else "",
         )
         return self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from chalicelib.core.countries import required_part
 from chalicelib.core.model import Model
+from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 AccountType = Literal[
     "heading",
@@ -32,6 +34,23 @@ AccountType = Literal[
 ]
 
 
+ACCOUNT_TYPE_NAMES: Final[dict[AccountType, Text]] = {
+    "heading": Text(es="título", en="heading"),
+    "asset": Text(es="activo", en="asset"),
+    "cash": Text(es="efectivo y bancos", en="cash and banks"),
+    "receivable": Text(es="cuentas por cobrar", en="accounts receivable"),
+    "inventory": Text(es="inventario", en="inventory"),
+    "fixed_asset": Text(es="activo fijo", en="fixed asset"),
+    "liability": Text(es="pasivo", en="liability"),
+    "payable": Text(es="cuentas por pagar", en="accounts payable"),
+    "tax_payable": Text(es="impuestos por pagar", en="taxes payable"),
+    "tax_receivable": Text(es="impuestos a favor", en="taxes receivable"),
+    "equity": Text(es="patrimonio", en="equity"),
+    "income": Text(es="ingresos", en="income"),
+    "expense": Text(es="gastos", en="expense"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StartingChart:
     """Where a country's starting chart is (its part `chart`)."""
@@ -43,11 +62,11 @@ class StartingChart:
     """Its accounts are roots that a company pads to its own account length."""
 
 
-class ChartAccount(Model):
+class ChartAccount(Shown):
     """One account, or a heading that only groups others."""
 
     code: str = Field(min_length=1, max_length=12, pattern=r"^\d+$")
-    type: AccountType
+    type: Annotated[AccountType, in_words(ACCOUNT_TYPE_NAMES)]
     name_es: str = Field(min_length=1, max_length=120)
     name_en: str = Field(min_length=1, max_length=120)
 

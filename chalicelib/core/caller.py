@@ -21,6 +21,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "administrator": frozenset(
         {
             "firm:read",
+            "firm:history",
+            "firm:write",
             "user:read",
             "user:write",
             "company:read",
@@ -37,6 +39,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "firm:read",
             "user:read",
+            "right:ask",
             "company:read",
             "licence:read",
             "licence:write",
@@ -47,7 +50,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "owner": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
+            "business:remove",
             "licence:answer",
             "licence:leave",
             "document:read",
@@ -55,24 +60,38 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "document:decide",
             "export:read",
             "export:create",
+            "person:read",
+            "person:write",
+        }
+    ),
+    "operator": frozenset(
+        {
+            "operator:read",
+            "operator:firms",
+            "operator:accounts",
+            "operator:documents",
+            "operator:appoint",
         }
     ),
     "manager": frozenset(
         {
             "business:read",
+            "business:history",
             "business:write",
             "document:read",
             "document:issue",
             "export:read",
             "export:create",
+            "person:read",
         }
     ),
     "assistant": frozenset({"business:read", "document:read", "document:issue"}),
     "reader": frozenset({"business:read", "document:read", "export:read"}),
 }
-"""What each role may do: administrator and adviser in a firm, the others in a business.
+"""What each role may do: administrator and adviser in a firm, operator on the platform, the others
+in a business.
 
-No name is of both, so that a role tells where it is.
+No name is of two, so that a role tells where it is.
 """
 
 

@@ -11,6 +11,7 @@ from chalicelib.core.model import Instant, Model
 _SHOWN_AS: Final = {
     "application/pdf": "application/pdf",
     "application/xml": "application/xml",
+    "image/png": "image/png",
     "text/xml": "text/xml",
     "text/csv": "text/plain; charset=utf-8",
     "text/plain": "text/plain; charset=utf-8",
@@ -22,7 +23,7 @@ class FileQuery(Model):
     """How a file is wanted."""
 
     inline: bool = False
-    """The link shows the file in a browser: PDF, XML, CSV and plain text; others it downloads."""
+    """The link shows the file in a browser: PDF, XML, PNG, CSV, plain text; others it downloads."""
 
 
 AS_FILE: Final = FileQuery()

@@ -12,6 +12,8 @@ from chalicelib.core.texts import Language, Text
 
 CLIENT: Final = "client"
 """Who acts in the history of a licence where it was somebody of the client's: no person."""
+SYSTEM: Final = "system"
+"""Who acts where something goes on by itself."""
 
 
 class HistoryEntry(Entity):
@@ -21,6 +23,8 @@ class HistoryEntry(Entity):
     event: str
     actor: str
     facts: dict[str, str] = Field(default_factory=dict)
+    source: str = ""
+    """From where, where somebody did it by a request (`core.origin`)."""
 
 
 class Actor(Model):
@@ -41,6 +45,9 @@ class ToldEntry(Model):
     text: str
     """What happened, as a sentence in the language of the response."""
     actor: Actor
+    source: str
+    """From where: the network of the caller's address. Empty of what went on by itself, and of
+    people of another side."""
     facts: dict[str, str]
     """What the sentence is filled from, for programs."""
 
@@ -53,4 +60,5 @@ def told(
         **entry.model_dump(exclude={"actor"}),
         "text": sentence.render(to, dict(facts)),
         "actor": actor,
+        "source": entry.source if actor.id == entry.actor else "",
     }

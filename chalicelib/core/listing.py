@@ -85,8 +85,8 @@ class Listing(Generic[R]):
         return [row for row in rows if not words or self._has(row, words)]
 
     def _in_state(self, rows: list[R], query: Filters) -> list[R]:
-        taken = {state for state in set(map(self.state, rows)) if query.takes(state)}
-        return [row for row in rows if self.state(row) in taken]
+        taken = {state: query.takes(state) for state in set(map(self.state, rows))}
+        return rows if all(taken.values()) else [row for row in rows if taken[self.state(row)]]
 
     def _has(self, row: R, words: list[str]) -> bool:
         """Return whether each word is somewhere in the row, or is but for its hyphens."""

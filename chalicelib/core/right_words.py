@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from chalicelib.core.texts import Text
 
+Role = Literal["administrator", "adviser", "owner", "manager", "assistant", "reader"]
 ROLE_NAMES: Final[dict[str, Text]] = {
     "administrator": Text(es="administrador del despacho", en="administrator of the firm"),
     "adviser": Text(es="asesor del despacho", en="adviser of the firm"),
     "owner": Text(es="titular del negocio", en="owner of the business"),
+    "operator": Text(es="operador de Enlace", en="operator of Enlace"),
     "manager": Text(es="administrador del negocio", en="administrator of the business"),
     "assistant": Text(es="auxiliar del negocio", en="assistant of the business"),
     "reader": Text(es="lector del negocio", en="reader of the business"),
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
     "firm:read": Text(es="ver los datos del despacho", en="see the data of the firm"),
+    "firm:history": Text(es="ver el historial del despacho", en="see the history of the firm"),
+    "firm:write": Text(es="cambiar los datos del despacho", en="change the data of the firm"),
     "user:read": Text(es="ver los usuarios del despacho", en="see the users of the firm"),
     "user:write": Text(
         es="administrar los usuarios del despacho", en="manage the users of the firm"
     ),
+    "right:ask": Text(es="pedir permisos por un tiempo", en="ask for rights for a time"),
     "company:read": Text(es="ver la lista de empresas", en="see the list of companies"),
     "company:write": Text(es="cambiar la lista de empresas", en="change the list of companies"),
     "licence:read": Text(es="ver las licencias", en="see licences"),
@@ -38,6 +43,10 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"
     ),
     "business:read": Text(es="ver los datos del negocio", en="see the data of the business"),
+    "business:history": Text(
+        es="ver el historial del negocio", en="see the history of the business"
+    ),
+    "business:remove": Text(es="borrar el negocio", en="remove the business"),
     "business:write": Text(
         es="cambiar los datos del negocio", en="change the data of the business"
     ),
@@ -52,5 +61,20 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     ),
     "export:read": Text(es="ver y descargar exportaciones", en="see and download exports"),
     "export:create": Text(es="exportar periodos", en="export periods"),
+    "operator:read": Text(
+        es="ver los despachos y lo que espera al operador",
+        en="see the firms and what waits for the operator",
+    ),
+    "operator:firms": Text(es="confirmar y bloquear despachos", en="confirm and lock firms"),
+    "operator:accounts": Text(es="buscar y bloquear cuentas", en="find and lock accounts"),
+    "operator:documents": Text(
+        es="decidir por un negocio sobre una respuesta que difiere",
+        en="decide for a business about an answer that differs",
+    ),
+    "operator:appoint": Text(es="nombrar y quitar operadores", en="appoint and remove operators"),
+    "person:read": Text(es="ver los usuarios del negocio", en="see the users of the business"),
+    "person:write": Text(
+        es="administrar los usuarios del negocio", en="manage the users of the business"
+    ),
 }
 """As it follows “may”: what a user may do, or has no permission to."""

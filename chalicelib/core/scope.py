@@ -14,7 +14,8 @@ from chalicelib.core.company_ids import place_of
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Text
 
-Application = Literal["eco", "con", "licences"]
+Program = Literal["eco", "con"]
+Application = Literal[Program, "licences"]
 APPLICATION_NAMES: Final[dict[Application, Text]] = {
     "eco": Text(es="eco", en="eco"),
     "con": Text(es="con", en="con"),
@@ -26,6 +27,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "company:write": "licences",
     "licence:read": "licences",
     "licence:write": "licences",
+    "licence:end": "licences",
     "statement:read": "licences",
     "import:read": None,
     "import:decide": None,

@@ -43,6 +43,8 @@ class Settings:
     identity_issuer: str
     """`iss` of the tokens, for example https://cognito-idp.REGION.amazonaws.com/POOL."""
     mail_from: str
+    operator_email: str = ""
+    """Who is told that a firm asks to be confirmed; empty: nobody, it is in the operator's list."""
     app_url: str = ""
     """Where the links in e-mails lead; empty: e-mails have none."""
     api_url: str = ""
@@ -100,6 +102,8 @@ class Settings:
     """How long the authority is asked for a document until a person must say so again."""
     poll_base_seconds: int = 3
     access_key_days: int = 7
+    remind_after_days: int = 3
+    """How long a client who got an access key has before a reminder that they have not begun."""
     notice_days: int = 7
     """For how many days after the day on which a firm stops paying the plan of a business that has
     issued, the business still issues by it."""

@@ -1,6 +1,7 @@
 """What is looked at of whoever calls, before anything else: may they act, and as whom.
 
-The accounts room writes these items, with more in them; the edge reads them with each request.
+The rooms of accounts and firms write these items, with more in them; the edge reads them with each
+request.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class SignedIn(Entity):
 
 
 MemberState = Literal["active", "inactive"]
-MEMBER_STATE_NAMES: Final[dict[MemberState, Text]] = {
+MEMBER_STATE_NAMES: Final[dict[str, Text]] = {
     "active": Text(es="activo", en="active"),
     "inactive": Text(es="desactivado", en="deactivated"),
 }
@@ -76,3 +77,24 @@ class Membership(Entity):
     def rights_at(self, now: datetime) -> tuple[Rights, ...]:
         """Return what counts at a moment: the rights, and those for a time that are not over."""
         return (self.rights, *(each.rights for each in self.timed if now < each.until))
+
+
+class Lock(Model):
+    """Why the people of a firm may do nothing there, and since when."""
+
+    reason: str
+    """As the operator gave it; those who are locked out are told."""
+    since: Instant
+
+
+class FirmStanding(Entity):
+    """The part of a firm that tells whether its people may act there, and how much."""
+
+    model_config = Entity.model_config | {"extra": "ignore"}
+    confirmed_at: Instant | None = None
+    lock: Lock | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the operator has confirmed that the firm is what it says."""
+        return self.confirmed_at is not None

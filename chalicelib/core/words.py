@@ -25,10 +25,17 @@ _LANGUAGE: Final = "language"
 class InWords:
     """Says of a field that it is a code, or several, and how each of them is told."""
 
-    table: Callable[[], Mapping[Any, Text]]
+    table: Callable[..., Mapping[Any, Text]]
     """Asked when it is told: a registry may know its words only once its rooms are loaded."""
+    by: str | None = None
+    """The field by whose value the table is asked for, such as the country; None: there is one."""
 
-    def told(self, code: object, language: Language) -> object:
+    def told_of(self, shown: BaseModel, name: str, language: Language) -> object:
+        """Tell the codes of a field of what is shown."""
+        asked_by = [] if self.by is None else [getattr(shown, self.by)]
+        return self.told(getattr(shown, name), language, *asked_by)
+
+    def told(self, code: object, language: Language, *asked_by: object) -> object:
         """Tell a code in words, several as a list, and None as None.
 
         >>> colours = InWords(lambda: {"red": Text(es="rojo", en="red")})
@@ -38,10 +45,10 @@ class InWords:
         if code is None:
             return None
         if isinstance(code, str):
-            said = self.table()[code].render(language)
+            said = self.table(*asked_by)[code].render(language)
             return said[:1].upper() + said[1:]
         if isinstance(code, list | tuple):
-            return [self.told(each, language) for each in code]
+            return [self.told(each, language, *asked_by) for each in code]
         raise TypeError(f"{type(code).__name__} is no code")
 
 
@@ -62,7 +69,7 @@ class Shown(Model):
         if language is None:
             return shown
         return shown | {
-            f"{name}{SUFFIX}": words.told(getattr(self, name), language)
+            f"{name}{SUFFIX}": words.told_of(self, name, language)
             for name, words in words_of(type(self))
         }
 

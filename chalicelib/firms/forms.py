@@ -18,13 +18,16 @@ from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
-from chalicelib.core.model import Model
+from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListQuery
 from chalicelib.core.readable import formula_start
+from chalicelib.core.scope import Program
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
 from chalicelib.core.texts import Language, Text
+from chalicelib.firms.colours import LEAST_CONTRAST, contrast_to_white
+from chalicelib.firms.rights_given import RightsGiven
+from chalicelib.firms.timed_rights import TimedState
 
-Program = Literal["eco", "con"]
 Role = Literal["administrator", "adviser"]
 MAX_COMPANIES = 5000
 
@@ -42,6 +45,15 @@ INVALID_ACTIVITY_CODE = FieldRule(
         es="Escriba el código de actividad con 2 a 6 dígitos o letras, y su punto si lo tiene: "
         "6920.0.",
         en="Write the activity code with 2 to 6 digits or letters, and its dot if any: 6920.0.",
+    ),
+)
+LOW_CONTRAST = FieldRule(
+    "low-contrast",
+    Text(
+        es="Sobre ese color no se lee bien el texto blanco: su contraste es {contrast} y debe ser "
+        "al menos {least}. Elija uno más oscuro.",
+        en="White text cannot be read well on that colour: its contrast is {contrast} and must be "
+        "at least {least}. Choose a darker one.",
     ),
 )
 FORMULA = FieldRule(
@@ -86,6 +98,20 @@ NotFormula = AfterValidator(_no_formula)
 TaxId = Annotated[str, BeforeValidator(tidied), Field(min_length=1, max_length=20)]
 
 
+def _readable_on(value: str) -> str:
+    found = contrast_to_white(value)
+    if found < LEAST_CONTRAST:
+        raise LOW_CONTRAST.error(contrast=found, least=LEAST_CONTRAST)
+    return value.lower()
+
+
+AccentColour = Annotated[
+    str,
+    Form("^#[0-9A-Fa-f]{6}$", Text(es="un color como #1a5276", en="a colour such as #1a5276")),
+    AfterValidator(_readable_on),
+]
+
+
 class NewFirm(Model):
     """What a firm is registered with."""
 
@@ -109,6 +135,38 @@ class NewFirm(Model):
         return _checked_number(value, info.data.get("country"), None)
 
 
+class FirmChanges(Model):
+    """What changes of the firm's profile; what is left out stays, null takes away what may lack."""
+
+    name: TradeName | None = Field(None, min_length=3, max_length=100)
+    """What the firm is called from now on, in mails to its clients, too; without web addresses."""
+    email: Email | None = None
+    """Address of the firm itself, which its clients are shown; the one before is told."""
+    tax_id: TaxId | None = None
+    """Its number as a taxpayer, by the rules of its country; spaces, dots and hyphens are taken
+    out."""
+    address: Printable | None = Field(None, max_length=250)
+    """Where the firm is, on one line; null: not said."""
+    language: Language | None = None
+    """Of the mails to the firm and to whom it invites (ISO 639-1)."""
+    time_zone: TimeZone | None = None
+    """IANA name of the zone of its days and hours."""
+    shows_names: bool | None = None
+    """Whether clients learn which person of the firm did something; otherwise they learn the firm.
+    """
+    accent_colour: AccentColour | None = None
+    """Colour of its mails, as `#rrggbb`, on which white can be read; null: none."""
+    reply_to: Email | None = None
+    """Where answers to its mails go: the address of an active user of the firm; null: `email`."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What is to change: null counts where it may lack."""
+        may_lack = {"address", "accent_colour", "reply_to"}
+        sent = self.model_dump(exclude_unset=True)
+        return {name: to for name, to in sent.items() if to is not None or name in may_lack}
+
+
 class NewUser(Model):
     """Somebody to invite into the firm."""
 
@@ -119,6 +177,17 @@ class NewUser(Model):
     role: Role = "adviser"
     """`administrator`: everything, users and company list included; `adviser`: licences and
     imports."""
+    rights: RightsGiven | None = None
+    """What an adviser is to see; left out, everything. At most 500 ranges and companies."""
+
+
+class UserChanges(Model):
+    """What changes of a user; what is left out stays."""
+
+    role: Role | None = None
+    """Who becomes an administrator sees everything."""
+    rights: RightsGiven | None = None
+    """What an adviser is to see from now on, whole: what it does not keep from them is theirs."""
 
 
 def _country_may_be_left_out(schema: dict[str, Any]) -> None:
@@ -184,6 +253,37 @@ class UploadQuery(Model):
     """`true`: say what would come of the list, and store nothing."""
 
 
+class NewTimedRights(RightsGiven):
+    """Rights beyond the usual ones, for a time; what is not said is all."""
+
+    until: Instant
+    """When they end by themselves: within 90 days."""
+    reason: Annotated[Printable, Field(min_length=3, max_length=200)]
+    """What they are needed for; administrators and the user are told."""
+
+
+class Answer(Model):
+    """Why what was asked is refused."""
+
+    reason: Annotated[Printable, Field(min_length=3, max_length=200)]
+    """Told to whoever asked."""
+
+
+class TimedRightsQuery(ListQuery):
+    """Which rights for a time to list; `q` looks in the name of the user and the reason."""
+
+    state: TimedState | None = None
+    """Only those in this state."""
+    account_id: str | None = Field(None, max_length=60)
+    """Only those of this user."""
+    sort: Literal["created_at", "-created_at", "until", "-until"] = "-created_at"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
+
+
 class CompanyQuery(ListQuery):
     """Which companies to list; `q` looks in code, name, tax id and e-mail."""
 
@@ -196,6 +296,30 @@ class CompanyQuery(ListQuery):
     licensed: bool | None = None
     """`true`: only companies with a live licence of any product; `false`: only the others."""
     sort: Literal["code", "-code", "name", "-name", "tax_id", "-tax_id"] = "code"
+
+
+class NewConfirmationRequest(Model):
+    """A firm that wants to be confirmed by the operator."""
+
+    message: Annotated[Printable, Field(min_length=3, max_length=500)]
+    """Who the firm is and how that can be checked: the operator reads it."""
+
+
+class FirmQuery(ListQuery):
+    """Which firms to list; `q` looks in id, name, e-mail and tax id."""
+
+    state: Literal["unconfirmed", "confirmed", "locked"] | None = None
+    """Only the firms in this state; without it, all of them."""
+    waiting: bool | None = None
+    """`true`: only firms that wait for the operator's answer; `false`: only the others."""
+    sort: Literal["created_at", "-created_at", "name", "-name", "asked_at", "-asked_at"] = (
+        "-created_at"
+    )
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
 
 
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:

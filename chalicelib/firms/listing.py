@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, NamedTuple
 
+from chalicelib.core import clock
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.firms.forms import CompanyQuery
 from chalicelib.firms.model import Company
+from chalicelib.firms.timed_rights import AskedRights
 
 
 class ListedCompany(NamedTuple):
@@ -46,6 +49,35 @@ class ListedCompany(NamedTuple):
         )
 
 
+class TimedRow(NamedTuple):
+    """What the list knows of rights for a time."""
+
+    id: str
+    account_id: str
+    name: str
+    reason: str
+    until: str
+    state: str
+
+    @classmethod
+    def of(cls, rights: AskedRights) -> TimedRow:
+        """Take from rights what the list needs."""
+        until = clock.iso(rights.until)
+        return cls(rights.id, rights.account_id, rights.name, rights.reason, until, rights.state)
+
+
+def timed_listing(now: datetime) -> Listing[TimedRow]:
+    """Return how rights for a time are listed at a moment: by then some have ended."""
+    at = clock.iso(now)
+    return Listing[TimedRow](
+        row=TimedRow,
+        searched=lambda row: (row.name, row.reason),
+        sorts={"created_at": lambda row: row.id, "until": lambda row: row.until},
+        state=lambda row: "ended" if row.state in _OPEN and row.until <= at else row.state,
+    )
+
+
+_OPEN: Final = ("asked", "granted")
 LISTING: Final = Listing[ListedCompany](
     row=ListedCompany,
     searched=lambda row: (row.code, row.name, row.tax_id, row.email),

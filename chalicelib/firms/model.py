@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final, Literal
+
 from pydantic import (
     Field,
 )
 
 from chalicelib.core.countries import Country
+from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.scope import Program
+from chalicelib.core.standing import Lock
 from chalicelib.core.tax_ids import likely_type
-from chalicelib.core.texts import Language
-from chalicelib.firms.forms import CompanyRow, Program
+from chalicelib.core.texts import Language, Text
+from chalicelib.firms.forms import CompanyRow
+
+FirmState = Literal["unconfirmed", "confirmed", "locked"]
+FIRM_STATE_NAMES: Final[dict[FirmState, Text]] = {
+    "unconfirmed": Text(es="sin confirmar", en="yet to be confirmed"),
+    "confirmed": Text(es="confirmado", en="confirmed"),
+    "locked": Text(es="bloqueado", en="locked"),
+}
+
+
+class WrongFirmState(Conflict):
+    """The firm is in a state from which the step does not exist."""
+
+    code = "wrong-firm-state"
+    text = Text(
+        es="El despacho está {state} y no admite ese paso; léalo de nuevo.",
+        en="The firm is {state}, which does not allow that step; read it again.",
+    )
+
+
+class NothingAsked(Conflict):
+    """No request to be confirmed is waiting."""
+
+    code = "no-confirmation-request"
+    text = Text(
+        es="El despacho no ha pedido que lo confirmen, o ya se le respondió.",
+        en="The firm has not asked to be confirmed, or was answered already.",
+    )
+
+
+class ConfirmationRequest(Model):
+    """A firm asks the operator to be confirmed."""
+
+    message: str
+    asked_at: Instant
+    asked_by: str
 
 
 class Logo(Model):
@@ -43,6 +84,83 @@ class Firm(Entity):
     """Where answers to its mails go: proven; null: to `email`."""
     logo: Logo | None = None
     """Of its mails."""
+    confirmed_at: Instant | None = None
+    """When the operator confirmed that it is what it says; until then its limits are low."""
+    request: ConfirmationRequest | None = None
+    """While it waits for the operator."""
+    lock: Lock | None = None
+    """While it is locked; what it was before is what it is after."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the limits of a confirmed firm are its own."""
+        return self.confirmed_at is not None
+
+    @property
+    def state(self) -> FirmState:
+        """In one word, what the operator makes of it."""
+        if self.lock is not None:
+            return "locked"
+        return "confirmed" if self.is_confirmed else "unconfirmed"
+
+    def asking(self, message: str, by: str, at: datetime) -> Firm:
+        """Ask to be confirmed, in place of an earlier request.
+
+        Raises:
+            WrongFirmState: it is confirmed.
+        """
+        self._require(not self.is_confirmed)
+        return self.but(request=ConfirmationRequest(message=message, asked_at=at, asked_by=by))
+
+    def answered(self) -> Firm:
+        """End the request without confirming: the operator refuses it, or the firm takes it back.
+
+        Raises:
+            NothingAsked: there is none.
+        """
+        if self.request is None:
+            raise NothingAsked
+        return self.but(request=None)
+
+    def confirmed(self, at: datetime) -> Firm:
+        """Confirm it, whether or not it asked.
+
+        Raises:
+            WrongFirmState: it is confirmed.
+        """
+        self._require(not self.is_confirmed)
+        return self.but(confirmed_at=at, request=None)
+
+    def unconfirmed(self) -> Firm:
+        """Take its confirmation back.
+
+        Raises:
+            WrongFirmState: it is not confirmed.
+        """
+        self._require(self.is_confirmed)
+        return self.but(confirmed_at=None)
+
+    def locked(self, reason: str, at: datetime) -> Firm:
+        """Lock its people out.
+
+        Raises:
+            WrongFirmState: they are.
+        """
+        self._require(self.lock is None)
+        return self.but(lock=Lock(reason=reason, since=at))
+
+    def unlocked(self) -> Firm:
+        """Let its people in again.
+
+        Raises:
+            WrongFirmState: it is not locked.
+        """
+        self._require(self.lock is not None)
+        return self.but(lock=None)
+
+    def _require(self, fits: bool) -> None:  # noqa: FBT001 - private, and read where it is called
+        if not fits:
+            raise WrongFirmState(state=FIRM_STATE_NAMES[self.state])
 
 
 class CompanyLicence(Model):

@@ -2,33 +2,126 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
 from chalicelib.core.caller import Caller
-from chalicelib.core.paging import Listed, Page, PageQuery
-from chalicelib.firms import service, users
-from chalicelib.firms.forms import CompanyQuery, CompanyUpload, NewFirm, NewUser, UploadQuery
-from chalicelib.firms.model import Company, Firm
-from chalicelib.firms.views import UploadResult, User
+from chalicelib.core.files import FileLink, FileQuery
+from chalicelib.core.operating import Because
+from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
+from chalicelib.core.sheets import Sheet
+from chalicelib.firms import confirming, granting, oversight, profile, service, users
+from chalicelib.firms.forms import (
+    Answer,
+    CompanyQuery,
+    CompanyUpload,
+    FirmChanges,
+    FirmQuery,
+    NewConfirmationRequest,
+    NewFirm,
+    NewTimedRights,
+    NewUser,
+    TimedRightsQuery,
+    UploadQuery,
+    UserChanges,
+)
+from chalicelib.firms.model import Company
+from chalicelib.firms.views import FirmView, OperatedFirm, TimedRightsView, UploadResult
+from chalicelib.firms.words import TELLING
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
 
 
-@routes.post("/v1/firms", body=NewFirm, returns=Firm, status=201, idempotent=True)
-def create_firm(caller: Caller, body: NewFirm) -> Firm:
-    """Register a firm; the caller becomes its administrator."""
+@routes.post("/v1/firms", body=NewFirm, returns=FirmView, status=201, idempotent=True)
+def create_firm(caller: Caller, body: NewFirm) -> FirmView:
+    """Register a firm; the caller becomes its administrator.
+
+    It works at once, with the limits of a firm that the operator is yet to confirm.
+    """
     return service.create_firm(caller, body)
 
 
-@routes.get("/v1/firms/{firm}", returns=Firm)
-def read_firm(caller: Caller) -> Firm:
+@routes.get("/v1/firms/{firm}", returns=FirmView)
+def read_firm(caller: Caller) -> FirmView:
     """Read the firm."""
-    return service.firm(caller.tenant)
+    return FirmView.of(service.firm(caller.tenant))
 
 
-@routes.get("/v1/firms/{firm}/users", query=PageQuery, returns=Page[User])
-def list_users(caller: Caller, query: PageQuery) -> Page[User]:
-    """List the firm's users, then whom it invited."""
-    return users.list_users(caller, query)
+@routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])
+def read_firm_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened in the firm, newest first; of a licence or an import see its own."""
+    return accounts.history_page(caller, caller.tenant, query, TELLING)
+
+
+@routes.get("/v1/firms/{firm}/history.csv", returns=Sheet)
+def read_firm_history_csv(caller: Caller) -> Sheet:
+    """Read what happened in the firm as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, caller.tenant, TELLING)
+
+
+@routes.post(
+    "/v1/firms/{firm}/confirmation-request",
+    body=NewConfirmationRequest,
+    returns=FirmView,
+    status=202,
+    idempotent=True,
+)
+def ask_for_confirmation(caller: Caller, body: NewConfirmationRequest) -> FirmView:
+    """Ask the operator to confirm the firm; the answer comes by mail to its administrators.
+
+    A request that waits is replaced. A confirmed firm has higher limits.
+    """
+    return confirming.ask(caller, body)
+
+
+@routes.delete("/v1/firms/{firm}/confirmation-request", versioned=True)
+def withdraw_confirmation_request(caller: Caller, version: int) -> None:
+    """Take the request back that waits; the version is the firm's."""
+    confirming.take_back(caller, version)
+
+
+@routes.patch("/v1/firms/{firm}", body=FirmChanges, returns=FirmView, versioned=True)
+def change_firm(caller: Caller, body: FirmChanges, version: int) -> FirmView:
+    """Change the firm's profile."""
+    return FirmView.of(profile.change(caller, body, version))
+
+
+@routes.put(
+    "/v1/firms/{firm}/logo",
+    raw=True,
+    accepts=("image/png", "image/jpeg"),
+    returns=FirmView,
+    versioned=True,
+)
+def replace_logo(caller: Caller, body: RawBody, version: int) -> FirmView:
+    """Set the logo of the firm's mails: a PNG or JPEG of at most 200 KB.
+
+    It is drawn anew, small enough for a mail, so that nothing else of the file is passed on.
+    `If-Match` is the firm's version.
+    """
+    return FirmView.of(profile.replace_logo(caller, body.data, version))
+
+
+@routes.get("/v1/firms/{firm}/logo", query=FileQuery, returns=FileLink)
+def read_logo(caller: Caller, query: FileQuery) -> FileLink:
+    """Make a link to the firm's logo."""
+    return profile.read_logo(caller, query)
+
+
+@routes.delete("/v1/firms/{firm}/logo", versioned=True)
+def remove_logo(caller: Caller, version: int) -> None:
+    """Take the logo out of the firm's mails; `If-Match` is the firm's version."""
+    profile.remove_logo(caller, version)
+
+
+@routes.get("/v1/firms/{firm}/users", query=UserQuery, returns=ListedByState[User])
+def list_users(caller: Caller, query: UserQuery) -> ListedByState[User]:
+    """List the firm's users and whom it invited; without `sort`, by name.
+
+    `q` takes words, each of which must be somewhere in name or e-mail. `total` counts all that
+    match, `by_state` those in each state.
+    """
+    return accounts.user_page(caller.tenant, query)
 
 
 @routes.post("/v1/firms/{firm}/users", body=NewUser, returns=User, status=201, idempotent=True)
@@ -39,6 +132,101 @@ def invite_user(caller: Caller, body: NewUser) -> User:
     have or one that they open. The response is the same whether or not there is one.
     """
     return users.invite(caller, body)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}", returns=UserDetail)
+def read_user(caller: Caller, account: str) -> UserDetail:
+    """Read a user with what they may see."""
+    return accounts.read_member(caller, account)
+
+
+@routes.patch(
+    "/v1/firms/{firm}/users/{account}", body=UserChanges, returns=UserDetail, versioned=True
+)
+def change_user(caller: Caller, account: str, body: UserChanges, version: int) -> UserDetail:
+    """Change role or rights of a user; it counts from their next request on, and they are told.
+
+    `rights` come whole. The last active administrator stays one.
+    """
+    return users.change(caller, account, body, version)
+
+
+@routes.post("/v1/firms/{firm}/users/{account}/deactivation", returns=UserDetail)
+def deactivate_user(caller: Caller, account: str) -> UserDetail:
+    """Deactivate a user, who may do nothing from then on; they are told."""
+    return users.set_state(caller, account, "inactive")
+
+
+@routes.post("/v1/firms/{firm}/users/{account}/reactivation", returns=UserDetail)
+def reactivate_user(caller: Caller, account: str) -> UserDetail:
+    """Reactivate a user, with the rights that they had; they are told."""
+    return users.set_state(caller, account, "active")
+
+
+@routes.post(
+    "/v1/firms/{firm}/users/{account}/timed-rights",
+    body=NewTimedRights,
+    returns=TimedRightsView,
+    status=201,
+    idempotent=True,
+)
+def grant_timed_rights_unasked(
+    caller: Caller, account: str, body: NewTimedRights
+) -> TimedRightsView:
+    """Give a user rights beyond the usual ones, which end by themselves; they are told."""
+    return granting.grant_unasked(caller, account, body)
+
+
+@routes.get(
+    "/v1/firms/{firm}/timed-rights",
+    query=TimedRightsQuery,
+    returns=ListedByState[TimedRightsView],
+)
+def list_timed_rights(caller: Caller, query: TimedRightsQuery) -> ListedByState[TimedRightsView]:
+    """List rights for a time, those of all to administrators, to others their own; newest first."""
+    return granting.list_timed(caller, query)
+
+
+@routes.post(
+    "/v1/firms/{firm}/timed-rights",
+    body=NewTimedRights,
+    returns=TimedRightsView,
+    status=201,
+    idempotent=True,
+)
+def ask_timed_rights(caller: Caller, body: NewTimedRights) -> TimedRightsView:
+    """Ask the administrators for rights beyond the usual ones, for a time; they are told."""
+    return granting.ask(caller, body)
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/grant", returns=TimedRightsView)
+def grant_timed_rights(caller: Caller, timed: str) -> TimedRightsView:
+    """Grant what was asked: it counts from the user's next request until its moment."""
+    return granting.decide(caller, timed, "grant")
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/refusal", body=Answer, returns=TimedRightsView)
+def refuse_timed_rights(caller: Caller, timed: str, body: Answer) -> TimedRightsView:
+    """Refuse what was asked; the reason is told to whoever asked."""
+    return granting.decide(caller, timed, "refuse", body.reason)
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/revocation", returns=TimedRightsView)
+def revoke_timed_rights(caller: Caller, timed: str) -> TimedRightsView:
+    """End granted rights before their time, from the user's next request on; they are told."""
+    return granting.decide(caller, timed, "revoke")
+
+
+@routes.post("/v1/firms/{firm}/timed-rights/{timed}/withdrawal", returns=TimedRightsView)
+def withdraw_timed_rights(caller: Caller, timed: str) -> TimedRightsView:
+    """Take back what the caller asked for, or give back what was granted."""
+    return granting.withdraw(caller, timed)
+
+
+@routes.delete("/v1/firms/{firm}/users/{account}", versioned=True)
+def remove_user(caller: Caller, account: str, version: int) -> None:
+    """Remove a user from the firm; they are told. What they did stays in the histories."""
+    users.remove(caller, account, version)
 
 
 @routes.put(
@@ -81,3 +269,66 @@ def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:
 def read_company(caller: Caller, company: str) -> Company:
     """Read one company."""
     return service.read_company(caller, company)
+
+
+@routes.post("/v1/firms/{firm}/invitations/withdrawal", body=InvitationEnd, idempotent=True)
+def withdraw_firm_invitation(caller: Caller, body: InvitationEnd) -> None:
+    """Take back an invitation; whoever was invited learns of it on trying to accept."""
+    accounts.withdraw_invitation(caller, body.email)
+
+
+@routes.get("/v1/operator/firms", query=FirmQuery, returns=ListedByState[OperatedFirm])
+def list_firms(caller: Caller, query: FirmQuery) -> ListedByState[OperatedFirm]:
+    """List all firms; without `sort`, the newest first.
+
+    `q` takes words, each of which must be somewhere in id, name, e-mail or tax id; `waiting=true`
+    are those that ask to be confirmed. `by_state` counts those that would be in each state.
+    """
+    return oversight.list_firms(query)
+
+
+@routes.get("/v1/operator/firms/{firm}", returns=OperatedFirm)
+def read_operated_firm(caller: Caller, firm: str) -> OperatedFirm:
+    """Read a firm, what it asks and why it is locked."""
+    return oversight.read(firm)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/confirm", body=Because, returns=OperatedFirm, idempotent=True
+)
+def confirm_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Confirm a firm, whether or not it asked; its administrators are told."""
+    return oversight.confirm(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/refuse", body=Because, returns=OperatedFirm, idempotent=True
+)
+def refuse_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Answer a firm that asks that it is not confirmed; its administrators are told."""
+    return oversight.refuse(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/unconfirm", body=Because, returns=OperatedFirm, idempotent=True
+)
+def unconfirm_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Take the confirmation of a firm back; its administrators are told."""
+    return oversight.unconfirm(caller, firm, body)
+
+
+@routes.post("/v1/operator/firms/{firm}/lock", body=Because, returns=OperatedFirm, idempotent=True)
+def lock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Lock the people of a firm out of it; its administrators are told.
+
+    Its clients go on issuing and handing over.
+    """
+    return oversight.lock(caller, firm, body)
+
+
+@routes.post(
+    "/v1/operator/firms/{firm}/unlock", body=Because, returns=OperatedFirm, idempotent=True
+)
+def unlock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
+    """Let the people of a firm in again; its administrators are told."""
+    return oversight.unlock(caller, firm, body)

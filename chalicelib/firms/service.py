@@ -15,10 +15,12 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import company_list, store
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
 from chalicelib.firms.model import Company, CompanyLicence, Firm
-from chalicelib.firms.views import COUNTS, UploadResult, upload_result
+from chalicelib.firms.views import COUNTS, FirmView, UploadResult, upload_result
+from chalicelib.firms.words import COMPANY_EVENTS
 from chalicelib.mail import service as mail
 
 __all__ = [
+    "COMPANY_EVENTS",
     "Company",
     "CompanyLicence",
     "Firm",
@@ -71,21 +73,27 @@ class EmptyList(Unprocessable):
     )
 
 
-def create_firm(caller: Caller, wanted: NewFirm) -> Firm:
-    """Register a firm; whoever does is its first administrator."""
+def create_firm(caller: Caller, wanted: NewFirm) -> FirmView:
+    """Register a firm; whoever does is its first administrator.
+
+    Raises:
+        LimitReached: the person has registered as many as may be in a day.
+    """
+    accounts.count_person(caller, "firms")
     tx = Transaction()
     said = wanted.model_dump() | {
         "time_zone": wanted.time_zone or facts_of(wanted.country).time_zone
     }
     made = Firm(id=new_id("firm"), created_at=clock.now(), **said)
-    made = tx.create(store.firm_key(made.id), made)
+    made = store.write_firm(tx, made)
     accounts.write_membership(
         tx, caller.account_id, made.id, "firm", "administrator", name=made.name
     )
     tx.note(Table(made.id), made.id, "firm_created", actor=caller.account_id)
-    tx.respond(caller, 201, made)
+    shown = FirmView.of(made)
+    tx.respond(caller, 201, shown)
     tx.commit()
-    return made
+    return shown
 
 
 def firm(firm_id: str) -> Firm:
@@ -102,7 +110,9 @@ def firm(firm_id: str) -> Firm:
 
 def correspondent(firm: Firm) -> mail.Correspondent:
     """Return as whom a firm's mails come: under its name and ours, and answers go to it."""
-    return mail.Correspondent(f"{firm.name} (Enlace)", firm.email)
+    return mail.Correspondent(
+        f"{firm.name} (Enlace)", firm.reply_to or firm.email, firm.accent_colour or ""
+    )
 
 
 def upload_companies(
@@ -115,6 +125,7 @@ def upload_companies(
 
     Raises:
         EmptyList, InvalidInput, ListTooLarge, Malformed: it is no list; nothing of it is taken.
+        LimitReached: the firm has sent as many rows as may be in a day.
     """
     country = firm(caller.tenant).country
     if content_type != "application/json":
@@ -124,6 +135,8 @@ def upload_companies(
     if not rows:
         raise EmptyList
     right = [row.company for row in rows if row.company is not None]
+    if not dry_run:
+        accounts.count(caller, "companies", len(rows))
     outcomes = store.save_companies(caller.tenant, right, _reassigned, dry_run=dry_run)
     result = upload_result(rows, outcomes, caller.language, dry_run=dry_run)
     if not dry_run:

@@ -11,36 +11,75 @@ from datetime import datetime
 from itertools import chain
 
 from chalicelib.aws.directory import Directory
-from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.standing import FIRM, firm_key
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import FieldError, Stale
-from chalicelib.core.paging import Listed
+from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.firms.company_rows import Outcome
-from chalicelib.firms.forms import CompanyQuery, CompanyRow
-from chalicelib.firms.listing import LISTING, ListedCompany
+from chalicelib.firms.firm_listing import FIRM_LISTING, ListedFirm
+from chalicelib.firms.forms import CompanyQuery, CompanyRow, FirmQuery, TimedRightsQuery
+from chalicelib.firms.listing import LISTING, ListedCompany, TimedRow, timed_listing
 from chalicelib.firms.model import Company, Firm, facts_of
+from chalicelib.firms.timed_rights import AskedRights
 
 WRITES_AT_ONCE = 100
 """Most items of one transaction: companies, and the chunks of the list in which they are."""
 _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
-_FIRM, _COMPANIES = "FIRM", "COMPANIES"
+_COMPANIES = "COMPANIES"
 _LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
+_FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
+"""On the platform, of all firms; the entries stand in the tenant of each."""
 Check = Callable[[CompanyRow, Company], FieldError | None]
 """Says why a row may not replace what is stored."""
 
 
-def firm_key(firm_id: str) -> Key:
-    """Return the key of a firm."""
-    return Table(firm_id).key(_FIRM, _FIRM)
+def _timed(now: datetime) -> Directory[AskedRights, TimedRow]:
+    return Directory(AskedRights, "TIMED_RIGHTS", "TIMED_RIGHTS_LIST", timed_listing(now))
+
+
+def timed(firm_id: str, known_as: str) -> AskedRights | None:
+    """Read rights for a time."""
+    return Table(firm_id).get(AskedRights, "TIMED_RIGHTS", known_as)
+
+
+def write_timed(tx: Transaction, firm_id: str, rights: AskedRights) -> AskedRights:
+    """Write rights for a time that must be as they were read, and their place in the list."""
+    directory = _timed(clock.now())
+    directory.enter(tx, firm_id, TimedRow.of(rights))
+    return tx.replace(directory.key(firm_id, rights.id), rights)
+
+
+def timed_page(
+    firm_id: str, query: TimedRightsQuery, whose: str | None
+) -> ListedByState[AskedRights]:
+    """Read a page of the rights for a time that were asked for; `whose`: of that user alone."""
+    wanted = {each for each in (whose, query.account_id) if each}
+    return _timed(clock.now()).page(
+        firm_id, query, lambda row: all(row.account_id == each for each in wanted)
+    )
+
+
+def write_firm(tx: Transaction, changed: Firm) -> Firm:
+    """Write a firm that must be as it was read (version 0: new), and its place in the list."""
+    _FIRMS.enter(tx, PLATFORM, ListedFirm.of(changed))
+    return tx.replace(firm_key(changed.id), changed)
 
 
 def firm(firm_id: str) -> Firm | None:
     """Read a firm."""
-    return Table(firm_id).get(Firm, _FIRM, _FIRM)
+    return Table(firm_id).get(Firm, FIRM, FIRM)
+
+
+def firm_page(query: FirmQuery) -> ListedByState[Firm]:
+    """Read a page of the firms that were asked for."""
+    rows = _FIRMS.select(PLATFORM, query, lambda row: row.is_asked(query))
+    found = get_many([(firm_key(row.id), Firm) for row in rows.data])
+    return rows.of([firm for firm in found if firm is not None])
 
 
 def write_company(tx: Transaction, firm_id: str, changed: Company) -> Company:

@@ -1,120 +1,98 @@
-"""The people of a firm: listing them, and inviting somebody."""
+"""The people of a firm: inviting them, and what each may see and do."""
 
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table, read_cursor, write_cursor
-from chalicelib.aws.transaction import Transaction
-from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.scope import MOST_BESIDE, WHOLE, Rights
+from chalicelib.core.standing import MemberState
 from chalicelib.core.texts import Text
-from chalicelib.firms.forms import NewUser
+from chalicelib.firms.forms import NewUser, UserChanges
+from chalicelib.firms.rights_given import RightsGiven
 from chalicelib.firms.service import correspondent
 from chalicelib.firms.service import firm as read_firm
-from chalicelib.firms.views import User
-from chalicelib.mail import service as mail
+
+ADMINISTRATOR_SEES_ALL = FieldRule(
+    "administrator-sees-all",
+    Text(
+        es="Un administrador lo ve todo; quite los permisos, o póngalo de asesor.",
+        en="An administrator sees everything; take the rights out, or make them an adviser.",
+    ),
+)
+TOO_MANY_TO_INVITE = FieldRule(
+    "too-many-companies-to-invite",
+    Text(
+        es="Una invitación lleva como máximo {limit} rangos y empresas; dé el resto cuando acepte.",
+        en="An invitation carries at most {limit} ranges and companies; give the others once it is "
+        "accepted.",
+    ),
+)
 
 
-class AlreadyMember(Conflict):
-    """The person is a user of the firm already."""
-
-    code = "already-member"
-    text = Text(
-        es="Esa persona ya es usuario del despacho; no hace falta invitarla.",
-        en="That person is already a user of the firm; there is no need to invite them.",
-    )
-
-
-def list_users(caller: Caller, query: PageQuery) -> Page[User]:
-    """List the users of the firm, then who is invited; they are few: a page is a slice of all."""
-    bound_to = f"users\x1f{caller.tenant}"
-    after = read_cursor(query.cursor, bound_to) if query.cursor else ""
-    waiting = [each for each in _everybody(caller.tenant) if each[0] > after]
-    shown = waiting[: query.limit]
-    rest = len(waiting) > len(shown)
-    return Page[User](
-        data=[user for _, user in shown],
-        next_cursor=write_cursor(shown[-1][0], bound_to) if rest else None,
-    )
-
-
-def invite(caller: Caller, wanted: NewUser) -> User:
+def invite(caller: Caller, wanted: NewUser) -> accounts.User:
     """Invite somebody into the firm by e-mail; to invite again sends another mail.
 
-    What is done and returned is the same whether or not the e-mail has an account. Who accepts
-    becomes a member (`accounts.invitations`).
+    Raises:
+        InvalidInput: an administrator's rights are to be less than whole, or rights are too many.
+        AlreadyMember: a user of the firm has that e-mail.
+        TooManyTries: too many mails to that address.
+        LimitReached: the firm has invited as many as may be in a day.
+    """
+    rights = _rights(caller, wanted.role, wanted.rights) or WHOLE
+    if rights.entries > MOST_BESIDE:
+        raise InvalidInput([TOO_MANY_TO_INVITE.at("/rights", limit=MOST_BESIDE)])
+    firm = read_firm(caller.tenant)
+    host = accounts.Host("firm", firm.name, firm.language, firm.time_zone, correspondent(firm))
+    guest = accounts.Guest(wanted.email, wanted.name, wanted.role, rights)
+    return accounts.invite(caller, host, guest)
+
+
+def change(
+    caller: Caller, account_id: str, wanted: UserChanges, version: int
+) -> accounts.UserDetail:
+    """Change role or rights of a user; what they may see is decided anew with their next request.
 
     Raises:
-        AlreadyMember: a user of the firm has that e-mail.
-        TooManyTries: too many mails by the caller or the firm, or to that address.
+        MemberNotFound: the firm has no such user.
+        ChangedMeanwhile: the user is not at `version` any more.
+        LastHead: no active administrator would be left.
     """
-    firm = read_firm(caller.tenant)
-    if wanted.email in {user.email for _, user in _everybody(firm.id) if user.account_id}:
-        raise AlreadyMember
-    accounts.count_invitation(caller, wanted.email)
-    tx = Transaction()
-    invitation = accounts.write_invitation(
-        tx, caller, kind="firm", tenant_name=firm.name, **wanted.model_dump()
-    )
-    mail.write(
-        tx,
-        tenant=firm.id,
-        recipient=invitation.email,
-        language=firm.language,
-        template="firm-user-invited",
-        facts={
-            "firm": firm.name,
-            "user": invitation.email,
-            "expires_at": clock.iso(invitation.expires_at),
-            "time_zone": firm.time_zone,
-        },
-        natural_key=(invitation.email, clock.iso(invitation.created_at)),
-        in_name_of=correspondent(firm),
-        about=_about(firm.id, invitation.email),
-    )
-    tx.note(Table(firm.id), firm.id, "user_invited", actor=caller.account_id, role=invitation.role)
-    user = _invited(invitation, None)
-    tx.respond(caller, 201, user)
-    tx.commit()
-    return user
+    role = wanted.role or accounts.member(caller.tenant, account_id).role
+    rights = _rights(caller, role, wanted.rights)
+    changes = accounts.Changes(role=wanted.role, rights=rights)
+    return accounts.change_member(caller, _name(caller), account_id, version, changes)
 
 
-def _everybody(firm_id: str) -> list[tuple[str, User]]:
-    """Return users and invited people, each with what the list is sorted by."""
-    members = sorted(accounts.members(firm_id), key=lambda member: member.account_id)
-    people = accounts.accounts([member.account_id for member in members])
-    users = [_user(*pair) for pair in zip(people, members, strict=True)]
-    invited = sorted(accounts.invitations(firm_id), key=lambda each: each.email)
-    digests = [mail.digest_of(each.email) for each in invited]
-    notes = mail.notes_of(firm_id, "invitation", digests)
-    return [(f"1 {user.account_id}", user) for user in users] + [
-        (f"2 {each.email}", _invited(each, note.get("")))
-        for each, note in zip(invited, notes, strict=True)
-    ]
+def set_state(caller: Caller, account_id: str, state: MemberState) -> accounts.UserDetail:
+    """Deactivate or reactivate a user.
+
+    Raises:
+        MemberNotFound: the firm has no such user.
+        LastHead: no active administrator would be left.
+    """
+    return accounts.set_member_state(caller, _name(caller), account_id, state)
 
 
-def _user(account: accounts.Account, member: accounts.Member) -> User:
-    return User(
-        account_id=account.id,
-        role=member.role,
-        email=account.email,
-        name=account.name,
-        state=account.state,
-        joined_at=member.created_at,
-    )
+def remove(caller: Caller, account_id: str, version: int) -> None:
+    """Remove a user from the firm.
+
+    Raises:
+        MemberNotFound: the firm has no such user.
+        ChangedMeanwhile: the user is not at `version` any more.
+        LastHead: no active administrator would be left.
+    """
+    accounts.remove_member(caller, _name(caller), account_id, version)
 
 
-def _invited(invitation: accounts.Invitation, note: mail.MailNote | None) -> User:
-    return User(
-        role=invitation.role,
-        email=invitation.email,
-        name=invitation.name,
-        state="invited",
-        mail=mail.MailState.of(note) if note else None,
-    )
+def _rights(caller: Caller, role: str, given: RightsGiven | None) -> Rights | None:
+    if given is None:
+        return None
+    rights = given.in_firm(caller.tenant)
+    if role == "administrator" and not rights.is_whole:
+        raise InvalidInput([ADMINISTRATOR_SEES_ALL.at("/rights")])
+    return rights
 
 
-def _about(firm_id: str, email: str) -> mail.About:
-    return mail.About(kind="invitation", tenant=firm_id, id=mail.digest_of(email))
+def _name(caller: Caller) -> str:
+    return read_firm(caller.tenant).name

@@ -3,43 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Self
 
 from pydantic import StringConstraints
 
+from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.right_words import ROLE_NAMES
-from chalicelib.core.standing import ACCOUNT_STATE_NAMES, AccountState
-from chalicelib.core.texts import Language, Text
+from chalicelib.core.rights_shown import ChosenCompanies, ShownRights
+from chalicelib.core.scope import Applications
+from chalicelib.core.standing import Lock
+from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
-from chalicelib.mail.service import MailState
+from chalicelib.firms.model import FIRM_STATE_NAMES, ConfirmationRequest, Firm, FirmState
+from chalicelib.firms.timed_rights import TIMED_STATE_NAMES, AskedRights, TimedState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
 
 
-UserState = Literal[AccountState, "invited"]
-_STATE_NAMES: dict[str, Text] = {
-    **ACCOUNT_STATE_NAMES,
-    "invited": Text(es="invitado; aún no aceptó", en="invited; yet to accept"),
-}
+class TimedRightsView(Shown):
+    """Rights of a user for a time, from when they were asked for."""
 
-
-class User(Shown):
-    """A user of the firm, or somebody invited, as its members see them.
-
-    While `state` is `invited`, it says what the inviter typed and nothing else: whether the e-mail
-    has an account, and whose, is nobody's to know before that person accepts.
-    """
-
-    account_id: str | None = None
-    role: Annotated[str, in_words(ROLE_NAMES)]
-    email: str
+    id: str
+    version: int
+    created_at: Instant
+    account_id: str
     name: str
-    state: Annotated[UserState, in_words(_STATE_NAMES)]
-    joined_at: Instant | None = None
-    mail: MailState | None = None
-    """How far the mail of an invitation came; null: it has not gone out yet, or was accepted."""
+    """Of whose rights they are."""
+    applications: Applications
+    companies: ChosenCompanies | None
+    """Null: all of those programs."""
+    reason: str
+    until: Instant
+    state: Annotated[TimedState, in_words(TIMED_STATE_NAMES)]
+    decided_by: str | None
+    answer: str | None
+    """Why they were refused."""
+
+    @classmethod
+    def of(cls, firm_id: str, asked: AskedRights, now: datetime) -> TimedRightsView:
+        """Show rights for a time as they are at a moment."""
+        kept = asked.model_dump(include=set(cls.model_fields) - {"state"})
+        shown = dict(ShownRights.of(firm_id, asked.rights))
+        return cls(**kept, **shown, state=asked.state_at(now))
+
+
+class LogoView(Model):
+    """The picture of a firm's mails; `GET …/logo` links to it."""
+
+    width: int
+    height: int
+
+
+class FirmView(Shown):
+    """A firm as its people see it."""
+
+    version: int
+    created_at: Instant
+    id: str
+    name: str
+    email: str
+    country: Country
+    tax_id: str
+    language: Language
+    time_zone: str
+    address: str | None
+    shows_names: bool
+    accent_colour: str | None
+    reply_to: str | None
+    logo: LogoView | None
+    state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
+    """`unconfirmed`: its limits are low until the operator confirms it (`GET …/limits`)."""
+    request: ConfirmationRequest | None
+    """What it asked the operator, while that waits."""
+
+    @classmethod
+    def of(cls, firm: Firm) -> Self:
+        """Show a firm."""
+        return cls.model_validate(firm, from_attributes=True)
+
+
+class OperatedFirm(FirmView):
+    """A firm as the operator sees it."""
+
+    confirmed_at: Instant | None
+    lock: Lock | None
+    """Why it is locked, and since when."""
 
 
 class RowRemark(Model):

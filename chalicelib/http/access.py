@@ -4,8 +4,9 @@ A route without a row cannot be declared; a room is loaded when one of its rows 
 (ADR 0003).
 
 `public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
-that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`). Somebody
-who is no member gets the response of a tenant that does not exist.
+that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`), `operator` a
+member of the platform itself (ADR 0024). Somebody who is no member gets the response of a tenant
+that does not exist.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["public", "account", "firm", "business"]
+Audience = Literal["public", "account", "firm", "business", "operator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,12 @@ def _business(permission: str) -> Access:
     return Access("business", permission)
 
 
+def _operator(permission: str) -> Access:
+    return Access("operator", permission)
+
+
 _FIRM, _BUSINESS = "/v1/firms/{firm}", "/v1/businesses/{business}"
+_OPERATED = "/v1/operator/firms/{firm}"
 
 ROOMS: dict[str, dict[str, Access]] = {
     "http": {
@@ -47,6 +53,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         "GET /v1/terms": PUBLIC,
         "POST /v1/accounts": PUBLIC,
         "POST /v1/accounts/verification": PUBLIC,
+        "POST /v1/accounts/email-undo": PUBLIC,
         "POST /v1/sessions": PUBLIC,
         "POST /v1/sessions/new-password": PUBLIC,
         "POST /v1/sessions/refresh": PUBLIC,
@@ -56,22 +63,66 @@ ROOMS: dict[str, dict[str, Access]] = {
         "DELETE /v1/sessions/current": ACCOUNT,
         "GET /v1/me": ACCOUNT,
         "PATCH /v1/me": ACCOUNT,
+        "POST /v1/me/email": ACCOUNT,
+        "POST /v1/me/email/confirmation": ACCOUNT,
+        "GET /v1/me/history": ACCOUNT,
+        "GET /v1/me/history.csv": ACCOUNT,
         "POST /v1/me/invitations/{tenant}/acceptance": ACCOUNT,
         "POST /v1/me/invitations/{tenant}/refusal": ACCOUNT,
+        f"GET {_FIRM}/limits": _firm("firm:read"),
+        f"GET {_BUSINESS}/limits": _business("business:read"),
+        "GET /v1/operator/operators": _operator("operator:read"),
+        "POST /v1/operator/operators": _operator("operator:appoint"),
+        "POST /v1/operator/operators/{account}/removal": _operator("operator:appoint"),
+        "GET /v1/operator/history": _operator("operator:read"),
+        "POST /v1/operator/account-look-ups": _operator("operator:accounts"),
+        "POST /v1/operator/accounts/{account}/lock": _operator("operator:accounts"),
+        "POST /v1/operator/accounts/{account}/unlock": _operator("operator:accounts"),
+        "POST /v1/me/memberships/{tenant}/departure": ACCOUNT,
     },
     "firms": {
         "POST /v1/firms": ACCOUNT,
         f"GET {_FIRM}": _firm("firm:read"),
+        f"GET {_FIRM}/history": _firm("firm:history"),
+        f"GET {_FIRM}/history.csv": _firm("firm:history"),
+        f"PATCH {_FIRM}": _firm("firm:write"),
+        f"PUT {_FIRM}/logo": _firm("firm:write"),
+        f"GET {_FIRM}/logo": _firm("firm:read"),
+        f"DELETE {_FIRM}/logo": _firm("firm:write"),
         f"GET {_FIRM}/users": _firm("user:read"),
         f"POST {_FIRM}/users": _firm("user:write"),
+        f"POST {_FIRM}/invitations/withdrawal": _firm("user:write"),
+        f"GET {_FIRM}/users/{{account}}": _firm("user:write"),
+        f"PATCH {_FIRM}/users/{{account}}": _firm("user:write"),
+        f"DELETE {_FIRM}/users/{{account}}": _firm("user:write"),
+        f"POST {_FIRM}/users/{{account}}/deactivation": _firm("user:write"),
+        f"POST {_FIRM}/users/{{account}}/reactivation": _firm("user:write"),
+        f"POST {_FIRM}/users/{{account}}/timed-rights": _firm("user:write"),
+        f"GET {_FIRM}/timed-rights": _firm("user:read"),
+        f"POST {_FIRM}/timed-rights": _firm("right:ask"),
+        f"POST {_FIRM}/timed-rights/{{timed}}/grant": _firm("user:write"),
+        f"POST {_FIRM}/timed-rights/{{timed}}/refusal": _firm("user:write"),
+        f"POST {_FIRM}/timed-rights/{{timed}}/revocation": _firm("user:write"),
+        f"POST {_FIRM}/timed-rights/{{timed}}/withdrawal": _firm("right:ask"),
         f"PUT {_FIRM}/companies": _firm("company:write"),
         f"GET {_FIRM}/companies": _firm("company:read"),
         f"GET {_FIRM}/companies/{{company}}": _firm("company:read"),
+        f"POST {_FIRM}/confirmation-request": _firm("firm:write"),
+        f"DELETE {_FIRM}/confirmation-request": _firm("firm:write"),
+        "GET /v1/operator/firms": _operator("operator:read"),
+        f"GET {_OPERATED}": _operator("operator:read"),
+        f"POST {_OPERATED}/confirm": _operator("operator:firms"),
+        f"POST {_OPERATED}/refuse": _operator("operator:firms"),
+        f"POST {_OPERATED}/unconfirm": _operator("operator:firms"),
+        f"POST {_OPERATED}/lock": _operator("operator:firms"),
+        f"POST {_OPERATED}/unlock": _operator("operator:firms"),
     },
     "onboarding": {
         "GET /v1/plans": PUBLIC,
         "POST /v1/businesses": ACCOUNT,
         f"GET {_BUSINESS}": _business("business:read"),
+        f"GET {_BUSINESS}/history": _business("business:history"),
+        f"GET {_BUSINESS}/history.csv": _business("business:history"),
         f"GET {_BUSINESS}/onboarding": _business("business:read"),
         f"POST {_BUSINESS}/onboarding/finish": _business("business:write"),
         f"GET {_BUSINESS}/profile": _business("business:read"),
@@ -86,6 +137,14 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/subscription": _business("business:read"),
         f"PUT {_BUSINESS}/subscription": _business("business:write"),
         f"GET {_BUSINESS}/chart": _business("business:read"),
+        f"GET {_BUSINESS}/users": _business("person:read"),
+        f"POST {_BUSINESS}/users": _business("person:write"),
+        f"POST {_BUSINESS}/invitations/withdrawal": _business("person:write"),
+        f"GET {_BUSINESS}/users/{{account}}": _business("person:read"),
+        f"PATCH {_BUSINESS}/users/{{account}}": _business("person:write"),
+        f"DELETE {_BUSINESS}/users/{{account}}": _business("person:write"),
+        f"POST {_BUSINESS}/users/{{account}}/deactivation": _business("person:write"),
+        f"POST {_BUSINESS}/users/{{account}}/reactivation": _business("person:write"),
     },
     "postbox": {
         "GET /v1/mail-preferences/{token}": PUBLIC,
@@ -108,6 +167,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/licences/{{licence}}/access-key": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/take-back": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/history": _firm("licence:read"),
+        f"GET {_FIRM}/licences/{{licence}}/history.csv": _firm("licence:read"),
+        f"GET {_FIRM}/companies/{{company}}/history": _firm("licence:read"),
+        f"GET {_FIRM}/companies/{{company}}/history.csv": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/acts": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/suspend": _firm("licence:write"),
@@ -117,6 +179,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/reminder": _firm("licence:write"),
+        f"GET {_BUSINESS}/removal": _business("business:remove"),
+        f"POST {_BUSINESS}/removal": _business("business:remove"),
         f"GET {_FIRM}/statement": _firm("statement:read"),
         f"GET {_FIRM}/statement.csv": _firm("statement:read"),
         f"GET {_BUSINESS}/licences": _business("business:read"),
@@ -152,6 +217,10 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
         f"POST {_BUSINESS}/documents/{{document}}/delivery": _business("document:issue"),
+        "GET /v1/operator/differing-answers": _operator("operator:read"),
+        "POST /v1/operator/businesses/{business}/documents/{document}/decision": _operator(
+            "operator:documents"
+        ),
     },
 }
 """Room -> row (method and path) -> who may call it. `app.py` registers what stands here."""

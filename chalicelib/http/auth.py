@@ -17,7 +17,7 @@ from typing import Any
 from chalicelib.core import clock
 from chalicelib.core.errors import Forbidden, Unauthenticated, Unavailable
 from chalicelib.core.settings import settings
-from chalicelib.core.standing import SignedIn
+from chalicelib.core.standing import FirmStanding, SignedIn
 from chalicelib.core.texts import Text
 
 _KEYS_SECONDS, _REFETCH_SECONDS, _LONGEST_SECONDS = 3600, 60, 24 * 3600
@@ -74,6 +74,18 @@ _NOT_ACTIVE = {
         en="it is closed; write to support if you need one",
     ),
 }
+
+
+class FirmLocked(Forbidden):
+    """The operator has locked the firm: its people may do nothing there."""
+
+    code = "firm-locked"
+    text = Text(
+        es="El despacho está bloqueado: {reason}. Lo que sus clientes tienen en curso sigue. "
+        "Escriba a soporte para que se desbloquee.",
+        en="The firm is locked: {reason}. What its clients have under way goes on. Write to "
+        "support to have it unlocked.",
+    )
 
 
 class KeysUnavailable(Unavailable):
@@ -187,3 +199,13 @@ def check_standing(account: SignedIn | None, issued_at: int) -> SignedIn:
     if account.signed_out_at and datetime.fromtimestamp(issued_at, UTC) <= account.signed_out_at:
         raise TokenInvalid
     return account
+
+
+def check_firm(firm: FirmStanding | None) -> None:
+    """Pass, or refuse a member whose firm is locked.
+
+    Raises:
+        FirmLocked: it is.
+    """
+    if firm is not None and firm.lock is not None:
+        raise FirmLocked(reason=firm.lock.reason)

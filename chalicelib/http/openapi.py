@@ -36,6 +36,24 @@ _SERVER = {
     "description": "Where the API is deployed: the output `ApiUrl`, or what `make run` shows.",
     "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
+_NAMED_BY = {
+    "activities": "The `code` of the activity, as the list of the business has it.",
+    "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
+    "(`tenant`).",
+    "catalogues": "The name of a catalogue, which the fields name that take its codes.",
+    "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
+    "documents": "The `id` that its issue returned, and that the list shows.",
+    "exports": "The `id` that asking for it returned, and that the list shows.",
+    "files": "Which of the `files` that are shown of it.",
+    "firms": "The `id` of a firm; `memberships` of `GET /v1/me` have those of the caller "
+    "(`tenant`).",
+    "imports": "The `id` of a batch, as the list of pending ones shows it.",
+    "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
+    "licence-requests": "The `licence_id` of a request to the business.",
+    "licences": "The `id` that its draft was given, and that the list shows.",
+    "problems": "The `code` of a problem, or of one of its `errors`.",
+}
+"""What stands in a path behind the name of a list."""
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
     'another response shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
@@ -158,8 +176,14 @@ def _one_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
     parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"{(\w+)}", route.path)
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": _NAMED_BY[listed],
+            "schema": {"type": "string"},
+        }
+        for listed, name in re.findall(r"([\w-]+)/{(\w+)}", route.path)
     ]
     if route.query is not None:
         parameters += query_parameters(route.query)

@@ -13,8 +13,8 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.aws.secrets import signing_key
-from chalicelib.aws.standing import read_rights, read_standing
-from chalicelib.aws.table import get_many
+from chalicelib.aws.standing import read_rights, read_standing, wanted_of_firm
+from chalicelib.aws.table import PLATFORM, get_many
 from chalicelib.aws.transaction import (
     OthersInTheWay,
     RespondedMeanwhile,
@@ -35,6 +35,7 @@ from chalicelib.core.errors import (
     Unprocessable,
 )
 from chalicelib.core.files import disposition
+from chalicelib.core.origin import coming_from
 from chalicelib.core.scope import OF_COMPANIES
 from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.standing import Membership
@@ -89,6 +90,15 @@ undisturbed = again(
 
 def respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     """Respond to one request: whatever happens, with a response of ours and one log line."""
+    with coming_from(_source(request)):
+        return _respond(route, request, parameters)
+
+
+def _source(request: Request) -> str:
+    return str((request.context or {}).get("identity", {}).get("sourceIp") or "")
+
+
+def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Response:
     started = clock.monotonic()
     language = preferred_language(header(request, "accept-language"))
     request_id = problems.request_id(request)
@@ -134,22 +144,28 @@ def _identify(
     """
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
-        source = (request.context or {}).get("identity", {}).get("sourceIp", "")
-        public = PublicRequest(language, request_id, idempotency, source)
+        public = PublicRequest(language, request_id, idempotency, _source(request))
         return public, None, _stored(public)
     claims = auth.verified_claims(header(request, "authorization"))
     caller = Caller(
         account_id=str(claims.get("username", "")),
         language=language,
         request_id=request_id,
-        tenant=parameters.pop(route.access.audience, ""),
+        tenant=PLATFORM if route.access.audience == "operator" else _named(route, parameters),
         idempotency=idempotency,
     )
-    account, membership, *rest = _read_standing(caller)
+    account, membership, firm, stored = _read_standing(route, caller)
     account = auth.check_standing(account, int(claims["iat"]))
     if not header(request, "accept-language"):
         caller = replace(caller, language=account.language)
-    return caller, membership, rest[0] if rest else None
+    if membership is not None:  # to others it is as if the firm were not there
+        auth.check_firm(firm)
+    return caller, membership, stored
+
+
+def _named(route: Route, parameters: dict[str, str]) -> str:
+    """Take the tenant that the path names, if the route is of one."""
+    return parameters.pop(route.access.audience, "")
 
 
 def _admitted(
@@ -172,15 +188,26 @@ def _admitted(
     return caller.within(membership, permission, clock.now())
 
 
-def _read_standing(caller: Caller) -> list[Any]:
-    """Read who asks, and with them the response that this very request had, if it may repeat."""
-    extra: list[Any] = []
+def _read_standing(route: Route, caller: Caller) -> list[Any]:
+    """Read who asks, as whom, whether their firm is locked, and the response that there may be.
+
+    That is the one that this very request had, if it may repeat. None stands for what is not there
+    and for what was not asked for.
+    """
+    extra: dict[int, Any] = {}
     try:
+        if route.access.audience == "firm":
+            extra[0] = wanted_of_firm(caller.tenant)
         if caller.idempotency:
-            extra.append((response_key(caller, caller.idempotency.key_digest), StoredResponse))
-        return read_standing(caller.account_id, caller.tenant, extra)
+            key = response_key(caller, caller.idempotency.key_digest)
+            extra[1] = key, StoredResponse
+        account, membership, *rest = read_standing(
+            caller.account_id, caller.tenant, list(extra.values())
+        )
     except ValueError as exc:  # a tenant that cannot be one
         raise Hidden from exc
+    found = dict(zip(extra, rest, strict=True))
+    return [account, membership, found.get(0), found.get(1)]
 
 
 def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:

@@ -6,6 +6,8 @@ all come here. What else follows from an end is written in the same transaction.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
@@ -18,12 +20,21 @@ from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
 
+_MOST_REASONS, _REASON_CHARACTERS = 20, 500
+"""What a mail tells of the authority's remarks; all of them are with the document."""
+
 
 @again(20, on=notes.BalanceMoved, pause=steady(0.05))
 def end(
-    progress: DocumentProgress, decision: Decision, at: datetime, caller: Caller | None = None
+    progress: DocumentProgress,
+    decision: Decision,
+    at: datetime,
+    caller: Caller | None = None,
+    also: Callable[[Transaction], None] | None = None,
 ) -> DocumentView:
     """Write the end of a document that must be as it was read, and respond to who decided it.
+
+    `also` adds further writes.
 
     Raises:
         ChangedMeanwhile: it is not.
@@ -31,6 +42,8 @@ def end(
     """
     tx = Transaction()
     shown = view(_write(tx, progress, decision, at))
+    if also is not None:
+        also(tx)
     if caller is not None:
         tx.respond(caller, 200, shown)
     tx.commit()
@@ -43,11 +56,39 @@ def _write(
     """Add the end of a document to a transaction, with all that follows from it."""
     final = progress.ended(decision.state, at, decision.details)
     notes.settle(tx, progress, final.state)
+    if progress.differing is not None:
+        store.write_differing(tx, final)
     send = store.message("delivery", final) if final.was_accepted else None
     saved = store.write(tx, final, send)
+    if final.state == "rejected" and progress.state != "rejected":
+        _write_rejected(tx, final)
     if final.was_accepted and final.replaced_by is not None:
         _write_both_stand(tx, final, final.replaced_by)
     return saved
+
+
+def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
+    """Tell the owners and whoever issued it, with what the authority says."""
+    issuer = accounts.account(progress.issued_by)
+    owners = accounts.with_role(progress.business_id, "owner")
+    people = {each.id: each for each in (*owners, issuer)}
+    reasons = [f"{each.code}: {each.text}".strip(": ") for each in progress.authority_details]
+    for person in people.values():
+        mail.write(
+            tx,
+            tenant=progress.business_id,
+            recipient=person.email,
+            language=person.language,
+            template="document-rejected",
+            facts={
+                "number": progress.summary.number,
+                "reasons": json.dumps(
+                    [reason[:_REASON_CHARACTERS] for reason in reasons[:_MOST_REASONS]],
+                    ensure_ascii=False,
+                ),
+            },
+            natural_key=(progress.id, person.id),
+        )
 
 
 def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: str) -> None:

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from chalicelib.core.texts import Text
+
 FileKind = Literal["xml", "answer", "former_answer", "pdf"]
 """`xml`: the signed document, as the authority gets it; `answer`: what the authority said last,
 `former_answer`: what it had said before."""
+
+
+FILE_NAMES: Final[dict[FileKind, Text]] = {
+    "xml": Text(es="XML firmado", en="signed XML"),
+    "answer": Text(es="respuesta de la autoridad", en="answer of the authority"),
+    "former_answer": Text(
+        es="respuesta anterior de la autoridad", en="former answer of the authority"
+    ),
+    "pdf": Text(es="PDF", en="PDF"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -10,7 +12,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import endings, store
 from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.forms import DecisionForm
-from chalicelib.invoicing.model import STATE_NAMES, DifferingAnswer
+from chalicelib.invoicing.model import STATE_NAMES
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 
@@ -67,6 +69,8 @@ def ask_again(caller: Caller, document_id: str) -> DocumentView:
     tx = Transaction()
     if progress.is_waiting_for_a_person:
         asked = progress.asked_again(clock.now(), caller.account_id)
+        if progress.differing is not None:
+            store.write_differing(tx, asked)
         progress = store.write(tx, asked, store.message("submission", asked))
     shown = view(progress)
     tx.respond(caller, 202, shown)
@@ -83,17 +87,47 @@ def decide(caller: Caller, document_id: str, form: DecisionForm, version: int) -
         AnswerRejects: it is a rejection, and was to count as accepted.
         ChangedMeanwhile: it has moved since the caller saw it at `version`.
     """
-    progress = store.require_progress(caller.tenant, document_id)
+    progress = undecided(caller.tenant, document_id, version)
+    return ended(caller, progress, form, caller.account_id)
+
+
+def undecided(business_id: str, document_id: str, version: int) -> DocumentProgress:
+    """Read a document, as it was looked at, about whose answer somebody is to decide.
+
+    Raises:
+        Hidden: the business has no such document.
+        NothingToDecide: no answer differs.
+        ChangedMeanwhile: it has moved since it was at `version`.
+    """
+    progress = store.require_progress(business_id, document_id)
     if progress.differing is None:
         raise NothingToDecide(state=STATE_NAMES[progress.state])
     check_version(progress, version)
-    decision = _decision(progress, progress.differing, accepts=form.decision == "accept")
+    return progress
+
+
+def ended(
+    caller: Caller,
+    progress: DocumentProgress,
+    form: DecisionForm,
+    by: str,
+    also: Callable[[Transaction], None] | None = None,
+) -> DocumentView:
+    """Write the decision, by whom it is in the history, and what `also` adds to it.
+
+    Raises:
+        AnswerRejects: the answer is a rejection, and was to count as accepted.
+        ChangedMeanwhile: the document has moved.
+    """
+    decision = _decision(progress, accepts=form.decision == "accept")
     now = clock.now()
-    told = progress.decided(now, caller.account_id, form.reason)
-    return endings.end(told, decision, now, caller)
+    return endings.end(progress.decided(now, by, form.reason), decision, now, caller, also)
 
 
-def _decision(progress: DocumentProgress, answer: DifferingAnswer, *, accepts: bool) -> Decision:
+def _decision(progress: DocumentProgress, *, accepts: bool) -> Decision:
+    answer = progress.differing
+    if answer is None:
+        raise NothingToDecide(state=STATE_NAMES[progress.state])
     if accepts and answer.state == "rejected":
         raise AnswerRejects
     if accepts:

@@ -64,6 +64,12 @@ class DecisionForm(Model):
     """What the decision rests on; it stands in the document's history with whoever made it."""
 
 
+class DifferingQuery(ListQuery):
+    """Which answers that differ to list; `q` looks in number and key, and ids."""
+
+    sort: Literal["issued_at", "-issued_at"] = "issued_at"
+
+
 MOST_DAYS = 31
 """Of documents that one list holds."""
 DOCUMENTS_PERIOD = FieldRule(

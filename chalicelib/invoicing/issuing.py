@@ -19,7 +19,7 @@ from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.bodies import Readable
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import Conflict, InvalidInput, Unavailable
+from chalicelib.core.errors import Conflict, Forbidden, InvalidInput, Unavailable
 from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import notes, store
@@ -62,6 +62,18 @@ class CoverOver(Conflict):
     )
 
 
+class PostNotYours(Forbidden):
+    """The caller issues at certain terminals, and this is none of them."""
+
+    code = "post-not-yours"
+    text = Text(
+        es="Usted no emite en la sucursal {branch}, terminal {terminal}, sino en {posts}. Emita en "
+        "una de ellas o pida otra al titular del negocio.",
+        en="You do not issue at branch {branch}, terminal {terminal}, but at: {posts}. Issue at "
+        "one of those, or ask the owner of the business for another.",
+    )
+
+
 class NumberTaken(Conflict):
     """Another document took the number; inside, the next one is tried."""
 
@@ -95,6 +107,7 @@ def issue(caller: Caller, body: Readable) -> DocumentView:
         OnboardingUnfinished: the business cannot issue yet.
         CoverOver: nobody pays its plan any more; notes and replacements are issued all the same.
         SeriesExhausted: the series has given out its last number.
+        PostNotYours: the caller issues at other terminals.
         NumberingBusy: too many at once; nothing was stored.
         OriginalOnItsWay, OriginalRejected, AmountBeyond: what a note names does not allow it.
     """
@@ -110,15 +123,25 @@ def issue_wanted(
     """Issue what a body that was read, or written for the caller, asks for (see `issue`).
 
     Raises:
+        PostNotYours: the caller issues at other terminals.
         LeftMoved: it is a note written for a document as it was `seen`, which has changed.
     """
     _require_ready(dossier)
     authority = authority_of(dossier.business.country)
     draft = authority.draft(wanted)  # registers are asked for nobody who may not issue
+    _refuse_elsewhere(caller, draft)
     _require_cover(dossier, draft)
     notes.agree(dossier, draft)
     dossiers = chain([dossier], _dossiers(caller, draft))
     return view(_number(caller, authority, draft, dossiers, seen))
+
+
+def _refuse_elsewhere(caller: Caller, draft: Draft) -> None:
+    """Let whoever issues at certain terminals issue nowhere else."""
+    posts = [(each.branch, each.terminal) for each in caller.posts]
+    if posts and (draft.branch, draft.terminal) not in posts:
+        told = ", ".join(f"{branch}-{terminal}" for branch, terminal in posts)
+        raise PostNotYours(branch=draft.branch, terminal=draft.terminal, posts=told)
 
 
 def _require_ready(dossier: IssuerDossier) -> IssuerDossier:

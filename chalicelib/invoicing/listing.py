@@ -68,3 +68,27 @@ LISTING: Final = Listing[ListedDocument](
     },
     state=lambda row: row.state,
 )
+
+
+class DifferingRow(NamedTuple):
+    """What the operator's list knows of a document whose answer differs."""
+
+    id: str
+    business_id: str
+    number: str
+    key: str
+    issued_at: str
+
+    @classmethod
+    def of(cls, progress: DocumentProgress) -> DifferingRow:
+        """Take from a document what the list needs."""
+        summary = progress.summary
+        issued_at = clock.iso(summary.issued_at)
+        return cls(progress.id, progress.business_id, summary.number, summary.key, issued_at)
+
+
+DIFFERING: Final = Listing[DifferingRow](
+    row=DifferingRow,
+    searched=lambda row: (row.id, row.business_id, row.number, row.key),
+    sorts={"issued_at": lambda row: row.issued_at},
+)

@@ -6,18 +6,31 @@ from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.model import Model
-from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.invoicing import corrections, following_up, issuing, redelivery, service
+from chalicelib.invoicing import (
+    corrections,
+    following_up,
+    issuing,
+    oversight,
+    redelivery,
+    service,
+)
 from chalicelib.invoicing.authority import served
 from chalicelib.invoicing.forms import (
     DecisionForm,
+    DifferingQuery,
     DocumentQuery,
     NewCancellation,
     NewCorrection,
     NewDelivery,
 )
-from chalicelib.invoicing.views import DocumentHistoryEntry, DocumentView, DocumentViewPage
+from chalicelib.invoicing.views import (
+    DifferingDocument,
+    DocumentHistoryEntry,
+    DocumentView,
+    DocumentViewPage,
+)
 
 routes = Routes("invoicing")
 _DOCUMENTS = "/v1/businesses/{business}/documents"
@@ -149,3 +162,35 @@ def deliver_document(caller: Caller, document: str, body: NewDelivery) -> Docume
     For a mail that came back, a customer who lost it, or one who had no address.
     """
     return redelivery.deliver_again(caller, document, body)
+
+
+@routes.get(
+    "/v1/operator/differing-answers",
+    query=DifferingQuery,
+    returns=ListedByState[DifferingDocument],
+)
+def list_differing_answers(
+    caller: Caller, query: DifferingQuery
+) -> ListedByState[DifferingDocument]:
+    """List the documents of all businesses that wait for a decision; without `sort`, oldest first.
+
+    The authority's answer differs from each as it was sent (`differing`). `total` counts all.
+    """
+    return oversight.list_differing(query)
+
+
+@routes.post(
+    "/v1/operator/businesses/{business}/documents/{document}/decision",
+    body=DecisionForm,
+    returns=DocumentView,
+    idempotent=True,
+    versioned=True,
+)
+def decide_for_business(
+    caller: Caller, business: str, document: str, body: DecisionForm, version: int
+) -> DocumentView:
+    """Say for a business what is to be made of an answer that differs; its owners are told.
+
+    The version is that of the document as it was looked at: another answer may have come since.
+    """
+    return oversight.decide(caller, business, document, body, version)

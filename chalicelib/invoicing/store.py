@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Hidden
 from chalicelib.core.ids import id_range
 from chalicelib.core.model import Entity
-from chalicelib.core.paging import PageQuery
+from chalicelib.core.paging import ListedByState, PageQuery
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.balances import Balance
+from chalicelib.invoicing.forms import DifferingQuery
+from chalicelib.invoicing.listing import DIFFERING, DifferingRow
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.sealing import DocumentList
@@ -27,6 +30,8 @@ from chalicelib.mail import service as mail
 _PROGRESS, _CONTENTS, _BALANCES = "DOCUMENTS", "CONTENTS", "BALANCES"
 _DELIVERIES, _DELIVERY_KNOWN = "DELIVERIES", timedelta(days=2)
 LIST = DocumentList(documents=_PROGRESS, rows="DOCUMENT_LIST")
+_DIFFERING = Directory(DocumentProgress, _PROGRESS, "DIFFERING_LIST", DIFFERING)
+"""On the platform, of all businesses; each document stands in the tenant of its own."""
 
 
 class ListedNote(Entity):
@@ -88,6 +93,25 @@ def takes_delivery(progress: DocumentProgress, lease_seconds: int) -> bool:
     except ChangedMeanwhile:
         return False
     return True
+
+
+def write_differing(tx: Transaction, progress: DocumentProgress) -> None:
+    """Add to what writes a document whether the operator's list of answers that differ has it."""
+    if progress.differing is None:
+        _DIFFERING.strike(tx, PLATFORM, progress.id)
+    else:
+        _DIFFERING.enter(tx, PLATFORM, DifferingRow.of(progress))
+
+
+def differing_page(
+    query: DifferingQuery,
+) -> tuple[ListedByState[DifferingRow], list[DocumentProgress]]:
+    """Read a page of the documents of all businesses whose answers differ."""
+    rows = _DIFFERING.select(PLATFORM, query, lambda _: True)
+    wanted = [
+        (Table(row.business_id).key(_PROGRESS, row.id), DocumentProgress) for row in rows.data
+    ]
+    return rows, [each for each in get_many(wanted) if each is not None]
 
 
 def message(queue: str, progress: DocumentProgress, delay_seconds: int = 0) -> Message:

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import MAX_DELAY_SECONDS
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
@@ -219,11 +219,19 @@ def _conclude(progress: DocumentProgress, authority: TaxAuthority, data: bytes) 
         answer = DifferingAnswer(
             state=decision.state, details=decision.details, differences=decision.differences
         )
-        store.save(answered.differs(answer))
+        _save_differing(answered.differs(answer))
         fields = [each.field for each in decision.differences]
         _log.error("answer differs", extra={"document": progress.id, "fields": fields})
     else:
         endings.end(answered, decision, clock.now())
+
+
+def _save_differing(progress: DocumentProgress) -> None:
+    """Stop at an answer that a person must look at, and list it for the operator."""
+    tx = Transaction()
+    store.write(tx, progress)
+    store.write_differing(tx, progress)
+    tx.commit()
 
 
 def _with_answer(

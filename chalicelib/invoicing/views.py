@@ -12,6 +12,7 @@ from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.invoicing.balances import Balance
+from chalicelib.invoicing.files import FILE_NAMES
 from chalicelib.invoicing.model import (
     STATE_NAMES,
     AuthorityDetail,
@@ -22,6 +23,7 @@ from chalicelib.invoicing.model import (
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress, Event
 from chalicelib.invoicing.words import ASKED_AND_TOLD, EVENTS, NOBODY_TO_MAIL, OBSTACLES
 from chalicelib.mail import service as mail
+from chalicelib.onboarding.service import ShownDocumentType, UnshownCountry
 
 
 class CorrectedView(Model):
@@ -38,7 +40,8 @@ class NoteView(Shown):
     """A note in the list of the document that it names."""
 
     id: str
-    type: str
+    country: UnshownCountry
+    type: ShownDocumentType
     state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     total: DecimalString
@@ -68,7 +71,8 @@ class DocumentView(Shown):
 
     id: str
     version: int
-    type: str
+    country: UnshownCountry
+    type: ShownDocumentType
     state: Annotated[DocumentState, in_words(STATE_NAMES)]
     number: str
     """In its series, as its country writes it (Costa Rica: the consecutive)."""
@@ -101,13 +105,19 @@ class DocumentView(Shown):
     """The rejected document in whose place it was issued."""
     replaced_by: str | None
     """The document that was issued in its place; if this one is accepted after all, both are."""
-    files: tuple[str, ...]
+    files: Annotated[tuple[str, ...], in_words(FILE_NAMES)]
     """What can be downloaded by now: `xml`, `answer`, `former_answer`, `pdf`."""
     delivered_at: Instant | None
     corrects: CorrectedView | None
     """What it corrects, if it is a note."""
     notes: NotesView | None = None
     """What notes have changed of it; only where a document is read by itself."""
+
+
+class DifferingDocument(DocumentView):
+    """A document whose answer differs, as the operator sees it."""
+
+    business_id: str
 
 
 class DocumentViewPage(ListedByState[DocumentView]):
@@ -129,6 +139,7 @@ def view(progress: DocumentProgress) -> DocumentView:
     return DocumentView(
         id=progress.id,
         version=progress.version,
+        country=progress.country,
         type=summary.document_type,
         state=progress.state,
         number=summary.number,
@@ -168,6 +179,7 @@ def notes_view(balance: Balance, newest: list[DocumentProgress]) -> NotesView:
         newest=tuple(
             NoteView(
                 id=note.id,
+                country=note.country,
                 type=note.summary.document_type,
                 state=note.state,
                 number=note.summary.number,
@@ -196,6 +208,7 @@ def entry(
         event=event.event,
         text=sentence.render(language, facts),
         actor=actor,
+        source="",
         facts={"detail": event.detail} if event.detail and event.event != "issued" else {},
     )
 

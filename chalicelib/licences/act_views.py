@@ -1,56 +1,24 @@
-"""What can be done with a licence, shown before it is done: to the firm, and to the business."""
+"""Telling what can be done with a licence before it is done: the firm, and the business."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
 
-from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
     ISSUING,
     ISSUING_TO_FIRM,
+    STRANGERS_ONLY,
     ActName,
     Issuing,
 )
-from chalicelib.licences.model import PAYER_NAMES, STATE_NAMES, Licence, State
+from chalicelib.licences.model import PAYER_NAMES, Licence
 from chalicelib.licences.products import product_of
+from chalicelib.licences.views import Acts, ActView, BusinessActs
 from chalicelib.onboarding.service import CoverEnd
-
-ACT_NAMES = {act: row.name for act, row in ACTS.items()}
-
-
-class ActView(Shown):
-    """One act, told before it is done."""
-
-    act: Annotated[ActName, in_words(ACT_NAMES)]
-    asks: list[str]
-    """Fields of its body, where it has one."""
-    what_happens: list[str]
-    """Sentences in the language of the response, as a screen would ask back with them."""
-    issuing_ends_at: Instant | None
-    """From when the business needs a plan of its own to issue; null where the act ends nothing
-    that the firm pays."""
-
-
-class Acts(Shown):
-    """What can be done with a licence as it is."""
-
-    licence_id: str
-    version: int
-    state: Annotated[State, in_words(STATE_NAMES)]
-    data: list[ActView]
-
-
-class BusinessActs(Model):
-    """What a business can do with a licence under which it works."""
-
-    licence_id: str
-    data: list[ActView]
 
 
 def acts_view(
@@ -62,7 +30,11 @@ def acts_view(
         "payer": PAYER_NAMES[licence.paid_by],
         "other": PAYER_NAMES["client" if licence.paid_by == "firm" else "firm"],
     }
-    told = [_act_view(act, licence, _said(licence, end, facts), end, language) for act in acts]
+    ends = {act: None if act in STRANGERS_ONLY else end for act in acts}
+    told = [
+        _act_view(act, licence, _said(licence, until, facts), until, language)
+        for act, until in ends.items()
+    ]
     return Acts(licence_id=licence.id, version=licence.version, state=licence.state, data=told)
 
 

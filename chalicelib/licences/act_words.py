@@ -14,7 +14,17 @@ from chalicelib.core.texts import Text
 from chalicelib.licences.model import Event, LicenceEvent, State
 from chalicelib.onboarding.service import EndReason
 
-ActName = Literal["suspend", "reinstate", "unlink", "delete", "withdraw", "set_payer", "leave"]
+ActName = Literal[
+    "suspend",
+    "reinstate",
+    "unlink",
+    "delete",
+    "withdraw",
+    "set_payer",
+    "leave",
+    "correct_client",
+    "take_back",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +84,26 @@ _CLOSED = Text(
 _NEW_PAYER = Text(
     es="El plan del negocio de {company} pasa a pagarlo {other}.",
     en="The plan of the business of {company} will be paid by {other}.",
+)
+_TAKING = (
+    Text(
+        es="La clave de acceso que se envió deja de valer, y quien entró con ella pierde el "
+        "negocio de {company}, con lo que se cargó en él. Hoy recibe un correo que le dice que fue "
+        "un error.",
+        en="The access key that was mailed works no more, and whoever got in with it loses the "
+        "business of {company}, with what was loaded into it. They get an e-mail today that says "
+        "that it was a mistake.",
+    ),
+    Text(
+        es="Un negocio que el cliente ya tenía sigue siendo suyo, sin el vínculo.",
+        en="A business that the client had before stays theirs, without the link.",
+    ),
+)
+_ANEW = Text(
+    es="La licencia vuelve a activarse para la dirección nueva, con otra clave o, si tiene cuenta, "
+    "sin ella.",
+    en="The licence is activated anew for the new address, with another key or, if it has an "
+    "account, without one.",
 )
 _UNLINKING = (_ALONE, _KEEPS, _COMPANY_FREE, _TOGETHER_AGAIN, _TOLD_TODAY)
 
@@ -250,6 +280,36 @@ ACTS: Final[dict[ActName, Act]] = {
             ),
         ),
     ),
+    "correct_client": Act(
+        name=Text(es="corregir el correo del cliente", en="put the client's e-mail right"),
+        event="correct",
+        noted="client_corrected",
+        at_business="licence_taken_back",
+        reason="taken_back",
+        asks=("client_email",),
+        told={
+            "active": (*_TAKING, _ANEW),
+            "suspended": (*_TAKING, _ANEW),
+            "awaiting_client": (
+                Text(
+                    es="A quien se preguntó ya no podrá aceptar, y recibe hoy un correo que lo "
+                    "dice.",
+                    en="Whoever was asked can accept no more, and gets an e-mail about it today.",
+                ),
+                _ANEW,
+            ),
+        },
+        to_client=None,
+    ),
+    "take_back": Act(
+        name=Text(es="quitar la licencia", en="take the licence back"),
+        event="take_back",
+        noted="taken_back",
+        at_business="licence_taken_back",
+        reason="taken_back",
+        told={"active": (*_TAKING, _COMPANY_FREE), "suspended": (*_TAKING, _COMPANY_FREE)},
+        to_client=None,
+    ),
     "leave": Act(
         name=Text(es="dejar el despacho", en="leave the firm"),
         event="unlink",
@@ -285,6 +345,9 @@ ACTS: Final[dict[ActName, Act]] = {
         ),
     ),
 }
+ACT_NAMES: Final = {act: row.name for act, row in ACTS.items()}
+STRANGERS_ONLY: Final[frozenset[ActName]] = frozenset({"correct_client", "take_back"})
+"""What the firm does only as long as the client has neither proven the tax id nor issued."""
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})
 """What the client does; all else is the firm's."""
 

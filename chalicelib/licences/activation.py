@@ -22,7 +22,7 @@ from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import mails, store
+from chalicelib.licences import mails, reminding, store
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
 from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
@@ -166,6 +166,8 @@ def _commit(activation: Activation, access_key: str, prepared: str) -> None:
     for event, facts in activation.product.makes.write(tx, activation, account.id, prepared):
         store.note(tx, licence, event, **facts)
     _write_client_mail(tx, activation, access_key, expires_at)
+    if expires_at is not None:
+        reminding.write_watched(tx, licence)
     write_active(
         tx,
         licence,

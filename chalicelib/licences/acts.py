@@ -14,11 +14,12 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.licences import store
-from chalicelib.licences.act_views import Acts, acts_view
-from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, ActName
+from chalicelib.licences.act_views import acts_view
+from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, ActName
 from chalicelib.licences.forms import Deletion, NewPayer
 from chalicelib.licences.linking import link_after, link_of, write_held
 from chalicelib.licences.model import LINKED, MACHINE, STATE_NAMES, Licence, WrongLicenceState
+from chalicelib.licences.products import product_of
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.telling import (
     issuing_after,
@@ -26,7 +27,7 @@ from chalicelib.licences.telling import (
     write_request_gone,
     write_told,
 )
-from chalicelib.licences.views import LicenceView, view
+from chalicelib.licences.views import Acts, LicenceView, view
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import CoverEnd
 
@@ -46,10 +47,23 @@ def read_acts(caller: Caller, licence_id: str) -> Acts:
     licence = find_licence(caller, licence_id)
     return acts_view(
         licence,
-        [act for act, row in ACTS.items() if act not in CLIENTS_OWN and licence.state in row.told],
+        _offered(licence),
         cover_end_of(licence),
         caller.language,
     )
+
+
+def _offered(licence: Licence) -> list[ActName]:
+    """List what the firm may do: a licence that is the taxpayer's for good is not taken back."""
+    hidden = CLIENTS_OWN | (STRANGERS_ONLY if is_settled(licence) else frozenset())
+    return [act for act, row in ACTS.items() if act not in hidden and licence.state in row.told]
+
+
+def is_settled(licence: Licence) -> bool:
+    """Return whether the client has proven the tax id, or issued: it is no stranger any more."""
+    if licence.state not in LINKED or licence.business_id is None:
+        return False
+    return product_of(licence).makes.is_settled(licence.business_id)
 
 
 def cover_end_of(licence: Licence) -> CoverEnd | None:

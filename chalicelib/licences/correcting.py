@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
@@ -20,19 +19,20 @@ from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
+from chalicelib.licences.acts import is_settled
 from chalicelib.licences.forms import ClientCorrection
-from chalicelib.licences.linking import client_mail_key, write_freed, write_licensed
+from chalicelib.licences.linking import client_mail_key, link_of, write_held, write_licensed
 from chalicelib.licences.model import (
     LINKED,
     STATE_NAMES,
     Event,
     Licence,
-    LicenceRequest,
     WrongLicenceState,
 )
 from chalicelib.licences.products import product_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceChanged, find_licence
+from chalicelib.licences.telling import note_at_business, write_request_gone
 from chalicelib.licences.views import LicenceView, view
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
@@ -71,7 +71,7 @@ class _Given:
     firm: firms.Firm
     company: firms.Company
     link: LicenceLink | None
-    request: LicenceRequest | None
+    """None: it only asked the owner of a business."""
     is_unmade: bool
     """Whether the business goes, because the licence made it and it serves nothing else."""
     people: list[accounts.Account]
@@ -111,7 +111,7 @@ def _correct(
         provision=new_provision(caller),
     )
     tx = Transaction()
-    _write_taken(tx, given)
+    _write_taken(tx, given, corrected)
     corrected = store.write(
         tx, corrected, send=activation_of(corrected), otherwise=LicenceChanged()
     )
@@ -136,9 +136,8 @@ def take_back(caller: Caller, licence_id: str, version: int) -> LicenceView:
     given = _given(_checked(caller, licence_id, version, "take_back"))
     ended = given.licence.after("take_back", **_NOTHING_GIVEN)
     tx = Transaction()
-    _write_taken(tx, given)
+    _write_taken(tx, given, ended)
     ended = store.write(tx, ended, otherwise=LicenceChanged())
-    write_freed(tx, ended)
     facts = {"before": ended.client_email or ""}
     store.note(tx, ended, "taken_back", actor=caller.account_id, **facts)
     shown = view(ended, caller.language)
@@ -200,22 +199,17 @@ def _given(licence: Licence) -> _Given:
     """
     firm = firms.firm(licence.firm_id)
     company = firms.company(firm.id, licence.company_id or "")
-    if licence.business_id is None:
-        asked = store.request(licence.asked_business_id or "", licence.id)
-        if asked is None:
-            raise ChangedMeanwhile
-        people = _asked_people(licence)
-        return _Given(licence, firm, company, None, asked, False, people, [])  # noqa: FBT003
-    link = onboarding.licence(licence.business_id, licence.product)
-    if link is None or link.licence_id != licence.id:
+    if licence.state == "awaiting_client":
+        return _Given(licence, firm, company, link=None, is_unmade=False, people=[], unused=[])
+    link, business_id = link_of(licence), licence.business_id or ""
+    if link is None:
         raise ChangedMeanwhile
-    if product_of(licence).makes.is_settled(licence.business_id):
+    if is_settled(licence):
         raise LicenceOfTaxpayer
-    is_unmade = licence.made_business and len(onboarding.licences(licence.business_id)) == 1
+    is_unmade = licence.made_business and len(onboarding.licences(business_id)) == 1
     people = _people(licence, is_unmade=is_unmade)
-    business_id = licence.business_id
     unused = [p for p in people if is_unmade and accounts.is_unused_beyond(p, business_id)]
-    return _Given(licence, firm, company, link, None, is_unmade, people, unused)
+    return _Given(licence, firm, company, link, is_unmade, people, unused)
 
 
 def _people(licence: Licence, *, is_unmade: bool) -> list[accounts.Account]:
@@ -226,37 +220,24 @@ def _people(licence: Licence, *, is_unmade: bool) -> list[accounts.Account]:
     return accounts.accounts([member.account_id for member in members])
 
 
-def _asked_people(licence: Licence) -> list[accounts.Account]:
-    account = accounts.account_by_email(licence.client_email or "")
-    return [account] if account else []
-
-
-def _write_taken(tx: Transaction, given: _Given) -> None:
+def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
     """Add that what the licence has given is gone, and that whoever had it is told."""
-    licence = given.licence
-    if given.request is not None:
-        business_id = licence.asked_business_id or ""
-        tx.delete(store.request_key(business_id, licence.id), given.request.version)
-        _note_at_business(tx, business_id, licence, "licence_request_withdrawn")
-    if given.link is not None:
-        business_id = licence.business_id or ""
+    licence, business_id = given.licence, given.licence.business_id or ""
+    write_held(tx, licence, after, None if given.is_unmade else given.link, "taken_back")
+    if given.link is None:
+        write_request_gone(tx, licence)
+        return
+    _write_client_mail_withdrawn(tx, business_id, licence)
+    if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)
-        _write_client_mail_withdrawn(tx, business_id, licence)
-        if given.is_unmade:
-            product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)
-            onboarding.write_to_clear(tx, business_id, [each.id for each in given.unused])
-        else:
-            _note_at_business(tx, business_id, licence, "licence_taken_back")
+        product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)
+        onboarding.write_to_clear(tx, business_id, [each.id for each in given.unused])
+    else:
+        note_at_business(tx, business_id, licence, "licence_taken_back", licence.firm_id)
     for account in given.unused:
         accounts.write_unused_removed(tx, account)
     for person in given.people:
         _write_told(tx, given, person)
-
-
-def _note_at_business(tx: Transaction, business_id: str, licence: Licence, event: str) -> None:
-    firm = licence.firm_id
-    facts = {"licence_id": licence.id, "firm_id": firm}
-    tx.note(Table(business_id), business_id, event, actor=firm, **facts)
 
 
 def _write_client_mail_withdrawn(tx: Transaction, business_id: str, licence: Licence) -> None:
@@ -270,18 +251,18 @@ def _write_client_mail_withdrawn(tx: Transaction, business_id: str, licence: Lic
 
 def _write_told(tx: Transaction, given: _Given, person: accounts.Account) -> None:
     product, firm = product_of(given.licence), given.firm
-    facts = {
-        "firm": firm.name,
-        "product": product.words.in_mails.render(person.language),
-        "user": person.email,
-    }
     mail.write(
         tx,
         tenant=firm.id,
         recipient=person.email,
         language=person.language,
-        template="licence-request-withdrawn" if given.request else "licence-taken-back",
-        facts=facts if given.request else facts | {"company": given.company.name},
+        template="licence-taken-back",
+        facts={
+            "firm": firm.name,
+            "company": given.company.name,
+            "product": product.words.in_mails.render(person.language),
+            "user": person.email,
+        },
         natural_key=(given.licence.id, "taken", str(given.licence.version), person.id),
         in_name_of=firms.correspondent(firm),
     )

@@ -50,21 +50,6 @@ class LicencePatch(Model):
         return self.model_dump(exclude_unset=True)
 
 
-class Deletion(Model):
-    """Confirms which licence is meant."""
-
-    client_email: Email
-    """The e-mail of the client, as the licence has it; case does not count."""
-
-
-class NewPayer(Model):
-    """Who pays from now on."""
-
-    paid_by: Payer
-    """`firm`: the firm pays the plan of the business as long as the licence is active; `client`:
-    the business pays a plan of its own."""
-
-
 class ClientCorrection(Model):
     """The client's right address; what is not sent stays."""
 
@@ -80,6 +65,28 @@ class ClientCorrection(Model):
     def said(self) -> dict[str, object]:
         """The fields that were sent."""
         return self.model_dump(exclude_unset=True)
+
+
+class BusinessRemoval(Model):
+    """Confirms which business is meant."""
+
+    confirmation: Printable = Field(min_length=1, max_length=100)
+    """The name or the tax id of the business; case, accents and hyphens do not count."""
+
+
+class Deletion(Model):
+    """Confirms which licence is meant."""
+
+    client_email: Email
+    """The e-mail of the client, as the licence has it; case does not count."""
+
+
+class NewPayer(Model):
+    """Who pays from now on."""
+
+    paid_by: Payer
+    """`firm`: the firm pays the plan of the business as long as the licence is active; `client`:
+    the business pays a plan of its own."""
 
 
 class StatementMonth(Model):

@@ -65,7 +65,7 @@ def _write_joined(tx: Transaction, licence: Licence, business_id: str) -> list[N
 def _is_settled(business_id: str) -> bool:
     """Return whether the taxpayer has proven to be one, or has issued."""
     dossier = onboarding.issuer(business_id)
-    return onboarding.has_issued(dossier) or onboarding.has_proven(dossier)
+    return dossier.has_issued or onboarding.has_proven(dossier)
 
 
 def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:

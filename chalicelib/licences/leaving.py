@@ -9,7 +9,7 @@ from chalicelib.core.history import CLIENT
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.act_views import BusinessActs, business_acts_view
+from chalicelib.licences.act_views import business_acts_view
 from chalicelib.licences.act_words import ACTS
 from chalicelib.licences.acts import cover_end_of
 from chalicelib.licences.linking import write_held
@@ -20,6 +20,7 @@ from chalicelib.licences.telling import (
     write_firm_told_of_leaving,
     write_told,
 )
+from chalicelib.licences.views import BusinessActs
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import LicenceLink
 

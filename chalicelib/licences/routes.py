@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, correcting, leaving, requests, service, statement
-from chalicelib.licences.act_views import Acts, BusinessActs
+from chalicelib.licences import (
+    acts,
+    correcting,
+    histories,
+    leaving,
+    removing,
+    requests,
+    service,
+    statement,
+)
 from chalicelib.licences.forms import (
+    BusinessRemoval,
     ClientCorrection,
     Deletion,
     LicencePatch,
@@ -21,6 +31,8 @@ from chalicelib.licences.forms import (
 from chalicelib.licences.mails import part_named
 from chalicelib.licences.statement_views import Statement
 from chalicelib.licences.views import (
+    Acts,
+    BusinessActs,
     BusinessLicence,
     BusinessLicences,
     LicenceHistoryEntry,
@@ -28,12 +40,14 @@ from chalicelib.licences.views import (
     LicenceView,
     LicenceViewPage,
     Panel,
+    RemovalTold,
     Summary,
 )
 
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
 _STATEMENT = "/v1/firms/{firm}/statement"
@@ -104,6 +118,24 @@ def read_licence_history(
     return service.read_history(caller, licence, query)
 
 
+@routes.get(f"{_LICENCE}/history.csv", returns=Sheet)
+def read_licence_history_csv(caller: Caller, licence: str) -> Sheet:
+    """Read what happened to the licence as a CSV: the newest 5,000 events."""
+    return histories.licence_sheet(caller, licence)
+
+
+@routes.get(f"{_COMPANY}/history", query=PageQuery, returns=Page[EventEntry])
+def read_company_history(caller: Caller, company: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a company and its licences, newest first."""
+    return histories.company_page(caller, company, query)
+
+
+@routes.get(f"{_COMPANY}/history.csv", returns=Sheet)
+def read_company_history_csv(caller: Caller, company: str) -> Sheet:
+    """Read what happened to a company and its licences as a CSV: the newest 5,000 events."""
+    return histories.company_sheet(caller, company)
+
+
 @routes.get(f"{_LICENCE}/acts", returns=Acts)
 def read_licence_acts(caller: Caller, licence: str) -> Acts:
     """Read what can be done with the licence as it is, and what each act would do.
@@ -166,6 +198,27 @@ def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
     One that carried an access key cannot be repeated: ask for a new key (`…/access-key`).
     """
     return service.resend_mail(caller, licence, part_named(mail))
+
+
+@routes.post(f"{_LICENCE}/reminder", returns=LicenceView, status=202, idempotent=True)
+def remind_client(caller: Caller, licence: str) -> LicenceView:
+    """Remind the client, who has not signed in yet; it happens by itself after some days, too."""
+    return service.remind_client(caller, licence)
+
+
+@routes.get(f"{_BUSINESS}/removal", returns=RemovalTold)
+def read_removal(caller: Caller) -> RemovalTold:
+    """Read what removing the business would do; one that has issued is not removed."""
+    return removing.tell(caller)
+
+
+@routes.post(f"{_BUSINESS}/removal", body=BusinessRemoval, idempotent=True)
+def remove_business(caller: Caller, body: BusinessRemoval) -> None:
+    """Remove a business that never issued; its name or tax id is typed to confirm.
+
+    A licence under which it works is unlinked, and the firm and all who had access are told.
+    """
+    removing.remove(caller, body)
 
 
 @routes.get(f"{_BUSINESS}/licences", returns=BusinessLicences)

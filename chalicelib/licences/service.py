@@ -15,7 +15,7 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import mails, store
+from chalicelib.licences import mails, reminding, store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
 from chalicelib.licences.mails import write_missed
@@ -23,6 +23,7 @@ from chalicelib.licences.model import ACCEPTED, Licence, news
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
+from chalicelib.licences.reminding import write_reminded as write_client_reminded
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -34,11 +35,18 @@ from chalicelib.licences.views import (
     panel,
     summary,
     view,
+    with_mails,
 )
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["Licence", "batch_licence_of", "require_as_read", "write_missed"]
+__all__ = [
+    "Licence",
+    "batch_licence_of",
+    "require_as_read",
+    "write_client_reminded",
+    "write_missed",
+]
 
 COMPANY_UNKNOWN = FieldRule(
     "company-unknown",
@@ -140,7 +148,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceChanged: it is not at `version` any more, so the summary showed something else.
         LicenceIncomplete: data is missing.
         LicenceAlreadyLive: the company has a licence of the product.
-        TooManyTries: as many mails were caused as may be for now (`accounts.count_mail`).
+        LimitReached: the firm has activated as many as may be in a day.
     """
     before = find_licence(caller, licence_id)
     if before.state in ACCEPTED:
@@ -148,7 +156,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     check_version(before, version, LicenceChanged())
     before.require_complete()
     company = firms.company(caller.tenant, before.company_id or "")
-    accounts.count_mail(caller)
+    accounts.count(caller, "activations")
     try:
         return _accept(caller, before, company)
     except (LicenceAlreadyLive, LicenceChanged):  # perhaps by a second click on this very one
@@ -176,7 +184,7 @@ def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
     found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
-    return _with_mails(found, notes, caller.language)
+    return with_mails(found, notes, caller.language)
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
@@ -216,8 +224,7 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    page = store.page(caller.tenant, query, caller.sees)
-    return licence_page(page.of([_with_mails(*each, caller.language) for each in page.data]))
+    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
 
 
 def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceView:
@@ -231,16 +238,26 @@ def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceVie
     tx = Transaction()
     note = mails.write_resent(tx, caller, found, part)
     (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
-    shown = _with_mails(found, before | {part: note}, caller.language)
+    shown = with_mails(found, before | {part: note}, caller.language)
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown
 
 
-def _with_mails(
-    licence: Licence, notes: dict[str, mail.MailNote], language: Language
-) -> LicenceView:
-    return view(licence, language).but(mail=mails.shown(notes))
+def remind_client(caller: Caller, licence_id: str) -> LicenceView:
+    """Remind the client of a licence, who has not begun.
+
+    Raises:
+        ClientHasBegun: there is nothing to remind of.
+        TooManyTries: too many mails by the caller or the firm, or to that client.
+    """
+    found = find_licence(caller, licence_id)
+    tx = Transaction()
+    reminding.write_by_hand(tx, caller, found)
+    shown = view(found, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

@@ -91,8 +91,11 @@ def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
 def note(
     tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
-    """Add an event to the history of a licence."""
+    """Add an event to the history of a licence, and to that of its company once it has one."""
     tx.note(Table(licence.firm_id), licence.id, event, actor=actor, **facts)
+    if licence.company_id:
+        named = facts | {"licence_id": licence.id, "product": licence.product}
+        tx.note(Table(licence.firm_id), licence.company_id, event, actor=actor, **named)
 
 
 def page(

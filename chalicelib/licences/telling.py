@@ -49,8 +49,7 @@ def write_told(
     if product.covers_plan:
         texts.append(ISSUING[issuing])
     texts.append(WHOM_TO_ASK)
-    members = [each for each in accounts.members(business_id) if each.role == "owner"]
-    for owner in accounts.accounts([each.account_id for each in members]):
+    for owner in accounts.with_role(business_id, "owner"):
         told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,

@@ -5,7 +5,7 @@ To the business: which firm it is, and what that firm asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, cast
 
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
@@ -14,8 +14,10 @@ from chalicelib.core.paging import ListedByState
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
+from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.mails import LicenceMails
+from chalicelib.licences.mails import shown as mails_shown
 from chalicelib.licences.model import (
     GROUPS,
     PAYER_NAMES,
@@ -30,6 +32,7 @@ from chalicelib.licences.model import (
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import ShownProduct, product_of
 from chalicelib.licences.words import EVENTS, facts_told
+from chalicelib.mail.service import MailNote
 from chalicelib.onboarding.service import LicenceLink
 
 _CLIENT_IS_TOLD = Text(
@@ -119,6 +122,35 @@ class Panel(Shown):
     lines: list[PanelLine]
 
 
+class ActView(Shown):
+    """One act, told before it is done."""
+
+    act: Annotated[ActName, in_words(ACT_NAMES)]
+    asks: list[str]
+    """Fields of its body, where it has one."""
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    issuing_ends_at: Instant | None
+    """From when the business needs a plan of its own to issue; null where the act ends nothing
+    that the firm pays."""
+
+
+class Acts(Shown):
+    """What can be done with a licence as it is."""
+
+    licence_id: str
+    version: int
+    state: Annotated[State, in_words(STATE_NAMES)]
+    data: list[ActView]
+
+
+class BusinessActs(Model):
+    """What a business can do with a licence under which it works."""
+
+    licence_id: str
+    data: list[ActView]
+
+
 class LicenceRequestView(Shown):
     """A firm that asks to have the business as the client of a licence."""
 
@@ -153,6 +185,15 @@ class BusinessLicences(Model):
     data: list[BusinessLicence]
 
 
+class RemovalTold(Model):
+    """What removing a business does, told before it is done."""
+
+    what_happens: list[str]
+    """Sentences in the language of the response, as a screen would ask back with them."""
+    confirm_with: list[str]
+    """One of these is typed as `confirmation`."""
+
+
 def entry(noted: HistoryEntry, actor: Actor, language: Language) -> LicenceHistoryEntry:
     """Tell an event of a licence."""
     event = cast("LicenceEvent", noted.event)  # nothing else is noted of one
@@ -170,15 +211,22 @@ def view(licence: Licence, language: Language) -> LicenceView:
     return LicenceView(**shown, failure=failure)
 
 
-def licence_page(page: ListedByState[LicenceView]) -> LicenceViewPage:
-    """Present a page of licences."""
+def with_mails(licence: Licence, notes: Mapping[str, MailNote], language: Language) -> LicenceView:
+    """Present a licence with how far its mails came."""
+    return view(licence, language).but(mail=mails_shown(notes))
+
+
+def licence_page(
+    page: ListedByState[tuple[Licence, dict[str, MailNote]]], language: Language
+) -> LicenceViewPage:
+    """Present a page of licences with how far the mails of each came."""
     counted = {
         group: sum(page.by_state.get(state, 0) for state in states)
         for group, states in GROUPS.items()
     }
     return LicenceViewPage(
         **page.model_dump(exclude={"data"}),
-        data=page.data,
+        data=[with_mails(*each, language) for each in page.data],
         by_group={group: count for group, count in counted.items() if count},
     )
 

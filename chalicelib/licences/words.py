@@ -28,6 +28,13 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     ),
     "client_accepted": Text(es="El cliente aceptó.", en="The client agreed."),
     "client_refused": Text(es="El cliente no aceptó.", en="The client did not agree."),
+    "client_reminded": Text(
+        es="Se recordó al cliente que aún no ha empezado.",
+        en="The client was reminded that they have not begun.",
+    ),
+    "client_not_begun": Text(
+        es="La clave del cliente caducó sin usarse.", en="The client's key expired unused."
+    ),
     "user_ready": Text(es="El cliente tiene su usuario.", en="The client has a user."),
     "business_created": Text(
         es="Se creó el negocio del cliente.", en="The client's business was created."

@@ -1,10 +1,13 @@
-"""Queue `activation`: accepted licences, unused drafts, removed businesses; at least once each."""
+"""Queue `activation`: accepted licences, drafts that nobody used, removed businesses.
+
+Each at least once.
+"""
 
 from __future__ import annotations
 
 
 def handle(body: dict[str, str]) -> None:
-    """Activate the licence that the message names, end it as a draft, or clear a business away."""
+    """Activate the licence that the message names, let it expire, or clear a business away."""
     from chalicelib.licences import activation, clearing, expiry
 
     if "removed_business" in body:

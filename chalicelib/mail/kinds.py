@@ -89,6 +89,28 @@ KINDS: Final[dict[str, Kind]] = {
     "document-accepted-after-all": Kind(
         Text(es="Comprobante aceptado después de todo", en="Document accepted after all"), _ISSUER
     ),
+    "document-rejected": Kind(
+        Text(es="Comprobante rechazado", en="Document rejected"),
+        Text(es="los propietarios y quien lo emitió", en="the owners and whoever issued it"),
+    ),
+    "batch-discarded": Kind(
+        Text(es="Lote descartado por el despacho", en="Batch discarded by the firm"),
+        Text(es="quien exportó el lote", en="whoever exported the batch"),
+        may_be_silenced=True,
+    ),
+    "certificate-expiring": Kind(
+        Text(es="Llave de firma por vencer", en="Signing key about to end"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
+    "client-not-begun": Kind(
+        Text(es="Recordatorio de empezar", en="Reminder to begin"), _CLIENT, may_be_silenced=True
+    ),
+    "client-key-expired": Kind(
+        Text(es="Cliente que no ha empezado", en="Client who has not begun"),
+        _FIRM,
+        may_be_silenced=True,
+    ),
     "mail-undelivered": Kind(
         Text(es="Correos que no llegaron", en="Mails that did not arrive"),
         Text(es="quien causó el correo", en="whoever caused the mail"),

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from chalicelib.aws import mail_transport
 from chalicelib.aws.mail_transport import MailRefused
 from chalicelib.aws.secrets import Tampered, open_sealed, seal
 from chalicelib.aws.transaction import Transaction
@@ -38,19 +35,19 @@ from chalicelib.mail.news import (
     write_again,
     write_heard,
 )
+from chalicelib.mail.reminders import Reminder, ReminderKind
+from chalicelib.mail.reminders import find as find_reminder
+from chalicelib.mail.reminders import write as write_reminder
+from chalicelib.mail.sending import MailWithheld, send, send_now
 from chalicelib.mail.silencing import (
     SILENCEABLE,
     is_silenced,
-    path_for,
     read_link,
     set_silenced,
     silence,
     silenced_of,
 )
 from chalicelib.mail.store import address_key, notes_key
-
-if TYPE_CHECKING:
-    from chalicelib.mail import compose
 
 __all__ = [
     "KINDS",
@@ -64,8 +61,11 @@ __all__ = [
     "MailNotes",
     "MailRefused",
     "MailState",
+    "Reminder",
+    "ReminderKind",
     "address_key",
     "digest_of",
+    "find_reminder",
     "heard",
     "is_silenced",
     "notes_key",
@@ -80,6 +80,7 @@ __all__ = [
     "write_again",
     "write_all_withdrawn",
     "write_heard",
+    "write_reminder",
     "write_undelivered",
     "write_withdrawn",
 ]
@@ -88,14 +89,6 @@ WITHDRAWN = "withdrawn"
 _UNNOTICED_ATTEMPTS = 12
 """About an hour and a half: what has not passed by then is for a person to look at."""
 _log = logging.getLogger(__name__)
-
-
-class MailWithheld(MailRefused):
-    """The address does not take it, by all that is known: it is not even tried."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(f"send mail: {reason}")
-        self.reason = reason
 
 
 class AlreadyBeingSent(Retryable):
@@ -182,7 +175,7 @@ def deliver(tenant: str, known_as: str) -> None:
     mail = store.take(mail.taken(now))
     try:
         known = store.find_address(mail.recipient)
-        transport_id = _send(mail, {**mail.facts, **_open(mail)}, known)
+        transport_id = send(mail, {**mail.facts, **_open(mail)}, known)
     except MailWithheld as exc:
         _give_up(mail, str(exc), exc.reason)
     except (MailRefused, Tampered) as exc:
@@ -194,44 +187,6 @@ def deliver(tenant: str, known_as: str) -> None:
         _put_back(mail, f"send mail: {type(exc).__name__}")
     else:
         store.save(mail.sent(transport_id, clock.now()))
-
-
-def send_now(  # noqa: PLR0913 - all named, all needed
-    *,
-    tenant: str,
-    recipient: str,
-    language: Language,
-    template: str,
-    facts: dict[str, str],
-    natural_key: tuple[str, ...],
-    attachments: Sequence[Attachment] = (),
-    in_name_of: Correspondent | None = None,
-    known: Address | None = None,
-    about: About | None = None,
-    round: int = 0,  # noqa: A002 - as the mail calls it
-) -> str:
-    """Send a mail with attachments within a worker that keeps its own state; return its SES id.
-
-    `known` is what is known of the address, read at `address_key`.
-
-    Raises:
-        WrongFacts: the facts are not those that the template declares.
-        Retryable: try again later.
-        MailRefused: it cannot be sent.
-    """
-    mail = Mail(
-        id=mail_id(tenant, template, natural_key),
-        created_at=clock.now(),
-        tenant=tenant,
-        recipient=recipient,
-        language=language,
-        template=template,
-        facts=checked_facts(template, facts, {}),
-        in_name_of=in_name_of,
-        about=about,
-        round=round,
-    )
-    return _send(mail, mail.facts, known, attachments)
 
 
 def write_undelivered(
@@ -257,46 +212,6 @@ def write_undelivered(
         },
         natural_key=(missed.mail_id, str(missed.round), missed.state),
     )
-
-
-def _send(
-    mail: Mail,
-    values: dict[str, str],
-    known: Address | None,
-    attachments: Sequence[Attachment] = (),
-) -> str:
-    from chalicelib.mail import compose
-
-    is_insisted = mail.round > 0
-    if known and (why := known.refuses(mail.template, mail.tenant, is_insisted=is_insisted)):
-        raise MailWithheld(why)
-    names = [attachment.file_name for attachment in attachments]
-    words = compose.render(
-        mail.template,
-        mail.language,
-        values,
-        links=_links(mail),
-        attachments=names,
-        in_name_of=mail.in_name_of,
-    )
-    message = compose.compose(
-        mail_id=mail.id,
-        sender=settings().mail_from,
-        recipient=mail.recipient,
-        words=words,
-        written_at=clock.now(),
-        attachments=attachments,
-        in_name_of=mail.in_name_of,
-    )
-    return mail_transport.send_raw(message, settings().mail_from, [mail.recipient], mail.tags)
-
-
-def _links(mail: Mail) -> compose.Links:
-    from chalicelib.mail import compose
-
-    api_url = settings().api_url
-    path = path_for(mail.recipient, mail.template, mail.tenant) if api_url else ""
-    return compose.Links(settings().app_url, api_url, f"{api_url}{path}" if path else "")
 
 
 def _put_back(mail: Mail, reason: str) -> None:

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import PLATFORM, Key, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.model import Entity
 from chalicelib.mail.addresses import Address, digest_of
 from chalicelib.mail.fates import MailNote
 from chalicelib.mail.model import AboutKind, Mail
 
-PARTITION, _NOTES, _ADDRESS = "MAIL", "MAIL_NOTES", "ADDRESS"
+PARTITION, _NOTES, _REMINDERS, _ADDRESS = "MAIL", "MAIL_NOTES", "REMINDERS", "ADDRESS"
+E = TypeVar("E", bound=Entity)
 
 
 def notes_key(tenant: str, kind: AboutKind, subject_id: str) -> Key:
     """Return the key of what is known of the mails of a thing."""
     return Table(tenant).key(_NOTES, f"{kind} {subject_id}")
+
+
+def reminder_key(tenant: str, kind: str, subject_id: str) -> Key:
+    """Return the key of what is to be thought about of a thing."""
+    return Table(tenant).key(_REMINDERS, f"{kind} {subject_id}")
+
+
+def find_reminder(of: type[E], tenant: str, kind: str, subject_id: str) -> E | None:
+    """Read what is to be thought about of a thing."""
+    return Table(tenant).get(of, _REMINDERS, f"{kind} {subject_id}")
 
 
 def address_key(email: str) -> Key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -97,8 +97,8 @@ class BusinessForm(Protocol):
         """Of telephones whose country nobody says."""
 
     @property
-    def document_types(self) -> tuple[str, ...]:
-        """The documents that are numbered, by their neutral names; the first is the usual one."""
+    def document_types(self) -> Mapping[str, Text]:
+        """What people call each document that is numbered; the first is the usual one."""
 
     def profile_errors(self, given: Any) -> list[FieldError]:
         """List what is wrong in a profile that its fields alone do not show."""
@@ -143,3 +143,8 @@ def form_of(country: str) -> BusinessForm:
     """
     found: BusinessForm = required_part(country, "business")
     return found
+
+
+def document_names(country: str) -> Mapping[str, Text]:
+    """Return what people of a country call each type of document."""
+    return form_of(country).document_types

@@ -21,12 +21,16 @@ PAYER_NAMES: Final[dict[Payer, Text]] = {
     "firm": Text(es="el despacho", en="the firm"),
     "client": Text(es="el negocio", en="the business"),
 }
-EndReason = Literal["suspended", "unlinked", "deleted", "left", "payer_changed"]
+EndReason = Literal["suspended", "unlinked", "deleted", "left", "payer_changed", "taken_back"]
 END_REASON_NAMES: Final[dict[EndReason, Text]] = {
     "suspended": Text(es="el despacho desactivó la licencia", en="the firm suspended the licence"),
     "unlinked": Text(es="el despacho se desvinculó del negocio", en="the firm unlinked itself"),
     "deleted": Text(es="el despacho eliminó la licencia", en="the firm deleted the licence"),
     "left": Text(es="el negocio dejó el despacho", en="the business left the firm"),
+    "taken_back": Text(
+        es="el despacho quitó la licencia, que dio por error",
+        en="the firm took back the licence, which it gave by mistake",
+    ),
     "payer_changed": Text(
         es="el despacho dejó de pagar el plan", en="the firm pays the plan no more"
     ),

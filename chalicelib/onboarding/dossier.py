@@ -138,7 +138,8 @@ def lacking(dossier: IssuerDossier, now: datetime) -> list[Lack]:
             "expired_on": expired_on, "authority": form.authority, "key": form.key,
         }  # fmt: skip
         found.append(_lack("tax_authority", f"/{form.key_field}", KEY_EXPIRED, **since))
-    if not any(series.document_type == form.document_types[0] for series in dossier.series):
+    usual = next(iter(form.document_types))
+    if not any(series.document_type == usual for series in dossier.series):
         found.append(_lack("series", "/series", SERIES_MISSING))
     if dossier.subscription is None:
         found.append(_lack("subscription", "/plan", SUBSCRIPTION_MISSING))

@@ -18,7 +18,7 @@ from pydantic import (
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
-from chalicelib.core.fields import Form, PhoneCountryCode, TradeName
+from chalicelib.core.fields import Form, PhoneCountryCode, Printable, TradeName
 from chalicelib.core.model import Model
 from chalicelib.core.phones import national
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidied, type_by_form
@@ -199,3 +199,39 @@ class PlanQuery(Model):
 
     country: Country | None = None
     """Only those of this country."""
+
+
+class PostGiven(Model):
+    """A terminal of a branch, at which somebody issues."""
+
+    branch: int = Field(1, ge=1, le=99_999, strict=True)
+    """Establishment that issues; 1 is the head office, or the only one."""
+    terminal: int = Field(1, ge=1, le=99_999, strict=True)
+    """Till or terminal of the branch; 1 where there is only one."""
+
+
+Posts = Annotated[tuple[PostGiven, ...], Field(max_length=20)]
+Role = Literal["owner", "manager", "assistant", "reader"]
+
+
+class NewBusinessUser(Model):
+    """Somebody to invite into the business."""
+
+    email: Email
+    """Address of the person; the invitation is sent there, and they accept it with that account."""
+    name: Printable = Field(min_length=2, max_length=100)
+    """How the person is called, until they accept and it is their account's to say."""
+    role: Role
+    """`owner`: everything, users included; `manager`: everything but users, consent and decisions;
+    `assistant`: issues and reads documents; `reader`: reads documents and exports."""
+    posts: Posts = ()
+    """Where an assistant issues; left out, everywhere."""
+
+
+class BusinessUserChanges(Model):
+    """What changes of a user of the business; what is left out stays."""
+
+    role: Role | None = None
+    """What the user may do from now on; `posts` are an assistant's."""
+    posts: Posts | None = None
+    """Where an assistant issues from now on, all of them; an empty list: everywhere."""

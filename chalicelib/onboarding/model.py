@@ -7,7 +7,7 @@ Everything here is pure, and the same in every country;
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import (
     Field,
@@ -17,6 +17,7 @@ from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown, in_words
 
 Environment = Literal["test", "production"]
 ENVIRONMENT_NAMES: Final[dict[Environment, Text]] = {
@@ -103,12 +104,19 @@ class Profile(Entity):
         return self.country, self.id_type, self.id_number
 
 
-class Activity(Entity):
+ActivitySource = Literal["catalogue", "register"]
+ACTIVITY_SOURCE_NAMES: Final[dict[ActivitySource, Text]] = {
+    "catalogue": Text(es="del catálogo", en="from the catalogue"),
+    "register": Text(es="del registro de contribuyentes", en="from the register of taxpayers"),
+}
+
+
+class Activity(Entity, Shown):
     """An economic activity of the business, with the authority's description."""
 
     code: str
     description: str
-    source: Literal["catalogue", "register"]
+    source: Annotated[ActivitySource, in_words(ACTIVITY_SOURCE_NAMES)]
 
 
 class Connection(Entity):
@@ -229,6 +237,13 @@ class Opened(Entity):
     """Businesses that an account opened by itself, counted until their tax id is proven."""
 
     business_ids: tuple[str, ...] = ()
+
+
+class Removal(Entity):
+    """That a business was removed, and whose users go with it because nobody ever used them."""
+
+    account_ids: tuple[str, ...] = ()
+    done_at: Instant | None = None
 
 
 class InitialData(Model):

@@ -74,7 +74,7 @@ class SeriesBelowIssued(Conflict):
 
 def list_series(caller: Caller) -> SeriesList:
     """Return the series."""
-    return SeriesList(data=issuer(caller.tenant).series)
+    return SeriesList.of(issuer(caller.tenant))
 
 
 def put_series(caller: Caller, body: Readable, version: int) -> SeriesList:
@@ -88,11 +88,10 @@ def put_series(caller: Caller, body: Readable, version: int) -> SeriesList:
     """
     dossier = issuer(caller.tenant)
     form = form_of(dossier.business.country)
-    listed = SeriesList(data=dossier.series)
-    before = {series.name: series for series in listed.data}
+    before = {series.name: series for series in dossier.series}
     faults = partial(_faults, form, before)
     wanted = body.read(NewSeriesList, faults)
-    check_version(listed, version)
+    check_version(SeriesList.of(dossier), version)
     if errors := list(faults(wanted)):
         raise InvalidInput(errors)
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:

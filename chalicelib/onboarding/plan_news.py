@@ -60,8 +60,7 @@ def write_if_nearly_used(
 def _concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
     """List who owns the business and which firm pays its plan: tenant, address, language."""
     business_id = dossier.business.id
-    owners = [each.account_id for each in accounts.members(business_id) if each.role == "owner"]
-    for owner in accounts.accounts(owners):
+    for owner in accounts.with_role(business_id, "owner"):
         yield business_id, owner.email, owner.language
     for link in _paying(dossier):
         firm = firms.firm(link.firm_id)

@@ -12,25 +12,16 @@ from collections.abc import Sequence
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Key, Table
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Conflict
-from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.model import Connection
+from chalicelib.onboarding.model import BusinessNotFound, Connection, Removal
 
-_MARK = ("REMOVAL", "REMOVAL")
 _AT_ONCE = 50
-
-
-class Removal(Entity):
-    """That a business was removed, and whose users go with it because nobody ever used them."""
-
-    account_ids: tuple[str, ...] = ()
-    done_at: Instant | None = None
 
 
 class BusinessHasDocuments(Conflict):
@@ -45,9 +36,18 @@ class BusinessHasDocuments(Conflict):
     )
 
 
-def has_issued(dossier: IssuerDossier) -> bool:
-    """Return whether a number was ever given to a document."""
-    return any(series.last_issued for series in dossier.series)
+def removable(business_id: str) -> IssuerDossier:
+    """Return a business that may still be removed.
+
+    Raises:
+        BusinessHasDocuments: it has issued.
+    """
+    dossier = store.dossier(business_id)
+    if dossier is None:
+        raise BusinessNotFound
+    if dossier.has_issued:
+        raise BusinessHasDocuments
+    return dossier
 
 
 def has_proven(dossier: IssuerDossier) -> bool:
@@ -64,7 +64,7 @@ def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> Non
     Raises:
         BusinessHasDocuments: it has issued.
     """
-    if has_issued(dossier):
+    if dossier.has_issued:
         raise BusinessHasDocuments
     business_id = dossier.business.id
     for part in (dossier.business, dossier.profile, *dossier.series):
@@ -85,7 +85,7 @@ def write_to_clear(tx: Transaction, business_id: str, unused: Sequence[str] = ()
     """
     mark = Removal(created_at=clock.now(), account_ids=tuple(unused))
     clearing = Message("activation", {"removed_business": business_id})
-    tx.create(_mark(business_id), mark, send=clearing)
+    tx.create(store.removal_key(business_id), mark, send=clearing)
 
 
 def _write_connection_gone(tx: Transaction, dossier: IssuerDossier) -> None:
@@ -106,11 +106,6 @@ def _write_not_opened(tx: Transaction, account_id: str, business_id: str) -> Non
         tx.replace(store.opened_key(account_id), opened.but(business_ids=others))
 
 
-def removal(business_id: str) -> Removal | None:
-    """Read the mark of a business that was removed."""
-    return Table(business_id).get(Removal, *_MARK)
-
-
 def clear(business_id: str) -> None:
     """Clear away the parts of a removed business that nobody reaches any more."""
     keys = list(Table(business_id).keys(store.PARTITION))
@@ -124,9 +119,5 @@ def clear(business_id: str) -> None:
 def mark_done(business_id: str, mark: Removal) -> None:
     """Write that nothing is left to do."""
     tx = Transaction()
-    tx.replace(_mark(business_id), mark.but(done_at=clock.now()))
+    tx.replace(store.removal_key(business_id), mark.but(done_at=clock.now()))
     tx.commit()
-
-
-def _mark(business_id: str) -> Key:
-    return Table(business_id).key(*_MARK)

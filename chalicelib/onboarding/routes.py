@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
 from chalicelib.catalogues.service import Chart
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.countries import countries
 from chalicelib.core.model import Model
+from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import ByCountry, Routes
 from chalicelib.onboarding import (
     connecting,
@@ -16,11 +20,14 @@ from chalicelib.onboarding import (
     status,
     steps,
     subscribing,
+    users,
 )
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.forms import (
+    BusinessUserChanges,
     NewActivity,
     NewBusiness,
+    NewBusinessUser,
     NewSeriesList,
     NewSubscription,
     PlanQuery,
@@ -35,6 +42,7 @@ from chalicelib.onboarding.views import (
     SeriesList,
     SubscriptionView,
 )
+from chalicelib.onboarding.words import TELLING
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
@@ -63,6 +71,18 @@ def create_business(caller: Caller, body: NewBusiness) -> BusinessView:
 def read_business(caller: Caller) -> BusinessView:
     """Read the business."""
     return service.read_business(caller)
+
+
+@routes.get(f"{_BUSINESS}/history", query=PageQuery, returns=Page[EventEntry])
+def read_business_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to the business, newest first; of a document see its own."""
+    return accounts.history_page(caller, caller.tenant, query, TELLING)
+
+
+@routes.get(f"{_BUSINESS}/history.csv", returns=Sheet)
+def read_business_history_csv(caller: Caller) -> Sheet:
+    """Read what happened to the business as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
 @routes.get(f"{_BUSINESS}/onboarding", returns=OnboardingStatus)
@@ -164,6 +184,59 @@ def put_subscription(caller: Caller, body: NewSubscription, version: int) -> Sub
     return subscribing.put_subscription(caller, body, version)
 
 
+@routes.get(f"{_BUSINESS}/users", query=UserQuery, returns=ListedByState[User])
+def list_business_users(caller: Caller, query: UserQuery) -> ListedByState[User]:
+    """List the users of the business and whom it invited; without `sort`, by name."""
+    return accounts.user_page(caller.tenant, query)
+
+
+@routes.post(f"{_BUSINESS}/users", body=NewBusinessUser, returns=User, status=201, idempotent=True)
+def invite_business_user(caller: Caller, body: NewBusinessUser) -> User:
+    """Invite somebody into the business by e-mail; to invite again sends another mail.
+
+    They become a user when they accept, which takes an account with that e-mail: one that they
+    have or one that they open. The response is the same whether or not there is one.
+    """
+    return users.invite(caller, body)
+
+
+@routes.get(f"{_BUSINESS}/users/{{account}}", returns=UserDetail)
+def read_business_user(caller: Caller, account: str) -> UserDetail:
+    """Read a user of the business."""
+    return accounts.read_member(caller, account)
+
+
+@routes.patch(
+    f"{_BUSINESS}/users/{{account}}", body=BusinessUserChanges, returns=UserDetail, versioned=True
+)
+def change_business_user(
+    caller: Caller, account: str, body: BusinessUserChanges, version: int
+) -> UserDetail:
+    """Change role or posts of a user; it counts from their next request on, and they are told.
+
+    The last active owner stays one.
+    """
+    return users.change(caller, account, body, version)
+
+
+@routes.post(f"{_BUSINESS}/users/{{account}}/deactivation", returns=UserDetail)
+def deactivate_business_user(caller: Caller, account: str) -> UserDetail:
+    """Deactivate a user, who may do nothing from then on; they are told."""
+    return users.set_state(caller, account, "inactive")
+
+
+@routes.post(f"{_BUSINESS}/users/{{account}}/reactivation", returns=UserDetail)
+def reactivate_business_user(caller: Caller, account: str) -> UserDetail:
+    """Reactivate a user, with what they might do before; they are told."""
+    return users.set_state(caller, account, "active")
+
+
+@routes.delete(f"{_BUSINESS}/users/{{account}}", versioned=True)
+def remove_business_user(caller: Caller, account: str, version: int) -> None:
+    """Remove a user from the business; they are told. What they did stays in the histories."""
+    users.remove(caller, account, version)
+
+
 @routes.get(f"{_BUSINESS}/chart", returns=Chart)
 def read_chart(caller: Caller) -> Chart:
     """Read the chart of accounts that exports post to.
@@ -171,3 +244,9 @@ def read_chart(caller: Caller) -> Chart:
     It is the one that the business started with, and what its country's got since.
     """
     return service.read_chart(caller)
+
+
+@routes.post(f"{_BUSINESS}/invitations/withdrawal", body=InvitationEnd, idempotent=True)
+def withdraw_business_invitation(caller: Caller, body: InvitationEnd) -> None:
+    """Take back an invitation; whoever was invited learns of it on trying to accept."""
+    accounts.withdraw_invitation(caller, body.email)

@@ -33,6 +33,7 @@ from chalicelib.onboarding.business_form import (
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
+from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
     STEP_NAMES,
     Activity,
@@ -44,6 +45,7 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     NotConnected,
     Profile,
+    Removal,
 )
 from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
@@ -51,10 +53,9 @@ from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
 from chalicelib.onboarding.removing import (
     clear,
-    has_issued,
     has_proven,
     mark_done,
-    removal,
+    removable,
     write_removed,
     write_to_clear,
 )
@@ -67,7 +68,12 @@ from chalicelib.onboarding.under_licence import (
     write_licence_changed,
     write_licence_gone,
 )
-from chalicelib.onboarding.views import BusinessView, business_view
+from chalicelib.onboarding.views import (
+    BusinessView,
+    ShownDocumentType,
+    UnshownCountry,
+    business_view,
+)
 
 __all__ = [
     "MONTHS",
@@ -93,16 +99,17 @@ __all__ = [
     "PlanUse",
     "Profile",
     "SeriesLimits",
+    "ShownDocumentType",
     "ShownPayment",
     "ShownPlan",
     "Subscription",
+    "UnshownCountry",
     "business",
     "business_with_tax_id",
     "carries_tax_id",
     "chart_of",
     "clear",
     "cover_left",
-    "has_issued",
     "has_proven",
     "issuer",
     "licence",
@@ -112,6 +119,7 @@ __all__ = [
     "open_secrets",
     "plan_names",
     "plan_uses",
+    "removable",
     "removal",
     "require_there",
     "sealed_credentials",
@@ -119,6 +127,7 @@ __all__ = [
     "unknown_activities",
     "used",
     "write_business",
+    "write_key_reminded",
     "write_licence",
     "write_licence_changed",
     "write_licence_gone",
@@ -262,6 +271,11 @@ def _claims(business_id: str, identity: tuple[str, str, str]) -> bool:
     """Return whether the profile says so; what another product made may have none."""
     profile = store.part(business_id, Profile)
     return profile is not None and profile.identity == identity
+
+
+def removal(business_id: str) -> Removal | None:
+    """Read that a business was removed; None: there is such a business, or never was."""
+    return store.removal(business_id)
 
 
 def require_there(tx: Transaction, business_id: str) -> None:

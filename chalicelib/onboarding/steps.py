@@ -31,7 +31,7 @@ from chalicelib.onboarding.model import (
     Connection,
     Profile,
 )
-from chalicelib.onboarding.removing import has_issued, has_proven
+from chalicelib.onboarding.removing import has_proven
 from chalicelib.onboarding.service import issuer
 from chalicelib.onboarding.views import Activities
 
@@ -157,7 +157,7 @@ def _profile_faults(form: BusinessForm, country: str, wanted: NewProfile) -> Ite
 
 
 def _write_tax_id_given_up(tx: Transaction, dossier: IssuerDossier) -> None:
-    if has_issued(dossier):
+    if dossier.has_issued:
         raise TaxIdFixed
     business_id = dossier.business.id
     _require_no_licence(business_id)

@@ -23,6 +23,7 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     Opened,
     Profile,
+    Removal,
     Series,
 )
 from chalicelib.onboarding.subscription import Subscription
@@ -32,6 +33,7 @@ PARTITION = "BUSINESS"
 _LICENCE = "LICENCE#"
 """By the product of each."""
 _CREDENTIALS = ("CREDENTIALS", "CURRENT")
+_REMOVAL = ("REMOVAL", "REMOVAL")
 _KINDS: dict[str, type[Entity]] = {
     "STATUS": Business,
     "PROFILE": Profile,
@@ -142,6 +144,16 @@ def opened(account_id: str) -> Opened:
     """Read what an account opened by itself."""
     found = Table(account_id).get(Opened, "BUSINESSES", "OPENED")
     return found or Opened(created_at=clock.now())
+
+
+def removal_key(business_id: str) -> Key:
+    """Return the key of the mark of a business that was removed."""
+    return Table(business_id).key(*_REMOVAL)
+
+
+def removal(business_id: str) -> Removal | None:
+    """Read that mark; None: there is such a business, or never was."""
+    return Table(business_id).get(Removal, *_REMOVAL)
 
 
 def note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:

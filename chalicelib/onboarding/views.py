@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import computed_field
+from pydantic import Field, computed_field
 
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Language
-from chalicelib.core.words import Shown, in_words
+from chalicelib.core.words import InWords, Shown, in_words
+from chalicelib.onboarding.business_form import document_names
 from chalicelib.onboarding.cover import END_REASON_NAMES, PAYER_NAMES, EndReason, Payer
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import (
@@ -105,10 +106,28 @@ class Activities(Model):
     data: list[Activity]
 
 
+ShownDocumentType = Annotated[str, InWords(document_names, by="country")]
+"""A type of document, in the words of the `country` that stands beside it."""
+UnshownCountry = Annotated[Country, Field(exclude=True)]
+
+
+class SeriesView(Series, Shown):
+    """A series as it is shown."""
+
+    country: UnshownCountry
+    document_type: ShownDocumentType
+
+
 class SeriesList(Model):
     """All series of a business; `version` counts the writes of them all."""
 
-    data: list[Series]
+    data: list[SeriesView]
+
+    @classmethod
+    def of(cls, dossier: IssuerDossier) -> SeriesList:
+        """Show the series of a business."""
+        country = dossier.business.country
+        return cls(data=[SeriesView(**dict(each), country=country) for each in dossier.series])
 
     @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated properties
     @property

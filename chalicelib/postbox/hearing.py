@@ -9,41 +9,20 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from chalicelib.aws.table import Table
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import Retryable, Stale
-from chalicelib.core.texts import Text
-from chalicelib.firms import service as firms
 from chalicelib.invoicing import service as invoicing
 from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
 
-_INVITATION: Final = Text(
-    es="el de la invitación a ser usuario de su despacho.",
-    en="that of the invitation to be a user of your firm.",
-)
 _log = logging.getLogger(__name__)
-
-
-def _invitation_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> None:
-    """Tell a firm that whom it invited was not reached."""
-    firm = firms.firm(about.tenant)
-    why = note.reason or ""
-    tx.note(Table(firm.id), firm.id, "invitation_undelivered", actor="system", reason=why)
-    mail.write_undelivered(
-        tx,
-        note,
-        tenant=firm.id,
-        recipient=firm.email,
-        language=firm.language,
-        what=_INVITATION.render(firm.language),
-    )
 
 
 MISSED: Final[dict[str, Callable[[Transaction, mail.About, mail.MailNote], None]]] = {
     "document": invoicing.write_missed,
-    "invitation": _invitation_missed,
+    "invitation": accounts.write_mail_missed,
     "licence": licences.write_missed,
 }
 """What a mail belongs to -> what follows there when it did not arrive."""

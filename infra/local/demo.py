@@ -64,7 +64,13 @@ def demonstrate(out: Path) -> int:
     try:
         with LocalStack(out / "stack", digest_seconds=_DIGEST_SECONDS) as stack:
             api = ApiClient(stack.api_url)
-            story = Story(api, stack.mail, stack.simulator_url, digest_seconds=stack.digest_seconds)
+            story = Story(
+                api,
+                stack.mail,
+                stack.simulator_url,
+                stack.operate,
+                digest_seconds=stack.digest_seconds,
+            )
             for step in play(story):
                 played.append(step)
                 progress = f"[{step.number}/{len(STEPS)}]"

@@ -19,6 +19,18 @@ PYTHON = LOCAL / "ministack-venv" / "bin" / "python"
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
 
 
+def led_to(url: str) -> dict[str, str]:
+    """Return the environment that leads boto3 to an emulator and nowhere else."""
+    return {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
 class Emulator:
     """A running ministack with its state in one folder."""
 
@@ -68,14 +80,7 @@ class Emulator:
 
     def credentials(self) -> dict[str, str]:
         """Environment that leads boto3 here and nowhere else."""
-        return {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        return led_to(self.url)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of the emulator."""

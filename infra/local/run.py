@@ -22,7 +22,7 @@ from infra.local import checkpoint
 from infra.local.api_client import ApiClient
 from infra.local.places import LOCAL, ROOT, BadPort, Ports, PortTaken, schemas_folder
 from infra.local.process import PartFailed
-from infra.local.seed import SignIn, demo_business, demo_firm
+from infra.local.seed import SignIn, demo_business, demo_firm, demo_operator
 from infra.local.stack import LocalStack
 from infra.stopping import Stopping
 
@@ -80,7 +80,7 @@ def _run(home: Path, lock: IO[str], stopping: Stopping, save_seconds: float) -> 
         sign_ins = _seed(stack)
         _write(lock, f"{os.getpid()} {stack.api_url}")
         stopping.raise_no_more()  # from here on all ends in its order
-        print(_announcement(stack, *sign_ins, time.monotonic() - started), flush=True)
+        print(_announcement(stack, sign_ins, time.monotonic() - started), flush=True)
         failure = _until_told(stopping, stack, save_seconds)
         print("\nStopping and saving ...", flush=True)
     if since := checkpoint.unsaved_since(home):
@@ -113,12 +113,17 @@ def _save(stack: LocalStack, again_seconds: float) -> None:
         print(f"Not saved, to be tried again in {again_seconds:.0f} s: {exc}", file=sys.stderr)
 
 
-def _seed(stack: LocalStack) -> tuple[SignIn, SignIn]:
+def _seed(stack: LocalStack) -> dict[str, SignIn]:
+    """Make the demo people; return what each is called here, and how they sign in."""
     api = ApiClient(stack.api_url)
     try:
-        return demo_firm(api, stack.mail), demo_business(api, stack.mail)
+        return {
+            "Demo firm": demo_firm(api, stack.mail),
+            "Demo business": demo_business(api, stack.mail),
+            "Demo operator": demo_operator(api, stack.mail, stack.operate),
+        }
     except AssertionError as exc:
-        raise PartFailed(f"The demo firm or business could not be made: {exc}") from exc
+        raise PartFailed(f"The demo people could not be made: {exc}") from exc
 
 
 def _lock(home: Path) -> IO[str]:
@@ -175,7 +180,7 @@ def _write(held: IO[str], text: str) -> None:
     held.flush()
 
 
-def _announcement(stack: LocalStack, firm: SignIn, business: SignIn, seconds: float) -> str:
+def _announcement(stack: LocalStack, people: dict[str, SignIn], seconds: float) -> str:
     emulator = f"http://127.0.0.1:{stack.ports.emulator}"
     schemas = schemas_folder()
     checks = "checked against the official schemas" if schemas else "unchecked: `make schemas`"
@@ -184,8 +189,7 @@ def _announcement(stack: LocalStack, firm: SignIn, business: SignIn, seconds: fl
         ("Mail", stack.mail_url),
         ("Tax authority", f"{stack.simulator_url} (simulated; documents {checks})"),
         ("Cloud", f"{emulator} (emulated)"),
-        ("Demo firm", f"{firm.email} / {firm.password}"),
-        ("Demo business", f"{business.email} / {business.password}"),
+        *((called, f"{who.email} / {who.password}") for called, who in people.items()),
         ("Logs, state", str(stack.home.relative_to(ROOT) if ROOT in stack.home.parents else "")),
     ]
     width = max(len(name) for name, _ in rows)

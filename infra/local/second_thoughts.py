@@ -28,13 +28,16 @@ def think_again(story: Story) -> None:
     )
     told = story.mail.wait(story.client_email, subject=rejected["number"], seconds=60)
     story.keep_mail("accepted-after-all", told)
-    differs = _issued(story, {"fault": "change", "elements": {"TotalFactura": "1.00000"}})
-    seen = _until(story, differs["id"], "answer-differs")
+    seen = differing(story)
     said = {"decision": "reject", "reason": "No es el total que se envió"}
-    story.client.post(
-        f"{_documents(story)}/{differs['id']}/decision", said, version=seen["version"]
-    )
-    story.states["differing"] = _until(story, differs["id"], "rejected")["state"]
+    story.client.post(f"{_documents(story)}/{seen['id']}/decision", said, version=seen["version"])
+    story.states["differing"] = _until(story, seen["id"], "rejected")["state"]
+
+
+def differing(story: Story) -> dict[str, Any]:
+    """Issue an invoice of which the authority answers another total; return it as it then is."""
+    issued = _issued(story, {"fault": "change", "elements": {"TotalFactura": "1.00000"}})
+    return _until(story, issued["id"], "answer-differs")
 
 
 def _issued(story: Story, fault: dict[str, Any]) -> dict[str, Any]:

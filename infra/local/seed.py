@@ -1,7 +1,11 @@
-"""The demo firm and the demo business of `make run`: made through the API like any other, once."""
+"""The demo people of `make run`: firm, business, operator; made through the API like any others.
+
+Only that somebody is the first operator is said from a command line, as on any stage.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,13 +27,16 @@ class SignIn:
 
 FIRM: Final = SignIn("despacho.demo@example.com")
 BUSINESS: Final = SignIn("negocio.demo@example.com")
+OPERATOR: Final = SignIn("operador.demo@example.com")
+Operate = Callable[[str, str, str], str]
+"""Does an act of the operator from a command line: act, subject, reason."""
 
 
 def demo_firm(api: ApiClient, mail: MailClient) -> SignIn:
     """Make sure that a verified account with a firm exists, and return its sign-in."""
-    signed_in = _signed_in(api, mail, FIRM)
-    if not signed_in.get("/v1/me")["memberships"]:
-        signed_in.post(
+    founder = signed_in(api, mail, FIRM)
+    if not founder.get("/v1/me")["memberships"]:
+        founder.post(
             "/v1/firms",
             {
                 "name": "Despacho de Demostración (ficticio)",
@@ -45,7 +52,7 @@ def demo_firm(api: ApiClient, mail: MailClient) -> SignIn:
 
 def demo_business(api: ApiClient, mail: MailClient) -> SignIn:
     """Make sure that a business is ready to issue, and return the sign-in of its owner."""
-    owner = _signed_in(api, mail, BUSINESS)
+    owner = signed_in(api, mail, BUSINESS)
     mine = [each["tenant"] for each in owner.get("/v1/me")["memberships"]]
     if not mine:
         wanted = {"id_type": "02", "id_number": _BUSINESS_TAX_ID, "legal_name": "Ejemplo Ficticia"}
@@ -57,7 +64,19 @@ def demo_business(api: ApiClient, mail: MailClient) -> SignIn:
     return BUSINESS
 
 
-def _signed_in(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient:
+def demo_operator(api: ApiClient, mail: MailClient, operate: Operate) -> SignIn:
+    """Make sure that there is an operator and that the demo firm is confirmed."""
+    operator = signed_in(api, mail, OPERATOR)
+    if not operator.get("/v1/me")["memberships"]:
+        operate("operator", OPERATOR.email, "Persona de la demostración")
+    for firm in operator.get(f"/v1/operator/firms?state=unconfirmed&q={FIRM.email}")["data"]:
+        reason = {"reason": "Despacho de la demostración"}
+        operator.post(f"/v1/operator/firms/{firm['id']}/confirm", reason)
+    return OPERATOR
+
+
+def signed_in(api: ApiClient, mail: MailClient, who: SignIn) -> ApiClient:
+    """Sign somebody in, whom this registers first if need be."""
     credentials = {"email": who.email, "password": who.password}
     session = api.call("POST", "/v1/sessions", credentials)
     if session.status == 401:

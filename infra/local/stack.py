@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Callable
 from dataclasses import fields
@@ -14,10 +16,10 @@ from typing import Self
 from chalicelib.core.settings import Settings
 from infra import certificates
 from infra.local import checkpoint
-from infra.local.emulator import Emulator
+from infra.local.emulator import STACK, Emulator
 from infra.local.mail_client import MailClient
 from infra.local.mail_server import MailServer
-from infra.local.places import HOST, ORIGINS, TERMS, Ports, schemas_folder
+from infra.local.places import HOST, ORIGINS, ROOT, TERMS, Ports, schemas_folder
 from infra.local.process import Child, PartFailed
 from infra.overlay import FIXED_ENVIRONMENT
 from infra.schemas import SHARED
@@ -38,6 +40,9 @@ class LocalStack:
     `environment` is what the application needs to run against it; several stacks may run at once,
     each in a folder of its own.
     """
+
+    cloud_stack = STACK
+    """What CloudFormation calls it."""
 
     def __init__(
         self,
@@ -177,6 +182,27 @@ class LocalStack:
             **FIXED_ENVIRONMENT,
             **({"SCHEMAS_PATH": str(schemas)} if schemas else {}),
         }
+
+    def operate(self, act: str, subject: str, reason: str) -> str:
+        """Do an act of the operator from a command line, as `infra.operate` does; say what it said.
+
+        Raises:
+            PartFailed: it was refused; the message says why.
+        """
+        said = ["--reason", reason, "--stack", self.cloud_stack]
+        done = subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, "-m", "infra.operate", act, subject, *said],
+            cwd=ROOT,
+            env={k: v for k, v in os.environ.items() if k not in _UNINHERITED}
+            | {"ENLACE_EMULATOR_PORT": str(self.ports.emulator)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        if done.returncode:
+            raise PartFailed(done.stderr.strip())
+        return done.stdout.strip()
 
     def failed_part(self) -> str | None:
         """Return which part ended by itself, with its last words; None while all run."""

@@ -16,10 +16,12 @@ from typing import Any
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
+from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
+from infra.local.typo import put_typo_right
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -36,6 +38,8 @@ class Story:
     mail: MailClient
     authority_url: str
     """Of the simulator, which is told what to answer."""
+    operate: Callable[[str, str, str], str]
+    """Does what is done from a command line (`infra.operate`): act, subject, reason."""
     lines: int = 20
     digest_seconds: float = 2
     ids: dict[str, str] = field(default_factory=dict)
@@ -45,13 +49,15 @@ class Story:
     suffix: str = field(default_factory=lambda: f"{time.time_ns() // 1000 % 10**9:09d}")
     firm: ApiClient = field(init=False)
     client: ApiClient = field(init=False)
+    operator: ApiClient = field(init=False)
 
     def __post_init__(self) -> None:
         self.firm_email = f"despacho{self.suffix}@example.com"
         self.client_email = f"cliente{self.suffix}@example.com"
         self.customer_email = f"comprador{self.suffix}@example.com"
+        self.operator_email = f"operador{self.suffix}@example.com"
         self.tax_id = f"3{self.suffix}"
-        self.firm = self.client = self.api
+        self.firm = self.client = self.operator = self.api
 
     @property
     def firm_path(self) -> str:
@@ -372,7 +378,9 @@ def import_batch(story: Story) -> None:
 STEPS: tuple[Callable[[Story], None], ...] = (
     register,
     create_firm,
+    confirm_firm,
     activate_licence,
+    put_typo_right,
     first_sign_in,
     onboard,
     issue_invoice,

@@ -14,7 +14,7 @@ from chalicelib.accounting.rules import Ruleset, rules_of
 from chalicelib.catalogues.service import StartingChart, default_chart
 from chalicelib.core.countries import _PACKAGES, Country, Facts, countries, facts_of, part
 from chalicelib.core.tax_ids import TaxIds
-from chalicelib.core.texts import LANGUAGES
+from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.forms import NewProfile
 from tests.support.registries import also_served
@@ -113,6 +113,7 @@ def test_every_country_answers_what_every_room_asks(country: str) -> None:
     form = form_of(country)
     assert issubclass(form.profile, NewProfile)
     assert form.profile.model_fields["country"].default == country
+    assert all(isinstance(name, Text) for name in form.document_types.values())
     assert form.document_types
     assert set(part(country, "posting").documents) <= set(form.document_types)
 

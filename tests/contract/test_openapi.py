@@ -284,7 +284,7 @@ def filled_in(document: dict[str, Any]) -> dict[str, str]:
         f"{operation['operationId']}?{parameter['name']}": parameter["description"]
         for operation in operations(document)
         for parameter in operation["parameters"]
-        if parameter["in"] == "query"
+        if parameter["in"] in {"query", "path"}
     }
 
 

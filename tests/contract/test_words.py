@@ -16,9 +16,10 @@ from chalicelib.accounting.export import REFUSAL_NAMES, REFUSALS
 from chalicelib.accounting.formats import format_names
 from chalicelib.accounting.model import BatchEvent
 from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.core.countries import countries
 from chalicelib.core.right_words import PERMISSION_NAMES, ROLE_NAMES
 from chalicelib.core.texts import LANGUAGES, Text
-from chalicelib.core.words import SUFFIX, Shown, words_of
+from chalicelib.core.words import SUFFIX, InWords, Shown, words_of
 from chalicelib.http.access import ACCESS
 from chalicelib.http.openapi import document
 from chalicelib.invoicing import words as of_documents
@@ -27,6 +28,7 @@ from chalicelib.invoicing.progress import DocumentEvent
 from chalicelib.licences import words as of_licences
 from chalicelib.licences.model import LicenceEvent
 from chalicelib.licences.products import product_codes
+from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.model import STEP_NAMES
 from chalicelib.onboarding.views import Steps
 
@@ -41,7 +43,6 @@ WITHOUT = {
     "sale_condition": "of the catalogues",
     "transaction_type": "of the catalogues",
     "program": "of the accounting program",
-    "source": "whence a description is: for programs",
     "event": "an entry of a history has its sentence as `text`",
 }
 """Codes that are shown without words, and why."""
@@ -67,6 +68,12 @@ def shown_models() -> list[type[Shown]]:
     return found
 
 
+def tables_of(words: InWords) -> list[tuple[tuple[str, ...], Mapping[Any, Text]]]:
+    """List every table by which a field is told, with what it is asked for by."""
+    asked = [()] if words.by is None else [(country,) for country in countries()]
+    return [(each, words.table(*each)) for each in asked]
+
+
 def codes_of(schema: Mapping[str, Any]) -> Iterator[str]:
     """List the codes of a property, alone or in a list."""
     yield from schema.get("enum", ())
@@ -87,7 +94,15 @@ def test_every_code_that_is_shown_has_words_beside_it() -> None:
         if f"{name}{SUFFIX}" not in schema["properties"]
     ]
 
-    assert set(lacking) == {"DecisionForm.decision"}  # is asked for, and never shown
+    asked_for_alone = {
+        *("DecisionForm.decision", "LicencePatch.paid_by"),
+        *("UserChanges.role", "BusinessUserChanges.role"),
+    }
+    assert set(lacking) == asked_for_alone
+    for component, name in (
+        ("DocumentView", "type"), ("NoteView", "type"), ("SeriesView", "document_type"),
+    ):  # fmt: skip
+        assert f"{name}{SUFFIX}" in described[component]["properties"]
 
 
 def test_every_code_of_a_field_is_in_its_table() -> None:
@@ -96,7 +111,8 @@ def test_every_code_of_a_field_is_in_its_table() -> None:
     assert len(told) > 25
     for model, name, words in told:
         codes = set(literals(model.model_fields[name].annotation))
-        assert not codes or codes == set(words.table()), f"{model.__name__}.{name}"
+        for _, table in tables_of(words):
+            assert not codes or codes == set(table), f"{model.__name__}.{name}"
 
 
 @pytest.mark.parametrize(
@@ -118,18 +134,26 @@ def test_table_has_the_words_of_each_code(table: dict[str, Text], codes: Iterabl
 
 
 def test_names_of_registries_are_told() -> None:
-    tables = [set(words.table()) for model in shown_models() for _, words in words_of(model)]
+    tables = [
+        set(table)
+        for model in shown_models()
+        for _, words in words_of(model)
+        for _, table in tables_of(words)
+    ]
 
     assert set(format_names()) in tables
     assert set(product_codes()) in tables
+    for country in countries():
+        assert set(form_of(country).document_types) in tables
 
 
 def test_words_are_there_in_every_language_and_fit_into_a_sentence() -> None:
     said = [
-        (text, words.told(code, language), getattr(text, language))
+        (text, words.told(code, language, *asked), getattr(text, language))
         for model in shown_models()
         for _, words in words_of(model)
-        for code, text in words.table().items()
+        for asked, table in tables_of(words)
+        for code, text in table.items()
         for language in LANGUAGES
     ]
 

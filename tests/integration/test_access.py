@@ -1,6 +1,8 @@
-"""Every route of the access table, tried by those who may not call it.
+"""Every route of the access table, tried by everybody who may come.
 
 Generated from the table: a route without a row cannot be declared, a row without a route fails.
+Each visitor is one entry of `VISITORS` and says what it gets at a row by what the row says, so a
+new route is tried by all of them and a new kind of visitor tries all routes.
 """
 
 from __future__ import annotations
@@ -8,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +19,45 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.aws.table import Table
+from chalicelib.accounting import store as accounting_store
+from chalicelib.aws.standing import account_key, firm_key, member_key
+from chalicelib.aws.table import PLATFORM, Key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import ROLE_PERMISSIONS
-from chalicelib.core.standing import Membership, SignedIn
-from chalicelib.http.access import ACCESS
+from chalicelib.core.model import Entity
+from chalicelib.core.paging import Page
+from chalicelib.core.scope import OF_COMPANIES, Applications, Rights
+from chalicelib.core.standing import (
+    FirmStanding,
+    Lock,
+    Membership,
+    MemberState,
+    SignedIn,
+    TimedRights,
+)
+from chalicelib.http.access import ACCESS, Access
 from chalicelib.http.openapi import declared_routes
 from tests.support import tokens
+from tests.support.licensing import draft, new_company, new_firm
+from tests.unit.accounting.test_model import batch as any_batch
 
-NOW = datetime(2026, 11, 2, tzinfo=UTC)
+NOW, NEVER = datetime(2026, 11, 2, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
 GUARDED = {row: access for row, access in ACCESS.items() if access.audience != "public"}
+SHUT = {
+    "token-missing",
+    "token-expired",
+    "token-invalid",
+    "account-not-active",
+    "firm-locked",
+    "membership-inactive",
+    "not-allowed",
+    "application-missing",
+}
+"""What is said at the door and nowhere else."""
+Answer = tuple[int, str]
+SIGNING_OUT = "DELETE /v1/sessions/current"
+PASSES: Answer = (0, "")
+"""Whatever the route itself says."""
 IN_TENANT = {row: access for row, access in GUARDED.items() if access.permission}
 
 
@@ -38,30 +70,49 @@ def client(aws: Any) -> Iterator[Client]:
         yield made
 
 
-def enrol(account_id: str, role: str = "", state: str = "active") -> None:
+def write(*items: tuple[Key, Entity]) -> None:
     tx = Transaction()
-    tx.create(Table(account_id).key("ACCOUNT", "ACCOUNT"), SignedIn(state=state, created_at=NOW))
-    if role:
-        for tenant in ("firm_mine", "biz_mine"):
-            member = Membership(role=role, created_at=NOW)
-            tx.create(Table(tenant).key("MEMBERS", account_id), member)
+    for key, item in items:
+        tx.create(key, item)
     tx.commit()
 
 
-def ask(client: Client, row: str, headers: dict[str, str], tenant: str = "mine") -> tuple[int, str]:
+def enrol(
+    account_id: str,
+    role: str = "",
+    state: str = "active",
+    tenants: tuple[str, ...] = ("firm_mine", "biz_mine"),
+    state_there: MemberState = "active",
+    **more: Any,
+) -> None:
+    """Give somebody an account and, with a role, a place in tenants."""
+    write((account_key(account_id), SignedIn(state=state, created_at=NOW)))
+    for tenant in tenants if role else ():
+        member = Membership(role=role, state=state_there, created_at=NOW, **more)
+        write((member_key(tenant, account_id), member))
+
+
+def call(
+    client: Client, row: str, headers: dict[str, str], named: dict[str, str]
+) -> tuple[int, dict[str, Any]]:
+    """Call a row with what its path names; whatever is not given is some id."""
     method, path = row.split(" ")
-    others = re.findall(r"{(\w+)}", path)
-    parts = dict.fromkeys(others, "some_id")
-    parts |= {"firm": f"firm_{tenant}", "business": f"biz_{tenant}"}
-    address = path.format_map(parts)
+    address = path.format_map(dict.fromkeys(re.findall(r"{(\w+)}", path), "some_id") | named)
     sent = {
         "Content-Type": "application/json",
         "Idempotency-Key": f"key-{time.time_ns()}",
         "If-Match": '"1"',
     }
     answer = client.http.request(method, address, headers=sent | headers, body=b"{}")
-    body = json.loads(answer.body) if answer.body else {}
-    return answer.status_code, body.get("code", "")
+    return answer.status_code, json.loads(answer.body) if answer.body else {}
+
+
+def ask(client: Client, row: str, headers: dict[str, str], tenant: str = "mine") -> Answer:
+    named = {"firm": f"firm_{tenant}", "business": f"biz_{tenant}"}
+    if tenant == PLATFORM:
+        named = dict.fromkeys(named, PLATFORM)
+    status, body = call(client, row, headers, named)
+    return status, body.get("code", "")
 
 
 def test_every_row_has_its_route_and_every_route_its_row() -> None:
@@ -80,7 +131,7 @@ def test_wrong_method_is_told_which_there_are(client: Client, subtests: pytest.S
     for method, path in (row.split(" ") for row in ACCESS):
         known.setdefault(path, {"OPTIONS"}).add(method)
     for path, methods in known.items():
-        wrong = next(m for m in ("DELETE", "PATCH", "GET") if m not in methods)
+        wrong = next(m for m in ("DELETE", "PATCH", "PUT") if m not in methods)
         with subtests.test(path):
             answer = client.http.request(wrong, re.sub(r"{\w+}", "some_id", path), body=b"")
 
@@ -95,56 +146,245 @@ def test_every_permission_of_the_table_is_carried_by_some_role() -> None:
     assert {access.permission for access in IN_TENANT.values()} <= known
 
 
-def test_anonymous_is_refused(client: Client, subtests: pytest.Subtests) -> None:
-    for row in GUARDED:
-        with subtests.test(row):
-            assert ask(client, row, {}) == (401, "token-missing")
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who calls every route: who they are, and what they get at a row."""
+
+    gets: Callable[[Access], Answer]
+    prepare: Callable[[], object] = lambda: None
+    headers: Callable[[], dict[str, str]] = lambda: tokens.bearer("acc_visitor")
+    tenant: str = "mine"
 
 
-def test_expired_foreign_and_orphaned_tokens_are_refused(
-    client: Client, subtests: pytest.Subtests
+def always(status: int, code: str) -> Callable[[Access], Answer]:
+    return lambda _: (status, code)
+
+
+def member_of(tenants: str, role: str) -> Callable[[Access], Answer]:
+    """What a member with a role gets: within its tenants by the role, elsewhere what is not there.
+
+    `tenants` are the audiences whose tenants of the path are its own.
+    """
+
+    def gets(access: Access) -> Answer:
+        if access.audience == "account":
+            return PASSES
+        if access.audience not in tenants.split():
+            return 404, "not-found"
+        allowed = access.permission in ROLE_PERMISSIONS[role]
+        return PASSES if allowed else (403, "not-allowed")
+
+    return gets
+
+
+def shut_out_of_firms(access: Access) -> Answer:
+    gets = member_of("firm business", "administrator")(access)
+    return (403, "firm-locked") if access.audience == "firm" else gets
+
+
+def enrolled(role: str, **given: Any) -> Callable[[], None]:
+    return lambda: enrol("acc_visitor", role, **given)
+
+
+def deactivated(access: Access) -> Answer:
+    here = member_of("firm business", "administrator")(access)
+    return (403, "membership-inactive") if access.audience in {"firm", "business"} else here
+
+
+def without_applications(*lacking: str) -> Callable[[Access], Answer]:
+    """What an adviser gets who lacks applications: those that permissions take are told apart."""
+
+    def gets(access: Access) -> Answer:
+        here = member_of("firm business", "adviser")(access)
+        if here == PASSES and OF_COMPANIES.get(access.permission) in lacking:
+            return 403, "application-missing"
+        return here
+
+    return gets
+
+
+def lacking(*applications: str) -> Rights:
+    return Rights(applications=Applications.model_validate(dict.fromkeys(applications, False)))
+
+
+def timed(until: datetime) -> TimedRights:
+    return TimedRights(id="tim_1", until=until, rights=Rights())
+
+
+def of_locked_firm() -> None:
+    enrol("acc_visitor", "administrator")
+    lock = Lock(reason="Prueba", since=NOW)
+    write((firm_key("firm_mine"), FirmStanding(created_at=NOW, lock=lock)))
+
+
+def removed_a_moment_ago() -> None:
+    """Was a member, called, and was removed since."""
+    enrol("acc_visitor", "administrator")
+    for tenant in ("firm_mine", "biz_mine"):
+        tx = Transaction()
+        tx.delete(member_key(tenant, "acc_visitor"), 1)
+        tx.commit()
+
+
+STRANGER = member_of("", "administrator")
+OPERATOR = enrolled("operator", tenants=(PLATFORM,))
+VISITORS: dict[str, Visitor] = {
+    "anonymous": Visitor(always(401, "token-missing"), headers=dict),
+    "expired token": Visitor(
+        always(401, "token-expired"),
+        enrolled("administrator"),
+        lambda: tokens.bearer("acc_visitor", exp=int(time.time()) - 1),
+    ),
+    "token of another key": Visitor(
+        always(401, "token-invalid"),
+        enrolled("administrator"),
+        lambda: tokens.bearer("acc_visitor", key=tokens.FOREIGN_KEY),
+    ),
+    "token without account": Visitor(always(401, "token-invalid")),
+    **{
+        f"{state} account": Visitor(
+            always(403, "account-not-active"), enrolled("administrator", state=state)
+        )
+        for state in ("unverified", "locked", "closed")
+    },
+    "member of nothing": Visitor(STRANGER, enrolled("")),
+    **{
+        f"{role} elsewhere, at {tenant}": Visitor(STRANGER, enrolled(role), tenant=tenant)
+        for role in ROLE_PERMISSIONS
+        for tenant in ("theirs", "mine%23MEMBERS")
+    },
+    **{
+        f"{role} here": Visitor(member_of("firm business", role), enrolled(role))
+        for role in ROLE_PERMISSIONS
+    },
+    "unknown role here": Visitor(
+        lambda access: (
+            PASSES
+            if access.audience == "account"
+            else ((404, "not-found") if access.audience == "operator" else (403, "not-allowed"))
+        ),
+        enrolled("no_such_role"),
+    ),
+    "deactivated member": Visitor(deactivated, enrolled("administrator", state_there="inactive")),
+    "adviser without the application licences": Visitor(
+        without_applications("licences"), enrolled("adviser", rights=lacking("licences"))
+    ),
+    "adviser without any program": Visitor(
+        without_applications(), enrolled("adviser", rights=lacking("eco", "con"))
+    ),
+    "adviser whose rights for a time are over": Visitor(
+        without_applications("licences"),
+        enrolled("adviser", rights=lacking("licences"), timed=(timed(NOW),)),
+    ),
+    "adviser with rights for a time": Visitor(
+        without_applications(),
+        enrolled("adviser", rights=lacking("licences"), timed=(timed(NEVER),)),
+    ),
+    "removed a moment ago": Visitor(STRANGER, removed_a_moment_ago),
+    "member of a locked firm": Visitor(shut_out_of_firms, of_locked_firm),
+    "operator": Visitor(member_of("operator", "operator"), OPERATOR),
+    "operator who is locked": Visitor(
+        always(403, "account-not-active"),
+        enrolled("operator", tenants=(PLATFORM,), state="locked"),
+    ),
+    "administrator of the platform": Visitor(
+        member_of("operator", "administrator"), enrolled("administrator", tenants=(PLATFORM,))
+    ),
+    "operator, at the platform as a firm": Visitor(
+        member_of("operator firm business", "operator"),
+        OPERATOR,
+        tenant=PLATFORM,
+    ),
+}
+"""Who comes -> who they are and what they get."""
+
+
+@pytest.mark.parametrize("name", VISITORS)
+def test_every_visitor_gets_what_the_table_says(
+    client: Client, subtests: pytest.Subtests, name: str
 ) -> None:
-    enrol("acc_member", "administrator")
-    refused = {
-        "token-expired": [tokens.bearer("acc_member", exp=int(time.time()) - 1)],
-        "token-invalid": [
-            tokens.bearer("acc_member", key=tokens.FOREIGN_KEY),
-            tokens.bearer("acc_nobody"),
-        ],
-    }
-    for row in GUARDED:
-        for code, all_headers in refused.items():
-            for headers in all_headers:
-                with subtests.test(f"{row}: {code}"):
-                    assert ask(client, row, headers) == (401, code)
-
-
-def test_account_that_is_not_active_is_refused(client: Client, subtests: pytest.Subtests) -> None:
-    enrol("acc_locked", "administrator", state="locked")
-    for row in GUARDED:
+    visitor = VISITORS[name]
+    visitor.prepare()
+    for row in sorted(GUARDED, key=lambda row: row == SIGNING_OUT):  # which ends what came before
+        access = GUARDED[row]
         with subtests.test(row):
-            assert ask(client, row, tokens.bearer("acc_locked")) == (403, "account-not-active")
+            got, wanted = ask(client, row, visitor.headers(), visitor.tenant), visitor.gets(access)
+            if wanted == PASSES:
+                assert got[1] not in SHUT
+            else:
+                assert got == wanted
 
 
-def test_other_tenant_gets_what_does_not_exist(client: Client, subtests: pytest.Subtests) -> None:
-    enrol("acc_firm", "administrator")
-    enrol("acc_business", "owner")
-    for row, access in IN_TENANT.items():
-        headers = tokens.bearer(f"acc_{access.audience}")
-        for tenant in ("theirs", "mine%23MEMBERS"):
-            with subtests.test(f"{row}: {tenant}"):
-                assert ask(client, row, headers, tenant=tenant) == (404, "not-found")
+@dataclass(frozen=True)
+class Secrets:
+    """A firm with a company, a licence and an import, and two advisers: one sees no company."""
+
+    named: dict[str, str]
+    blind: dict[str, str]
+    seeing: dict[str, str]
 
 
-def test_role_without_the_permission_is_refused(client: Client, subtests: pytest.Subtests) -> None:
-    for role in ROLE_PERMISSIONS:
-        enrol(f"acc_{role}", role)
-    for row, access in IN_TENANT.items():
-        lacking = [r for r, allowed in ROLE_PERMISSIONS.items() if access.permission not in allowed]
-        assert lacking
-        for role in lacking:
-            with subtests.test(f"{row}: {role}"):
-                assert ask(client, row, tokens.bearer(f"acc_{role}")) == (403, "not-allowed")
+@pytest.fixture
+def secrets(client: Client) -> Secrets:
+    firm = new_firm()
+    company = new_company(firm)
+    licence = draft(firm, company, "cliente@example.com")
+    batch = any_batch("pending", id="bat_1", firm_id=firm.tenant, company_id=company)
+    tx = Transaction()
+    accounting_store.add_batch(tx, batch)
+    tx.commit()
+    enrol("acc_blind", "adviser", tenants=(firm.tenant,), rights=Rights(every=False))
+    enrol("acc_seeing", "adviser", tenants=(firm.tenant,))
+    named = {"firm": firm.tenant, "company": company, "licence": licence.id, "import_id": batch.id}
+    return Secrets(named, tokens.bearer("acc_blind"), tokens.bearer("acc_seeing"))
+
+
+OF_A_COMPANY = {
+    row: access
+    for row, access in ACCESS.items()
+    if access.audience == "firm" and access.permission in OF_COMPANIES
+}
+
+
+def test_lists_of_what_is_not_seen_are_empty_and_count_nothing(
+    client: Client, secrets: Secrets, subtests: pytest.Subtests
+) -> None:
+    filled = set()
+    for route in declared_routes():
+        row = f"{route.method} {route.path}"
+        if row not in OF_A_COMPANY or not any(issubclass(each, Page) for each in route.returned):
+            continue
+        if set(re.findall(r"{(\w+)}", row)) != {"firm"}:
+            continue  # of one thing, which is not there: see below
+        with subtests.test(row):
+            status, seen = call(client, row, secrets.blind, secrets.named)
+            assert (status, seen["data"], seen["next_cursor"]) == (200, [], None)
+            assert seen.get("total", 0) == 0
+            assert seen.get("by_state", {}) == {}
+            _, all_there_is = call(client, row, secrets.seeing, secrets.named)
+            filled |= {row} if all_there_is["data"] else set()
+
+    assert filled >= {f"GET /v1/firms/{{firm}}/{each}" for each in ("companies", "imports")}
+    assert "GET /v1/firms/{firm}/licences" in filled
+
+
+def test_what_is_not_seen_is_as_if_it_were_not_there(
+    client: Client, secrets: Secrets, subtests: pytest.Subtests
+) -> None:
+    nothing = {"firm": secrets.named["firm"]}
+    told_apart = 0
+    for row in OF_A_COMPANY:
+        if set(re.findall(r"{(\w+)}", row)) == {"firm"}:
+            continue
+        with subtests.test(row):
+            hidden = call(client, row, secrets.blind, secrets.named)
+            absent = call(client, row, secrets.blind, nothing)
+            assert (hidden[0], hidden[1].get("code")) == (absent[0], absent[1].get("code"))
+            if row.startswith("GET"):
+                assert hidden[0] == 404
+                told_apart += call(client, row, secrets.seeing, secrets.named)[0] == 200
+
+    assert told_apart > 5
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,14 @@ def test_memberships_are_listed_and_given_once(api: Api, email: str) -> None:
         "role": "adviser",
         "role_text": "Asesor del despacho",
         "name": "Ficticia",
+        "state": "active",
+        "state_text": "Activo",
+        "rights": {
+            "applications": {"eco": True, "con": True, "licences": True},
+            "companies": None,
+        },
+        "timed_rights": [],
+        "posts": [],
         "permissions": permissions,
         "permissions_text": [
             PERMISSION_NAMES[each].es[:1].upper() + PERMISSION_NAMES[each].es[1:]

@@ -53,7 +53,13 @@ class Tenants:
 
 @pytest.fixture(scope="module")
 def tenants(api_stack: LocalStack) -> Iterator[Tenants]:
-    story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=1)
+    story = Story(
+        ApiClient(api_stack.api_url),
+        api_stack.mail,
+        api_stack.simulator_url,
+        api_stack.operate,
+        lines=1,
+    )
     list(play(story, range(1, STEPS.index(export_period) + 2)))
     yield Tenants(
         url=api_stack.api_url,

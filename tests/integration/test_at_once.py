@@ -18,7 +18,13 @@ AT_ONCE = 6
 
 @pytest.fixture
 def story(api_stack: LocalStack) -> Story:
-    return Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=1)
+    return Story(
+        ApiClient(api_stack.api_url),
+        api_stack.mail,
+        api_stack.simulator_url,
+        api_stack.operate,
+        lines=1,
+    )
 
 
 def at_once(act: Callable[[int], Answer]) -> list[Answer]:

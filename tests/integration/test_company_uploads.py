@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.aws.standing import firm_key
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.firms import service, store
+from chalicelib.firms import service
 from chalicelib.firms.forms import MAX_COMPANIES
 from chalicelib.firms.model import Firm
 from chalicelib.firms.views import UploadResult
@@ -32,7 +33,7 @@ def new_firm() -> Caller:
         time_zone="America/Costa_Rica",
     )
     tx = Transaction()
-    tx.create(store.firm_key(firm.id), firm)
+    tx.create(firm_key(firm.id), firm)
     tx.commit()
     return Caller(account_id="acc_1", tenant=firm.id, role="administrator")
 

@@ -8,19 +8,26 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
 from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
-from chalicelib.licences import correcting, requests, service, workers
+from chalicelib.firms.service import CompanyNotFound
+from chalicelib.licences import acts, correcting, histories, removing, requests, service, workers
 from chalicelib.licences.correcting import LicenceOfTaxpayer
-from chalicelib.licences.forms import ClientCorrection
+from chalicelib.licences.forms import BusinessRemoval, ClientCorrection
 from chalicelib.licences.model import WrongLicenceState
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding import store as onboarding_store
+from chalicelib.onboarding.removing import BusinessHasDocuments
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
+from tests.support.following import Authority
+from tests.support.issuing import issue, new_invoice, ready_business
 from tests.support.kills import killed_after
 from tests.support.licensing import (
     accept,
@@ -233,7 +240,7 @@ def test_owner_who_is_asked_by_mistake_is_told_and_asked_no_more() -> None:
 
     assert waiting(owner) == []
     assert read(firm, licence).state == "active"
-    told = [(m.template, m.recipient) for m in mails(firm.tenant)]
+    told = [(m.template, m.recipient) for m in mails(owner.tenant)]
     assert ("licence-request-withdrawn", address) in told
     assert onboarding.business(owner.tenant).id == owner.tenant
 
@@ -320,3 +327,109 @@ def test_request_that_waits_at_a_removed_business_ends() -> None:
     accept(second, waits.id)
     work(second, waits)
     assert read(second, waits).state == "active"
+
+
+def test_what_will_happen_is_told_before_and_offered_to_no_one_once_it_is_the_taxpayers() -> None:
+    address = email("cliente")
+    caller, licence = activated(address)
+
+    before = {each.act: each for each in acts.read_acts(caller, licence.id).data}
+    account = accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=licence.business_id or "", role="owner")
+    connect(owner, connection_of(owner))
+    after = {each.act for each in acts.read_acts(caller, licence.id).data}
+
+    assert before["correct_client"].asks == ["client_email"]
+    told = before["take_back"].what_happens[0]
+    assert told.startswith("La clave de acceso que se envió deja de valer, y quien entró con ella ")
+    assert "Ejemplo Ficticio S.A." in told
+    assert before["take_back"].issuing_ends_at is None
+    assert after == before.keys() - {"correct_client", "take_back"}
+
+
+def test_company_tells_what_became_of_its_licences_in_sentences_and_as_csv() -> None:
+    wrong, right = email("eror"), email("cliente")
+    caller, licence = activated(wrong)
+    correct(caller, licence, right)
+
+    page = histories.company_page(caller, licence.company_id or "", PageQuery(limit=5))
+    sheet = histories.licence_sheet(caller, licence.id)
+
+    newest = page.data[0]
+    assert newest.text == (
+        f"Se corrigió el correo del cliente: {wrong} dejó de tener acceso y la licencia vuelve a "
+        f"activarse para {right}."
+    )
+    assert newest.actor.id == caller.account_id
+    assert newest.facts["licence_id"] == licence.id
+    assert sheet.columns == ("created_at", "text", "actor", "source", "event", "id")
+    assert [row[4] for row in sheet.rows][:2] == ["client_corrected", "activated"]
+    with pytest.raises(CompanyNotFound):
+        histories.company_page(new_firm(), licence.company_id or "", PageQuery())
+
+
+def removed(owner: Caller, typed: str) -> None:
+    removing.remove(owner, BusinessRemoval(confirmation=typed))
+
+
+def test_owner_removes_a_business_that_never_issued_and_all_are_told() -> None:
+    address = email("cliente")
+    caller, licence = activated(address)
+    business_id = licence.business_id or ""
+    account = accounts.account_by_email(address)
+    assert account is not None
+    owner = Caller(account_id=account.id, tenant=business_id, role="owner")
+    connect(owner, connection_of(owner))
+    identity_held = onboarding.issuer(business_id).profile.identity
+
+    told = removing.tell(owner)
+    with pytest.raises(InvalidInput):
+        removed(owner, "Otro Ficticio S.A.")
+    removed(owner, "EJEMPLO ficticio s.a.")
+    clear(business_id)
+
+    assert told.confirm_with == ["Ejemplo Ficticio S.A.", identity_held[2]]
+    assert "Despacho Ficticio recibe hoy un correo" in told.what_happens[2]
+    assert left_of(business_id) == set()
+    assert onboarding.business_with_tax_id(*identity_held) is None
+    assert list(accounts.memberships(account.id)) == []
+    seen = read(caller, licence)
+    assert (seen.state, events(caller, licence)[-1]) == ("unlinked", "client_left")
+    assert "licence-changed" in [m.template for m in mails(caller.tenant)]
+    assert [(m.template, m.recipient) for m in mails(account.id)] == [("business-removed", address)]
+    again = draft(caller, licence.company_id or "", address)
+    accept(caller, again.id)
+    work(caller, again)
+    assert read(caller, again).state == "active"
+
+
+def test_own_business_gives_its_place_back_and_one_that_issued_stays(authority: Authority) -> None:
+    owner = owner_of(email("duena"), number())
+    removed(owner, onboarding.issuer(owner.tenant).profile.id_number)
+    assert onboarding_store.opened(owner.account_id).business_ids == ()
+
+    issuing = ready_business()
+    issue(issuing, new_invoice())
+    with pytest.raises(BusinessHasDocuments):
+        removing.tell(issuing)
+    with pytest.raises(BusinessHasDocuments):
+        removed(issuing, onboarding.business(issuing.tenant).name)
+
+
+def test_document_of_a_new_series_that_comes_first_keeps_the_business(
+    authority: Authority,
+) -> None:
+    owner = ready_business()
+    name = onboarding.business(owner.tenant).name
+
+    def issue_elsewhere() -> None:
+        issue(owner, new_invoice().but(terminal=7))
+
+    with (
+        overtaken_at("TransactWriteItems", issue_elsewhere),
+        pytest.raises(ChangedMeanwhile),
+    ):
+        removed(owner, name)
+
+    assert onboarding.issuer(owner.tenant).has_issued

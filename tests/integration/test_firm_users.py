@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from chalice.test import Client
 
+from chalicelib.accounts import invitations, people
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.inviting import NobodyInvited
+from chalicelib.accounts.model import InvitationNotFound, InvitationRenewed
 from chalicelib.accounts.tries import TooManyTries
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import users
-from chalicelib.firms.forms import NewUser
+from chalicelib.firms.forms import NewUser, UserChanges
+from chalicelib.firms.words import TELLING
 from chalicelib.mail import service as mail
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import Api
@@ -86,7 +95,11 @@ def test_invited_at_once_somebody_has_one_invitation(stack: LocalStack) -> None:
 
     assert "invited" in outcomes
     assert set(outcomes) <= {"invited", "changed-meanwhile"}
-    listed = [u for u in users.list_users(caller, PageQuery()).data if u.state == "invited"]
+    listed = [
+        u
+        for u in accounts.user_page(caller.tenant, accounts.UserQuery()).data
+        if u.state == "invited"
+    ]
     assert [user.email for user in listed] == [address]
 
 
@@ -101,3 +114,92 @@ def test_person_who_invites_somebody_again_and_again_keeps_nobody_else_from_it(
     with pytest.raises(TooManyTries):
         accounts.count_invitation(nagging, address)
     accounts.count_invitation(other, address)
+
+
+@pytest.mark.parametrize("act", ["remove", "demote", "leave"])
+def test_two_administrators_who_end_each_other_at_once_do_not_both(
+    stack: LocalStack, act: str
+) -> None:
+    first = new_firm()
+    second = Caller(joined(first, "administrator"), tenant=first.tenant, role="administrator")
+    barrier = Barrier(2)
+
+    def end(pair: tuple[Caller, Caller]) -> str:
+        caller, other = pair
+        version = accounts.member(first.tenant, other.account_id).version
+        barrier.wait()
+        try:
+            if act == "remove":
+                users.remove(caller, other.account_id, version)
+            elif act == "demote":
+                users.change(caller, other.account_id, UserChanges(role="adviser"), version)
+            else:
+                people.leave(caller, first.tenant)
+        except DomainError as refusal:
+            return refusal.code
+        return "done"
+
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(end, [(first, second), (second, first)]))
+
+    heads = [each for each in accounts.members(first.tenant) if people.is_head(each)]
+    refusals = {"changed-meanwhile", "last-head", "user-not-found"}
+    assert len(heads) == 1
+    assert sorted(outcomes, key="done".__ne__)[0] == "done"
+    assert sorted(outcomes, key="done".__ne__)[1] in refusals
+
+
+def joined(caller: Caller, role: str) -> str:
+    """Make somebody a user of the firm, as if they had accepted."""
+    account_id = f"acc_{secrets.token_hex(8)}"
+    tx = Transaction()
+    accounts.write_invited(tx, account_id, email("asesora"), "Asesora Ficticia", "es")
+    accounts.write_membership(tx, account_id, caller.tenant, "firm", role, name="Ficticio")
+    tx.commit()
+    return account_id
+
+
+def test_invitation_that_was_withdrawn_holds_no_more(api: Api) -> None:
+    address = email("asesora")
+    api.active(address)
+    caller = new_firm()
+    users.invite(caller, NewUser(email=address, name="Asesora Ficticia"))
+    token = api.sign_in(address).body["access_token"]
+
+    accounts.withdraw_invitation(caller, address)
+
+    path = f"/v1/me/invitations/{caller.tenant}/acceptance"
+    assert api.signed_in("POST", path, token).body["code"] == "invitation-not-found"
+    assert api.signed_in("GET", "/v1/me", token).body["invitations"] == []
+    (planned,) = mails(caller.tenant)
+    assert (planned.state, planned.reason) == ("failed", "withdrawn"), "it had not gone out yet"
+    with pytest.raises(NobodyInvited):
+        accounts.withdraw_invitation(caller, address)
+    with pytest.raises(NobodyInvited):
+        accounts.withdraw_invitation(new_firm(), address)
+
+
+def test_expired_invitation_renews_itself_when_its_address_asks(stack: LocalStack) -> None:
+    caller, guest = new_firm(), new_firm()
+    address = accounts.account(guest.account_id).email
+    users.invite(caller, NewUser(email=address, name="Asesora Ficticia"))
+    person = Caller(account_id=guest.account_id)
+
+    with clock.set_to(clock.now() + timedelta(days=31)):
+        with pytest.raises(InvitationRenewed) as caught:
+            invitations.accept(person, caller.tenant)
+        assert "30" in caught.value.sentence("es")
+        assert invitations.accept(person, caller.tenant).role == "adviser"
+    templates = [m.template for m in mails(caller.tenant)]
+    assert templates == ["firm-user-invited"] * 2
+    told = accounts.history_page(caller, caller.tenant, PageQuery(), TELLING).data
+    assert [each.event for each in told][:2] == ["user_admitted", "invitation_renewed"]
+
+
+def test_invitation_is_renewed_for_some_time_and_not_for_ever(stack: LocalStack) -> None:
+    caller, guest = new_firm(), new_firm()
+    address = accounts.account(guest.account_id).email
+    users.invite(caller, NewUser(email=address, name="Asesora Ficticia"))
+
+    with clock.set_to(clock.now() + timedelta(days=91)), pytest.raises(InvitationNotFound):
+        invitations.accept(Caller(account_id=guest.account_id), caller.tenant)

@@ -10,6 +10,9 @@ import pytest
 
 from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.forms import UserQuery
+from chalicelib.accounts.inviting import AlreadyMember
+from chalicelib.accounts.limits import LIMITS, PERIOD, LimitReached
 from chalicelib.accounts.model import InvitationNotFound
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.aws import history
@@ -23,7 +26,6 @@ from chalicelib.firms import service, users
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
 from chalicelib.firms.model import Company, Firm
 from chalicelib.firms.service import CompanyNotFound, EmptyList, FirmNotFound
-from chalicelib.firms.users import AlreadyMember
 from tests.support.companies import companies_of
 from tests.support.faults import watched
 from tests.support.scopes import only
@@ -46,7 +48,8 @@ def person(account_id: str, email: str) -> None:
 @pytest.fixture
 def firm(aws: Any) -> Firm:
     person(FOUNDER, "founder@example.com")
-    return service.create_firm(Caller(account_id=FOUNDER), NewFirm.model_validate(NEW_FIRM))
+    made = service.create_firm(Caller(account_id=FOUNDER), NewFirm.model_validate(NEW_FIRM))
+    return service.firm(made.id)
 
 
 def administrator(firm: Firm, account_id: str = FOUNDER) -> Caller:
@@ -227,14 +230,18 @@ def test_inviting_tells_nothing_of_who_has_an_account(
     for email in ("known@example.com", "nobody@example.com"):
         with watched() as calls:
             user = users.invite(administrator(firm), NewUser(email=email, name="Otra Persona"))
-        seen.append((user.model_dump(exclude={"email"}), calls))
+        told = user.model_dump(exclude={"email", "invited_at", "expires_at"})
+        seen.append((told, calls))
 
     assert seen[0] == seen[1]
     assert seen[0][0] == {
         "account_id": None,
+        "version": 0,
         "role": "adviser",
         "name": "Otra Persona",
         "state": "invited",
+        "is_restricted": False,
+        "posts": (),
         "joined_at": None,
     }
     assert list(accounts.memberships("acc_known")) == []
@@ -263,7 +270,7 @@ def test_who_declines_is_no_member_and_may_be_invited_again(firm: Firm) -> None:
 
     invitations.refuse(known, firm.id)
 
-    assert [u.email for u in users.list_users(administrator(firm), PageQuery()).data] == [
+    assert [u.email for u in accounts.user_page(firm.id, UserQuery()).data] == [
         "founder@example.com"
     ]
     users.invite(administrator(firm), wanted)
@@ -286,7 +293,7 @@ def test_an_invitation_ends_after_thirty_days_and_may_be_renewed(firm: Firm) -> 
 
     with clock.set_to(clock.now() + timedelta(days=30)):
         assert accounts.read_me(known).invitations == []
-        assert len(users.list_users(administrator(firm), PageQuery()).data) == 1
+        assert len(accounts.user_page(firm.id, UserQuery()).data) == 1
         with pytest.raises(InvitationNotFound):
             invitations.accept(known, firm.id)
         users.invite(administrator(firm), wanted)
@@ -294,14 +301,16 @@ def test_an_invitation_ends_after_thirty_days_and_may_be_renewed(firm: Firm) -> 
 
 
 def test_invitations_by_one_firm_and_to_one_address_are_counted(firm: Firm) -> None:
-    caller = administrator(firm)
+    caller, most = administrator(firm), LIMITS["invitations"]["unconfirmed"]
     with clock.set_to(clock.now()):
-        for number in range(100):
+        for number in range(most):
             users.invite(caller, NewUser(email=f"p{number}@example.com", name="Persona"))
-        with pytest.raises(TooManyTries) as refused:
+        with pytest.raises(LimitReached) as refused:
             users.invite(caller, NewUser(email="last@example.com", name="Persona"))
 
-    assert refused.value.facts == {"retry_after_seconds": 61}
+    assert refused.value.facts["retry_after_seconds"] == 24 * 3600 + 1
+    with clock.set_to(clock.now() + PERIOD):
+        users.invite(caller, NewUser(email="last@example.com", name="Persona"))
 
 
 def test_one_address_gets_few_invitations_whoever_sends_them(firm: Firm) -> None:
@@ -331,13 +340,15 @@ def test_users_are_listed_in_pages(firm: Firm) -> None:
     person("acc_0", "p0@example.com")
     invitations.accept(Caller(account_id="acc_0"), firm.id)
 
-    first = users.list_users(caller, PageQuery(limit=3))
-    second = users.list_users(caller, PageQuery(limit=3, cursor=first.next_cursor))
+    query = UserQuery(limit=3, sort="email")
+    first = accounts.user_page(firm.id, query)
+    second = accounts.user_page(firm.id, query.but(cursor=first.next_cursor))
 
     assert [(u.email, u.account_id, u.state) for u in first.data + second.data] == [
-        ("p0@example.com", "acc_0", "unverified"),
         ("founder@example.com", FOUNDER, "unverified"),
+        ("p0@example.com", "acc_0", "unverified"),
         ("p1@example.com", None, "invited"),
         ("p2@example.com", None, "invited"),
     ]
+    assert (first.total, first.by_state) == (4, {"invited": 2, "unverified": 2})
     assert second.next_cursor is None

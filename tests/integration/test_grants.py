@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,7 +51,9 @@ def recorder(stack: LocalStack) -> Iterator[Recorder]:
         functions = Functions(stack.environment["AWS_ENDPOINT_URL"], recorder.running_as)
         functions.forget_messages()
         api = InProcessApi("", http=client.http, functions=functions)
-        story = Story(api, stack.mail, stack.simulator_url, lines=2, digest_seconds=0)
+        story = Story(
+            api, stack.mail, stack.simulator_url, stack.operate, lines=2, digest_seconds=0
+        )
         for step in play(story):
             if step.name == "export_period":
                 functions.run_schedule(DIGEST)
@@ -226,6 +228,23 @@ def sealing(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> No
         functions.invoke(*functions.event("submission", body))
 
 
+def news_of_mails(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A bounce is heard of; a mail is given up here; a key is about to end, and another ended."""
+    bounced = {"email": f"bounce.{secrets.token_hex(6)}@example.com", "name": "Eva Ficticia"}
+    story.firm.post(f"{story.firm_path}/users", bounced)
+    functions.run_queues()
+    again = {"email": bounced["email"], "name": "Eva Ficticia"}
+    story.firm.post(f"{story.firm_path}/users", again)
+    functions.run_queues()
+    connected = story.client.get(f"{story.business_path}/tax-authority")
+    ends_at = datetime.fromisoformat(connected["key_valid_until"])
+    business = story.ids["business"]
+    due = {"tenant": business, "kind": "certificate", "id": business}
+    for days in (60, 0):
+        with clock.set_to(ends_at - timedelta(days=days, hours=-1)):
+            functions.invoke(*functions.event("reminders", due))
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """SES asks for a pause: the mail is put back on its queue."""
     with patch.context() as slow:
@@ -253,7 +272,17 @@ def sweeping(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> N
     story.firm.expect("DELETE", "/v1/sessions/current")
 
 
-RARE = (registrations, people, activations, batches, decisions, sealing, mail_trouble, sweeping)
+RARE = (
+    registrations,
+    people,
+    activations,
+    batches,
+    decisions,
+    sealing,
+    news_of_mails,
+    mail_trouble,
+    sweeping,
+)
 
 
 @pytest.mark.parametrize("name", [function.name for function in FUNCTIONS])

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.accounts import service as accounts
-from chalicelib.accounts.throttle import POLICIES
+from chalicelib.accounts import counting
+from chalicelib.accounts.limits import LIMITS, PERIOD, LimitReached
 from chalicelib.aws.table import InvalidCursor, Table
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
-from chalicelib.core.errors import InvalidInput, TooMany
+from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.licences import service
@@ -25,6 +25,7 @@ from tests.support.faults import overtaken_at
 from tests.support.licensing import (
     accept,
     accepted,
+    confirm,
     draft,
     email,
     new_company,
@@ -115,23 +116,42 @@ def test_every_click_on_accept_gets_the_same_answer() -> None:
     }
 
 
-def test_firm_that_accepts_very_many_licences_has_to_wait() -> None:
-    caller = new_firm()
-    policy = POLICIES["sending"]
-    for _ in range(policy.free):
-        accounts.count_mail(caller)
-    licence = draft(caller, new_company(caller), email("cliente"))
+def test_unconfirmed_firm_activates_few_licences_a_day_and_all_once_confirmed() -> None:
+    caller, most = new_firm(is_confirmed=False), LIMITS["activations"]["unconfirmed"]
+    codes = [f"{number:05d}" for number in range(most + 1)]
+    drafts = [draft(caller, new_company(caller, code=code), email("cliente")).id for code in codes]
+    for each in drafts[:-1]:
+        accept(caller, each)
 
-    with pytest.raises(TooMany) as caught:
-        accept(caller, licence.id)
+    with pytest.raises(LimitReached) as caught:
+        accept(caller, drafts[-1])
 
     wait = int(str(caught.value.facts["retry_after_seconds"]))
-    assert 0 < wait <= policy.first_pause.total_seconds()
-    assert service.read_licence(caller, licence.id).state == "draft"
-    with clock.set_to(clock.now() + policy.first_pause):
-        assert accept(caller, licence.id).state == "provisioning"
-        assert accept(caller, licence.id).state == "provisioning"
-    accepted(new_firm(), email("cliente"))
+    assert PERIOD.total_seconds() - 300 < wait <= PERIOD.total_seconds() + 1
+    assert service.read_licence(caller, drafts[-1]).state == "draft"
+    assert "POST /v1/firms/{firm}/confirmation-request" in caught.value.sentence("en")
+    assert counting.left(caller.tenant, "activations").left == 0
+    with clock.set_to(clock.now() + PERIOD):
+        assert counting.left(caller.tenant, "activations").left == most
+    confirm(caller.tenant)
+    assert accept(caller, drafts[-1]).state == "provisioning"
+    assert accept(caller, drafts[-1]).state == "provisioning"
+
+
+def test_activations_at_once_do_not_pass_the_limit() -> None:
+    caller, most = new_firm(is_confirmed=False), LIMITS["activations"]["unconfirmed"]
+
+    def counted(_: int) -> bool:
+        try:
+            counting.count(caller, "activations")
+        except LimitReached:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        passed = list(threads.map(counted, range(most + 5)))
+
+    assert passed.count(True) == most
 
 
 def test_confidentiality_covers_licences_and_their_history() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import UserQuery
 from chalicelib.accounts.tries import TooManyTries
 from chalicelib.aws import queues
 from chalicelib.aws.session import client
@@ -154,7 +156,9 @@ def test_an_invitation_that_bounces_is_told_to_the_firm_and_shown_in_its_list() 
     for event in news() * 2:
         hear(event)
 
-    (invited,) = [u for u in users.list_users(caller, PageQuery()).data if u.state == "invited"]
+    (invited,) = [
+        u for u in accounts.user_page(caller.tenant, UserQuery()).data if u.state == "invited"
+    ]
     assert invited.mail is not None
     assert invited.mail.state == "bounced"
     assert [m.template for m in mails(caller.tenant)].count("mail-undelivered") == 1

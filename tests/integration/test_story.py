@@ -22,7 +22,7 @@ def recording(api_stack: LocalStack) -> RecordingClient:
 @pytest.fixture(scope="module")
 def played(api_stack: LocalStack, recording: RecordingClient) -> Story:
     """A story that was played to its end, with all that was sent kept."""
-    story = Story(recording, api_stack.mail, api_stack.simulator_url, lines=20)
+    story = Story(recording, api_stack.mail, api_stack.simulator_url, api_stack.operate, lines=20)
     assert [step.number for step in play(story)] == list(range(1, len(STEPS) + 1))
     return story
 
@@ -55,7 +55,13 @@ def test_examples_of_the_description_are_bodies_that_the_api_took(
 
 
 def test_digest_is_not_sent_again_for_the_same_news(api_stack: LocalStack) -> None:
-    story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=1)
+    story = Story(
+        ApiClient(api_stack.api_url),
+        api_stack.mail,
+        api_stack.simulator_url,
+        api_stack.operate,
+        lines=1,
+    )
 
     list(play(story))  # the schedule runs every two seconds here
 
@@ -72,7 +78,13 @@ def test_the_application_is_told_the_terms_that_people_here_accept(api_stack: Lo
 
 
 def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack) -> None:
-    story = Story(ApiClient(api_stack.api_url), api_stack.mail, api_stack.simulator_url, lines=1)
+    story = Story(
+        ApiClient(api_stack.api_url),
+        api_stack.mail,
+        api_stack.simulator_url,
+        api_stack.operate,
+        lines=1,
+    )
 
     list(play(story))
 

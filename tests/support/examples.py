@@ -14,6 +14,9 @@ from typing import Any, Final
 
 from chalicelib.http.access import ACCESS
 from infra.local.api_client import Answer, ApiClient, wait_for
+from infra.local.mail_client import code_in
+from infra.local.overseeing import decide_for_client, operate_on_all
+from infra.local.second_thoughts import differing
 from infra.local.story import PASSWORD, Story
 
 COMMITTED: Final = Path(__file__).parents[2] / "chalicelib" / "http" / "examples.json"
@@ -21,6 +24,8 @@ Bodies = dict[str, dict[str, Any]]
 """Row of the access table -> body."""
 _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
+    "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
+    "POST /v1/me/email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/password-resets/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/sessions": {"password": PASSWORD},
     "POST /v1/sessions/new-password": {"session": "AYABeC1RS0dTd3pU"},
@@ -81,9 +86,14 @@ def send_the_rest(story: Story) -> None:
     client.post(f"{document}/delivery", {"to": story.customer_email})
     colleague = {"email": f"asesor{story.suffix}@example.com", "name": "Persona Invitada Ficticia"}
     firm.post(f"{story.firm_path}/users", colleague)
+    invited = {"email": colleague["email"]}
+    firm.post(f"{story.firm_path}/invitations/withdrawal", invited)
+    story.api.post("/v1/access-keys", {"email": story.client_email})
     client.post(f"{story.business_path}/activities", {"code": "6920.0"})
     another = {"id_number": "3101666666", "legal_name": "Otro Ejemplo Ficticio S.A."}
-    client.post("/v1/businesses", {"country": "CR"} | another)
+    opened = client.post("/v1/businesses", {"country": "CR"} | another)
+    removal = {"confirmation": another["legal_name"]}
+    client.post(f"/v1/businesses/{opened['id']}/removal", removal)
     imports = f"{story.firm_path}/imports"
     exports = f"{story.business_path}/exports"
     before = client.get(f"{exports}/{story.ids['export']}")
@@ -93,6 +103,21 @@ def send_the_rest(story: Story) -> None:
     )
     reason = {"reason": "Falta una factura de la última semana"}
     firm.post(f"{imports}/{pending[0]['id']}/discard", reason)
+    _move_and_come_back(story)
+
+
+def _move_and_come_back(story: Story) -> None:
+    """The firm's person moves to another e-mail, and whoever reads the old one undoes it."""
+    new, wait = f"otro{story.suffix}@example.com", story.mail.wait
+    password = PASSWORD + "b"  # as the story reset it
+    story.firm.post("/v1/me/email", {"email": new, "password": password})
+    story.firm.post("/v1/me/email/confirmation", {"code": code_in(wait(new, seconds=60))})
+    told = wait(story.firm_email, subject="has changed", seconds=60)
+    undo = {"email": story.firm_email, "code": code_in(told)}
+    story.api.post("/v1/accounts/email-undo", undo)
+    differing(story)
+    decide_for_client(story)
+    operate_on_all(story)
 
 
 def examples(story: Story, taken: Bodies) -> Bodies:
@@ -101,7 +126,10 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         story.firm_email: "despacho@example.com",
         story.client_email: "cliente@example.com",
         story.customer_email: "comprador@example.com",
+        story.operator_email: "operador@example.com",
         f"asesor{story.suffix}@example.com": "asesor@example.com",
+        f"otro{story.suffix}@example.com": "otro@example.com",
+        f"vecino{story.suffix}@example.com": "vecino@example.com",
         story.tax_id: "3101999999",
         f"3{int(story.suffix[::-1]):09d}": "3101777777",
         story.ids["company"]: "com_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9",

@@ -11,12 +11,14 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.session import client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
+from chalicelib.firms import store
 from chalicelib.firms.forms import NewFirm
 from chalicelib.firms.views import RowRemark, UploadResult
 from chalicelib.licences import requests, service, workers
@@ -39,8 +41,8 @@ def email(name: str) -> str:
     return f"{name}.{secrets.token_hex(6)}@example.com"
 
 
-def new_firm(language: Language = "es") -> Caller:
-    """Open a firm and act as its administrator."""
+def new_firm(language: Language = "es", *, is_confirmed: bool = True) -> Caller:
+    """Open a firm, which the operator has confirmed, and act as its administrator."""
     founder, address = f"acc_{secrets.token_hex(8)}", email("founder")
     tx = Transaction()
     accounts.write_invited(tx, founder, address, "Persona Ficticia", "es")
@@ -49,15 +51,25 @@ def new_firm(language: Language = "es") -> Caller:
         "name": "Despacho Ficticio", "email": address, "tax_id": number(), "language": language,
     }  # fmt: skip
     firm = firms.create_firm(Caller(account_id=founder), NewFirm.model_validate(facts))
+    if is_confirmed:
+        confirm(firm.id)
     return Caller(account_id=founder, tenant=firm.id, role="administrator")
+
+
+def confirm(firm_id: str) -> None:
+    """Let a firm have been confirmed, without a mail to anybody."""
+    tx = Transaction()
+    store.write_firm(tx, firms.firm(firm_id).confirmed(clock.now()))
+    tx.commit()
 
 
 def new_company(caller: Caller, **given: Any) -> str:
     """Upload a list of one company; give its id."""
     done = _uploaded(caller, given)
     assert not done.errors
-    program, code = given.get("program", "con"), given.get("code", "00042")
-    return company_id(caller.tenant, str(program), str(code))
+    return company_id(
+        caller.tenant, str(given.get("program", "con")), str(given.get("code", "00042"))
+    )
 
 
 def refused_company(caller: Caller, **given: Any) -> list[RowRemark]:

@@ -144,7 +144,7 @@ class CostaRica:
     def shown(self, view: DocumentView, document: Comprobante) -> ComprobanteView:
         """Add body, issuer and amounts."""
         return ComprobanteView(
-            **view.model_dump(),
+            **dict(view),
             issuer=document.issuer,
             body=document.body,
             totals=document.totals,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Annotated, Any, Final
 
 from chalicelib.core.caller import Caller
@@ -59,6 +60,15 @@ class CostaRicanProfile(NewProfile):
     """Special registers that the business is in; none, if left out."""
 
 
+@cache
+def _document_names() -> Mapping[str, Text]:
+    rows = CODES.rows("document-types")
+    return {
+        name: Text(es=rows[kind.code].described("es"), en=rows[kind.code].described("en"))
+        for name, kind in BY_TYPE.items()
+    }
+
+
 class CostaRicanBusiness:
     """The form of Costa Rica."""
 
@@ -72,7 +82,11 @@ class CostaRicanBusiness:
     key_field = "p12_base64"
     series = SeriesLimits(branch=999, terminal=99_999, number=LAST_SEQUENCE)
     phone_country_code = _PHONE_CODE
-    document_types = tuple(BY_TYPE)
+
+    @property
+    def document_types(self) -> Mapping[str, Text]:
+        """What the ministry calls them."""
+        return _document_names()
 
     @property
     def connection(self) -> type[Model]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -65,7 +66,11 @@ class SpanishBusiness:
     series = SeriesLimits(branch=999, terminal=99_999, number=9_999_999_999)
     phone_country_code = _PHONE_CODE
     asks_register_first = False
-    document_types = ("invoice", "ticket", "credit_note")
+    document_types: Mapping[str, Text] = {
+        "invoice": Text(es="Factura", en="Invoice"),
+        "ticket": Text(es="Factura simplificada", en="Simplified invoice"),
+        "credit_note": Text(es="Factura rectificativa", en="Corrective invoice"),
+    }
 
     def profile_errors(self, given: Any) -> list[FieldError]:
         """The fields say it all."""

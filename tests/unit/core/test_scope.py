@@ -23,7 +23,7 @@ from chalicelib.core.standing import Membership, TimedRights
 from tests.support.scopes import made_up, rights_to
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
-ABOUT_NO_COMPANY = {"firm:read", "user:read", "user:write"}
+ABOUT_NO_COMPANY = {"firm:read", "firm:history", "firm:write", "user:read", "user:write"}
 
 
 def test_each_permission_of_a_firm_is_about_companies_or_about_none() -> None:

@@ -35,6 +35,18 @@ def test_words_stand_beside_each_code_however_deep() -> None:
     assert json.loads(written(car, "en"))["wheels"][0]["colour_text"] == "Red"
 
 
+def test_words_may_be_those_of_a_field_beside_the_code() -> None:
+    tables = {"CR": _COLOURS, "ES": {"red": Text(es="encarnado", en="crimson")}}
+
+    class Car(Shown):
+        country: str
+        colour: Annotated[str, InWords(tables.__getitem__, by="country")]
+
+    told = [json.loads(written(Car(country=each, colour="red"), "es")) for each in tables]
+
+    assert [each["colour_text"] for each in told] == ["Rojo", "Encarnado"]
+
+
 def test_what_is_stored_has_codes_alone_and_is_read_back() -> None:
     wheel = _Wheel(colour="blue")
 

@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from chalicelib.aws.standing import firm_key
 from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -30,7 +31,7 @@ def open_firm() -> None:
         id="firm_a", created_at=clock.now(), name="Despacho Ficticio", email="a@example.com",
         country="CR", tax_id="3101888888", language="es", time_zone="America/Costa_Rica",
     )  # fmt: skip
-    tx.create(store.firm_key(firm.id), firm)
+    tx.create(firm_key(firm.id), firm)
     tx.commit()
 
 

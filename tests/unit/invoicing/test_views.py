@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any, get_args
 
 from chalicelib.core.history import Actor
+from chalicelib.core.words import written
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress, Event
-from chalicelib.invoicing.views import doer, entry
+from chalicelib.invoicing.views import doer, entry, view
+from tests.unit.accounting.world import accepted_invoice
 
 _AT = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 _ANA = Actor(id="acc_1", name="Ana Ejemplo")
@@ -47,3 +50,14 @@ def test_what_nobody_does_is_the_systems_doing() -> None:
     assert [doer(known, each) for each in known.events] == ["acc_1", "system", "acc_9"]
     shown = entry(known, 0, _ANA, "es")
     assert (shown.actor, shown.facts) == (_ANA, {})  # whose id it is, is the actor's to say
+
+
+def test_codes_of_a_document_are_told_in_the_words_of_its_country() -> None:
+    invoice = accepted_invoice("biz_1", "doc_1", 7, _AT).but(files={"xml": "x", "answer": "a"})
+
+    in_spanish, in_english = (json.loads(written(view(invoice), each)) for each in ("es", "en"))
+
+    assert (in_spanish["type"], in_spanish["type_text"]) == ("invoice", "Factura electrónica")
+    assert in_english["type_text"] == "Electronic invoice"
+    assert in_spanish["files_text"] == ["Respuesta de la autoridad", "XML firmado"]
+    assert "country" not in in_spanish

@@ -10,7 +10,15 @@ import pytest
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import LANGUAGES
 from chalicelib.licences.act_views import acts_view, business_acts_view
-from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, ISSUING, LEFT, WHOM_TO_ASK, ActName
+from chalicelib.licences.act_words import (
+    ACTS,
+    CLIENTS_OWN,
+    ISSUING,
+    LEFT,
+    STRANGERS_ONLY,
+    WHOM_TO_ASK,
+    ActName,
+)
 from chalicelib.licences.linking import link_after
 from chalicelib.licences.model import LINKED, MACHINE, Licence, State
 from chalicelib.licences.telling import issuing_after
@@ -68,7 +76,8 @@ def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
 
 
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
-    shown = [act for act, row in ACTS.items() if act not in CLIENTS_OWN and state in row.told]
+    hidden = CLIENTS_OWN | STRANGERS_ONLY
+    shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
     view = acts_view(licence(**COMPLETE, state=state), shown, end, "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}
 

@@ -6,8 +6,6 @@ import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from chalicelib.core.words import written
 from chalicelib.mail import events
 from chalicelib.mail.addresses import Address
@@ -16,7 +14,6 @@ from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import TEMPLATES, About, Mail
 from infra.local.mail_fates import RULES, events_of
 
-pytestmark = pytest.mark.quick
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ABOUT = About(kind="licence", tenant="firm_1", id="lic_1", part="client")
 MAIL = Mail(

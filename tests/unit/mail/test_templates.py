@@ -44,6 +44,7 @@ TYPED_FACTS = {
     "currency": "CRC",
     "imports": json.dumps(IMPORTS),
     "more": "0",
+    "reasons": json.dumps(["-37: <b>fecha</b> & hora"]),
     "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
@@ -299,12 +300,12 @@ def test_a_firm_is_not_told_that_its_client_got_a_key_which_they_may_not_need(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_access_key_says_what_to_do_once_it_has_expired(language: Language) -> None:
-    mail = render("licence-activated-client", language)
+    said = {"es": "entre con ella una vez más", "en": "sign in with it once more"}[language]
+    for template in ("licence-activated-client", "access-key-renewed"):
+        mail = render(template, language)
 
-    for words in (mail.text, mail.html):
-        assert {"es": "pida una contraseña nueva", "en": "ask for a new password"}[
-            language
-        ] in words
+        for words in (mail.text, mail.html):
+            assert said in words
 
 
 @pytest.mark.parametrize(("template", "language"), EVERY)

@@ -132,7 +132,7 @@ class Treasury:
         )
 
     def shown(self, view: DocumentView, document: SaleDocument) -> SaleView:
-        return SaleView(**view.model_dump(), sale=document.sale)
+        return SaleView(**dict(view), sale=document.sale)
 
     def examine(self, document: SaleDocument) -> None:
         del document

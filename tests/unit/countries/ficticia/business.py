@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
@@ -58,7 +59,7 @@ class FicticiaBusiness:
     series = SeriesLimits(branch=1, terminal=1, number=99)
     phone_country_code = "999"
     asks_register_first = False
-    document_types = ("invoice",)
+    document_types: Mapping[str, Text] = {"invoice": Text(es="Venta", en="Sale")}
 
     def profile_errors(self, given: Any) -> list[FieldError]:
         del given

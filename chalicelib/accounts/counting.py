@@ -1,0 +1,76 @@
+"""Counting what is limited, before it is done (`limits`)."""
+
+from __future__ import annotations
+
+from chalicelib.accounts import store
+from chalicelib.accounts.limits import (
+    LIMITS,
+    Allowance,
+    Level,
+    Limited,
+    allowance,
+    counted,
+    refusal,
+)
+from chalicelib.accounts.views import LimitView
+from chalicelib.aws.transaction import ChangedMeanwhile, OthersInTheWay
+from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
+from chalicelib.core.caller import Caller
+
+
+def count(caller: Caller, name: Limited, amount: int = 1) -> None:
+    """Count what somebody is about to do for a firm or business; the last thing before writing.
+
+    Raises:
+        LimitReached: it would be more than may be.
+    """
+    level = level_of(caller.tenant)
+    if level != "confirmed":
+        _count(caller.account_id, name, level, amount)
+    _count(caller.tenant, name, level, amount)
+
+
+def count_person(caller: Caller, name: Limited) -> None:
+    """Count what somebody is about to do for no firm or business.
+
+    Raises:
+        LimitReached: it would be more than may be.
+    """
+    _count(caller.account_id, name, "person", 1)
+
+
+def level_of(tenant: str) -> Level:
+    """Say what is known of a firm or business."""
+    firm = store.firm_standing(tenant)
+    if firm is None:
+        return "business"
+    return "confirmed" if firm.is_confirmed else "unconfirmed"
+
+
+def left(tenant: str, name: Limited) -> Allowance:
+    """Say how many a firm or business may do now, and when all are there again."""
+    most = LIMITS[name].get(level_of(tenant), 0)
+    return allowance(most, store.usage(tenant, [name])[0], clock.now())
+
+
+def limits_of(tenant: str) -> list[LimitView]:
+    """Show a firm its limits and what is left of each."""
+    level, now = level_of(tenant), clock.now()
+    names = [name for name in LIMITS if level in LIMITS[name]]
+    found = zip(names, store.usage(tenant, names), strict=True)
+    return [LimitView.of(name, allowance(LIMITS[name][level], usage, now)) for name, usage in found]
+
+
+def _in_the_way() -> OthersInTheWay:
+    return OthersInTheWay("count: others count the same")
+
+
+@again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)
+def _count(counted_by: str, name: Limited, level: Level, amount: int) -> None:
+    now = clock.now()
+    usage = store.usage(counted_by, [name])[0]
+    found = allowance(LIMITS[name].get(level, 0), usage, now)
+    if amount > found.left:
+        raise refusal(name, level, found, now)
+    store.save_usage(counted_by, name, counted(usage, amount, now))

@@ -1,0 +1,116 @@
+"""How much there may be of something in a day: the one table, and its rule. Pure.
+
+Limits hold back whoever abuses Enlace to write to strangers, and nobody who works: a firm that the
+operator has confirmed activates all its clients on its first day. What is counted begins anew 24
+hours after the first of it.
+
+It is counted by tenant and, where that is no confirmed firm, by person as well: nobody gets more by
+opening one firm or business after the other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final, Literal, NamedTuple
+
+from chalicelib.core.errors import TooMany
+from chalicelib.core.model import Entity, Instant
+from chalicelib.core.texts import Text
+
+Limited = Literal["activations", "invitations", "mails", "companies", "requests", "firms"]
+LIMIT_NAMES: Final[dict[Limited, Text]] = {
+    "activations": Text(es="activaciones de licencias", en="activations of licences"),
+    "invitations": Text(es="invitaciones a usuarios", en="invitations of users"),
+    "mails": Text(es="correos a otras personas", en="mails to other people"),
+    "companies": Text(es="filas de listas de empresas", en="rows of company lists"),
+    "requests": Text(es="solicitudes al operador", en="requests to the operator"),
+    "firms": Text(es="despachos de una persona", en="firms of one person"),
+}
+PERIOD: Final = timedelta(days=1)
+
+
+Level = Literal["unconfirmed", "confirmed", "business", "person"]
+"""What is known of who acts: a firm that the operator has not confirmed, or has; a business; a
+person alone."""
+LIMITS: Final[dict[Limited, dict[Level, int]]] = {
+    "activations": {"unconfirmed": 5, "confirmed": 2_000},
+    "invitations": {"unconfirmed": 10, "confirmed": 500, "business": 20},
+    "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100},
+    "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
+    "requests": {"unconfirmed": 3, "confirmed": 3},
+    "firms": {"person": 5},
+}
+"""What is not there is none."""
+
+
+_ASK: Final = Text(
+    es="Para tener más, pida que se confirme el despacho: "
+    "«POST /v1/firms/{{firm}}/confirmation-request».",
+    en="To have more, ask for the firm to be confirmed: "
+    "“POST /v1/firms/{{firm}}/confirmation-request”.",
+)
+_WRITE: Final = Text(
+    es="Si necesita más, escriba a soporte.", en="Write to support if you need more."
+)
+
+
+class Usage(Entity):
+    """How many there were since the first of a period."""
+
+    used: int
+    until: Instant
+    """When it begins anew."""
+
+
+class Allowance(NamedTuple):
+    """What is left of a limit."""
+
+    most: int
+    left: int
+    until: datetime | None
+    """When all of it is there again; None: none of it was used."""
+
+
+class LimitReached(TooMany):
+    """As many were there as may be in 24 hours; the sentence says of what, and the way on."""
+
+    code = "limit-reached"
+    text = Text(
+        es="El límite de {what} es de {most} en 24 horas; quedan {left}, y todas de nuevo desde el "
+        "{until} (UTC). {way}",
+        en="The limit of {what} is {most} in 24 hours; {left} are left, and all again from {until} "
+        "(UTC) on. {way}",
+    )
+
+
+def allowance(most: int, usage: Usage | None, now: datetime) -> Allowance:
+    """Say what is left of a limit.
+
+    >>> allowance(5, None, datetime(2026, 11, 2))
+    Allowance(most=5, left=5, until=None)
+    """
+    if usage is None or now >= usage.until:
+        return Allowance(most, most, None)
+    return Allowance(most, max(most - usage.used, 0), usage.until)
+
+
+def counted(usage: Usage | None, amount: int, now: datetime) -> Usage:
+    """Return what is used with as many more."""
+    version = usage.version if usage else 0
+    if usage is None or now >= usage.until:
+        return Usage(created_at=now, version=version, used=amount, until=now + PERIOD)
+    return usage.but(used=usage.used + amount)
+
+
+def refusal(name: Limited, level: Level, found: Allowance, now: datetime) -> LimitReached:
+    """Say which limit is reached, how many are left until when, and the way on."""
+    until = found.until or now + PERIOD  # asked for more at once than there are at all
+    is_more = LIMITS[name].get("confirmed", 0) > found.most
+    return LimitReached(
+        what=LIMIT_NAMES[name],
+        most=found.most,
+        left=found.left,
+        until=f"{until:%Y-%m-%d %H:%M}",
+        way=_ASK if level == "unconfirmed" and is_more else _WRITE,
+        retry_after_seconds=int((until - now).total_seconds()) + 1,
+    )

@@ -1,0 +1,186 @@
+"""The operators of Enlace: members of the platform, appointed by each other (ADR 0024)."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from chalicelib.accounts import people, service, store
+from chalicelib.accounts.forms import NewOperator
+from chalicelib.accounts.model import Account, Member
+from chalicelib.accounts.telling import OPERATIONS, note_operation, tell
+from chalicelib.accounts.views import OperatorHistoryEntry, OperatorView
+from chalicelib.aws import history
+from chalicelib.aws.table import PLATFORM, Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.history import HistoryEntry, told
+from chalicelib.core.operating import EVENTS, OPERATOR, Because, OperatorEvent
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.texts import Text
+
+_ROLE: Final = "operator"
+_HEADLINES: Final[dict[str, Text]] = {
+    "operator_appointed": Text(es="Ya es operador de Enlace", en="You are an operator of Enlace"),
+    "operator_removed": Text(
+        es="Ya no es operador de Enlace", en="You are no longer an operator of Enlace"
+    ),
+}
+_TOLD: Final[dict[str, Text]] = {
+    "operator_appointed": Text(
+        es="Desde ahora su cuenta puede confirmar y bloquear despachos y cuentas.",
+        en="From now on your account may confirm and lock firms and accounts.",
+    ),
+    "operator_removed": Text(
+        es="Desde ahora su cuenta no puede actuar como operador; lo demás sigue igual.",
+        en="From now on your account may not act as an operator; all else is as it was.",
+    ),
+}
+_THEN: Final = Text(
+    es="Si no lo esperaba, escriba a soporte.", en="If you did not expect it, write to support."
+)
+
+
+class NobodyThere(NotFound):
+    """No account has that e-mail."""
+
+    code = "no-such-account"
+    text = Text(
+        es="Ninguna cuenta tiene ese correo; revíselo, o pida a la persona que se registre.",
+        en="No account has that e-mail; check it, or ask the person to register.",
+    )
+
+
+class NotProven(Conflict):
+    """Only who has proven an e-mail can be an operator."""
+
+    code = "operator-not-proven"
+    text = Text(
+        es="La cuenta no está activa; la persona debe confirmar antes su correo.",
+        en="The account is not active; the person must confirm the e-mail first.",
+    )
+
+
+class AlreadyOperator(Conflict):
+    """The person is an operator already."""
+
+    code = "already-operator"
+    text = Text(es="Esa persona ya es operador.", en="That person is an operator already.")
+
+
+class NotAnOperator(NotFound):
+    """No operator has that account."""
+
+    code = "operator-not-found"
+    text = Text(
+        es="Esa cuenta no es de un operador; vea la lista de operadores.",
+        en="That account is no operator's; see the list of operators.",
+    )
+
+
+class OwnRight(Conflict):
+    """Operators do not take the right from themselves: another one does."""
+
+    code = "own-operator-right"
+    text = Text(
+        es="Nadie se quita a sí mismo de los operadores; pídalo a otro operador.",
+        en="Nobody takes themselves off the operators; ask another operator.",
+    )
+
+
+def list_operators(caller: Caller) -> Page[OperatorView]:
+    """List those who may act as operators; they are few."""
+    found = sorted(store.members(PLATFORM), key=lambda each: each.account_id)
+    known = store.find_accounts([each.account_id for each in found])
+    return Page[OperatorView](
+        data=[
+            _view(account, member) for account, member in zip(known, found, strict=True) if account
+        ]
+    )
+
+
+def appoint(caller: Caller, wanted: NewOperator) -> OperatorView:
+    """Make somebody with an account an operator, and tell them.
+
+    Raises:
+        NobodyThere: no account has the e-mail.
+        NotProven: it is not active.
+        AlreadyOperator: they are one.
+    """
+    account = service.account_by_email(wanted.email)
+    if account is None:
+        raise NobodyThere
+    if account.state != "active":
+        raise NotProven
+    tx = Transaction()
+    member, _ = service.write_membership(
+        tx, account.id, PLATFORM, "platform", _ROLE, name="Enlace", otherwise=AlreadyOperator()
+    )
+    _tell(tx, caller, "operator_appointed", account, wanted.reason)
+    shown = _view(account, member)
+    tx.respond(caller, 201, shown)
+    tx.commit()
+    return shown
+
+
+def remove(caller: Caller, account_id: str, because: Because) -> None:
+    """Take the right of an operator, from their next request on, and tell them.
+
+    Raises:
+        OwnRight: it is the caller.
+        NotAnOperator: they have none.
+        LastHead: nobody else would be left.
+    """
+    if account_id == caller.account_id:
+        raise OwnRight
+    member = store.find_member(PLATFORM, account_id)
+    if member is None:
+        raise NotAnOperator
+    account = service.account(account_id)
+    tx = Transaction()
+    people.write_removed(tx, PLATFORM, member)
+    _tell(tx, caller, "operator_removed", account, because.reason)
+    tx.respond(caller, 204)
+    tx.commit()
+
+
+def read_history(caller: Caller, query: PageQuery) -> Page[OperatorHistoryEntry]:
+    """Tell what operators did, newest first, by name."""
+    page = history.page(Table(PLATFORM), OPERATIONS, query)
+    names = service.actors(PLATFORM, [each.actor for each in page.data], caller.language)
+    return Page[OperatorHistoryEntry](
+        data=[
+            OperatorHistoryEntry.model_validate(
+                told(each, EVENTS[_event(each)], each.facts, names[each.actor], caller.language)
+            )
+            for each in page.data
+        ],
+        next_cursor=page.next_cursor,
+    )
+
+
+def _event(entry: HistoryEntry) -> OperatorEvent:
+    return cast("OperatorEvent", entry.event)  # nothing else is noted there
+
+
+def _view(account: Account, member: Member) -> OperatorView:
+    return OperatorView(
+        account_id=account.id, name=account.name, email=account.email, since=member.created_at
+    )
+
+
+def _tell(
+    tx: Transaction, caller: Caller, event: OperatorEvent, account: Account, reason: str
+) -> None:
+    note_operation(tx, caller, event, account.id, reason)
+    tx.note(Table(account.id), account.id, event, actor=OPERATOR.id, reason=reason)
+    tell(
+        tx,
+        tenant=account.id,
+        people=[account],
+        headline=_HEADLINES[event],
+        said=_TOLD[event],
+        reason=reason,
+        then=_THEN,
+        natural_key=(event, caller.request_id),
+    )

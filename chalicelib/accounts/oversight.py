@@ -1,0 +1,127 @@
+"""What the operator does to an account: find it, lock it, unlock it, each with a reason."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from chalicelib.accounts import operators, service, store
+from chalicelib.accounts.forms import LookUp
+from chalicelib.accounts.model import Account, AccountEvent
+from chalicelib.accounts.telling import note_operation, tell
+from chalicelib.accounts.views import FoundAccount
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.operating import OPERATOR, Because, OperatorEvent
+from chalicelib.core.texts import Text
+
+
+class _Step(NamedTuple):
+    """An act on an account: its step, how it is noted, and how its person is told."""
+
+    step: AccountEvent
+    event: OperatorEvent
+    headline: Text
+    said: Text
+    then: Text
+
+
+_LOCK: Final = _Step(
+    "lock",
+    "account_locked",
+    Text(es="Su cuenta de Enlace está bloqueada", en="Your Enlace account is locked"),
+    Text(
+        es="No puede entrar, y sus sesiones han terminado. Lo que tenía en curso sigue: los "
+        "comprobantes ya emitidos llegan a su destino.",
+        en="You cannot sign in, and your sessions have ended. What you had under way goes on: "
+        "documents that were issued get to where they go.",
+    ),
+    Text(
+        es="Para que se desbloquee, escriba a soporte desde esta dirección.",
+        en="To have it unlocked, write to support from this address.",
+    ),
+)
+_UNLOCK: Final = _Step(
+    "unlock",
+    "account_unlocked",
+    Text(es="Su cuenta de Enlace está desbloqueada", en="Your Enlace account is unlocked"),
+    Text(
+        es="Puede entrar de nuevo con su contraseña de siempre.",
+        en="You can sign in again with your usual password.",
+    ),
+    Text(
+        es="Si no conoce el motivo, escriba a soporte.",
+        en="If you do not know the reason, write to support.",
+    ),
+)
+
+
+def look_up(caller: Caller, wanted: LookUp) -> FoundAccount:
+    """Find the account of an e-mail and where it belongs; its history says that it was looked up.
+
+    Raises:
+        NobodyThere: no account has the e-mail.
+    """
+    account = service.account_by_email(wanted.email)
+    if account is None:
+        raise operators.NobodyThere
+    tx = Transaction()
+    _note(tx, caller, "account_looked_up", account, wanted.reason)
+    shown = _found(account)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def lock(caller: Caller, account_id: str, because: Because) -> FoundAccount:
+    """Lock an account: its sessions end, and nobody gets in.
+
+    Raises:
+        AccountNotFound: there is none.
+        WrongAccountState: it is not active.
+    """
+    return _do(caller, account_id, because, _LOCK)
+
+
+def unlock(caller: Caller, account_id: str, because: Because) -> FoundAccount:
+    """Unlock an account; its person signs in anew.
+
+    Raises:
+        AccountNotFound: there is none.
+        WrongAccountState: it is not locked.
+    """
+    return _do(caller, account_id, because, _UNLOCK)
+
+
+def _do(caller: Caller, account_id: str, because: Because, step: _Step) -> FoundAccount:
+    before = service.account(account_id)
+    after = before.after(step.step, signed_out_at=clock.now())
+    tx = Transaction()
+    after = store.write_account(tx, after)
+    _note(tx, caller, step.event, after, because.reason)
+    tell(
+        tx,
+        tenant=after.id,
+        people=[after],
+        headline=step.headline,
+        said=step.said,
+        reason=because.reason,
+        then=step.then,
+        natural_key=(step.event, str(after.version)),
+    )
+    shown = _found(after)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def _note(
+    tx: Transaction, caller: Caller, event: OperatorEvent, account: Account, reason: str
+) -> None:
+    note_operation(tx, caller, event, account.id, reason)
+    tx.note(Table(account.id), account.id, event, actor=OPERATOR.id, reason=reason)
+
+
+def _found(account: Account) -> FoundAccount:
+    return FoundAccount.of_operator(account, store.both_sides(account.id), clock.now())

@@ -1,0 +1,75 @@
+"""The list of a tenant's users, with those who are invited: searched, sorted and counted.
+
+They are few, and their names are their accounts', which change elsewhere: so all are read each
+time (two queries and the accounts), and there are no rows to keep.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from chalicelib.accounts import store
+from chalicelib.accounts.forms import UserQuery
+from chalicelib.accounts.views import User
+from chalicelib.aws.directory import page_of
+from chalicelib.aws.table import Table
+from chalicelib.core import clock
+from chalicelib.core.folding import fold
+from chalicelib.core.listing import Listing
+from chalicelib.core.paging import ListedByState
+from chalicelib.mail import service as mail
+
+
+class UserRow(NamedTuple):
+    """What the list knows of a user."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+    state: str
+    since: str
+    """When they came in, or were invited."""
+
+
+_LISTING: Final = Listing[UserRow](
+    row=UserRow,
+    searched=lambda row: (row.name, row.email),
+    sorts={
+        "name": lambda row: fold(row.name),
+        "email": lambda row: row.email,
+        "role": lambda row: row.role,
+        "joined_at": lambda row: row.since,
+    },
+    state=lambda row: row.state,
+)
+
+
+def page(tenant: str, query: UserQuery) -> ListedByState[User]:
+    """List the users of a tenant that were asked for, and whom it invited."""
+    users = {_key(each): each for each in everybody(tenant)}
+    rows = [_row(key, user) for key, user in users.items() if query.role in {None, user.role}]
+    chosen = page_of(_LISTING, rows, Table(tenant).pk("MEMBERS"), query)
+    return chosen.of([users[row.id] for row in chosen.data])
+
+
+def everybody(tenant: str) -> list[User]:
+    """Read the users of a tenant and whom it invited."""
+    members, now = list(store.members(tenant)), clock.now()
+    accounts = store.find_accounts([each.account_id for each in members])
+    pairs = zip(accounts, members, strict=True)
+    invited = [each for each in store.invitations_by(tenant) if each.is_open(now)]
+    notes = mail.notes_of(tenant, "invitation", [mail.digest_of(each.email) for each in invited])
+    return [User.of(account, member) for account, member in pairs if account] + [
+        User.invited(each, note.get("")) for each, note in zip(invited, notes, strict=True)
+    ]
+
+
+def _key(user: User) -> str:
+    return user.account_id or f"invited {user.email}"
+
+
+def _row(key: str, user: User) -> UserRow:
+    since = user.joined_at or user.invited_at
+    told = clock.iso(since) if since else ""
+    return UserRow(key, user.name, user.email, user.role, user.state, told)

@@ -1,0 +1,62 @@
+"""Telling what the operator did and why: operators in their history, those concerned by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from chalicelib.accounts.model import Account
+from chalicelib.aws.table import PLATFORM, Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.operating import OperatorEvent
+from chalicelib.core.texts import Text
+from chalicelib.mail import service as mail
+
+OPERATIONS: Final = "operations"
+"""Of what the platform's history is."""
+MOST_TOLD: Final = 40
+"""Of one tenant: what they are told stands in the transaction of the act."""
+
+
+def note_operation(
+    tx: Transaction, caller: Caller, event: OperatorEvent, subject: str, reason: str
+) -> None:
+    """Write down which operator did what, where operators alone read it."""
+    tx.note(
+        Table(PLATFORM), OPERATIONS, event, actor=caller.account_id, subject=subject, reason=reason
+    )
+
+
+def tell(  # noqa: PLR0913 - all named, all needed
+    tx: Transaction,
+    *,
+    tenant: str,
+    people: Iterable[Account],
+    headline: Text,
+    said: Text,
+    reason: str,
+    then: Text,
+    natural_key: tuple[str, ...],
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Write a mail to each, in their language: what was done, why, and what they can do.
+
+    The reason is the operator's own words, who answers for them. `facts` fill the sentences.
+    """
+    filled = dict(facts or {})
+    for account in people:
+        mail.write(
+            tx,
+            tenant=tenant,
+            recipient=account.email,
+            language=account.language,
+            template="operator-acted",
+            facts={
+                "headline": headline.render(account.language, filled),
+                "said": said.render(account.language, filled),
+                "reason": reason,
+                "then": then.render(account.language, filled),
+            },
+            natural_key=(*natural_key, account.id),
+        )

@@ -1,0 +1,59 @@
+"""What happened to an account, told to its owner."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.core.texts import Text
+
+EVENTS: Final[dict[str, Text]] = {
+    "registered": Text(es="Se abrió la cuenta.", en="The account was opened."),
+    "registered_again": Text(
+        es="Alguien volvió a registrar su correo antes de confirmarlo.",
+        en="Somebody registered your e-mail again before it was confirmed.",
+    ),
+    "email_verified": Text(es="Se confirmó el correo.", en="The e-mail was confirmed."),
+    "invited": Text(
+        es="Se le dio la cuenta con una clave de acceso.",
+        en="You were given the account with an access key.",
+    ),
+    "contested": Text(
+        es="Recibió acceso a un negocio antes de confirmar el correo: la contraseña se elige de "
+        "nuevo.",
+        en="You were given a business before the e-mail was confirmed: the password is chosen "
+        "anew.",
+    ),
+    "details_changed": Text(
+        es="Se cambiaron nombre, idioma o zona horaria.",
+        en="Name, language or time zone were changed.",
+    ),
+    "terms_accepted": Text(es="Se aceptaron las condiciones.", en="The terms were accepted."),
+    "password_chosen": Text(
+        es="Se eligió contraseña con la clave de acceso.",
+        en="A password was chosen with the access key.",
+    ),
+    "password_reset": Text(
+        es="Se eligió otra contraseña con un código del correo; toda sesión terminó.",
+        en="Another password was chosen by a code from the e-mail; every session ended.",
+    ),
+    "email_change_asked": Text(
+        es="Se pidió cambiar el correo de la cuenta.",
+        en="Another e-mail of the account was asked for.",
+    ),
+    "email_changed": Text(
+        es="El correo de la cuenta cambió de {before} a {after}; toda sesión terminó.",
+        en="The e-mail of the account changed from {before} to {after}; every session ended.",
+    ),
+    "email_change_undone": Text(
+        es="Se deshizo el cambio de correo: de {before} a {after}; la contraseña dejó de valer.",
+        en="The change of the e-mail was undone: from {before} to {after}; the password is void.",
+    ),
+    "signed_out": Text(es="Se cerró toda sesión.", en="Every session was ended."),
+    "key_ended": Text(es="La clave de acceso dejó de valer.", en="The access key was called back."),
+    "key_renewed": Text(
+        es="Se hizo otra clave de acceso y se envió.", en="Another access key was made and mailed."
+    ),
+    "removed": Text(
+        es="La cuenta se borró sin haberse usado.", en="The account was removed without any use."
+    ),
+}

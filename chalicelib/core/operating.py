@@ -1,0 +1,82 @@
+"""Whoever runs Enlace, acting on what belongs to others: by name, with a reason, told to them.
+
+The histories of those concerned say that the operator did it and why; which person it was stands
+in the platform's own history, which operators alone read (ADR 0024).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from chalicelib.core.fields import Printable
+from chalicelib.core.history import Actor
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Text
+
+OPERATOR: Final = Actor(id="operator", name="Enlace")
+"""Who did it, to those concerned."""
+COMMAND_LINE: Final = Actor(id="command-line", name="python -m infra.operate")
+"""Who did it, to operators: somebody with rights to the cloud account itself."""
+OperatorEvent = Literal[
+    "operator_appointed",
+    "operator_removed",
+    "account_looked_up",
+    "account_locked",
+    "account_unlocked",
+    "firm_confirmed",
+    "firm_refused",
+    "firm_unconfirmed",
+    "firm_locked",
+    "firm_unlocked",
+    "document_decided",
+]
+EVENTS: Final[dict[OperatorEvent, Text]] = {
+    "operator_appointed": Text(
+        es="Se nombró operador a {subject}: {reason}.", en="Made {subject} an operator: {reason}."
+    ),
+    "operator_removed": Text(
+        es="Se quitó a {subject} de los operadores: {reason}.",
+        en="Took {subject} off the operators: {reason}.",
+    ),
+    "account_looked_up": Text(
+        es="Se buscó la cuenta {subject}: {reason}.", en="Looked up account {subject}: {reason}."
+    ),
+    "account_locked": Text(
+        es="Se bloqueó la cuenta {subject}: {reason}.", en="Locked account {subject}: {reason}."
+    ),
+    "account_unlocked": Text(
+        es="Se desbloqueó la cuenta {subject}: {reason}.",
+        en="Unlocked account {subject}: {reason}.",
+    ),
+    "firm_confirmed": Text(
+        es="Se confirmó el despacho {subject}: {reason}.", en="Confirmed firm {subject}: {reason}."
+    ),
+    "firm_refused": Text(
+        es="No se confirmó el despacho {subject}: {reason}.",
+        en="Did not confirm firm {subject}: {reason}.",
+    ),
+    "firm_unconfirmed": Text(
+        es="Se retiró la confirmación del despacho {subject}: {reason}.",
+        en="Took back the confirmation of firm {subject}: {reason}.",
+    ),
+    "firm_locked": Text(
+        es="Se bloqueó el despacho {subject}: {reason}.", en="Locked firm {subject}: {reason}."
+    ),
+    "firm_unlocked": Text(
+        es="Se desbloqueó el despacho {subject}: {reason}.", en="Unlocked firm {subject}: {reason}."
+    ),
+    "document_decided": Text(
+        es="Se decidió sobre el comprobante {subject}: {reason}.",
+        en="Decided about document {subject}: {reason}.",
+    ),
+}
+"""What an operator did, to operators; `subject` is an id."""
+
+
+class Because(Model):
+    """Why the operator does it."""
+
+    reason: Annotated[Printable, Field(min_length=3, max_length=300)]
+    """Stands in the histories of those concerned, and in the mail that tells them."""

@@ -1,0 +1,78 @@
+"""What happened in a firm, told to its administrators."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.accounts import service as accounts
+from chalicelib.core.texts import Text
+from chalicelib.firms.timed_rights import TimedAct
+
+EVENTS: Final[dict[str, Text]] = {
+    "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
+    "firm_changed": Text(
+        es="Cambiaron datos del despacho: {fields}.", en="Data of the firm changed: {fields}."
+    ),
+    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
+    "timed_rights_asked": Text(
+        es="{name} pidió permisos hasta {until}: {reason}",
+        en="{name} asked for rights until {until}: {reason}",
+    ),
+    "timed_rights_granted": Text(
+        es="Se concedieron a {name} permisos hasta {until}: {reason}",
+        en="{name} was granted rights until {until}: {reason}",
+    ),
+    "timed_rights_refused": Text(
+        es="No se concedieron a {name} los permisos que pidió: {reason}",
+        en="{name} was not granted the rights asked for: {reason}",
+    ),
+    "timed_rights_withdrawn": Text(
+        es="{name} retiró o devolvió los permisos que pidió hasta {until}.",
+        en="{name} withdrew or gave back the rights asked for until {until}.",
+    ),
+    "timed_rights_revoked": Text(
+        es="Se retiraron a {name} los permisos que tenía hasta {until}.",
+        en="The rights of {name} until {until} were revoked.",
+    ),
+    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was taken away."),
+    "companies_uploaded": Text(
+        es="Se subió la lista de empresas: {created} nuevas, {updated} cambiadas, {unchanged} sin "
+        "cambios, {refused} rechazadas.",
+        en="The list of companies was uploaded: {created} new, {updated} changed, {unchanged} as "
+        "they were, {refused} refused.",
+    ),
+}
+"""What happened in a firm, beside what happened to its users."""
+TIMED_EVENTS: Final[dict[TimedAct, str]] = {
+    "grant": "timed_rights_granted",
+    "refuse": "timed_rights_refused",
+    "withdraw": "timed_rights_withdrawn",
+    "revoke": "timed_rights_revoked",
+}
+TIMED_TOLD: Final[dict[TimedAct, Text]] = {
+    "grant": Text(
+        es="Se le conceden permisos por un tiempo. Lo que vale ahora está en «GET /v1/me».",
+        en="You are granted rights for a time. What holds now is at “GET /v1/me”.",
+    ),
+    "refuse": Text(
+        es="No se le conceden los permisos por un tiempo que pidió.",
+        en="The rights for a time that you asked for are not granted.",
+    ),
+    "revoke": Text(
+        es="Los permisos que tenía por un tiempo terminaron antes.",
+        en="The rights that you had for a time have ended early.",
+    ),
+}
+"""What is mailed to the user of an act that they did not do themselves."""
+COMPANY_EVENTS: Final[dict[str, Text]] = {
+    "tax_id_corrected": Text(
+        es="Se corrigió la identificación: de {before} a {after}.",
+        en="The tax id was put right: from {before} to {after}.",
+    ),
+}
+"""What happened to a company of the list, beside what its licences did."""
+
+
+TELLING: Final = accounts.Telling(
+    events={**EVENTS, **accounts.USER_EVENTS}, facts=accounts.user_facts
+)

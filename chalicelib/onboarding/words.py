@@ -1,0 +1,115 @@
+"""What happened to a business, told to its people; of a firm they learn no person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
+
+from chalicelib.accounts import service as accounts
+from chalicelib.core.figures import Day
+from chalicelib.core.history import Actor
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.onboarding.model import CONNECTION_STATE_NAMES
+from chalicelib.onboarding.plans import plan_names
+
+_ORIGIN: Final = {
+    "self": Text(es="por su titular", en="by its owner"),
+    "licence": Text(es="por la licencia de un despacho", en="by the licence of a firm"),
+}
+EVENTS: Final[dict[str, Text]] = {
+    "business_created": Text(
+        es="Se abrió el negocio, {origin}.", en="The business was opened {origin}."
+    ),
+    "business_removed": Text(es="Se borró el negocio.", en="The business was removed."),
+    "profile_set": Text(es="Se cambió el perfil.", en="The profile was set."),
+    "tax_id_corrected": Text(
+        es="Se corrigió la identificación: de {before} a {after}.",
+        en="The tax id was put right: from {before} to {after}.",
+    ),
+    "activity_added": Text(es="Se añadió la actividad {code}.", en="Activity {code} was added."),
+    "activity_removed": Text(es="Se quitó la actividad {code}.", en="Activity {code} was removed."),
+    "series_set": Text(
+        es="Se indicaron los próximos consecutivos ({count}).",
+        en="The next numbers of series were set ({count}).",
+    ),
+    "subscription_chosen": Text(
+        es="Se eligió el plan {plan}, desde el {since}.",
+        en="The {plan} plan was chosen, from {since} on.",
+    ),
+    "onboarding_finished": Text(
+        es="Se terminó el alta: el negocio puede emitir.",
+        en="Signing up was finished: the business may issue.",
+    ),
+    "tax_authority_connected": Text(
+        es="Se conectó con la administración tributaria ({state}); la llave vale hasta el "
+        "{key_valid_until}.",
+        en="It was connected to the tax authority ({state}); the key is valid to "
+        "{key_valid_until}.",
+    ),
+    "key_end_told": Text(
+        es="Se avisó de que la llave vence el {key_valid_until}.",
+        en="It was told that the key ends on {key_valid_until}.",
+    ),
+    "plan_nearly_used": Text(
+        es="Se avisó de que el plan está casi agotado: {documents} de {included}.",
+        en="It was told that the plan is nearly used up: {documents} of {included}.",
+    ),
+    "licence_accepted": Text(
+        es="Se aceptó trabajar con la licencia del despacho.",
+        en="Working under the firm's licence was agreed.",
+    ),
+    "licence_refused": Text(
+        es="Se rechazó la solicitud del despacho.", en="The firm's request was refused."
+    ),
+    "licence_request_withdrawn": Text(
+        es="El despacho retiró su solicitud.", en="The firm withdrew its request."
+    ),
+    "licence_taken_back": Text(
+        es="El despacho retiró su licencia, que dio por error.",
+        en="The firm took back its licence, which it gave by mistake.",
+    ),
+    "licence_suspended": Text(
+        es="El despacho desactivó su licencia.", en="The firm suspended its licence."
+    ),
+    "licence_reinstated": Text(
+        es="El despacho volvió a activar su licencia.", en="The firm reinstated its licence."
+    ),
+    "licence_unlinked": Text(
+        es="El despacho se desvinculó del negocio.", en="The firm unlinked itself."
+    ),
+    "licence_deleted": Text(
+        es="El despacho eliminó su licencia.", en="The firm deleted its licence."
+    ),
+    "licence_payer_set": Text(es="Se puso quién paga el plan.", en="Who pays the plan was set."),
+    "licence_left": Text(es="El negocio dejó el despacho.", en="The business left the firm."),
+}
+
+
+def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event, with those that are codes in words."""
+    tables: dict[str, Mapping[str, Text]] = {
+        "origin": _ORIGIN,
+        "plan": plan_names(),
+        "state": cast("Mapping[str, Text]", CONNECTION_STATE_NAMES),
+    }
+    told = accounts.user_facts(event, facts)
+    if "since" in facts:
+        told = {**told, "since": Day.read(facts["since"])}
+    return told | {
+        name: tables[name].get(facts[name], facts[name]) for name in tables if name in facts
+    }
+
+
+def firms_among(acting: Sequence[str]) -> dict[str, Actor]:
+    """Name the firms among those who act."""
+    return {
+        each: Actor(id=each, name=firms.firm(each).name)
+        for each in acting
+        if each.startswith("firm_")
+    }
+
+
+TELLING: Final = accounts.Telling(
+    events={**EVENTS, **accounts.USER_EVENTS}, facts=facts_told, others=firms_among
+)

@@ -1,0 +1,65 @@
+"""The operator's part of the story: who may do more than a firm that nobody has looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from infra.local.api_client import wait_for
+from infra.local.seed import SignIn, signed_in
+
+if TYPE_CHECKING:
+    from infra.local.story import Story
+
+
+def confirm_firm(story: Story) -> None:
+    """The firm asks to be confirmed; an operator, made on a command line, does; its limits rise."""
+    before = _activations(story)
+    message = {"message": "Somos un despacho inventado; llámenos para comprobarlo."}
+    story.firm.post(f"{story.firm_path}/confirmation-request", message)
+    story.operator = signed_in(story.api, story.mail, SignIn(story.operator_email))
+    story.operate("operator", story.operator_email, "Persona inventada de la historia")
+    waiting = story.operator.get(f"/v1/operator/firms?waiting=true&q={story.firm_email}")
+    wait_for(lambda: waiting["total"], lambda total: total == 1, "the firm to wait", 0)
+    operated = f"/v1/operator/firms/{story.ids['firm']}"
+    story.operator.post(f"{operated}/confirm", {"reason": "Se comprobó por teléfono"})
+    wait_for(lambda: _activations(story), lambda now: now > before, "the limit to rise", 0)
+    told = story.mail.wait(story.firm_email, subject="confirmado", seconds=60)
+    story.keep_mail("firm-confirmed", told)
+
+
+def _activations(story: Story) -> int:
+    """Read how many licences the firm may activate in a day."""
+    limits = story.firm.get(f"{story.firm_path}/limits")["data"]
+    return int(next(each["most"] for each in limits if each["limit"] == "activations"))
+
+
+def operate_on_all(story: Story) -> None:
+    """Do, after the story, whatever else an operator does; people are as before at the end."""
+    operator, reason = story.operator, {"reason": "Prueba de la historia"}
+    firm = f"/v1/operator/firms/{story.ids['firm']}"
+    operator.post(f"{firm}/unconfirm", reason)
+    story.firm.post(f"{story.firm_path}/confirmation-request", {"message": "Otra vez"})
+    operator.post(f"{firm}/refuse", reason)
+    operator.post(f"{firm}/lock", reason)
+    shut = story.firm.call("GET", story.firm_path)
+    wait_for(lambda: shut.body["code"], lambda code: code == "firm-locked", "a locked firm", 0)
+    operator.post(f"{firm}/unlock", reason)
+    operator.post(f"{firm}/confirm", reason)
+    found = operator.post("/v1/operator/account-look-ups", reason | {"email": story.client_email})
+    operator.post("/v1/operator/operators", reason | {"email": story.client_email})
+    operator.post(f"/v1/operator/operators/{found['id']}/removal", reason)
+    operator.post(f"/v1/operator/accounts/{found['id']}/lock", reason)
+    operator.post(f"/v1/operator/accounts/{found['id']}/unlock", reason)
+
+
+def decide_for_client(story: Story) -> None:
+    """Decide for the business about each answer that differs."""
+    operator, business_id = story.operator, story.ids["business"]
+    listed = operator.get(f"/v1/operator/differing-answers?q={business_id}")
+    wait_for(lambda: listed["total"], lambda total: total > 0, "a differing answer", 0)
+    for each in listed["data"]:
+        operator.post(
+            f"/v1/operator/businesses/{business_id}/documents/{each['id']}/decision",
+            {"decision": "reject", "reason": "El total no es el enviado"},
+            version=each["version"],
+        )

@@ -1,0 +1,135 @@
+"""What a firm says of itself, over the application."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from chalice.test import Client
+from PIL import Image, PngImagePlugin
+
+from chalicelib.aws import blobs
+from chalicelib.aws.table import Table
+from chalicelib.firms import service
+from chalicelib.firms.logo import MAX_BYTES
+from chalicelib.mail.model import Mail
+from tests.support import tokens
+from tests.support.people import Person
+
+
+@pytest.fixture
+def http(aws: Any) -> Iterator[Client]:
+    from app import app
+
+    tokens.publish()
+    with Client(app) as made:
+        yield made
+
+
+@pytest.fixture
+def head(http: Client) -> Person:
+    return Person(http, "head")
+
+
+def picture(width: int, height: int, kind: str = "PNG") -> bytes:
+    told = PngImagePlugin.PngInfo()
+    told.add_text("Comment", "planted-text")
+    written = io.BytesIO()
+    options = {"pnginfo": told} if kind == "PNG" else {}
+    Image.new("RGB", (width, height), "#1a5276").save(written, kind, **options)
+    return written.getvalue()
+
+
+def test_what_is_said_changes_the_rest_stays_and_members_see_the_name(
+    head: Person, http: Client
+) -> None:
+    path, other = head.founds(), Person(http, "other")
+    other.joins(head, path)
+    said = {
+        "name": "Despacho Inventado", "email": "nuevo@example.com", "tax_id": "3-101-777777",
+        "address": "Avenida Ficticia 1", "accent_colour": "#1A5276", "shows_names": True,
+        "reply_to": other.email,
+    }  # fmt: skip
+
+    changed = head.done("PATCH", path, said, 1)
+    emptied = head.done("PATCH", path, {"address": None, "name": None, "reply_to": None}, 2)
+
+    assert changed | {"tax_id": "3-101-777777", "accent_colour": "#1A5276"} == changed | said
+    assert (changed["tax_id"], changed["accent_colour"]) == ("3101777777", "#1a5276")
+    assert (emptied["address"], emptied["name"], emptied["reply_to"]) == (
+        None,
+        "Despacho Inventado",
+        None,
+    )
+    for person in (head, other):
+        (membership,) = person.done("GET", "/me")["memberships"]
+        assert membership["name"] == "Despacho Inventado"
+    (told,) = [
+        each for each in Table(path[7:]).each(Mail, "MAIL") if each.template == "firm-email-changed"
+    ]
+    assert (told.recipient, told.facts["email"]) == (head.email, "nuevo@example.com")
+    assert other.refused("PATCH", path, {"language": "en"}, 3) == (403, "not-allowed")
+    assert head.refused("PATCH", path, {"language": "en"}, 1) == (412, "changed-meanwhile")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"accent_colour": "#777777"}, "low-contrast"),
+        ({"accent_colour": "red"}, "wrong-format"),
+        ({"reply_to": "someone@example.com"}, "reply-to-unproven"),
+        ({"tax_id": "12"}, "invalid-cedula-fisica"),
+        ({"name": "www.example.com"}, "address-in-name"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_field(
+    head: Person, said: dict[str, Any], code: str
+) -> None:
+    status, told = head.call("PATCH", head.founds(), said, 1)
+
+    (pointer,) = said
+    assert (status, told["errors"][0]["pointer"]) == (422, f"/{pointer}")
+    assert told["errors"][0]["code"] == code
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_logo_is_drawn_anew_small_and_without_what_the_file_carried(
+    head: Person, kind: str
+) -> None:
+    path = head.founds()
+    logo = f"{path}/logo"
+
+    shown = head.sends("PUT", logo, picture(1200, 300, kind), f"image/{kind.lower()}", 1)
+    link = head.done("GET", f"{logo}?inline=true")
+
+    kept = service.firm(path[7:]).logo
+    assert kept is not None
+    stored = blobs.get(kept.key)
+    assert (shown[0], kept.width, kept.height) == (200, 480, 120)
+    assert stored.startswith(b"\x89PNG")
+    assert b"planted-text" not in stored
+    assert (link["content_type"], link["is_inline"]) == ("image/png", True)
+    head.done("DELETE", logo, version=2)
+    late = head.sends("PUT", logo, picture(9, 9), "image/png", 2)
+    assert (late[0], late[1]["code"]) == (412, "changed-meanwhile")
+    assert head.refused("GET", logo) == (404, "logo-not-found")
+    assert head.refused("DELETE", logo, version=3) == (404, "logo-not-found")
+
+
+def test_file_that_is_no_small_picture_is_refused(head: Person) -> None:
+    logo = f"{head.founds()}/logo"
+    gif = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(gif, "GIF")
+    for data, code in (
+        (b"<svg/>", "unreadable-logo"),
+        (gif.getvalue(), "unreadable-logo"),
+        (picture(60, 60)[:90], "unreadable-logo"),
+        (picture(3000, 2000), "logo-too-large"),
+        (b"\x89PNG" + bytes(MAX_BYTES), "logo-too-large"),
+    ):
+        status, told = head.sends("PUT", logo, data, "image/png", 1)
+        assert (status in {413, 422}, told["code"]) == (True, code)
+    status, told = head.sends("PUT", logo, b"GIF89a", "image/gif", 1)
+    assert (status, told["code"]) == (415, "unsupported-media-type")

@@ -1,0 +1,243 @@
+"""What users of a firm may see and do, over the application: each change counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from chalice.test import Client
+
+from chalicelib.aws.table import Table
+from chalicelib.core.company_ids import company_id
+from chalicelib.core.history import HistoryEntry
+from chalicelib.mail.model import Mail
+from tests.support import tokens
+from tests.support.faults import watched
+from tests.support.people import Person
+
+
+@pytest.fixture
+def http(aws: Any) -> Iterator[Client]:
+    from app import app
+
+    tokens.publish()
+    with Client(app) as made:
+        yield made
+
+
+@pytest.fixture
+def head(http: Client) -> Person:
+    return Person(http, "head")
+
+
+@pytest.fixture
+def adviser(http: Client) -> Person:
+    return Person(http, "adviser", "en")
+
+
+def firm_with(head: Person, count: int) -> tuple[str, list[str]]:
+    """Register a firm with companies, in `eco` and `con` by turns; give path and their ids."""
+    path = head.founds()
+    companies = [
+        {
+            "code": f"{number:05d}",
+            "name": f"Empresa Inventada {number}",
+            "tax_id": f"31015{number:05d}",
+            "program": ("eco", "con")[number % 2],
+        }
+        for number in range(count)
+    ]
+    head.done("PUT", f"{path}/companies", {"companies": companies})
+    firm_id = path.rpartition("/")[2]
+    return path, [company_id(firm_id, each["program"], each["code"]) for each in companies]
+
+
+def mails(path: str, template: str) -> list[Mail]:
+    found = Table(path.rpartition("/")[2]).each(Mail, "MAIL")
+    return [each for each in found if each.template == template]
+
+
+def test_invited_with_rights_an_adviser_sees_what_they_say_and_no_count_of_more(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 12)
+    rights = {
+        "applications": {"con": False},
+        "companies": {
+            "ranges": [{"program": "eco", "first": "00004", "last": "00008"}],
+            "ids": [ids[0], ids[1]],
+        },
+    }
+    adviser.joins(head, path, rights=rights)
+
+    listed = adviser.done("GET", f"{path}/companies")
+    (membership,) = adviser.done("GET", "/me")["memberships"]
+
+    assert [each["id"] for each in listed["data"]] == [ids[0], ids[4], ids[6], ids[8]]
+    assert listed["total"] == 4
+    assert adviser.done("GET", f"{path}/companies?q=00010")["total"] == 0
+    assert adviser.refused("GET", f"{path}/companies/{ids[2]}") == (404, "company-not-found")
+    assert membership["rights"] == {
+        "applications": {"eco": True, "con": False, "licences": True},
+        "companies": {
+            "ranges": [{"program": "eco", "first": "00004", "last": "00008"}],
+            "ids": [ids[1], ids[0]],
+        },
+    }
+    assert "licence:read" in membership["permissions"]
+
+
+def test_change_of_rights_counts_at_once_and_is_told(head: Person, adviser: Person) -> None:
+    path, ids = firm_with(head, 4)
+    adviser.joins(head, path)
+    user = f"{path}/users/{adviser.account_id}"
+    assert adviser.done("GET", f"{path}/companies")["total"] == 4
+
+    changed = head.done("PATCH", user, {"rights": {"companies": {"ids": [ids[1]]}}}, 1)
+    assert adviser.done("GET", f"{path}/companies")["total"] == 1
+    without = {"rights": {"applications": {"licences": False}}}
+    head.done("PATCH", user, without, changed["version"])
+
+    assert adviser.refused("GET", f"{path}/companies") == (403, "application-missing")
+    assert adviser.refused("GET", f"{path}/licences") == (403, "application-missing")
+    assert adviser.done("GET", f"{path}/imports")["total"] == 0
+    assert head.refused("PATCH", user, without, 1) == (412, "changed-meanwhile")
+    told = mails(path, "user-changed")
+    assert {each.recipient for each in told} == {adviser.email}
+    assert len(told) == 2
+    assert "What you may see and do has changed" in told[0].facts["change"]
+
+
+@pytest.mark.parametrize(
+    ("rights", "code"),
+    [
+        ({"applications": {"eco": False, "con": False}}, "no-program"),
+        ({"companies": {}}, "no-company-chosen"),
+        ({"companies": {"ids": ["cmp_con_00001_0000000000000000"]}}, "company-id-unknown"),
+        (
+            {"companies": {"ranges": [{"program": "con", "first": "00009", "last": "00001"}]}},
+            "range-backwards",
+        ),
+    ],
+)
+def test_rights_that_mean_nothing_are_refused_by_their_field(
+    head: Person, adviser: Person, rights: dict[str, Any], code: str
+) -> None:
+    path = head.founds()
+    adviser.joins(head, path)
+
+    status, told = head.call("PATCH", f"{path}/users/{adviser.account_id}", {"rights": rights}, 1)
+
+    assert (status, [each["code"] for each in told["errors"]]) == (422, [code])
+    assert told["errors"][0]["pointer"].startswith("/rights/")
+
+
+def test_many_single_companies_lie_apart_and_are_read_only_where_they_count(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 4)
+    adviser.joins(head, path)
+    firm_id = path.rpartition("/")[2]
+    many = [company_id(firm_id, "con", f"{number:05d}") for number in range(1, 1801, 2)]
+    user = f"{path}/users/{adviser.account_id}"
+
+    shown = head.done("PATCH", user, {"rights": {"companies": {"ids": many}}}, 1)
+    with watched() as of_firm:
+        adviser.done("GET", path)
+    with watched() as of_company:
+        adviser.done("GET", f"{path}/companies/{ids[1]}")
+
+    assert sorted(shown["rights"]["companies"]["ids"]) == sorted(many)
+    assert adviser.done("GET", f"{path}/companies")["total"] == 2
+    assert (of_firm, of_company) == (
+        ["BatchGetItem", "GetItem"],
+        ["BatchGetItem", "GetItem", "GetItem"],
+    )
+    head.done("PATCH", user, {"rights": {"companies": {"ids": many[:1]}}}, shown["version"])
+    assert list(Table(firm_id).each(HistoryEntry, "RIGHTS")) == []
+    assert adviser.done("GET", f"{path}/companies")["total"] == 1
+
+
+def test_deactivated_removed_and_left_may_nothing_with_their_next_request(
+    head: Person, adviser: Person
+) -> None:
+    path, _ = firm_with(head, 1)
+    adviser.joins(head, path)
+    user = f"{path}/users/{adviser.account_id}"
+
+    assert head.done("POST", f"{user}/deactivation")["state"] == "inactive"
+    assert adviser.refused("GET", path) == (403, "membership-inactive")
+    (membership,) = adviser.done("GET", "/me")["memberships"]
+    assert (membership["state_text"], membership["permissions"]) == ("Deactivated", [])
+    version = head.done("POST", f"{user}/deactivation")["version"]
+    assert head.done("POST", f"{user}/reactivation")["version"] == version + 1
+    assert adviser.done("GET", path)["name"] == "Despacho Ficticio"
+
+    head.done("DELETE", user, version=version + 1)
+    assert adviser.refused("GET", path) == (404, "not-found")
+    assert adviser.done("GET", "/me")["memberships"] == []
+    assert head.refused("GET", user) == (404, "user-not-found")
+
+    adviser.joins(head, path)
+    adviser.done("POST", f"/me/memberships/{path.rpartition('/')[2]}/departure")
+    assert adviser.refused("GET", path) == (404, "not-found")
+    (told,) = mails(path, "user-left")
+    assert (told.recipient, told.facts["email"]) == (head.email, adviser.email)
+    changed = [each.facts["change"] for each in mails(path, "user-changed")]
+    assert len(changed) == 3
+    assert any("no longer a user" in each for each in changed)
+    events = [each.event for each in Table(path[7:]).each(HistoryEntry, f"HISTORY#{path[7:]}")]
+    assert events == [
+        "firm_created", "companies_uploaded", "user_invited", "user_admitted",
+        "user_deactivated", "user_reactivated", "user_removed",
+        "user_invited", "user_admitted", "user_left",
+    ]  # fmt: skip
+
+
+def test_last_active_administrator_stays(head: Person, adviser: Person, http: Client) -> None:
+    path = head.founds()
+    adviser.joins(head, path)
+    own = f"{path}/users/{head.account_id}"
+    ends: list[tuple[str, str, object, int | None]] = [
+        ("PATCH", own, {"role": "adviser"}, 1),
+        ("POST", f"{own}/deactivation", None, None),
+        ("DELETE", own, None, 1),
+        ("POST", f"/me/memberships/{path.rpartition('/')[2]}/departure", None, None),
+    ]
+    for method, where, body, version in ends:
+        assert head.refused(method, where, body, version) == (409, "last-head")
+
+    promoted = {"role": "administrator"}
+    version = head.done("PATCH", f"{path}/users/{adviser.account_id}", promoted, 1)["version"]
+    other = Person(http, "other")
+    assert other.refused("POST", f"/me/memberships/{path[7:]}/departure") == (
+        404,
+        "membership-not-found",
+    )
+    head.done("POST", f"{path}/users/{adviser.account_id}/deactivation")
+    assert head.refused(*ends[0]) == (409, "last-head")
+    head.done("POST", f"{path}/users/{adviser.account_id}/reactivation")
+    head.done("POST", ends[3][1])
+    assert adviser.done("GET", f"{path}/users")["by_state"] == {"active": 1}
+    assert version == 2
+
+
+def test_administrator_sees_all_and_only_administrators_see_rights_of_others(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 2)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[0]]}})
+    user = f"{path}/users/{adviser.account_id}"
+    less = {"role": "administrator", "rights": {"companies": {"ids": [ids[0]]}}}
+
+    status, told = head.call("PATCH", user, less, 1)
+    listed = adviser.done("GET", f"{path}/users?q=adviser&role=adviser")
+
+    assert (status, told["errors"][0]["code"]) == (422, "administrator-sees-all")
+    assert (listed["total"], listed["data"][0]["is_restricted"]) == (1, True)
+    assert "rights" not in listed["data"][0]
+    assert adviser.refused("GET", user) == (403, "not-allowed")
+    raised = head.done("PATCH", user, {"role": "administrator"}, 1)
+    assert raised["rights"]["companies"] is None
+    assert adviser.done("GET", f"{path}/companies")["total"] == 2
