@@ -10,7 +10,7 @@ from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
-from chalicelib.accounts.inviting import Guest, Host
+from chalicelib.accounts.inviting import Guest, Host, write_mail_missed
 from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
@@ -106,6 +106,7 @@ __all__ = [
     "write_given",
     "write_invited",
     "write_key_again",
+    "write_mail_missed",
     "write_member",
     "write_membership",
     "write_membership_ended",

@@ -23,6 +23,7 @@ from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
 from chalicelib.firms.views import FirmView
 from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
+from chalicelib.mail import service as mail
 
 __all__ = [
     "COMPANY_EVENTS",
@@ -37,6 +38,7 @@ __all__ = [
     "companies",
     "company",
     "company_facts",
+    "correspondent",
     "firm",
     "list_companies",
     "own_chart",
@@ -99,6 +101,13 @@ def firm(firm_id: str) -> Firm:
     if found is None:
         raise FirmNotFound
     return found
+
+
+def correspondent(firm: Firm) -> mail.Correspondent:
+    """Return as whom a firm's mails come: under its name and ours, and answers go to it."""
+    return mail.Correspondent(
+        f"{firm.name} (Enlace)", firm.reply_to or firm.email, firm.accent_colour or ""
+    )
 
 
 def write_licensed(

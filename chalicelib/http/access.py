@@ -127,6 +127,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_OPERATED}/unlock": _operator("operator:firms"),
     },
     "onboarding": {
+        "GET /v1/plans": PUBLIC,
         "POST /v1/businesses": ACCOUNT,
         f"GET {_BUSINESS}": _business("business:read"),
         f"GET {_BUSINESS}/history": _business("business:history"),
@@ -155,6 +156,13 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"DELETE {_BUSINESS}/users/{{account}}": _business("person:write"),
         f"POST {_BUSINESS}/users/{{account}}/deactivation": _business("person:write"),
         f"POST {_BUSINESS}/users/{{account}}/reactivation": _business("person:write"),
+    },
+    "postbox": {
+        "GET /v1/mail-preferences/{token}": PUBLIC,
+        "POST /v1/mail-preferences/{token}": PUBLIC,
+        "DELETE /v1/mail-preferences/{token}": PUBLIC,
+        "GET /v1/me/mail-preferences": ACCOUNT,
+        "PUT /v1/me/mail-preferences": ACCOUNT,
     },
     "catalogues": {
         "GET /v1/catalogues/{name}": ACCOUNT,
@@ -186,8 +194,12 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
         f"POST {_FIRM}/companies/{{company}}/tax-id": _firm("company:write"),
         f"POST {_BUSINESS}/tax-id": _business("business:write"),
+        f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/reminder": _firm("licence:write"),
         f"GET {_BUSINESS}/removal": _business("business:remove"),
         f"POST {_BUSINESS}/removal": _business("business:remove"),
+        f"GET {_FIRM}/statement": _firm("statement:read"),
+        f"GET {_FIRM}/statement.csv": _firm("statement:read"),
         f"GET {_BUSINESS}/licences": _business("business:read"),
         f"GET {_BUSINESS}/licences/{{licence}}/acts": _business("business:read"),
         f"POST {_BUSINESS}/licences/{{licence}}/leave": _business("licence:leave"),
@@ -229,6 +241,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/documents/{{document}}/correction": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/status-check": _business("document:issue"),
         f"POST {_BUSINESS}/documents/{{document}}/decision": _business("document:decide"),
+        f"POST {_BUSINESS}/documents/{{document}}/delivery": _business("document:issue"),
         "GET /v1/operator/differing-answers": _operator("operator:read"),
         "POST /v1/operator/businesses/{business}/documents/{document}/decision": _operator(
             "operator:documents"

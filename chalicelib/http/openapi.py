@@ -54,6 +54,8 @@ _NAMED_BY = {
     "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
     "licence-requests": "The `licence_id` of a request to the business.",
     "licences": "The `id` that its draft was given, and that the list shows.",
+    "mail-preferences": "What the link in a mail carries.",
+    "mails": "Which side of the licence got it, as `mail` of the licence names them.",
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",

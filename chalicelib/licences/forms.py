@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from chalicelib.core.emails import Email
-from chalicelib.core.fields import Printable
+from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
-from chalicelib.core.paging import Filters, ListQuery
-from chalicelib.core.texts import Language
+from chalicelib.core.paging import Filters, ListQuery, PageQuery
+from chalicelib.core.texts import Language, Text
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
 from chalicelib.onboarding.service import Identity
@@ -106,6 +106,26 @@ class NewPayer(Model):
     paid_by: Payer
     """`firm`: the firm pays the plan of the business as long as the licence is active; `client`:
     the business pays a plan of its own."""
+
+
+class StatementMonth(Model):
+    """Of which month a statement is."""
+
+    month: (
+        Annotated[
+            str,
+            Form(
+                "^20[0-9]{2}-(0[1-9]|1[0-2])$",
+                Text(es="año y mes, como 2026-11", en="year and month, such as 2026-11"),
+            ),
+        ]
+        | None
+    ) = None
+    """Year and month (`2026-11`); without it, the one that runs, as far as it has come."""
+
+
+class StatementQuery(StatementMonth, PageQuery):
+    """Which page of the statement of which month."""
 
 
 Sort = Literal[

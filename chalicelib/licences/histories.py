@@ -12,12 +12,11 @@ from typing import cast
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import EventEntry, Telling
 from chalicelib.core.caller import Caller
-from chalicelib.core.history import Actor
+from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
 from chalicelib.licences.model import LicenceEvent
 from chalicelib.licences.service import find_licence
 from chalicelib.licences.words import EVENTS, facts_told
@@ -50,7 +49,7 @@ def _of_company(company: firms.Company) -> Telling:
 
 
 def _telling(events: Mapping[str, Text], client: str) -> Telling:
-    named = {store.CLIENT: Actor(id=store.CLIENT, name=client)}
+    named = {CLIENT: Actor(id=CLIENT, name=client)}
     return Telling(events=events, facts=_facts, others=lambda _: named)
 
 

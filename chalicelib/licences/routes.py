@@ -17,6 +17,7 @@ from chalicelib.licences import (
     removing,
     requests,
     service,
+    statement,
     tax_ids,
 )
 from chalicelib.licences.forms import (
@@ -30,8 +31,12 @@ from chalicelib.licences.forms import (
     LicenceQuery,
     NewLicence,
     NewPayer,
+    StatementMonth,
+    StatementQuery,
     TaxIdCorrection,
 )
+from chalicelib.licences.mails import part_named
+from chalicelib.licences.statement_views import Statement
 from chalicelib.licences.views import (
     Acts,
     BusinessActs,
@@ -53,6 +58,7 @@ _LICENCE = f"{_LICENCES}/{{licence}}"
 _COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
+_STATEMENT = "/v1/firms/{firm}/statement"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
 _REQUEST = f"{_REQUESTS}/{{licence}}"
 
@@ -234,6 +240,21 @@ def correct_business_tax_id(caller: Caller, body: TaxIdCorrection) -> Profile:
     return tax_ids.correct_business(caller, body)
 
 
+@routes.post(f"{_LICENCE}/mails/{{mail}}/resend", returns=LicenceView, status=202, idempotent=True)
+def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
+    """Send the newest mail to the `client` or to the `firm` again, past a bounce.
+
+    One that carried an access key cannot be repeated: ask for a new key (`…/access-key`).
+    """
+    return service.resend_mail(caller, licence, part_named(mail))
+
+
+@routes.post(f"{_LICENCE}/reminder", returns=LicenceView, status=202, idempotent=True)
+def remind_client(caller: Caller, licence: str) -> LicenceView:
+    """Remind the client, who has not signed in yet; it happens by itself after some days, too."""
+    return service.remind_client(caller, licence)
+
+
 @routes.get(f"{_BUSINESS}/removal", returns=RemovalTold)
 def read_removal(caller: Caller) -> RemovalTold:
     """Read what removing the business would do; one that has issued is not removed."""
@@ -320,3 +341,19 @@ def renew_access_key(caller: Caller, licence: str) -> LicenceView:
     It goes to who has not chosen a password yet; the response is the same for all.
     """
     return correcting.renew_key(caller, licence)
+
+
+@routes.get(_STATEMENT, query=StatementQuery, returns=Statement)
+def read_statement(caller: Caller, query: StatementQuery) -> Statement:
+    """Read what the plans under the firm's licences come to in a month, and who pays.
+
+    Each line is of one licence, one plan and one who pays; days count in the firm's time zone,
+    documents in that of the business. A month that is over does not change.
+    """
+    return statement.read_statement(caller, query)
+
+
+@routes.get(f"{_STATEMENT}.csv", query=StatementMonth, returns=Sheet)
+def read_statement_csv(caller: Caller, query: StatementMonth) -> Sheet:
+    """Read all lines of the statement of a month as a CSV."""
+    return statement.statement_sheet(caller, query)

@@ -12,6 +12,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.history import CLIENT
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
@@ -96,7 +97,7 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
         company = firms.company(link.firm_id, link.company_id)
         if (company.country, company.id_type, company.tax_id) == before:
             firms.write_tax_id(
-                tx, link.firm_id, company, wanted.id_type, wanted.id_number, actor=store.CLIENT
+                tx, link.firm_id, company, wanted.id_type, wanted.id_number, actor=CLIENT
             )
             _write_firm_told(tx, dossier, wanted, link)
     tx.respond(caller, 200, profile)

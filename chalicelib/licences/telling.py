@@ -15,7 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.act_mails import ISSUING, LEFT, TO_CLIENT, WHOM_TO_ASK, Issuing
 from chalicelib.licences.act_words import ACTS, ActName
 from chalicelib.licences.model import Licence
@@ -48,7 +48,7 @@ def write_told(
     if product.covers_plan:
         texts.append(ISSUING[issuing])
     texts.append(WHOM_TO_ASK)
-    for owner in _owners(business_id):
+    for owner in accounts.with_role(business_id, "owner"):
         told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,
@@ -58,6 +58,8 @@ def write_told(
             template="licence-changed",
             facts=_written(mailed.subject, texts, told, owner.language),
             natural_key=(licence.id, act, str(licence.version), owner.id),
+            in_name_of=firms.correspondent(firm),
+            about=mails.about(licence, "client"),
         )
 
 
@@ -82,6 +84,7 @@ def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
         template="licence-changed",
         facts=_written(LEFT.subject, [LEFT.text], facts, firm.language),
         natural_key=(licence.id, "leave", str(licence.version)),
+        about=mails.about(licence, "firm"),
     )
 
 
@@ -111,6 +114,8 @@ def write_request_gone(tx: Transaction, licence: Licence) -> None:
             "user": owner.email,
         },
         natural_key=(licence.id, "withdraw", str(licence.version)),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
 
 

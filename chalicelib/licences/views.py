@@ -5,7 +5,7 @@ To the business: which firm it is, and what that firm asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Final, cast
 
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
@@ -18,6 +18,8 @@ from chalicelib.firms import service as firms
 from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.listing import LicenceRow
+from chalicelib.licences.mails import LicenceMails
+from chalicelib.licences.mails import shown as mails_shown
 from chalicelib.licences.model import (
     GROUPS,
     PAYER_NAMES,
@@ -32,6 +34,7 @@ from chalicelib.licences.model import (
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.words import EVENTS, facts_told
+from chalicelib.mail.service import MailNote
 from chalicelib.onboarding.service import LicenceLink
 
 _CLIENT_IS_TOLD = Text(
@@ -85,6 +88,8 @@ class LicenceView(Shown):
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
+    mail: LicenceMails | None = None
+    """How far its mails came; only where the licence is read, or listed."""
 
 
 class LicenceViewPage(ListedByState[LicenceView]):
@@ -210,15 +215,22 @@ def view(licence: Licence, language: Language) -> LicenceView:
     return LicenceView(**shown, failure=failure)
 
 
-def licence_page(page: ListedByState[Licence], language: Language) -> LicenceViewPage:
-    """Present a page of licences."""
+def with_mails(licence: Licence, notes: Mapping[str, MailNote], language: Language) -> LicenceView:
+    """Present a licence with how far its mails came."""
+    return view(licence, language).but(mail=mails_shown(notes))
+
+
+def licence_page(
+    page: ListedByState[tuple[Licence, dict[str, MailNote]]], language: Language
+) -> LicenceViewPage:
+    """Present a page of licences with how far the mails of each came."""
     counted = {
         group: sum(page.by_state.get(state, 0) for state in states)
         for group, states in GROUPS.items()
     }
     return LicenceViewPage(
         **page.model_dump(exclude={"data"}),
-        data=[view(each, language) for each in page.data],
+        data=[with_mails(*each, language) for each in page.data],
         by_group={group: count for group, count in counted.items() if count},
     )
 

@@ -1,4 +1,4 @@
-"""The steps of onboarding that a client does: profile, activities, plan."""
+"""The first steps of onboarding: profile and activities. The plan is in `subscribing`."""
 
 from __future__ import annotations
 
@@ -23,17 +23,15 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import BusinessForm, KnownActivity, form_of
-from chalicelib.onboarding.cover import CoverEnd
-from chalicelib.onboarding.forms import NewActivity, NewProfile, NewSubscription
+from chalicelib.onboarding.forms import NewActivity, NewProfile
 from chalicelib.onboarding.model import (
     Activity,
     BusinessNotFound,
     Profile,
-    Subscription,
 )
 from chalicelib.onboarding.service import issuer
 from chalicelib.onboarding.tax_id import COUNTRY_FIXED, write_given_up
-from chalicelib.onboarding.views import Activities, SubscriptionView, subscription_view
+from chalicelib.onboarding.views import Activities
 
 MAX_ACTIVITIES = 30
 
@@ -92,17 +90,6 @@ class RegisterUnavailable(Unavailable):
         "repita en un momento.",
         en="The activity is not in the catalogue and the taxpayers' register does not answer; try "
         "again in a moment.",
-    )
-
-
-class SubscriptionNotChosen(NotFound):
-    """The business has not chosen a plan."""
-
-    code = "subscription-not-chosen"
-    is_unset = True
-    text = Text(
-        es="El negocio aún no eligió plan; elíjalo con «PUT …/subscription».",
-        en="The business has not chosen a plan yet; choose one by “PUT …/subscription”.",
     )
 
 
@@ -229,36 +216,3 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     tx.delete(store.key_of(caller.tenant, present), present.version)
     store.note(tx, caller, "activity_removed", code=code)
     tx.commit()
-
-
-def read_subscription(caller: Caller) -> SubscriptionView:
-    """Return the plan, and who pays it."""
-    dossier = issuer(caller.tenant)
-    if dossier.subscription is None:
-        raise SubscriptionNotChosen
-    return subscription_view(dossier.subscription, dossier)
-
-
-def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> SubscriptionView:
-    """Choose the plan; where the firm pays no more, it is the business's own from here on.
-
-    Raises:
-        ChangedMeanwhile: it is not at `version` any more, or who pays is another meanwhile.
-    """
-    dossier = issuer(caller.tenant)
-    before = dossier.subscription
-    check_version(before, version)
-    chosen = Subscription(
-        version=before.version if before else 0,
-        created_at=before.created_at if before else clock.now(),
-        plan=wanted.plan,
-    )
-    tx = Transaction()
-    chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
-    if dossier.cover_end is not None:
-        tx.delete(store.key_of(caller.tenant, dossier.cover_end), dossier.cover_end.version)
-    else:
-        tx.require(store.key_of_part(caller.tenant, CoverEnd), 0)
-    store.note(tx, caller, "subscription_chosen", plan=wanted.plan, paid_by=dossier.paid_by)
-    tx.commit()
-    return subscription_view(chosen, dossier.but(cover_end=None))
