@@ -97,7 +97,8 @@ def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> S
         tx.delete(store.key_of(caller.tenant, dossier.cover_end), dossier.cover_end.version)
     else:
         tx.require(store.key_of_part(caller.tenant, CoverEnd), 0)
-    facts = {"plan": plan.code, "since": begins.isoformat(), "paid_by": dossier.paid_by}
+    since = chosen.terms[-1].since.isoformat()
+    facts = {"plan": plan.code, "since": since, "paid_by": dossier.paid_by}
     store.note(tx, caller, "subscription_chosen", **facts)
     if before is None or chosen.terms != before.terms:
         plan_news.write_chosen(tx, caller, dossier, chosen)
