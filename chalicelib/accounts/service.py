@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
+from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
 from chalicelib.accounts.inviting import Guest, Host
 from chalicelib.accounts.inviting import withdraw as withdraw_invitation
@@ -15,6 +17,7 @@ from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
     Member,
+    MemberNotFound,
     Membership,
     MembershipKind,
 )
@@ -57,7 +60,10 @@ __all__ = [
     "EventEntry",
     "Guest",
     "Host",
+    "InvalidCode",
     "InvitationEnd",
+    "MemberNotFound",
+    "OneTimeCode",
     "Telling",
     "User",
     "UserDetail",
@@ -68,11 +74,14 @@ __all__ = [
     "actors",
     "change_member",
     "count",
+    "count_code",
     "count_connecting",
     "count_invitation",
     "count_mail",
     "count_person",
+    "forget_code",
     "forget_connecting",
+    "fresh_code",
     "heads",
     "history_page",
     "history_sheet",
@@ -274,6 +283,20 @@ def count_connecting(caller: Caller, user: str) -> None:
     tries.look("authority-user", user)  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
+
+
+def count_code(email: str) -> None:
+    """Count that somebody tries the code that was mailed to an address, before it is looked at.
+
+    Raises:
+        TooManyTries: it may not be tried now.
+    """
+    tries.count("verification", email)
+
+
+def forget_code(email: str) -> None:
+    """Start counting anew after a code that was right."""
+    tries.forget("verification", email)
 
 
 def forget_connecting(user: str) -> None:

@@ -33,6 +33,15 @@ class HistoryEntry(Entity):
     """From where, where somebody did it by a request (`core.origin`)."""
 
 
+class Act(HistoryEntry):
+    """The same event among those of who did it: what a person of a firm did, over all clients."""
+
+    subject: str
+    """Of what it is the history."""
+    company_id: str = ""
+    """The company that it is about, where it is about one."""
+
+
 class Actor(Model):
     """Who did something, as far as the reader may know."""
 

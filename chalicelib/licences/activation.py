@@ -23,7 +23,7 @@ from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
-from chalicelib.licences.act_words import ISSUING
+from chalicelib.licences.act_mails import ISSUING
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
 from chalicelib.licences.linking import (
     client_mail_key,

@@ -39,9 +39,11 @@ from chalicelib.licences.views import (
     summary,
     view,
 )
+from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.onboarding import service as onboarding
 
 __all__ = [
+    "EVENTS",
     "GROUPS",
     "LICENCE_LIST",
     "STATE_NAMES",
@@ -50,6 +52,7 @@ __all__ = [
     "LicenceState",
     "ShownProduct",
     "batch_licence_of",
+    "facts_told",
     "require_as_read",
 ]
 
