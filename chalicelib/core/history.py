@@ -14,6 +14,14 @@ SYSTEM: Final = "system"
 """Who acts where something goes on by itself."""
 
 
+def of_firm(firm_id: str, account_id: str) -> str:
+    """Return who acts, in the history of another side: a person of a firm, in the firm's name.
+
+    The reader learns the firm, and the person only where the firm shows names.
+    """
+    return f"{firm_id}/{account_id}"
+
+
 class HistoryEntry(Entity):
     """One event of a subject; `facts` are short strings that may be shown to its readers."""
 

@@ -18,12 +18,15 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import mails, reminding, store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_missed
-from chalicelib.licences.model import ACCEPTED, Licence, news
+from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
+from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
+from chalicelib.licences.store import LICENCE_LIST
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -41,7 +44,13 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 __all__ = [
+    "GROUPS",
+    "LICENCE_LIST",
+    "STATE_NAMES",
     "Licence",
+    "LicenceRow",
+    "LicenceState",
+    "ShownProduct",
     "batch_licence_of",
     "require_as_read",
     "write_client_reminded",
@@ -224,7 +233,7 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
+    return licence_page(store.page(caller, query), caller.language)
 
 
 def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceView:
@@ -281,6 +290,6 @@ def find_licence(caller: Caller, licence_id: str) -> Licence:
         LicenceNotFound: there is none, or the caller may not see its company.
     """
     found = store.licence(caller.tenant, licence_id)
-    if found is None or (found.company_id and not caller.sees(found.company_id)):
+    if found is None or not is_seen(caller, found):
         raise LicenceNotFound
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
@@ -19,13 +20,13 @@ from chalicelib.mail import service as mail
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
 CLIENT = "client"
 """Who acts in the history of a licence where it was somebody of the client's: no person."""
-_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
+LICENCE_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 
 
 def add(tx: Transaction, made: Licence) -> Licence:
     """Add a new licence and its place in the list."""
-    _LIST.enter(tx, made.firm_id, LicenceRow.of(made))
-    return tx.create(_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
+    LICENCE_LIST.enter(tx, made.firm_id, LicenceRow.of(made))
+    return tx.create(LICENCE_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
 
 
 def write(
@@ -36,8 +37,8 @@ def write(
     otherwise: Exception | None = None,
 ) -> Licence:
     """Write a licence that must be as it was read, and what the list says of it."""
-    _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
-    key = _LIST.key(changed.firm_id, changed.id)
+    LICENCE_LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
+    key = LICENCE_LIST.key(changed.firm_id, changed.id)
     return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
 
 
@@ -55,7 +56,7 @@ def _expiry(written: Licence) -> Message | None:
 
 def licence_key(licence: Licence) -> Key:
     """Return the key of a licence."""
-    return _LIST.key(licence.firm_id, licence.id)
+    return LICENCE_LIST.key(licence.firm_id, licence.id)
 
 
 def live_key(licence: Licence) -> Key:
@@ -99,15 +100,16 @@ def note(
 
 
 def page(
-    firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]
+    caller: Caller, query: LicenceQuery
 ) -> ListedByState[tuple[Licence, dict[str, mail.MailNote]]]:
-    """Read a page of licences that were asked for, of companies that are seen, and of their mails.
+    """Read a page of licences that were asked for and that the caller may see, and of their mails.
 
     Two requests: the rows of the list, and then licences and mails together.
     """
-    rows = _LIST.select(firm_id, query, lambda row: row.is_asked(query, sees))
+    firm_id = caller.tenant
+    rows = LICENCE_LIST.select(firm_id, query, lambda row: row.is_asked(query, caller))
     wanted: list[tuple[Key, type[Entity]]] = [
-        (_LIST.key(firm_id, row.id), Licence) for row in rows.data
+        (LICENCE_LIST.key(firm_id, row.id), Licence) for row in rows.data
     ]
     wanted += [(mail.notes_key(firm_id, "licence", row.id), mail.MailNotes) for row in rows.data]
     found = get_many(wanted)

@@ -49,7 +49,7 @@ def write_told(
     if product.covers_plan:
         texts.append(ISSUING[issuing])
     texts.append(WHOM_TO_ASK)
-    for owner in accounts.with_role(business_id, "owner"):
+    for owner in _owners(business_id):
         told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,
@@ -62,6 +62,15 @@ def write_told(
             in_name_of=firms.correspondent(firm),
             about=mails.about(licence, "client"),
         )
+
+
+def _owners(business_id: str) -> list[accounts.Account]:
+    members = [
+        each.account_id
+        for each in accounts.members(business_id)
+        if each.role == "owner" and each.state == "active"
+    ]
+    return [each for each in accounts.accounts(members) if each.state != "closed"]
 
 
 def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:

@@ -6,7 +6,7 @@ and how far they are is in `status`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
@@ -35,10 +35,12 @@ from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import NewProfile
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
+    BUSINESS_STATE_NAMES,
     STEP_NAMES,
     Activity,
     Business,
     BusinessNotFound,
+    BusinessState,
     Credentials,
     Environment,
     InitialData,
@@ -73,9 +75,12 @@ from chalicelib.onboarding.views import (
 )
 
 __all__ = [
+    "BUSINESS_STATE_NAMES",
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
+    "Business",
     "BusinessForm",
+    "BusinessState",
     "ChartNotLoaded",
     "Connected",
     "CoverEnd",
@@ -96,6 +101,7 @@ __all__ = [
     "UnshownCountry",
     "business",
     "business_with_tax_id",
+    "businesses",
     "carries_tax_id",
     "chart_of",
     "clear",
@@ -180,9 +186,12 @@ def unknown_activities(country: str, codes: Iterable[str]) -> list[str]:
     return [code for code in codes if form_of(country).activity(code) is None]
 
 
-def store_chart(business_id: str, country: str, when: datetime) -> str:
-    """Store the country's starting chart for a business, once, and return where it lies."""
-    chart = catalogues.default_chart(country)
+def store_chart(business_id: str, country: str, when: datetime, own: Chart | None = None) -> str:
+    """Store the chart that a business begins with, once, and return where it lies.
+
+    Without one of its `own` that is its country's.
+    """
+    chart = own or catalogues.default_chart(country)
     key = blobs.key(business_id, "chart", when, "initial.json")
     blobs.put_once(key, chart.model_dump_json().encode(), "application/json")
     return key
@@ -191,6 +200,12 @@ def store_chart(business_id: str, country: str, when: datetime) -> str:
 def read_business(caller: Caller) -> BusinessView:
     """Return the business to one of its members."""
     return business_view(issuer(caller.tenant))
+
+
+def businesses(ids: Sequence[str]) -> dict[str, Business]:
+    """Return those of several businesses that are there: one round trip."""
+    found = [each for each in store.parts(ids, Business) if each is not None]
+    return {each.id: each for each in found}
 
 
 def read_chart(caller: Caller) -> Chart:
