@@ -30,7 +30,12 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se retiraron a {name} los permisos que tenía hasta {until}.",
         en="The rights of {name} until {until} were revoked.",
     ),
-    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was taken away."),
+    "firm_changed": Text(
+        es="Se cambiaron datos del despacho: {fields}.",
+        en="Data of the firm were changed: {fields}.",
+    ),
+    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
+    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
     "companies_upload_started": Text(
         es="Se envió una lista de {total} empresas.", en="A list of {total} companies was sent."
     ),

@@ -37,7 +37,7 @@ _SERVER = {
     "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
 _NAMED_BY = {
-    "accounts": "The `id` of an account, as the operator finds it.",
+    "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
     "activities": "The `code` of the activity, as the list of the business has it.",
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
@@ -56,10 +56,10 @@ _NAMED_BY = {
     "licences": "The `id` that its draft was given, and that the list shows.",
     "mail-preferences": "What the link in a mail ends with.",
     "mails": "Which of the mails of a licence: that to its `client` or to the `firm`.",
-    "memberships": "The `tenant` of a membership, as `GET /v1/me` shows it.",
-    "operators": "The `account_id` of an operator, as their list shows it.",
+    "memberships": "Which firm or business: the `tenant` of one of the `memberships` of `GET /v1/me`.",
+    "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
-    "timed-rights": "The `id` that asking for them returned, and that their list shows.",
+    "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
     "users": "The `account_id` of a user, as the list of users shows it.",
 }
 """What stands in a path behind the name of a list."""
