@@ -48,7 +48,7 @@ def write_told(
     if product.covers_plan:
         texts.append(ISSUING[issuing])
     texts.append(WHOM_TO_ASK)
-    for owner in accounts.with_role(business_id, "owner"):
+    for owner in _owners(business_id):
         told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,

@@ -120,6 +120,9 @@ def send_the_rest(story: Story) -> None:
     )
     reason = {"reason": "Falta una factura de la última semana"}
     firm.post(f"{imports}/{pending[0]['id']}/discard", reason)
+    differing(story)
+    decide_for_client(story)
+    operate_on_all(story)
     _move_and_come_back(story)
 
 
@@ -132,9 +135,6 @@ def _move_and_come_back(story: Story) -> None:
     told = wait(story.firm_email, subject="has changed", seconds=60)
     undo = {"email": story.firm_email, "code": code_in(told)}
     story.api.post("/v1/accounts/email-undo", undo)
-    differing(story)
-    decide_for_client(story)
-    operate_on_all(story)
 
 
 def examples(story: Story, taken: Bodies) -> Bodies:
