@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import histories, inviting, model, store, tries, words
+from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
+from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
 from chalicelib.accounts.inviting import Guest, Host
 from chalicelib.accounts.inviting import withdraw as withdraw_invitation
@@ -54,7 +56,9 @@ __all__ = [
     "EventEntry",
     "Guest",
     "Host",
+    "InvalidCode",
     "InvitationEnd",
+    "OneTimeCode",
     "Telling",
     "User",
     "UserDetail",
@@ -64,10 +68,13 @@ __all__ = [
     "accounts",
     "actors",
     "change_member",
+    "count_code",
     "count_connecting",
     "count_invitation",
     "count_mail",
+    "forget_code",
     "forget_connecting",
+    "fresh_code",
     "history_page",
     "history_sheet",
     "invite",
@@ -259,6 +266,20 @@ def count_connecting(caller: Caller, user: str) -> None:
     tries.look("authority-user", user)  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
+
+
+def count_code(email: str) -> None:
+    """Count that somebody tries the code that was mailed to an address, before it is looked at.
+
+    Raises:
+        TooManyTries: it may not be tried now.
+    """
+    tries.count("verification", email)
+
+
+def forget_code(email: str) -> None:
+    """Start counting anew after a code that was right."""
+    tries.forget("verification", email)
 
 
 def forget_connecting(user: str) -> None:

@@ -185,3 +185,15 @@ def read_company(caller: Caller, company: str) -> Company:
 def withdraw_firm_invitation(caller: Caller, body: InvitationEnd) -> None:
     """Take back an invitation; whoever was invited learns of it on trying to accept."""
     accounts.withdraw_invitation(caller, body.email)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}/history", query=PageQuery, returns=Page[EventEntry])
+def read_user_history(caller: Caller, account: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a user in the firm, newest first; of one who left, too."""
+    return accounts.history_page(caller, account, query, TELLING)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}/history.csv", returns=Sheet)
+def read_user_history_csv(caller: Caller, account: str) -> Sheet:
+    """Read what happened to a user in the firm as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, account, TELLING)

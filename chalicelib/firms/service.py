@@ -27,6 +27,7 @@ __all__ = [
     "firm",
     "read_company",
     "write_licensed",
+    "write_tax_id",
 ]
 
 
@@ -153,6 +154,16 @@ def write_licensed(
     if licence is not None:
         licensed[product] = licence
     store.write_company(tx, firm_id, company.but(licensed=licensed))
+
+
+def write_tax_id(
+    tx: Transaction, firm_id: str, company: Company, id_type: str, tax_id: str, *, actor: str
+) -> Company:
+    """Add that a company, which must be as it was read, has another tax id than was said."""
+    facts = {"before": company.tax_id, "after": tax_id}
+    tx.note(Table(firm_id), company.id, "tax_id_corrected", actor=actor, **facts)
+    corrected = company.but(id_type=id_type, tax_id=tax_id, updated_at=clock.now())
+    return store.write_company(tx, firm_id, corrected)
 
 
 def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:

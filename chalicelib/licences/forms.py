@@ -13,6 +13,7 @@ from chalicelib.core.paging import ListQuery
 from chalicelib.core.texts import Language
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
+from chalicelib.onboarding.service import Identity
 
 
 class NewLicence(Model):
@@ -72,6 +73,24 @@ class BusinessRemoval(Model):
 
     confirmation: Printable = Field(min_length=1, max_length=100)
     """The name or the tax id of the business; case, accents and hyphens do not count."""
+
+
+class FirmEmail(Model):
+    """Where the firm is told of a live licence from now on."""
+
+    firm_email: Email
+    """Address of the firm; one that no active user of the firm has gets a code to prove it."""
+
+
+class FirmEmailCode(Model):
+    """The code that was mailed to the new address of the firm."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
+
+
+class TaxIdCorrection(Identity):
+    """The right tax id; `country` is that of the company or business, which does not change."""
 
 
 class Deletion(Model):

@@ -56,6 +56,7 @@ LicenceEvent = Literal[
     "draft_created",
     "draft_expired",
     "failed",
+    "firm_email_asked",
     "firm_email_set",
     "key_renewed",
     "mails_planned",
@@ -200,6 +201,8 @@ class Licence(Entity):
     state: State = "draft"
     created_by: str
     firm_email: str | None = None
+    firm_email_asked: str | None = None
+    """An address that is to take its place once it is proven."""
     company_id: str | None = None
     company_code: str | None = None
     company_name: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from chalicelib.accounts.service import InvalidCode, OneTimeCode
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table
@@ -15,6 +16,7 @@ from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
+_FIRM_EMAIL_CODES = "FIRM_EMAIL_CODES"
 CLIENT = "client"
 """Who acts in the history of a licence where it was somebody of the client's: no person."""
 _LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
@@ -84,6 +86,25 @@ def requests(business_id: str) -> Iterator[LicenceRequest]:
 def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     """Read a page of what firms ask of a business, oldest first."""
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
+
+
+def firm_email_code(licence: Licence) -> OneTimeCode | None:
+    """Read the code that was mailed last to prove the firm's e-mail of a licence."""
+    return Table(licence.firm_id).get(OneTimeCode, _FIRM_EMAIL_CODES, licence.id)
+
+
+def write_firm_email_code(tx: Transaction, licence: Licence, code: OneTimeCode) -> None:
+    """Keep a new code in place of the one before."""
+    before = firm_email_code(licence)
+    following = code.but(version=before.version if before else 0)
+    key = Table(licence.firm_id).key(_FIRM_EMAIL_CODES, licence.id)
+    tx.replace(key, following, expires_at=code.expires_at)
+
+
+def write_firm_email_code_spent(tx: Transaction, licence: Licence, code: OneTimeCode) -> None:
+    """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
+    key = Table(licence.firm_id).key(_FIRM_EMAIL_CODES, licence.id)
+    tx.delete(key, code.version, otherwise=InvalidCode())
 
 
 def note(

@@ -71,6 +71,8 @@ class LicenceView(Shown):
     product: ShownProduct
     state: Annotated[State, in_words(STATE_NAMES)]
     firm_email: str | None
+    firm_email_asked: str | None
+    """An address that takes its place once the code that was mailed there is confirmed."""
     company_id: str | None
     company_code: str | None
     company_name: str | None

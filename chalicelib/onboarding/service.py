@@ -32,7 +32,7 @@ from chalicelib.onboarding.business_form import (
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import NewProfile
+from chalicelib.onboarding.forms import Identity, NewProfile
 from chalicelib.onboarding.model import (
     STEP_NAMES,
     Activity,
@@ -56,6 +56,8 @@ from chalicelib.onboarding.removing import (
     write_removed,
     write_to_clear,
 )
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED
+from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
@@ -67,6 +69,7 @@ from chalicelib.onboarding.under_licence import (
 from chalicelib.onboarding.views import BusinessView, business_view
 
 __all__ = [
+    "COUNTRY_FIXED",
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
     "BusinessForm",
@@ -76,6 +79,7 @@ __all__ = [
     "Credentials",
     "EndReason",
     "Environment",
+    "Identity",
     "InitialData",
     "IssuerDossier",
     "KnownActivity",
@@ -91,6 +95,7 @@ __all__ = [
     "chart_of",
     "clear",
     "cover_left",
+    "found",
     "has_proven",
     "issuer",
     "licence",
@@ -109,6 +114,7 @@ __all__ = [
     "write_licence_gone",
     "write_next_number",
     "write_removed",
+    "write_tax_id",
     "write_to_clear",
 ]
 
@@ -200,16 +206,21 @@ def chart_of(business: Business) -> Chart:
     return started_with.completed_by(catalogues.default_chart(business.country))
 
 
+def found(business_id: str) -> IssuerDossier | None:
+    """Return the same as `issuer`; None for what another product made, or what is gone."""
+    return store.dossier(business_id)
+
+
 def issuer(business_id: str) -> IssuerDossier:
     """Return everything that issuing needs, by one query.
 
     Raises:
         BusinessNotFound: there is none.
     """
-    found = store.dossier(business_id)
-    if found is None:
+    dossier = store.dossier(business_id)
+    if dossier is None:
         raise BusinessNotFound
-    return found
+    return dossier
 
 
 def business(business_id: str) -> Business:

@@ -26,7 +26,8 @@ from chalicelib.onboarding.model import (
 from chalicelib.onboarding.numbering import SeriesBelowIssued
 from chalicelib.onboarding.opening import TooManyUnproven
 from chalicelib.onboarding.status import OnboardingIncomplete
-from chalicelib.onboarding.steps import ActivityNotFound, SubscriptionNotChosen, TaxIdFixed
+from chalicelib.onboarding.steps import ActivityNotFound, SubscriptionNotChosen
+from chalicelib.onboarding.tax_id import TaxIdFixed
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.bodies import Given
 from tests.support.businesses import (

@@ -24,6 +24,7 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
     "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
     "POST /v1/me/email/confirmation": {"code": "K7QM2XH0"},
+    "POST /v1/firms/{firm}/licences/{licence}/firm-email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/password-resets/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/sessions": {"password": PASSWORD},
     "POST /v1/sessions/new-password": {"session": "AYABeC1RS0dTd3pU"},
@@ -89,6 +90,13 @@ def send_the_rest(story: Story) -> None:
     withdrawn = {"email": helper["email"]}
     client.post(f"{story.business_path}/invitations/withdrawal", withdrawn)
     opened = client.post("/v1/businesses", {"country": "CR"} | another)
+    mine = {"id_type": "02", "id_number": "3101555555"}
+    client.post(f"/v1/businesses/{opened['id']}/tax-id", mine)
+    company = {"code": "00045", "name": "Otra Ficticia S.A.", "tax_id": "3101555555"}
+    firm.put(f"{story.firm_path}/companies", {"companies": [company | {"program": "con"}]})
+    (listed,) = firm.get(f"{story.firm_path}/companies?code=00045")["data"]
+    theirs = {"id_type": "02", "id_number": "3101444444"}
+    firm.post(f"{story.firm_path}/companies/{listed['id']}/tax-id", theirs)
     removal = {"confirmation": another["legal_name"]}
     client.post(f"/v1/businesses/{opened['id']}/removal", removal)
     imports = f"{story.firm_path}/imports"
@@ -123,6 +131,7 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         f"asesor{story.suffix}@example.com": "asesor@example.com",
         f"ayudante{story.suffix}@example.com": "ayudante@example.com",
         f"otro{story.suffix}@example.com": "otro@example.com",
+        f"socio{story.suffix}@example.com": "socio@example.com",
         f"vecino{story.suffix}@example.com": "vecino@example.com",
         story.tax_id: "3101999999",
         f"3{int(story.suffix[::-1]):09d}": "3101777777",
