@@ -23,13 +23,13 @@ from chalicelib.onboarding.model import (
 )
 from chalicelib.onboarding.plans import currency_of, plans_of
 from chalicelib.onboarding.service import IssuerDossier
-from chalicelib.onboarding.subscription import Subscription, Terms
+from chalicelib.onboarding.subscription import PlanTerms, Subscription
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
-def _terms() -> Terms:
-    return Terms.of(plans_of("CR")[0], currency_of("CR"), NOW.date())
+def _terms() -> PlanTerms:
+    return PlanTerms.of(plans_of("CR")[0], currency_of("CR"), NOW.date())
 
 
 def dossier(ends_at: datetime, *, key_days: int = 30) -> IssuerDossier:
