@@ -8,6 +8,7 @@ from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.listing import ListedExport
 from chalicelib.accounting.model import Batch, BatchEvent, BatchFacts, FileNotFound
+from chalicelib.accounting.telling import write_discarded
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
@@ -221,6 +222,7 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     store.drop_live(tx, batch)
     moved = store.move_batch(tx, discarded)
     _note(tx, caller, batch, "discarded", reason=why.reason)
+    write_discarded(tx, moved)
     tx.commit()
     return import_view(moved, caller.language)
 

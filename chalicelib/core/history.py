@@ -10,6 +10,8 @@ from pydantic import Field
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language, Text
 
+CLIENT: Final = "client"
+"""Who acts in the history of a licence where it was somebody of the client's: no person."""
 SYSTEM: Final = "system"
 """Who acts where something goes on by itself."""
 
