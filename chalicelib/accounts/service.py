@@ -30,6 +30,7 @@ from chalicelib.accounts.people import rename as rename_tenant
 from chalicelib.accounts.people import set_state as set_member_state
 from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
+from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.store import write_member
 from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
@@ -100,6 +101,7 @@ __all__ = [
     "tell",
     "user_facts",
     "user_page",
+    "user_sheet",
     "users",
     "with_role",
     "withdraw_invitation",
