@@ -54,7 +54,8 @@ _NAMED_BY = {
     "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
     "licence-requests": "The `licence_id` of a request to the business.",
     "licences": "The `id` that its draft was given, and that the list shows.",
-    "memberships": "Which firm or business: the `tenant` of one of the `memberships` of `GET /v1/me`.",
+    "memberships": "Which firm or business: the `tenant` of one of the `memberships` of "
+    "`GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
