@@ -49,6 +49,7 @@ from chalicelib.onboarding.model import (
     SeriesExhausted,
 )
 from chalicelib.onboarding.removing import (
+    BusinessHasDocuments,
     clear,
     has_proven,
     mark_done,
@@ -73,6 +74,7 @@ __all__ = [
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
     "BusinessForm",
+    "BusinessHasDocuments",
     "ChartNotLoaded",
     "Connected",
     "CoverEnd",
