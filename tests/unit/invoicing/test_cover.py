@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.core import clock
+from chalicelib.core.countries import required_part
 from chalicelib.invoicing import issuing
 from chalicelib.invoicing.authority import Draft
 from chalicelib.invoicing.issuing import CoverOver, OnboardingUnfinished
@@ -50,7 +51,7 @@ def dossier(ends_at: datetime, *, key_days: int = 30) -> IssuerDossier:
             **made, environment="test", user="x", key_holder="x", key_holder_id="x",
             key_valid_until=NOW + timedelta(days=key_days), checked_at=NOW, state="verified",
         ),
-        subscription=Subscription(**made, terms=(_terms(),)),
+        subscription=Subscription(**made, terms=(PLAN,)),
         series=[Series(**made, branch=1, terminal=1, document_type="invoice", last_issued=7)],
         cover_end=CoverEnd(
             **made, ends_at=ends_at, reason="unlinked", country="CR", licence_id="lic_1",
