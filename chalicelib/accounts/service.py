@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
+from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
-from chalicelib.accounts.inviting import Guest, Host
+from chalicelib.accounts.inviting import Guest, Host, write_mail_missed
 from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
+from chalicelib.accounts.limits import Limited
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
     Member,
+    MemberNotFound,
     Membership,
     MembershipKind,
 )
@@ -57,7 +61,10 @@ __all__ = [
     "EventEntry",
     "Guest",
     "Host",
+    "InvalidCode",
     "InvitationEnd",
+    "MemberNotFound",
+    "OneTimeCode",
     "Telling",
     "User",
     "UserDetail",
@@ -68,11 +75,13 @@ __all__ = [
     "actors",
     "change_member",
     "count",
+    "count_code",
     "count_connecting",
-    "count_invitation",
     "count_mail",
     "count_person",
+    "forget_code",
     "forget_connecting",
+    "fresh_code",
     "heads",
     "history_page",
     "history_sheet",
@@ -82,6 +91,7 @@ __all__ = [
     "members",
     "memberships",
     "note_operation",
+    "person_of",
     "read_member",
     "remove_member",
     "rename_tenant",
@@ -96,6 +106,7 @@ __all__ = [
     "write_given",
     "write_invited",
     "write_key_again",
+    "write_mail_missed",
     "write_member",
     "write_membership",
     "write_membership_ended",
@@ -125,6 +136,11 @@ def accounts(account_ids: list[str]) -> list[Account]:
     if None in found:
         raise AccountNotFound
     return [each for each in found if each is not None]
+
+
+def person_of(tenant: str, account_id: str) -> Account | None:
+    """Read the account of a member of a tenant; None for somebody who is none."""
+    return store.find_people(tenant, [account_id]).get(account_id)
 
 
 def account_by_email(email: str) -> Account | None:
@@ -237,24 +253,32 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
     return inviting.invite(caller, host, guest)
 
 
-def count_mail(caller: Caller) -> None:
+def count_mail(caller: Caller, recipient: str | None = None) -> None:
     """Count a mail that the caller has us send to an address of their choice (`limits`).
 
-    Raises:
-        LimitReached: as many were sent as may be in a day.
-    """
-    counting.count(caller, "mails")
-
-
-def count_invitation(caller: Caller, recipient: str) -> None:
-    """Count an invitation, and by person and recipient: nobody nags all day long.
+    By person and `recipient` as well where it may come again and again: nobody nags all day long.
 
     Raises:
         LimitReached: as many were sent as may be in a day.
         TooManyTries: the recipient had enough of this person for now.
     """
-    tries.count("receiving", f"{caller.account_id} {recipient}")  # others may still write to them
-    counting.count(caller, "invitations")
+    _count_sent(caller, "mails", recipient)
+
+
+def count_invitation(caller: Caller, recipient: str) -> None:
+    """Count an invitation of a user, which may be sent again.
+
+    Raises:
+        LimitReached: as many were sent as may be in a day.
+        TooManyTries: the recipient had enough of this person for now.
+    """
+    _count_sent(caller, "invitations", recipient)
+
+
+def _count_sent(caller: Caller, name: Limited, recipient: str | None) -> None:
+    if recipient is not None:  # others may still write to them
+        tries.count("receiving", f"{caller.account_id} {recipient}")
+    counting.count(caller, name)
 
 
 def count_connecting(caller: Caller, user: str) -> None:
@@ -268,6 +292,20 @@ def count_connecting(caller: Caller, user: str) -> None:
     tries.look("authority-user", user)  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
+
+
+def count_code(email: str) -> None:
+    """Count that somebody tries the code that was mailed to an address, before it is looked at.
+
+    Raises:
+        TooManyTries: it may not be tried now.
+    """
+    tries.count("verification", email)
+
+
+def forget_code(email: str) -> None:
+    """Start counting anew after a code that was right."""
+    tries.forget("verification", email)
 
 
 def forget_connecting(user: str) -> None:

@@ -30,6 +30,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:read",
             "licence:write",
             "licence:end",
+            "statement:read",
             "import:read",
             "import:decide",
         }

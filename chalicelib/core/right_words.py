@@ -34,6 +34,10 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="dejar el despacho con el que trabaja el negocio",
         en="leave the firm that the business works with",
     ),
+    "statement:read": Text(
+        es="ver lo que cuestan los planes de los negocios",
+        en="see what the plans of businesses cost",
+    ),
     "import:read": Text(es="ver y descargar importaciones", en="see and download imports"),
     "import:decide": Text(
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"

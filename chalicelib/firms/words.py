@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from chalicelib.accounts import service as accounts
@@ -125,6 +126,27 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
     ),
 }
 """What happened to a company of the list, beside what its licences did."""
+
+
+_FIELDS: Final[dict[str, Text]] = {
+    "name": Text(es="nombre", en="name"),
+    "country": Text(es="país", en="country"),
+    "id_type": Text(es="tipo de identificación", en="type of tax id"),
+    "tax_id": Text(es="identificación", en="tax id"),
+    "address": Text(es="dirección", en="address"),
+    "email": Text(es="correo", en="e-mail"),
+    "activities": Text(es="actividades", en="activities"),
+}
+"""What a list may change of a company; program and code tell which one it is."""
+
+
+def company_facts(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the facts of an event of a company, with the names of fields in words."""
+    named = [_FIELDS[each] for each in str(facts.get("fields", "")).split() if each in _FIELDS]
+    if not named:
+        return facts
+    words = Text(es=", ".join(each.es for each in named), en=", ".join(each.en for each in named))
+    return {**facts, "fields": words}
 
 
 TELLING: Final = accounts.Telling(

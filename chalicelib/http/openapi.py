@@ -54,8 +54,9 @@ _NAMED_BY = {
     "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
     "licence-requests": "The `licence_id` of a request to the business.",
     "licences": "The `id` that its draft was given, and that the list shows.",
-    "memberships": "Which firm or business: the `tenant` of one of the `memberships` of "
-    "`GET /v1/me`.",
+    "mail-preferences": "What the link in a mail carries.",
+    "mails": "Which side of the licence got it, as `mail` of the licence names them.",
+    "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",

@@ -18,7 +18,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.acts import is_settled
 from chalicelib.licences.forms import ClientCorrection
 from chalicelib.licences.linking import client_mail_key, link_of, write_held, write_licensed
@@ -90,7 +90,7 @@ def correct_client(
         LicenceChanged: the licence is not at `version` any more.
         LicenceOfTaxpayer: it is not a stranger's any more.
         WrongLicenceState: nobody has got anything yet, or it is over.
-        TooManyTries: as many mails were caused as may be for now.
+        LimitReached: as many mails were sent as may be in a day.
     """
     before = _checked(caller, licence_id, version, "correct")
     if wanted.client_email == before.client_email:
@@ -153,15 +153,18 @@ def renew_key(caller: Caller, licence_id: str) -> LicenceView:
 
     Raises:
         WrongLicenceState: there is no client yet, or not any more.
-        TooManyTries: too many mails by the caller or the firm, or to that client.
+        LimitReached: as many mails were sent as may be in a day.
+        TooManyTries: too many to that client.
     """
     licence = find_licence(caller, licence_id)
     if licence.state not in LINKED or licence.client_account_id is None:
         raise WrongLicenceState(state=STATE_NAMES[licence.state])
-    accounts.count_invitation(caller, licence.client_email or "")
+    accounts.count_mail(caller, licence.client_email or "")
     account = accounts.account(licence.client_account_id)
     tx = Transaction()
-    accounts.write_key_again(tx, account)
+    firm = firms.firm(licence.firm_id)
+    in_name_of = firms.correspondent(firm)
+    accounts.write_key_again(tx, account, mails.about(licence, "client"), in_name_of)
     if account.is_unused:
         _write_client_mail_withdrawn(tx, licence.business_id or "", licence)
     facts = {"email": licence.client_email or ""}
@@ -262,4 +265,5 @@ def _write_told(tx: Transaction, given: _Given, person: accounts.Account) -> Non
             "user": person.email,
         },
         natural_key=(given.licence.id, "taken", str(given.licence.version), person.id),
+        in_name_of=firms.correspondent(firm),
     )

@@ -12,6 +12,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.folding import fold
+from chalicelib.core.history import CLIENT
 from chalicelib.core.tax_ids import tidy
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
@@ -103,7 +104,7 @@ def _write_unlinked(tx: Transaction, business_id: str, link: onboarding.LicenceL
         return
     left = store.write(tx, licence.after("unlink"))
     write_freed(tx, licence)
-    store.note(tx, left, "client_left", actor=store.CLIENT)
+    store.note(tx, left, "client_left", actor=CLIENT)
     write_firm_told_of_leaving(tx, left)
 
 

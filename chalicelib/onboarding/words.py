@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from chalicelib.accounts import service as accounts
+from chalicelib.core.figures import Day
 from chalicelib.core.history import Actor
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.onboarding.model import CONNECTION_STATE_NAMES, PLAN_NAMES
+from chalicelib.onboarding.model import CONNECTION_STATE_NAMES
+from chalicelib.onboarding.plans import plan_names
 
 _ORIGIN: Final = {
     "self": Text(es="por su titular", en="by its owner"),
@@ -34,7 +36,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se indicaron los próximos consecutivos ({count}).",
         en="The next numbers of series were set ({count}).",
     ),
-    "subscription_chosen": Text(es="Se eligió el plan {plan}.", en="The {plan} plan was chosen."),
+    "subscription_chosen": Text(
+        es="Se eligió el plan {plan}, desde el {since}.",
+        en="The {plan} plan was chosen, from {since} on.",
+    ),
     "onboarding_finished": Text(
         es="Se terminó el alta: el negocio puede emitir.",
         en="Signing up was finished: the business may issue.",
@@ -44,6 +49,14 @@ EVENTS: Final[dict[str, Text]] = {
         "{key_valid_until}.",
         en="It was connected to the tax authority ({state}); the key is valid to "
         "{key_valid_until}.",
+    ),
+    "key_end_told": Text(
+        es="Se avisó de que la llave vence el {key_valid_until}.",
+        en="It was told that the key ends on {key_valid_until}.",
+    ),
+    "plan_nearly_used": Text(
+        es="Se avisó de que el plan está casi agotado: {documents} de {included}.",
+        en="It was told that the plan is nearly used up: {documents} of {included}.",
     ),
     "licence_accepted": Text(
         es="Se aceptó trabajar con la licencia del despacho.",
@@ -80,10 +93,12 @@ def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event, with those that are codes in words."""
     tables: dict[str, Mapping[str, Text]] = {
         "origin": _ORIGIN,
-        "plan": cast("Mapping[str, Text]", PLAN_NAMES),
+        "plan": plan_names(),
         "state": cast("Mapping[str, Text]", CONNECTION_STATE_NAMES),
     }
     told = accounts.user_facts(event, facts)
+    if "since" in facts:
+        told = {**told, "since": Day.read(facts["since"])}
     return told | {
         name: tables[name].get(facts[name], facts[name]) for name in tables if name in facts
     }
