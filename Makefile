@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # without bytecode each start takes seconds longer
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test demo quick room check lint audit fix openapi examples bench budgets package rehearse \
+.PHONY: help run test demo quick room check lint audit fix openapi examples bench budgets long-sync package rehearse \
 	deploy certificates schemas mutants lock clean-state setup emulator quick-schemas
 
 help: ## what each target does
@@ -62,8 +62,8 @@ fix: setup ## format, and mend what the linter can mend
 	@.venv/bin/ruff format --quiet .
 	@.venv/bin/ruff check --quiet .
 
-openapi: setup ## write openapi.json and docs/problems.md anew, from the code
-	@REWRITE_OPENAPI=1 $(PY) -m pytest -q tests/contract/test_openapi.py
+openapi: setup ## write openapi.json, docs/problems.md and docs/companies.md anew, from the code
+	@REWRITE_OPENAPI=1 $(PY) -m pytest -q tests/contract/test_openapi.py tests/contract/test_list_columns.py
 
 examples: setup emulator quick-schemas ## play the story, and write the bodies it sends as examples
 	@REWRITE_OPENAPI=1 $(UNIT) tests/integration/test_story.py -k examples
@@ -86,6 +86,9 @@ certificates: setup ## whom answers must be signed by: make certificates STAGE=d
 
 schemas: setup ## fetch the ministry's schemas into build/schemas
 	@$(PY) -m infra.schemas
+
+long-sync: setup emulator ## a company list of 20,000, killed in the middle again and again
+	@SYNC_ROWS=19999 $(UNIT) tests/integration/test_company_uploads.py -k killed
 
 # Takes minutes of one processor, behind all else: it is for people, not for CI.
 mutants: setup ## what tests notice when code is spoiled: make mutants [FILE=caller]

@@ -128,6 +128,14 @@ def exports_worker(event: SQSEvent) -> dict[str, Any]:
     return consume(event.to_dict(), "export_batch", handle)
 
 
+@app.on_sqs_message(queue_arn=_queue("companies"), name="companies_worker")
+def companies_worker(event: SQSEvent) -> dict[str, Any]:
+    """Take in the company lists that firms sent."""
+    from chalicelib.firms.workers import handle
+
+    return consume(event.to_dict(), "take_company_list", handle)
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> None:
     """Send again what is due and was not done."""

@@ -141,7 +141,9 @@ API = Function(
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
         _SIGN_CURSORS,
-        *_sends("registration", "activation", "submission", "delivery", "mail", "exports"),
+        *_sends(
+            "registration", "activation", "submission", "delivery", "mail", "exports", "companies"
+        ),
         _users(
             "AdminInitiateAuth",
             "AdminRespondToAuthChallenge",
@@ -262,6 +264,20 @@ EXPORTS = Function(
         _DROP_UPLOADS,
     ),
 )
+COMPANIES = Function(
+    "companies_worker",
+    memory_mb=1024,
+    timeout_seconds=600,
+    queue="companies",
+    batch_size=1,  # a long list must not hold up another firm's
+    concurrency=5,
+    grants=(
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _READ_FILES,
+        _WRITE_FILES,
+        *_sends("mail"),
+    ),
+)
 SWEEP = Function(
     "sweep",
     memory_mb=512,
@@ -290,6 +306,7 @@ FUNCTIONS = (
     MAIL_EVENTS,
     REMINDERS,
     EXPORTS,
+    COMPANIES,
     SWEEP,
     DIGEST,
 )

@@ -35,7 +35,7 @@ person alone."""
 LIMITS: Final[dict[Limited, dict[Level, int]]] = {
     "activations": {"unconfirmed": 5, "confirmed": 2_000},
     "invitations": {"unconfirmed": 10, "confirmed": 500, "business": 20},
-    "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100},
+    "mails": {"unconfirmed": 20, "confirmed": 4_000, "business": 100, "person": 10},
     "companies": {"unconfirmed": 5_000, "confirmed": 200_000},
     "requests": {"unconfirmed": 3, "confirmed": 3},
     "firms": {"person": 5},

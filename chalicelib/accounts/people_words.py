@@ -48,7 +48,8 @@ EVENTS: Final[dict[UserEvent, Text]] = {
     ),
     "user_role_changed": Text(es="{name} pasó a ser {role}.", en="{name} became {role}."),
     "user_rights_changed": Text(
-        es="Cambió lo que {name} puede ver y hacer.", en="What {name} may see and do changed."
+        es="Cambió lo que {name} puede ver y hacer: {sees}",
+        en="What {name} may see and do changed: {sees}",
     ),
     "user_deactivated": Text(es="Se desactivó a {name}.", en="{name} was deactivated."),
     "user_reactivated": Text(es="Se reactivó a {name}.", en="{name} was reactivated."),

@@ -8,7 +8,7 @@ and what it costs: docs/adr/0020.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from chalicelib.aws.table import Key, Table, get_many
@@ -49,13 +49,19 @@ def _key(table: Table, partition: str, number: int) -> Key:
     return table.key(partition, f"{number:02d}")
 
 
-def read(tenant: str, partition: str) -> Iterator[tuple[str, Texts]]:
-    """Read every row of a list, in no order: one request."""
+def read(tenant: str, *partitions: str) -> list[list[tuple[str, Texts]]]:
+    """Read every row of one list, or of up to three together, in no order: one request."""
     table = Table(tenant)
-    wanted = [(_key(table, partition, number), Chunk) for number in range(CHUNKS)]
-    for chunk in get_many(wanted):
-        if chunk is not None:
-            yield from chunk.rows.items()
+    wanted = [
+        (_key(table, partition, number), Chunk)
+        for partition in partitions
+        for number in range(CHUNKS)
+    ]
+    found: list[Chunk | None] = get_many(wanted)
+    return [
+        [row for chunk in found[start : start + CHUNKS] if chunk for row in chunk.rows.items()]
+        for start in range(0, len(found), CHUNKS)
+    ]
 
 
 def rewritten(changes: Changes) -> list[tuple[Key, Chunk]]:

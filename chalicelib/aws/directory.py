@@ -19,7 +19,9 @@ from chalicelib.core.model import Entity
 from chalicelib.core.paging import Filters, ListedByState, ListQuery
 
 E = TypeVar("E", bound=Entity)
+F = TypeVar("F", bound=Entity)
 R = TypeVar("R", bound=Row)
+S = TypeVar("S", bound=Row)
 
 
 @dataclass(frozen=True)
@@ -50,25 +52,38 @@ class Directory(Generic[E, R]):
         """Add to the transaction that removes an entry that it is gone from the list."""
         tx.enter(self.chunk(tenant, entry_id), entry_id, Written(None))
 
-    def page(self, tenant: str, query: ListQuery, keeps: Callable[[R], bool]) -> ListedByState[E]:
+    def page(
+        self,
+        tenant: str,
+        query: ListQuery,
+        keeps: Callable[[R], bool],
+        among: Iterable[R] | None = None,
+    ) -> ListedByState[E]:
         """Read a page of the entries that `keeps` lets through and the query asks for.
+
+        `among` are the rows, where they were read already.
 
         Raises:
             InvalidCursor: the cursor is of another tenant, list, filter or order.
         """
-        rows = self.select(tenant, query, keeps)
+        rows = self.select(tenant, query, keeps, among)
         found = get_many([(self.key(tenant, row.id), self.kind) for row in rows.data])
         return rows.of([entry for entry in found if entry is not None])  # it may be gone by now
 
-    def select(self, tenant: str, query: ListQuery, keeps: Callable[[R], bool]) -> ListedByState[R]:
+    def select(
+        self,
+        tenant: str,
+        query: ListQuery,
+        keeps: Callable[[R], bool],
+        among: Iterable[R] | None = None,
+    ) -> ListedByState[R]:
         """Read the rows of a page, for a list that shows more than its entries.
 
         Raises:
             InvalidCursor: the cursor is of another tenant, list, filter or order.
         """
-        return page_of(
-            self.listing, filter(keeps, self.each(tenant)), Table(tenant).pk(self.rows), query
-        )
+        rows = filter(keeps, self.each(tenant) if among is None else among)
+        return page_of(self.listing, rows, Table(tenant).pk(self.rows), query)
 
     def every(self, tenant: str, query: Filters, keeps: Callable[[R], bool]) -> list[R]:
         """Read the rows of all pages, for a file of the list: one request."""
@@ -76,7 +91,11 @@ class Directory(Generic[E, R]):
 
     def each(self, tenant: str) -> Iterator[R]:
         """Read every row, in no order: one request."""
-        return (self.listing.row(name, *texts) for name, texts in chunks.read(tenant, self.rows))
+        (found,) = chunks.read(tenant, self.rows)
+        return self._each(found)
+
+    def _each(self, found: Iterable[tuple[str, chunks.Texts]]) -> Iterator[R]:
+        return (self.listing.row(name, *texts) for name, texts in found)
 
 
 def page_of(
@@ -96,3 +115,11 @@ def page_of(
         total=chosen.total,
         by_state=chosen.by_state,
     )
+
+
+def each_of_both(
+    tenant: str, first: Directory[E, R], second: Directory[F, S]
+) -> tuple[Iterator[R], Iterator[S]]:
+    """Read every row of two lists, in no order: one request."""
+    some, others = chunks.read(tenant, first.rows, second.rows)
+    return first._each(some), second._each(others)  # noqa: SLF001 - of this module

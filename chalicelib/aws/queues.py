@@ -20,6 +20,7 @@ VISIBILITY_SECONDS = {
     "mail_events": 360,
     "reminders": 360,
     "exports": 3600,
+    "companies": 3600,
 }
 """Queue -> for how long a message that was received is its receiver's (as in the template)."""
 QUEUES = tuple(VISIBILITY_SECONDS)

@@ -6,7 +6,14 @@ from itertools import islice
 
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.catalogues import store
-from chalicelib.catalogues.charts import AccountRef, Chart, StartingChart, default_chart
+from chalicelib.catalogues.charts import (
+    AccountRef,
+    AccountType,
+    Chart,
+    ChartAccount,
+    StartingChart,
+    default_chart,
+)
 from chalicelib.catalogues.forms import CatalogueQuery
 from chalicelib.catalogues.model import (
     Catalogues,
@@ -22,9 +29,11 @@ from chalicelib.core.paging import Page
 
 __all__ = [
     "AccountRef",
+    "AccountType",
     "CatalogueEntry",
     "Catalogues",
     "Chart",
+    "ChartAccount",
     "CodeLists",
     "SearchedCatalogue",
     "StartingChart",

@@ -16,6 +16,14 @@ SYSTEM: Final = "system"
 """Who acts where something goes on by itself."""
 
 
+def of_firm(firm_id: str, account_id: str) -> str:
+    """Return who acts, in the history of another side: a person of a firm, in the firm's name.
+
+    The reader learns the firm, and the person only where the firm shows names.
+    """
+    return f"{firm_id}/{account_id}"
+
+
 class HistoryEntry(Entity):
     """One event of a subject; `facts` are short strings that may be shown to its readers."""
 
@@ -25,6 +33,15 @@ class HistoryEntry(Entity):
     facts: dict[str, str] = Field(default_factory=dict)
     source: str = ""
     """From where, where somebody did it by a request (`core.origin`)."""
+
+
+class Act(HistoryEntry):
+    """The same event among those of who did it: what a person of a firm did, over all clients."""
+
+    subject: str
+    """Of what it is the history."""
+    company_id: str = ""
+    """The company that it is about, where it is about one."""
 
 
 class Actor(Model):

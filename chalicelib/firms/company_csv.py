@@ -1,25 +1,15 @@
-"""The rows of a company list in CSV, as spreadsheets and accounting programs write it. Pure.
-
-What is said of the file (its charset, its header, its size) is said of the whole list. What is
-wrong with a row is that row's alone: it is read by itself, so that no quote that is not closed
-takes the rows after it along.
-"""
+"""The rows of a company list in CSV, as spreadsheets and accounting programs write it. Pure."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
-from functools import cache, partial
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from chalicelib.core.countries import countries
-from chalicelib.core.errors import MAX_FIELDS, FieldRule, InvalidInput, Malformed
-from chalicelib.core.folding import fold
+from chalicelib.core.csv_lines import Reader
 from chalicelib.core.tax_ids import number_names
-from chalicelib.core.texts import Text
 from chalicelib.firms.company_rows import GivenRow
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -37,188 +27,37 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 
 A tax id may also stand under what a country calls it.
 """
-_REQUIRED = ("code", "name", "tax_id", "program")
-_NEVER_EMPTY = (*_REQUIRED, "country")
-_MOST_LINES: Final = 10
-"""Of one row, whose cells may have line breaks. More would let rows be read again and again."""
-_CHARSETS = {
-    "utf-8": ("utf-8-sig",),
-    "utf8": ("utf-8-sig",),
-    "utf-16": ("utf-16",),
-    "windows-1252": ("cp1252",),
-    "cp1252": ("cp1252",),
-    # what browsers take Latin-1 for: the same letters, and the euro sign besides
-    "iso-8859-1": ("cp1252", "latin-1"),
-    "latin1": ("cp1252", "latin-1"),
-}
-"""Name of a charset -> how it is read, in order."""
-
-UNKNOWN_COLUMN = FieldRule(
-    "unknown-column",
-    Text(
-        es="No se conoce la columna «{name}». Quítela o llámela como una de estas: {known}.",
-        en="The column “{name}” is unknown. Remove it or call it one of these: {known}.",
-    ),
-)
-COLUMN_TWICE = FieldRule(
-    "column-twice",
-    Text(
-        es="La columna «{name}» aparece dos veces; deje una.",
-        en="The column “{name}” appears twice; keep one.",
-    ),
-)
-COLUMN_MISSING = FieldRule(
-    "column-missing",
-    Text(
-        es="Falta la columna «{name}»; añádala a la cabecera.",
-        en="The column “{name}” is missing; add it to the header.",
-    ),
-)
-WRONG_CELL_COUNT = FieldRule(
-    "wrong-cell-count",
-    Text(
-        es="La fila tiene {found} celdas y la cabecera {expected}; ponga entre comillas el texto "
-        "que lleve el separador.",
-        en="The row has {found} cells and the header {expected}; put quotes around text that has "
-        "the separator in it.",
-    ),
-)
-UNREADABLE_ROW = FieldRule(
-    "unreadable-row",
-    Text(
-        es='No se puede leer la fila: tiene comillas («"») que no se cierran o con texto detrás. '
-        "Escriba dos veces las que sean parte del texto, o quítelas.",
-        en='The row cannot be read: it has quotes (“"”) that are not closed or are followed by '
-        "text. Write those that are part of the text twice, or remove them.",
-    ),
-)
+REQUIRED: Final = ("code", "name", "tax_id", "program")
+"""Columns that must be there; `program` not, where the upload itself says the program."""
+_NEVER_EMPTY: Final = (*REQUIRED, "country")
 
 
-class UnreadableCsv(Malformed):
-    """The file is not CSV, or has no header row."""
-
-    code = "unreadable-csv"
-    text = Text(
-        es="No se puede leer el CSV: debe ser UTF-8, UTF-16 o Windows-1252, separado por «;», «,» "
-        "o tabuladores, con una fila de cabecera (línea {line}).",
-        en="The CSV cannot be read: it must be UTF-8, UTF-16 or Windows-1252, separated by “;”, "
-        "“,” or tabs, with a header row (line {line}).",
-    )
-
-
-def rows(data: bytes, default_country: str, charset: str = "") -> Iterator[GivenRow]:
-    """Yield the rows after the header, but for blank ones.
-
-    Without a `charset` and the mark of UTF-16 ("Unicode text" of spreadsheets), each row is UTF-8
-    or, failing that, Windows-1252, which is what Spanish spreadsheets write.
+def rows(
+    data: bytes, default_country: str, charset: str = "", program: str | None = None
+) -> Iterator[GivenRow]:
+    """Yield the rows after the header, but for blank ones; `program` is of rows that say none.
 
     Raises:
-        UnreadableCsv: not in its charset, or without a header that can be read.
-        InvalidInput: the header has columns that are unknown, missing or there twice.
+        UnreadableCsv, InvalidInput: see `csv_lines.Reader`.
     """
-    lines = _records(_decoded(data, charset))
-    line, header, _ = next(lines, (1, None, ""))
-    if header is None:
-        raise UnreadableCsv(line=line)
-    while not header[-1].strip():  # a separator at the end of the line
-        header.pop()
-    columns = _columns(header)
-    for position, (number, cells, typed) in enumerate(lines):
-        row = partial(GivenRow, number, position, columns=columns)
-        if cells is None:
-            yield row(typed=typed, fault=UNREADABLE_ROW.at(""))
-        elif len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
-            counts = {"found": len(cells), "expected": len(header)}
-            yield row(typed=typed, fault=WRONG_CELL_COUNT.at("", **counts))
+    implied = {"country": default_country} | ({"program": program} if program else {})
+    reader = Reader(data, column_names(), [n for n in REQUIRED if n not in implied], charset)
+    for position, line in enumerate(reader):
+        if line.fault:
+            yield GivenRow(line.number, position, None, line.typed, reader.columns, line.fault)
         else:
-            given = dict(zip(columns, cells, strict=False))
-            said = {"country": default_country} | _values(given)
-            yield row(typed=given, said=said)
-
-
-def _decoded(data: bytes, charset: str) -> list[str]:
-    """Return the lines, each with its end."""
-    if not charset and data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
-        charset = "utf-16"
-    if charset:
-        lines = list(io.StringIO(_in_charset(data, charset), newline=""))
-    else:
-        lines = [_guessed(line) for line in data.removeprefix(BOM_UTF8).splitlines(keepends=True)]
-    if "\0" in "".join(lines[:1]):  # UTF-16, or no text at all
-        raise UnreadableCsv(line=1)
-    return lines
-
-
-def _in_charset(data: bytes, charset: str) -> str:
-    for encoding in _CHARSETS.get(charset, ()):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableCsv(line=1)
-
-
-def _guessed(line: bytes) -> str:
-    """Read a line as UTF-8 or else Windows-1252: lists are put together from several programs.
-
-    A byte that is of neither becomes U+FFFD, for which the row is refused.
-    """
-    try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("cp1252", errors="replace")
-
-
-def _records(lines: list[str]) -> Iterator[tuple[int, list[str] | None, str]]:
-    """Yield the rows that are not blank: number of the line, cells, the line as it came.
-
-    None for cells that cannot be read. A spreadsheet's first line `sep=;` names the separator;
-    otherwise the header shows it.
-    """
-    named = re.fullmatch(r'"?sep=([;,\t])"?\s*', lines[0], re.IGNORECASE) if lines else None
-    at = 1 if named else 0
-    header = next((line for line in lines[at:] if line.strip()), "")
-    delimiter = named[1] if named else max(";,\t", key=header.count)
-    while at < len(lines):
-        if not lines[at].strip():
-            at += 1
-            continue
-        reader = csv.reader(lines[at : at + _MOST_LINES], delimiter=delimiter, strict=True)
-        try:
-            cells, used = next(reader), reader.line_num
-        except csv.Error:
-            cells, used = None, 1
-        if cells is None or any(cell.strip() for cell in cells):
-            yield at + 1, cells, lines[at].rstrip("\r\n")
-        at += used
+            said = implied | _values(line.cells)
+            yield GivenRow(line.number, position, said, line.cells, reader.columns)
 
 
 @cache
-def _field_of_header() -> dict[str, str]:
+def column_names() -> dict[str, str]:
+    """List the names of columns, folded, with the field of each."""
     found = {name: field for field, names in COLUMNS.items() for name in names}
     return found | {name: "tax_id" for country in countries() for name in number_names(country)}
 
 
-def _columns(header: list[str]) -> dict[str, str]:
-    """Return the field of each column, with what the file calls it."""
-    columns: dict[str, str] = {}
-    refused = []
-    for name in header[:MAX_FIELDS]:
-        field = _field_of_header().get(re.sub(r"[\s_.\-]+", " ", fold(name)).strip())
-        if field is None:
-            known = ", ".join(names[0].replace(" ", "_") for names in COLUMNS.values())
-            refused.append(UNKNOWN_COLUMN.at("", name=name[:40], known=known))
-        elif field in columns:
-            refused.append(COLUMN_TWICE.at("", name=name[:40]))
-        else:
-            columns[field] = name
-    refused += [COLUMN_MISSING.at("", name=name) for name in _REQUIRED if name not in columns]
-    if refused:
-        raise InvalidInput(refused, len(header[MAX_FIELDS:]))
-    return columns
-
-
-def _values(given: dict[str, str]) -> dict[str, Any]:
+def _values(given: Mapping[str, str]) -> dict[str, Any]:
     """Return the fields that the cells of a row set; None for an empty one that may be."""
     values: dict[str, Any] = {}
     for field, cell in given.items():

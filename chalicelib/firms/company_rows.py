@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from pydantic import ValidationError
 
+from chalicelib.core.company_ids import Place
 from chalicelib.core.errors import FieldError, FieldRule
 from chalicelib.core.tax_ids import doubt, likely_type
 from chalicelib.core.texts import Text
 from chalicelib.core.validation import from_validation
-from chalicelib.firms.forms import CompanyRow
+from chalicelib.firms.forms import PROGRAMS, CompanyRow, company_code
 
-Outcome = Literal["created", "updated", "unchanged"] | FieldError
-"""What came of a company when the list was stored, or why it was refused then."""
 MOST_TOLD = 500
 """Complaints of one list that are told one by one; all are counted."""
+_CODES_SHOWN = 5
 _SHOWN = 100
 """Characters of a value that is told again: enough to find it by."""
 CODE_TWICE = FieldRule(
     "code-twice",
     Text(
-        es="El código {code} está también en la fila {first}; deje la fila correcta.",
-        en="The code {code} is also in row {first}; leave the row that is right.",
+        es="El código {code} de ese programa está también en la fila {first}; deje la fila "
+        "correcta.",
+        en="The code {code} of that program is also in row {first}; leave the row that is right.",
+    ),
+)
+TAX_ID_SHARED = FieldRule(
+    "tax-id-shared",
+    Text(
+        es="La misma identificación está en el mismo programa con otro código: {codes}. Si son "
+        "dos empresas distintas, corrija la que esté mal; si es la misma, deje un código.",
+        en="The same tax id is in the same program under another code: {codes}. If they are two "
+        "companies, correct the one that is wrong; if it is one, keep one code.",
     ),
 )
 
@@ -46,6 +55,14 @@ class GivenRow:
     """Field -> what the file heads it with."""
     fault: FieldError | None = None
     """What is wrong before its fields are looked at; without `said` there is no row at all."""
+
+    @property
+    def place(self) -> Place | None:
+        """Which company it is of, also where it is wrong otherwise; None: it cannot be told."""
+        said = self.said if isinstance(self.said, dict) else {}
+        program, given = said.get("program"), said.get("code")
+        code = company_code(given.strip()) if isinstance(given, str) else None
+        return Place(program, code) if program in PROGRAMS and code is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +111,29 @@ class ReadRow:
     more: int = 0
     """Further complaints, which are only counted."""
 
-    def doubts(self) -> list[FieldError]:
-        """Return what is unusual in a company and may be right all the same."""
+    def doubts(self, others: Collection[str] = ()) -> list[FieldError]:
+        """Return what is unusual in a company and may be right all the same.
+
+        `others` are the codes under which its program has the same tax id.
+        """
         row = self.company
         if row is None:
             return []
         rule = doubt(row.country, row.id_type or likely_type(row.country, row.tax_id), row.tax_id)
-        return [rule.at("/tax_id")] if rule else []
+        found = [rule.at("/tax_id")] if rule else []
+        if others:
+            some = sorted(others)[:_CODES_SHOWN]
+            found.append(TAX_ID_SHARED.at("/tax_id", codes=", ".join(some)))
+        return found
 
 
 def read(given: Iterable[GivenRow]) -> Iterator[ReadRow]:
     """Read each row by itself: what is wrong with one is nothing to the others.
 
-    Of rows with the same code the first stands, right or wrong, and the others are refused.
+    Of rows with the same program and code the first stands, right or wrong, and the others are
+    refused.
     """
-    first: dict[str, int] = {}
+    first: dict[object, int] = {}
     room = MOST_TOLD
     for row in given:
         company, errors, more = _company(row, room)
@@ -133,15 +158,18 @@ def _company(row: GivenRow, room: int) -> tuple[CompanyRow | None, tuple[FieldEr
     return None if faults else company, faults, 0
 
 
-def _repeated(row: GivenRow, first: dict[str, int]) -> FieldError | None:
-    """Return the complaint about a code that an earlier row has; note the code otherwise."""
-    code = row.said.get("code") if isinstance(row.said, dict) else None
+def _repeated(row: GivenRow, first: dict[object, int]) -> FieldError | None:
+    """Return the complaint about a place that an earlier row has; note the place otherwise."""
+    said = row.said if isinstance(row.said, dict) else {}
+    code, program = said.get("code"), said.get("program")
     if not isinstance(code, str):
         return None
-    before = first.setdefault(code.strip(), row.number)
+    code = code.strip()
+    known_as = row.place or (program if isinstance(program, str) else None, code)
+    before = first.setdefault(known_as, row.number)
     if before == row.number:
         return None
-    return CODE_TWICE.at("/code", code=code.strip()[:10], first=before)
+    return CODE_TWICE.at("/code", code=code[:10], first=before)
 
 
 def _steps(pointer: str) -> list[str]:

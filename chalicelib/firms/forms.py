@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -14,12 +14,13 @@ from pydantic import (
     field_validator,
 )
 
+from chalicelib.catalogues.service import AccountType
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable, TimeZone, TradeName
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.paging import ListQuery
+from chalicelib.core.paging import Filters, ListQuery
 from chalicelib.core.readable import formula_start
 from chalicelib.core.scope import Program
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
@@ -29,14 +30,20 @@ from chalicelib.firms.rights_given import RightsGiven
 from chalicelib.firms.timed_rights import TimedState
 
 Role = Literal["administrator", "adviser"]
-MAX_COMPANIES = 5000
-
+PROGRAMS: Final[tuple[Program, ...]] = get_args(Program)
+MAX_COMPANIES = 20_000
+"""Of a list that is taken in as a sync."""
+MAX_AT_ONCE = 5_000
+"""Of a list that is taken in while whoever sends it waits."""
+MAX_ACCOUNTS = 5_000
+"""Of a chart of accounts."""
 
 INVALID_COMPANY_CODE = FieldRule(
     "invalid-company-code",
     Text(
-        es="Escriba el código de empresa con exactamente 5 dígitos, con sus ceros: 00042.",
-        en="Write the company code with exactly 5 digits, zeros included: 00042.",
+        es="Escriba el código de empresa con sus 5 dígitos: 00042. Los ceros de delante pueden "
+        "faltar: 42.",
+        en="Write the company code with its 5 digits: 00042. Zeros in front may be left out: 42.",
     ),
 )
 INVALID_ACTIVITY_CODE = FieldRule(
@@ -56,6 +63,13 @@ LOW_CONTRAST = FieldRule(
         "at least {least}. Choose a darker one.",
     ),
 )
+PROGRAM_OF_WHOLE_LIST = FieldRule(
+    "program-of-whole-list",
+    Text(
+        es="Diga con «program» de qué programa es la lista completa: eco o con.",
+        en="Say by “program” of which program the list is whole: eco or con.",
+    ),
+)
 FORMULA = FieldRule(
     "formula",
     Text(
@@ -65,10 +79,21 @@ FORMULA = FieldRule(
 )
 
 
+def company_code(value: str) -> str | None:
+    """Return a company's code with the zeros that spreadsheets drop; None for what is no code.
+
+    >>> company_code("42"), company_code("00042"), company_code("420042"), company_code("4A")
+    ('00042', '00042', None, None)
+    """
+    is_code = 0 < len(value) <= 5 and value.isascii() and value.isdigit()
+    return value.zfill(5) if is_code else None
+
+
 def _company_code(value: str) -> str:
-    if not (len(value) == 5 and value.isascii() and value.isdigit()):
+    code = company_code(value)
+    if code is None:
         raise INVALID_COMPANY_CODE.error()
-    return value
+    return code
 
 
 def _activity_code(value: str) -> str:
@@ -86,7 +111,7 @@ def _no_formula(value: str) -> str:
 CompanyCode = Annotated[
     str,
     AfterValidator(_company_code),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{5}$", "examples": ["00042"]}),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,5}$", "examples": ["00042"]}),
 ]
 ActivityCode = Annotated[
     str,
@@ -190,8 +215,9 @@ class UserChanges(Model):
     """What an adviser is to see from now on, whole: what it does not keep from them is theirs."""
 
 
-def _country_may_be_left_out(schema: dict[str, Any]) -> None:
+def _implied_may_be_left_out(schema: dict[str, Any]) -> None:
     schema["required"].remove("country")
+    schema["required"].remove("program")
 
 
 class CompanyRow(Model):
@@ -201,11 +227,11 @@ class CompanyRow(Model):
     clears it. Without `country` it is the firm's.
     """
 
-    model_config = ConfigDict(json_schema_extra=_country_may_be_left_out)
+    model_config = ConfigDict(json_schema_extra=_implied_may_be_left_out)
 
     code: CompanyCode
-    """The company's code in the firm's accounting program: 5 digits, zeros included. It tells
-    whether the row is new or changes a company."""
+    """The company's code in the firm's accounting program: 5 digits, of which zeros in front may be
+    left out. With `program` it tells whether the row is new or changes a company."""
     name: Annotated[TradeName, NotFormula] = Field(min_length=2, max_length=100)
     """Legal name of the company, without web addresses."""
     country: Country
@@ -223,7 +249,8 @@ class CompanyRow(Model):
     activities: tuple[ActivityCode, ...] | None = Field(None, max_length=20)
     """Codes of its economic activities (catalogue `activities`, or the one of its country)."""
     program: Program
-    """Which application of a3ASESOR keeps its books: `eco` or `con`."""
+    """Which application of a3ASESOR keeps its books: `eco` or `con`. It may be left out where the
+    parameter `program` says it."""
 
     @field_validator("id_type")
     @classmethod
@@ -251,6 +278,18 @@ class UploadQuery(Model):
 
     dry_run: bool = False
     """`true`: say what would come of the list, and store nothing."""
+    program: Program | None = None
+    """The program that the list is of: what rows that say none are kept in."""
+    complete: bool = False
+    """`true`: the list has every company of `program`, which must be said; those that it does not
+    name are marked as gone. They stay, and come back with a list that names them."""
+
+    @field_validator("complete")
+    @classmethod
+    def _of_one_program(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+        if value and info.data.get("program") is None:
+            raise PROGRAM_OF_WHOLE_LIST.error()
+        return value
 
 
 class NewTimedRights(RightsGiven):
@@ -284,8 +323,8 @@ class TimedRightsQuery(ListQuery):
         return self.state
 
 
-class CompanyQuery(ListQuery):
-    """Which companies to list; `q` looks in code, name, tax id and e-mail."""
+class CompanyFilters(Filters):
+    """Which companies; `q` looks in code, name, tax id and e-mail."""
 
     code: (
         Annotated[str, Form("^[0-9]{1,5}$", Text(es="de 1 a 5 cifras", en="1 to 5 digits"))] | None
@@ -295,6 +334,10 @@ class CompanyQuery(ListQuery):
     """Only companies whose books are kept in this program."""
     licensed: bool | None = None
     """`true`: only companies with a live licence of any product; `false`: only the others."""
+    product: str | None = Field(None, max_length=40)
+    """Only companies with a live licence of this product."""
+    gone: bool | None = None
+    """`true`: only companies that are gone from the firm's program; `false`: only the others."""
     sort: Literal["code", "-code", "name", "-name", "tax_id", "-tax_id"] = "code"
 
 
@@ -320,6 +363,37 @@ class FirmQuery(ListQuery):
     def in_state(self) -> str | None:
         """The state that is asked for."""
         return self.state
+
+
+class CompanyQuery(ListQuery, CompanyFilters):
+    """Which companies to list."""
+
+    sort: Literal["code", "-code", "name", "-name", "tax_id", "-tax_id"] = "code"
+
+
+class AccountRow(Model):
+    """An account of a chart."""
+
+    code: Annotated[str, Form("^[0-9]{1,12}$", Text(es="de 1 a 12 cifras", en="1 to 12 digits"))]
+    """Its number. All accounts that take entries have as many digits; shorter ones only group."""
+    name: Annotated[Printable, NotFormula] = Field(min_length=1, max_length=120)
+    """What it is called."""
+    type: AccountType | None = None
+    """What it is for; left out, that of the nearest account of the country's chart."""
+
+
+class ChartUpload(Model):
+    """The whole chart of accounts of a company."""
+
+    accounts: list[AccountRow] = Field(min_length=1, max_length=MAX_ACCOUNTS)
+    """Each account once, in any order."""
+
+
+class ChartQuery(Model):
+    """How a chart is taken in."""
+
+    dry_run: bool = False
+    """`true`: say whether it would be taken, and store nothing."""
 
 
 def _checked_number(value: str, country: str | None, id_type: str | None) -> str:

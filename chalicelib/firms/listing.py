@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from chalicelib.core import clock
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
-from chalicelib.firms.forms import CompanyQuery
+from chalicelib.firms.forms import CompanyFilters
 from chalicelib.firms.model import Company
 from chalicelib.firms.timed_rights import AskedRights
 
@@ -25,6 +25,11 @@ class ListedCompany(NamedTuple):
     program: str
     products: str
     """Of its live licences."""
+    gone: str = ""
+    """`gone`: from the firm's program."""
+    country: str = ""
+    business_id: str = ""
+    """Of the business that a live licence serves."""
 
     @classmethod
     def of(cls, company: Company) -> ListedCompany:
@@ -37,14 +42,19 @@ class ListedCompany(NamedTuple):
             company.email or "",
             company.program,
             " ".join(sorted(company.licensed)),
+            "gone" if company.gone_at else "",
+            company.country,
+            next((each.business_id for each in company.licensed.values() if each.business_id), ""),
         )
 
-    def is_asked(self, query: CompanyQuery, sees: Callable[[str], bool]) -> bool:
+    def is_asked(self, query: CompanyFilters, sees: Callable[[str], bool]) -> bool:
         """Return whether the filters let it through and it may be seen."""
         return (
             self.code.startswith(query.code or "")
             and query.program in {None, self.program}
             and query.licensed in {None, bool(self.products)}
+            and (query.product is None or query.product in self.products.split())
+            and query.gone in {None, bool(self.gone)}
             and sees(self.id)
         )
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, Literal
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict
@@ -172,6 +170,21 @@ class CompanyLicence(Model):
     """Whether the code stays with its taxpayer as long as the licence is live."""
 
 
+class OwnChart(Model):
+    """The chart of accounts that a firm gave a company."""
+
+    id: str
+    accounts: int
+    length: int
+    """Digits of its accounts."""
+    uploaded_at: Instant
+    uploaded_by: str
+
+
+CompanyEvent = Literal["company_changed", "company_gone", "company_returned"]
+"""What the history of a company can tell of a list that was taken in; none is ever renamed."""
+
+
 class Company(Entity):
     """An entry of the firm's accounting program."""
 
@@ -188,16 +201,20 @@ class Company(Entity):
     updated_at: Instant
     licensed: dict[str, CompanyLicence] = Field(default_factory=dict)
     """Product -> its live licence; the room of licences says so."""
+    chart: OwnChart | None = None
+    """What its licences begin with; null: the chart of its country."""
+    gone_at: Instant | None = None
+    """Since when the firm's program has it no more; null while it does."""
 
     @property
     def is_locked(self) -> bool:
         """Whether a licence keeps the code with its taxpayer."""
         return any(licence.locks_code for licence in self.licensed.values())
 
-    def holds(self, row: CompanyRow) -> bool:
-        """Return whether the company already says what the row says."""
+    def differs_in(self, row: CompanyRow) -> tuple[str, ...]:
+        """List the fields of which the row says something else."""
         said = facts_of(row, self)
-        return all(getattr(self, name) == value for name, value in said.items())
+        return tuple(name for name, value in said.items() if getattr(self, name) != value)
 
     def has_number_of(self, row: CompanyRow) -> bool:
         """Return whether the row has the same number, of whatever type."""

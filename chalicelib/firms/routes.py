@@ -7,12 +7,23 @@ from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDet
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.operating import Because
-from chalicelib.core.paging import Listed, ListedByState, Page, PageQuery
+from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
-from chalicelib.firms import confirming, granting, oversight, profile, service, users
+from chalicelib.firms import (
+    charts,
+    confirming,
+    granting,
+    oversight,
+    profile,
+    service,
+    uploads,
+    users,
+)
+from chalicelib.firms.company_list import Upload
 from chalicelib.firms.forms import (
     Answer,
-    CompanyQuery,
+    ChartQuery,
+    ChartUpload,
     CompanyUpload,
     FirmChanges,
     FirmQuery,
@@ -25,11 +36,20 @@ from chalicelib.firms.forms import (
     UserChanges,
 )
 from chalicelib.firms.model import Company
-from chalicelib.firms.views import FirmView, OperatedFirm, TimedRightsView, UploadResult
+from chalicelib.firms.views import (
+    CompanyChart,
+    FirmView,
+    OperatedFirm,
+    SyncView,
+    TimedRightsView,
+    UploadResult,
+)
 from chalicelib.firms.words import TELLING
 from chalicelib.http.endpoint import RawBody, Routes
 
 routes = Routes("firms")
+_CHART = "/v1/firms/{firm}/companies/{company}/chart"
+_LISTS = ("application/json", "application/octet-stream", "text/csv")
 
 
 @routes.post("/v1/firms", body=NewFirm, returns=FirmView, status=201, idempotent=True)
@@ -45,18 +65,6 @@ def create_firm(caller: Caller, body: NewFirm) -> FirmView:
 def read_firm(caller: Caller) -> FirmView:
     """Read the firm."""
     return FirmView.of(service.firm(caller.tenant))
-
-
-@routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])
-def read_firm_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
-    """Read what happened in the firm, newest first; of a licence or an import see its own."""
-    return accounts.history_page(caller, caller.tenant, query, TELLING)
-
-
-@routes.get("/v1/firms/{firm}/history.csv", returns=Sheet)
-def read_firm_history_csv(caller: Caller) -> Sheet:
-    """Read what happened in the firm as a CSV: the newest 5,000 events."""
-    return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
 @routes.post(
@@ -112,6 +120,18 @@ def read_logo(caller: Caller, query: FileQuery) -> FileLink:
 def remove_logo(caller: Caller, version: int) -> None:
     """Take the logo out of the firm's mails; `If-Match` is the firm's version."""
     profile.remove_logo(caller, version)
+
+
+@routes.get("/v1/firms/{firm}/history", query=PageQuery, returns=Page[EventEntry])
+def read_firm_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened in the firm, newest first; of a licence or an import see its own."""
+    return accounts.history_page(caller, caller.tenant, query, TELLING)
+
+
+@routes.get("/v1/firms/{firm}/history.csv", returns=Sheet)
+def read_firm_history_csv(caller: Caller) -> Sheet:
+    """Read what happened in the firm as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, caller.tenant, TELLING)
 
 
 @routes.get("/v1/firms/{firm}/users", query=UserQuery, returns=ListedByState[User])
@@ -177,6 +197,18 @@ def grant_timed_rights_unasked(
     return granting.grant_unasked(caller, account, body)
 
 
+@routes.get("/v1/firms/{firm}/users/{account}/history", query=PageQuery, returns=Page[EventEntry])
+def read_user_history(caller: Caller, account: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what a user could see and when it changed, newest first; of former users, too."""
+    return accounts.history_page(caller, users.subject(account), query, TELLING)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}/history.csv", returns=Sheet)
+def read_user_history_csv(caller: Caller, account: str) -> Sheet:
+    """Read what a user could see and when it changed as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, users.subject(account), TELLING)
+
+
 @routes.get(
     "/v1/firms/{firm}/timed-rights",
     query=TimedRightsQuery,
@@ -235,40 +267,115 @@ def remove_user(caller: Caller, account: str, version: int) -> None:
     query=UploadQuery,
     returns=UploadResult,
     raw=True,
-    accepts=("application/json", "application/octet-stream", "text/csv"),
+    accepts=_LISTS,
 )
 def upload_companies(caller: Caller, body: RawBody, query: UploadQuery) -> UploadResult:
     """Take in the rows of a company list, JSON or CSV, that are right; tell of the others.
 
-    Companies are known again by their code, and none is removed. Of a known one, what the list does
-    not say (no such field, no such column) stays; null or an empty cell clears it. The CSV has a
-    header row and is separated by semicolons, commas or tabs, in UTF-8, UTF-16 or Windows-1252.
+    A list may have 5,000 companies here; a longer one goes to `…/company-syncs`. Companies are
+    known again by program and code, and none is removed: with `complete=true&program=…` those of
+    the program that the list does not have are marked as gone. Of a known company, what the list
+    does not say (no such field, no such column) stays; null or an empty cell clears it. The CSV has
+    a header row and is separated by semicolons, commas or tabs, in UTF-8, UTF-16 or Windows-1252;
+    its columns are in docs/companies.md. Zeros in front of a code may be missing: `42` is `00042`.
 
     A row that is wrong is refused alone: look at `refused` and `errors`, correct those rows and
     send the list again, which changes nothing of the rows that are stored. A list is refused as a
     whole only where it cannot be read as one: too large, no JSON, an unknown charset, a header with
     columns that are unknown, missing or there twice. `dry_run=true` says what would come of it.
     """
-    return service.upload_companies(
-        caller, body.content_type, body.data, body.charset, dry_run=query.dry_run
-    )
+    return uploads.upload_companies(caller, _upload(body, query), query)
 
 
-@routes.get("/v1/firms/{firm}/companies", query=CompanyQuery, returns=Listed[Company])
-def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:
-    """List the companies that the caller may see; without `sort`, by code.
+@routes.post(
+    "/v1/firms/{firm}/company-syncs",
+    body=CompanyUpload,
+    query=UploadQuery,
+    returns=SyncView,
+    status=202,
+    raw=True,
+    idempotent=True,
+    accepts=_LISTS,
+)
+def create_company_sync(caller: Caller, body: RawBody, query: UploadQuery) -> SyncView:
+    """Take in a company list of up to 20,000 rows, in the background.
 
-    `q` takes words, each of which must be somewhere in code, name, tax id or e-mail, whatever its
-    case and accents; `code` is how the code starts, `licensed` whether it has a live licence.
-    `total` counts all that match.
+    The same as `PUT …/companies` with the same list, but that it may be longer: 4 MiB, which is
+    some 20,000 rows as CSV. Follow it by reading it again until it is done; then its files say what
+    came of each row. Lists of a firm are taken in one after another, as they came.
     """
-    return service.list_companies(caller, query)
+    return uploads.create_sync(caller, _upload(body, query), query)
+
+
+@routes.get("/v1/firms/{firm}/company-syncs", query=PageQuery, returns=Page[SyncView])
+def list_company_syncs(caller: Caller, query: PageQuery) -> Page[SyncView]:
+    """List the company lists that were taken in, newest first."""
+    return uploads.list_syncs(caller, query)
+
+
+@routes.get("/v1/firms/{firm}/company-syncs/{sync}", returns=SyncView)
+def read_company_sync(caller: Caller, sync: str) -> SyncView:
+    """Read how far a company list is and what came of it."""
+    return uploads.read_sync(caller, sync)
+
+
+@routes.get("/v1/firms/{firm}/company-syncs/{sync}/files/{file}", returns=FileLink)
+def read_company_sync_file(caller: Caller, sync: str, file: str) -> FileLink:
+    """Link to a file of what came of a company list: `result.csv` or `refused.csv`."""
+    return uploads.sync_file(caller, sync, file)
 
 
 @routes.get("/v1/firms/{firm}/companies/{company}", returns=Company)
 def read_company(caller: Caller, company: str) -> Company:
     """Read one company."""
     return service.read_company(caller, company)
+
+
+@routes.put(
+    _CHART,
+    body=ChartUpload,
+    query=ChartQuery,
+    returns=CompanyChart,
+    raw=True,
+    accepts=(*_LISTS, "text/plain"),
+)
+def put_company_chart(
+    caller: Caller, company: str, body: RawBody, query: ChartQuery
+) -> CompanyChart:
+    """Give a company a chart of accounts of its own, which its licences begin with.
+
+    As JSON, as CSV (columns `code`, `name` and, if need be, `type`, or their Spanish names), or as
+    a SUENLACE file, of which the records `C` of this company are taken. It is taken whole or not at
+    all: each fault is told by row and column (`/rows/3/code`). Accounts that are shorter than the
+    others only group and are left out; the country's own complete the chart. A licence that is
+    activated from then on begins with it; what a business has already stays.
+    """
+    return charts.put_chart(
+        caller,
+        company,
+        body.data,
+        is_json=body.content_type == "application/json",
+        charset=body.charset,
+        dry_run=query.dry_run,
+    )
+
+
+@routes.get(_CHART, returns=CompanyChart)
+def read_company_chart(caller: Caller, company: str) -> CompanyChart:
+    """Read the chart that a licence of the company would begin with: its own or the country's."""
+    return charts.read_chart(caller, company)
+
+
+@routes.get(f"{_CHART}.csv", returns=Sheet)
+def read_company_chart_csv(caller: Caller, company: str) -> Sheet:
+    """Read the same as a CSV, which can be changed and sent again."""
+    return charts.chart_csv(caller, company)
+
+
+@routes.delete(_CHART)
+def delete_company_chart(caller: Caller, company: str) -> None:
+    """Take a company's own chart away: its licences begin with the country's again."""
+    charts.remove_chart(caller, company)
 
 
 @routes.post("/v1/firms/{firm}/invitations/withdrawal", body=InvitationEnd, idempotent=True)
@@ -332,3 +439,7 @@ def lock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
 def unlock_firm(caller: Caller, firm: str, body: Because) -> OperatedFirm:
     """Let the people of a firm in again; its administrators are told."""
     return oversight.unlock(caller, firm, body)
+
+
+def _upload(body: RawBody, query: UploadQuery) -> Upload:
+    return Upload(body.data, body.content_type == "application/json", body.charset, query.program)

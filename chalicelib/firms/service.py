@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chalicelib.accounts import service as accounts
+from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.catalogues.service import Chart
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.countries import facts_of
-from chalicelib.core.errors import FieldError, FieldRule, NotFound, Unprocessable
+from chalicelib.core.errors import NotFound
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
-from chalicelib.firms import company_list, store
-from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm
-from chalicelib.firms.model import Company, CompanyLicence, Firm
-from chalicelib.firms.views import COUNTS, FirmView, UploadResult, upload_result
-from chalicelib.firms.words import COMPANY_EVENTS
+from chalicelib.firms import store
+from chalicelib.firms.forms import CompanyFilters, CompanyQuery, NewFirm
+from chalicelib.firms.listing import ListedCompany
+from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
+from chalicelib.firms.store import COMPANY_LIST
+from chalicelib.firms.views import FirmView
+from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
 from chalicelib.mail import service as mail
 
 __all__ = [
     "COMPANY_EVENTS",
+    "COMPANY_LIST",
+    "EVENTS",
     "Company",
+    "CompanyFilters",
     "CompanyLicence",
+    "CompanyQuery",
     "Firm",
+    "ListedCompany",
+    "companies",
     "company",
+    "company_facts",
     "correspondent",
     "firm",
+    "list_companies",
+    "own_chart",
     "read_company",
     "write_licensed",
+    "write_tax_id",
 ]
-
-
-COMPANY_LICENSED = FieldRule(
-    "company-licensed",
-    Text(
-        es="La empresa {code} tiene una licencia con la identificación {tax_id}; su código no "
-        "puede pasar a otro contribuyente. Use otro código para la otra empresa.",
-        en="Company {code} has a licence under tax id {tax_id}; its code cannot go to another "
-        "taxpayer. Use another code for the other company.",
-    ),
-)
 
 
 class FirmNotFound(NotFound):
@@ -60,16 +65,6 @@ class CompanyNotFound(NotFound):
     text = Text(
         es="Esa empresa no está en la lista del despacho; súbala o revise su identificador.",
         en="That company is not in the firm's list; upload it or check its id.",
-    )
-
-
-class EmptyList(Unprocessable):
-    """The upload holds no company."""
-
-    code = "empty-company-list"
-    text = Text(
-        es="La lista no contiene empresas; envíe al menos una.",
-        en="The list contains no companies; send at least one.",
     )
 
 
@@ -115,51 +110,6 @@ def correspondent(firm: Firm) -> mail.Correspondent:
     )
 
 
-def upload_companies(
-    caller: Caller, content_type: str, data: bytes, charset: str = "", *, dry_run: bool = False
-) -> UploadResult:
-    """Take in the rows of a company list that are right, and say what is wrong with the others.
-
-    Companies are known again by their code. See `store.save_companies` for what happens when the
-    writing itself is cut off. A dry run says the same and writes nothing.
-
-    Raises:
-        EmptyList, InvalidInput, ListTooLarge, Malformed: it is no list; nothing of it is taken.
-        LimitReached: the firm has sent as many rows as may be in a day.
-    """
-    country = firm(caller.tenant).country
-    if content_type != "application/json":
-        rows = company_list.read_csv(data, country, charset)
-    else:
-        rows = company_list.read_json(data, country)
-    if not rows:
-        raise EmptyList
-    right = [row.company for row in rows if row.company is not None]
-    if not dry_run:
-        accounts.count(caller, "companies", len(rows))
-    outcomes = store.save_companies(caller.tenant, right, _reassigned, dry_run=dry_run)
-    result = upload_result(rows, outcomes, caller.language, dry_run=dry_run)
-    if not dry_run:
-        tx = Transaction()
-        counts = {name: str(getattr(result, name)) for name in COUNTS}
-        tx.note(
-            Table(caller.tenant),
-            caller.tenant,
-            "companies_uploaded",
-            actor=caller.account_id,
-            **counts,
-        )
-        tx.commit()
-    return result
-
-
-def _reassigned(row: CompanyRow, stored: Company) -> FieldError | None:
-    """Keep the code of a company with its taxpayer where a licence says so."""
-    if not stored.is_locked or stored.is_taxpayer_of(row):
-        return None
-    return COMPANY_LICENSED.at("/tax_id", code=stored.code, tax_id=stored.tax_id)
-
-
 def write_licensed(
     tx: Transaction, firm_id: str, company: Company, product: str, licence: CompanyLicence | None
 ) -> None:
@@ -173,9 +123,24 @@ def write_licensed(
     store.write_company(tx, firm_id, company.but(licensed=licensed))
 
 
-def list_companies(caller: Caller, query: CompanyQuery) -> Listed[Company]:
-    """List the companies that were asked for and that the caller may see."""
-    return store.company_page(caller.tenant, query, caller.sees)
+def write_tax_id(
+    tx: Transaction, firm_id: str, company: Company, id_type: str, tax_id: str, *, actor: str
+) -> Company:
+    """Add that a company, which must be as it was read, has another tax id than was said."""
+    facts = {"before": company.tax_id, "after": tax_id}
+    tx.note(Table(firm_id), company.id, "tax_id_corrected", actor=actor, **facts)
+    corrected = company.but(id_type=id_type, tax_id=tax_id, updated_at=clock.now())
+    return store.write_company(tx, firm_id, corrected)
+
+
+def list_companies(
+    caller: Caller, query: CompanyQuery, among: Iterable[ListedCompany] | None = None
+) -> Listed[Company]:
+    """List the companies that were asked for and that the caller may see.
+
+    `among` are those of the list, where they were read already.
+    """
+    return store.company_page(caller.tenant, query, caller.sees, among)
 
 
 def read_company(caller: Caller, identifier: str) -> Company:
@@ -189,6 +154,18 @@ def read_company(caller: Caller, identifier: str) -> Company:
     return company(caller.tenant, identifier)
 
 
+def chart_key(firm_id: str, chart: OwnChart) -> str:
+    """Return where the file of a company's own chart lies."""
+    return blobs.key(firm_id, "company-chart", chart.uploaded_at, f"{chart.id}.json")
+
+
+def own_chart(firm_id: str, company: Company) -> Chart | None:
+    """Return the chart of accounts that the firm gave a company, if it did."""
+    if company.chart is None:
+        return None
+    return Chart.model_validate_json(blobs.get(chart_key(firm_id, company.chart)))
+
+
 def company(firm_id: str, identifier: str) -> Company:
     """Return a company of a firm.
 
@@ -199,3 +176,9 @@ def company(firm_id: str, identifier: str) -> Company:
     if found is None:
         raise CompanyNotFound
     return found
+
+
+def companies(firm_id: str, ids: Iterable[str]) -> dict[str, Company]:
+    """Read companies by their ids, those that there are."""
+    found = store.companies(firm_id, list(dict.fromkeys(ids)))
+    return {each.id: each for each in found if each is not None}

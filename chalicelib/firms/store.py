@@ -5,37 +5,30 @@ Its members belong to the accounts room. A company's id begins with its program 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.standing import FIRM, firm_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
-from chalicelib.core.again import again
-from chalicelib.core.company_ids import company_id
-from chalicelib.core.errors import FieldError, Stale
 from chalicelib.core.paging import Listed, ListedByState
-from chalicelib.firms.company_rows import Outcome
 from chalicelib.firms.firm_listing import FIRM_LISTING, ListedFirm
-from chalicelib.firms.forms import CompanyQuery, CompanyRow, FirmQuery, TimedRightsQuery
+from chalicelib.firms.forms import CompanyQuery, FirmQuery, TimedRightsQuery
 from chalicelib.firms.listing import LISTING, ListedCompany, TimedRow, timed_listing
-from chalicelib.firms.model import Company, Firm, facts_of
+from chalicelib.firms.model import Company, Firm
 from chalicelib.firms.timed_rights import AskedRights
 
-WRITES_AT_ONCE = 100
-"""Most items of one transaction: companies, and the chunks of the list in which they are."""
-_AT_ONCE = 4
-"""Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
+ITEMS_OF_A_COMPANY = 2
+"""Itself, and what its history says of the change."""
+MOST_ITEMS = 99
+"""Of one transaction: companies, and the chunks of the list in which they are. One more is what
+came of them."""
 _COMPANIES = "COMPANIES"
-_LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
+COMPANY_LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
 _FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
 """On the platform, of all firms; the entries stand in the tenant of each."""
-Check = Callable[[CompanyRow, Company], FieldError | None]
-"""Says why a row may not replace what is stored."""
 
 
 def _timed(now: datetime) -> Directory[AskedRights, TimedRow]:
@@ -84,8 +77,8 @@ def firm_page(query: FirmQuery) -> ListedByState[Firm]:
 
 def write_company(tx: Transaction, firm_id: str, changed: Company) -> Company:
     """Write a company that must be as it was read (version 0: new), and its place in the list."""
-    _LIST.enter(tx, firm_id, ListedCompany.of(changed))
-    return tx.replace(_LIST.key(firm_id, changed.id), changed)
+    COMPANY_LIST.enter(tx, firm_id, ListedCompany.of(changed))
+    return tx.replace(COMPANY_LIST.key(firm_id, changed.id), changed)
 
 
 def company(firm_id: str, identifier: str) -> Company | None:
@@ -93,93 +86,54 @@ def company(firm_id: str, identifier: str) -> Company | None:
     return Table(firm_id).get(Company, _COMPANIES, identifier)
 
 
-def company_page(firm_id: str, query: CompanyQuery, sees: Callable[[str], bool]) -> Listed[Company]:
+def company_page(
+    firm_id: str,
+    query: CompanyQuery,
+    sees: Callable[[str], bool],
+    among: Iterable[ListedCompany] | None = None,
+) -> Listed[Company]:
     """Read a page of the companies that were asked for and are seen."""
-    page = _LIST.page(firm_id, query, lambda row: row.is_asked(query, sees))
+    page = COMPANY_LIST.page(firm_id, query, lambda row: row.is_asked(query, sees), among)
     return Listed[Company](data=page.data, next_cursor=page.next_cursor, total=page.total)
 
 
-def companies_of(firm_id: str, rows: Sequence[CompanyRow]) -> list[Company | None]:
-    """Read what is stored under the code of each row; None for a new one."""
-    return get_many(
-        [(_LIST.key(firm_id, company_id(firm_id, r.program, r.code)), Company) for r in rows]
-    )
+def listed_companies(firm_id: str) -> list[ListedCompany]:
+    """Read what the list says of every company: one request."""
+    return list(COMPANY_LIST.each(firm_id))
 
 
-def save_companies(
-    firm_id: str, rows: Sequence[CompanyRow], check: Check, *, dry_run: bool
-) -> list[Outcome]:
-    """Write the companies that are new or say something else, as many at once as may be.
+def companies(firm_id: str, ids: Sequence[str]) -> list[Company | None]:
+    """Read companies by their ids; None for one that is not there."""
+    return get_many([(COMPANY_LIST.key(firm_id, each), Company) for each in ids])
 
-    Return what came of each row; in a dry run, what would have. The whole is not one transaction.
-    Each row is written by its own natural key, so an upload that was cut off is completed by
-    sending the same list again.
-    """
-    table = Table(firm_id)
 
-    def save(places: Sequence[int]) -> list[Outcome]:
-        return _save_rows(table, [rows[place] for place in places], check, dry_run=dry_run)
-
-    pieces = _pieces(
-        [_LIST.chunk(firm_id, company_id(firm_id, row.program, row.code)) for row in rows]
-    )
-    with ThreadPoolExecutor(_AT_ONCE) as threads:
-        outcomes = chain.from_iterable(threads.map(save, pieces))
-        told = dict(zip(chain.from_iterable(pieces), outcomes, strict=True))
-    return [told[place] for place in range(len(rows))]
+def pieces(firm_id: str, ids: Sequence[str]) -> list[list[int]]:
+    """Divide companies into transactions: the places of each."""
+    return _pieces([COMPANY_LIST.chunk(firm_id, each) for each in ids])
 
 
 def _pieces(chunks: Sequence[Key]) -> list[list[int]]:
-    """Divide rows, told by the chunks in which they are, into transactions: the places of each.
+    """Divide companies, told by the chunks in which they are, into transactions.
 
-    Rows of one chunk stay together, which is rewritten with each transaction that has some. Where
+    Those of one chunk stay together, which is rewritten with each transaction that has some. Where
     it takes several, they lie far apart, so that those under way at a time do not meet in it.
     """
     by_chunk: dict[Key, list[int]] = {}
     for place, chunk in enumerate(chunks):
         by_chunk.setdefault(chunk, []).append(place)
-    most = WRITES_AT_ONCE - 1
+    most = (MOST_ITEMS - 1) // ITEMS_OF_A_COMPANY
     runs = sorted(
         (start, places[start : start + most])
         for places in by_chunk.values()
         for start in range(0, len(places), most)
     )
-    pieces: list[list[int]] = []
+    found: list[list[int]] = []
     room = 0
     for _, run in runs:
-        if len(run) + 1 > room:
-            pieces.append([])
-            room = WRITES_AT_ONCE
-        pieces[-1] += run
-        room -= len(run) + 1
-    return pieces
-
-
-@again(4, on=Stale)  # another upload of the same list at the same time
-def _save_rows(
-    table: Table, rows: Sequence[CompanyRow], check: Check, *, dry_run: bool
-) -> list[Outcome]:
-    tx, now = Transaction(), clock.now()
-    outcomes: list[Outcome] = []
-    for row, before in zip(rows, companies_of(table.tenant, rows), strict=True):
-        if before is None:
-            outcomes.append("created")
-        elif before.holds(row):
-            outcomes.append("unchanged")
-            continue
-        elif refusal := check(row, before):
-            outcomes.append(refusal)
-            continue
-        else:
-            outcomes.append("updated")
-        identifier = company_id(table.tenant, row.program, row.code)
-        write_company(tx, table.tenant, _company(identifier, row, before, now))
-    if not dry_run:
-        tx.commit()
-    return outcomes
-
-
-def _company(identifier: str, row: CompanyRow, before: Company | None, now: datetime) -> Company:
-    """Return the company as the row leaves it; a new one has version 0."""
-    kept = before.model_dump() if before else {"id": identifier, "created_at": now}
-    return Company.model_validate(kept | facts_of(row, before) | {"updated_at": now})
+        needed = len(run) * ITEMS_OF_A_COMPANY + 1
+        if needed > room:
+            found.append([])
+            room = MOST_ITEMS
+        found[-1] += run
+        room -= needed
+    return found

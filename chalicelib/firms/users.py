@@ -85,6 +85,17 @@ def remove(caller: Caller, account_id: str, version: int) -> None:
     accounts.remove_member(caller, _name(caller), account_id, version)
 
 
+def subject(account_id: str) -> str:
+    """Return of what the history of a user is kept, former ones included.
+
+    Raises:
+        MemberNotFound: it is no id of a person.
+    """
+    if not account_id.startswith("acc_"):
+        raise accounts.MemberNotFound
+    return account_id
+
+
 def _rights(caller: Caller, role: str, given: RightsGiven | None) -> Rights | None:
     if given is None:
         return None

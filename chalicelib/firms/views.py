@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import StringConstraints
 
+from chalicelib.catalogues.service import Chart, ChartAccount
+from chalicelib.core.company_ids import company_id
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.rights_shown import ChosenCompanies, ShownRights
@@ -15,8 +16,28 @@ from chalicelib.core.scope import Applications
 from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
-from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow, Remark
-from chalicelib.firms.model import FIRM_STATE_NAMES, ConfirmationRequest, Firm, FirmState
+from chalicelib.firms.company_rows import MOST_TOLD, Remark
+from chalicelib.firms.forms import CompanyRow
+from chalicelib.firms.listing import ListedCompany
+from chalicelib.firms.model import (
+    FIRM_STATE_NAMES,
+    ConfirmationRequest,
+    Firm,
+    FirmState,
+    OwnChart,
+)
+from chalicelib.firms.sync_files import refusals
+from chalicelib.firms.syncs import STATE_NAMES as SYNC_STATE_NAMES
+from chalicelib.firms.syncs import (
+    WHAT_NAMES,
+    Change,
+    CompanySync,
+    SyncProgress,
+    SyncState,
+    Taken,
+    What,
+    codes_of_tax_ids,
+)
 from chalicelib.firms.timed_rights import TIMED_STATE_NAMES, AskedRights, TimedState
 
 AsTyped = Annotated[str, StringConstraints(strip_whitespace=False)]
@@ -108,54 +129,100 @@ class RowRemark(Model):
     detail: str
 
 
+class CompanyChange(Shown):
+    """What a list changed, or would change."""
+
+    row: int | None
+    """Null: the list does not have the company."""
+    company_id: str
+    program: str
+    code: str
+    name: str
+    what: Annotated[What, in_words(WHAT_NAMES)]
+    fields: tuple[str, ...]
+    """Those that say something else now."""
+
+
 class UploadResult(Model):
     """What an upload did, or (`dry_run`) would do.
 
     Refused rows are told in `errors`, and what is stored under their codes is as it was. Rows in
-    `warnings` are taken, and worth a look. Each holds 500 entries at most; `more_errors` and
-    `more_warnings` count the others.
+    `warnings` are taken, and worth a look. `changes` are the companies that are new, changed, back
+    or gone. Each holds 500 entries at most; `more_errors`, `more_warnings` and `more_changes` count
+    the others.
     """
 
+    sync_id: str | None
+    """Under which it is told later, with files of all rows; null for a dry run."""
     created: int
     updated: int
+    returned: int
+    """Companies that were gone, and are in the list again."""
     unchanged: int
     refused: int
     total: int
+    """Rows of the list."""
+    gone: int
+    """Companies of the program that a complete list does not have."""
+    gone_unknown: bool
+    """A complete list has a row of which the company cannot be told; so none was taken for gone.
+    Correct that row and send the list again."""
     dry_run: bool
     errors: list[RowRemark]
     more_errors: int
     warnings: list[RowRemark]
     more_warnings: int
-
-
-COUNTS = ("created", "updated", "unchanged", "refused", "total")
-"""What is said of an upload in the firm's history."""
+    changes: list[CompanyChange]
+    more_changes: int
 
 
 def upload_result(
-    rows: Sequence[ReadRow], outcomes: Iterable[Outcome], language: Language, *, dry_run: bool
+    taken: Taken, firm_id: str, language: Language, *, sync_id: str | None
 ) -> UploadResult:
-    """Say what came of each row; `outcomes` are those of the rows that have a company."""
-    counts = dict.fromkeys(COUNTS, 0) | {"total": len(rows)}
+    """Say what came of each row; without a sync it was a dry run."""
+    codes = codes_of_tax_ids(taken)
     errors: list[Remark] = []
     warnings: list[Remark] = []
-    more, left = 0, iter(outcomes)
-    for row in rows:
-        outcome = next(left) if row.company else None
-        if isinstance(outcome, str):
-            counts[outcome] += 1
-            warnings += [Remark(row.given, doubt) for doubt in row.doubts()]
-        else:
-            counts["refused"] += 1
+    changes: list[CompanyChange] = []
+    more, left = 0, iter(taken.changes)
+    for row in taken.rows:
+        change = next(left) if row.company else None
+        if row.company is None or change is None or change.what == "refused":
             more += row.more
-            errors += [Remark(row.given, each) for each in row.errors or filter(None, [outcome])]
+            errors += [Remark(row.given, each) for each in row.errors or refusals(row, change)]
+            continue
+        own = row.company
+        others = codes[own.program, own.tax_id] - {own.code}
+        warnings += [Remark(row.given, doubt) for doubt in row.doubts(others)]
+        if change.what != "unchanged":
+            changes.append(_change(row.given.number, firm_id, own, change))
+    changes += [_change(None, firm_id, each, Change(what="gone")) for each in taken.gone]
     return UploadResult(
-        **counts,
-        dry_run=dry_run,
+        sync_id=sync_id,
+        **taken.counts(),
+        total=len(taken.rows),
+        gone_unknown=taken.is_unsure,
+        dry_run=sync_id is None,
         errors=[_remark(each, language) for each in errors[:MOST_TOLD]],
         more_errors=more + len(errors[MOST_TOLD:]),
         warnings=[_remark(each, language) for each in warnings[:MOST_TOLD]],
         more_warnings=len(warnings[MOST_TOLD:]),
+        changes=changes[:MOST_TOLD],
+        more_changes=len(changes[MOST_TOLD:]),
+    )
+
+
+def _change(
+    number: int | None, firm_id: str, company: CompanyRow | ListedCompany, change: Change
+) -> CompanyChange:
+    return CompanyChange(
+        row=number,
+        company_id=company_id(firm_id, company.program, company.code),
+        program=company.program,
+        code=company.code,
+        name=company.name,
+        what=change.what,
+        fields=change.fields,
     )
 
 
@@ -168,4 +235,73 @@ def _remark(remark: Remark, language: Language) -> RowRemark:
         value=remark.value,
         code=remark.error.rule.code,
         detail=remark.error.sentence(language),
+    )
+
+
+class SyncView(Shown):
+    """A company list that is taken in by itself, or was."""
+
+    id: str
+    created_at: Instant
+    created_by: str
+    """The user who sent it."""
+    state: Annotated[SyncState, in_words(SYNC_STATE_NAMES)]
+    program: str | None
+    complete: bool
+    dry_run: bool
+    total: int
+    """Rows of the list."""
+    rows_done: int
+    """Of the rows that are right, and of companies that are gone: how many are dealt with."""
+    counts: dict[str, int]
+    """What came of them: `created`, `updated`, `returned`, `unchanged`, `refused`, `gone`; empty
+    until it has ended."""
+    files: list[str]
+    """What can be downloaded when it has ended: `result.csv` tells of every row, `refused.csv` why
+    rows were refused."""
+    ended_at: Instant | None
+
+
+def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
+    """Show a sync; one that has begun and not ended is running."""
+    state: SyncState = sync.state
+    if not sync.has_ended and progress is not None:
+        state = "running"
+    return SyncView(
+        id=sync.id,
+        created_at=sync.created_at,
+        created_by=sync.created_by,
+        state=state,
+        program=sync.program,
+        complete=sync.complete,
+        dry_run=sync.dry_run,
+        total=sync.rows,
+        rows_done=progress.rows if progress else 0,
+        counts={**sync.counts},
+        files=[file.name for file in sync.files],
+        ended_at=sync.ended_at,
+    )
+
+
+class CompanyChart(Model):
+    """The chart of accounts that a licence of a company would begin with."""
+
+    is_own: bool
+    """Whether the firm gave it; otherwise it is that of the country."""
+    uploaded_at: Instant | None
+    uploaded_by: str | None
+    """The user who sent it."""
+    length: int
+    """Digits of the accounts that take entries."""
+    accounts: tuple[ChartAccount, ...]
+
+
+def company_chart(chart: Chart, own: OwnChart | None) -> CompanyChart:
+    """Show the chart of a company."""
+    return CompanyChart(
+        is_own=own is not None,
+        uploaded_at=own.uploaded_at if own else None,
+        uploaded_by=own.uploaded_by if own else None,
+        length=chart.length,
+        accounts=chart.accounts,
     )

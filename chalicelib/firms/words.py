@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from chalicelib.accounts import service as accounts
@@ -10,10 +11,6 @@ from chalicelib.firms.timed_rights import TimedAct
 
 EVENTS: Final[dict[str, Text]] = {
     "firm_created": Text(es="Se dio de alta el despacho.", en="The firm was registered."),
-    "firm_changed": Text(
-        es="Cambiaron datos del despacho: {fields}.", en="Data of the firm changed: {fields}."
-    ),
-    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "timed_rights_asked": Text(
         es="{name} pidió permisos hasta {until}: {reason}",
         en="{name} asked for rights until {until}: {reason}",
@@ -34,12 +31,24 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se retiraron a {name} los permisos que tenía hasta {until}.",
         en="The rights of {name} until {until} were revoked.",
     ),
-    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was taken away."),
+    "firm_changed": Text(
+        es="Se cambiaron datos del despacho: {fields}.",
+        en="Data of the firm were changed: {fields}.",
+    ),
+    "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
+    "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
+    "companies_upload_started": Text(
+        es="Se envió una lista de {total} empresas.", en="A list of {total} companies was sent."
+    ),
     "companies_uploaded": Text(
-        es="Se subió la lista de empresas: {created} nuevas, {updated} cambiadas, {unchanged} sin "
-        "cambios, {refused} rechazadas.",
-        en="The list of companies was uploaded: {created} new, {updated} changed, {unchanged} as "
-        "they were, {refused} refused.",
+        es="Se cargó la lista de empresas: {created} nuevas, {updated} cambiadas, {returned} de "
+        "vuelta, {unchanged} sin cambios, {refused} rechazadas; {gone} ya no están.",
+        en="The list of companies was taken in: {created} new, {updated} changed, {returned} back, "
+        "{unchanged} as they were, {refused} refused; {gone} are gone.",
+    ),
+    "companies_upload_failed": Text(
+        es="La lista de {total} empresas no se pudo cargar entera; hay que enviarla otra vez.",
+        en="The list of {total} companies could not be taken in whole; it has to be sent again.",
     ),
 }
 """What happened in a firm, beside what happened to its users."""
@@ -65,12 +74,52 @@ TIMED_TOLD: Final[dict[TimedAct, Text]] = {
 }
 """What is mailed to the user of an act that they did not do themselves."""
 COMPANY_EVENTS: Final[dict[str, Text]] = {
+    "company_changed": Text(
+        es="Una lista cambió sus datos: {fields}.", en="A list changed its data: {fields}."
+    ),
+    "company_gone": Text(
+        es="Una lista completa de su programa ya no la tiene.",
+        en="A whole list of its program has it no more.",
+    ),
+    "company_returned": Text(
+        es="Volvió a estar en la lista de su programa.",
+        en="It was in the list of its program again.",
+    ),
+    "company_chart_set": Text(
+        es="Se subió su plan de cuentas: {accounts} cuentas de {digits} cifras.",
+        en="Its chart of accounts was uploaded: {accounts} accounts of {digits} digits.",
+    ),
+    "company_chart_removed": Text(
+        es="Se quitó su plan de cuentas; vale el de su país.",
+        en="Its chart of accounts was removed; that of its country counts.",
+    ),
     "tax_id_corrected": Text(
         es="Se corrigió la identificación: de {before} a {after}.",
         en="The tax id was put right: from {before} to {after}.",
     ),
 }
 """What happened to a company of the list, beside what its licences did."""
+
+
+_FIELDS: Final[dict[str, Text]] = {
+    "name": Text(es="nombre", en="name"),
+    "country": Text(es="país", en="country"),
+    "id_type": Text(es="tipo de identificación", en="type of tax id"),
+    "tax_id": Text(es="identificación", en="tax id"),
+    "address": Text(es="dirección", en="address"),
+    "email": Text(es="correo", en="e-mail"),
+    "activities": Text(es="actividades", en="activities"),
+}
+"""What a list may change of a company; program and code tell which one it is."""
+
+
+def company_facts(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the facts of an event of a company, with the names of fields in words."""
+    named = [_FIELDS[each] for each in str(facts.get("fields", "")).split() if each in _FIELDS]
+    if not named:
+        return facts
+    words = Text(es=", ".join(each.es for each in named), en=", ".join(each.en for each in named))
+    return {**facts, "fields": words}
 
 
 TELLING: Final = accounts.Telling(

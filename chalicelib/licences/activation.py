@@ -20,11 +20,17 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
-from chalicelib.core.texts import Text
+from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, reminding, store
+from chalicelib.licences.act_mails import ISSUING
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
-from chalicelib.licences.linking import client_mail_key, write_active, write_failed
+from chalicelib.licences.linking import (
+    client_mail_key,
+    pays_plan,
+    write_active,
+    write_failed,
+)
 from chalicelib.licences.model import Licence, LicenceRequest, Provision
 from chalicelib.licences.product import Activation
 from chalicelib.licences.products import product_of
@@ -133,7 +139,7 @@ def _ask(activation: Activation, business_id: str) -> None:
             "firm_email": firm.email,
             "business": onboarding.business(business_id).name,
             "product": words.in_mails.render(account.language),
-            "if_agreed": words.if_agreed.render(account.language),
+            "if_agreed": _if_agreed(activation, account.language),
             "user": account.email,
         },
         natural_key=(licence.id, clock.iso(activation.provision.accepted_at)),
@@ -142,6 +148,16 @@ def _ask(activation: Activation, business_id: str) -> None:
     )
     store.note(tx, licence, "client_asked")
     tx.commit()
+
+
+def _if_agreed(activation: Activation, language: Language) -> str:
+    """Say what an owner's consent means: what the firm gets, and who pays."""
+    product, licence = activation.product, activation.licence
+    said = product.words.if_agreed.render(language)
+    if not product.covers_plan:
+        return said
+    payer = ISSUING["firm_pays" if pays_plan(licence) else "client_pays"]
+    return f"{said} {payer.render(language, {'firm': activation.firm.name})}"
 
 
 def _create_user(activation: Activation) -> str:

@@ -12,6 +12,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_vers
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.history import of_firm
 from chalicelib.core.texts import Text
 from chalicelib.licences import store
 from chalicelib.licences.act_views import acts_view
@@ -153,9 +154,10 @@ def _do(caller: Caller, before: Licence, act: ActName, said: dict[str, str]) -> 
     if before.state == "awaiting_client":
         write_request_gone(tx, before)
     link = link_of(before)
+    actor = of_firm(before.firm_id, caller.account_id)
     end = write_held(tx, before, after, link, row.reason)
     if link is not None:
-        note_at_business(tx, before.business_id or "", after, row.at_business, actor=before.firm_id)
+        note_at_business(tx, before.business_id or "", after, row.at_business, actor=actor)
         write_told(tx, after, act, issuing_after(link_after(after, link), end), end)
     facts = {"payer": after.paid_by} if act == "set_payer" else {}
     store.note(tx, after, row.noted, actor=caller.account_id, **facts)

@@ -6,6 +6,7 @@ What happens to a licence is noted with its company, too, which may have had sev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from chalicelib.accounts import service as accounts
@@ -43,7 +44,8 @@ def company_sheet(caller: Caller, company_id: str) -> Sheet:
 
 
 def _of_company(company: firms.Company) -> Telling:
-    return _telling({**_EVENTS, **firms.COMPANY_EVENTS}, company.name)
+    telling = _telling({**_EVENTS, **firms.COMPANY_EVENTS}, company.name)
+    return replace(telling, facts=lambda event, facts: firms.company_facts(_facts(event, facts)))
 
 
 def _telling(events: Mapping[str, Text], client: str) -> Telling:

@@ -11,6 +11,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
+from chalicelib.firms import service as firms
 from chalicelib.firms.service import Company
 from chalicelib.licences.model import Licence, News
 from chalicelib.licences.product import (
@@ -34,8 +35,9 @@ def _existing(company: Company, owned: Sequence[str]) -> str | None:
 
 def _prepare(activation: Activation) -> str:
     """Store the starting chart of accounts under a name that a repetition finds again."""
-    made = activation.provision
-    return onboarding.store_chart(made.business_id, activation.company.country, made.accepted_at)
+    made, company = activation.provision, activation.company
+    own = firms.own_chart(activation.licence.firm_id, company)
+    return onboarding.store_chart(made.business_id, company.country, made.accepted_at, own)
 
 
 def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) -> list[News]:
@@ -148,11 +150,11 @@ INVOICING = Product(
         in_mails=Text(es="la facturación electrónica", en="electronic invoicing"),
         makes=Text(
             es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de "
-            "cuentas de su país; si el cliente ya lo tiene en Enlace, se le preguntará, y nada se "
-            "vincula hasta que acepte.",
-            en="The business of {company} will be created with its data, its activities and its "
-            "country's chart of accounts; if the client has it in Enlace already, they will be "
-            "asked, and nothing is linked until they agree.",
+            "cuentas de la empresa o, si no lo subió, el de su país; si el cliente ya lo tiene en "
+            "Enlace, se le preguntará, y nada se vincula hasta que acepte.",
+            en="The business of {company} will be created with its data, its activities and the "
+            "company's chart of accounts or, if you gave none, its country's; if the client has it "
+            "in Enlace already, they will be asked, and nothing is linked until they agree.",
         ),
         consequences=Text(
             es="La empresa podrá emitir facturas electrónicas y entregar lotes contables a su "

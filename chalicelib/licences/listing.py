@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
+from chalicelib.core.caller import Caller
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.forms import LicenceFilters
 from chalicelib.licences.model import Licence
 
 
@@ -22,19 +22,38 @@ class LicenceRow(NamedTuple):
     company_name: str
     client_email: str
     client_name: str
+    created_by: str = ""
 
     @classmethod
     def of(cls, licence: Licence) -> LicenceRow:
         """Take from a licence what the list needs."""
         return cls(*(getattr(licence, name) or "" for name in cls._fields))
 
-    def is_asked(self, query: LicenceQuery, sees: Callable[[str], bool]) -> bool:
+    def is_asked(self, query: LicenceFilters, caller: Caller) -> bool:
         """Return whether the filters, but for the state, let it through and it may be seen."""
         return (
             query.product in {None, self.product}
             and query.company_id in {None, self.company_id}
-            and (not self.company_id or sees(self.company_id))
+            and is_seen(caller, self)
         )
+
+
+class _OfCompany(Protocol):
+    @property
+    def company_id(self) -> str | None: ...
+
+    @property
+    def created_by(self) -> str: ...
+
+
+def is_seen(caller: Caller, licence: _OfCompany) -> bool:
+    """Return whether a licence, or its row, may be seen.
+
+    One that has no company yet may be of any: who sees some companies only sees the own drafts.
+    """
+    if licence.company_id:
+        return caller.sees(licence.company_id)
+    return caller.companies.is_whole or licence.created_by == caller.account_id
 
 
 LISTING: Final = Listing[LicenceRow](

@@ -59,6 +59,7 @@ LicenceEvent = Literal[
     "draft_created",
     "draft_expired",
     "failed",
+    "firm_email_asked",
     "firm_email_set",
     "key_renewed",
     "mail_resent",
@@ -216,6 +217,8 @@ class Licence(Entity):
     state: State = "draft"
     created_by: str
     firm_email: str | None = None
+    firm_email_asked: str | None = None
+    """An address that is to take its place once it is proven."""
     company_id: str | None = None
     company_code: str | None = None
     company_name: str | None = None

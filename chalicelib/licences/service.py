@@ -13,17 +13,21 @@ from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, reminding, store
-from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_missed
-from chalicelib.licences.model import ACCEPTED, Licence, news
+from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
+from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import PRODUCTS, product_of
+from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
+from chalicelib.licences.store import LICENCE_LIST
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -32,17 +36,27 @@ from chalicelib.licences.views import (
     Summary,
     entry,
     licence_page,
+    licences_sheet,
     panel,
     summary,
     view,
     with_mails,
 )
+from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 __all__ = [
+    "EVENTS",
+    "GROUPS",
+    "LICENCE_LIST",
+    "STATE_NAMES",
     "Licence",
+    "LicenceRow",
+    "LicenceState",
+    "ShownProduct",
     "batch_licence_of",
+    "facts_told",
     "require_as_read",
     "write_client_reminded",
     "write_missed",
@@ -224,7 +238,12 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
-    return licence_page(store.page(caller.tenant, query, caller.sees), caller.language)
+    return licence_page(store.page(caller, query), caller.language)
+
+
+def licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
+    """List all of them as a CSV: one request."""
+    return licences_sheet(store.every(caller, query), caller.language)
 
 
 def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceView:
@@ -281,6 +300,6 @@ def find_licence(caller: Caller, licence_id: str) -> Licence:
         LicenceNotFound: there is none, or the caller may not see its company.
     """
     found = store.licence(caller.tenant, licence_id)
-    if found is None or (found.company_id and not caller.sees(found.company_id)):
+    if found is None or not is_seen(caller, found):
         raise LicenceNotFound
     return found

@@ -84,7 +84,7 @@ def _lines(caller: Caller, month: Month) -> Iterator[StatementLine]:
     """Work out the lines, by the code of the company."""
     if not month.days:
         return
-    licences = [each for each in store.every(caller.tenant, caller.sees) if _is_of(each, month)]
+    licences = [each for each in store.all_seen(caller) if _is_of(each, month)]
     uses = onboarding.plan_uses(sorted({each.business_id for each in licences if each.business_id}))
     for licence in licences:
         use = uses.get(licence.business_id or "", _NO_PLAN)

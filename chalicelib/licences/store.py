@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from chalicelib.accounts.service import InvalidCode, OneTimeCode
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.forms import LicenceFilters, LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.mail import service as mail
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
-_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
+_FIRM_EMAIL_CODES = "FIRM_EMAIL_CODES"
+LICENCE_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 
 
 def add(tx: Transaction, made: Licence) -> Licence:
     """Add a new licence and its place in the list."""
-    _LIST.enter(tx, made.firm_id, LicenceRow.of(made))
-    return tx.create(_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
+    LICENCE_LIST.enter(tx, made.firm_id, LicenceRow.of(made))
+    return tx.create(LICENCE_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
 
 
 def write(
@@ -36,8 +39,8 @@ def write(
 ) -> Licence:
     """Write a licence that must be as it was read, and what the list says of it."""
     changed = changed.at(clock.now())
-    _LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
-    key = _LIST.key(changed.firm_id, changed.id)
+    LICENCE_LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
+    key = LICENCE_LIST.key(changed.firm_id, changed.id)
     return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
 
 
@@ -55,7 +58,7 @@ def _expiry(written: Licence) -> Message | None:
 
 def licence_key(licence: Licence) -> Key:
     """Return the key of a licence."""
-    return _LIST.key(licence.firm_id, licence.id)
+    return LICENCE_LIST.key(licence.firm_id, licence.id)
 
 
 def live_key(licence: Licence) -> Key:
@@ -88,6 +91,25 @@ def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
 
 
+def firm_email_code(licence: Licence) -> OneTimeCode | None:
+    """Read the code that was mailed last to prove the firm's e-mail of a licence."""
+    return Table(licence.firm_id).get(OneTimeCode, _FIRM_EMAIL_CODES, licence.id)
+
+
+def write_firm_email_code(tx: Transaction, licence: Licence, code: OneTimeCode) -> None:
+    """Keep a new code in place of the one before."""
+    before = firm_email_code(licence)
+    following = code.but(version=before.version if before else 0)
+    key = Table(licence.firm_id).key(_FIRM_EMAIL_CODES, licence.id)
+    tx.replace(key, following, expires_at=code.expires_at)
+
+
+def write_firm_email_code_spent(tx: Transaction, licence: Licence, code: OneTimeCode) -> None:
+    """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
+    key = Table(licence.firm_id).key(_FIRM_EMAIL_CODES, licence.id)
+    tx.delete(key, code.version, otherwise=InvalidCode())
+
+
 def note(
     tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
@@ -99,15 +121,16 @@ def note(
 
 
 def page(
-    firm_id: str, query: LicenceQuery, sees: Callable[[str], bool]
+    caller: Caller, query: LicenceQuery
 ) -> ListedByState[tuple[Licence, dict[str, mail.MailNote]]]:
-    """Read a page of licences that were asked for, of companies that are seen, and of their mails.
+    """Read a page of licences that were asked for and that the caller may see, with their mails.
 
     Two requests: the rows of the list, and then licences and mails together.
     """
-    rows = _LIST.select(firm_id, query, lambda row: row.is_asked(query, sees))
+    firm_id = caller.tenant
+    rows = LICENCE_LIST.select(firm_id, query, lambda row: row.is_asked(query, caller))
     wanted: list[tuple[Key, type[Entity]]] = [
-        (_LIST.key(firm_id, row.id), Licence) for row in rows.data
+        (LICENCE_LIST.key(firm_id, row.id), Licence) for row in rows.data
     ]
     wanted += [(mail.notes_key(firm_id, "licence", row.id), mail.MailNotes) for row in rows.data]
     found = get_many(wanted)
@@ -115,9 +138,15 @@ def page(
     return rows.of([(each, noted.notes if noted else {}) for each, noted in pairs if each])
 
 
-def every(firm_id: str, sees: Callable[[str], bool]) -> list[Licence]:
-    """Read all licences of companies that are seen, by the code of the company."""
-    rows = [row for row in _LIST.each(firm_id) if sees(row.company_id)]
+def every(caller: Caller, query: LicenceFilters) -> list[LicenceRow]:
+    """Read what the list says of all licences that were asked for and seen: one request."""
+    return LICENCE_LIST.every(caller.tenant, query, lambda row: row.is_asked(query, caller))
+
+
+def all_seen(caller: Caller) -> list[Licence]:
+    """Read all licences of companies that the caller sees, by the code of the company."""
+    rows = [row for row in LICENCE_LIST.each(caller.tenant) if caller.sees(row.company_id)]
     rows.sort(key=lambda row: (row.company_code, row.id))
-    found: list[Licence | None] = get_many([(_LIST.key(firm_id, row.id), Licence) for row in rows])
+    wanted = [(LICENCE_LIST.key(caller.tenant, row.id), Licence) for row in rows]
+    found: list[Licence | None] = get_many(wanted)
     return [licence for licence in found if licence is not None]

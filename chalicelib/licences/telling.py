@@ -16,7 +16,8 @@ from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
-from chalicelib.licences.act_words import ACTS, ISSUING, LEFT, WHOM_TO_ASK, ActName, Issuing
+from chalicelib.licences.act_mails import ISSUING, LEFT, TO_CLIENT, WHOM_TO_ASK, Issuing
+from chalicelib.licences.act_words import ACTS, ActName
 from chalicelib.licences.model import Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
@@ -40,16 +41,14 @@ def write_told(
     tx: Transaction, licence: Licence, act: ActName, issuing: Issuing, end: CoverEnd | None
 ) -> None:
     """Add the mails that tell the owners of the business what was done with its licence."""
-    mailed, product = ACTS[act].to_client, product_of(licence)
-    if mailed is None:
-        return
+    mailed, product = TO_CLIENT[act], product_of(licence)
     firm, business_id = firms.firm(licence.firm_id), licence.business_id or ""
     facts = _facts(licence, firm) | {"until": end.last_day if end else None}
     texts = [mailed.text, product.words.keeps]
     if product.covers_plan:
         texts.append(ISSUING[issuing])
     texts.append(WHOM_TO_ASK)
-    for owner in accounts.with_role(business_id, "owner"):
+    for owner in _owners(business_id):
         told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,
@@ -62,6 +61,15 @@ def write_told(
             in_name_of=firms.correspondent(firm),
             about=mails.about(licence, "client"),
         )
+
+
+def _owners(business_id: str) -> list[accounts.Account]:
+    members = [
+        each.account_id
+        for each in accounts.members(business_id)
+        if each.role == "owner" and each.state == "active"
+    ]
+    return [each for each in accounts.accounts(members) if each.state != "closed"]
 
 
 def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:

@@ -5,17 +5,19 @@ To the business: which firm it is, and what that firm asks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Final, cast
 
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListedByState
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
+from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.mails import LicenceMails
 from chalicelib.licences.mails import shown as mails_shown
 from chalicelib.licences.model import (
@@ -30,7 +32,7 @@ from chalicelib.licences.model import (
     gaps,
 )
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import ShownProduct, product_of
+from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.mail.service import MailNote
 from chalicelib.onboarding.service import LicenceLink
@@ -74,6 +76,8 @@ class LicenceView(Shown):
     product: ShownProduct
     state: Annotated[State, in_words(STATE_NAMES)]
     firm_email: str | None
+    firm_email_asked: str | None
+    """An address that takes its place once the code that was mailed there is confirmed."""
     company_id: str | None
     company_code: str | None
     company_name: str | None
@@ -290,4 +294,35 @@ def licence_of_business(link: LicenceLink, firm: firms.Firm) -> BusinessLicence:
         linked_at=link.created_at,
         suspended_at=link.suspended_at,
         plan_paid=link.pays_plan,
+    )
+
+
+_COLUMNS: Final[tuple[Text, ...]] = (
+    Text(es="código", en="code"),
+    Text(es="empresa", en="company"),
+    Text(es="producto", en="product"),
+    Text(es="estado", en="state"),
+    Text(es="cliente", en="client"),
+    Text(es="correo del cliente", en="client's e-mail"),
+    Text(es="licencia", en="licence"),
+)
+
+
+def licences_sheet(rows: Iterable[LicenceRow], language: Language) -> Sheet:
+    """Make a file of a list of licences."""
+    return Sheet(
+        "licences.csv",
+        [column.render(language) for column in _COLUMNS],
+        (
+            (
+                row.company_code,
+                row.company_name,
+                PRODUCTS[row.product].words.name.render(language),
+                STATE_NAMES[cast("State", row.state)].render(language),
+                row.client_name,
+                row.client_email,
+                row.id,
+            )
+            for row in rows
+        ),
     )

@@ -16,6 +16,10 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "firm_email_set": Text(
         es="Se puso el correo del despacho: {email}.", en="The firm's e-mail was set: {email}."
     ),
+    "firm_email_asked": Text(
+        es="Se envió un código a {email}, que será el correo del despacho cuando se confirme.",
+        en="A code was mailed to {email}, which will be the firm's e-mail once it is confirmed.",
+    ),
     "company_chosen": Text(es="Se eligió la empresa {code}.", en="Company {code} was chosen."),
     "client_email_set": Text(
         es="Se puso el correo del cliente: {email}.", en="The client's e-mail was set: {email}."

@@ -28,6 +28,7 @@ class Kind:
 _YOU = Text(es="quien abre o usa la cuenta", en="whoever opens or uses the account")
 _CLIENT = Text(es="el cliente de la licencia", en="the client of the licence")
 _FIRM = Text(es="el despacho", en="the firm")
+_HEADS = Text(es="los administradores o propietarios", en="the administrators or owners")
 _OWNERS = Text(es="los propietarios del negocio", en="the owners of the business")
 _FIRM_PAYS = Text(es="el despacho que paga", en="the firm that pays")
 _ISSUER = Text(es="quien emitió el comprobante", en="whoever issued the document")
@@ -51,6 +52,55 @@ KINDS: Final[dict[str, Kind]] = {
     "firm-user-invited": Kind(
         Text(es="Invitación a un despacho", en="Invitation to a firm"),
         Text(es="la persona invitada", en="the person invited"),
+    ),
+    "business-user-invited": Kind(
+        Text(es="Invitación a un negocio", en="Invitation to a business"),
+        Text(es="la persona invitada", en="the person invited"),
+    ),
+    "email-change": Kind(
+        Text(es="Código para cambiar de correo", en="Code to change the e-mail"),
+        _YOU,
+        is_waited_for=True,
+    ),
+    "email-has-account": Kind(
+        Text(es="Aviso de que el correo ya tiene cuenta", en="Word that the e-mail has an account"),
+        _YOU,
+        is_waited_for=True,
+    ),
+    "email-changed": Kind(Text(es="Correo cambiado", en="E-mail changed"), _YOU),
+    "email-change-undone": Kind(
+        Text(es="Cambio de correo deshecho", en="Change of e-mail undone"), _YOU
+    ),
+    "firm-email-changed": Kind(
+        Text(es="Correo del despacho cambiado", en="E-mail of the firm changed"), _FIRM
+    ),
+    "user-changed": Kind(
+        Text(es="Cambio de un usuario", en="Change of a user"),
+        Text(es="la persona de quien se trata", en="the person whom it is about"),
+    ),
+    "user-left": Kind(
+        Text(es="Usuario que se fue", en="User who left"), _HEADS, may_be_silenced=True
+    ),
+    "timed-rights-asked": Kind(
+        Text(es="Permisos pedidos por un tiempo", en="Rights asked for a time"),
+        _HEADS,
+        may_be_silenced=True,
+    ),
+    "timed-rights-decided": Kind(
+        Text(es="Permisos por un tiempo", en="Rights for a time"),
+        Text(es="quien los pidió", en="whoever asked for them"),
+    ),
+    "operator-acted": Kind(
+        Text(es="Acto del operador", en="Act of the operator"),
+        Text(es="a quienes afecta", en="those whom it concerns"),
+    ),
+    "confirmation-requested": Kind(
+        Text(es="Despacho que espera confirmación", en="Firm that waits to be confirmed"),
+        Text(es="los operadores", en="the operators"),
+    ),
+    "business-removed": Kind(
+        Text(es="Negocio borrado", en="Business removed"),
+        Text(es="quienes tenían acceso", en="those who had access"),
     ),
     "licence-activated-firm": Kind(Text(es="Licencia activada", en="Licence activated"), _FIRM),
     "licence-activated-client": Kind(Text(es="Acceso con su clave", en="Access and key"), _CLIENT),

@@ -58,12 +58,16 @@ TEMPLATES: dict[str, Template] = {
     "timed-rights-asked": _template("tenant name reason expires_at time_zone"),
     "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
     "user-left": _template("tenant name email"),
+    "company-list-ended": _template("firm total outcome advice"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
         "firm company product user expires_at time_zone", "access_key"
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "licence-firm-email-code": _template("firm company expires_at time_zone", "code"),
+    "licence-firm-email-changed": _template("firm company email"),
+    "tax-id-corrected": _template("who business before after"),
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),

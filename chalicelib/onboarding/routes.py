@@ -250,3 +250,15 @@ def read_chart(caller: Caller) -> Chart:
 def withdraw_business_invitation(caller: Caller, body: InvitationEnd) -> None:
     """Take back an invitation; whoever was invited learns of it on trying to accept."""
     accounts.withdraw_invitation(caller, body.email)
+
+
+@routes.get(f"{_BUSINESS}/users/{{account}}/history", query=PageQuery, returns=Page[EventEntry])
+def read_business_user_history(caller: Caller, account: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a user in the business, newest first; of one who left, too."""
+    return accounts.history_page(caller, account, query, TELLING)
+
+
+@routes.get(f"{_BUSINESS}/users/{{account}}/history.csv", returns=Sheet)
+def read_business_user_history_csv(caller: Caller, account: str) -> Sheet:
+    """Read what happened to a user in the business as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, account, TELLING)

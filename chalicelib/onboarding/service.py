@@ -6,7 +6,7 @@ and how far they are is in `status`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
@@ -32,13 +32,15 @@ from chalicelib.onboarding.business_form import (
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import NewProfile
+from chalicelib.onboarding.forms import Identity, NewProfile
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
+    BUSINESS_STATE_NAMES,
     STEP_NAMES,
     Activity,
     Business,
     BusinessNotFound,
+    BusinessState,
     Credentials,
     Environment,
     InitialData,
@@ -60,6 +62,8 @@ from chalicelib.onboarding.removing import (
     write_to_clear,
 )
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED
+from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
@@ -76,17 +80,22 @@ from chalicelib.onboarding.views import (
 )
 
 __all__ = [
+    "BUSINESS_STATE_NAMES",
+    "COUNTRY_FIXED",
     "MONTHS",
     "PAYMENT",
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
+    "Business",
     "BusinessForm",
+    "BusinessState",
     "ChartNotLoaded",
     "Connected",
     "CoverEnd",
     "Credentials",
     "EndReason",
     "Environment",
+    "Identity",
     "InitialData",
     "IssuerDossier",
     "KnownActivity",
@@ -106,10 +115,12 @@ __all__ = [
     "UnshownCountry",
     "business",
     "business_with_tax_id",
+    "businesses",
     "carries_tax_id",
     "chart_of",
     "clear",
     "cover_left",
+    "found",
     "has_proven",
     "issuer",
     "licence",
@@ -133,6 +144,7 @@ __all__ = [
     "write_licence_gone",
     "write_next_number",
     "write_removed",
+    "write_tax_id",
     "write_to_clear",
 ]
 
@@ -193,9 +205,12 @@ def unknown_activities(country: str, codes: Iterable[str]) -> list[str]:
     return [code for code in codes if form_of(country).activity(code) is None]
 
 
-def store_chart(business_id: str, country: str, when: datetime) -> str:
-    """Store the country's starting chart for a business, once, and return where it lies."""
-    chart = catalogues.default_chart(country)
+def store_chart(business_id: str, country: str, when: datetime, own: Chart | None = None) -> str:
+    """Store the chart that a business begins with, once, and return where it lies.
+
+    Without one of its `own` that is its country's.
+    """
+    chart = own or catalogues.default_chart(country)
     key = blobs.key(business_id, "chart", when, "initial.json")
     blobs.put_once(key, chart.model_dump_json().encode(), "application/json")
     return key
@@ -204,6 +219,12 @@ def store_chart(business_id: str, country: str, when: datetime) -> str:
 def read_business(caller: Caller) -> BusinessView:
     """Return the business to one of its members."""
     return business_view(issuer(caller.tenant))
+
+
+def businesses(ids: Sequence[str]) -> dict[str, Business]:
+    """Return those of several businesses that are there: one round trip."""
+    found = [each for each in store.parts(ids, Business) if each is not None]
+    return {each.id: each for each in found}
 
 
 def read_chart(caller: Caller) -> Chart:
@@ -224,16 +245,21 @@ def chart_of(business: Business) -> Chart:
     return started_with.completed_by(catalogues.default_chart(business.country))
 
 
+def found(business_id: str) -> IssuerDossier | None:
+    """Return the same as `issuer`; None for what another product made, or what is gone."""
+    return store.dossier(business_id)
+
+
 def issuer(business_id: str) -> IssuerDossier:
     """Return everything that issuing needs, by one query.
 
     Raises:
         BusinessNotFound: there is none.
     """
-    found = store.dossier(business_id)
-    if found is None:
+    dossier = store.dossier(business_id)
+    if dossier is None:
         raise BusinessNotFound
-    return found
+    return dossier
 
 
 def business(business_id: str) -> Business:

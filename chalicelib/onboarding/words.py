@@ -1,4 +1,7 @@
-"""What happened to a business, told to its people; of a firm they learn no person."""
+"""What happened to a business, told to its people.
+
+Of a firm they learn a person only where it shows names.
+"""
 
 from __future__ import annotations
 
@@ -102,12 +105,17 @@ def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
 
 
 def firms_among(acting: Sequence[str]) -> dict[str, Actor]:
-    """Name the firms among those who act."""
-    return {
-        each: Actor(id=each, name=firms.firm(each).name)
-        for each in acting
-        if each.startswith("firm_")
-    }
+    """Name the firms among those who act, with the person where the firm shows names."""
+    return {each: _of_firm(*each.partition("/")) for each in acting if each.startswith("firm_")}
+
+
+def _of_firm(firm_id: str, _: str, person: str) -> Actor:
+    firm = firms.firm(firm_id)
+    if not (person and firm.shows_names):
+        return Actor(id=firm.id, name=firm.name)
+    found = accounts.actors(firm.id, [person], firm.language)[person]
+    name = f"{found.name} ({firm.name})" if found.id else firm.name
+    return Actor(id=firm.id, name=name)
 
 
 TELLING: Final = accounts.Telling(

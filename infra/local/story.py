@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
@@ -108,7 +109,7 @@ def register(story: Story) -> None:
 
 
 def create_firm(story: Story) -> None:
-    """The firm is created and uploads its companies, as JSON and again as CSV.
+    """The firm is created and uploads its companies, as JSON, as CSV and as a sync.
 
     One row of the CSV is wrong: it comes back, and the other one is taken.
     """
@@ -148,6 +149,12 @@ def create_firm(story: Story) -> None:
     _see(answer.status == 200 and answer.body["unchanged"] == 1, "the CSV says the same", answer)
     told = [(error["row"], error["field"], error["value"]) for error in answer.body["errors"]]
     _see(told == [(3, "tax_id", "31")], "the row that is wrong comes back", answer)
+    syncs = f"{story.firm_path}/company-syncs"
+    sync = story.firm.post(f"{syncs}?program=con&complete=true", {"companies": [company]})
+    whole = wait_for(
+        lambda: story.firm.get(f"{syncs}/{sync['id']}"), lambda s: s["state"] == "done", "the sync"
+    )
+    _see(whole["counts"]["unchanged"] == 1, "the whole list says the same", whole)
     listed = story.firm.get(f"{story.firm_path}/companies")["data"]
     _see([c["code"] for c in listed] == ["00042"], "the list has the company once", listed)
     story.ids["company"] = listed[0]["id"]
@@ -390,6 +397,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     export_period,
     notify_firm,
     import_batch,
+    restrict_adviser,
     think_again,
     live_on,
 )

@@ -38,7 +38,7 @@ LOADING = (
     "http/problem_pages.py",  # every refusal
 )
 AT_ONCE = (
-    "firms/store.py",  # batches of a list are written side by side
+    "firms/syncing.py",  # pieces of a list are written side by side
     "countries/costa_rica/registers.py",  # a register is asked while the next one is
 )
 DOORS: dict[str, tuple[str, ...]] = {

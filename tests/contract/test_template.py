@@ -290,10 +290,11 @@ def test_tax_secrets_are_opened_by_the_submission_worker_alone() -> None:
     assert openers == ["submission_worker"]
 
 
-def test_mail_secrets_are_opened_by_who_mails_and_who_activates() -> None:
+def test_mail_secrets_are_opened_by_who_mails_and_who_sets_a_key_that_was_fixed() -> None:
     openers = [f.name for f in FUNCTIONS if allowed(f, "kms:Decrypt", "MailSecretsKey")]
 
-    assert openers == ["activation_worker", "mail_worker"]  # ADR 0011: keys fixed at acceptance
+    # ADR 0022: keys made again; ADR 0011: keys fixed at acceptance
+    assert openers == ["registration_worker", "activation_worker", "mail_worker"]
 
 
 @pytest.mark.parametrize("function", WORKERS, ids=lambda f: f.queue)

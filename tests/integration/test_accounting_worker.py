@@ -25,6 +25,8 @@ from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 from chalicelib.core.settings import settings
+from chalicelib.firms import service as firms
+from chalicelib.firms import store as firm_store
 from chalicelib.mail.model import Mail
 from tests.support.faults import at_every_call, overtaken_at
 from tests.support.kills import killed_after, killed_at
@@ -172,6 +174,23 @@ def test_digest_keeps_to_confidentiality() -> None:
     export(world)
 
     assert digest.send_digests() == 1
+
+
+def test_locked_firm_gets_its_digest_once_it_is_unlocked() -> None:
+    world = build()
+    accept_documents(world, 1)
+    export(world)
+    write_firm(firms.firm(world.firm).locked("Prueba", clock.now()))
+
+    assert digest.send_digests() == 0
+    write_firm(firms.firm(world.firm).unlocked())
+    assert digest.send_digests() == 2
+
+
+def write_firm(firm: firms.Firm) -> None:
+    tx = Transaction()
+    firm_store.write_firm(tx, firm)
+    tx.commit()
 
 
 def test_digest_leaves_out_what_was_decided_meanwhile() -> None:

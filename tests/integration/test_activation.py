@@ -14,6 +14,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.countries.spain.tax_ids import entity_control
+from chalicelib.firms import charts
 from chalicelib.http.responding import undisturbed
 from chalicelib.licences import requests, service
 from chalicelib.licences.forms import LicencePatch
@@ -436,6 +437,24 @@ def test_tax_id_does_not_change_while_the_owner_agrees() -> None:
         put_profile(owner, profile_of(owner, id_number=number()))
 
     assert onboarding.issuer(owner.tenant).profile.id_number == tax_id
+
+
+def test_company_starts_with_the_chart_that_its_firm_gave_it() -> None:
+    caller, client = new_firm(), email("client")
+    company = new_company(caller)
+    own = b"code;name\n112001;Clientes Propios Ficticios\n112999;Otra Cuenta\n"
+    charts.put_chart(caller, company, own, is_json=False)
+    licence = accept(caller, draft(caller, company, client).id)
+    work(caller, licence)
+    business = read(caller, licence).business_id
+    assert business is not None
+    charts.remove_chart(caller, company)
+
+    chart = onboarding.read_chart(Caller(account_id="acc_1", tenant=business, role="owner"))
+
+    names = {account.code: account.name_es for account in chart.accounts}
+    assert (names["112001"], names["112999"]) == ("Clientes Propios Ficticios", "Otra Cuenta")
+    assert len(names) > 50
 
 
 def test_spanish_company_starts_with_its_chart() -> None:

@@ -13,7 +13,9 @@ from chalicelib.aws.session import client as aws_client
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.firms.workers import handle
 from chalicelib.http.openapi import declared_routes
+from chalicelib.mail.model import Mail
 from tests.support import faults, tokens
 from tests.support.businesses import PLACE
 
@@ -59,7 +61,8 @@ class Person:
         answer = self._http.http.request(
             method, path, headers=sent | tokens.bearer(self._account_id), body=data
         )
-        return answer.status_code, json.loads(answer.body) if answer.body else None, answer
+        is_json = "json" in answer.headers["Content-Type"] if answer.body else False
+        return answer.status_code, json.loads(answer.body) if is_json else None, answer
 
 
 @pytest.fixture
@@ -133,8 +136,151 @@ def test_dry_run_over_http_says_what_would_come_of_it(founder: Person) -> None:
     done = founder.call("PUT", path, csv, Content_Type="text/csv")
 
     assert (tried[0], tried[1]["dry_run"], nothing) == (200, True, [])
-    assert done[1] == tried[1] | {"dry_run": False}
+    assert done[1] == tried[1] | {"dry_run": False, "sync_id": done[1]["sync_id"]}
     assert [warning["code"] for warning in done[1]["warnings"]] == ["unusual-cedula-class"]
+
+
+def test_list_of_companies_is_a_csv_under_the_same_filters(founder: Person) -> None:
+    firm = firm_of(founder)
+    others = [
+        COMPANY,
+        COMPANY | {"code": "00007", "program": "eco", "name": "Peña Ficticia S.A."},
+        COMPANY | {"code": "00043", "name": "'=1+1 Ficticia"},
+    ]
+    founder.call("PUT", f"{firm}/companies", {"companies": others})
+    founder.call("PUT", f"{firm}/companies?program=eco&complete=true", {"companies": [COMPANY]})
+
+    status, _, answer = founder.call("GET", f"{firm}/companies.csv?sort=-code")
+    gone = founder.call("GET", f"{firm}/companies.csv?gone=true", Accept_Language="en")[2]
+
+    assert status == 200
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="companies.csv"'
+    assert answer.body.decode() == (
+        "\ufeffcódigo;nombre;identificación;correo;programa;licencias;ya no está\r\n"
+        "00043;'=1+1 Ficticia;3101999999;;con;;\r\n"
+        "00042;Ejemplo Ficticio S.A.;3101999999;;con;;\r\n"
+        "00007;Peña Ficticia S.A.;3101999999;;eco;;sí\r\n"
+    )
+    assert gone.body.decode().splitlines()[1:] == ["00007;Peña Ficticia S.A.;3101999999;;eco;;yes"]
+    assert founder.call("GET", f"{firm}/companies.csv?limit=1")[0] == 422
+    counted = [
+        founder.call("GET", f"{firm}/companies?gone={gone}")[1]["total"]
+        for gone in ("true", "false")
+    ]
+    assert counted == [1, 2]
+
+
+def test_sync_is_followed_until_its_files_tell_what_came_of_it(founder: Person) -> None:
+    firm = firm_of(founder)
+    body = {"companies": [COMPANY, COMPANY | {"code": "43", "tax_id": "1"}]}
+
+    status, begun, _ = founder.call("POST", f"{firm}/company-syncs?program=con", body)
+    path = f"{firm}/company-syncs/{begun['id']}"
+    early = founder.call("GET", f"{path}/files/refused.csv")
+    handle({"firm_id": firm.split("/")[-1], "sync_id": begun["id"]})
+    done = founder.call("GET", path)[1]
+    listed = founder.call("GET", f"{firm}/company-syncs")[1]["data"]
+    link = founder.call("GET", f"{path}/files/refused.csv")[1]
+
+    assert (status, begun["state"], begun["total"]) == (202, "queued", 2)
+    assert (early[0], early[1]["code"]) == (404, "company-sync-file-not-found")
+    assert (done["state"], done["state_text"]) == ("done", "Terminada")
+    assert (done["counts"]["created"], done["counts"]["refused"], done["rows_done"]) == (1, 1, 1)
+    assert [each["id"] for each in listed] == [begun["id"]]
+    assert (link["file_name"], "X-Amz-Expires" in link["url"]) == ("refused.csv", True)
+    assert founder.call("GET", f"{firm}/company-syncs/sync_none")[1]["code"] == (
+        "company-sync-not-found"
+    )
+    (told,) = Table(firm.split("/")[-1]).each(Mail, "MAIL")
+    assert (told.template, told.recipient) == ("company-list-ended", "acc_founder@example.com")
+    assert told.facts["advice"].startswith("Nuevas: 1. Cambiadas: 0.")
+    founder.call("PUT", f"{firm}/companies", body)
+    assert len(list(Table(firm.split("/")[-1]).each(Mail, "MAIL"))) == 1  # who waits is not told
+    whole = founder.call("POST", f"{firm}/company-syncs?complete=true", body)
+    assert [error["code"] for error in whole[1]["errors"]] == ["program-of-whole-list"]
+
+
+def test_client_is_one_whichever_programs_it_is_in(founder: Person) -> None:
+    firm = firm_of(founder)
+    others = [
+        COMPANY,
+        COMPANY | {"code": "00007", "program": "eco"},
+        COMPANY | {"code": "00043", "tax_id": "3101999998", "name": "Otra Ficticia S.A."},
+    ]
+    founder.call("PUT", f"{firm}/companies", {"companies": others})
+    company = founder.call("GET", f"{firm}/companies?code=00007")[1]["data"][0]["id"]
+    licence = founder.call("POST", f"{firm}/licences", {"product": "invoicing"})[1]["id"]
+    founder.call("PATCH", f"{firm}/licences/{licence}", {"company_id": company}, If_Match='"1"')
+
+    first = founder.call("GET", f"{firm}/clients?limit=1")[1]
+    second = founder.call("GET", f"{firm}/clients?limit=1&cursor={first['next_cursor']}")[1]
+    read = founder.call("GET", f"{firm}/clients/{first['data'][0]['id']}")[1]
+    sheet = founder.call("GET", f"{firm}/clients.csv?group=in_progress")[2]
+
+    assert (first["total"], first["by_state"]) == (2, {"in_progress": 1, "none": 1})
+    assert [(each["program"], each["code"]) for each in read["companies"]] == [
+        ("con", "00042"),
+        ("eco", "00007"),
+    ]
+    assert [(each["state"], each["state_text"]) for each in read["licences"]] == [
+        ("draft", "En borrador")
+    ]
+    assert (read["group_text"], read["business"]) == ("Con licencia en curso", None)
+    assert [each["name"] for each in second["data"]] == ["Otra Ficticia S.A."]
+    assert second["next_cursor"] is None
+    assert sheet.body.decode().splitlines()[1:] == [
+        "3101999999;Ejemplo Ficticio S.A.;00007;00042;invoicing;con licencia en curso"
+    ]
+    assert founder.call("GET", f"{firm}/clients/cli_CR_1")[1]["code"] == "client-not-found"
+    of_licences = founder.call("GET", f"{firm}/licences.csv?group=in_progress&q=00007")[2]
+    assert of_licences.body.decode().splitlines() == [
+        "\ufeffcódigo;empresa;producto;estado;cliente;correo del cliente;licencia",
+        f"00007;Ejemplo Ficticio S.A.;Facturación electrónica;en borrador;;;{licence}",
+    ]
+    none = founder.call("GET", f"{firm}/licences.csv?state=active", Accept_Language="en")[2]
+    assert len(none.body.decode().splitlines()) == 1
+    with faults.watched() as calls:
+        found = founder.call("GET", f"{firm}/companies?group=in_progress")[1]
+    assert [each["code"] for each in found["data"]] == ["00007"]
+    assert calls.count("BatchGetItem") + calls.count("GetItem") == 3  # who asks, rows, the page
+    others_too = founder.call("GET", f"{firm}/companies.csv?group=none&sort=-code")[2]
+    assert [row[:5] for row in others_too.body.decode().splitlines()[1:]] == ["00043", "00042"]
+
+
+def test_chart_of_a_company_is_given_tried_fetched_replaced_and_taken_away(founder: Person) -> None:
+    firm = firm_of(founder)
+    founder.call("PUT", f"{firm}/companies", {"companies": [COMPANY]})
+    (company,) = founder.call("GET", f"{firm}/companies")[1]["data"]
+    path = f"{firm}/companies/{company['id']}/chart"
+    own = "código;nombre;tipo\r\n112001;Clientes Ñ;receivable\r\n410010;Ventas;income\r\n"
+
+    before = founder.call("GET", path)[1]
+    tried = founder.call("PUT", f"{path}?dry_run=true", own.encode(), Content_Type="text/csv")
+    untouched = founder.call("GET", path)[1]
+    given = founder.call("PUT", path, own.encode(), Content_Type="text/csv")
+    wrong = founder.call("PUT", path, b"code;name\n112001;=1\n", Content_Type="text/csv")
+    fetched = founder.call("GET", f"{path}.csv")[2]
+    shown = founder.call("GET", f"{firm}/companies/{company['id']}")[1]["chart"]
+    one = {"accounts": [{"code": "112002", "name": "Otra"}]}
+    replaced = founder.call("PUT", path, one)[1]
+    founder.call("PUT", f"{firm}/companies", {"companies": [COMPANY | {"name": "Otro Nombre"}]})
+    kept = founder.call("GET", path)[1]
+    gone = [founder.call("DELETE", path)[0] for _ in range(2)]
+
+    assert (before["is_own"], untouched, len(before["accounts"]) > 50) == (False, before, True)
+    assert (tried[1]["is_own"], len(tried[1]["accounts"])) == (True, 2)
+    assert (given[0], given[1]["length"], given[1]["uploaded_by"]) == (200, 6, "acc_founder")
+    assert (wrong[0], wrong[1]["errors"][0]["pointer"]) == (422, "/rows/2/name")
+    assert fetched.body.decode() == "\ufeff" + own
+    assert fetched.headers["Content-Disposition"].endswith('filename="chart-con-00042.csv"')
+    assert (shown["accounts"], shown["length"]) == (2, 6)
+    assert [each["code"] for each in replaced["accounts"]] == ["112002"]
+    assert kept == replaced
+    assert gone == [204, 204]
+    assert founder.call("GET", path)[1] == before
+    nowhere = founder.call("PUT", f"{firm}/companies/cmp_none/chart", one)
+    assert (nowhere[0], nowhere[1]["code"]) == (404, "company-not-found")
 
 
 def test_list_goes_up_as_csv_and_as_json(founder: Person) -> None:

@@ -23,10 +23,11 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import Rights
 from chalicelib.firms import service, users
+from chalicelib.firms.company_list import EmptyList
 from chalicelib.firms.forms import CompanyQuery, CompanyRow, NewFirm, NewUser
 from chalicelib.firms.model import Company, Firm
-from chalicelib.firms.service import CompanyNotFound, EmptyList, FirmNotFound
-from tests.support.companies import companies_of
+from chalicelib.firms.service import CompanyNotFound, FirmNotFound
+from tests.support.companies import companies_of, send
 from tests.support.faults import watched
 from tests.support.scopes import only
 
@@ -72,7 +73,7 @@ def rows(count: int, name: str = "Ejemplo Ficticio") -> list[dict[str, Any]]:
 
 def upload(firm: Firm, companies: list[dict[str, Any]]) -> tuple[int, int, int, int]:
     body = json.dumps({"companies": companies}).encode()
-    done = service.upload_companies(administrator(firm), "application/json", body)
+    done = send(administrator(firm), body)
     return done.created, done.updated, done.unchanged, done.total
 
 
@@ -136,28 +137,28 @@ def test_csv_and_json_mean_the_same(firm: Firm) -> None:
         "00001;Ejemplo Ficticio 1 S.A.;3101000001;con;6920.0\n"
     )
 
-    done = service.upload_companies(administrator(firm), "text/csv", csv.encode())
+    done = send(administrator(firm), csv.encode(), is_json=False)
 
     assert (done.created, done.updated, done.unchanged) == (0, 0, 1)
 
 
 def test_wrong_row_comes_back_and_all_others_are_stored(firm: Firm) -> None:
-    wrong = rows(90)  # one transaction: moto is for one thread
-    wrong[80]["tax_id"] = "1"
+    wrong = rows(40)  # one transaction: moto is for one thread
+    wrong[30]["tax_id"] = "1"
     caller = administrator(firm)
     body = json.dumps({"companies": wrong}).encode()
 
-    tried = service.upload_companies(caller, "application/json", body, dry_run=True)
+    tried = send(caller, body, dry_run=True)
     assert service.list_companies(caller, CompanyQuery()).data == []
-    done = service.upload_companies(caller, "application/json", body)
+    done = send(caller, body)
 
-    assert tried.but(dry_run=False) == done
-    assert (done.created, done.refused, done.total) == (89, 1, 90)
+    assert tried.but(dry_run=False, sync_id=done.sync_id) == done
+    assert (done.created, done.refused, done.total) == (39, 1, 40)
     (error,) = done.errors
-    assert (error.row, error.pointer, error.value) == (81, "/companies/80/tax_id", "1")
-    assert "00081" not in {c.code for c in companies_of(firm.id)}
-    wrong[80]["tax_id"] = "3101000081"
-    assert upload(firm, wrong) == (1, 0, 89, 90)
+    assert (error.row, error.pointer, error.value) == (31, "/companies/30/tax_id", "1")
+    assert "00031" not in {c.code for c in companies_of(firm.id)}
+    wrong[30]["tax_id"] = "3101000031"
+    assert upload(firm, wrong) == (1, 0, 39, 40)
 
 
 def test_empty_list_is_refused(firm: Firm) -> None:
@@ -168,11 +169,16 @@ def test_empty_list_is_refused(firm: Firm) -> None:
 def test_uploads_are_in_the_history_of_the_firm(firm: Firm) -> None:
     upload(firm, rows(2))
 
-    latest, founded = history.page(Table(firm.id), firm.id, PageQuery()).data
+    latest, begun, founded = history.page(Table(firm.id), firm.id, PageQuery()).data
 
-    assert (founded.event, latest.event) == ("firm_created", "companies_uploaded")
-    counts = {"created": "2", "updated": "0", "unchanged": "0", "refused": "0", "total": "2"}
-    assert latest.facts == counts
+    assert [founded.event, begun.event, latest.event] == [
+        "firm_created",
+        "companies_upload_started",
+        "companies_uploaded",
+    ]
+    none = dict.fromkeys(("updated", "returned", "unchanged", "refused", "gone"), "0")
+    assert latest.facts == {"created": "2", "total": "2", **none, "sync": begun.facts["sync"]}
+    assert begun.facts["total"] == "2"
 
 
 def test_companies_come_by_code_in_pages_and_by_prefix(firm: Firm) -> None:

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib.aws import blobs, mail_transport
+from chalicelib.accounts import store as accounts
+from chalicelib.accounts.model import Account
+from chalicelib.aws import blobs, identity, mail_transport
 from chalicelib.aws.queues import QUEUES, Message
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.table import Table
@@ -26,6 +28,7 @@ from chalicelib.invoicing import sealing as document_sealing
 from chalicelib.licences import activation
 from infra.functions import DIGEST, FUNCTIONS, SWEEP
 from infra.local.api_client import wait_for
+from infra.local.mail_client import code_in
 from infra.local.places import TERMS
 from infra.local.stack import LocalStack
 from infra.local.story import PASSWORD, Story, invoice, play
@@ -159,6 +162,30 @@ def activations(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -
     assert story.firm.get(path)["state"] == "active"
 
 
+def keys_and_addresses(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A key is made again while its holder chooses a password; somebody moves to another e-mail."""
+    stranger = f"tarde.{secrets.token_hex(6)}@example.com"
+    path = licence_of(story, "00047", f"3101{secrets.randbelow(10**6):06d}", stranger)
+    whole = identity.renew_key
+
+    def overtaken(account_id: str, email: str, key: str) -> None:
+        whole(account_id, email, key)
+        accounts.change_account(account_id, Account.with_own_password, "password_reset")
+
+    with patch.context() as meanwhile:
+        meanwhile.setattr(identity, "renew_key", overtaken)
+        story.firm.post(f"{path}/access-key")
+    email, new = (f"{name}.{secrets.token_hex(6)}@example.com" for name in ("vieja", "nueva"))
+    person = {"name": "Ana Ficticia", "email": email, "password": PASSWORD}
+    story.api.post("/v1/accounts", person | {"accepted_terms": TERMS})
+    proof = {"email": email, "code": code_in(story.mail.wait(email))}
+    story.api.post("/v1/accounts/verification", proof)
+    session = story.api.post("/v1/sessions", {"email": email, "password": PASSWORD})
+    own = story.api.signed_in(session["access_token"])
+    own.post("/v1/me/email", {"email": new, "password": PASSWORD})
+    own.post("/v1/me/email/confirmation", {"code": code_in(story.mail.wait(new))})
+
+
 def failing_once(whole: Callable[..., Any]) -> Callable[..., Any]:
     calls: list[object] = []
 
@@ -276,6 +303,7 @@ RARE = (
     registrations,
     people,
     activations,
+    keys_and_addresses,
     batches,
     decisions,
     sealing,

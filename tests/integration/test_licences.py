@@ -21,6 +21,7 @@ from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.model import Licence, LicenceIncomplete, LicenceNotEditable
 from chalicelib.licences.service import LicenceAlreadyLive, LicenceChanged, LicenceNotFound
 from chalicelib.licences.views import LicenceView
+from tests.support.companies import send
 from tests.support.faults import overtaken_at
 from tests.support.licensing import (
     accept,
@@ -279,7 +280,7 @@ def test_row_of_a_licensed_code_keeps_no_other_row_from_being_written() -> None:
 
     body = json.dumps({"companies": rows}).encode()
 
-    done = firms.upload_companies(caller, "application/json", body)
+    done = send(caller, body)
 
     assert [error.pointer for error in done.errors] == ["/companies/1/tax_id"]
     assert (done.created, done.refused) == (1, 1)

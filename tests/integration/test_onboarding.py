@@ -35,8 +35,9 @@ from chalicelib.onboarding.model import (
 from chalicelib.onboarding.numbering import SeriesBelowIssued
 from chalicelib.onboarding.opening import TooManyUnproven
 from chalicelib.onboarding.status import OnboardingIncomplete
-from chalicelib.onboarding.steps import ActivityNotFound, TaxIdFixed
+from chalicelib.onboarding.steps import ActivityNotFound
 from chalicelib.onboarding.subscribing import SubscriptionNotChosen
+from chalicelib.onboarding.tax_id import TaxIdFixed
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.bodies import Given
 from tests.support.businesses import (

@@ -26,11 +26,14 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
     "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
     "POST /v1/me/email/confirmation": {"code": "K7QM2XH0"},
+    "POST /v1/firms/{firm}/licences/{licence}/firm-email/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/password-resets/confirmation": {"code": "K7QM2XH0"},
     "POST /v1/sessions": {"password": PASSWORD},
     "POST /v1/sessions/new-password": {"session": "AYABeC1RS0dTd3pU"},
     "POST /v1/sessions/refresh": {"refresh_token": "eyJjdHkiOiJKV1Qi"},
     "PUT /v1/businesses/{business}/tax-authority": {"p12_base64": "MIIKPAIBAzCCCfIGCSqG"},
+    "POST /v1/firms/{firm}/timed-rights": {"until": "2026-12-15T18:00:00Z"},
+    "POST /v1/firms/{firm}/users/{account}/timed-rights": {"until": "2026-12-15T18:00:00Z"},
     "POST /v1/businesses/{business}/exports": {
         "period_from": "2026-11-01",
         "period_to": "2026-11-30",
@@ -91,9 +94,23 @@ def send_the_rest(story: Story) -> None:
     story.api.post("/v1/access-keys", {"email": story.client_email})
     client.post(f"{story.business_path}/activities", {"code": "6920.0"})
     another = {"id_number": "3101666666", "legal_name": "Otro Ejemplo Ficticio S.A."}
+    helper = {"email": f"ayudante{story.suffix}@example.com", "name": "Persona Ayudante Ficticia"}
+    client.post(f"{story.business_path}/users", helper | {"role": "reader"})
+    withdrawn = {"email": helper["email"]}
+    client.post(f"{story.business_path}/invitations/withdrawal", withdrawn)
     opened = client.post("/v1/businesses", {"country": "CR"} | another)
+    mine = {"id_type": "02", "id_number": "3101555555"}
+    client.post(f"/v1/businesses/{opened['id']}/tax-id", mine)
+    company = {"code": "00045", "name": "Otra Ficticia S.A.", "tax_id": "3101555555"}
+    firm.put(f"{story.firm_path}/companies", {"companies": [company | {"program": "con"}]})
+    (listed,) = firm.get(f"{story.firm_path}/companies?code=00045")["data"]
+    theirs = {"id_type": "02", "id_number": "3101444444"}
+    firm.post(f"{story.firm_path}/companies/{listed['id']}/tax-id", theirs)
     removal = {"confirmation": another["legal_name"]}
     client.post(f"/v1/businesses/{opened['id']}/removal", removal)
+    chart = [{"code": "112001", "name": "Cuenta por cobrar ficticia"}]
+    chart += [{"code": "410010", "name": "Venta ficticia", "type": "income"}]
+    firm.put(f"{story.firm_path}/companies/{story.ids['company']}/chart", {"accounts": chart})
     imports = f"{story.firm_path}/imports"
     exports = f"{story.business_path}/exports"
     before = client.get(f"{exports}/{story.ids['export']}")
@@ -103,6 +120,9 @@ def send_the_rest(story: Story) -> None:
     )
     reason = {"reason": "Falta una factura de la última semana"}
     firm.post(f"{imports}/{pending[0]['id']}/discard", reason)
+    differing(story)
+    decide_for_client(story)
+    operate_on_all(story)
     _move_and_come_back(story)
 
 
@@ -115,9 +135,6 @@ def _move_and_come_back(story: Story) -> None:
     told = wait(story.firm_email, subject="has changed", seconds=60)
     undo = {"email": story.firm_email, "code": code_in(told)}
     story.api.post("/v1/accounts/email-undo", undo)
-    differing(story)
-    decide_for_client(story)
-    operate_on_all(story)
 
 
 def examples(story: Story, taken: Bodies) -> Bodies:
@@ -128,7 +145,10 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         story.customer_email: "comprador@example.com",
         story.operator_email: "operador@example.com",
         f"asesor{story.suffix}@example.com": "asesor@example.com",
+        f"asesora{story.suffix}@example.com": "asesora@example.com",
+        f"ayudante{story.suffix}@example.com": "ayudante@example.com",
         f"otro{story.suffix}@example.com": "otro@example.com",
+        f"socio{story.suffix}@example.com": "socio@example.com",
         f"vecino{story.suffix}@example.com": "vecino@example.com",
         story.tax_id: "3101999999",
         f"3{int(story.suffix[::-1]):09d}": "3101777777",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from typing import Any
@@ -29,6 +28,7 @@ from chalicelib.mail.model import Mail
 from chalicelib.onboarding import opening
 from chalicelib.onboarding.forms import NewBusiness
 from infra.local.stack import LocalStack
+from tests.support.companies import company_rows, send
 
 
 def number() -> str:
@@ -90,8 +90,7 @@ def _uploaded(caller: Caller, given: dict[str, Any]) -> UploadResult:
         "email": "info@example.com",
         "activities": ["602101", "6920.0", "999999"],
     } | given
-    body = json.dumps({"companies": [company]}).encode()
-    return firms.upload_companies(caller, "application/json", body)
+    return send(caller, company_rows(company))
 
 
 def draft(

@@ -15,12 +15,14 @@ from chalicelib.accounting.forms import ExportQuery, ImportQuery
 from chalicelib.aws.chunks import chunk_key
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.clients import service as clients
+from chalicelib.clients.forms import ClientQuery
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed, ListQuery
 from chalicelib.firms import service as firms
-from chalicelib.firms.forms import CompanyQuery
+from chalicelib.firms.forms import CompanyQuery, UploadQuery
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing import store as invoicing_store
 from chalicelib.invoicing.forms import DocumentQuery
@@ -28,6 +30,7 @@ from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.licences import service, store
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.model import Licence, State
+from tests.support.companies import send
 from tests.unit.accounting.test_model import batch as any_batch
 from tests.unit.accounting.world import accepted_invoice
 
@@ -42,6 +45,8 @@ class Kind(NamedTuple):
     everything: ListQuery
     few: ListQuery
     none: ListQuery
+    requests: int = 2
+    """One where rows say all that is shown."""
 
 
 def stored(add: Callable[[Transaction, Any], object], made: list[Any]) -> None:
@@ -77,7 +82,7 @@ def fill_companies(caller: Caller, start: int, end: int) -> None:
         for number in range(start, end)
     ]  # fmt: skip
     body = json.dumps({"companies": rows}).encode()
-    assert firms.upload_companies(caller, "application/json", body).created == end - start
+    assert send(caller, body).created == end - start
 
 
 def fill_imports(caller: Caller, start: int, end: int) -> None:
@@ -124,7 +129,22 @@ def fill_documents(caller: Caller, start: int, end: int) -> None:
         invoicing_store.LIST.seal(caller.tenant)
 
 
+def fill_clients(caller: Caller, start: int, end: int) -> None:
+    """One company each; every 25th is gone."""
+    fill_companies(caller, start, end)
+    whole = UploadQuery(program="eco", complete=True)
+    send(caller, b"code;name;tax_id\n99999;Sin Nadie S.A.;1\n", is_json=False, **dict(whole))
+
+
 KINDS = {
+    "clients": Kind(
+        fill_clients,
+        clients.list_clients,
+        ClientQuery(q="pena 3-101", sort="-name", limit=100),
+        ClientQuery(gone=True),
+        ClientQuery(group="active"),
+        requests=1,  # nobody has a business, which would be the other
+    ),
     "licences": Kind(
         fill_licences,
         service.list_licences,

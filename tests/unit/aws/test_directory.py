@@ -174,7 +174,7 @@ def test_row_that_another_change_got_ahead_with_is_written_beside_its_row() -> N
     with overtaken_at("TransactWriteItems", lambda: meanwhile(second)):
         save(first)
 
-    assert {row for row, _ in chunks.read("firm_a", "THING_LIST")} == {first.id, second.id}
+    assert {row for row, _ in chunks.read("firm_a", "THING_LIST")[0]} == {first.id, second.id}
     assert page(ThingQuery()).total == 2
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from chalicelib.core.bodies import BodyMissing, MemberTwice, TooManyValues
 from chalicelib.core.company_ids import company_id
+from chalicelib.core.csv_lines import UnreadableCsv
 from chalicelib.core.errors import DomainError, InvalidInput, Malformed
 from chalicelib.firms import company_rows, model
-from chalicelib.firms.company_csv import UnreadableCsv
 from chalicelib.firms.company_list import (
     MAX_UPLOAD_BYTES,
     ListTooLarge,
@@ -18,7 +18,7 @@ from chalicelib.firms.company_list import (
     read_json,
 )
 from chalicelib.firms.company_rows import MOST_TOLD, ReadRow, Remark
-from chalicelib.firms.forms import MAX_COMPANIES, CompanyRow
+from chalicelib.firms.forms import CompanyRow
 
 HEADER = "código;razón social;país;identificación;dirección;correo;actividades;programa"
 ROW = "00042;Ejemplo Ficticio S.A.;CR;3-101-999999;San José;info@example.com;6920.0|6201.0;con"
@@ -220,7 +220,9 @@ def test_rows_are_counted_from_the_first_line_of_the_file() -> None:
     (error,) = refused_csv(f"sep=;\n{HEADER}\n{ROW}\n{ROW}\n")
 
     assert (error.row.number, error.column, error.value) == (4, "código", "00042")
-    assert error.error.sentence("es").startswith("El código 00042 está también en la fila 3;")
+    assert error.error.sentence("es").startswith(
+        "El código 00042 de ese programa está también en la fila 3;"
+    )
 
 
 def test_every_row_with_cells_too_many_or_too_few_is_told_with_its_line() -> None:
@@ -251,7 +253,7 @@ def test_an_empty_cell_says_none_and_a_missing_column_nothing() -> None:
 
 def test_every_wrong_cell_is_told_with_its_row_and_column() -> None:
     errors = refused_csv(
-        f"{HEADER}\n42;E;CR;3101;San José;nobody;x;xxx\n\n{ROW.replace('3-101', '9-9')}"
+        f"{HEADER}\n4A;E;CR;3101;San José;nobody;x;xxx\n\n{ROW.replace('3-101', '9-9')}"
     )
 
     assert ("/companies/0/code", "invalid-company-code") in [
@@ -353,12 +355,12 @@ def test_every_code_given_again_is_refused_where_it_is_again() -> None:
         (
             "/companies/2/code",
             3,
-            "The code 00042 is also in row 2; leave the row that is right.",
+            "The code 00042 of that program is also in row 2; leave the row that is right.",
         ),
         (
             "/companies/4/code",
             5,
-            "The code 00041 is also in row 1; leave the row that is right.",
+            "The code 00041 of that program is also in row 1; leave the row that is right.",
         ),
     ]
 
@@ -369,13 +371,13 @@ def test_code_given_again_in_a_csv_is_told_by_lines_and_not_at_length() -> None:
     number, sentence = said_of_csv(f"{HEADER}\n\n{row}\n{row}")[-1]
 
     assert number == 4
-    assert sentence.startswith(f"The code {'7' * 10} is also in row 3;")
+    assert sentence.startswith(f"The code {'7' * 10} of that program is also in row 3;")
 
 
 @pytest.mark.parametrize(
     ("change", "pointer", "code"),
     [
-        ({"code": "0042"}, "/companies/0/code", "invalid-company-code"),
+        ({"code": "004200"}, "/companies/0/code", "invalid-company-code"),
         ({"code": "٠٠٠٤٢"}, "/companies/0/code", "invalid-company-code"),
         ({"tax_id": "310199999"}, "/companies/0/tax_id", "invalid-cedula-juridica"),
         ({"country": "ES", "tax_id": "B12345675"}, "/companies/0/tax_id", "wrong-nif-control"),
@@ -436,11 +438,11 @@ def test_place_at_which_json_breaks_is_told() -> None:
 
 
 def test_list_may_hold_more_values_than_another_body() -> None:
-    refused_json(COMPANY | {"name": "," * 249_990})
+    refused_json(COMPANY | {"name": "," * 999_990})
     with pytest.raises(TooManyValues) as caught:
-        read_json(json.dumps({"companies": [COMPANY | {"name": "," * 250_001}]}).encode(), "CR")
+        read_json(json.dumps({"companies": [COMPANY | {"name": "," * 1_000_001}]}).encode(), "CR")
 
-    assert caught.value.facts["values"] == 250_000
+    assert caught.value.facts["values"] == 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -504,23 +506,26 @@ def test_too_many_rows_or_bytes_are_refused() -> None:
     with pytest.raises(ListTooLarge):
         read_csv(b"x" * (MAX_UPLOAD_BYTES + 1), "CR")
     with pytest.raises(ListTooLarge):
-        read_csv((HEADER + "\n" + "a;b;c;d;e;f;g;h\n" * (MAX_COMPANIES + 1)).encode(), "CR")
+        read_csv((HEADER + "\n" + "a;b;c;d;e;f;g;h\n" * 51).encode(), "CR", most=50)
     with pytest.raises(ListTooLarge):
-        read_json(json.dumps({"companies": [1] * (MAX_COMPANIES + 1)}).encode(), "CR")
+        read_json(json.dumps({"companies": [1] * 51}).encode(), "CR", most=50)
 
 
 def test_list_that_is_as_large_as_may_be_is_read() -> None:
     with pytest.raises(InvalidInput, match="required"):
         read_json(b"{}" + b" " * (MAX_UPLOAD_BYTES - 2), "CR")
-    assert len(json_rows(*[1] * MAX_COMPANIES)) == MAX_COMPANIES
-    assert len(read_csv((HEADER + "\n" + "a\n" * MAX_COMPANIES).encode(), "CR")) == MAX_COMPANIES
+    fifty = json.dumps({"companies": [1] * 50}).encode()
+    assert len(read_json(fifty, "CR", most=50)) == 50
+    assert len(read_csv((HEADER + "\n" + "a\n" * 50).encode(), "CR", most=50)) == 50
 
 
 def test_what_is_too_large_is_told_how_large_it_may_be() -> None:
     with pytest.raises(ListTooLarge) as caught:
         read_json(b" " * (MAX_UPLOAD_BYTES + 1), "CR")
 
-    assert caught.value.sentence("en").startswith("A list can have at most 5000 companies and 2097")
+    assert caught.value.sentence("en").startswith(
+        "A list can have at most 20000 companies and 4194"
+    )
 
 
 @given(st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode()))
@@ -537,3 +542,35 @@ def test_ids_of_companies_are_stable_and_sort_by_code() -> None:
     assert ids == sorted(ids)
     assert ids[1] == company_id("firm_1", "con", "00042")
     assert ids[1] != company_id("firm_2", "con", "00042")
+
+
+def test_code_without_its_zeros_is_the_same_company_of_its_program() -> None:
+    rows = read_csv(
+        b"code;name;tax_id;program\n42;Ejemplo Uno;3101999999;con\n"
+        b"00042;Ejemplo Dos;3101999998;con\n042;Ejemplo Tres;3101999997;eco\n",
+        "CR",
+    )
+
+    assert [row.company and (row.company.program, row.company.code) for row in rows] == [
+        ("con", "00042"),
+        None,
+        ("eco", "00042"),
+    ]
+    assert [each.error.rule.code for each in remarks(rows)] == ["code-twice"]
+    assert [row.given.place for row in rows] == [("con", "00042")] * 2 + [("eco", "00042")]
+
+
+def test_program_that_the_upload_says_is_of_the_rows_that_say_none() -> None:
+    text = b"code;name;tax_id\n42;Ejemplo Uno;3101999999\n"
+    mixed = b"code;name;tax_id;program\n42;Ejemplo Uno;3101999999;con\n43;Otro;3101999998;\n"
+    without = {name: COMPANY[name] for name in ("code", "name", "tax_id")}
+
+    read = [
+        *read_csv(text, "CR", program="eco"),
+        *read_csv(mixed, "CR", program="eco"),
+        *read_json(json.dumps({"companies": [without]}).encode(), "CR", "eco"),
+    ]
+
+    assert [row.company and row.company.program for row in read] == ["eco", "con", "eco", "eco"]
+    with pytest.raises(InvalidInput, match="column-missing"):
+        read_csv(text, "CR")

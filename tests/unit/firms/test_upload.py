@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from chalicelib.core.errors import DomainError, FieldRule
+from chalicelib.core.company_ids import company_id
+from chalicelib.core.errors import DomainError
 from chalicelib.firms.company_list import read_csv, read_json
-from chalicelib.firms.company_rows import MOST_TOLD, Outcome, ReadRow
-from chalicelib.firms.service import COMPANY_LICENSED
+from chalicelib.firms.company_rows import MOST_TOLD, ReadRow
+from chalicelib.firms.forms import CompanyRow, UploadQuery
+from chalicelib.firms.listing import ListedCompany
+from chalicelib.firms.sync_files import files_of
+from chalicelib.firms.syncs import Change, Taken, What
 from chalicelib.firms.views import UploadResult, upload_result
+from chalicelib.firms.words import COMPANY_EVENTS, company_facts
 
 HEADER = "code;name;tax_id;program;email"
 
@@ -39,14 +45,15 @@ def codes(rows: list[ReadRow]) -> list[str | None]:
     return [row.company.code if row.company else None for row in rows]
 
 
-def result(rows: list[ReadRow], *outcomes: Outcome, dry_run: bool = False) -> UploadResult:
-    return upload_result(rows, outcomes, "en", dry_run=dry_run)
+def result(rows: list[ReadRow], *outcomes: What, held_by: str = "") -> UploadResult:
+    changes = [Change(what=what, held_by=held_by) for what in outcomes]
+    return upload_result(Taken(rows, changes), "firm_1", "en", sync_id=None)
 
 
 @pytest.mark.parametrize(
     ("bad", "code", "field", "value"),
     [
-        (line(2, code="2"), "invalid-company-code", "code", "2"),
+        (line(2, code="2x"), "invalid-company-code", "code", "2x"),
         (line(2, name="A\0B"), "unprintable", "name", "A\0B"),
         (line(2, name="N" * 3000), "too-long", "name", "N" * 100),
         (line(2, tax_id="3-101"), "invalid-cedula-fisica", "tax_id", "3-101"),
@@ -147,7 +154,7 @@ def test_json_row_that_is_anything_comes_back_as_it_was_given(
 def test_doubts_are_warnings_of_rows_that_are_taken() -> None:
     rows = csv(line(1, tax_id="3-999-123456"), line(2, tax_id="3999123456", code="x"), line(3))
 
-    told = result(rows, "updated", "created", dry_run=True)
+    told = result(rows, "updated", "created")
 
     (warning,) = told.warnings
     assert (warning.row, warning.code, warning.value) == (
@@ -160,9 +167,8 @@ def test_doubts_are_warnings_of_rows_that_are_taken() -> None:
 
 def test_row_that_storing_refuses_is_told_like_any_other() -> None:
     rows = csv(line(1), line(2, code="x"), line(3, tax_id="3999123456"))
-    refusal = COMPANY_LICENSED.at("/tax_id", code="00003", tax_id="3101999999")
 
-    told = result(rows, "created", refusal)
+    told = result(rows, "created", "refused", held_by="3101999999")
 
     assert [(e.row, e.code, e.value) for e in told.errors] == [
         (3, "invalid-company-code", "x"),
@@ -172,7 +178,7 @@ def test_row_that_storing_refuses_is_told_like_any_other() -> None:
 
 
 def test_response_is_bounded_and_counts_what_it_does_not_tell() -> None:
-    created: tuple[Outcome, ...] = ("created",)
+    created: tuple[What, ...] = ("created",)
     rows = csv(line(program="x", tax_id="1")) * 300
     doubted = csv(line(tax_id="3999123456")) * 600
 
@@ -230,15 +236,14 @@ def calls_for(data: bytes) -> int:
     try:
         with suppress(DomainError):
             rows = read(data, "CR")
-            upload_result(rows, _stored(rows), "en", dry_run=False)
+            upload_result(Taken(rows, _stored(rows)), "firm_1", "en", sync_id="sync_1")
     finally:
         sys.setprofile(None)
     return count
 
 
-def _stored(rows: list[ReadRow]) -> Iterator[Outcome]:
-    rule: FieldRule = COMPANY_LICENSED
-    return (rule.at("/tax_id", code=row.company.code, tax_id="") for row in rows if row.company)
+def _stored(rows: list[ReadRow]) -> list[Change]:
+    return [Change(what="refused", held_by="1") for row in rows if row.company]
 
 
 def test_each_further_row_costs_as_much_as_those_before_whatever_is_wrong_with_it() -> None:
@@ -249,3 +254,93 @@ def test_each_further_row_costs_as_much_as_those_before_whatever_is_wrong_with_i
         grown[name] = (most - more) / (more - few)
 
     assert {name: growth for name, growth in grown.items() if growth > 1.01} == {}
+
+
+def test_same_tax_id_under_two_codes_of_a_program_is_said_and_taken() -> None:
+    rows = csv(
+        line(1, tax_id="3101999999"),
+        line(2, tax_id="3101999999"),
+        line(3, tax_id="3101999999", program="eco"),
+        line(4, tax_id="3101999998"),
+        line(5, tax_id="3101999997"),
+    )
+    stored = [("con", "00004", "3101999996", ""), ("con", "00009", "3101999997", "")]
+    stored += [("con", "00010", "3101999998", "gone"), ("eco", "00011", "3101999998", "")]
+    listed = [
+        ListedCompany("id", code, "Ejemplo", tax_id, "", program, "", gone)
+        for program, code, tax_id, gone in stored
+    ]
+    taken = Taken(rows, [Change(what="created")] * 5, listed=listed)
+
+    told = upload_result(taken, "firm_1", "en", sync_id=None)
+
+    assert [(each.row, each.code, each.field) for each in told.warnings] == [
+        (2, "tax-id-shared", "tax_id"),
+        (3, "tax-id-shared", "tax_id"),
+        (6, "tax-id-shared", "tax_id"),
+    ]
+    assert "under another code: 00001." in told.warnings[1].detail
+    assert "under another code: 00009." in told.warnings[2].detail
+    assert (told.created, told.refused) == (5, 0)
+
+
+def test_what_a_list_changes_is_told_by_row_and_field_and_what_is_gone_without() -> None:
+    rows = csv(line(1), line(2), line(3), line(4))
+    gone = ListedCompany("id", "00009", "Ejemplo 9", "3101000009", "", "con", "", "")
+    changes = [
+        Change(what="created"), Change(what="unchanged"),
+        Change(what="updated", fields=("name",)), Change(what="returned"),
+    ]  # fmt: skip
+
+    told = upload_result(Taken(rows, changes, [gone]), "firm_1", "en", sync_id="sync_1")
+
+    assert [(each.row, each.code, each.what, each.fields) for each in told.changes] == [
+        (2, "00001", "created", ()),
+        (4, "00003", "updated", ("name",)),
+        (5, "00004", "returned", ()),
+        (None, "00009", "gone", ()),
+    ]
+    assert told.changes[0].company_id == company_id("firm_1", "con", "00001")
+    assert (told.returned, told.gone, told.total, told.dry_run) == (1, 1, 4, False)
+
+
+def test_files_of_a_list_tell_each_row_and_each_reason_of_a_refused_one() -> None:
+    rows = csv(line(1), line(2, name="=", tax_id="1"), line(3), line(4, code="x" * 300))
+    changes = [Change(what="created"), Change(what="refused", held_by="3101999999")]
+
+    every, refused = files_of(Taken(rows, changes), "en")
+
+    assert (every.file_name, refused.file_name) == ("result.csv", "refused.csv")
+    assert [(row[0], row[5], row[6]) for row in every.rows] == [
+        ("2", "new", ""),
+        ("3", "refused", "name"),
+        ("3", "refused", "tax_id"),
+        ("4", "refused", "tax_id"),
+        ("5", "refused", "code"),
+    ]
+    told = list(refused.rows)
+    assert [len(row) for row in told] == [9] * 4
+    assert (told[0][7], told[3][2]) == ("=", "x" * 100)
+    assert "has a licence under tax id 3101999999" in told[2][8]
+    assert "'=" in refused.text()
+
+
+def test_whole_list_is_of_one_program() -> None:
+    assert UploadQuery(program="eco", complete=True).complete
+    for said in ({"complete": "true"}, {"complete": "true", "program": "x"}):
+        with pytest.raises(ValidationError) as caught:
+            UploadQuery.model_validate_strings(said)
+        assert ("complete",) in [error["loc"] for error in caught.value.errors()]
+
+
+def test_fields_that_a_list_changed_are_told_by_their_names() -> None:
+    changed = {"fields": "name tax_id", "name_before": "Uno"}
+
+    told = COMPANY_EVENTS["company_changed"].render("es", dict(company_facts(changed)))
+
+    assert told == "Una lista cambió sus datos: nombre, identificación."
+    assert company_facts({"licence_id": "lic_1"}) == {"licence_id": "lic_1"}
+    row = CompanyRow.model_fields.keys() - {"code", "program"}
+    assert row == {*["name", "country", "id_type", "tax_id", "address", "email", "activities"]}
+    for field in row:
+        assert company_facts({"fields": field})["fields"] != field

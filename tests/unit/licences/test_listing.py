@@ -22,11 +22,11 @@ pytestmark = pytest.mark.usefixtures("aws")
 NAMES = ["Panadería Peña S.A.", "Ñandú Ltda.", "Café del Sol", "Peñas y Hijos"]
 
 
-def new_licence(firm_id: str) -> Licence:
+def new_licence(firm_id: str, created_by: str = "acc_1") -> Licence:
     tx = Transaction()
     licence = Licence(
         id=new_id("lic"), created_at=clock.now(), firm_id=firm_id, product="invoicing",
-        created_by="acc_1", language="es",
+        created_by=created_by, language="es",
     )  # fmt: skip
     made = store.add(tx, licence)
     tx.commit()
@@ -58,7 +58,11 @@ def test_list_is_what_a_plain_one_would_be_after_any_changes() -> None:
     licences: dict[str, Licence] = {}
     for _ in range(35):
         known = chance.choice([*licences.values(), None])
-        after = changed(known, chance) if known else new_licence("firm_a")
+        after = (
+            changed(known, chance)
+            if known
+            else new_licence("firm_a", chance.choice(["acc_1", "acc_2"]))
+        )
         licences[after.id] = after
     new_licence("firm_b")
     assert list(Table("firm_a").each(Licence, "LICENCES")) == list(licences.values())
@@ -89,7 +93,11 @@ def asked(query: LicenceQuery, companies: frozenset[str] | None) -> Asked:
         sort=lambda each: each.id if sort == "created_at" else plain(getattr(each, sort)),
         keeps=lambda each: (
             query.company_id in {None, each.company_id}
-            and (companies is None or each.company_id is None or each.company_id in companies)
+            and (
+                companies is None
+                or each.company_id in companies
+                or (each.company_id is None and each.created_by == "acc_1")
+            )
         ),
         state=lambda each: each.state,
         in_state=query.state,

@@ -1,0 +1,100 @@
+"""What a firm asks of its clients. `__all__` is what other rooms take: nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chalicelib.aws import directory
+from chalicelib.clients.forms import (
+    ClientFilters,
+    ClientQuery,
+    CompanyListFilters,
+    CompanyListQuery,
+)
+from chalicelib.clients.listing import LISTING, Client, best_group, by_company, clients_of
+from chalicelib.clients.views import ClientView, client_view, clients_sheet, companies_sheet
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import NotFound
+from chalicelib.core.paging import Listed, ListedByState
+from chalicelib.core.sheets import Sheet
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import service as licences
+from chalicelib.onboarding import service as onboarding
+
+__all__: list[str] = []
+
+
+class ClientNotFound(NotFound):
+    """The firm has no company of that taxpayer, or none that the caller may see."""
+
+    code = "client-not-found"
+    text = Text(
+        es="No existe ese cliente, o su usuario no ve ninguna de sus empresas; vea los suyos en "
+        "«…/clients».",
+        en="There is no such client, or your user sees none of its companies; see yours at "
+        "“…/clients”.",
+    )
+
+
+def list_companies(caller: Caller, query: CompanyListQuery) -> Listed[firms.Company]:
+    """List the companies that were asked for and that the caller may see: two requests."""
+    rows = None if query.group is None else _companies(caller, query)
+    return firms.list_companies(caller, query, rows)
+
+
+def companies_csv(caller: Caller, query: CompanyListFilters) -> Sheet:
+    """List all of them as a CSV: one request."""
+    rows = (each for each in _companies(caller, query) if each.is_asked(query, caller.sees))
+    return companies_sheet(firms.COMPANY_LIST.listing.every(rows, query), caller.language)
+
+
+def _companies(caller: Caller, query: CompanyListFilters) -> Iterator[firms.ListedCompany]:
+    """Read the companies whose best licence is as asked."""
+    companies, granted = directory.each_of_both(
+        caller.tenant, firms.COMPANY_LIST, licences.LICENCE_LIST
+    )
+    known = by_company(granted)
+    return (each for each in companies if query.group in {None, best_group(known.get(each.id, ()))})
+
+
+def list_clients(caller: Caller, query: ClientQuery) -> ListedByState[ClientView]:
+    """List the clients that were asked for and of which the caller sees a company.
+
+    Two requests at any size: both lists together, and the businesses of the page.
+    """
+    clients = _clients(caller)
+    asked = (each.row() for each in clients.values() if each.is_asked(query))
+    page = directory.page_of(LISTING, asked, f"clients\x1f{caller.tenant}", query)
+    return page.of(_views([clients[row.id] for row in page.data]))
+
+
+def clients_csv(caller: Caller, query: ClientFilters) -> Sheet:
+    """List all of them as a CSV: one request."""
+    clients = _clients(caller)
+    asked = (each.row() for each in clients.values() if each.is_asked(query))
+    return clients_sheet([clients[row.id] for row in LISTING.every(asked, query)], caller.language)
+
+
+def read_client(caller: Caller, client_id: str) -> ClientView:
+    """Read one client.
+
+    Raises:
+        ClientNotFound: the caller sees no company of such a one.
+    """
+    client = _clients(caller).get(client_id)
+    if client is None:
+        raise ClientNotFound
+    return _views([client])[0]
+
+
+def _clients(caller: Caller) -> dict[str, Client]:
+    companies, granted = directory.each_of_both(
+        caller.tenant, firms.COMPANY_LIST, licences.LICENCE_LIST
+    )
+    return clients_of(companies, granted, caller.sees)
+
+
+def _views(clients: list[Client]) -> list[ClientView]:
+    known = onboarding.businesses([each.business_id for each in clients if each.business_id])
+    return [client_view(each, known.get(each.business_id)) for each in clients]

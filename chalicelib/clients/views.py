@@ -1,0 +1,147 @@
+"""What a firm is shown of its clients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Final
+
+from chalicelib.clients.forms import Group
+from chalicelib.clients.listing import GROUP_NAMES, Client
+from chalicelib.core.model import Model
+from chalicelib.core.sheets import Sheet
+from chalicelib.core.texts import Language, Text
+from chalicelib.core.words import Shown, in_words
+from chalicelib.firms.service import ListedCompany
+from chalicelib.licences.service import STATE_NAMES, LicenceState, ShownProduct
+from chalicelib.onboarding.service import BUSINESS_STATE_NAMES, Business, BusinessState
+
+
+class ClientCompany(Model):
+    """A company of the client, as a program of the firm has it."""
+
+    id: str
+    program: str
+    code: str
+    name: str
+    email: str | None
+    gone: bool
+    """The firm's program has it no more."""
+
+
+class ClientLicence(Shown):
+    """A licence of a company of the client."""
+
+    id: str
+    company_id: str
+    product: ShownProduct
+    state: Annotated[LicenceState, in_words(STATE_NAMES)]
+
+
+class ClientBusiness(Shown):
+    """The business that a live licence of the client serves."""
+
+    id: str
+    state: Annotated[BusinessState, in_words(BUSINESS_STATE_NAMES)]
+
+
+class ClientView(Shown):
+    """A client: one taxpayer, with its companies in both programs."""
+
+    id: str
+    name: str
+    country: str
+    tax_id: str
+    group: Annotated[Group, in_words(GROUP_NAMES)]
+    companies: tuple[ClientCompany, ...]
+    licences: tuple[ClientLicence, ...]
+    """Of all products and states, newest first."""
+    business: ClientBusiness | None
+
+
+def client_view(client: Client, business: Business | None) -> ClientView:
+    """Show a client."""
+    return ClientView(
+        id=client.id,
+        name=client.name,
+        country=client.country,
+        tax_id=client.tax_id,
+        group=client.group,
+        companies=tuple(
+            ClientCompany(
+                id=each.id,
+                program=each.program,
+                code=each.code,
+                name=each.name,
+                email=each.email or None,
+                gone=bool(each.gone),
+            )
+            for each in client.companies
+        ),
+        licences=tuple(
+            ClientLicence.model_validate(
+                {name: getattr(each, name) for name in ClientLicence.model_fields}
+            )
+            for each in client.licences
+        ),
+        business=ClientBusiness(id=business.id, state=business.state) if business else None,
+    )
+
+
+_COLUMNS: Final[tuple[Text, ...]] = (
+    Text(es="identificación", en="tax id"),
+    Text(es="nombre", en="name"),
+    Text(es="eco", en="eco"),
+    Text(es="con", en="con"),
+    Text(es="licencias", en="licences"),
+    Text(es="estado", en="state"),
+)
+
+
+def clients_sheet(clients: Iterable[Client], language: Language) -> Sheet:
+    """Make a file of a list of clients."""
+    return Sheet(
+        "clients.csv",
+        [column.render(language) for column in _COLUMNS],
+        (
+            (
+                client.tax_id,
+                client.name,
+                *(_codes(client, program) for program in ("eco", "con")),
+                " ".join(dict.fromkeys(each.product for each in client.licences)),
+                GROUP_NAMES[client.group].render(language),
+            )
+            for client in clients
+        ),
+    )
+
+
+def _codes(client: Client, program: str) -> str:
+    return " ".join(each.code for each in client.companies if each.program == program)
+
+
+_OF_COMPANIES: Final[tuple[Text, ...]] = (
+    Text(es="código", en="code"),
+    Text(es="nombre", en="name"),
+    Text(es="identificación", en="tax id"),
+    Text(es="correo", en="e-mail"),
+    Text(es="programa", en="program"),
+    Text(es="licencias", en="licences"),
+    Text(es="ya no está", en="gone"),
+)
+_GONE: Final = Text(es="sí", en="yes")
+
+
+def companies_sheet(rows: Iterable[ListedCompany], language: Language) -> Sheet:
+    """Make a file of a list of companies."""
+    gone = _GONE.render(language)
+    return Sheet(
+        "companies.csv",
+        [column.render(language) for column in _OF_COMPANIES],
+        (
+            (
+                *(row.code, row.name, row.tax_id, row.email, row.program, row.products),
+                gone if row.gone else "",
+            )
+            for row in rows
+        ),
+    )
