@@ -75,12 +75,12 @@ def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> Non
     if progress.delivered_at is None:
         return
     store.write(tx, progress.bounced(note.at, note.reason or "not-accepted"))
-    issuer = accounts.account(progress.issued_by)
-    mail.write_undelivered(
-        tx,
-        note,
-        tenant=progress.business_id,
-        recipient=issuer.email,
-        language=issuer.language,
-        what=_WHAT.render(issuer.language, {"number": progress.summary.number}),
-    )
+    for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
+        mail.write_undelivered(
+            tx,
+            note,
+            tenant=progress.business_id,
+            recipient=person.email,
+            language=person.language,
+            what=_WHAT.render(person.language, {"number": progress.summary.number}),
+        )
