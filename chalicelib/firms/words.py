@@ -35,6 +35,33 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se cambiaron datos del despacho: {fields}.",
         en="Data of the firm were changed: {fields}.",
     ),
+    "confirmation_asked": Text(
+        es="Se pidió que se confirme el despacho: {message}",
+        en="The firm asked to be confirmed: {message}",
+    ),
+    "confirmation_request_withdrawn": Text(
+        es="Se retiró la solicitud de confirmación.",
+        en="The request to be confirmed was withdrawn.",
+    ),
+    "firm_confirmed": Text(
+        es="El operador confirmó el despacho: {reason}",
+        en="The operator confirmed the firm: {reason}",
+    ),
+    "firm_refused": Text(
+        es="El operador aún no confirmó el despacho: {reason}",
+        en="The operator did not confirm the firm yet: {reason}",
+    ),
+    "firm_unconfirmed": Text(
+        es="El operador retiró la confirmación del despacho: {reason}",
+        en="The operator took the firm's confirmation back: {reason}",
+    ),
+    "firm_locked": Text(
+        es="El operador bloqueó el despacho: {reason}", en="The operator locked the firm: {reason}"
+    ),
+    "firm_unlocked": Text(
+        es="El operador desbloqueó el despacho: {reason}",
+        en="The operator unlocked the firm: {reason}",
+    ),
     "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
     "companies_upload_started": Text(

@@ -192,8 +192,11 @@ class BusinessLicences(Model):
 class RemovalTold(Model):
     """What removing a business does, told before it is done."""
 
+    is_possible: bool
+    """Whether it can be removed: one that has issued stays."""
     what_happens: list[str]
-    """Sentences in the language of the response, as a screen would ask back with them."""
+    """Sentences in the language of the response, as a screen would ask back with them; or why it
+    stays."""
     confirm_with: list[str]
     """One of these is typed as `confirmation`."""
 

@@ -120,6 +120,30 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Licencia activada por error", en="Licence activated by mistake"),
         Text(es="quien la recibió", en="whoever got it"),
     ),
+    "licence-firm-email-code": Kind(
+        Text(
+            es="Código para el correo del despacho en una licencia",
+            en="Code for the firm's e-mail of a licence",
+        ),
+        _FIRM,
+        is_waited_for=True,
+    ),
+    "licence-firm-email-changed": Kind(
+        Text(
+            es="Correo del despacho cambiado en una licencia",
+            en="Firm's e-mail of a licence changed",
+        ),
+        _FIRM,
+    ),
+    "tax-id-corrected": Kind(
+        Text(es="Identificación fiscal corregida", en="Tax id corrected"),
+        Text(es="el cliente o el despacho", en="the client or the firm"),
+    ),
+    "company-list-ended": Kind(
+        Text(es="Lista de empresas cargada", en="Company list taken in"),
+        Text(es="quien envió la lista", en="whoever sent the list"),
+        may_be_silenced=True,
+    ),
     "access-key-renewed": Kind(
         Text(es="Clave de acceso nueva", en="New access key"), _YOU, is_waited_for=True
     ),

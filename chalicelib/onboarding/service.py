@@ -54,6 +54,7 @@ from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
 from chalicelib.onboarding.removing import (
+    BusinessHasDocuments,
     clear,
     has_proven,
     mark_done,
@@ -88,6 +89,7 @@ __all__ = [
     "STEP_NAMES",
     "Business",
     "BusinessForm",
+    "BusinessHasDocuments",
     "BusinessState",
     "ChartNotLoaded",
     "Connected",

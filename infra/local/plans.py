@@ -21,11 +21,12 @@ def see_what_the_plan_costs(story: Story) -> None:
     documents = client.get(f"{story.business_path}/documents")["total"]
     _see(back["usage"]["documents"] == documents, (back, documents))
     statement = story.firm.get(f"{story.firm_path}/statement")
-    (line,) = statement["data"]
+    (line,) = [each for each in statement["data"] if each["company_code"] == "00042"]
     _see((line["documents"], line["paid_by"]) == (documents, "firm"), statement)
     sheet = story.firm.call("GET", f"{story.firm_path}/statement.csv")
-    header, row = sheet.raw.decode("utf-8-sig").splitlines()
-    _see(dict(zip(header.split(";"), row.split(";"), strict=True))["amount"] == line["amount"], row)
+    header, *rows = (row.split(";") for row in sheet.raw.decode("utf-8-sig").splitlines())
+    amounts = {row[header.index("licence_id")]: row[header.index("amount")] for row in rows}
+    _see(amounts[line["licence_id"]] == line["amount"], amounts)
     told = story.mail.wait(story.firm_email, subject=before["plan_text"].lower(), seconds=60)
     story.keep_mail("plan-chosen", told)
 

@@ -102,7 +102,10 @@ def send_the_rest(story: Story) -> None:
     mine = {"id_type": "02", "id_number": "3101555555"}
     client.post(f"/v1/businesses/{opened['id']}/tax-id", mine)
     company = {"code": "00045", "name": "Otra Ficticia S.A.", "tax_id": "3101555555"}
-    firm.put(f"{story.firm_path}/companies", {"companies": [company | {"program": "con"}]})
+    firm.put(
+        f"{story.firm_path}/companies",
+        {"companies": [company | {"program": "con", "country": "CR"}]},
+    )
     (listed,) = firm.get(f"{story.firm_path}/companies?code=00045")["data"]
     theirs = {"id_type": "02", "id_number": "3101444444"}
     firm.post(f"{story.firm_path}/companies/{listed['id']}/tax-id", theirs)

@@ -23,7 +23,7 @@ from chalicelib.onboarding.model import (
 )
 from chalicelib.onboarding.plans import currency_of, plans_of
 from chalicelib.onboarding.service import IssuerDossier
-from chalicelib.onboarding.subscription import Subscription, PlanTerms
+from chalicelib.onboarding.subscription import PlanTerms, Subscription
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
