@@ -109,10 +109,10 @@ HOSTILE = {
     "end of line escaped": "a\\",
     "NUL": "a\x00b",
     "lone surrogate": "a\ud800b",
-    "long word": "a" * 3000,
-    "long words": "Ejemplo Ficticio " * 200,
-    "long with accents": "ñ" * 3000,
-    "long encoded word": f"=?utf-8?q?{'=0D=0A' * 500}?=",
+    "long word": "a" * 1000,
+    "long words": "Ejemplo Ficticio " * 60,
+    "long with accents": "ñ" * 1000,
+    "long encoded word": f"=?utf-8?q?{'=0D=0A' * 150}?=",
 }
 
 
