@@ -63,7 +63,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
         id=new_id("exp"),
         created_at=clock.now(),
         business_id=caller.tenant,
-        created_by=caller.account_id,
+        created_by=caller.actor,
         period_from=wanted.period_from,
         period_to=wanted.period_to,
         formats=wanted.formats,
@@ -71,7 +71,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     )
     tx = Transaction()
     export = store.add_export(tx, export)
-    store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.account_id)
+    store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.actor)
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
     tx.commit()
@@ -87,7 +87,7 @@ def retry_export(caller: Caller, export_id: str) -> ExportView:
     """
     tx = Transaction()
     export = store.retry_export(tx, _export(caller, export_id).retried())
-    store.note(tx, caller.tenant, export.id, "export_retried", actor=caller.account_id)
+    store.note(tx, caller.tenant, export.id, "export_retried", actor=caller.actor)
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
     tx.commit()

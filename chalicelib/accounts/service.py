@@ -36,9 +36,11 @@ from chalicelib.accounts.views import (
     InvitationView,
     Me,
     MembershipView,
+    OpenConnection,
     User,
     UserDetail,
 )
+from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -320,14 +322,15 @@ def read_me(caller: Caller) -> Me:
         invitations=[
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],
+        connections=[OpenConnection.of(each) for each in open_connections(own.id, now)],
     )
 
 
 def history_page(
-    caller: Caller, subject: str, query: PageQuery, telling: Telling
+    caller: Caller, subject: str, query: PageQuery, telling: Telling, tenant: str = ""
 ) -> Page[EventEntry]:
-    """Tell a page of the history of something of the caller's tenant, newest first."""
-    return histories.page(caller, caller.tenant, subject, query, telling)
+    """Tell a page of the history of something of a tenant (the caller's own), newest first."""
+    return histories.page(caller, tenant or caller.tenant, subject, query, telling)
 
 
 def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:

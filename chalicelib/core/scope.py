@@ -28,6 +28,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:read": "licences",
     "licence:write": "licences",
     "licence:end": "licences",
+    "licence:connect": "licences",
     "import:read": None,
     "import:decide": None,
 }

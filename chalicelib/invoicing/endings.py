@@ -13,6 +13,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import ActingFirm
 from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.progress import DocumentProgress
@@ -62,16 +63,22 @@ def _write(
 
 
 def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: str) -> None:
-    """Tell who issued it that the document and its replacement may both count."""
+    """Tell who issued it that the document and its replacement may both count.
+
+    Of what a firm issued for the business its owners are told.
+    """
     replacement = store.progress(progress.business_id, replaced_by)
-    account = accounts.account(progress.issued_by)
     number = replacement.summary.number if replacement is not None else replaced_by
-    mail.write(
-        tx,
-        tenant=progress.business_id,
-        recipient=account.email,
-        language=account.language,
-        template="document-accepted-after-all",
-        facts={"number": progress.summary.number, "replacement": number},
-        natural_key=(progress.id,),
-    )
+    is_firms = ActingFirm.of(progress.issued_by) is not None
+    for account in (
+        accounts.heads(progress.business_id) if is_firms else [accounts.account(progress.issued_by)]
+    ):
+        mail.write(
+            tx,
+            tenant=progress.business_id,
+            recipient=account.email,
+            language=account.language,
+            template="document-accepted-after-all",
+            facts={"number": progress.summary.number, "replacement": number},
+            natural_key=(progress.id, account.id),
+        )

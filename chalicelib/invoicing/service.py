@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.core import clock
@@ -127,7 +126,7 @@ def read_document_history(
     end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(progress.events)
     start = max(end - query.limit, 0)
     by = {place: doer(progress, progress.events[place]) for place in range(start, end)}
-    names = accounts.actors(caller.tenant, by.values(), caller.language)
+    names = onboarding.actors(caller, by.values())
     return Page[DocumentHistoryEntry](
         data=[entry(progress, place, names[by[place]], caller.language) for place in reversed(by)],
         next_cursor=write_cursor(str(start), bound_to) if start else None,

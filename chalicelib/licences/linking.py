@@ -110,7 +110,8 @@ def link_after(licence: Licence, link: LicenceLink) -> LicenceLink | None:
     if licence.state not in LINKED:
         return None
     if licence.state == "suspended":
-        return link.but(pays_plan=False, suspended_at=link.suspended_at or clock.now())
+        since = link.suspended_at or clock.now()
+        return link.but(pays_plan=False, suspended_at=since, consent=None, asked=None)
     return link.but(pays_plan=pays_plan(licence), suspended_at=None)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
@@ -17,14 +19,14 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
-from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
-from chalicelib.licences.store import LICENCE_LIST
+from chalicelib.licences.store import CLIENT, LICENCE_LIST, note
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -40,6 +42,7 @@ from chalicelib.licences.views import (
 from chalicelib.onboarding import service as onboarding
 
 __all__ = [
+    "CLIENT",
     "GROUPS",
     "LICENCE_LIST",
     "STATE_NAMES",
@@ -48,6 +51,10 @@ __all__ = [
     "LicenceState",
     "ShownProduct",
     "batch_licence_of",
+    "find_licence",
+    "licence_of",
+    "link_of",
+    "note",
     "require_as_read",
 ]
 
@@ -235,6 +242,26 @@ def batch_licence_of(business_id: str) -> Licence | None:
             found = store.licence(link.firm_id, link.licence_id)
             return found if found is not None and found.state == "active" else None
     return None
+
+
+class _UnderLicence(Protocol):
+    @property
+    def firm_id(self) -> str: ...
+
+    @property
+    def licence_id(self) -> str: ...
+
+
+def licence_of(link: _UnderLicence) -> Licence:
+    """Return the licence of a firm under which something is.
+
+    Raises:
+        LicenceNotFound: there is none any more.
+    """
+    found = store.licence(link.firm_id, link.licence_id)
+    if found is None:
+        raise LicenceNotFound
+    return found
 
 
 def require_as_read(tx: Transaction, licence: Licence) -> None:

@@ -31,7 +31,7 @@ from chalicelib.onboarding.views import (
     SeriesList,
     SubscriptionView,
 )
-from chalicelib.onboarding.words import TELLING
+from chalicelib.onboarding.words import telling
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
@@ -65,13 +65,13 @@ def read_business(caller: Caller) -> BusinessView:
 @routes.get(f"{_BUSINESS}/history", query=PageQuery, returns=Page[EventEntry])
 def read_business_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
     """Read what happened to the business, newest first; of a document see its own."""
-    return accounts.history_page(caller, caller.tenant, query, TELLING)
+    return accounts.history_page(caller, caller.tenant, query, telling(caller))
 
 
 @routes.get(f"{_BUSINESS}/history.csv", returns=Sheet)
 def read_business_history_csv(caller: Caller) -> Sheet:
     """Read what happened to the business as a CSV: the newest 5,000 events."""
-    return accounts.history_sheet(caller, caller.tenant, TELLING)
+    return accounts.history_sheet(caller, caller.tenant, telling(caller))
 
 
 @routes.get(f"{_BUSINESS}/onboarding", returns=OnboardingStatus)

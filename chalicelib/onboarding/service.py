@@ -50,6 +50,7 @@ from chalicelib.onboarding.model import (
     Series,
     SeriesExhausted,
 )
+from chalicelib.onboarding.naming import actors
 from chalicelib.onboarding.removing import (
     clear,
     has_proven,
@@ -62,6 +63,8 @@ from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
     licences,
+    require_link,
+    write_consent,
     write_licence,
     write_licence_changed,
     write_licence_gone,
@@ -72,6 +75,7 @@ from chalicelib.onboarding.views import (
     UnshownCountry,
     business_view,
 )
+from chalicelib.onboarding.words import telling
 
 __all__ = [
     "BUSINESS_STATE_NAMES",
@@ -97,6 +101,7 @@ __all__ = [
     "SeriesLimits",
     "ShownDocumentType",
     "UnshownCountry",
+    "actors",
     "business",
     "business_with_tax_id",
     "businesses",
@@ -112,11 +117,14 @@ __all__ = [
     "open_secrets",
     "removable",
     "removal",
+    "require_link",
     "require_there",
     "sealed_credentials",
     "store_chart",
+    "telling",
     "unknown_activities",
     "write_business",
+    "write_consent",
     "write_licence",
     "write_licence_changed",
     "write_licence_gone",

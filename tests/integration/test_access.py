@@ -414,4 +414,4 @@ def test_permissions_are_decided_at_the_edge_and_nowhere_else() -> None:
         if re.search(r"(caller|self)\.(require|within)\(", file.read_text(encoding="utf-8"))
     ]
 
-    assert sorted(deciding) == ["core/caller.py", "http/responding.py"]
+    assert sorted(deciding) == ["core/caller.py", "http/admitting.py"]
