@@ -104,6 +104,22 @@ def mail_worker(event: SQSEvent) -> dict[str, Any]:
     return consume(event.to_dict(), "send_mail", handle)
 
 
+@app.on_sqs_message(queue_arn=_queue("mail_events"), name="mail_events_worker")
+def mail_events_worker(event: SQSEvent) -> dict[str, Any]:
+    """Hear what became of mails."""
+    from chalicelib.postbox.workers import hear
+
+    return consume(event.to_dict(), "hear_of_mail", hear)
+
+
+@app.on_sqs_message(queue_arn=_queue("reminders"), name="reminders_worker")
+def reminders_worker(event: SQSEvent) -> dict[str, Any]:
+    """Remind people of what has come due."""
+    from chalicelib.postbox.workers import remind
+
+    return consume(event.to_dict(), "remind", remind)
+
+
 @app.on_sqs_message(queue_arn=_queue("exports"), name="exports_worker")
 def exports_worker(event: SQSEvent) -> dict[str, Any]:
     """Write the accounting batches that businesses asked for."""

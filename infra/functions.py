@@ -62,10 +62,10 @@ def _within(resource: str, path: str) -> dict[str, Any]:
 def queue_resource(queue: str) -> str:
     """Name the queue's resource.
 
-    >>> queue_resource("mail")
-    'MailQueue'
+    >>> queue_resource("mail"), queue_resource("mail_events")
+    ('MailQueue', 'MailEventsQueue')
     """
-    return f"{queue.capitalize()}Queue"
+    return f"{_camel(queue)}Queue"
 
 
 def dead_letter_resource(queue: str) -> str:
@@ -74,7 +74,11 @@ def dead_letter_resource(queue: str) -> str:
     >>> dead_letter_resource("mail")
     'MailDeadLetters'
     """
-    return f"{queue.capitalize()}DeadLetters"
+    return f"{_camel(queue)}DeadLetters"
+
+
+def _camel(queue: str) -> str:
+    return "".join(part.capitalize() for part in queue.split("_"))
 
 
 def _table(*actions: str) -> Grant:
@@ -203,7 +207,13 @@ DELIVERY = Function(
     timeout_seconds=120,
     queue="delivery",
     batch_size=5,
-    grants=(_table("GetItem", "PutItem"), _READ_FILES, _WRITE_FILES, _SEE_FILES, _SEND_MAIL),
+    grants=(
+        _table("GetItem", "BatchGetItem", "PutItem"),
+        _READ_FILES,
+        _WRITE_FILES,
+        _SEE_FILES,
+        _SEND_MAIL,
+    ),
 )
 MAIL = Function(
     "mail_worker",
@@ -212,7 +222,32 @@ MAIL = Function(
     queue="mail",
     batch_size=5,
     concurrency=5,  # SES counts messages per second
-    grants=(_table("GetItem", "PutItem"), _OPEN_MAIL, _SEND_MAIL, *_sends("mail")),
+    grants=(
+        _table("GetItem", "PutItem"),
+        _OPEN_MAIL,
+        _SEND_MAIL,
+        _SIGN_CURSORS,  # the links that silence a kind of mail
+        *_sends("mail", "mail_events"),
+    ),
+)
+MAIL_EVENTS = Function(
+    "mail_events_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="mail_events",
+    concurrency=5,
+    grants=(_table("GetItem", "PutItem"), *_sends("mail")),
+)
+REMINDERS = Function(
+    "reminders_worker",
+    memory_mb=512,
+    timeout_seconds=60,
+    queue="reminders",
+    concurrency=5,
+    grants=(
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        *_sends("mail"),
+    ),
 )
 EXPORTS = Function(
     "exports_worker",
@@ -240,6 +275,7 @@ COMPANIES = Function(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
         _READ_FILES,
         _WRITE_FILES,
+        *_sends("mail"),
     ),
 )
 SWEEP = Function(
@@ -267,6 +303,8 @@ FUNCTIONS = (
     SUBMISSION,
     DELIVERY,
     MAIL,
+    MAIL_EVENTS,
+    REMINDERS,
     EXPORTS,
     COMPANIES,
     SWEEP,

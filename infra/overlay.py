@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from chalicelib.core.settings import Settings, choices, pattern
 from infra import gateway
 from infra.functions import (
     FUNCTIONS,
+    MAIL_EVENTS,
     Function,
     Grant,
     dead_letter_resource,
@@ -28,6 +30,15 @@ FIXED_ENVIRONMENT = {
     "POWERTOOLS_SERVICE_NAME": "enlace",
     "PYDANTIC_DISABLE_PLUGINS": "__all__",  # there are none; looking for them takes 20 ms
 }
+_FROM_SES = {
+    "Sid": "MailEventsTopicAlone",
+    "Effect": "Allow",
+    "Principal": {"Service": "sns.amazonaws.com"},
+    "Action": "sqs:SendMessage",
+    "Resource": {"Fn::GetAtt": [queue_resource(MAIL_EVENTS.queue), "Arn"]},
+    "Condition": {"ArnEquals": {"aws:SourceArn": {"Ref": "MailEventsTopic"}}},
+}
+"""What SES publishes of our mails, and nothing else that goes through SNS."""
 _GATEWAY_LOGGING = ["OwnsGatewayLogs", {"Ref": "GatewayLogging"}, "account"]
 _LOGGED_ERRORS = "LoggedErrors"
 _ACCESS_LOG = {
@@ -68,7 +79,9 @@ def build() -> dict[str, Any]:
         if function.queue:
             resources |= _errors_counted(function)
     for queue in QUEUES:
-        resources |= _tls_only(queue_resource(queue)) | _tls_only(dead_letter_resource(queue))
+        publishers = [_FROM_SES] if queue == MAIL_EVENTS.queue else []
+        resources |= _queue_policy(queue_resource(queue), publishers)
+        resources |= _queue_policy(dead_letter_resource(queue))
     resources |= _rest_api() | _gateway_logs()
     resources |= _alarms()
     return template
@@ -237,8 +250,11 @@ def _statement(grant: Grant) -> dict[str, Any]:
     return made | ({"Condition": grant.condition} if grant.condition else {})
 
 
-def _tls_only(queue: str) -> dict[str, Any]:
-    """Refuse plain HTTP to a queue; SQS takes no policy that speaks of several."""
+def _queue_policy(queue: str, publishers: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """Refuse plain HTTP to a queue, and admit those of no role of ours that may write to it.
+
+    SQS takes no policy that speaks of several queues.
+    """
     denial = {
         "Sid": "TlsOnly",
         "Effect": "Deny",
@@ -253,7 +269,7 @@ def _tls_only(queue: str) -> dict[str, Any]:
             "Condition": "IsCloud",
             "Properties": {
                 "Queues": [{"Ref": queue}],
-                "PolicyDocument": {"Version": "2012-10-17", "Statement": [denial]},
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [denial, *publishers]},
             },
         }
     }

@@ -67,7 +67,7 @@ class RehearsalStack(LocalStack):
         }
         cloudformation = self.emulator.client("cloudformation")
         outputs: dict[str, str] = {}
-        # Twice: where the keys of the tokens are is known only once the pool exists. So an
+        # Twice: where the keys of the tokens and the API are is known only once they exist. So an
         # update of a running stack is rehearsed, too.
         for _ in range(2):
             outputs = deployment.deploy(
@@ -81,8 +81,9 @@ class RehearsalStack(LocalStack):
             )
             pool = outputs["UserPoolId"]
             parameters["IdentityKeysUrl"] = f"{self.emulator.url}/{pool}/.well-known/jwks.json"
-        api = outputs["RestAPIId"]
-        self._api = f"{self.emulator.url}/restapis/{api}/api/_user_request_"
+            api = outputs["RestAPIId"]
+            self._api = f"{self.emulator.url}/restapis/{api}/api/_user_request_"
+            parameters["ApiUrl"] = self._api
         return deployment.environment(outputs)
 
     def run_schedule(self, function: Function) -> None:

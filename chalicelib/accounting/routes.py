@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from chalicelib.accounting import service
+from chalicelib.accounting import activity, service
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.model import BatchFacts
-from chalicelib.accounting.views import BatchHistoryEntry, ExportView, Import
+from chalicelib.accounting.views import BatchHistoryEntry, ExportView, Import, UserAct
 from chalicelib.core.caller import Caller
 from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.paging import ListedByState, Page, PageQuery
+from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
 
 routes = Routes("accounting")
@@ -58,6 +59,18 @@ def read_export_history(caller: Caller, export: str, query: PageQuery) -> Page[B
 def retry_export(caller: Caller, export: str) -> ExportView:
     """Try a refused export again, once what it was refused for is mended."""
     return service.retry_export(caller, export)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}/activity", query=PageQuery, returns=Page[UserAct])
+def read_user_activity(caller: Caller, account: str, query: PageQuery) -> Page[UserAct]:
+    """Read what a user did in the firm, over all clients, newest first; of former users, too."""
+    return activity.page(caller, account, query)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}/activity.csv", returns=Sheet)
+def read_user_activity_csv(caller: Caller, account: str) -> Sheet:
+    """Read what a user did in the firm as a CSV: the newest 5,000 acts."""
+    return activity.sheet(caller, account)
 
 
 @routes.get(_IMPORTS, query=ImportQuery, returns=ListedByState[BatchFacts])

@@ -7,7 +7,8 @@ from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
 from chalicelib.accounting.listing import ListedExport
-from chalicelib.accounting.model import Batch, BatchFacts, FileNotFound
+from chalicelib.accounting.model import Batch, BatchEvent, BatchFacts, FileNotFound
+from chalicelib.accounting.telling import write_discarded
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
     ExportView,
@@ -171,7 +172,7 @@ def import_file(caller: Caller, import_id: str, file: str, how: FileQuery = AS_F
     tx = Transaction()
     if batch.downloaded_at is None:
         store.save_batch(tx, batch.but(downloaded_at=clock.now()))
-    store.note(tx, batch.home, batch.id, "downloaded", actor=caller.account_id, file=link.file_name)
+    _note(tx, caller, batch, "downloaded", file=link.file_name)
     tx.commit()
     return link
 
@@ -220,7 +221,8 @@ def discard_import(caller: Caller, import_id: str, why: Discard) -> Import:
     store.save_register(tx, batch.business_id, register)
     store.drop_live(tx, batch)
     moved = store.move_batch(tx, discarded)
-    store.note(tx, batch.home, batch.id, "discarded", actor=caller.account_id, reason=why.reason)
+    _note(tx, caller, batch, "discarded", reason=why.reason)
+    write_discarded(tx, moved)
     tx.commit()
     return import_view(moved, caller.language)
 
@@ -243,7 +245,7 @@ def restore_import(caller: Caller, import_id: str) -> Import:
     store.save_register(tx, batch.business_id, register)
     store.add_live(tx, batch)
     moved = store.move_batch(tx, restored)
-    store.note(tx, batch.home, batch.id, "restored", actor=caller.account_id)
+    _note(tx, caller, batch, "restored")
     tx.commit()
     return import_view(moved, caller.language)
 
@@ -258,9 +260,14 @@ def _import(caller: Caller, import_id: str) -> Batch:
 def _step(caller: Caller, after: Batch) -> Batch:
     tx = Transaction()
     moved = store.move_batch(tx, after)
-    store.note(tx, after.home, after.id, after.status, actor=caller.account_id)
+    _note(tx, caller, after, after.status)
     tx.commit()
     return moved
+
+
+def _note(tx: Transaction, caller: Caller, batch: Batch, event: BatchEvent, **facts: str) -> None:
+    about, actor = batch.company_id, caller.account_id
+    store.note(tx, batch.home, batch.id, event, actor=actor, about=about, **facts)
 
 
 def _link(batch: Batch, name: str, how: FileQuery) -> FileLink:

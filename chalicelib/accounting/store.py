@@ -244,7 +244,14 @@ def _news_key(news: News) -> Key:
 
 
 def note(
-    tx: Transaction, home: str, subject_id: str, event: BatchEvent, *, actor: str, **facts: str
+    tx: Transaction,
+    home: str,
+    subject_id: str,
+    event: BatchEvent,
+    *,
+    actor: str,
+    about: str = "",
+    **facts: str,
 ) -> None:
-    """Append an event to the history of an export or of a batch."""
-    tx.note(Table(home), subject_id, event, actor=actor, **facts)
+    """Append an event to the history of an export or of a batch, which is `about` a company."""
+    tx.note(Table(home), subject_id, event, actor=actor, about=about, **facts)

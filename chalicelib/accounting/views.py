@@ -20,7 +20,7 @@ from chalicelib.accounting.model import (
     RateTotal,
 )
 from chalicelib.core.history import ToldEntry
-from chalicelib.core.model import Instant
+from chalicelib.core.model import Instant, Model
 from chalicelib.core.texts import Language
 from chalicelib.core.words import InWords, Shown, in_words
 
@@ -143,3 +143,25 @@ def _file_facts(batch: Batch) -> tuple[FileFacts, ...]:
         FileFacts.model_validate(file.model_dump(include=set(FileFacts.model_fields)))
         for file in batch.files
     )
+
+
+class UserAct(Model):
+    """Something that a user of the firm did."""
+
+    id: str
+    version: int
+    created_at: Instant
+    event: str
+    """Its stable code; more may come."""
+    text: str
+    """What was done, as a sentence in the language of the response."""
+    subject: str
+    """The id of what it was done to: a licence, an import, a company, a user, the firm."""
+    company_id: str | None
+    """The company that it concerns, where it concerns one."""
+    company_code: str | None
+    company_name: str | None
+    source: str
+    """From where: the network of the address."""
+    facts: dict[str, str]
+    """What the sentence is filled from, for programs."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chalicelib.accounts import codes, keys, own_email, store
+from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
-from chalicelib.core import chance, clock
+from chalicelib.core import clock
 from chalicelib.mail import service as mail
-
-_CODE_BITS, _SALT_BYTES = 40, 16
 
 
 def do_errand(email_digest: str, errand_id: str) -> None:
@@ -60,8 +59,7 @@ def _write_mail(tx: Transaction, errand: store.Errand, account: Account) -> None
 def _write_code_mail(
     tx: Transaction, errand: store.Errand, account: Account, purpose: codes.Purpose, template: str
 ) -> None:
-    spelled = codes.spell(chance.bits(_CODE_BITS))
-    code = codes.new_code(purpose, spelled, chance.octets(_SALT_BYTES).hex(), clock.now())
+    spelled, code = fresh_code(purpose)
     store.write_code(tx, account.id, code)
     mail.write(
         tx,

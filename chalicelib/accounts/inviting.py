@@ -38,6 +38,12 @@ class NobodyInvited(NotFound):
     )
 
 
+_MAIL = Text(
+    es="el de la invitación a ser usuario de {name}.",
+    en="that of the invitation to be a user of {name}.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """Who invites, as the mail says it."""
@@ -46,6 +52,8 @@ class Host:
     name: str
     language: Language
     time_zone: str
+    in_name_of: mail.Correspondent
+    """As whom the mail comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,7 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
         invited_by=caller.account_id,
         language=host.language,
         time_zone=host.time_zone,
+        in_name_of=host.in_name_of,
         expires_at=now + INVITATION_LIFETIME,
     )
     tx = Transaction()
@@ -121,6 +130,29 @@ def write_mail(tx: Transaction, invitation: Invitation) -> None:
             "time_zone": invitation.time_zone,
         },
         natural_key=(invitation.email, clock.iso(invitation.expires_at)),
+        in_name_of=invitation.in_name_of,
+        about=mail.About(
+            kind="invitation", tenant=invitation.tenant, id=mail.digest_of(invitation.email)
+        ),
+    )
+
+
+def write_mail_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> None:
+    """Tell whoever invited somebody that they were not reached; nobody, once it was answered."""
+    made = store.find_invitation(note.to, about.tenant)
+    inviter = store.find_account(made.invited_by) if made else None
+    if made is None or inviter is None:
+        return
+    table, why = Table(about.tenant), note.reason or ""
+    facts = {"name": made.name, "email": made.email, "reason": why}
+    tx.note(table, about.tenant, "invitation_undelivered", actor="system", **facts)
+    mail.write_undelivered(
+        tx,
+        note,
+        tenant=about.tenant,
+        recipient=inviter.email,
+        language=inviter.language,
+        what=_MAIL.render(inviter.language, {"name": made.tenant_name}),
     )
 
 

@@ -39,8 +39,10 @@ def ask_for(account: Account) -> None:
     _ask_within_limits(account.id, account.email, account.language)
 
 
-def write_key_again(tx: Transaction, account: Account) -> None:
-    """Add that the key of an account ends now, and that another is mailed.
+def write_key_again(
+    tx: Transaction, account: Account, about: mail.About, in_name_of: mail.Correspondent
+) -> None:
+    """Add that the key of an account ends now, and that another is mailed in somebody's name.
 
     Nothing of it for who has chosen a password. The commit raises `ChangedMeanwhile` when they do
     in between.
@@ -48,7 +50,8 @@ def write_key_again(tx: Transaction, account: Account) -> None:
     if account.is_unused:
         store.write_account(tx, account.key_ended(clock.now()))
         store.note(tx, account.id, "key_ended", actor="system")
-        store.write_errand(tx, _errand(account.id, account.email, account.language))
+        errand = _errand(account.id, account.email, account.language)
+        store.write_errand(tx, errand.but(about=about, in_name_of=in_name_of))
 
 
 def renew(errand: Errand) -> None:
@@ -107,6 +110,8 @@ def _mail(errand: Errand, account: Account, key: str) -> None:
         },
         secrets={"access_key": key},
         natural_key=(errand.id,),
+        about=errand.about,
+        in_name_of=errand.in_name_of,
     )
     tx.commit()
 

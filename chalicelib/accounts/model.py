@@ -20,6 +20,7 @@ from chalicelib.core.standing import (
     Post,
 )
 from chalicelib.core.texts import Language, Text
+from chalicelib.mail.service import Correspondent
 
 AccountEvent = Literal["verify", "lock", "unlock", "close"]
 MembershipKind = Literal["firm", "business", "platform"]
@@ -311,6 +312,8 @@ class Invitation(Entity):
     language: Language
     """Of the mail, which is that of the tenant."""
     time_zone: str
+    in_name_of: Correspondent | None = Field(None, repr=False)
+    """As whom the mail comes."""
     expires_at: Instant
 
     @property

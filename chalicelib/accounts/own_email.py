@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.accounts import codes, counting, sessions, store, tries
-from chalicelib.accounts.codes import InvalidCode, OneTimeCode
+from chalicelib.accounts.codes import InvalidCode
 from chalicelib.accounts.forms import EmailChange, EmailCode, EmailUndo
+from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.model import Account, AccountNotFound, EmailTaken
 from chalicelib.accounts.store import Errand, Undo
 from chalicelib.accounts.views import Pending
@@ -40,7 +41,6 @@ PASSWORD_WRONG: Final = FieldRule(
         en="This is not your password; type it again.",
     ),
 )
-_CODE_BITS, _SALT_BYTES = 40, 16
 
 
 def ask(caller: Caller, wanted: EmailChange) -> Pending:
@@ -157,7 +157,7 @@ def mail_code(tx: Transaction, errand: Errand) -> None:
     if store.find_account_by_email(errand.email) is not None:
         _write_mail(tx, account, "email-has-account", errand.email, errand.id)
         return
-    spelled, code = _new_code("email-change", errand.email)
+    spelled, code = fresh_code("email-change", errand.email)
     store.write_code(tx, account.id, code)
     mail.write(
         tx,
@@ -187,7 +187,7 @@ def follow(errand: Errand) -> None:
 
 def _write_undo(tx: Transaction, before: Account) -> None:
     """Keep the way back, and tell the old address of it."""
-    spelled, code = _new_code("email-undo", before.email)
+    spelled, code = fresh_code("email-undo", before.email)
     undo = Undo(created_at=clock.now(), account_id=before.id, email=before.email, code=code)
     store.write_undo(tx, undo)
     mail.write(
@@ -228,12 +228,6 @@ def _require_password(account: Account, password: str) -> None:
     if not isinstance(outcome, Tokens):
         raise InvalidInput([PASSWORD_WRONG.at("/password")])
     tries.forget("sign-in", account.email)
-
-
-def _new_code(purpose: codes.Purpose, email: str) -> tuple[str, OneTimeCode]:
-    spelled = codes.spell(chance.bits(_CODE_BITS))
-    code = codes.new_code(purpose, spelled, chance.octets(_SALT_BYTES).hex(), clock.now())
-    return spelled, code.but(email=email)
 
 
 def _account(account_id: str) -> Account:

@@ -7,6 +7,7 @@ on condition that another, as read, still is one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +30,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Forbidden
 from chalicelib.core.right_words import ROLE_NAMES
+from chalicelib.core.rights_shown import in_short
 from chalicelib.core.scope import WHOLE, CompanyScope, Rights
 from chalicelib.core.standing import MemberState, Post
 from chalicelib.mail import service as mail
@@ -119,7 +121,9 @@ def change(
     if before.role != after.role:
         _tell(tx, caller, tenant_name, "user_role_changed", person, after, role=after.role)
     elif after != before or rights is not None:
-        _tell(tx, caller, tenant_name, "user_rights_changed", person, after)
+        sees = in_short(rights_of(caller.tenant, after) if rights is None else rights)
+        told = sees if before.kind == "firm" else _in_short(after.posts)
+        _tell(tx, caller, tenant_name, "user_rights_changed", person, after, sees=told)
     written = _write(tx, caller.tenant, before, after)
     tx.commit()
     return _shown(caller.tenant, person, written)
@@ -271,6 +275,10 @@ def _require_another(tx: Transaction, tenant: str, ending: Member) -> None:
     if another is None:
         raise LastHead(role=ROLE_NAMES[ending.role])
     tx.require(member_key(tenant, another.account_id), another.version)
+
+
+def _in_short(posts: Iterable[Post]) -> str:
+    return " ".join(f"{each.branch}-{each.terminal}" for each in posts) or "*"
 
 
 def _account(account_id: str) -> Account:

@@ -17,6 +17,7 @@ from chalicelib.core import clock
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.core.paging import ListedByState
+from chalicelib.mail import service as mail
 
 
 class UserRow(NamedTuple):
@@ -58,8 +59,9 @@ def everybody(tenant: str) -> list[User]:
     accounts = store.find_accounts([each.account_id for each in members])
     pairs = zip(accounts, members, strict=True)
     invited = [each for each in store.invitations_by(tenant) if each.is_open(now)]
+    notes = mail.notes_of(tenant, "invitation", [mail.digest_of(each.email) for each in invited])
     return [User.of(account, member) for account, member in pairs if account] + [
-        User.invited(each) for each in invited
+        User.invited(each, note.get("")) for each, note in zip(invited, notes, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Final, Literal, cast
 
 from chalicelib.core.right_words import ROLE_NAMES
 from chalicelib.core.texts import Text
+from chalicelib.mail import service as mail
 
 UserEvent = Literal[
     "user_invited",
@@ -14,6 +15,7 @@ UserEvent = Literal[
     "invitation_refused",
     "invitation_renewed",
     "invitation_withdrawn",
+    "invitation_undelivered",
     "user_role_changed",
     "user_rights_changed",
     "user_deactivated",
@@ -40,9 +42,14 @@ EVENTS: Final[dict[UserEvent, Text]] = {
         es="Se retiró la invitación de {name} ({email}).",
         en="The invitation of {name} ({email}) was withdrawn.",
     ),
+    "invitation_undelivered": Text(
+        es="El correo de la invitación no llegó a {email}. {reason}",
+        en="The mail of the invitation did not arrive at {email}. {reason}",
+    ),
     "user_role_changed": Text(es="{name} pasó a ser {role}.", en="{name} became {role}."),
     "user_rights_changed": Text(
-        es="Cambió lo que {name} puede ver y hacer.", en="What {name} may see and do changed."
+        es="Cambió lo que {name} puede ver y hacer: {sees}",
+        en="What {name} may see and do changed: {sees}",
     ),
     "user_deactivated": Text(es="Se desactivó a {name}.", en="{name} was deactivated."),
     "user_reactivated": Text(es="Se reactivó a {name}.", en="{name} was reactivated."),
@@ -79,5 +86,8 @@ USER_EVENTS: Final = cast("Mapping[str, Text]", EVENTS)
 
 
 def user_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
-    """Return the facts of an event of a tenant, with the role in words where it has one."""
-    return facts_told(facts)
+    """Return the facts of an event of a tenant, with those that are codes in words."""
+    told = facts_told(facts)
+    if event == "invitation_undelivered":
+        told["reason"] = mail.reason_told(facts["reason"])
+    return told

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
+from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
-from chalicelib.accounts.inviting import Guest, Host
+from chalicelib.accounts.inviting import Guest, Host, write_mail_missed
 from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
     Member,
+    MemberNotFound,
     Membership,
     MembershipKind,
 )
@@ -59,7 +62,10 @@ __all__ = [
     "EventEntry",
     "Guest",
     "Host",
+    "InvalidCode",
     "InvitationEnd",
+    "MemberNotFound",
+    "OneTimeCode",
     "Telling",
     "User",
     "UserDetail",
@@ -70,11 +76,14 @@ __all__ = [
     "actors",
     "change_member",
     "count",
+    "count_code",
     "count_connecting",
     "count_invitation",
     "count_mail",
     "count_person",
+    "forget_code",
     "forget_connecting",
+    "fresh_code",
     "heads",
     "history_page",
     "history_sheet",
@@ -84,6 +93,7 @@ __all__ = [
     "members",
     "memberships",
     "note_operation",
+    "person_of",
     "read_member",
     "remove_member",
     "rename_tenant",
@@ -98,6 +108,7 @@ __all__ = [
     "write_given",
     "write_invited",
     "write_key_again",
+    "write_mail_missed",
     "write_member",
     "write_membership",
     "write_membership_ended",
@@ -127,6 +138,11 @@ def accounts(account_ids: list[str]) -> list[Account]:
     if None in found:
         raise AccountNotFound
     return [each for each in found if each is not None]
+
+
+def person_of(tenant: str, account_id: str) -> Account | None:
+    """Read the account of a member of a tenant; None for somebody who is none."""
+    return store.find_people(tenant, [account_id]).get(account_id)
 
 
 def account_by_email(email: str) -> Account | None:
@@ -270,6 +286,20 @@ def count_connecting(caller: Caller, user: str) -> None:
     tries.look("authority-user", user)  # whoever is refused here has not tried
     tries.count("connecting", caller.tenant)
     tries.count("authority-user", user)
+
+
+def count_code(email: str) -> None:
+    """Count that somebody tries the code that was mailed to an address, before it is looked at.
+
+    Raises:
+        TooManyTries: it may not be tried now.
+    """
+    tries.count("verification", email)
+
+
+def forget_code(email: str) -> None:
+    """Start counting anew after a code that was right."""
+    tries.forget("verification", email)
 
 
 def forget_connecting(user: str) -> None:

@@ -35,6 +35,7 @@ from chalicelib.core.model import Entity
 from chalicelib.core.scope import MOST_BESIDE, Rights
 from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
+from chalicelib.mail import service as mail
 
 _CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
@@ -54,6 +55,9 @@ class Errand(Entity):
     """For whom a key is sealed; the e-mail must still lead to that account."""
     sealed_key: str = Field("", repr=False)
     """The access key to be set: fixed when it is asked for, so that each run sets the same."""
+    about: mail.About | None = None
+    """What the mail with it belongs to, where somebody else asked for it."""
+    in_name_of: mail.Correspondent | None = Field(None, repr=False)
 
 
 class Undo(Entity):

@@ -36,6 +36,7 @@ from chalicelib.core.standing import (
 )
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
+from chalicelib.mail.service import MailNote, MailState
 
 
 class Terms(Model):
@@ -166,6 +167,8 @@ class User(Shown):
     invited_at: Instant | None = None
     expires_at: Instant | None = None
     """Until when the invitation can be accepted."""
+    mail: MailState | None = None
+    """How far the mail of an invitation came; null: it has not gone out yet, or was accepted."""
 
     @classmethod
     def of(cls, account: Account, member: Member) -> User:
@@ -183,7 +186,7 @@ class User(Shown):
         )
 
     @classmethod
-    def invited(cls, invitation: Invitation) -> User:
+    def invited(cls, invitation: Invitation, note: MailNote | None = None) -> User:
         """Show somebody who is invited."""
         return cls(
             role=invitation.role,
@@ -194,6 +197,7 @@ class User(Shown):
             posts=invitation.posts,
             invited_at=invitation.created_at,
             expires_at=invitation.expires_at,
+            mail=MailState.of(note) if note else None,
         )
 
 

@@ -53,6 +53,25 @@ EVENTS: Final[dict[str, Text]] = {
     "key_renewed": Text(
         es="Se hizo otra clave de acceso y se envió.", en="Another access key was made and mailed."
     ),
+    "account_looked_up": Text(
+        es="El operador buscó la cuenta: {reason}",
+        en="The operator looked the account up: {reason}",
+    ),
+    "account_locked": Text(
+        es="El operador bloqueó la cuenta: {reason}", en="The operator locked the account: {reason}"
+    ),
+    "account_unlocked": Text(
+        es="El operador desbloqueó la cuenta: {reason}",
+        en="The operator unlocked the account: {reason}",
+    ),
+    "operator_appointed": Text(
+        es="La cuenta pasó a ser de un operador: {reason}",
+        en="The account became an operator's: {reason}",
+    ),
+    "operator_removed": Text(
+        es="La cuenta dejó de ser de un operador: {reason}",
+        en="The account is no longer an operator's: {reason}",
+    ),
     "removed": Text(
         es="La cuenta se borró sin haberse usado.", en="The account was removed without any use."
     ),

@@ -15,7 +15,7 @@ from typing import Any
 from chalicelib.core import clock
 from chalicelib.core.errors import Retryable
 
-Handle = Callable[[dict[str, str]], None]
+Handle = Callable[[dict[str, Any]], None]
 _log = logging.getLogger("enlace.worker")
 
 

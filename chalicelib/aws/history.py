@@ -6,13 +6,24 @@ from itertools import islice
 from typing import Final
 
 from chalicelib.aws.table import Table
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import Act, HistoryEntry
 from chalicelib.core.paging import Page, PageQuery
 
 
 def page(table: Table, subject_id: str, query: PageQuery) -> Page[HistoryEntry]:
     """Read a page of a subject's history, newest first."""
     return table.page(HistoryEntry, f"HISTORY#{subject_id}", query, newest_first=True)
+
+
+def acts(table: Table, account_id: str, query: PageQuery) -> Page[Act]:
+    """Read a page of what a person of the firm did, newest first."""
+    return table.page(Act, f"ACTS#{account_id}", query, newest_first=True)
+
+
+def newest_acts(table: Table, account_id: str) -> list[Act]:
+    """Return what a person of the firm did, newest first, up to `MOST` acts."""
+    found = table.each(Act, f"ACTS#{account_id}", newest_first=True)
+    return list(islice(found, MOST))
 
 
 MOST: Final = 5_000

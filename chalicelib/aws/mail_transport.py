@@ -18,8 +18,10 @@ class MailRefused(Permanent):
     """SES will not take this mail: its contents or an address in it."""
 
 
-def send_raw(message: bytes, sender: str, recipients: list[str]) -> str:
+def send_raw(message: bytes, sender: str, recipients: list[str], tags: dict[str, str]) -> str:
     """Hand a finished RFC 5322 message to SES and return its id there.
+
+    `tags` come back with all that SES tells of it later; letters, digits, `_` and `-` alone.
 
     Raises:
         MailRefused: it cannot be sent, now or later.
@@ -34,6 +36,7 @@ def send_raw(message: bytes, sender: str, recipients: list[str]) -> str:
                 FromEmailAddress=sender,
                 Destination={"ToAddresses": recipients},
                 Content={"Raw": {"Data": message}},
+                EmailTags=[{"Name": name, "Value": value} for name, value in tags.items()],
                 **({"ConfigurationSetName": configuration} if configuration else {}),
             )
         except ClientError as exc:

@@ -17,6 +17,8 @@ VISIBILITY_SECONDS = {
     "submission": 1080,
     "delivery": 720,
     "mail": 720,
+    "mail_events": 360,
+    "reminders": 360,
     "exports": 3600,
     "companies": 3600,
 }

@@ -26,7 +26,7 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.connecting import ActingFirm
 from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
-from chalicelib.core.history import SYSTEM, HistoryEntry
+from chalicelib.core.history import SYSTEM, Act, HistoryEntry
 from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity
 from chalicelib.core.origin import origin
@@ -38,6 +38,7 @@ E = TypeVar("E", bound=Entity)
 DUE_SHARDS = 4
 _MOST_PER_SWEEP = 500  # of one shard
 _RESPONSE_DAYS = 2
+_MOST_NOTES_OF_AN_ACT = 10
 _CONDITION_FAILED = frozenset({"ConditionalCheckFailed", "ConditionalCheckFailedException"})
 _PASSING = frozenset(
     {
@@ -126,6 +127,7 @@ class Transaction:
         self._operations: list[_Operation] = []
         self._rows: dict[Key, dict[str, chunks.Written]] = {}
         self._chunks: list[_Operation] = []
+        self._notes: list[tuple[Table, Act]] = []
 
     def create(
         self,
@@ -189,11 +191,25 @@ class Transaction:
         self._rows.setdefault(chunk, {})[row_id] = row
 
     def note(
-        self, table: Table, subject_id: str, event: str, *, actor: str, **facts: str
+        self,
+        table: Table,
+        subject_id: str,
+        event: str,
+        *,
+        actor: str,
+        about: str = "",
+        **facts: str,
     ) -> HistoryEntry:
-        """Append an event to the history of a subject."""
+        """Append an event to the history of a subject.
+
+        In a firm it is also kept among the acts of the person who did it; `about` is the company
+        that it concerns, where the subject is none.
+        """
         entry = _entry(event, actor, facts)
         self._note_by_connection(table, entry)
+        company_id = about or (subject_id if subject_id.startswith("cmp_") else "")
+        act = Act(**dict(entry), subject=subject_id, company_id=company_id)
+        self._notes.append((table, act))
         return self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
 
     def note_by_connection(self, table: Table, event: str, *, actor: str, **facts: str) -> None:
@@ -208,6 +224,23 @@ class Transaction:
         acting = ActingFirm.of(entry.actor)
         if acting is not None and acting.connection_id:
             self.create(table.key(f"HISTORY#{acting.connection_id}", entry.id), entry)
+
+    def _add_acts(self) -> None:
+        """Keep what persons of a firm did by their ids, each event once.
+
+        Not what comes by the dozen: that is one act, whose beginning and end are noted as such.
+        """
+        if len(self._notes) > _MOST_NOTES_OF_AN_ACT:
+            return
+        acts: dict[tuple[str, str, str], Act] = {}
+        for table, act in self._notes:
+            if table.tenant.startswith("firm_") and act.actor.startswith("acc_"):
+                name = (table.tenant, act.actor, act.event)
+                known = acts.get(name, act)
+                acts[name] = known.but(company_id=known.company_id or act.company_id)
+        for (tenant, actor, _), act in acts.items():
+            self.create(Table(tenant).key(f"ACTS#{actor}", act.id), act)
+        self._notes.clear()
 
     def respond(
         self, caller: Caller | PublicRequest, status: int, body: BaseModel | None = None
@@ -239,6 +272,7 @@ class Transaction:
         """
         if not self._operations and not self._rows:
             return
+        self._add_acts()
         self._write_with_rows()
         for operation in self._operations:
             for message in operation.messages:

@@ -21,7 +21,7 @@ from chalicelib.connections.words import opened_by, telling
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, ConnectionNotFound
 from chalicelib.core.connecting import Scope, new_connection_id
-from chalicelib.core.history import of_firm
+from chalicelib.core.history import CLIENT, of_firm
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
@@ -143,7 +143,7 @@ def _end(caller: Caller, connection: Connection, by: Literal["firm", "client"]) 
         _note_both(tx, by_whom, licence, "connection_ended", **facts)
     else:
         _note_at_business(tx, connection, caller.actor, "connection_ended", **facts)
-        licences.note(tx, licence, "connection_ended", actor=licences.CLIENT, **facts)
+        licences.note(tx, licence, "connection_ended", actor=CLIENT, **facts)
     tx.commit()
 
 

@@ -29,7 +29,7 @@ from chalicelib.connections.views import (
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.connecting import Consent, ConsentAsked
-from chalicelib.core.history import of_firm
+from chalicelib.core.history import CLIENT, of_firm
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.licences.service import Licence
@@ -153,7 +153,7 @@ def _write_answer(caller: Caller, link: LicenceLink, event: Answer) -> BusinessC
     link = onboarding.write_consent(tx, caller.tenant, link)
     own = {"licence_id": licence.id, "firm_id": licence.firm_id, **facts}
     tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.actor, **own)
-    licences.note(tx, licence, event, actor=licences.CLIENT, **facts)
+    licences.note(tx, licence, event, actor=CLIENT, **facts)
     write_answered(tx, licence, event, given, f"{licence.id}.{link.version}")
     shown = _shown_to_business(link)
     tx.respond(caller, 204)

@@ -39,6 +39,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:write",
             "licence:end",
             "licence:connect",
+            "statement:read",
             "import:read",
             "import:decide",
         }
@@ -64,6 +65,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:remove",
             "key:write",
             "plan:write",
+            "tax-id:write",
             "consent:read",
             "consent:write",
             "licence:answer",
@@ -93,6 +95,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:write",
             "key:write",
             "plan:write",
+            "tax-id:write",
             "consent:read",
             "document:read",
             "document:issue",

@@ -10,6 +10,8 @@ from pydantic import Field
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language, Text
 
+CLIENT: Final = "client"
+"""Who acts in the history of a licence where it was somebody of the client's: no person."""
 SYSTEM: Final = "system"
 """Who acts where something goes on by itself."""
 
@@ -31,6 +33,15 @@ class HistoryEntry(Entity):
     facts: dict[str, str] = Field(default_factory=dict)
     source: str = ""
     """From where, where somebody did it by a request (`core.origin`)."""
+
+
+class Act(HistoryEntry):
+    """The same event among those of who did it: what a person of a firm did, over all clients."""
+
+    subject: str
+    """Of what it is the history."""
+    company_id: str = ""
+    """The company that it is about, where it is about one."""
 
 
 class Actor(Model):

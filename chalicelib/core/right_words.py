@@ -47,9 +47,16 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         en="change the connection to the tax authority",
     ),
     "plan:write": Text(es="elegir el plan", en="choose the plan"),
+    "tax-id:write": Text(
+        es="corregir la identificación del negocio", en="put the tax id of the business right"
+    ),
     "licence:leave": Text(
         es="dejar el despacho con el que trabaja el negocio",
         en="leave the firm that the business works with",
+    ),
+    "statement:read": Text(
+        es="ver lo que cuestan los planes de los negocios",
+        en="see what the plans of businesses cost",
     ),
     "import:read": Text(es="ver y descargar importaciones", en="see and download imports"),
     "import:decide": Text(

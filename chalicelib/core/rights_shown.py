@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from chalicelib.core.company_ids import id_of
 from chalicelib.core.model import Instant, Model
-from chalicelib.core.scope import Applications, CodeRange, Rights
+from chalicelib.core.scope import APPLICATION_NAMES, Applications, CodeRange, Rights
 from chalicelib.core.standing import TimedRights
 
 
@@ -32,6 +33,24 @@ class ShownRights(Model):
             ids=[id_of(firm_id, place) for place in sorted(rights.places)],
         )
         return cls(applications=rights.applications, companies=None if rights.every else chosen)
+
+
+_MOST_IN_SHORT: Final = 400
+
+
+def in_short(rights: Rights) -> str:
+    """Write rights on one line, for histories: applications, and companies by their codes.
+
+    >>> in_short(Rights())
+    'eco con licences: *'
+    >>> in_short(Rights(every=False, places=frozenset({"con00042", "con00007"})))
+    'eco con licences: con00007 con00042'
+    """
+    applications = " ".join(name for name in APPLICATION_NAMES if rights.applications.has(name))
+    ranges = [f"{each.program}{each.first}-{each.last}" for each in rights.ranges]
+    companies = " ".join([*ranges, *sorted(rights.places)])
+    written = f"{applications}: {'*' if rights.every else companies}"
+    return written if len(written) <= _MOST_IN_SHORT else written[: _MOST_IN_SHORT - 1] + "…"
 
 
 class ShownTimedRights(ShownRights):

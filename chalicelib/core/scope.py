@@ -29,6 +29,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:write": "licences",
     "licence:end": "licences",
     "licence:connect": "licences",
+    "statement:read": "licences",
     "import:read": None,
     "import:decide": None,
 }

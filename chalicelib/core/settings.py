@@ -10,6 +10,8 @@ from typing import Any, Literal, cast, get_args, get_type_hints
 
 TERMS_PATTERN = r"\d{4}-\d{2}(-\d{2})?"
 _REGISTER = "(receivers|cabys|exonerations)"
+_AMOUNT = r"\d{1,9}(\.\d{1,2})?"
+_PLAN = rf"[A-Z]{{2}}/[a-z_]{{1,30}}={_AMOUNT},\d{{1,7}},{_AMOUNT},\d{{1,3}}"
 _ORIGIN = r"https?://([a-z0-9.*-]+|\[[0-9a-f:]+\])(:[0-9*]+)?"
 
 
@@ -45,6 +47,9 @@ class Settings:
     """Who is told that a firm asks to be confirmed; empty: nobody, it is in the operator's list."""
     app_url: str = ""
     """Where the links in e-mails lead; empty: e-mails have none."""
+    api_url: str = ""
+    """Where the API is, without `/v1`: mails say by it what they cannot link to, and offer to be
+    silenced there; empty: they do neither."""
     cors_origins: str = _matching(f"({_ORIGIN}( {_ORIGIN})*)?", "")
     """Origins whose pages may call the API, with a space between; `*` stands for a part, such as
     a port. Empty: no page may."""
@@ -97,11 +102,17 @@ class Settings:
     """How long the authority is asked for a document until a person must say so again."""
     poll_base_seconds: int = 3
     access_key_days: int = 7
+    remind_after_days: int = 3
+    """How long a client who got an access key has before a reminder that they have not begun."""
     notice_days: int = 7
     """For how many days after the day on which a firm stops paying the plan of a business that has
     issued, the business still issues by it."""
     draft_days: int = 90
     """After how many days without a change the draft of a licence is withdrawn by itself."""
+    plan_terms: str = _matching(f"({_PLAN}( {_PLAN})*)?", "")
+    """What plans cost, with a space between: `<country>/<plan>=<price>,<documents of a month that
+    it covers>,<price of each further one>,<days of trial>`. Plans that are left out keep the
+    samples of their country's table, which are no prices of anybody."""
     digest_from_hour: int = 8
     """Hour of a firm's day from which its digest goes out, one a day; negative: news goes out with
     the next run, at any hour and however often, as on one developer's machine."""

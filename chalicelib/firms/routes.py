@@ -197,6 +197,18 @@ def grant_timed_rights_unasked(
     return granting.grant_unasked(caller, account, body)
 
 
+@routes.get("/v1/firms/{firm}/users/{account}/history", query=PageQuery, returns=Page[EventEntry])
+def read_user_history(caller: Caller, account: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what a user could see and when it changed, newest first; of former users, too."""
+    return accounts.history_page(caller, users.subject(account), query, TELLING)
+
+
+@routes.get("/v1/firms/{firm}/users/{account}/history.csv", returns=Sheet)
+def read_user_history_csv(caller: Caller, account: str) -> Sheet:
+    """Read what a user could see and when it changed as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, users.subject(account), TELLING)
+
+
 @routes.get(
     "/v1/firms/{firm}/timed-rights",
     query=TimedRightsQuery,

@@ -22,23 +22,29 @@ from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
 from chalicelib.firms.views import FirmView
-from chalicelib.firms.words import COMPANY_EVENTS
+from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
+from chalicelib.mail import service as mail
 
 __all__ = [
     "COMPANY_EVENTS",
     "COMPANY_LIST",
+    "EVENTS",
     "Company",
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
     "Firm",
     "ListedCompany",
+    "companies",
     "company",
+    "company_facts",
+    "correspondent",
     "firm",
     "list_companies",
     "own_chart",
     "read_company",
     "write_licensed",
+    "write_tax_id",
 ]
 
 
@@ -97,6 +103,13 @@ def firm(firm_id: str) -> Firm:
     return found
 
 
+def correspondent(firm: Firm) -> mail.Correspondent:
+    """Return as whom a firm's mails come: under its name and ours, and answers go to it."""
+    return mail.Correspondent(
+        f"{firm.name} (Enlace)", firm.reply_to or firm.email, firm.accent_colour or ""
+    )
+
+
 def write_licensed(
     tx: Transaction, firm_id: str, company: Company, product: str, licence: CompanyLicence | None
 ) -> None:
@@ -108,6 +121,16 @@ def write_licensed(
     if licence is not None:
         licensed[product] = licence
     store.write_company(tx, firm_id, company.but(licensed=licensed))
+
+
+def write_tax_id(
+    tx: Transaction, firm_id: str, company: Company, id_type: str, tax_id: str, *, actor: str
+) -> Company:
+    """Add that a company, which must be as it was read, has another tax id than was said."""
+    facts = {"before": company.tax_id, "after": tax_id}
+    tx.note(Table(firm_id), company.id, "tax_id_corrected", actor=actor, **facts)
+    corrected = company.but(id_type=id_type, tax_id=tax_id, updated_at=clock.now())
+    return store.write_company(tx, firm_id, corrected)
 
 
 def list_companies(
@@ -153,3 +176,9 @@ def company(firm_id: str, identifier: str) -> Company:
     if found is None:
         raise CompanyNotFound
     return found
+
+
+def companies(firm_id: str, ids: Iterable[str]) -> dict[str, Company]:
+    """Read companies by their ids, those that there are."""
+    found = store.companies(firm_id, list(dict.fromkeys(ids)))
+    return {each.id: each for each in found if each is not None}

@@ -34,17 +34,17 @@ def page(firm_id: str, query: PageQuery) -> Page[CompanySync]:
     return Table(firm_id).page(CompanySync, _SYNCS, query, newest_first=True)
 
 
-def add(tx: Transaction, firm_id: str, wanted: CompanySync, *, waits: bool) -> CompanySync:
-    """Add a sync and the work it asks for; where whoever sent it `waits`, they do it themselves.
+def add(tx: Transaction, firm_id: str, wanted: CompanySync) -> CompanySync:
+    """Add a sync and the work it asks for; where somebody waits for it, that is done at once.
 
-    Should they die, the sweep has it done.
+    Should it not come to that, the sweep has it done.
     """
     message = Message("companies", {"firm_id": firm_id, "sync_id": wanted.id})
     key = _key(firm_id, wanted.id)
     tx.claim(_open_key(firm_id, wanted.id), wanted.id)
-    if waits:
-        return tx.replace(key, wanted, due=message)
-    return tx.create(key, wanted, send=message)
+    if wanted.is_told:
+        return tx.create(key, wanted, send=message)
+    return tx.replace(key, wanted, due=message)
 
 
 def end(tx: Transaction, firm_id: str, ended: CompanySync) -> CompanySync:

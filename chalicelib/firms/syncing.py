@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
@@ -27,6 +28,8 @@ from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import Company, facts_of
 from chalicelib.firms.sync_files import files_of
 from chalicelib.firms.syncs import (
+    ADVICE,
+    OUTCOMES,
     Change,
     CompanySync,
     SyncFile,
@@ -38,6 +41,7 @@ from chalicelib.firms.syncs import (
     left_out,
     tasks_of,
 )
+from chalicelib.mail import service as mail
 
 _AT_ONCE = 4
 """Transactions under way at a time, so that 5,000 rows stay well within a request's 29 seconds."""
@@ -221,7 +225,32 @@ def _end(firm_id: str, sync: CompanySync) -> None:
         counts = {what: str(count) for what, count in ended.counts.items()}
         facts = counts | {"total": str(ended.rows), "sync": ended.id}
         tx.note(Table(firm_id), firm_id, event, actor=ended.created_by, **facts)
+        if ended.is_told:
+            _tell(tx, firm_id, ended)
     try:
         tx.commit()
     except ChangedMeanwhile:
         _log.info("company list was taken in by another run", extra={"sync": ended.id})
+
+
+def _tell(tx: Transaction, firm_id: str, ended: CompanySync) -> None:
+    """Tell whoever sent a list what came of it, if they are a user of the firm still."""
+    firm, person = store.firm(firm_id), accounts.person_of(firm_id, ended.created_by)
+    if firm is None or person is None or ended.state == "queued":
+        return
+    facts: dict[str, object] = {"sync": ended.id}
+    facts.update((str(what), count) for what, count in ended.counts.items())
+    mail.write(
+        tx,
+        tenant=firm_id,
+        recipient=person.email,
+        language=person.language,
+        template="company-list-ended",
+        facts={
+            "firm": firm.name,
+            "total": str(ended.rows),
+            "outcome": OUTCOMES[ended.state].render(person.language),
+            "advice": ADVICE[ended.state].render(person.language, facts),
+        },
+        natural_key=(ended.id,),
+    )

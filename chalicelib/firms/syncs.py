@@ -38,6 +38,25 @@ STATE_NAMES: Final[dict[SyncState, Text]] = {
     "done": Text(es="terminada", en="done"),
     "failed": Text(es="fallida; envíe la lista otra vez", en="failed; send the list again"),
 }
+OUTCOMES: Final[dict[Literal["done", "failed"], Text]] = {
+    "done": Text(es="se cargó", en="was taken in"),
+    "failed": Text(es="no se pudo cargar entera", en="could not be taken in whole"),
+}
+ADVICE: Final[dict[Literal["done", "failed"], Text]] = {
+    "done": Text(
+        es="Nuevas: {created}. Cambiadas: {updated}. De vuelta: {returned}. Sin cambios: "
+        "{unchanged}. Ya no están: {gone}. Rechazadas: {refused}; por qué, fila por fila, lo dice "
+        "el archivo «refused.csv» de la carga {sync}.",
+        en="New: {created}. Changed: {updated}. Back: {returned}. Unchanged: {unchanged}. Gone: "
+        "{gone}. Refused: {refused}; why, row by row, the file “refused.csv” of the sync {sync} "
+        "says.",
+    ),
+    "failed": Text(
+        es="Envíela otra vez: lo que ya se cargó de la carga {sync} no cambia.",
+        en="Send it again: what was taken in of the sync {sync} does not change.",
+    ),
+}
+"""How a mail tells that a sync has ended."""
 COMPANY_LICENSED = FieldRule(
     "company-licensed",
     Text(
@@ -111,6 +130,8 @@ class CompanySync(Entity):
     complete: bool
     dry_run: bool
     rows: int
+    is_told: bool
+    """Whether a mail says that it has ended, as nobody waits for it."""
     upload_key: str
     rights: tuple[Rights, ...]
     """Of whoever sent it, then: rows of companies that they do not cover are refused."""

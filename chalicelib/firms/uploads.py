@@ -79,14 +79,15 @@ def upload_companies(caller: Caller, upload: Upload, query: UploadQuery) -> Uplo
     """
     rows = upload.read(firm(caller.tenant).country, MAX_AT_ONCE)
     if query.dry_run:
-        wanted = _wanted(caller, upload, query, rows)
+        wanted = _wanted(caller, upload, query, rows, waits=True)
         taken = syncing.take(caller.tenant, wanted, rows)
         return upload_result(taken, caller.tenant, caller.language, sync_id=None)
-    accounts.count(caller, "companies", len(rows))
     for before in sync_store.under_way(caller.tenant):
         if before.rows > MAX_AT_ONCE:
             raise SyncUnderWay(sync=before.id)
-    sync = _begin(Transaction(), caller, upload, _wanted(caller, upload, query, rows), waits=True)
+    accounts.count(caller, "companies", len(rows))
+    wanted = _wanted(caller, upload, query, rows, waits=True)
+    sync = _begin(Transaction(), caller, upload, wanted)
     done = syncing.run(caller.tenant, sync.id)
     if done is None:
         raise ListNotTaken(sync=sync.id)
@@ -102,13 +103,15 @@ def create_sync(caller: Caller, upload: Upload, query: UploadQuery) -> SyncView:
     """
     rows = upload.read(firm(caller.tenant).country)
     accounts.count(caller, "companies", len(rows))
-    wanted = _wanted(caller, upload, query, rows)
+    wanted = _wanted(caller, upload, query, rows, waits=False)
     tx = Transaction()
     tx.respond(caller, 202, sync_view(wanted, None))
-    return sync_view(_begin(tx, caller, upload, wanted, waits=False), None)
+    return sync_view(_begin(tx, caller, upload, wanted), None)
 
 
-def _wanted(caller: Caller, upload: Upload, query: UploadQuery, rows: list[ReadRow]) -> CompanySync:
+def _wanted(
+    caller: Caller, upload: Upload, query: UploadQuery, rows: list[ReadRow], *, waits: bool
+) -> CompanySync:
     sync_id, now = new_id("sync"), clock.now()
     return CompanySync(
         id=sync_id,
@@ -119,18 +122,17 @@ def _wanted(caller: Caller, upload: Upload, query: UploadQuery, rows: list[ReadR
         charset=upload.charset,
         **query.model_dump(),
         rows=len(rows),
+        is_told=not waits,
         rights=caller.companies.parts,
         upload_key=syncing.upload_key(caller.tenant, sync_id, now, "upload"),
     )
 
 
-def _begin(
-    tx: Transaction, caller: Caller, upload: Upload, wanted: CompanySync, *, waits: bool
-) -> CompanySync:
+def _begin(tx: Transaction, caller: Caller, upload: Upload, wanted: CompanySync) -> CompanySync:
     """Store the list, then the sync: with its beginning in the firm's history."""
     kind = "application/json" if upload.is_json else CONTENT_TYPE
     blobs.put(wanted.upload_key, upload.data, kind)
-    sync = sync_store.add(tx, caller.tenant, wanted, waits=waits)
+    sync = sync_store.add(tx, caller.tenant, wanted)
     if not sync.dry_run:
         facts = {"total": str(sync.rows), "sync": sync.id}
         tx.note(

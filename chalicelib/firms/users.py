@@ -10,6 +10,7 @@ from chalicelib.core.standing import MemberState
 from chalicelib.core.texts import Text
 from chalicelib.firms.forms import NewUser, UserChanges
 from chalicelib.firms.rights_given import RightsGiven
+from chalicelib.firms.service import correspondent
 from chalicelib.firms.service import firm as read_firm
 
 ADMINISTRATOR_SEES_ALL = FieldRule(
@@ -42,7 +43,7 @@ def invite(caller: Caller, wanted: NewUser) -> accounts.User:
     if rights.entries > MOST_BESIDE:
         raise InvalidInput([TOO_MANY_TO_INVITE.at("/rights", limit=MOST_BESIDE)])
     firm = read_firm(caller.tenant)
-    host = accounts.Host("firm", firm.name, firm.language, firm.time_zone)
+    host = accounts.Host("firm", firm.name, firm.language, firm.time_zone, correspondent(firm))
     guest = accounts.Guest(wanted.email, wanted.name, wanted.role, rights)
     return accounts.invite(caller, host, guest)
 
@@ -82,6 +83,17 @@ def remove(caller: Caller, account_id: str, version: int) -> None:
         LastHead: no active administrator would be left.
     """
     accounts.remove_member(caller, _name(caller), account_id, version)
+
+
+def subject(account_id: str) -> str:
+    """Return of what the history of a user is kept, former ones included.
+
+    Raises:
+        MemberNotFound: it is no id of a person.
+    """
+    if not account_id.startswith("acc_"):
+        raise accounts.MemberNotFound
+    return account_id
 
 
 def _rights(caller: Caller, role: str, given: RightsGiven | None) -> Rights | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from chalicelib.accounts import service as accounts
@@ -33,6 +34,33 @@ EVENTS: Final[dict[str, Text]] = {
     "firm_changed": Text(
         es="Se cambiaron datos del despacho: {fields}.",
         en="Data of the firm were changed: {fields}.",
+    ),
+    "confirmation_asked": Text(
+        es="Se pidió que se confirme el despacho: {message}",
+        en="The firm asked to be confirmed: {message}",
+    ),
+    "confirmation_request_withdrawn": Text(
+        es="Se retiró la solicitud de confirmación.",
+        en="The request to be confirmed was withdrawn.",
+    ),
+    "firm_confirmed": Text(
+        es="El operador confirmó el despacho: {reason}",
+        en="The operator confirmed the firm: {reason}",
+    ),
+    "firm_refused": Text(
+        es="El operador aún no confirmó el despacho: {reason}",
+        en="The operator did not confirm the firm yet: {reason}",
+    ),
+    "firm_unconfirmed": Text(
+        es="El operador retiró la confirmación del despacho: {reason}",
+        en="The operator took the firm's confirmation back: {reason}",
+    ),
+    "firm_locked": Text(
+        es="El operador bloqueó el despacho: {reason}", en="The operator locked the firm: {reason}"
+    ),
+    "firm_unlocked": Text(
+        es="El operador desbloqueó el despacho: {reason}",
+        en="The operator unlocked the firm: {reason}",
     ),
     "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
@@ -98,6 +126,27 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
     ),
 }
 """What happened to a company of the list, beside what its licences did."""
+
+
+_FIELDS: Final[dict[str, Text]] = {
+    "name": Text(es="nombre", en="name"),
+    "country": Text(es="país", en="country"),
+    "id_type": Text(es="tipo de identificación", en="type of tax id"),
+    "tax_id": Text(es="identificación", en="tax id"),
+    "address": Text(es="dirección", en="address"),
+    "email": Text(es="correo", en="e-mail"),
+    "activities": Text(es="actividades", en="activities"),
+}
+"""What a list may change of a company; program and code tell which one it is."""
+
+
+def company_facts(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the facts of an event of a company, with the names of fields in words."""
+    named = [_FIELDS[each] for each in str(facts.get("fields", "")).split() if each in _FIELDS]
+    if not named:
+        return facts
+    words = Text(es=", ".join(each.es for each in named), en=", ".join(each.en for each in named))
+    return {**facts, "fields": words}
 
 
 TELLING: Final = accounts.Telling(

@@ -40,14 +40,11 @@ _SERVER = {
     "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
 _NAMED_BY = {
-    "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
     "activities": "The `code` of the activity, as the list of the business has it.",
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
     "catalogues": "The name of a catalogue, which the fields name that take its codes.",
-    "clients": "The `id` of a client, as the list of the firm's clients shows it.",
     "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
-    "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",
     "connections": "The `id` that opening it returned, and that the list shows.",
     "consents": "The `licence_id` of a consent, as the list of the business shows it.",
     "documents": "The `id` that its issue returned, and that the list shows.",
@@ -59,12 +56,11 @@ _NAMED_BY = {
     "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
     "licence-requests": "The `licence_id` of a request to the business.",
     "licences": "The `id` that its draft was given, and that the list shows.",
-    "memberships": "Which firm or business: the `tenant` of one of the `memberships` of `GET "
-    "/v1/me`.",
+    "mail-preferences": "What the link in a mail carries.",
+    "mails": "Which side of the licence got it, as `mail` of the licence names them.",
+    "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
-    "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
-    "users": "The `account_id` of a user, as the list of users shows it.",
 }
 """What stands in a path behind the name of a list."""
 _IF_MATCH = (
@@ -259,7 +255,7 @@ def _kinds(route: Route) -> list[type[DomainError]]:
         errors.Malformed: reads or route.query or route.idempotent or route.versioned,
         errors.Unauthenticated: proves,
         errors.Forbidden: proves,
-        errors.NotFound: "{" in route.path,
+        errors.NotFound: "{" in route.path or route.access.audience == "operator",
         errors.Conflict: changes,
         errors.Stale: changes,
         errors.TooLarge: changes,

@@ -40,14 +40,15 @@ def deliver(business_id: str, document_id: str) -> None:
         Exception: a mistake of ours, which the document shows as its obstacle.
     """
     progress = store.progress(business_id, document_id)
-    document = store.content(progress) if progress is not None else None
+    document, known = store.content_and_address(progress) if progress else (None, None)
     if progress is None or document is None:
         raise Permanent(f"deliver document: {document_id} does not exist")
     if not progress.was_accepted or progress.is_delivery_over:
         return
     pdf_key = blobs.key(business_id, "pdf", document.issued_at, PDF.named(document.key))
     try:
-        outcome = _mail(progress, document, _taken_pdf(progress, document, pdf_key))
+        pdf = _taken_again(progress, pdf_key) or _taken_pdf(progress, document, pdf_key)
+        outcome = _mail(progress, document, pdf, known)
     except Retryable:
         raise
     except Exception:  # our mistake: it is shown, and fails as it did
@@ -87,7 +88,23 @@ def _taken_pdf(progress: DocumentProgress, document: Document, pdf_key: str) -> 
     return pdf
 
 
-def _mail(progress: DocumentProgress, document: Document, pdf: bytes) -> str:
+def _taken_again(progress: DocumentProgress, pdf_key: str) -> bytes | None:
+    """Return the PDF of a document that was delivered before, once per round and lease.
+
+    Raises:
+        DeliveryTaken: another run is at it.
+    """
+    stored = blobs.find_with_age(pdf_key) if progress.delivery_round else None
+    if stored is None:
+        return None
+    if not store.takes_delivery(progress, LEASE_SECONDS):
+        raise DeliveryTaken("deliver document: another run is at it")
+    return stored[0]
+
+
+def _mail(
+    progress: DocumentProgress, document: Document, pdf: bytes, known: mail.Address | None
+) -> str:
     """Send the mail, and tell how it went in one word."""
     if progress.customer_email is None:
         return "no_address"
@@ -121,8 +138,11 @@ def _mail(progress: DocumentProgress, document: Document, pdf: bytes) -> str:
             language=progress.language,
             template="document-delivery",
             facts=facts,
-            natural_key=(document.id,),
+            natural_key=(document.id, str(progress.delivery_round)),
+            about=mail.About(kind="document", tenant=progress.business_id, id=document.id),
+            round=progress.delivery_round,
             attachments=attachments,
+            known=known,
             in_name_of=Correspondent(said.sender, said.reply_to),
         )
     except mail.MailRefused as exc:

@@ -6,6 +6,7 @@ all come here. What else follows from an end is written in the same transaction.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,12 +14,15 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller
-from chalicelib.core.connecting import ActingFirm
 from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import Decision
+from chalicelib.invoicing.issuers import issuers
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
+
+_MOST_REASONS, _REASON_CHARACTERS = 20, 500
+"""What a mail tells of the authority's remarks; all of them are with the document."""
 
 
 @again(20, on=notes.BalanceMoved, pause=steady(0.05))
@@ -57,22 +61,41 @@ def _write(
         store.write_differing(tx, final)
     send = store.message("delivery", final) if final.was_accepted else None
     saved = store.write(tx, final, send)
+    if final.state == "rejected" and progress.state != "rejected":
+        _write_rejected(tx, final)
     if final.was_accepted and final.replaced_by is not None:
         _write_both_stand(tx, final, final.replaced_by)
     return saved
 
 
-def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: str) -> None:
-    """Tell who issued it that the document and its replacement may both count.
+def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
+    """Tell the owners and whoever issued it, with what the authority says."""
+    owners = accounts.with_role(progress.business_id, "owner")
+    people = {each.id: each for each in (*owners, *issuers(progress))}
+    reasons = [f"{each.code}: {each.text}".strip(": ") for each in progress.authority_details]
+    for person in people.values():
+        mail.write(
+            tx,
+            tenant=progress.business_id,
+            recipient=person.email,
+            language=person.language,
+            template="document-rejected",
+            facts={
+                "number": progress.summary.number,
+                "reasons": json.dumps(
+                    [reason[:_REASON_CHARACTERS] for reason in reasons[:_MOST_REASONS]],
+                    ensure_ascii=False,
+                ),
+            },
+            natural_key=(progress.id, person.id),
+        )
 
-    Of what a firm issued for the business its owners are told.
-    """
+
+def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: str) -> None:
+    """Tell who issued it that the document and its replacement may both count."""
     replacement = store.progress(progress.business_id, replaced_by)
     number = replacement.summary.number if replacement is not None else replaced_by
-    is_firms = ActingFirm.of(progress.issued_by) is not None
-    for account in (
-        accounts.heads(progress.business_id) if is_firms else [accounts.account(progress.issued_by)]
-    ):
+    for account in issuers(progress):
         mail.write(
             tx,
             tenant=progress.business_id,

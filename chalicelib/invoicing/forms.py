@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
 from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
@@ -34,6 +35,13 @@ class NewCancellation(Model):
     reason: Reason | None = None
     """Why it is taken back, as the note says it to the customer; without it, that the document is
     cancelled."""
+
+
+class NewDelivery(Model):
+    """Has a document mailed again."""
+
+    to: Email | None = None
+    """Where to; without it, where it went before."""
 
 
 class NewCorrection(Model):

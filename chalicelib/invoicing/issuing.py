@@ -183,10 +183,9 @@ def _number(
     """Take the next number by the next dossier."""
     dossier = next(dossiers)
     tx = Transaction()
-    sequence = onboarding.write_next_number(
-        tx, dossier, draft.branch, draft.terminal, draft.document_type, otherwise=NumberTaken()
-    )
     now = clock.now().replace(microsecond=0)
+    series = (draft.branch, draft.terminal, draft.document_type)
+    sequence = onboarding.write_next_number(tx, dossier, *series, at=now, otherwise=NumberTaken())
     document = authority.number(draft, dossier, sequence, document_id=new_id("doc"), at=now)
     _examine(authority, document)
     summary = authority.summary(document)

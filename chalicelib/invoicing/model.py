@@ -28,6 +28,7 @@ Obstacle = Literal[
     "being-processed",
     "cannot-be-delivered",
     "cannot-be-signed",
+    "customer-mail-bounced",
     "customer-mail-refused",
     "not-connected",
     "not-known-yet",

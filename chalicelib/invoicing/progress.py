@@ -29,10 +29,18 @@ from chalicelib.invoicing.model import (
 from chalicelib.invoicing.summary import DocumentSummary
 
 MAIL_REFUSED: Final = "customer-mail-refused"
+MAIL_BOUNCED: Final = "customer-mail-bounced"
 CANNOT_BE_DELIVERED: Final = "cannot-be-delivered"
 
 DocumentEvent = Literal[
-    DocumentState, "asked_again", "decided", "replaced", "delivered", "delivery_refused"
+    DocumentState,
+    "asked_again",
+    "decided",
+    "replaced",
+    "delivered",
+    "delivery_refused",
+    "delivery_asked",
+    "delivery_bounced",
 ]
 """What the history of a document can tell: mostly that it came into a state."""
 
@@ -75,6 +83,8 @@ class DocumentProgress(Entity):
     """Where the bytes are: `xml`, `answer`, `pdf` -> key."""
     authority_details: tuple[AuthorityDetail, ...] = ()
     delivered_at: Instant | None = None
+    delivery_round: Annotated[int, Field(ge=0)] = 0
+    """How often a person had it delivered again."""
     correction: Correction | None = None
     """What it changes of another document, where it is a note."""
     asking_since: Instant | None = None
@@ -206,7 +216,7 @@ class DocumentProgress(Entity):
     @property
     def is_delivery_over(self) -> bool:
         """Whether the customer has it, or cannot be reached by mail."""
-        return self.delivered_at is not None or self.obstacle == MAIL_REFUSED
+        return self.delivered_at is not None or self.obstacle in {MAIL_REFUSED, MAIL_BOUNCED}
 
     def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentProgress:
         """Note that the customer's mail was refused for good: they do not have it."""
@@ -214,6 +224,22 @@ class DocumentProgress(Entity):
             obstacle=MAIL_REFUSED,
             events=(*self.events, Event(event="delivery_refused", at=at)),
             files=self.files | {"pdf": pdf_key},
+        )
+
+    def bounced(self, at: datetime, reason: str) -> DocumentProgress:
+        """Note that the mail to the customer came back: they do not have it."""
+        event = Event(event="delivery_bounced", at=at, detail=reason)
+        return self.but(obstacle=MAIL_BOUNCED, delivered_at=None, events=(*self.events, event))
+
+    def delivered_again(self, at: datetime, actor: str, to: str) -> DocumentProgress:
+        """Begin to deliver it again, because a person says so, perhaps to another address."""
+        event = Event(event="delivery_asked", at=at, actor=actor, detail=to)
+        return self.but(
+            customer_email=to,
+            delivered_at=None,
+            obstacle=None,
+            delivery_round=self.delivery_round + 1,
+            events=(*self.events, event),
         )
 
 

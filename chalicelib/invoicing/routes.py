@@ -8,7 +8,14 @@ from chalicelib.core.files import FileLink, FileQuery
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.invoicing import corrections, following_up, issuing, oversight, service
+from chalicelib.invoicing import (
+    corrections,
+    following_up,
+    issuing,
+    oversight,
+    redelivery,
+    service,
+)
 from chalicelib.invoicing.authority import served
 from chalicelib.invoicing.forms import (
     DecisionForm,
@@ -16,6 +23,7 @@ from chalicelib.invoicing.forms import (
     DocumentQuery,
     NewCancellation,
     NewCorrection,
+    NewDelivery,
 )
 from chalicelib.invoicing.views import (
     DifferingDocument,
@@ -139,6 +147,21 @@ def correct_document(caller: Caller, document: str, body: NewCorrection) -> Docu
     document sold and the taxes on it.
     """
     return corrections.correct(caller, document, body)
+
+
+@routes.post(
+    f"{_DOCUMENTS}/{{document}}/delivery",
+    body=NewDelivery,
+    returns=DocumentView,
+    status=202,
+    idempotent=True,
+)
+def deliver_document(caller: Caller, document: str, body: NewDelivery) -> DocumentView:
+    """Have an accepted document mailed to its customer again, to the same address or another.
+
+    For a mail that came back, a customer who lost it, or one who had no address.
+    """
+    return redelivery.deliver_again(caller, document, body)
 
 
 @routes.get(

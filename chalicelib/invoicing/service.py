@@ -19,6 +19,7 @@ from chalicelib.invoicing.forms import DocumentQuery
 from chalicelib.invoicing.listing import LISTING
 from chalicelib.invoicing.notes import balance_of
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.redelivery import write_missed
 from chalicelib.invoicing.summary import DocumentSummary, TaxSummary
 from chalicelib.invoicing.views import (
     CorrectedView,
@@ -41,7 +42,7 @@ _AHEAD_OF_UTC = timedelta(hours=14)
 """By so much a day begins earlier in some place: today, wherever the business is, is not missed."""
 _NOTES_SHOWN = 25
 
-__all__ = ["DocumentSummary", "TaxSummary", "issued_documents", "require_served"]
+__all__ = ["DocumentSummary", "TaxSummary", "issued_documents", "require_served", "write_missed"]
 
 
 def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:

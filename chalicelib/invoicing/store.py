@@ -7,12 +7,13 @@ now (by its key, as some were issued by other programs), `NOTES#…` which notes
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import PLATFORM, Table, get_many
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
+from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Hidden
 from chalicelib.core.ids import id_range
 from chalicelib.core.model import Entity
@@ -24,8 +25,10 @@ from chalicelib.invoicing.listing import DIFFERING, DifferingRow
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.sealing import DocumentList
+from chalicelib.mail import service as mail
 
 _PROGRESS, _CONTENTS, _BALANCES = "DOCUMENTS", "CONTENTS", "BALANCES"
+_DELIVERIES, _DELIVERY_KNOWN = "DELIVERIES", timedelta(days=2)
 LIST = DocumentList(documents=_PROGRESS, rows="DOCUMENT_LIST")
 _DIFFERING = Directory(DocumentProgress, _PROGRESS, "DIFFERING_LIST", DIFFERING)
 """On the platform, of all businesses; each document stands in the tenant of its own."""
@@ -75,6 +78,23 @@ def write(
     return tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
 
 
+def takes_delivery(progress: DocumentProgress, lease_seconds: int) -> bool:
+    """Take a delivery that a person asked for; False: another run has it, and may be at it."""
+    table, now = Table(progress.business_id), clock.now()
+    name = f"{progress.id}#{progress.delivery_round}"
+    before = table.get(Claim, _DELIVERIES, name)
+    if before is not None and now < before.created_at + timedelta(seconds=lease_seconds):
+        return False
+    claim = before.but(created_at=now) if before else Claim(created_at=now, owner=progress.id)
+    tx = Transaction()
+    tx.replace(table.key(_DELIVERIES, name), claim, expires_at=now + _DELIVERY_KNOWN)
+    try:
+        tx.commit()
+    except ChangedMeanwhile:
+        return False
+    return True
+
+
 def write_differing(tx: Transaction, progress: DocumentProgress) -> None:
     """Add to what writes a document whether the operator's list of answers that differ has it."""
     if progress.differing is None:
@@ -122,6 +142,20 @@ def content(progress: DocumentProgress) -> Document | None:
     """Read the document of a progress whole, as it was issued."""
     kind = authority_of(progress.country).document
     return Table(progress.business_id).get(kind, _CONTENTS, progress.id)
+
+
+def content_and_address(
+    progress: DocumentProgress,
+) -> tuple[Document | None, mail.Address | None]:
+    """Read a document whole, and what is known of its customer's address, in one round trip."""
+    kind = authority_of(progress.country).document
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (Table(progress.business_id).key(_CONTENTS, progress.id), kind)
+    ]
+    if progress.customer_email is not None:
+        wanted.append((mail.address_key(progress.customer_email), mail.Address))
+    found = get_many(wanted)
+    return found[0], found[1] if len(found) > 1 else None
 
 
 def balance(business_id: str, key: str) -> Balance | None:

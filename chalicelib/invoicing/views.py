@@ -22,6 +22,7 @@ from chalicelib.invoicing.model import (
 )
 from chalicelib.invoicing.progress import DocumentEvent, DocumentProgress, Event
 from chalicelib.invoicing.words import ASKED_AND_TOLD, EVENTS, NOBODY_TO_MAIL, OBSTACLES
+from chalicelib.mail import service as mail
 from chalicelib.onboarding.service import ShownDocumentType, UnshownCountry
 
 
@@ -84,7 +85,8 @@ class DocumentView(Shown):
     obstacle: Annotated[Obstacle | None, in_words(OBSTACLES)]
     """Code of what holds it up for now; it goes on by itself when that ends.
 
-    `customer-mail-refused` stays: the document is accepted and its customer could not be mailed.
+    `customer-mail-refused` and `customer-mail-bounced` stay: the document is accepted and its
+    customer could not be mailed; have it sent again, elsewhere if need be (`…/delivery`).
     `cannot-be-delivered`: it is accepted, and its PDF or mail waits until we correct a mistake.
     `answer-differs`: the authority's answer is not about the document as it was sent (`differing`):
     decide about it (`…/decision`), or have the authority asked again (`…/status-check`).
@@ -217,4 +219,6 @@ def _told(event: Event) -> tuple[Text, dict[str, object]]:
         return ASKED_AND_TOLD, {"state": STATE_NAMES[event.detail]}
     if event.event == "delivered" and event.detail == "no_address":
         return NOBODY_TO_MAIL, {}
+    if event.event == "delivery_bounced":
+        return EVENTS[event.event], {"detail": mail.reason_told(event.detail or "")}
     return EVENTS[event.event], {"detail": event.detail}

@@ -66,9 +66,17 @@ OBSTACLES: Final[dict[Obstacle, Text]] = {
         en="A mistake of ours keeps it from being signed. It goes on by itself once we have "
         "corrected it; do not issue it again.",
     ),
+    "customer-mail-bounced": Text(
+        es="Está aceptado, pero el correo al cliente fue devuelto. Envíelo a otra dirección "
+        "(«…/delivery»), o entréguele usted los archivos.",
+        en="It is accepted, but the mail to the customer came back. Send it to another address "
+        "(“…/delivery”), or hand the files over yourself.",
+    ),
     "customer-mail-refused": Text(
-        es="Está aceptado, pero el correo del cliente se rechazó. Entréguele usted los archivos.",
-        en="It is accepted, but the customer's e-mail was refused. Hand the files over yourself.",
+        es="Está aceptado, pero el correo del cliente se rechazó. Envíelo a otra dirección "
+        "(«…/delivery»), o entréguele usted los archivos.",
+        en="It is accepted, but the customer's e-mail was refused. Send it to another address "
+        "(“…/delivery”), or hand the files over yourself.",
     ),
     "not-connected": Text(
         es="El negocio no está conectado con la autoridad, o su llave no sirve. Conéctelo de nuevo "
@@ -116,8 +124,15 @@ EVENTS: Final[dict[DocumentEvent, Text]] = {
     "delivery_refused": Text(
         es="El correo del cliente se rechazó.", en="The customer's e-mail was refused."
     ),
+    "delivery_asked": Text(
+        es="Se pidió enviarlo de nuevo a {detail}.", en="It was to be sent again to {detail}."
+    ),
+    "delivery_bounced": Text(
+        es="El correo al cliente no llegó. {detail}",
+        en="The mail to the customer did not arrive. {detail}",
+    ),
 }
-"""`{detail}`: a person's reason, or the id of another document."""
+"""`{detail}`: a person's reason, the id of another document, an address, or why mail bounced."""
 ASKED_AND_TOLD: Final = Text(
     es="La autoridad, consultada de nuevo, lo dejó {state}.",
     en="The authority, asked again, left it {state}.",

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
+from chalicelib.licences.act_mails import ISSUING, ISSUING_TO_FIRM, Issuing
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
-    ISSUING,
-    ISSUING_TO_FIRM,
     STRANGERS_ONLY,
     ActName,
-    Issuing,
 )
 from chalicelib.licences.model import PAYER_NAMES, Licence
 from chalicelib.licences.products import product_of

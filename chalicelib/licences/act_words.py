@@ -1,7 +1,7 @@
-"""What can be done with a licence and what each act means, told before it is done and after. Pure.
+"""What can be done with a licence, and what each act will do, as it is told before. Pure.
 
-One table for all acts. Who may act is told in the words of `told` what will happen; the client is
-mailed what did. How issuing goes on is said apart (`ISSUING`), for it depends on who pays.
+One table for all acts. What is told once it is done is in `act_mails`, and so is how issuing goes
+on, for it depends on who pays.
 """
 
 from __future__ import annotations
@@ -28,14 +28,6 @@ ActName = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mailed:
-    """What the client is mailed: subject and first paragraph, which name the day."""
-
-    subject: Text
-    text: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """One row of the table (`ACTS`)."""
 
@@ -50,8 +42,6 @@ class Act:
     """What it is called in the history of the business."""
     reason: EndReason
     """Why the firm pays no more, where it does not."""
-    to_client: Mailed | None
-    """None: the act has a mail of its own."""
     asks: tuple[str, ...] = ()
     """What must be sent with it."""
 
@@ -130,15 +120,6 @@ ACTS: Final[dict[ActName, Act]] = {
                 ),
             )
         },
-        to_client=Mailed(
-            subject=Text(es="{firm} desactivó su licencia", en="{firm} suspended its licence"),
-            text=Text(
-                es="El {day}, {firm} desactivó la licencia con la que {business} trabaja para "
-                "{product}: desde entonces no recibe lo que usted exporte.",
-                en="On {day} {firm} suspended the licence under which {business} works for "
-                "{product}: from then on it does not receive what you export.",
-            ),
-        ),
     ),
     "reinstate": Act(
         name=Text(es="volver a activar", en="reinstate"),
@@ -161,17 +142,6 @@ ACTS: Final[dict[ActName, Act]] = {
                 _TOLD_TODAY,
             )
         },
-        to_client=Mailed(
-            subject=Text(
-                es="{firm} volvió a activar su licencia", en="{firm} reinstated its licence"
-            ),
-            text=Text(
-                es="El {day}, {firm} volvió a activar la licencia con la que {business} trabaja "
-                "para {product}: recibirá lo que usted exporte desde entonces.",
-                en="On {day} {firm} reinstated the licence under which {business} works for "
-                "{product}: it will receive what you export from then on.",
-            ),
-        ),
     ),
     "unlink": Act(
         name=Text(es="desvincular", en="unlink"),
@@ -180,17 +150,6 @@ ACTS: Final[dict[ActName, Act]] = {
         at_business="licence_unlinked",
         reason="unlinked",
         told={"active": _UNLINKING, "suspended": _UNLINKING},
-        to_client=Mailed(
-            subject=Text(
-                es="{firm} se desvinculó de su negocio", en="{firm} unlinked your business"
-            ),
-            text=Text(
-                es="El {day}, {firm} se desvinculó de {business}, que trabajaba con su licencia "
-                "para {product}. Su negocio sigue solo; el despacho no verá nada nuevo de él.",
-                en="On {day} {firm} unlinked {business}, which worked under its licence for "
-                "{product}. Your business goes on alone; the firm will see nothing new of it.",
-            ),
-        ),
     ),
     "delete": Act(
         name=Text(es="eliminar", en="delete"),
@@ -210,15 +169,6 @@ ACTS: Final[dict[ActName, Act]] = {
                 _CLOSED,
             ),
         },
-        to_client=Mailed(
-            subject=Text(es="{firm} eliminó su licencia", en="{firm} deleted its licence"),
-            text=Text(
-                es="El {day}, {firm} eliminó la licencia con la que {business} trabajaba para "
-                "{product}. Su negocio sigue solo; el despacho no verá nada nuevo de él.",
-                en="On {day} {firm} deleted the licence under which {business} worked for "
-                "{product}. Your business goes on alone; the firm will see nothing new of it.",
-            ),
-        ),
     ),
     "withdraw": Act(
         name=Text(es="retirar", en="withdraw"),
@@ -250,7 +200,6 @@ ACTS: Final[dict[ActName, Act]] = {
                 _COMPANY_FREE,
             ),
         },
-        to_client=None,
     ),
     "set_payer": Act(
         name=Text(es="cambiar quién paga", en="change who pays"),
@@ -270,15 +219,6 @@ ACTS: Final[dict[ActName, Act]] = {
                 _TOLD_TODAY,
             ),
         },
-        to_client=Mailed(
-            subject=Text(
-                es="Quién paga el plan de {business}", en="Who pays the plan of {business}"
-            ),
-            text=Text(
-                es="El {day}, {firm} cambió quién paga el plan de {business}.",
-                en="On {day} {firm} changed who pays the plan of {business}.",
-            ),
-        ),
     ),
     "correct_client": Act(
         name=Text(es="corregir el correo del cliente", en="put the client's e-mail right"),
@@ -299,7 +239,6 @@ ACTS: Final[dict[ActName, Act]] = {
                 _ANEW,
             ),
         },
-        to_client=None,
     ),
     "take_back": Act(
         name=Text(es="quitar la licencia", en="take the licence back"),
@@ -308,7 +247,6 @@ ACTS: Final[dict[ActName, Act]] = {
         at_business="licence_taken_back",
         reason="taken_back",
         told={"active": (*_TAKING, _COMPANY_FREE), "suspended": (*_TAKING, _COMPANY_FREE)},
-        to_client=None,
     ),
     "leave": Act(
         name=Text(es="dejar el despacho", en="leave the firm"),
@@ -334,15 +272,6 @@ ACTS: Final[dict[ActName, Act]] = {
             )
             for state in ("active", "suspended")
         },
-        to_client=Mailed(
-            subject=Text(es="{business} dejó {firm}", en="{business} left {firm}"),
-            text=Text(
-                es="El {day}, {business} dejó de trabajar con la licencia de {firm} para "
-                "{product}. El despacho no verá nada nuevo de su negocio.",
-                en="On {day} {business} stopped working under the licence of {firm} for {product}. "
-                "The firm will see nothing new of your business.",
-            ),
-        ),
     ),
 }
 ACT_NAMES: Final = {act: row.name for act, row in ACTS.items()}
@@ -350,51 +279,3 @@ STRANGERS_ONLY: Final[frozenset[ActName]] = frozenset({"correct_client", "take_b
 """What the firm does only as long as the client has neither proven the tax id nor issued."""
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})
 """What the client does; all else is the firm's."""
-
-Issuing = Literal["until", "own_plan_first", "firm_pays", "client_pays"]
-ISSUING_TO_FIRM: Final[dict[Issuing, Text]] = {
-    "until": Text(
-        es="{company} emite con el plan que usted paga hasta el {until} inclusive; después, con "
-        "uno propio.",
-        en="{company} issues by the plan that you pay up to and including {until}; after that, by "
-        "one of its own.",
-    ),
-    "own_plan_first": Text(
-        es="{company} aún no ha emitido nada; para empezar elegirá un plan propio.",
-        en="{company} has not issued anything yet; to begin it will choose a plan of its own.",
-    ),
-}
-ISSUING: Final[dict[Issuing, Text]] = {
-    "until": Text(
-        es="Puede emitir como hasta ahora hasta el {until} inclusive. Para seguir después, elija "
-        "antes un plan propio en Enlace; si ya pasó, siga en el acto al elegirlo.",
-        en="You can issue as before up to and including {until}. To go on after that, choose a "
-        "plan of your own in Enlace by then; once you choose one later, you go on at once.",
-    ),
-    "own_plan_first": Text(
-        es="Como aún no ha emitido, elija un plan propio en Enlace antes de empezar.",
-        en="As nothing was issued yet, choose a plan of your own in Enlace before you begin.",
-    ),
-    "firm_pays": Text(es="El plan lo paga {firm}.", en="The plan is paid by {firm}."),
-    "client_pays": Text(
-        es="El plan lo paga su negocio, que emite como hasta ahora.",
-        en="The plan is paid by your business, which issues as before.",
-    ),
-}
-"""How the business issues from then on, told to its people."""
-WHOM_TO_ASK: Final = Text(
-    es="Si no lo esperaba o quiere hablarlo, pregunte a {firm}: {firm_email}.",
-    en="If you did not expect this or want to talk about it, ask {firm}: {firm_email}.",
-)
-LEFT: Final = Mailed(
-    subject=Text(es="{company} dejó su despacho", en="{company} left your firm"),
-    text=Text(
-        es="El {day}, el cliente {company} dejó de trabajar con su licencia para {product}. Lo que "
-        "ya recibió, y las importaciones que esperan su decisión, siguen siendo suyas; no recibirá "
-        "nada nuevo. La empresa puede tener otra licencia.",
-        en="On {day} the client {company} stopped working under your licence for {product}. What "
-        "you have received, and the imports that wait for your decision, stay yours; you will "
-        "receive nothing new. The company can get another licence.",
-    ),
-)
-"""To the firm, when its client leaves."""

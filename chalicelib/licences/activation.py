@@ -22,8 +22,8 @@ from chalicelib.core.again import again
 from chalicelib.core.errors import Conflict, Retryable, Stale
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
-from chalicelib.licences.act_words import ISSUING
+from chalicelib.licences import mails, reminding, store
+from chalicelib.licences.act_mails import ISSUING
 from chalicelib.licences.failures import BUSINESS_OF_ANOTHER, CLIENT_NOT_ACTIVE, FAILURES
 from chalicelib.licences.linking import (
     client_mail_key,
@@ -143,6 +143,8 @@ def _ask(activation: Activation, business_id: str) -> None:
             "user": account.email,
         },
         natural_key=(licence.id, clock.iso(activation.provision.accepted_at)),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
     store.note(tx, licence, "client_asked")
     tx.commit()
@@ -180,6 +182,8 @@ def _commit(activation: Activation, access_key: str, prepared: str) -> None:
     for event, facts in activation.product.makes.write(tx, activation, account.id, prepared):
         store.note(tx, licence, event, **facts)
     _write_client_mail(tx, activation, access_key, expires_at)
+    if expires_at is not None:
+        reminding.write_watched(tx, licence)
     write_active(
         tx,
         licence,
@@ -226,6 +230,8 @@ def _write_client_mail(
         facts=facts,
         secrets={"access_key": access_key} if expires_at else {},
         natural_key=client_mail_key(licence),
+        in_name_of=firms.correspondent(activation.firm),
+        about=mails.about(licence, "client"),
     )
 
 

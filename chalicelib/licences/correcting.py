@@ -18,7 +18,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.acts import is_settled
 from chalicelib.licences.forms import ClientCorrection
 from chalicelib.licences.linking import client_mail_key, link_of, write_held, write_licensed
@@ -161,7 +161,9 @@ def renew_key(caller: Caller, licence_id: str) -> LicenceView:
     accounts.count_invitation(caller, licence.client_email or "")
     account = accounts.account(licence.client_account_id)
     tx = Transaction()
-    accounts.write_key_again(tx, account)
+    firm = firms.firm(licence.firm_id)
+    in_name_of = firms.correspondent(firm)
+    accounts.write_key_again(tx, account, mails.about(licence, "client"), in_name_of)
     if account.is_unused:
         _write_client_mail_withdrawn(tx, licence.business_id or "", licence)
     facts = {"email": licence.client_email or ""}
@@ -262,4 +264,5 @@ def _write_told(tx: Transaction, given: _Given, person: accounts.Account) -> Non
             "user": person.email,
         },
         natural_key=(given.licence.id, "taken", str(given.licence.version), person.id),
+        in_name_of=firms.correspondent(firm),
     )

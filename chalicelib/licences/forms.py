@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from chalicelib.core.emails import Email
-from chalicelib.core.fields import Printable
+from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
-from chalicelib.core.paging import ListQuery
-from chalicelib.core.texts import Language
+from chalicelib.core.paging import Filters, ListQuery, PageQuery
+from chalicelib.core.texts import Language, Text
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
+from chalicelib.onboarding.service import Identity
 
 
 class NewLicence(Model):
@@ -74,6 +75,24 @@ class BusinessRemoval(Model):
     """The name or the tax id of the business; case, accents and hyphens do not count."""
 
 
+class FirmEmail(Model):
+    """Where the firm is told of a live licence from now on."""
+
+    firm_email: Email
+    """Address of the firm; one that no active user of the firm has gets a code to prove it."""
+
+
+class FirmEmailCode(Model):
+    """The code that was mailed to the new address of the firm."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
+
+
+class TaxIdCorrection(Identity):
+    """The right tax id; `country` is that of the company or business, which does not change."""
+
+
 class Deletion(Model):
     """Confirms which licence is meant."""
 
@@ -89,8 +108,38 @@ class NewPayer(Model):
     the business pays a plan of its own."""
 
 
-class LicenceQuery(ListQuery):
-    """Which licences to list; `q` looks in code and name of the company and in the client."""
+class StatementMonth(Model):
+    """Of which month a statement is."""
+
+    month: (
+        Annotated[
+            str,
+            Form(
+                "^20[0-9]{2}-(0[1-9]|1[0-2])$",
+                Text(es="año y mes, como 2026-11", en="year and month, such as 2026-11"),
+            ),
+        ]
+        | None
+    ) = None
+    """Year and month (`2026-11`); without it, the one that runs, as far as it has come."""
+
+
+class StatementQuery(StatementMonth, PageQuery):
+    """Which page of the statement of which month."""
+
+
+Sort = Literal[
+    "created_at",
+    "-created_at",
+    "company_code",
+    "-company_code",
+    "company_name",
+    "-company_name",
+]
+
+
+class LicenceFilters(Filters):
+    """Which licences; `q` looks in code and name of the company and in the client."""
 
     state: State | None = None
     """Only the licences that are in this state; without it, all of them."""
@@ -101,14 +150,7 @@ class LicenceQuery(ListQuery):
     """Only the licences of this product."""
     company_id: str | None = Field(None, max_length=40)
     """Only the licences of this company of the list."""
-    sort: Literal[
-        "created_at",
-        "-created_at",
-        "company_code",
-        "-company_code",
-        "company_name",
-        "-company_name",
-    ] = "-created_at"
+    sort: Sort = "-created_at"
 
     @property
     def in_state(self) -> str | None:
@@ -118,3 +160,9 @@ class LicenceQuery(ListQuery):
     def takes(self, state: str) -> bool:
         """Return whether what is in a state is asked for."""
         return super().takes(state) and (self.group is None or state in GROUPS[self.group])
+
+
+class LicenceQuery(ListQuery, LicenceFilters):
+    """Which licences to list."""
+
+    sort: Sort = "-created_at"

@@ -6,17 +6,17 @@ What happens to a licence is noted with its company, too, which may have had sev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import EventEntry, Telling
 from chalicelib.core.caller import Caller
-from chalicelib.core.history import Actor
+from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
 from chalicelib.licences.model import LicenceEvent
 from chalicelib.licences.service import find_licence
 from chalicelib.licences.words import EVENTS, facts_told
@@ -44,11 +44,12 @@ def company_sheet(caller: Caller, company_id: str) -> Sheet:
 
 
 def _of_company(company: firms.Company) -> Telling:
-    return _telling({**_EVENTS, **firms.COMPANY_EVENTS}, company.name)
+    telling = _telling({**_EVENTS, **firms.COMPANY_EVENTS}, company.name)
+    return replace(telling, facts=lambda event, facts: firms.company_facts(_facts(event, facts)))
 
 
 def _telling(events: Mapping[str, Text], client: str) -> Telling:
-    named = {store.CLIENT: Actor(id=store.CLIENT, name=client)}
+    named = {CLIENT: Actor(id=CLIENT, name=client)}
     return Telling(events=events, facts=_facts, others=lambda _: named)
 
 

@@ -98,11 +98,7 @@ _ISSUING = {
         es="Aún no ha emitido ningún comprobante.", en="It has not issued a document yet."
     ),
 }
-PLANS = {
-    "monthly": Text(es="Paga por meses.", en="It pays by the month."),
-    "annual": Text(es="Paga por años.", en="It pays by the year."),
-}
-"""The plans, as a firm reads them."""
+_PLAN = Text(es="Su plan: {plan}.", en="Its plan: {plan}.")
 _NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
 
 
@@ -120,9 +116,17 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     lines.append(_key_line(dossier, language))
     issuing = "begun" if any(series.last_issued for series in dossier.series) else "not_begun"
     lines.append(_line("issuing", _ISSUING[issuing], language, issuing))
-    plan = dossier.subscription.plan if dossier.subscription else None
-    lines.append(_line("plan", PLANS[plan] if plan else _NO_PLAN, language, plan))
+    lines.append(_plan_line(dossier, language))
     return lines
+
+
+def _plan_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
+    if dossier.subscription is None:
+        return _line("plan", _NO_PLAN, language, None)
+    today = Day.in_country(clock.now(), dossier.business.country).value
+    plan = dossier.subscription.on(today).plan
+    said = _PLAN.render(language, {"plan": onboarding.plan_names()[plan]})
+    return PanelLine(code="plan", text=said, value=plan)
 
 
 def _key_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import NotFound
+from chalicelib.core.history import CLIENT
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
@@ -51,7 +52,7 @@ def leave(caller: Caller, licence_id: str) -> None:
     row, tx = ACTS["leave"], Transaction()
     left = store.write(tx, licence.after("unlink"))
     end = write_held(tx, licence, left, link, row.reason)
-    store.note(tx, left, row.noted, actor=store.CLIENT)
+    store.note(tx, left, row.noted, actor=CLIENT)
     note_at_business(tx, caller.tenant, left, row.at_business, actor=caller.account_id)
     write_told(tx, left, "leave", issuing_after(None, end), end)
     write_firm_told_of_leaving(tx, left)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.model import HOLDING, LINKED, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
@@ -75,6 +75,7 @@ def _write_firm_mail(
             "firm_sees": product.words.firm_sees.render(firm.language),
         },
         natural_key=(licence.id, "firm", str(licence.activations)),
+        about=mails.about(licence, "firm"),
     )
 
 

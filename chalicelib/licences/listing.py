@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from chalicelib.core.caller import Caller
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.forms import LicenceFilters
 from chalicelib.licences.model import Licence
 
 
@@ -29,7 +29,7 @@ class LicenceRow(NamedTuple):
         """Take from a licence what the list needs."""
         return cls(*(getattr(licence, name) or "" for name in cls._fields))
 
-    def is_asked(self, query: LicenceQuery, caller: Caller) -> bool:
+    def is_asked(self, query: LicenceFilters, caller: Caller) -> bool:
         """Return whether the filters, but for the state, let it through and it may be seen."""
         return (
             query.product in {None, self.product}

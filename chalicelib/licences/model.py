@@ -6,6 +6,7 @@ Pure: the machine says what follows what; who may do it and when is for the serv
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -50,7 +51,9 @@ LicenceEvent = Literal[
     "client_corrected",
     "client_email_set",
     "client_left",
+    "client_not_begun",
     "client_refused",
+    "client_reminded",
     "company_chosen",
     "connection_begun",
     "connection_ended",
@@ -63,10 +66,15 @@ LicenceEvent = Literal[
     "draft_created",
     "draft_expired",
     "failed",
+    "firm_email_asked",
     "firm_email_set",
     "key_renewed",
+    "mail_resent",
+    "mail_undelivered",
     "mails_planned",
     "payer_set",
+    "plan_chosen",
+    "plan_nearly_used",
     "reinstated",
     "suspended",
     "taken_back",
@@ -198,6 +206,15 @@ class Provision(Model):
     accepted_by: str
 
 
+class Lived(Model):
+    """A time in which a licence was active, and who paid the plan of the business then."""
+
+    since: Instant
+    until: Instant | None = None
+    """Null: it is so still."""
+    paid_by: Payer
+
+
 class Licence(Entity):
     """Firm x company x product."""
 
@@ -207,6 +224,8 @@ class Licence(Entity):
     state: State = "draft"
     created_by: str
     firm_email: str | None = None
+    firm_email_asked: str | None = None
+    """An address that is to take its place once it is proven."""
     company_id: str | None = None
     company_code: str | None = None
     company_name: str | None = None
@@ -219,6 +238,8 @@ class Licence(Entity):
     """How often its activation began: so the mails of one are told from those of another."""
     paid_by: Payer = "firm"
     """Who pays the plan of the business."""
+    lived: tuple[Lived, ...] = ()
+    """When it was active, oldest first: statements are made of that (docs/adr/0027)."""
     asked_business_id: str | None = None
     """The business whose owner is asked, while that is so; not the firm's to know."""
     business_id: str | None = None
@@ -243,6 +264,20 @@ class Licence(Entity):
         begun = self.activations + (following == "provisioning")
         gone = {"provision": None, "asked_business_id": None, "activations": begun}
         return self.but(**{**gone, **changes, "state": following})
+
+    def at(self, now: datetime) -> Licence:
+        """Return it with what its state and its payer mean from now on for who owes the plan."""
+        paid_by = self.paid_by if self.state == "active" else None
+        last = self.lived[-1] if self.lived else None
+        open_for = last.paid_by if last is not None and last.until is None else None
+        if open_for == paid_by:
+            return self
+        lived = self.lived
+        if last is not None and open_for is not None:
+            lived = (*lived[:-1], last.but(until=now))
+        if paid_by is not None:
+            lived = (*lived, Lived(since=now, paid_by=paid_by))
+        return self.but(lived=lived)
 
     def changed(self, said: Mapping[str, object]) -> Licence:
         """Return the draft with what a step of the wizard said.

@@ -12,6 +12,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.folding import fold
+from chalicelib.core.history import CLIENT
 from chalicelib.core.tax_ids import tidy
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
@@ -57,12 +58,12 @@ _STAYS: Final = Text(
 
 
 def tell(caller: Caller) -> RemovalTold:
-    """Tell what removing the business would do, and what must be typed to confirm.
-
-    Raises:
-        BusinessHasDocuments: it has issued, and stays.
-    """
-    dossier = onboarding.removable(caller.tenant)
+    """Tell what removing the business would do, and what is to be typed; or why it stays."""
+    try:
+        dossier = onboarding.removable(caller.tenant)
+    except onboarding.BusinessHasDocuments as refusal:
+        why = refusal.sentence(caller.language)
+        return RemovalTold(is_possible=False, what_happens=[why], confirm_with=[])
     firms_told = [
         _FIRM.render(caller.language, {"firm": firms.firm(link.firm_id).name})
         for link in onboarding.licences(caller.tenant)
@@ -70,6 +71,7 @@ def tell(caller: Caller) -> RemovalTold:
     told: dict[str, object] = {"business": dossier.business.name}
     said = [text.render(caller.language, told) for text in (_GOES, _PEOPLE)]
     return RemovalTold(
+        is_possible=True,
         what_happens=[*said, *firms_told, _STAYS.render(caller.language)],
         confirm_with=[dossier.business.name, dossier.profile.id_number],
     )
@@ -103,7 +105,7 @@ def _write_unlinked(tx: Transaction, business_id: str, link: onboarding.LicenceL
         return
     left = store.write(tx, licence.after("unlink"))
     write_freed(tx, licence)
-    store.note(tx, left, "client_left", actor=store.CLIENT)
+    store.note(tx, left, "client_left", actor=CLIENT)
     write_firm_told_of_leaving(tx, left)
 
 

@@ -10,10 +10,11 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.history import CLIENT
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
+from chalicelib.licences import mails, store
 from chalicelib.licences.failures import CLIENT_REFUSED
 from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
@@ -164,6 +165,8 @@ def _write_client_mail(
             "user": account.email,
         },
         natural_key=client_mail_key(licence),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
 
 
@@ -216,4 +219,4 @@ def _note_answer(tx: Transaction, caller: Caller, licence: Licence, event: Licen
         licence_id=licence.id,
         firm_id=licence.firm_id,
     )
-    store.note(tx, licence, event, actor=store.CLIENT)
+    store.note(tx, licence, event, actor=CLIENT)

@@ -6,17 +6,37 @@ from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
+from chalicelib.firms.service import Company
 from chalicelib.http.endpoint import Routes
-from chalicelib.licences import acts, correcting, histories, leaving, removing, requests, service
+from chalicelib.licences import (
+    acts,
+    correcting,
+    firm_email,
+    histories,
+    leaving,
+    removing,
+    requests,
+    service,
+    statement,
+    tax_ids,
+)
 from chalicelib.licences.forms import (
     BusinessRemoval,
     ClientCorrection,
     Deletion,
+    FirmEmail,
+    FirmEmailCode,
+    LicenceFilters,
     LicencePatch,
     LicenceQuery,
     NewLicence,
     NewPayer,
+    StatementMonth,
+    StatementQuery,
+    TaxIdCorrection,
 )
+from chalicelib.licences.mails import part_named
+from chalicelib.licences.statement_views import Statement
 from chalicelib.licences.views import (
     Acts,
     BusinessActs,
@@ -30,6 +50,7 @@ from chalicelib.licences.views import (
     RemovalTold,
     Summary,
 )
+from chalicelib.onboarding.service import Profile
 
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
@@ -37,6 +58,7 @@ _LICENCE = f"{_LICENCES}/{{licence}}"
 _COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
+_STATEMENT = "/v1/firms/{firm}/statement"
 _REQUESTS = f"{_BUSINESS}/licence-requests"
 _REQUEST = f"{_REQUESTS}/{{licence}}"
 
@@ -56,6 +78,12 @@ def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     `by_state` those that would in each state, and `by_group` in each group of states.
     """
     return service.list_licences(caller, query)
+
+
+@routes.get(f"{_LICENCES}.csv", query=LicenceFilters, returns=Sheet)
+def list_licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
+    """List all the licences that the caller may see and the filters let through, as a CSV."""
+    return service.licences_csv(caller, query)
 
 
 @routes.get(_LICENCE, returns=LicenceView)
@@ -177,6 +205,56 @@ def put_licence_payer(caller: Caller, licence: str, body: NewPayer, version: int
     return acts.set_payer(caller, licence, body, version)
 
 
+@routes.put(f"{_LICENCE}/firm-email", body=FirmEmail, returns=LicenceView, versioned=True)
+def put_firm_email(caller: Caller, licence: str, body: FirmEmail, version: int) -> LicenceView:
+    """Set the firm's e-mail of a live licence; the old one is told.
+
+    An address that no active user of the firm has gets a code and takes effect by it; until then it
+    is shown as `firm_email_asked`.
+    """
+    return firm_email.put(caller, licence, body, version)
+
+
+@routes.post(f"{_LICENCE}/firm-email/confirmation", body=FirmEmailCode, returns=LicenceView)
+def confirm_firm_email(caller: Caller, licence: str, body: FirmEmailCode) -> LicenceView:
+    """Confirm the firm's new e-mail of a live licence by its code."""
+    return firm_email.confirm(caller, licence, body)
+
+
+@routes.post(f"{_COMPANY}/tax-id", body=TaxIdCorrection, returns=Company, idempotent=True)
+def correct_company_tax_id(caller: Caller, company: str, body: TaxIdCorrection) -> Company:
+    """Put the tax id of a company right, and of the business that its licence serves.
+
+    Good until the client has proven the tax id or issued; the client is told.
+    """
+    return tax_ids.correct_company(caller, company, body)
+
+
+@routes.post(f"{_BUSINESS}/tax-id", body=TaxIdCorrection, returns=Profile, idempotent=True)
+def correct_business_tax_id(caller: Caller, body: TaxIdCorrection) -> Profile:
+    """Put the tax id of the business right, and of the company in the list of its firm.
+
+    Good until it is proven or documents were issued; the firm is told, and a connection to the tax
+    authority that proved nothing is undone.
+    """
+    return tax_ids.correct_business(caller, body)
+
+
+@routes.post(f"{_LICENCE}/mails/{{mail}}/resend", returns=LicenceView, status=202, idempotent=True)
+def resend_licence_mail(caller: Caller, licence: str, mail: str) -> LicenceView:
+    """Send the newest mail to the `client` or to the `firm` again, past a bounce.
+
+    One that carried an access key cannot be repeated: ask for a new key (`…/access-key`).
+    """
+    return service.resend_mail(caller, licence, part_named(mail))
+
+
+@routes.post(f"{_LICENCE}/reminder", returns=LicenceView, status=202, idempotent=True)
+def remind_client(caller: Caller, licence: str) -> LicenceView:
+    """Remind the client, who has not signed in yet; it happens by itself after some days, too."""
+    return service.remind_client(caller, licence)
+
+
 @routes.get(f"{_BUSINESS}/removal", returns=RemovalTold)
 def read_removal(caller: Caller) -> RemovalTold:
     """Read what removing the business would do; one that has issued is not removed."""
@@ -263,3 +341,19 @@ def renew_access_key(caller: Caller, licence: str) -> LicenceView:
     It goes to who has not chosen a password yet; the response is the same for all.
     """
     return correcting.renew_key(caller, licence)
+
+
+@routes.get(_STATEMENT, query=StatementQuery, returns=Statement)
+def read_statement(caller: Caller, query: StatementQuery) -> Statement:
+    """Read what the plans under the firm's licences come to in a month, and who pays.
+
+    Each line is of one licence, one plan and one who pays; days count in the firm's time zone,
+    documents in that of the business. A month that is over does not change.
+    """
+    return statement.read_statement(caller, query)
+
+
+@routes.get(f"{_STATEMENT}.csv", query=StatementMonth, returns=Sheet)
+def read_statement_csv(caller: Caller, query: StatementMonth) -> Sheet:
+    """Read all lines of the statement of a month as a CSV."""
+    return statement.statement_sheet(caller, query)

@@ -11,22 +11,25 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
-from chalicelib.core.history import Actor
+from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
-from chalicelib.licences.forms import LicencePatch, LicenceQuery, NewLicence
+from chalicelib.licences import mails, reminding, store
+from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
+from chalicelib.licences.mails import write_missed
 from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
-from chalicelib.licences.store import CLIENT, LICENCE_LIST, note
+from chalicelib.licences.reminding import write_reminded as write_client_reminded
+from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -35,14 +38,18 @@ from chalicelib.licences.views import (
     Summary,
     entry,
     licence_page,
+    licences_sheet,
     panel,
     summary,
     view,
+    with_mails,
 )
+from chalicelib.licences.words import EVENTS, facts_told
+from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 __all__ = [
-    "CLIENT",
+    "EVENTS",
     "GROUPS",
     "LICENCE_LIST",
     "STATE_NAMES",
@@ -51,11 +58,14 @@ __all__ = [
     "LicenceState",
     "ShownProduct",
     "batch_licence_of",
+    "facts_told",
     "find_licence",
     "licence_of",
     "link_of",
     "note",
     "require_as_read",
+    "write_client_reminded",
+    "write_missed",
 ]
 
 COMPANY_UNKNOWN = FieldRule(
@@ -192,7 +202,9 @@ def _accept(caller: Caller, licence: Licence, company: firms.Company) -> Licence
 
 def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
-    return view(find_licence(caller, licence_id), caller.language)
+    found = find_licence(caller, licence_id)
+    (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    return with_mails(found, notes, caller.language)
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
@@ -221,9 +233,9 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
     """Tell what happened to a licence, newest first; of the client the firm learns no person."""
     found = find_licence(caller, licence_id)
     page = history.page(Table(caller.tenant), found.id, query)
-    own = [each.actor for each in page.data if each.actor != store.CLIENT]
+    own = [each.actor for each in page.data if each.actor != CLIENT]
     names = accounts.actors(caller.tenant, own, caller.language)
-    client = Actor(id=store.CLIENT, name=found.company_name or "")
+    client = Actor(id=CLIENT, name=found.company_name or "")
     return Page[LicenceHistoryEntry](
         data=[entry(each, names.get(each.actor, client), caller.language) for each in page.data],
         next_cursor=page.next_cursor,
@@ -233,6 +245,44 @@ def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[Lice
 def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
     """List the licences that were asked for, of companies that the caller may see."""
     return licence_page(store.page(caller, query), caller.language)
+
+
+def licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
+    """List all of them as a CSV: one request."""
+    return licences_sheet(store.every(caller, query), caller.language)
+
+
+def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceView:
+    """Have the newest mail to a side of the licence sent again.
+
+    Raises:
+        MailNotFound, MailCarriedSecret, MailNotSentYet: it cannot be.
+        TooManyTries: too many mails by the caller or the firm, or to that address.
+    """
+    found = find_licence(caller, licence_id)
+    tx = Transaction()
+    note = mails.write_resent(tx, caller, found, part)
+    (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    shown = with_mails(found, before | {part: note}, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def remind_client(caller: Caller, licence_id: str) -> LicenceView:
+    """Remind the client of a licence, who has not begun.
+
+    Raises:
+        ClientHasBegun: there is nothing to remind of.
+        TooManyTries: too many mails by the caller or the firm, or to that client.
+    """
+    found = find_licence(caller, licence_id)
+    tx = Transaction()
+    reminding.write_by_hand(tx, caller, found)
+    shown = view(found, caller.language)
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
 
 
 def batch_licence_of(business_id: str) -> Licence | None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chalicelib.accounts.service import InvalidCode, OneTimeCode
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Key, Table
+from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.model import Entity
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences.forms import LicenceFilters, LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
+from chalicelib.mail import service as mail
 
 _LICENCES, _LIVE, _REQUESTS = "LICENCES", "LIVE_LICENCES", "LICENCE_REQUESTS"
-CLIENT = "client"
-"""Who acts in the history of a licence where it was somebody of the client's: no person."""
+_FIRM_EMAIL_CODES = "FIRM_EMAIL_CODES"
 LICENCE_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 
 
@@ -35,6 +38,7 @@ def write(
     otherwise: Exception | None = None,
 ) -> Licence:
     """Write a licence that must be as it was read, and what the list says of it."""
+    changed = changed.at(clock.now())
     LICENCE_LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
     key = LICENCE_LIST.key(changed.firm_id, changed.id)
     return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
@@ -87,6 +91,25 @@ def request_page(business_id: str, query: PageQuery) -> Page[LicenceRequest]:
     return Table(business_id).page(LicenceRequest, _REQUESTS, query)
 
 
+def firm_email_code(licence: Licence) -> OneTimeCode | None:
+    """Read the code that was mailed last to prove the firm's e-mail of a licence."""
+    return Table(licence.firm_id).get(OneTimeCode, _FIRM_EMAIL_CODES, licence.id)
+
+
+def write_firm_email_code(tx: Transaction, licence: Licence, code: OneTimeCode) -> None:
+    """Keep a new code in place of the one before."""
+    before = firm_email_code(licence)
+    following = code.but(version=before.version if before else 0)
+    key = Table(licence.firm_id).key(_FIRM_EMAIL_CODES, licence.id)
+    tx.replace(key, following, expires_at=code.expires_at)
+
+
+def write_firm_email_code_spent(tx: Transaction, licence: Licence, code: OneTimeCode) -> None:
+    """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
+    key = Table(licence.firm_id).key(_FIRM_EMAIL_CODES, licence.id)
+    tx.delete(key, code.version, otherwise=InvalidCode())
+
+
 def note(
     tx: Transaction, licence: Licence, event: LicenceEvent, *, actor: str = "system", **facts: str
 ) -> None:
@@ -97,6 +120,33 @@ def note(
         tx.note(Table(licence.firm_id), licence.company_id, event, actor=actor, **named)
 
 
-def page(caller: Caller, query: LicenceQuery) -> ListedByState[Licence]:
-    """Read a page of licences that were asked for and that the caller may see."""
-    return LICENCE_LIST.page(caller.tenant, query, lambda row: row.is_asked(query, caller))
+def page(
+    caller: Caller, query: LicenceQuery
+) -> ListedByState[tuple[Licence, dict[str, mail.MailNote]]]:
+    """Read a page of licences that were asked for and that the caller may see, with their mails.
+
+    Two requests: the rows of the list, and then licences and mails together.
+    """
+    firm_id = caller.tenant
+    rows = LICENCE_LIST.select(firm_id, query, lambda row: row.is_asked(query, caller))
+    wanted: list[tuple[Key, type[Entity]]] = [
+        (LICENCE_LIST.key(firm_id, row.id), Licence) for row in rows.data
+    ]
+    wanted += [(mail.notes_key(firm_id, "licence", row.id), mail.MailNotes) for row in rows.data]
+    found = get_many(wanted)
+    pairs = zip(found[: len(rows.data)], found[len(rows.data) :], strict=True)
+    return rows.of([(each, noted.notes if noted else {}) for each, noted in pairs if each])
+
+
+def every(caller: Caller, query: LicenceFilters) -> list[LicenceRow]:
+    """Read what the list says of all licences that were asked for and seen: one request."""
+    return LICENCE_LIST.every(caller.tenant, query, lambda row: row.is_asked(query, caller))
+
+
+def all_seen(caller: Caller) -> list[Licence]:
+    """Read all licences of companies that the caller sees, by the code of the company."""
+    rows = [row for row in LICENCE_LIST.each(caller.tenant) if caller.sees(row.company_id)]
+    rows.sort(key=lambda row: (row.company_code, row.id))
+    wanted = [(LICENCE_LIST.key(caller.tenant, row.id), Licence) for row in rows]
+    found: list[Licence | None] = get_many(wanted)
+    return [licence for licence in found if licence is not None]

@@ -15,8 +15,9 @@ from chalicelib.core import clock
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import store
-from chalicelib.licences.act_words import ACTS, ISSUING, LEFT, WHOM_TO_ASK, ActName, Issuing
+from chalicelib.licences import mails, store
+from chalicelib.licences.act_mails import ISSUING, LEFT, TO_CLIENT, WHOM_TO_ASK, Issuing
+from chalicelib.licences.act_words import ACTS, ActName
 from chalicelib.licences.model import Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
@@ -40,9 +41,7 @@ def write_told(
     tx: Transaction, licence: Licence, act: ActName, issuing: Issuing, end: CoverEnd | None
 ) -> None:
     """Add the mails that tell the owners of the business what was done with its licence."""
-    mailed, product = ACTS[act].to_client, product_of(licence)
-    if mailed is None:
-        return
+    mailed, product = TO_CLIENT[act], product_of(licence)
     firm, business_id = firms.firm(licence.firm_id), licence.business_id or ""
     facts = _facts(licence, firm) | {"until": end.last_day if end else None}
     texts = [mailed.text, product.words.keeps]
@@ -59,6 +58,8 @@ def write_told(
             template="licence-changed",
             facts=_written(mailed.subject, texts, told, owner.language),
             natural_key=(licence.id, act, str(licence.version), owner.id),
+            in_name_of=firms.correspondent(firm),
+            about=mails.about(licence, "client"),
         )
 
 
@@ -83,6 +84,7 @@ def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
         template="licence-changed",
         facts=_written(LEFT.subject, [LEFT.text], facts, firm.language),
         natural_key=(licence.id, "leave", str(licence.version)),
+        about=mails.about(licence, "firm"),
     )
 
 
@@ -112,6 +114,8 @@ def write_request_gone(tx: Transaction, licence: Licence) -> None:
             "user": owner.email,
         },
         natural_key=(licence.id, "withdraw", str(licence.version)),
+        in_name_of=firms.correspondent(firm),
+        about=mails.about(licence, "client"),
     )
 
 

@@ -5,17 +5,21 @@ To the business: which firm it is, and what that firm asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Final, cast
 
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListedByState
+from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
 from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
+from chalicelib.licences.listing import LicenceRow
+from chalicelib.licences.mails import LicenceMails
+from chalicelib.licences.mails import shown as mails_shown
 from chalicelib.licences.model import (
     GROUPS,
     PAYER_NAMES,
@@ -28,8 +32,9 @@ from chalicelib.licences.model import (
     gaps,
 )
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import ShownProduct, product_of
+from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.words import EVENTS, facts_told
+from chalicelib.mail.service import MailNote
 from chalicelib.onboarding.service import LicenceLink
 
 _CLIENT_IS_TOLD = Text(
@@ -71,6 +76,8 @@ class LicenceView(Shown):
     product: ShownProduct
     state: Annotated[State, in_words(STATE_NAMES)]
     firm_email: str | None
+    firm_email_asked: str | None
+    """An address that takes its place once the code that was mailed there is confirmed."""
     company_id: str | None
     company_code: str | None
     company_name: str | None
@@ -81,6 +88,8 @@ class LicenceView(Shown):
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
+    mail: LicenceMails | None = None
+    """How far its mails came; only where the licence is read, or listed."""
 
 
 class LicenceViewPage(ListedByState[LicenceView]):
@@ -183,8 +192,11 @@ class BusinessLicences(Model):
 class RemovalTold(Model):
     """What removing a business does, told before it is done."""
 
+    is_possible: bool
+    """Whether it can be removed: one that has issued stays."""
     what_happens: list[str]
-    """Sentences in the language of the response, as a screen would ask back with them."""
+    """Sentences in the language of the response, as a screen would ask back with them; or why it
+    stays."""
     confirm_with: list[str]
     """One of these is typed as `confirmation`."""
 
@@ -206,15 +218,22 @@ def view(licence: Licence, language: Language) -> LicenceView:
     return LicenceView(**shown, failure=failure)
 
 
-def licence_page(page: ListedByState[Licence], language: Language) -> LicenceViewPage:
-    """Present a page of licences."""
+def with_mails(licence: Licence, notes: Mapping[str, MailNote], language: Language) -> LicenceView:
+    """Present a licence with how far its mails came."""
+    return view(licence, language).but(mail=mails_shown(notes))
+
+
+def licence_page(
+    page: ListedByState[tuple[Licence, dict[str, MailNote]]], language: Language
+) -> LicenceViewPage:
+    """Present a page of licences with how far the mails of each came."""
     counted = {
         group: sum(page.by_state.get(state, 0) for state in states)
         for group, states in GROUPS.items()
     }
     return LicenceViewPage(
         **page.model_dump(exclude={"data"}),
-        data=[view(each, language) for each in page.data],
+        data=[with_mails(*each, language) for each in page.data],
         by_group={group: count for group, count in counted.items() if count},
     )
 
@@ -278,4 +297,35 @@ def licence_of_business(link: LicenceLink, firm: firms.Firm) -> BusinessLicence:
         linked_at=link.created_at,
         suspended_at=link.suspended_at,
         plan_paid=link.pays_plan,
+    )
+
+
+_COLUMNS: Final[tuple[Text, ...]] = (
+    Text(es="código", en="code"),
+    Text(es="empresa", en="company"),
+    Text(es="producto", en="product"),
+    Text(es="estado", en="state"),
+    Text(es="cliente", en="client"),
+    Text(es="correo del cliente", en="client's e-mail"),
+    Text(es="licencia", en="licence"),
+)
+
+
+def licences_sheet(rows: Iterable[LicenceRow], language: Language) -> Sheet:
+    """Make a file of a list of licences."""
+    return Sheet(
+        "licences.csv",
+        [column.render(language) for column in _COLUMNS],
+        (
+            (
+                row.company_code,
+                row.company_name,
+                PRODUCTS[row.product].words.name.render(language),
+                STATE_NAMES[cast("State", row.state)].render(language),
+                row.client_name,
+                row.client_email,
+                row.id,
+            )
+            for row in rows
+        ),
     )

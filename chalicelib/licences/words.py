@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Final, cast
 
 from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES, Lasting, Scope
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.model import PAYER_NAMES, LicenceEvent, Payer
+from chalicelib.mail import service as mail
+from chalicelib.onboarding.service import plan_names
 
 EVENTS: Final[dict[LicenceEvent, Text]] = {
     "draft_created": Text(es="Se empezó el borrador.", en="The draft was begun."),
     "firm_email_set": Text(
         es="Se puso el correo del despacho: {email}.", en="The firm's e-mail was set: {email}."
+    ),
+    "firm_email_asked": Text(
+        es="Se envió un código a {email}, que será el correo del despacho cuando se confirme.",
+        en="A code was mailed to {email}, which will be the firm's e-mail once it is confirmed.",
     ),
     "company_chosen": Text(es="Se eligió la empresa {code}.", en="Company {code} was chosen."),
     "client_email_set": Text(
@@ -26,6 +33,13 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     ),
     "client_accepted": Text(es="El cliente aceptó.", en="The client agreed."),
     "client_refused": Text(es="El cliente no aceptó.", en="The client did not agree."),
+    "client_reminded": Text(
+        es="Se recordó al cliente que aún no ha empezado.",
+        en="The client was reminded that they have not begun.",
+    ),
+    "client_not_begun": Text(
+        es="La clave del cliente caducó sin usarse.", en="The client's key expired unused."
+    ),
     "user_ready": Text(es="El cliente tiene su usuario.", en="The client has a user."),
     "business_created": Text(
         es="Se creó el negocio del cliente.", en="The client's business was created."
@@ -33,6 +47,13 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "mails_planned": Text(
         es="Se prepararon los correos al despacho y al cliente.",
         en="The mails to firm and client were prepared.",
+    ),
+    "mail_resent": Text(
+        es="Se pidió enviar de nuevo el correo a {to}.",
+        en="The mail to {to} was to be sent again.",
+    ),
+    "mail_undelivered": Text(
+        es="El correo a {to} no llegó. {reason}", en="The mail to {to} did not arrive. {reason}"
     ),
     "activated": Text(es="La licencia quedó activa.", en="The licence became active."),
     "client_corrected": Text(
@@ -96,16 +117,32 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "payer_set": Text(
         es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
     ),
+    "plan_chosen": Text(
+        es="El negocio eligió el plan {plan}, que paga el despacho, desde el {since}.",
+        en="The business chose the {plan} plan, which the firm pays, from {since} on.",
+    ),
+    "plan_nearly_used": Text(
+        es="El negocio ha usado {documents} de los {included} comprobantes del mes que cubre el "
+        "plan que paga el despacho.",
+        en="The business has used {documents} of the {included} documents of the month that the "
+        "plan covers, which the firm pays.",
+    ),
 }
-"""`{reason}` is one of `failures.FAILURES`, `{payer}` one of `model.PAYER_NAMES`."""
+"""`{reason}` is one of `failures.FAILURES`, or why a mail did not arrive; `{payer}` is one of
+`model.PAYER_NAMES`, `{plan}` one of the plans."""
 
 
 def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event, with those that are codes in words."""
+    if event == "mail_undelivered":
+        return {**facts, "reason": mail.reason_told(facts["reason"])}
     if event == "failed":
         return {**facts, "reason": FAILURES[facts["reason"]]}
     if event == "payer_set":
         return {**facts, "payer": PAYER_NAMES[cast("Payer", facts["payer"])]}
+    if event == "plan_chosen":
+        told = {"plan": plan_names()[facts["plan"]], "since": Day.read(facts["since"])}
+        return {**facts, **told}
     said: dict[str, object] = {  # what was taken back is empty
         name: fact or "—" for name, fact in facts.items()
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 TEMPLATES_PATH = Path(__file__).parent / "templates"
 Form = Literal["text", "html"]
+OURSELVES = Correspondent("Enlace")
 _SUBJECT_CHARACTERS = 150
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _CONTENT_TYPES = frozenset({"application/xml", "application/pdf", "text/csv", "application/zip"})
@@ -43,6 +44,20 @@ class Rendered:
     subject: str
     text: str
     html: str
+    unsubscribe: str = ""
+    """Where mails such as this are silenced; empty: they may not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a mail can lead; each may be empty."""
+
+    app_url: str = ""
+    """The application: buttons lead there."""
+    api_url: str = ""
+    """Without an application, mails say where the API takes what they carry."""
+    unsubscribe: str = ""
+    """Where mails such as this are silenced."""
 
 
 @cache
@@ -80,21 +95,23 @@ def render(
     language: Language,
     facts: dict[str, str],
     *,
-    app_url: str,
+    links: Links,
     attachments: Sequence[str] = (),
+    in_name_of: Correspondent | None = None,
 ) -> Rendered:
     """Write a mail in a language, as text and as HTML, from its one template."""
     values: dict[str, Any] = {
         name: json.loads(value) if name in TEMPLATES[template].lists else value
         for name, value in facts.items()
     }
-    values |= {"language": language, "app_url": app_url, "attachments": list(attachments)}
+    values |= asdict(links) | {"language": language, "attachments": list(attachments)}
+    values["sender"] = in_name_of or OURSELVES
     name = f"{language}/{template}.jinja"
     text = environment("text").get_template(name).render(values)
     first, _, body = text.strip().partition("\n")
     subject = first[:_SUBJECT_CHARACTERS]
     html = environment("html").get_template(name).render(values | {"subject": subject})
-    return Rendered(subject, _EMPTY_LINES.sub("\n\n", body.strip()) + "\n", html)
+    return Rendered(subject, _EMPTY_LINES.sub("\n\n", body.strip()) + "\n", html, links.unsubscribe)
 
 
 def compose(
@@ -108,6 +125,8 @@ def compose(
     in_name_of: Correspondent | None = None,
 ) -> bytes:
     """Write the message: its headers, text and HTML as alternatives, then the attachments.
+
+    Mail programs silence such mails at one click by their `unsubscribe` (RFC 8058).
 
     SES puts its own Message-ID and Date; the mail's id stands in a header of ours. Everything is
     7-bit, as SES asks of raw messages.
@@ -129,6 +148,7 @@ def compose(
         header("Date", format_datetime(written_at)),
         header("X-Enlace-Mail-Id", mail_id),
         header("Auto-Submitted", "auto-generated"),  # RFC 3834: keeps absence notices away
+        *_silencing(words.unsubscribe),
     ]
     return b"".join(headers) + _content(words, attachments)
 
@@ -144,6 +164,17 @@ def _from(sender: str, in_name_of: Correspondent | None) -> list[bytes]:
     if in_name_of and in_name_of.email and normalised(in_name_of.email) == in_name_of.email:
         headers.append(header("Reply-To", in_name_of.email))
     return headers
+
+
+def _silencing(address: str) -> list[bytes]:
+    from chalicelib.mail.headers import header
+
+    if not address:
+        return []
+    return [
+        header("List-Unsubscribe", f"<{address}>"),
+        header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ]
 
 
 def _content(words: Rendered, attachments: Sequence[Attachment]) -> bytes:

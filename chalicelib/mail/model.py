@@ -15,10 +15,12 @@ from typing import Literal
 from pydantic import Field
 
 from chalicelib.core.ids import derived_id
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.texts import Language
+from chalicelib.mail.fates import Fate, MailNote, Reason
 
 MailState = Literal["waiting", "sending", "sent", "failed"]
+AboutKind = Literal["document", "invitation", "licence"]
 MAX_FACT_CHARACTERS = 60_000
 MAX_ATTEMPTS = 300
 LEASE_SECONDS = 120
@@ -56,12 +58,16 @@ TEMPLATES: dict[str, Template] = {
     "timed-rights-asked": _template("tenant name reason expires_at time_zone"),
     "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
     "user-left": _template("tenant name email"),
+    "company-list-ended": _template("firm total outcome advice"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
         "firm company product user expires_at time_zone", "access_key"
     ),
     "licence-linked-client": _template("firm company product user"),
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
+    "licence-firm-email-code": _template("firm company expires_at time_zone", "code"),
+    "licence-firm-email-changed": _template("firm company email"),
+    "tax-id-corrected": _template("who business before after"),
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),
@@ -72,6 +78,14 @@ TEMPLATES: dict[str, Template] = {
         "issuer document_type number key_name key issued_at time_zone total currency state"
     ),
     "document-accepted-after-all": _template("number replacement"),
+    "document-rejected": _template("number reasons", lists="reasons"),
+    "batch-discarded": _template("firm period reason"),
+    "certificate-expiring": _template("business key authority day"),
+    "client-not-begun": _template("firm company product user"),
+    "client-key-expired": _template("company client_email"),
+    "mail-undelivered": _template("what recipient advice"),
+    "plan-chosen": _template("business plan since price period included overage_price"),
+    "plan-nearly-used": _template("business plan documents included until overage_price"),
     "operator-acted": _template("headline said reason then"),
     "confirmation-requested": _template("firm firm_id firm_tax_id firm_email message"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
@@ -106,6 +120,25 @@ class Correspondent:
 
     name: str
     email: str | None = None
+    accent: str = ""
+    """Colour of its mails as HTML; empty: ours."""
+
+
+class About(Model):
+    """What a mail belongs to: what becomes of the mail is told there, too."""
+
+    kind: AboutKind
+    tenant: str
+    """Whose it is, which need not be whose the mail is."""
+    id: str
+    part: str = ""
+    """Which of its mails, where it has several: to the `client` or the `firm`."""
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What the transport is to say of it when it has news."""
+        named = {"about": self.kind, "home": self.tenant, "of": self.id, "part": self.part}
+        return {name: value for name, value in named.items() if value}
 
 
 class Mail(Entity):
@@ -119,12 +152,19 @@ class Mail(Entity):
     facts: dict[str, str] = Field(repr=False)
     sealed: str = Field("", repr=False)
     """The secrets, sealed for the tenant; empty once the mail is sent or given up."""
+    in_name_of: Correspondent | None = Field(None, repr=False)
+    """Whose mail it is; None: ours."""
     state: MailState = "waiting"
     attempts: int = 0
     lease_until: Instant | None = None
     transport_id: str = ""
     sent_at: Instant | None = None
     reason: str = ""
+    about: About | None = None
+    round: int = 0
+    """How often a person had it sent again."""
+    note: MailNote | None = None
+    """What was heard of it since; None: nothing yet."""
 
     def taken(self, now: datetime) -> Mail:
         """Mark that a worker is sending it."""
@@ -145,6 +185,34 @@ class Mail(Entity):
         return self._with(
             state="sent", sealed="", lease_until=None, transport_id=transport_id, sent_at=now
         )
+
+    def again(self) -> Mail:
+        """Have it sent again, because a person says so; only one without secrets can be."""
+        return self._with(state="waiting", attempts=0, reason="", round=self.round + 1)
+
+    def noted(self, fate: Fate, at: datetime, reason: Reason | None = None) -> MailNote:
+        """Make the note of what became of it."""
+        return MailNote(
+            tenant=self.tenant,
+            mail_id=self.id,
+            to=self.recipient,
+            written_at=self.created_at,
+            round=self.round,
+            state=fate,
+            at=at,
+            reason=reason,
+        )
+
+    @property
+    def carries_secrets(self) -> bool:
+        """Whether it cannot be written again once it was sent."""
+        return bool(TEMPLATES[self.template].secrets)
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What the transport is to say of it when it has news."""
+        own = {"tenant": self.tenant, "mail": self.id, "round": str(self.round)}
+        return own | (self.about.tags if self.about else {})
 
     def put_back(self, reason: str) -> Mail:
         """Mark that the attempt failed in a way that passes."""

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
 
-from chalicelib.aws import mail_transport
 from chalicelib.aws.mail_transport import MailRefused
 from chalicelib.aws.secrets import Tampered, open_sealed, seal
 from chalicelib.aws.transaction import Transaction
@@ -18,22 +16,72 @@ from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
+from chalicelib.mail.addresses import Address, digest_of
+from chalicelib.mail.fates import MISSED, MailNote, MailState, Reason, reason_told
+from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
     MAX_ATTEMPTS,
+    About,
     Attachment,
     Correspondent,
     Mail,
     checked_facts,
     mail_id,
 )
+from chalicelib.mail.news import (
+    MailNotes,
+    heard,
+    notes_of,
+    write_again,
+    write_heard,
+)
+from chalicelib.mail.reminders import Reminder, ReminderKind
+from chalicelib.mail.reminders import find as find_reminder
+from chalicelib.mail.reminders import write as write_reminder
+from chalicelib.mail.sending import MailWithheld, send, send_now
+from chalicelib.mail.silencing import (
+    SILENCEABLE,
+    is_silenced,
+    read_link,
+    set_silenced,
+    silence,
+    silenced_of,
+)
+from chalicelib.mail.store import address_key, notes_key
 
 __all__ = [
+    "KINDS",
+    "MISSED",
+    "SILENCEABLE",
+    "About",
+    "Address",
     "Attachment",
     "Correspondent",
+    "MailNote",
+    "MailNotes",
     "MailRefused",
+    "MailState",
+    "Reminder",
+    "ReminderKind",
+    "address_key",
+    "digest_of",
+    "find_reminder",
+    "heard",
+    "is_silenced",
+    "notes_key",
+    "notes_of",
+    "read_link",
+    "reason_told",
     "send_now",
+    "set_silenced",
+    "silence",
+    "silenced_of",
     "write",
+    "write_again",
     "write_all_withdrawn",
+    "write_heard",
+    "write_reminder",
+    "write_undelivered",
     "write_withdrawn",
 ]
 WITHDRAWN = "withdrawn"
@@ -57,11 +105,15 @@ def write(  # noqa: PLR0913 - all named, all needed
     facts: dict[str, str],
     secrets: dict[str, str] | None = None,
     natural_key: tuple[str, ...],
+    in_name_of: Correspondent | None = None,
+    about: About | None = None,
 ) -> str:
     """Add a mail to a transaction, unless the same news was written before; return its id.
 
-    `recipient` is an address that passed `core.emails`. Secrets are sealed for the tenant until
-    the mail is sent. The mail is sent after the commit, and not at all without it.
+    `recipient` is an address that passed `core.emails`. What becomes of the mail is kept for what
+    it is `about` (`notes_of`), and whoever should know that it did not arrive is told. Secrets
+    are sealed for the tenant until the mail is sent. The mail is sent after the commit, and not at
+    all without it.
 
     Raises:
         WrongFacts: facts or secrets are not those that the template declares.
@@ -78,6 +130,8 @@ def write(  # noqa: PLR0913 - all named, all needed
             template=template,
             facts=clean,
             sealed=_seal(tenant, secrets or {}),
+            in_name_of=in_name_of,
+            about=about,
         )
         store.write_waiting(tx, mail)
     return known_as
@@ -120,7 +174,10 @@ def deliver(tenant: str, known_as: str) -> None:
         raise AlreadyBeingSent("send mail: another worker is sending it")
     mail = store.take(mail.taken(now))
     try:
-        transport_id = _send(mail, {**mail.facts, **_open(mail)})
+        known = store.find_address(mail.recipient)
+        transport_id = send(mail, {**mail.facts, **_open(mail)}, known)
+    except MailWithheld as exc:
+        _give_up(mail, str(exc), exc.reason)
     except (MailRefused, Tampered) as exc:
         _give_up(mail, str(exc))
     except AdapterError as exc:
@@ -132,58 +189,29 @@ def deliver(tenant: str, known_as: str) -> None:
         store.save(mail.sent(transport_id, clock.now()))
 
 
-def send_now(  # noqa: PLR0913 - all named, all needed
+def write_undelivered(
+    tx: Transaction,
+    missed: MailNote,
     *,
     tenant: str,
     recipient: str,
     language: Language,
-    template: str,
-    facts: dict[str, str],
-    natural_key: tuple[str, ...],
-    attachments: Sequence[Attachment] = (),
-    in_name_of: Correspondent | None = None,
-) -> str:
-    """Send a mail with attachments within a worker that keeps its own state; return its SES id.
-
-    Raises:
-        WrongFacts: the facts are not those that the template declares.
-        Retryable: try again later.
-        MailRefused: it cannot be sent.
-    """
-    mail = Mail(
-        id=mail_id(tenant, template, natural_key),
-        created_at=clock.now(),
+    what: str,
+) -> None:
+    """Tell whoever caused a mail that it did not arrive, why, and what to do; once per mail."""
+    write(
+        tx,
         tenant=tenant,
         recipient=recipient,
         language=language,
-        template=template,
-        facts=checked_facts(template, facts, {}),
+        template="mail-undelivered",
+        facts={
+            "what": what,
+            "recipient": missed.to,
+            "advice": reason_told(missed.reason or "not-accepted").render(language),
+        },
+        natural_key=(missed.mail_id, str(missed.round), missed.state, recipient),
     )
-    return _send(mail, mail.facts, attachments, in_name_of)
-
-
-def _send(
-    mail: Mail,
-    values: dict[str, str],
-    attachments: Sequence[Attachment] = (),
-    in_name_of: Correspondent | None = None,
-) -> str:
-    from chalicelib.mail import compose
-
-    names = [attachment.file_name for attachment in attachments]
-    words = compose.render(
-        mail.template, mail.language, values, app_url=settings().app_url, attachments=names
-    )
-    message = compose.compose(
-        mail_id=mail.id,
-        sender=settings().mail_from,
-        recipient=mail.recipient,
-        words=words,
-        written_at=clock.now(),
-        attachments=attachments,
-        in_name_of=in_name_of,
-    )
-    return mail_transport.send_raw(message, settings().mail_from, [mail.recipient])
 
 
 def _put_back(mail: Mail, reason: str) -> None:
@@ -195,9 +223,15 @@ def _put_back(mail: Mail, reason: str) -> None:
         store.save(mail.put_back(reason), again_in_seconds=_pause(mail.attempts))
 
 
-def _give_up(mail: Mail, reason: str) -> None:
-    _log.error("mail not sent", extra={"mail_id": mail.id, "reason": reason})
-    store.save(mail.failed(reason))
+def _give_up(mail: Mail, reason: str, why: Reason = "not-accepted") -> None:
+    """Note that it is not sent; what it belongs to is told, unless the recipient wants it so."""
+    if why == "not-accepted":
+        _log.error("mail not sent", extra={"mail_id": mail.id, "reason": reason})
+    failed = mail.failed(reason).but(note=mail.noted("failed", clock.now(), why))
+    if mail.about is None or why == "silenced":
+        store.save(failed)
+    else:
+        store.save_given_up(failed)
 
 
 def _pause(attempts: int) -> int:

@@ -1,13 +1,63 @@
-"""The items of this room: one per mail, in the tenant's partition `MAIL`, sorted by id."""
+"""The items of this room: mails, what is known of those of a thing, and of addresses."""
 
 from __future__ import annotations
 
-from chalicelib.aws.queues import Message
-from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
-from chalicelib.mail.model import Mail
+from collections.abc import Callable
+from typing import TypeVar
 
-PARTITION = "MAIL"
+from chalicelib.aws.queues import Message
+from chalicelib.aws.table import PLATFORM, Key, Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.model import Entity
+from chalicelib.mail.addresses import Address, digest_of
+from chalicelib.mail.fates import MailNote
+from chalicelib.mail.model import AboutKind, Mail
+
+PARTITION, _NOTES, _REMINDERS, _ADDRESS = "MAIL", "MAIL_NOTES", "REMINDERS", "ADDRESS"
+E = TypeVar("E", bound=Entity)
+
+
+def notes_key(tenant: str, kind: AboutKind, subject_id: str) -> Key:
+    """Return the key of what is known of the mails of a thing."""
+    return Table(tenant).key(_NOTES, f"{kind} {subject_id}")
+
+
+def reminder_key(tenant: str, kind: str, subject_id: str) -> Key:
+    """Return the key of what is to be thought about of a thing."""
+    return Table(tenant).key(_REMINDERS, f"{kind} {subject_id}")
+
+
+def find_reminder(of: type[E], tenant: str, kind: str, subject_id: str) -> E | None:
+    """Read what is to be thought about of a thing."""
+    return Table(tenant).get(of, _REMINDERS, f"{kind} {subject_id}")
+
+
+def address_key(email: str) -> Key:
+    """Return the key of what is known of an address."""
+    return _key_of(digest_of(email))
+
+
+def find_address(email: str) -> Address | None:
+    """Read what is known of an address; None: nothing."""
+    return Table(PLATFORM).get(Address, f"EMAIL#{digest_of(email)}", _ADDRESS)
+
+
+def known_address(digest: str) -> Address:
+    """Read what is known of the address of a digest."""
+    found = Table(PLATFORM).get(Address, f"EMAIL#{digest}", _ADDRESS)
+    return found or Address(created_at=clock.now())
+
+
+def change_address(tx: Transaction, digest: str, change: Callable[[Address], Address]) -> Address:
+    """Add what the address of a digest is known by from now on, if that is another thing."""
+    before = known_address(digest)
+    after = change(before)
+    return tx.replace(_key_of(digest), after) if after != before else before
+
+
+def _key_of(digest: str) -> Key:
+    return Table(PLATFORM).key(f"EMAIL#{digest}", _ADDRESS)
 
 
 def find(tenant: str, mail_id: str) -> Mail | None:
@@ -45,6 +95,30 @@ def save(mail: Mail, *, again_in_seconds: int | None = None) -> Mail:
     stored = tx.replace(Table(mail.tenant).key(PARTITION, mail.id), mail, send=send)
     tx.commit()
     return stored
+
+
+def write_noted(tx: Transaction, mail: Mail, note: MailNote) -> None:
+    """Add to a transaction what was heard of a mail; it leaves what is due of its sending alone."""
+    if mail.is_done and note.replaces(mail.note):
+        tx.replace(Table(mail.tenant).key(PARTITION, mail.id), mail.but(note=note))
+
+
+def write_told(tx: Transaction, mail: Mail) -> None:
+    """Add that word of a mail that was given up was taken in: nothing is due any more."""
+    tx.replace(Table(mail.tenant).key(PARTITION, mail.id), mail)
+
+
+def write_again(tx: Transaction, mail: Mail) -> None:
+    """Add that a mail is to be sent again."""
+    tx.replace(Table(mail.tenant).key(PARTITION, mail.id), mail, send=_message(mail))
+
+
+def save_given_up(mail: Mail) -> None:
+    """Rewrite a mail that is not sent; what it belongs to is told."""
+    tx = Transaction()
+    body = {"tenant": mail.tenant, "mail_id": mail.id}
+    tx.replace(Table(mail.tenant).key(PARTITION, mail.id), mail, send=Message("mail_events", body))
+    tx.commit()
 
 
 def _message(mail: Mail, delay_seconds: int = 0) -> Message:

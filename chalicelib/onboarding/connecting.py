@@ -20,6 +20,7 @@ from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import Connected, NoTaxAuthority, form_of
+from chalicelib.onboarding.key_end import write_key_watched
 from chalicelib.onboarding.model import Connection, Credentials, NotConnected, Profile
 from chalicelib.onboarding.service import business, issuer, require_profile
 from chalicelib.onboarding.views import ConnectionView
@@ -114,6 +115,7 @@ def _save(
     require_profile(tx, caller.tenant, profile)
     _write_tax_id_held(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
     tx.replace(store.credentials_key(caller.tenant), credentials)
+    write_key_watched(tx, caller.tenant, connection)
     tx.note(
         Table(caller.tenant),
         caller.tenant,

@@ -19,9 +19,9 @@ from chalicelib.onboarding.model import (
     LicenceLink,
     Profile,
     Series,
-    Subscription,
     series_name,
 )
+from chalicelib.onboarding.subscription import Subscription
 
 PROFILE_DATUM_MISSING = FieldRule(
     "profile-datum-missing",
@@ -57,7 +57,10 @@ SERIES_MISSING = FieldRule(
 )
 SUBSCRIPTION_MISSING = FieldRule(
     "subscription-missing",
-    Text(es="Elija plan mensual o anual.", en="Choose the monthly or the annual plan."),
+    Text(
+        es="Elija un plan; los que hay están en «GET /v1/plans».",
+        en="Choose a plan; those that there are stand at “GET /v1/plans”.",
+    ),
 )
 
 

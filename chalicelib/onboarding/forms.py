@@ -24,6 +24,7 @@ from chalicelib.core.phones import national
 from chalicelib.core.tax_ids import broken_rule, checked_type, tidied, type_by_form
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.model import series_name
+from chalicelib.onboarding.plans import PlanCode
 
 _MOST = 10**15
 """No series of any country counts as far, and JSON numbers are exact up to there."""
@@ -186,8 +187,18 @@ class NewSeriesList(Model):
 class NewSubscription(Model):
     """The plan to pay by."""
 
-    plan: Literal["monthly", "annual"]
-    """`monthly`: paid each month; `annual`: paid once a year."""
+    plan: PlanCode
+    """One of those that `GET /v1/plans` lists for the country of the business."""
+    begins: Literal["now", "next_period"] = "now"
+    """`now`: from today on, and a change that was to come is off; `next_period`: when the month or
+    year that runs is over. Until then the present plan, chosen again, takes that back."""
+
+
+class PlanQuery(Model):
+    """Which plans to list."""
+
+    country: Country | None = None
+    """Only those of this country."""
 
 
 class PostGiven(Model):

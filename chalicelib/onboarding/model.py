@@ -1,11 +1,12 @@
-"""The parts of a business that issues: profile, activities, connection, series, subscription.
+"""The parts of a business that issues: profile, activities, connection, series.
 
 Everything here is pure, and the same in every country;
-`business_form` says what each country asks besides.
+`business_form` says what each country asks besides, and `subscription` what its plan is.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import (
@@ -28,11 +29,6 @@ ConnectionState = Literal["verified", "unverified"]
 CONNECTION_STATE_NAMES: Final[dict[ConnectionState, Text]] = {
     "verified": Text(es="comprobada con la autoridad", en="checked with the authority"),
     "unverified": Text(es="por comprobar con la autoridad", en="to be checked with the authority"),
-}
-Plan = Literal["monthly", "annual"]
-PLAN_NAMES: Final[dict[Plan, Text]] = {
-    "monthly": Text(es="mensual", en="monthly"),
-    "annual": Text(es="anual", en="annual"),
 }
 BusinessState = Literal["onboarding", "ready"]
 BUSINESS_STATE_NAMES: Final[dict[BusinessState, Text]] = {
@@ -154,6 +150,8 @@ class Series(Entity):
     next: int = FIRST
     last_issued: int = 0
     """The last number that this system gave out; 0: none."""
+    issued: dict[str, int] = Field(default_factory=dict)
+    """How many documents were numbered in each month (`2026-11`), of the country's calendar."""
 
     @property
     def name(self) -> str:
@@ -173,17 +171,20 @@ class Series(Entity):
         """
         return self.last_issued >= last
 
-    def taken(self, last: int) -> Series:
-        """Return the series as it is after its next number was used; none is above `last`.
+    def taken(self, last: int, day: date) -> Series:
+        """Return the series after its next number was used on a day; none is above `last`.
 
         >>> from datetime import datetime, UTC
         >>> made = datetime(2026, 11, 1, tzinfo=UTC)
         >>> full = Series(created_at=made, branch=1, terminal=1, document_type="invoice", next=99)
-        >>> full.taken(99).next, full.taken(99).is_exhausted(99)
-        (99, True)
+        >>> taken = full.taken(99, made.date())
+        >>> taken.next, taken.is_exhausted(99), taken.issued
+        (99, True, {'2026-11': 1})
         """
         following = min(self.next + 1, last)
-        return self.but(next=following, last_issued=self.next)
+        month = month_of(day)
+        issued = self.issued | {month: self.issued.get(month, 0) + 1}
+        return self.but(next=following, last_issued=self.next, issued=issued)
 
 
 def series_name(branch: int, terminal: int, document_type: str) -> str:
@@ -195,10 +196,13 @@ def series_name(branch: int, terminal: int, document_type: str) -> str:
     return f"{branch:05d}#{terminal:05d}#{document_type}"
 
 
-class Subscription(Entity):
-    """The plan of the business, whoever pays it."""
+def month_of(day: date) -> str:
+    """Name the month of a day.
 
-    plan: Plan
+    >>> month_of(date(2026, 11, 29))
+    '2026-11'
+    """
+    return f"{day:%Y-%m}"
 
 
 class Business(Entity):
@@ -211,6 +215,8 @@ class Business(Entity):
     ready_at: Instant | None = None
     origin: Literal["self", "licence"]
     chart_key: str
+    series: tuple[str, ...] = ()
+    """The names of its series, by which those of many businesses are read together."""
 
 
 class LicenceLink(LinkStanding):

@@ -97,8 +97,10 @@ def put_series(caller: Caller, body: Readable, version: int) -> SeriesList:
     if len(before.keys() | {asked.name for asked in wanted.series}) > MAX_SERIES:
         raise InvalidInput([TOO_MANY_SERIES.at("/series", limit=MAX_SERIES)])
     tx = Transaction()
-    # no item stands for the list: whoever changes it writes the business, so that one of two wins
-    tx.replace(store.key_of(caller.tenant, dossier.business), dossier.business)
+    # the business stands for the list: whoever changes it writes that, so that one of two wins
+    names = sorted(before.keys() | {asked.name for asked in wanted.series})
+    business = dossier.business.but(series=tuple(names))
+    tx.replace(store.key_of(caller.tenant, business), business)
     for asked in wanted.series:
         _write_series(tx, caller.tenant, asked, before.get(asked.name), form.series.number)
     store.note(tx, caller, "series_set", count=str(len(wanted.series)))

@@ -6,13 +6,22 @@ from chalicelib.accounts import service as accounts
 from chalicelib.accounts.service import EventEntry, InvitationEnd, User, UserDetail, UserQuery
 from chalicelib.catalogues.service import Chart
 from chalicelib.core.bodies import UnreadBody
-from chalicelib.core.caller import Caller
+from chalicelib.core.caller import Caller, PublicRequest
 from chalicelib.core.countries import countries
 from chalicelib.core.model import Model
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import ByCountry, Routes
-from chalicelib.onboarding import connecting, numbering, opening, service, status, steps, users
+from chalicelib.onboarding import (
+    connecting,
+    numbering,
+    opening,
+    service,
+    status,
+    steps,
+    subscribing,
+    users,
+)
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.forms import (
     BusinessUserChanges,
@@ -21,6 +30,7 @@ from chalicelib.onboarding.forms import (
     NewBusinessUser,
     NewSeriesList,
     NewSubscription,
+    PlanQuery,
 )
 from chalicelib.onboarding.model import Activity, Profile
 from chalicelib.onboarding.views import (
@@ -28,6 +38,7 @@ from chalicelib.onboarding.views import (
     BusinessView,
     ConnectionView,
     OnboardingStatus,
+    Plans,
     SeriesList,
     SubscriptionView,
 )
@@ -145,10 +156,17 @@ def put_series(caller: Caller, body: UnreadBody, version: int) -> SeriesList:
     return numbering.put_series(caller, body, version)
 
 
+@routes.get("/v1/plans", query=PlanQuery, returns=Plans)
+def list_plans(request: PublicRequest, query: PlanQuery) -> Plans:
+    """List the plans that a business can choose, with what they cost and cover."""
+    del request
+    return subscribing.list_plans(query)
+
+
 @routes.get(f"{_BUSINESS}/subscription", returns=SubscriptionView, may_be_unset=True)
 def read_subscription(caller: Caller) -> SubscriptionView:
-    """Read the plan, who pays it, and until when, if a firm pays no more."""
-    return steps.read_subscription(caller)
+    """Read the plan, who pays it and until when, and how much of it the month has used."""
+    return subscribing.read_subscription(caller)
 
 
 @routes.put(
@@ -157,10 +175,13 @@ def read_subscription(caller: Caller) -> SubscriptionView:
 def put_subscription(caller: Caller, body: NewSubscription, version: int) -> SubscriptionView:
     """Choose the plan; the first time the version is 0.
 
+    Its price and what it covers stay as they are on that day. A plan never stops a document: those
+    that it does not cover are issued, too, and paid one by one.
+
     Where a firm's licence pays, it covers what is chosen; where that ended, it is paid by the
     business from here on, which issues on.
     """
-    return steps.put_subscription(caller, body, version)
+    return subscribing.put_subscription(caller, body, version)
 
 
 @routes.get(f"{_BUSINESS}/users", query=UserQuery, returns=ListedByState[User])
@@ -229,3 +250,15 @@ def read_chart(caller: Caller) -> Chart:
 def withdraw_business_invitation(caller: Caller, body: InvitationEnd) -> None:
     """Take back an invitation; whoever was invited learns of it on trying to accept."""
     accounts.withdraw_invitation(caller, body.email)
+
+
+@routes.get(f"{_BUSINESS}/users/{{account}}/history", query=PageQuery, returns=Page[EventEntry])
+def read_business_user_history(caller: Caller, account: str, query: PageQuery) -> Page[EventEntry]:
+    """Read what happened to a user in the business, newest first; of one who left, too."""
+    return accounts.history_page(caller, account, query, telling(caller))
+
+
+@routes.get(f"{_BUSINESS}/users/{{account}}/history.csv", returns=Sheet)
+def read_business_user_history_csv(caller: Caller, account: str) -> Sheet:
+    """Read what happened to a user in the business as a CSV: the newest 5,000 events."""
+    return accounts.history_sheet(caller, account, telling(caller))

@@ -32,7 +32,8 @@ from chalicelib.onboarding.business_form import (
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import NewProfile
+from chalicelib.onboarding.forms import Identity, NewProfile
+from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
     STEP_NAMES,
@@ -47,11 +48,14 @@ from chalicelib.onboarding.model import (
     NotConnected,
     Profile,
     Removal,
-    Series,
-    SeriesExhausted,
 )
 from chalicelib.onboarding.naming import actors
+from chalicelib.onboarding.next_number import write_next_number
+from chalicelib.onboarding.payment import PAYMENT, ShownPayment
+from chalicelib.onboarding.plan_use import PlanUse, plan_uses
+from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
 from chalicelib.onboarding.removing import (
+    BusinessHasDocuments,
     clear,
     has_proven,
     mark_done,
@@ -59,6 +63,9 @@ from chalicelib.onboarding.removing import (
     write_removed,
     write_to_clear,
 )
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED
+from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
@@ -79,10 +86,14 @@ from chalicelib.onboarding.words import telling
 
 __all__ = [
     "BUSINESS_STATE_NAMES",
+    "COUNTRY_FIXED",
+    "MONTHS",
+    "PAYMENT",
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
     "Business",
     "BusinessForm",
+    "BusinessHasDocuments",
     "BusinessState",
     "ChartNotLoaded",
     "Connected",
@@ -90,6 +101,7 @@ __all__ = [
     "Credentials",
     "EndReason",
     "Environment",
+    "Identity",
     "InitialData",
     "IssuerDossier",
     "KnownActivity",
@@ -97,9 +109,15 @@ __all__ = [
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
+    "Plan",
+    "PlanTerms",
+    "PlanUse",
     "Profile",
     "SeriesLimits",
     "ShownDocumentType",
+    "ShownPayment",
+    "ShownPlan",
+    "Subscription",
     "UnshownCountry",
     "actors",
     "business",
@@ -109,12 +127,16 @@ __all__ = [
     "chart_of",
     "clear",
     "cover_left",
+    "found",
     "has_proven",
     "issuer",
     "licence",
     "licences",
     "mark_done",
+    "month_days",
     "open_secrets",
+    "plan_names",
+    "plan_uses",
     "removable",
     "removal",
     "require_link",
@@ -123,13 +145,16 @@ __all__ = [
     "store_chart",
     "telling",
     "unknown_activities",
+    "used",
     "write_business",
     "write_consent",
+    "write_key_reminded",
     "write_licence",
     "write_licence_changed",
     "write_licence_gone",
     "write_next_number",
     "write_removed",
+    "write_tax_id",
     "write_to_clear",
 ]
 
@@ -230,16 +255,21 @@ def chart_of(business: Business) -> Chart:
     return started_with.completed_by(catalogues.default_chart(business.country))
 
 
+def found(business_id: str) -> IssuerDossier | None:
+    """Return the same as `issuer`; None for what another product made, or what is gone."""
+    return store.dossier(business_id)
+
+
 def issuer(business_id: str) -> IssuerDossier:
     """Return everything that issuing needs, by one query.
 
     Raises:
         BusinessNotFound: there is none.
     """
-    found = store.dossier(business_id)
-    if found is None:
+    dossier = store.dossier(business_id)
+    if dossier is None:
         raise BusinessNotFound
-    return found
+    return dossier
 
 
 def business(business_id: str) -> Business:
@@ -294,40 +324,6 @@ def require_there(tx: Transaction, business_id: str) -> None:
 def require_profile(tx: Transaction, business_id: str, profile: Profile) -> None:
     """Add that the profile is still as it was read; the commit raises `ChangedMeanwhile`."""
     tx.require(store.key_of(business_id, profile), profile.version)
-
-
-def write_next_number(
-    tx: Transaction,
-    dossier: IssuerDossier,
-    branch: int,
-    terminal: int,
-    document_type: str,
-    *,
-    otherwise: Exception,
-) -> int:
-    """Take the next number of a series: the commit raises `otherwise` if it is gone.
-
-    A series that nobody set up begins with 1.
-
-    Raises:
-        SeriesExhausted: its last number was given out.
-    """
-    business_id = dossier.business.id
-    last = form_of(dossier.business.country).series.number
-    series = dossier.series_of(branch, terminal, document_type)
-    if series is not None:
-        if series.is_exhausted(last):
-            raise SeriesExhausted(**series.facts)
-        tx.replace(store.key_of(business_id, series), series.taken(last), otherwise=otherwise)
-        return series.next
-    begun = Series(
-        created_at=clock.now(), branch=branch, terminal=terminal, document_type=document_type
-    )
-    tx.create(store.key_of(business_id, begun), begun.taken(last), otherwise=otherwise)
-    # Who changes the tax id or removes the business writes every series, and could not know of
-    # this one: so it writes what they write, too.
-    tx.replace(store.key_of(business_id, dossier.profile), dossier.profile, otherwise=otherwise)
-    return begun.next
 
 
 def sealed_credentials(business_id: str) -> Credentials:

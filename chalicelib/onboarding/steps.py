@@ -1,4 +1,4 @@
-"""The steps of onboarding that a client does: profile, activities, plan."""
+"""The first steps of onboarding: profile and activities. The plan is in `subscribing`."""
 
 from __future__ import annotations
 
@@ -23,30 +23,19 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import BusinessForm, KnownActivity, form_of
-from chalicelib.onboarding.cover import CoverEnd
-from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.forms import NewActivity, NewProfile, NewSubscription
+from chalicelib.onboarding.forms import NewActivity, NewProfile
 from chalicelib.onboarding.model import (
     Activity,
     BusinessNotFound,
-    Connection,
     Profile,
-    Subscription,
 )
-from chalicelib.onboarding.removing import has_proven
 from chalicelib.onboarding.service import issuer
-from chalicelib.onboarding.views import Activities, SubscriptionView, subscription_view
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, write_given_up
+from chalicelib.onboarding.views import Activities
 
 MAX_ACTIVITIES = 30
 
 
-COUNTRY_FIXED = FieldRule(
-    "country-fixed",
-    Text(
-        es="El país de un negocio no cambia; abra otro negocio para otro país.",
-        en="The country of a business does not change; open another business for another one.",
-    ),
-)
 ACTIVITY_UNKNOWN = FieldRule(
     "activity-unknown",
     Text(
@@ -58,27 +47,17 @@ ACTIVITY_UNKNOWN = FieldRule(
 )
 
 
-class TaxIdFixed(Conflict):
-    """The business has issued documents under its tax id."""
-
-    code = "tax-id-fixed"
-    text = Text(
-        es="El negocio ya emitió comprobantes con su identificación; esta no puede cambiar. "
-        "Abra otro negocio para otra.",
-        en="The business has issued documents under its tax id, which can no longer change. "
-        "Open another business for another one.",
-    )
-
-
 class TaxIdOfLicence(Conflict):
     """A firm keeps the books of that very taxpayer."""
 
     code = "tax-id-of-licence"
     text = Text(
-        es="El negocio trabaja con la licencia de «{firm}» para esta identificación. Pida a ese "
-        "despacho que lo desvincule antes de cambiarla.",
-        en="The business works under the licence of “{firm}” for this tax id. Ask that "
-        "firm to unlink it before you change it.",
+        es="El negocio trabaja con la licencia de «{firm}» para esta identificación. Si es un "
+        "error, corríjala con «POST …/tax-id», que avisa al despacho; si es otro contribuyente, "
+        "pida a ese despacho que lo desvincule antes.",
+        en="The business works under the licence of “{firm}” for this tax id. If it is a mistake, "
+        "put it right by “POST …/tax-id”, which tells the firm; if it is another taxpayer, ask "
+        "that firm to unlink it first.",
     )
 
 
@@ -114,17 +93,6 @@ class RegisterUnavailable(Unavailable):
     )
 
 
-class SubscriptionNotChosen(NotFound):
-    """The business has not chosen a plan."""
-
-    code = "subscription-not-chosen"
-    is_unset = True
-    text = Text(
-        es="El negocio aún no eligió plan; elíjalo con «PUT …/subscription».",
-        en="The business has not chosen a plan yet; choose one by “PUT …/subscription”.",
-    )
-
-
 def read_profile(caller: Caller) -> Profile:
     """Return the profile."""
     found = store.part(caller.tenant, Profile)
@@ -152,7 +120,8 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     profile = dossier.profile.but(**wanted.model_dump())
     tx = Transaction()
     if profile.identity != dossier.profile.identity:
-        _write_tax_id_given_up(tx, dossier)
+        _require_no_licence(caller.tenant)
+        write_given_up(tx, dossier)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if dossier.business.name != profile.legal_name:
         renamed = dossier.business.but(name=profile.legal_name)
@@ -167,24 +136,6 @@ def _profile_faults(form: BusinessForm, country: str, wanted: NewProfile) -> Ite
         yield from form.profile_errors(wanted)
     else:
         yield COUNTRY_FIXED.at("/country")
-
-
-def _write_tax_id_given_up(tx: Transaction, dossier: IssuerDossier) -> None:
-    if dossier.has_issued:
-        raise TaxIdFixed
-    business_id = dossier.business.id
-    _require_no_licence(business_id)
-    if has_proven(dossier):
-        tx.release(store.tax_id_key(*dossier.profile.identity))
-    # A number that is being given meanwhile, under the old id, must find its series changed.
-    for series in dossier.series:
-        tx.replace(store.key_of(business_id, series), series)
-    sealed = store.credentials(business_id)
-    if dossier.connection is not None and sealed is not None:
-        tx.delete(store.key_of(business_id, dossier.connection), dossier.connection.version)
-        tx.delete(store.credentials_key(business_id), sealed.version)
-    else:  # nor may the old id be proven meanwhile
-        tx.require(store.key_of_part(business_id, Connection), 0)
 
 
 def _require_no_licence(business_id: str) -> None:
@@ -265,36 +216,3 @@ def remove_activity(caller: Caller, code: str, version: int) -> None:
     tx.delete(store.key_of(caller.tenant, present), present.version)
     store.note(tx, caller, "activity_removed", code=code)
     tx.commit()
-
-
-def read_subscription(caller: Caller) -> SubscriptionView:
-    """Return the plan, and who pays it."""
-    dossier = issuer(caller.tenant)
-    if dossier.subscription is None:
-        raise SubscriptionNotChosen
-    return subscription_view(dossier.subscription, dossier)
-
-
-def put_subscription(caller: Caller, wanted: NewSubscription, version: int) -> SubscriptionView:
-    """Choose the plan; where the firm pays no more, it is the business's own from here on.
-
-    Raises:
-        ChangedMeanwhile: it is not at `version` any more, or who pays is another meanwhile.
-    """
-    dossier = issuer(caller.tenant)
-    before = dossier.subscription
-    check_version(before, version)
-    chosen = Subscription(
-        version=before.version if before else 0,
-        created_at=before.created_at if before else clock.now(),
-        plan=wanted.plan,
-    )
-    tx = Transaction()
-    chosen = tx.replace(store.key_of(caller.tenant, chosen), chosen)
-    if dossier.cover_end is not None:
-        tx.delete(store.key_of(caller.tenant, dossier.cover_end), dossier.cover_end.version)
-    else:
-        tx.require(store.key_of_part(caller.tenant, CoverEnd), 0)
-    store.note(tx, caller, "subscription_chosen", plan=wanted.plan, paid_by=dossier.paid_by)
-    tx.commit()
-    return subscription_view(chosen, dossier.but(cover_end=None))

@@ -27,8 +27,8 @@ from chalicelib.onboarding.model import (
     Profile,
     Removal,
     Series,
-    Subscription,
 )
+from chalicelib.onboarding.subscription import Subscription
 
 E = TypeVar("E", bound=Entity)
 PARTITION = BUSINESS
@@ -55,8 +55,13 @@ def key_of(business_id: str, item: Entity) -> Key:
     if isinstance(item, Activity):
         sort = f"{sort}#{item.code}"
     if isinstance(item, Series):
-        sort = f"{sort}#{item.name}"
+        return series_key(business_id, item.name)
     return Table(business_id).key(PARTITION, sort)
+
+
+def series_key(business_id: str, name: str) -> Key:
+    """Return the key of a series by its name."""
+    return Table(business_id).key(PARTITION, f"{_SORT_OF[Series]}#{name}")
 
 
 def key_of_part(business_id: str, kind: type[Entity]) -> Key:

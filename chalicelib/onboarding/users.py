@@ -9,6 +9,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.standing import MemberState, Post
 from chalicelib.core.texts import Text
+from chalicelib.mail import service as mail
 from chalicelib.onboarding import store
 from chalicelib.onboarding.forms import BusinessUserChanges, NewBusinessUser, PostGiven
 from chalicelib.onboarding.model import Business, BusinessNotFound
@@ -34,7 +35,9 @@ def invite(caller: Caller, wanted: NewBusinessUser) -> accounts.User:
     """
     posts = _posts(wanted.role, wanted.posts)
     own = accounts.account(caller.account_id)
-    host = accounts.Host("business", _name(caller), own.language, own.time_zone)
+    name = _name(caller)
+    in_name_of = mail.Correspondent(f"{name} (Enlace)", own.email)
+    host = accounts.Host("business", name, own.language, own.time_zone, in_name_of)
     guest = accounts.Guest(wanted.email, wanted.name, wanted.role, posts=posts)
     return accounts.invite(caller, host, guest)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field, computed_field
 
 from chalicelib.core.countries import Country
 from chalicelib.core.model import Instant, Model
+from chalicelib.core.money import DecimalString
 from chalicelib.core.texts import Language
 from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.onboarding.business_form import document_names
@@ -17,16 +19,16 @@ from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
     CONNECTION_STATE_NAMES,
     ENVIRONMENT_NAMES,
-    PLAN_NAMES,
     STEP_NAMES,
     Activity,
     BusinessState,
     ConnectionState,
     Environment,
-    Plan,
     Series,
-    Subscription,
 )
+from chalicelib.onboarding.payment import PAYMENT, ShownPayment
+from chalicelib.onboarding.plans import PERIOD_NAMES, Period, ShownPlan
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, Usage, issued_in, used
 
 
 class ConnectionView(Shown):
@@ -55,15 +57,47 @@ class CoverEndView(Shown):
     firm_email: str
 
 
+class PlanView(Shown):
+    """A plan that a business of the country can choose."""
+
+    country: Country
+    plan: ShownPlan
+    period: Annotated[Period, in_words(PERIOD_NAMES)]
+    price: DecimalString
+    """Of a period, before taxes."""
+    currency: str
+    included: int
+    """Documents of a calendar month that the price covers; at each further one nothing stops."""
+    overage_price: DecimalString
+    """Of each further document of that month."""
+    trial_days: int
+    """For how many days the first plan of a business costs nothing."""
+
+
+class Plans(Shown):
+    """The plans that can be chosen, and how they are paid."""
+
+    data: list[PlanView]
+    payment: ShownPayment
+
+
 class SubscriptionView(Shown):
-    """The plan of the business, and who pays it."""
+    """The plan of the business, who pays it, and how much of it the month has used."""
 
     version: int
     created_at: Instant
-    plan: Annotated[Plan, in_words(PLAN_NAMES)]
+    plan: ShownPlan
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
     cover_end: CoverEndView | None
     """Null as long as a firm pays, or the business has a plan of its own."""
+    terms: PlanTerms
+    """What the plan costs and covers: as it was when it was chosen."""
+    planned: PlanTerms | None
+    """The change that is to come, on its day; null: none."""
+    trial_until: date | None
+    """The last day that costs nothing; null: there was no trial."""
+    usage: Usage
+    payment: ShownPayment
 
 
 class Activities(Model):
@@ -187,11 +221,18 @@ def business_view(dossier: IssuerDossier) -> BusinessView:
     )
 
 
-def subscription_view(chosen: Subscription, dossier: IssuerDossier) -> SubscriptionView:
-    """Present the plan with who pays it."""
-    end, shown = dossier.cover_end, set(CoverEndView.model_fields)
+def subscription_view(chosen: Subscription, dossier: IssuerDossier, day: date) -> SubscriptionView:
+    """Present the plan as it is on a day of the business."""
+    terms, end, shown = chosen.on(day), dossier.cover_end, set(CoverEndView.model_fields)
     return SubscriptionView(
-        **chosen.model_dump(),
+        version=chosen.version,
+        created_at=chosen.created_at,
+        plan=terms.plan,
         paid_by=dossier.paid_by,
         cover_end=CoverEndView(**end.model_dump(include=shown)) if end is not None else None,
+        terms=terms,
+        planned=chosen.planned(day),
+        trial_until=chosen.trial_until,
+        usage=used(issued_in(dossier.series, day), terms, day),
+        payment=PAYMENT,
     )

@@ -8,9 +8,11 @@ from typing import Final, cast
 from chalicelib.accounts import service as accounts
 from chalicelib.core.caller import Caller
 from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES
+from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
-from chalicelib.onboarding.model import CONNECTION_STATE_NAMES, PLAN_NAMES
+from chalicelib.onboarding.model import CONNECTION_STATE_NAMES
 from chalicelib.onboarding.naming import actors
+from chalicelib.onboarding.plans import plan_names
 
 _ORIGIN: Final = {
     "self": Text(es="por su titular", en="by its owner"),
@@ -32,7 +34,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se indicaron los próximos consecutivos ({count}).",
         en="The next numbers of series were set ({count}).",
     ),
-    "subscription_chosen": Text(es="Se eligió el plan {plan}.", en="The {plan} plan was chosen."),
+    "subscription_chosen": Text(
+        es="Se eligió el plan {plan}, desde el {since}.",
+        en="The {plan} plan was chosen, from {since} on.",
+    ),
     "onboarding_finished": Text(
         es="Se terminó el alta: el negocio puede emitir.",
         en="Signing up was finished: the business may issue.",
@@ -42,6 +47,14 @@ EVENTS: Final[dict[str, Text]] = {
         "{key_valid_until}.",
         en="It was connected to the tax authority ({state}); the key is valid to "
         "{key_valid_until}.",
+    ),
+    "key_end_told": Text(
+        es="Se avisó de que la llave vence el {key_valid_until}.",
+        en="It was told that the key ends on {key_valid_until}.",
+    ),
+    "plan_nearly_used": Text(
+        es="Se avisó de que el plan está casi agotado: {documents} de {included}.",
+        en="It was told that the plan is nearly used up: {documents} of {included}.",
     ),
     "licence_accepted": Text(
         es="Se aceptó trabajar con la licencia del despacho.",
@@ -104,12 +117,14 @@ def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event, with those that are codes in words."""
     tables: dict[str, Mapping[str, Text]] = {
         "origin": _ORIGIN,
-        "plan": cast("Mapping[str, Text]", PLAN_NAMES),
+        "plan": plan_names(),
         "state": cast("Mapping[str, Text]", CONNECTION_STATE_NAMES),
         "scope": cast("Mapping[str, Text]", SCOPE_NAMES),
         "lasts": cast("Mapping[str, Text]", LASTING_NAMES),
     }
     told = accounts.user_facts(event, facts)
+    if "since" in facts:
+        told = {**told, "since": Day.read(facts["since"])}
     return told | {
         name: tables[name].get(facts[name], facts[name]) for name in tables if name in facts
     }

@@ -2,7 +2,8 @@
 
 The emulator takes a raw message apart and forgets its attachments. So the application's SES
 address (`AWS_ENDPOINT_URL_SESV2`) leads here: each call goes on to the emulator, whose answer
-counts, and the exact bytes of a message that it took are kept.
+counts, and the exact bytes of a message that it took are kept. What SES would tell of it later
+(`mail_fates`) goes to the queue that it would come by.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 from infra.http_server import Answer, Request, Server
-from infra.local import mail_pages
+from infra.local import mail_fates, mail_pages
 from infra.local.mailbox import Mail, Mailbox
 from infra.local.places import HOST
 
 Show = Callable[[Mail], Answer]
+Tell = Callable[[str], object]
 Pairs = Iterable[tuple[str, str]]
 _SEND = "/v2/email/outbound-emails"
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
@@ -38,10 +40,15 @@ class MailServer:
         self.mailbox = Mailbox(folder)
         self._emulator_url = emulator_url
         self._server = Server(port)
+        self._tell: Tell = lambda _: None
 
     def start(self) -> None:
         """Begin to take and show mail."""
         self._server.start(self._answer)
+
+    def tell(self, tell: Tell) -> None:
+        """Have what becomes of mails told, event by event."""
+        self._tell = tell
 
     def stop(self) -> None:
         """Stop; the mails stay."""
@@ -76,9 +83,13 @@ class MailServer:
     def _forward(self, request: Request, path: str) -> Answer:
         answer = self._ask_emulator(request)
         if request.method == "POST" and path == _SEND and answer.status == 200:
-            raw = json.loads(request.body).get("Content", {}).get("Raw", {}).get("Data")
+            sent = json.loads(request.body)
+            raw = sent.get("Content", {}).get("Raw", {}).get("Data")
             if raw:
                 self.mailbox.keep(base64.b64decode(raw))
+            message_id = json.loads(answer.body).get("MessageId", "")
+            for event in mail_fates.events_of(sent, message_id):
+                self._tell(json.dumps(event))
         return answer
 
     def _ask_emulator(self, request: Request) -> Answer:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
@@ -113,6 +115,7 @@ class LocalStack:
             **self._deploy(),
             **self._application_settings(),
         }
+        self._mail_server.tell(self._teller(self.emulator))
         simulator.wait_until_answers(f"{self.simulator_url}/")
         self._trust_the_simulator(self.emulator)
         if self._with_application:
@@ -125,6 +128,11 @@ class LocalStack:
             pem = answer.read()
         arn = self.environment["ANSWER_CERTIFICATES_ARN"]
         certificates.put(emulator.client("secretsmanager"), arn, pem)
+
+    def _teller(self, emulator: Emulator) -> Callable[[str], object]:
+        """Return how news of mails comes: SES itself is not here to publish it."""
+        sqs, urls = emulator.client("sqs"), json.loads(self.environment["QUEUE_URLS"])
+        return lambda event: sqs.send_message(QueueUrl=urls["mail_events"], MessageBody=event)
 
     def _deploy(self) -> dict[str, str]:
         """Deploy what the application stands on; give the settings that come of it."""
@@ -160,6 +168,7 @@ class LocalStack:
         schemas = schemas_folder()
         return {
             "CORS_ORIGINS": ORIGINS,
+            "API_URL": self.api_url,
             "HACIENDA_API_URL": f"{self.simulator_url}/recepcion-sandbox/v1",
             "HACIENDA_TOKEN_URL": self.simulator_url + _TOKEN_PATH,
             "HACIENDA_LOOKUP_URL": self.simulator_url,

@@ -19,6 +19,7 @@ from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
+from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
 from infra.local.typo import put_typo_right
@@ -392,6 +393,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     issue_invoice,
     cancel_invoice,
     issue_ticket,
+    see_what_the_plan_costs,
     export_period,
     notify_firm,
     import_batch,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from infra.local.api_client import wait_for
-from infra.local.mail_client import access_key_in
+from infra.local.mail_client import access_key_in, code_in
 
 if TYPE_CHECKING:
     from infra.local.story import Story
@@ -27,6 +27,7 @@ def put_typo_right(story: Story) -> None:
     story.keep_mail("licence-taken-back", told)
     old = {"email": wrong, "password": access_key_in(mailed)}
     _see(story.api.call("POST", "/v1/sessions", old).status == 401, "the old key is dead")
+    _move_firm_email(story, path)
     first = story.mail.wait(right, seconds=60)
     story.firm.post(f"{path}/access-key")
     renewed = story.mail.wait(right, after=first["id"], seconds=60)
@@ -43,6 +44,15 @@ def put_typo_right(story: Story) -> None:
     history = story.firm.get(f"{story.firm_path}/companies/{seen['company_id']}/history")
     events = [each["event"] for each in history["data"]]
     _see({"client_corrected", "key_renewed", "taken_back"} <= set(events), events)
+
+
+def _move_firm_email(story: Story, path: str) -> None:
+    """The firm is told elsewhere of this licence, at an address that proves itself by a code."""
+    new, seen = f"socio{story.suffix}@example.com", story.firm.get(path)
+    story.firm.put(f"{path}/firm-email", {"firm_email": new}, seen["version"])
+    code = code_in(story.mail.wait(new, seconds=60))
+    done = story.firm.post(f"{path}/firm-email/confirmation", {"code": code})
+    _see(done["firm_email"] == new, done)
 
 
 def _activated(story: Story, address: str) -> str:

@@ -16,7 +16,16 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
-MODULES = ("signing", "cold_import", "api_overhead", "document_cost", "lists", "export", "pdf")
+MODULES = (
+    "signing",
+    "cold_import",
+    "api_overhead",
+    "document_cost",
+    "lists",
+    "syncs",
+    "export",
+    "pdf",
+)
 
 
 def main(names: Sequence[str], run: Callable[[list[str]], int] = subprocess.call) -> int:

@@ -26,6 +26,7 @@ from infra.functions import (
     DELIVERY,
     FUNCTIONS,
     MAIL,
+    MAIL_EVENTS,
     SUBMISSION,
     Function,
     dead_letter_resource,
@@ -143,7 +144,8 @@ def test_each_queue_has_a_policy_of_its_own_that_asks_for_tls(name: str) -> None
 
     (only,) = policies
     assert only["Queues"] == [{"Ref": name}]
-    (denial,) = only["PolicyDocument"]["Statement"]
+    denial, *admitted = only["PolicyDocument"]["Statement"]
+    assert bool(admitted) == (name == queue_resource(MAIL_EVENTS.queue))
     assert denial["Resource"] == {"Fn::GetAtt": [name, "Arn"]}
     assert (denial["Effect"], denial["Principal"]) == ("Deny", "*")
     assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
@@ -230,6 +232,29 @@ def test_alarms_point_to_what_the_readme_says() -> None:
 
 def test_mail_events_wait_until_ses_may_publish_them() -> None:
     assert RESOURCES["MailEvents"]["DependsOn"] == "AlarmTopicPolicy"
+    assert RESOURCES["MailNews"]["DependsOn"] == "MailEventsTopicPolicy"
+
+
+def test_news_of_mails_comes_from_ses_alone_by_one_topic_to_one_queue() -> None:
+    destination = properties("MailNews")["EventDestination"]
+    subscription = properties("MailEventsSubscription")
+    (publishing,) = properties("MailEventsTopicPolicy")["PolicyDocument"]["Statement"]
+    policy = OVERLAY["Resources"]["MailEventsQueuePolicy"]["Properties"]
+    _, admitted = policy["PolicyDocument"]["Statement"]
+
+    assert properties("MailNews")["ConfigurationSetName"] == {"Ref": "MailConfiguration"}
+    assert set(destination["MatchingEventTypes"]) == {
+        "SEND", "DELIVERY", "DELIVERY_DELAY", "BOUNCE", "COMPLAINT", "REJECT"
+    }  # fmt: skip
+    assert destination["SnsDestination"] == {"TopicARN": {"Ref": "MailEventsTopic"}}
+    assert publishing["Principal"] == {"Service": "ses.amazonaws.com"}
+    assert publishing["Condition"]["StringEquals"]["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    assert subscription["TopicArn"] == {"Ref": "MailEventsTopic"}
+    assert subscription["Endpoint"] == {"Fn::GetAtt": ["MailEventsQueue", "Arn"]}
+    assert subscription["RawMessageDelivery"] is True
+    assert admitted["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert admitted["Action"] == "sqs:SendMessage"
+    assert admitted["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "MailEventsTopic"}}}
 
 
 def test_records_that_verify_the_mail_domain_are_told_to_whoever_deploys() -> None:

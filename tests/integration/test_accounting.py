@@ -21,6 +21,7 @@ from chalicelib.accounting.service import ExportNotFound, ImportNotFound
 from chalicelib.accounting.views import ExportView
 from chalicelib.aws import blobs
 from chalicelib.aws.session import client
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
@@ -29,6 +30,7 @@ from chalicelib.core.settings import settings
 from chalicelib.http.responding import undisturbed
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing.authority import CountryNotServed
+from chalicelib.mail.model import Mail
 from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewBusiness
@@ -310,6 +312,11 @@ def test_deciding_twice_is_deciding_once() -> None:
 
     discarded = service.discard_import(world.caller(), done.batch_id, why)
     assert service.discard_import(world.caller("adviser"), done.batch_id, why) == discarded
+    written = list(Table(world.business).each(Mail, "MAIL"))
+    assert [(mail.template, mail.facts["reason"]) for mail in written] == [
+        ("batch-discarded", "periodo equivocado")
+    ]
+    assert written[0].in_name_of is not None
     restored = service.restore_import(world.caller(), done.batch_id)
     assert service.restore_import(world.caller(), done.batch_id).version == restored.version
 

@@ -46,6 +46,12 @@ def test_rejection_without_parties_is_a_rejection_with_its_reason(
     assert (progress.state, progress.obstacle) == ("rejected", None)
     assert [each.text for each in progress.authority_details] == ["La firma no es válida"]
     assert b"La firma" in blobs.get(progress.files["answer"])
+    every = Table(owner.tenant).each(Mail, PARTITION)
+    written = [each for each in every if each.facts.get("number") == progress.summary.number]
+    assert [(each.template, each.facts["reasons"]) for each in written] == [
+        ("document-rejected", '["-37: La firma no es válida"]')
+    ]
+    assert written[0].recipient == accounts.account(owner.account_id).email
 
 
 @pytest.mark.parametrize(
@@ -327,7 +333,9 @@ def test_replaced_document_that_is_accepted_after_all_shows_both_and_tells_the_o
     recipient = accounts.account(owner.account_id).email
     for known_as in mails_of(owner):
         mail.deliver(owner.tenant, known_as)
-    (told,) = [m for m in stack.mail.messages(to=recipient) if first.number in m["subject"]]
+    about = [m for m in stack.mail.messages(to=recipient) if first.number in m["subject"]]
+    (rejection,) = [m for m in about if "rechazado" in m["subject"]]
+    (told,) = [m for m in about if m != rejection]
     sent = message_from_bytes(stack.mail.raw(told["id"]), policy=policy.default)
     words = sent.get_body(("plain",))
     assert words is not None

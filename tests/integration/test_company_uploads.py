@@ -50,6 +50,7 @@ def new_firm() -> Caller:
         tax_id="3101888888",
         language="es",
         time_zone="America/Costa_Rica",
+        confirmed_at=clock.now(),
     )
     tx = Transaction()
     tx.create(firm_key(firm.id), firm)

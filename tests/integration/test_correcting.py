@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts import store as accounts_store
+from chalicelib.accounts.codes import InvalidCode
+from chalicelib.accounts.model import Account
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
+from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core.caller import Caller
@@ -14,9 +20,18 @@ from chalicelib.core.errors import InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import CompanyNotFound
-from chalicelib.licences import acts, correcting, histories, removing, requests, service, workers
+from chalicelib.licences import (
+    acts,
+    correcting,
+    firm_email,
+    histories,
+    removing,
+    requests,
+    service,
+    workers,
+)
 from chalicelib.licences.correcting import LicenceOfTaxpayer
-from chalicelib.licences.forms import BusinessRemoval, ClientCorrection
+from chalicelib.licences.forms import BusinessRemoval, ClientCorrection, FirmEmail, FirmEmailCode
 from chalicelib.licences.model import WrongLicenceState
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
@@ -79,10 +94,7 @@ def signed_in(stack: LocalStack, business_id: str, address: str) -> str:
     challenge = identity.authenticate(account_id, key)
     assert isinstance(challenge, NewPasswordChallenge)
     identity.answer_challenge(account_id, challenge.session, PASSWORD)
-    from chalicelib.accounts import store
-    from chalicelib.accounts.model import Account
-
-    store.change_account(account_id, Account.with_own_password, "password_chosen")
+    accounts_store.change_account(account_id, Account.with_own_password, "password_chosen")
     return account_id
 
 
@@ -411,8 +423,7 @@ def test_own_business_gives_its_place_back_and_one_that_issued_stays(authority: 
 
     issuing = ready_business()
     issue(issuing, new_invoice())
-    with pytest.raises(BusinessHasDocuments):
-        removing.tell(issuing)
+    assert not removing.tell(issuing).is_possible
     with pytest.raises(BusinessHasDocuments):
         removed(issuing, onboarding.business(issuing.tenant).name)
 
@@ -433,3 +444,30 @@ def test_document_of_a_new_series_that_comes_first_keeps_the_business(
         removed(owner, name)
 
     assert onboarding.issuer(owner.tenant).has_issued
+
+
+def test_firm_moves_the_mail_of_a_live_licence_to_an_address_that_is_proven() -> None:
+    caller, licence = activated(email("cliente"))
+    member = accounts.account(caller.account_id).email
+    accounts_store.change_account(caller.account_id, Account.with_own_password, "password_chosen")
+    outside = email("socio")
+
+    at_once = firm_email.put(caller, licence.id, FirmEmail(firm_email=member), licence.version)
+    asked_for = firm_email.put(caller, licence.id, FirmEmail(firm_email=outside), at_once.version)
+
+    assert (at_once.firm_email, asked_for.firm_email) == (member, member)
+    assert asked_for.firm_email_asked == outside
+    with pytest.raises(InvalidCode):
+        firm_email.confirm(caller, licence.id, FirmEmailCode(code="00000000"))
+    (mailed,) = [m for m in mails(caller.tenant) if m.template == "licence-firm-email-code"]
+    secret = json.loads(open_sealed("mail", caller.tenant, mailed.sealed))["code"]
+    done = firm_email.confirm(caller, licence.id, FirmEmailCode(code=secret))
+    assert (mailed.recipient, done.firm_email, done.firm_email_asked) == (outside, outside, None)
+    told = [
+        (m.recipient, m.facts["email"])
+        for m in mails(caller.tenant)
+        if m.template == "licence-firm-email-changed"
+    ]
+    assert sorted(told) == sorted([("despacho@example.com", member), (member, outside)])
+    with pytest.raises(InvalidCode):
+        firm_email.confirm(caller, licence.id, FirmEmailCode(code=secret))

@@ -15,6 +15,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.firms.workers import handle
 from chalicelib.http.openapi import declared_routes
+from chalicelib.mail.model import Mail
 from tests.support import faults, tokens
 from tests.support.businesses import PLACE
 
@@ -191,6 +192,11 @@ def test_sync_is_followed_until_its_files_tell_what_came_of_it(founder: Person) 
     assert founder.call("GET", f"{firm}/company-syncs/sync_none")[1]["code"] == (
         "company-sync-not-found"
     )
+    (told,) = Table(firm.split("/")[-1]).each(Mail, "MAIL")
+    assert (told.template, told.recipient) == ("company-list-ended", "acc_founder@example.com")
+    assert told.facts["advice"].startswith("Nuevas: 1. Cambiadas: 0.")
+    founder.call("PUT", f"{firm}/companies", body)
+    assert len(list(Table(firm.split("/")[-1]).each(Mail, "MAIL"))) == 1  # who waits is not told
     whole = founder.call("POST", f"{firm}/company-syncs?complete=true", body)
     assert [error["code"] for error in whole[1]["errors"]] == ["program-of-whole-list"]
 
@@ -227,6 +233,13 @@ def test_client_is_one_whichever_programs_it_is_in(founder: Person) -> None:
         "3101999999;Ejemplo Ficticio S.A.;00007;00042;invoicing;con licencia en curso"
     ]
     assert founder.call("GET", f"{firm}/clients/cli_CR_1")[1]["code"] == "client-not-found"
+    of_licences = founder.call("GET", f"{firm}/licences.csv?group=in_progress&q=00007")[2]
+    assert of_licences.body.decode().splitlines() == [
+        "\ufeffcódigo;empresa;producto;estado;cliente;correo del cliente;licencia",
+        f"00007;Ejemplo Ficticio S.A.;Facturación electrónica;en borrador;;;{licence}",
+    ]
+    none = founder.call("GET", f"{firm}/licences.csv?state=active", Accept_Language="en")[2]
+    assert len(none.body.decode().splitlines()) == 1
     with faults.watched() as calls:
         found = founder.call("GET", f"{firm}/companies?group=in_progress")[1]
     assert [each["code"] for each in found["data"]] == ["00007"]

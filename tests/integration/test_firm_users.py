@@ -194,6 +194,9 @@ def test_expired_invitation_renews_itself_when_its_address_asks(stack: LocalStac
     assert templates == ["firm-user-invited"] * 2
     told = accounts.history_page(caller, caller.tenant, PageQuery(), TELLING).data
     assert [each.event for each in told][:2] == ["user_admitted", "invitation_renewed"]
+    own = accounts.history_page(caller, guest.account_id, PageQuery(), TELLING).data
+    assert own[0].text == "Persona Ficticia aceptó la invitación, como asesor del despacho."
+    assert accounts.history_page(guest, guest.account_id, PageQuery(), TELLING).data == []
 
 
 def test_invitation_is_renewed_for_some_time_and_not_for_ever(stack: LocalStack) -> None:

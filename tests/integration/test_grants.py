@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -255,6 +255,23 @@ def sealing(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> No
         functions.invoke(*functions.event("submission", body))
 
 
+def news_of_mails(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """A bounce is heard of; a mail is given up here; a key is about to end, and another ended."""
+    bounced = {"email": f"bounce.{secrets.token_hex(6)}@example.com", "name": "Eva Ficticia"}
+    story.firm.post(f"{story.firm_path}/users", bounced)
+    functions.run_queues()
+    again = {"email": bounced["email"], "name": "Eva Ficticia"}
+    story.firm.post(f"{story.firm_path}/users", again)
+    functions.run_queues()
+    connected = story.client.get(f"{story.business_path}/tax-authority")
+    ends_at = datetime.fromisoformat(connected["key_valid_until"])
+    business = story.ids["business"]
+    due = {"tenant": business, "kind": "certificate", "id": business}
+    for days in (60, 0):
+        with clock.set_to(ends_at - timedelta(days=days, hours=-1)):
+            functions.invoke(*functions.event("reminders", due))
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """SES asks for a pause: the mail is put back on its queue."""
     with patch.context() as slow:
@@ -290,6 +307,7 @@ RARE = (
     batches,
     decisions,
     sealing,
+    news_of_mails,
     mail_trouble,
     sweeping,
 )

@@ -18,7 +18,6 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
-from chalicelib.http.responding import undisturbed
 from chalicelib.invoicing.issuing import CoverOver
 from chalicelib.licences import acts, leaving, requests, service, store, workers
 from chalicelib.licences.forms import Deletion, LicenceQuery, NewPayer
@@ -28,7 +27,7 @@ from chalicelib.licences.requests import LicenceRequestNotFound
 from chalicelib.licences.service import LicenceChanged
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail.model import Mail
-from chalicelib.onboarding import opening, status, steps
+from chalicelib.onboarding import opening, status, steps, subscribing
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSubscription
 from chalicelib.onboarding.opening import BusinessAlreadyYours
@@ -108,12 +107,12 @@ def ready() -> tuple[Caller, LicenceView, Caller]:
 
 def test_suspended_client_is_told_issues_for_some_days_and_then_by_a_plan_of_its_own() -> None:
     firm, licence, owner = issuing()
-    assert steps.read_subscription(owner).paid_by == "firm"
+    assert subscribing.read_subscription(owner).paid_by == "firm"
     foretold = {act.act: act for act in acts.read_acts(firm, licence.id).data}["suspend"]
 
     assert do(acts.suspend, firm, licence) == "suspended"
 
-    end = steps.read_subscription(owner).cover_end
+    end = subscribing.read_subscription(owner).cover_end
     assert end is not None
     assert foretold.issuing_ends_at == end.ends_at
     assert timedelta(days=7) < end.ends_at - clock.now() <= timedelta(days=8)
@@ -148,7 +147,7 @@ def test_reinstated_licence_hands_batches_again_and_its_firm_pays_again() -> Non
 
     assert do(acts.reinstate, firm, licence) == "active"
 
-    plan, handed = steps.read_subscription(owner), service.batch_licence_of(owner.tenant)
+    plan, handed = subscribing.read_subscription(owner), service.batch_licence_of(owner.tenant)
     assert (plan.plan, plan.paid_by, plan.cover_end) == ("annual", "firm", None)
     assert handed is not None
     assert handed.id == licence.id
@@ -174,12 +173,12 @@ def test_where_nothing_was_issued_the_plan_of_the_firm_ends_at_once_and_that_is_
 def test_further_act_does_not_put_the_end_off() -> None:
     firm, licence, owner = issuing()
     do(acts.suspend, firm, licence)
-    before = steps.read_subscription(owner).cover_end
+    before = subscribing.read_subscription(owner).cover_end
 
     with clock.set_to(clock.now() + timedelta(days=3)):
         do(acts.unlink, firm, licence)
 
-    after = steps.read_subscription(owner).cover_end
+    after = subscribing.read_subscription(owner).cover_end
     assert before is not None
     assert after is not None
     assert (after.ends_at, after.reason) == (before.ends_at, "unlinked")
@@ -189,14 +188,14 @@ def test_client_who_pays_issues_on_whatever_the_firm_does() -> None:
     firm, licence, owner = issuing()
     paid = acts.set_payer(firm, licence.id, NewPayer(paid_by="client"), licence.version)
     assert paid.paid_by == "client"
-    end = steps.read_subscription(owner).cover_end
+    end = subscribing.read_subscription(owner).cover_end
     assert end is not None
     assert end.reason == "payer_changed"
     put_subscription(owner, NewSubscription(plan="monthly"))
 
     for act in (acts.suspend, acts.unlink):
         do(act, firm, licence)
-        assert steps.read_subscription(owner).cover_end is None
+        assert subscribing.read_subscription(owner).cover_end is None
         assert issue(owner, new_invoice()).state == "issued"
     assert "lo paga su negocio" in " ".join(told(owner.tenant)[-1][1])
 
@@ -254,7 +253,7 @@ def test_after_any_end_the_company_is_free_and_the_same_business_comes_back(
     requests.accept(owner, renewed.id)
 
     assert read(firm, renewed).business_id == owner.tenant
-    again = steps.read_subscription(owner)
+    again = subscribing.read_subscription(owner)
     assert (again.paid_by, again.cover_end) == ("firm", None)
     assert issue(owner, new_invoice()).state == "issued"
     assert [each.last_issued for each in onboarding.issuer(owner.tenant).series] == [42]
@@ -447,22 +446,6 @@ def test_second_business_of_a_tax_id_is_not_opened_by_the_same_account() -> None
         ).id_number
         == tax_id
     )
-
-
-def test_of_two_businesses_of_a_tax_id_that_are_opened_at_once_there_is_one() -> None:
-    me = Caller(account_id=owner_of(email("duena"), number()).account_id)
-    wanted = NewBusiness(id_type="02", id_number=number(), legal_name="A La Vez Ficticia S.A.")
-
-    def attempt(_: int) -> str:
-        try:
-            return undisturbed(opening.create_business)(me, wanted).id_number
-        except DomainError as exc:
-            return exc.code
-
-    with ThreadPoolExecutor(3) as threads:
-        outcomes = list(threads.map(attempt, range(3)))
-
-    assert sorted(outcomes) == sorted([wanted.id_number] + ["business-already-yours"] * 2)
 
 
 def test_acts_of_another_firm_are_not_found() -> None:

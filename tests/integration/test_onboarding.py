@@ -12,10 +12,19 @@ import pytest
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, InvalidInput, Stale
 from chalicelib.core.paging import PageQuery
-from chalicelib.onboarding import connecting, numbering, opening, service, status, steps
+from chalicelib.onboarding import (
+    connecting,
+    numbering,
+    opening,
+    service,
+    status,
+    steps,
+    subscribing,
+)
 from chalicelib.onboarding.connecting import TaxIdTaken
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSubscription
 from chalicelib.onboarding.model import (
@@ -26,7 +35,9 @@ from chalicelib.onboarding.model import (
 from chalicelib.onboarding.numbering import SeriesBelowIssued
 from chalicelib.onboarding.opening import TooManyUnproven
 from chalicelib.onboarding.status import OnboardingIncomplete
-from chalicelib.onboarding.steps import ActivityNotFound, SubscriptionNotChosen, TaxIdFixed
+from chalicelib.onboarding.steps import ActivityNotFound
+from chalicelib.onboarding.subscribing import SubscriptionNotChosen
+from chalicelib.onboarding.tax_id import TaxIdFixed
 from infra.local.throwaway_keys import make_throwaway_key
 from tests.support.bodies import Given
 from tests.support.businesses import (
@@ -307,7 +318,9 @@ def take(caller: Caller, document_type: str = "invoice") -> int:
     while True:
         tx = Transaction()
         dossier = service.issuer(caller.tenant)
-        taken = service.write_next_number(tx, dossier, 1, 1, document_type, otherwise=Gone())
+        taken = service.write_next_number(
+            tx, dossier, 1, 1, document_type, at=clock.now(), otherwise=Gone()
+        )
         try:
             tx.commit()
         except Gone:
@@ -336,7 +349,9 @@ def test_no_number_is_taken_under_a_tax_id_that_is_given_up() -> None:
 
     for document_type in ("invoice", "ticket"):
         tx = Transaction()
-        service.write_next_number(tx, dossier, 1, 1, document_type, otherwise=Gone())
+        service.write_next_number(
+            tx, dossier, 1, 1, document_type, at=clock.now(), otherwise=Gone()
+        )
         with pytest.raises(Gone):
             tx.commit()
 
@@ -344,12 +359,12 @@ def test_no_number_is_taken_under_a_tax_id_that_is_given_up() -> None:
 def test_plan_is_chosen_and_changed() -> None:
     caller = opened()
     with pytest.raises(SubscriptionNotChosen):
-        steps.read_subscription(caller)
+        subscribing.read_subscription(caller)
 
     put_subscription(caller, NewSubscription(plan="monthly"))
     chosen = put_subscription(caller, NewSubscription(plan="annual"))
 
-    assert steps.read_subscription(caller) == chosen
+    assert subscribing.read_subscription(caller) == chosen
     assert (chosen.plan, chosen.version) == ("annual", 2)
 
 
@@ -366,7 +381,7 @@ def test_what_changed_since_it_was_read_is_not_overwritten() -> None:
     for version in (0, 999):
         stale: list[Callable[[int], object]] = [
             lambda at: steps.put_profile(caller, profile_of(caller), at),
-            lambda at: steps.put_subscription(caller, NewSubscription(plan="annual"), at),
+            lambda at: subscribing.put_subscription(caller, NewSubscription(plan="annual"), at),
             lambda at: connecting.connect(caller, connection_of(caller), at),
             lambda at: steps.remove_activity(caller, "6920.0", at),
         ]

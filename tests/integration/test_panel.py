@@ -103,10 +103,10 @@ def test_what_lapsed_or_changed_since_is_told() -> None:
         es, en = (panel(replace(firm, language=each), licence) for each in LANGUAGES)
 
     assert (words(es)["tax_key"], words(es)["plan"]) == (
-        f"La llave de firma venció el {day:%d/%m/%Y}.", "Paga por meses.",
+        f"La llave de firma venció el {day:%d/%m/%Y}.", "Su plan: mensual.",
     )  # fmt: skip
     assert (words(en)["tax_key"], words(en)["plan"]) == (
-        f"The signing key expired on {day:%Y-%m-%d}.", "It pays by the month.",
+        f"The signing key expired on {day:%Y-%m-%d}.", "Its plan: monthly.",
     )  # fmt: skip
     assert (values(es)["tax_authority"], values(es)["business"]) == ("missing", "ready")
 
@@ -159,7 +159,7 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         **dict.fromkeys(STEPS, ""),
         "tax_key": f"La llave de firma vale hasta el {until:%d/%m/%Y}.",
         "issuing": "Ya ha emitido comprobantes.",
-        "plan": "Paga por años.",
+        "plan": "Su plan: anual.",
     }
     assert words(ended["en"]) | dict.fromkeys(STEPS, "") == {
         "licence": "The licence is active.",
@@ -167,7 +167,7 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         **dict.fromkeys(STEPS, ""),
         "tax_key": f"The signing key is valid to {until:%Y-%m-%d}.",
         "issuing": "It has issued documents.",
-        "plan": "It pays by the year.",
+        "plan": "Its plan: annual.",
     }
 
 

@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
+from chalicelib.accounting import activity
+from chalicelib.accounting.words import EVENTS as BATCH_EVENTS
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
 from chalicelib.core.company_ids import company_id
-from chalicelib.core.history import HistoryEntry
+from chalicelib.core.history import Act, HistoryEntry
+from chalicelib.firms import service as firms
+from chalicelib.licences import service as licences
 from chalicelib.mail.model import Mail
 from tests.support import tokens
 from tests.support.faults import watched
@@ -187,10 +193,10 @@ def test_deactivated_removed_and_left_may_nothing_with_their_next_request(
     changed = [each.facts["change"] for each in mails(path, "user-changed")]
     assert len(changed) == 3
     assert any("no longer a user" in each for each in changed)
-    events = [each.event for each in Table(path[7:]).each(HistoryEntry, f"HISTORY#{path[7:]}")]
+    noted = Table(path[7:]).each(HistoryEntry, f"HISTORY#{path[7:]}")
+    events = [each.event for each in noted if each.event.startswith("user_")]
     assert events == [
-        "firm_created", "companies_uploaded", "user_invited", "user_admitted",
-        "user_deactivated", "user_reactivated", "user_removed",
+        "user_invited", "user_admitted", "user_deactivated", "user_reactivated", "user_removed",
         "user_invited", "user_admitted", "user_left",
     ]  # fmt: skip
 
@@ -241,3 +247,67 @@ def test_administrator_sees_all_and_only_administrators_see_rights_of_others(
     raised = head.done("PATCH", user, {"role": "administrator"}, 1)
     assert raised["rights"]["companies"] is None
     assert adviser.done("GET", f"{path}/companies")["total"] == 2
+
+
+def test_what_a_leaver_could_see_and_did_is_told_over_all_clients(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 4)
+    adviser.joins(head, path)
+    user = f"{path}/users/{adviser.account_id}"
+    for company in (ids[1], ids[3]):
+        licence = adviser.done("POST", f"{path}/licences", {"product": "invoicing"})
+        where = f"{path}/licences/{licence['id']}"
+        adviser.done("PATCH", where, {"company_id": company}, licence["version"])
+    head.done("PATCH", user, {"rights": {"companies": {"ids": [ids[1]]}}}, 1)
+    adviser.done("POST", f"/me/memberships/{path[7:]}/departure")
+
+    did = head.done("GET", f"{user}/activity")["data"]
+    saw = head.done("GET", f"{user}/history")["data"]
+    page = head.done("GET", f"{user}/activity?limit=2")
+    status, sheet = head.text(f"{user}/activity.csv")
+
+    assert [(each["event"], each["company_code"]) for each in did] == [
+        ("user_left", None),
+        ("company_chosen", "00003"),
+        ("draft_created", None),
+        ("company_chosen", "00001"),
+        ("draft_created", None),
+        ("user_admitted", None),
+    ]
+    assert did[1]["text"] == "Se eligió la empresa 00003."
+    assert did[1]["company_name"] == "Empresa Inventada 3"
+    assert [each["event"] for each in saw] == ["user_left", "user_rights_changed", "user_admitted"]
+    assert "con00001" in saw[1]["text"]
+    assert (len(page["data"]), page["next_cursor"] is not None) == (2, True)
+    assert (status, sheet.count("\r\n")) == (200, 7)
+    assert "Se eligió la empresa 00003." in sheet
+    assert head.refused("GET", f"{path}/users/{licence['id']}/history") == (404, "user-not-found")
+    assert adviser.refused("GET", f"{user}/activity") == (404, "not-found")
+
+
+def test_no_event_of_two_rooms_has_one_name() -> None:
+    rooms = (
+        firms.EVENTS, firms.COMPANY_EVENTS, accounts.USER_EVENTS, licences.EVENTS, BATCH_EVENTS
+    )  # fmt: skip
+
+    names = [name for events in rooms for name in events]
+
+    assert sorted(names) == sorted(activity.SENTENCES)
+
+
+def test_what_comes_by_the_dozen_is_no_act_of_its_own(aws: Any) -> None:
+    tx, firm = Transaction(), Table("firm_1")
+    for number in range(11):
+        tx.note(firm, f"cmp_con_{number:05d}_x", "company_changed", actor="acc_1")
+    tx.commit()
+    one = Transaction()
+    for subject in ("lic_1", "cmp_con_00001_x"):
+        one.note(firm, subject, "activated", actor="acc_1")
+    for tenant, actor in (("firm_1", "system"), ("biz_1", "acc_1")):
+        one.note(Table(tenant), "doc_1", "issued", actor=actor)
+    one.commit()
+
+    (act,) = firm.each(Act, "ACTS#acc_1")
+    assert (act.event, act.subject, act.company_id) == ("activated", "lic_1", "cmp_con_00001_x")
+    assert list(Table("biz_1").each(Act, "ACTS#acc_1")) == []

@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
-from chalicelib.onboarding import connecting, numbering, opening, service, steps
+from chalicelib.onboarding import connecting, numbering, opening, service, steps, subscribing
 from chalicelib.onboarding.forms import NewBusiness, NewSubscription
 from chalicelib.onboarding.model import Profile
 from chalicelib.onboarding.views import ConnectionView, SeriesList, SubscriptionView
@@ -97,7 +97,7 @@ def put_series(caller: Caller, wanted: Given) -> SeriesList:
 
 def put_subscription(caller: Caller, wanted: NewSubscription) -> SubscriptionView:
     present = service.issuer(caller.tenant).subscription
-    return steps.put_subscription(caller, wanted, present.version if present else 0)
+    return subscribing.put_subscription(caller, wanted, present.version if present else 0)
 
 
 def remove_activity(caller: Caller, code: str) -> None:

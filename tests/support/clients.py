@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
@@ -45,6 +46,12 @@ def take_number(owner: Caller) -> None:
     tx = Transaction()
     dossier = onboarding.issuer(owner.tenant)
     onboarding.write_next_number(
-        tx, dossier, branch=1, terminal=1, document_type="invoice", otherwise=ChangedMeanwhile()
+        tx,
+        dossier,
+        branch=1,
+        terminal=1,
+        document_type="invoice",
+        at=clock.now(),
+        otherwise=ChangedMeanwhile(),
     )
     tx.commit()

@@ -46,6 +46,8 @@ class Kind(NamedTuple):
     few: ListQuery
     none: ListQuery
     requests: int = 2
+    items: int = 1
+    """What is read with each entry of a page: above 100 in all it takes a request more."""
     """One where rows say all that is shown."""
 
 
@@ -151,6 +153,7 @@ KINDS = {
         LicenceQuery(q="pena FICTICIA", sort="company_name", limit=100),
         LicenceQuery(state="suspended"),
         LicenceQuery(state="draft"),
+        items=2,  # each with what is known of its mails
     ),
     "companies": Kind(
         fill_companies,

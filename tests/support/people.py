@@ -54,6 +54,11 @@ class Person:
         answer = self._http.http.request(method, f"/v1{path}", headers=sent, body=data)
         return answer.status_code, json.loads(answer.body) if answer.body else None
 
+    def text(self, path: str) -> tuple[int, str]:
+        """Read a file that the API returns itself; give status and text."""
+        answer = self._http.http.get(f"/v1{path}", headers=tokens.bearer(self.account_id))
+        return answer.status_code, answer.body.decode()
+
     def done(self, method: str, path: str, body: object = None, version: int | None = None) -> Any:
         """Call the API, which must do it; give the body."""
         status, found = self.call(method, path, body, version)

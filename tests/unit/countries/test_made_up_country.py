@@ -20,7 +20,7 @@ from chalicelib.core.errors import InvalidInput
 from chalicelib.invoicing import corrections, delivery, issuing, service, store, submission
 from chalicelib.invoicing.forms import NewCancellation
 from chalicelib.invoicing.note_rules import NotesNotServed
-from chalicelib.onboarding import connecting, numbering, opening, status, steps
+from chalicelib.onboarding import connecting, numbering, opening, status, steps, subscribing
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSubscription
 from tests.support.bodies import Given
 from tests.support.businesses import person
@@ -57,7 +57,7 @@ def ready() -> Caller:
     connecting.connect(caller, Given({"word": "plantada"}), 0)
     series = {"series": [{"document_type": "invoice", "next": 5}]}
     numbering.put_series(caller, Given(series), 0)
-    steps.put_subscription(caller, NewSubscription(plan="annual"), 0)
+    subscribing.put_subscription(caller, NewSubscription(plan="annual"), 0)
     assert status.finish(caller).ready
     return caller
 

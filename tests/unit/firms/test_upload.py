@@ -15,11 +15,12 @@ from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import DomainError
 from chalicelib.firms.company_list import read_csv, read_json
 from chalicelib.firms.company_rows import MOST_TOLD, ReadRow
-from chalicelib.firms.forms import UploadQuery
+from chalicelib.firms.forms import CompanyRow, UploadQuery
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.sync_files import files_of
 from chalicelib.firms.syncs import Change, Taken, What
 from chalicelib.firms.views import UploadResult, upload_result
+from chalicelib.firms.words import COMPANY_EVENTS, company_facts
 
 HEADER = "code;name;tax_id;program;email"
 
@@ -330,3 +331,16 @@ def test_whole_list_is_of_one_program() -> None:
         with pytest.raises(ValidationError) as caught:
             UploadQuery.model_validate_strings(said)
         assert ("complete",) in [error["loc"] for error in caught.value.errors()]
+
+
+def test_fields_that_a_list_changed_are_told_by_their_names() -> None:
+    changed = {"fields": "name tax_id", "name_before": "Uno"}
+
+    told = COMPANY_EVENTS["company_changed"].render("es", dict(company_facts(changed)))
+
+    assert told == "Una lista cambió sus datos: nombre, identificación."
+    assert company_facts({"licence_id": "lic_1"}) == {"licence_id": "lic_1"}
+    row = CompanyRow.model_fields.keys() - {"code", "program"}
+    assert row == {*["name", "country", "id_type", "tax_id", "address", "email", "activities"]}
+    for field in row:
+        assert company_facts({"fields": field})["fields"] != field

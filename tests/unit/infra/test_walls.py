@@ -36,6 +36,8 @@ FORBIDDEN = [
     ("chalicelib/licences", "chalicelib.firms.store", "room-firms"),
     ("chalicelib/firms", "chalicelib.accounts.store", "room-accounts"),
     ("chalicelib/invoicing", "chalicelib.mail.store", "room-mail"),
+    ("chalicelib/countries", "chalicelib.postbox.hearing", "room-postbox"),
+    ("chalicelib/countries", "chalicelib.clients.listing", "room-clients"),
     ("infra/simulator", "chalicelib.core.ids", "simulator-alone"),
     ("infra/simulator", "infra.local.places", "simulator-alone"),
     ("infra/simulator", "infra.schemas", "simulator-alone"),

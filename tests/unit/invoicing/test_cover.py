@@ -20,11 +20,16 @@ from chalicelib.onboarding.model import (
     Connection,
     Profile,
     Series,
-    Subscription,
 )
+from chalicelib.onboarding.plans import currency_of, plans_of
 from chalicelib.onboarding.service import IssuerDossier
+from chalicelib.onboarding.subscription import PlanTerms, Subscription
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+def _terms() -> PlanTerms:
+    return PlanTerms.of(plans_of("CR")[0], currency_of("CR"), NOW.date())
 
 
 def dossier(ends_at: datetime, *, key_days: int = 30) -> IssuerDossier:
@@ -45,7 +50,7 @@ def dossier(ends_at: datetime, *, key_days: int = 30) -> IssuerDossier:
             **made, environment="test", user="x", key_holder="x", key_holder_id="x",
             key_valid_until=NOW + timedelta(days=key_days), checked_at=NOW, state="verified",
         ),
-        subscription=Subscription(**made, plan="monthly"),
+        subscription=Subscription(**made, terms=(PLAN,)),
         series=[Series(**made, branch=1, terminal=1, document_type="invoice", last_issued=7)],
         cover_end=CoverEnd(
             **made, ends_at=ends_at, reason="unlinked", country="CR", licence_id="lic_1",

@@ -6,18 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.licences.forms import NewLicence
-from chalicelib.licences.invoicing import INVOICING, PLANS
+from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.product import Product
 from chalicelib.licences.products import PRODUCTS, table
 from chalicelib.mail.model import TEMPLATES
-from chalicelib.onboarding.model import STEP_NAMES, Plan
+from chalicelib.onboarding.model import STEP_NAMES
 from chalicelib.onboarding.views import Steps
 
 ROOMS_OF_THAT_NAME = {"http/access.py", "invoicing/routes.py"}
@@ -81,9 +81,8 @@ def test_request_names_a_product_that_there_is() -> None:
     assert (error["type"], error["ctx"]) == ("literal_error", {"expected": "'invoicing'"})
 
 
-def test_panel_has_words_for_every_step_and_plan() -> None:
+def test_panel_has_words_for_every_step() -> None:
     assert set(STEP_NAMES) == set(Steps.model_fields)
-    assert set(PLANS) == set(get_args(Plan))
 
 
 def test_nothing_but_its_row_names_a_product() -> None:

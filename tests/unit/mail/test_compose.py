@@ -223,7 +223,7 @@ def test_line_break_in_a_fact_cannot_reach_the_headers() -> None:
         "es",
         dict.fromkeys(model.TEMPLATES["licence-activated-firm"].facts, "x")
         | {"company": "Ejemplo\r\nBcc: b@example.com"},
-        app_url="https://app.example.com",
+        links=compose.Links("https://app.example.com"),
     )
 
     message = parsed(written(words=words))

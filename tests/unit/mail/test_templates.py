@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
 from typing import get_args
@@ -11,7 +12,8 @@ from jinja2 import UndefinedError, meta, nodes
 
 from chalicelib.core.texts import LANGUAGES, Language
 from chalicelib.mail import compose
-from chalicelib.mail.model import TEMPLATES
+from chalicelib.mail.compose import Links
+from chalicelib.mail.model import TEMPLATES, Correspondent
 
 APP_URL = "https://app.example.com"
 IMPORTS = [
@@ -42,10 +44,12 @@ TYPED_FACTS = {
     "currency": "CRC",
     "imports": json.dumps(IMPORTS),
     "more": "0",
+    "reasons": json.dumps(["-37: <b>fecha</b> & hora"]),
     "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
-KNOWN_TO_ALL = {"language", "app_url", "attachments"}
+KNOWN_TO_ALL = {"language", "app_url", "api_url", "attachments", "sender", "unsubscribe"}
+API_URL = "https://api.example.com"
 EVERY = [(template, language) for template in TEMPLATES for language in LANGUAGES]
 
 
@@ -59,7 +63,7 @@ def facts_of(template: str) -> dict[str, str]:
 
 def render(template: str, language: Language, app_url: str = APP_URL) -> compose.Rendered:
     return compose.render(
-        template, language, facts_of(template), app_url=app_url, attachments=["factura.xml"]
+        template, language, facts_of(template), links=Links(app_url), attachments=["factura.xml"]
     )
 
 
@@ -122,6 +126,58 @@ def test_a_mail_is_words_and_parts_and_carries_no_markup_of_its_own(name: str) -
     filters = {each.name for each in tree.find_all(nodes.Filter)}
     assert filters <= {"amount", "day", "moment", "int", "length", "urlencode"}
     assert not list(tree.find_all((nodes.ScopedEvalContextModifier, nodes.Include, nodes.Import)))
+
+
+def test_without_an_application_mails_say_where_the_api_takes_what_they_carry() -> None:
+    taken = {
+        "account-verification": "POST https://api.example.com/v1/accounts/verification",
+        "password-reset": "POST https://api.example.com/v1/password-resets/confirmation",
+        "licence-activated-client": "POST https://api.example.com/v1/sessions",
+    }
+
+    for template, call in taken.items():
+        for language in LANGUAGES:
+            lead = {"es": "Por la API", "en": "By the API"}[language]
+            mail = compose.render(
+                template, language, facts_of(template), links=Links(api_url=API_URL)
+            )  # fmt: skip
+            assert f"\n\n{lead}: {call}\n\n" in mail.text
+            assert f">{lead}: {call}</p>" in mail.html
+            linked = compose.render(
+                template, language, facts_of(template), links=Links(APP_URL, API_URL)
+            )  # fmt: skip
+            assert API_URL not in linked.text + linked.html
+
+
+def test_a_mail_that_may_be_silenced_says_where_and_mail_programs_find_it() -> None:
+    address = f"{API_URL}/v1/mail-preferences/abc"
+    facts = facts_of("pending-imports-digest")
+
+    words = compose.render("pending-imports-digest", "es", facts, links=Links(unsubscribe=address))
+    raw = compose.compose(
+        mail_id="mail_1", sender="enlace@example.com", recipient="ana@example.com", words=words,
+        written_at=datetime(2026, 11, 1, tzinfo=UTC),
+    )  # fmt: skip
+
+    assert f"\n\nPara no recibir más avisos como este: {address}\n\nEste mensaje" in words.text
+    assert f"{address}</p>" in words.html
+    assert f"\r\nList-Unsubscribe: <{address}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+def test_html_shows_in_whose_name_and_colour_a_mail_comes() -> None:
+    firm = Correspondent("Ejemplo & Cía (Enlace)", accent="#123abc")
+
+    facts = facts_of("licence-linked-client")
+    mail = compose.render(
+        "licence-linked-client", "es", facts, links=Links(APP_URL), in_name_of=firm
+    )
+
+    band = mail.html[: mail.html.index("<h1")]
+    assert "Ejemplo &amp; Cía (Enlace)</td>" in band
+    assert "3px solid #123abc" in band
+    assert "background-color:#123abc" in mail.html
+    assert ">Enlace</td>" in render("licence-linked-client", "es").html
 
 
 @pytest.mark.parametrize("app_url", [APP_URL, ""])
@@ -217,7 +273,9 @@ def test_no_sentence_ends_in_a_colon_with_nothing_after_it_or_in_two_full_stops(
     for name in facts.keys() & {"firm", "company", "business", "issuer"}:
         facts[name] = "Ejemplo S.A."
 
-    mail = compose.render(template, language, facts, app_url=app_url, attachments=["factura.xml"])
+    mail = compose.render(
+        template, language, facts, links=Links(app_url), attachments=["factura.xml"]
+    )
 
     shown = re.sub(r"<[^>]+>|\s+", " ", mail.html[mail.html.index("<h1") :])
     for words in (mail.subject, mail.text, shown):
@@ -266,7 +324,7 @@ def test_long_values_break_instead_of_leaving_a_narrow_screen(
 def test_a_subject_is_one_line_of_150_characters_at_most_in_both_forms() -> None:
     facts = facts_of("licence-activated-firm") | {"company": "Ejemplo\r\n" + "x" * 200}
 
-    mail = compose.render("licence-activated-firm", "es", facts, app_url="")
+    mail = compose.render("licence-activated-firm", "es", facts, links=Links())
 
     assert mail.subject == f"Licencia activada: Ejemplo {'x' * 123}"
     assert f"<title>{mail.subject}</title>" in mail.html
@@ -276,7 +334,7 @@ def test_a_subject_is_one_line_of_150_characters_at_most_in_both_forms() -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_missing_fact_is_an_error_and_not_a_gap(language: Language) -> None:
     with pytest.raises(UndefinedError):
-        compose.render("account-exists", language, {}, app_url=APP_URL)
+        compose.render("account-exists", language, {}, links=Links(APP_URL))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -312,7 +370,7 @@ def test_digest_counts_the_imports_that_it_does_not_list(
 ) -> None:
     facts = facts_of("pending-imports-digest") | {"more": "12"}
 
-    mail = compose.render("pending-imports-digest", language, facts, app_url=APP_URL)
+    mail = compose.render("pending-imports-digest", language, facts, links=Links(APP_URL))
 
     assert mail.subject.startswith(subject)
     assert rest in mail.text
@@ -335,7 +393,7 @@ def test_digest_speaks_of_one_import_or_of_several(
     one = several | {"imports": json.dumps(IMPORTS[:1])}
 
     for facts, said, unsaid in ((one, singular, plural), (several, plural, singular)):
-        mail = compose.render("pending-imports-digest", language, facts, app_url=APP_URL)
+        mail = compose.render("pending-imports-digest", language, facts, links=Links(APP_URL))
         words = mail.subject + mail.text + mail.html
         assert all(each in words for each in said)
         assert not any(each in words for each in unsaid)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from chalicelib.core.countries import required_part
 from chalicelib.core.validation import from_validation
 from chalicelib.countries.costa_rica.business import CostaRicanProfile
 from chalicelib.countries.costa_rica.connection import NewConnection
@@ -19,12 +20,17 @@ from chalicelib.onboarding.model import (
     Connection,
     Profile,
     Series,
-    Subscription,
 )
+from chalicelib.onboarding.plans import currency_of
+from chalicelib.onboarding.subscription import PlanTerms, Subscription
 from chalicelib.onboarding.views import status_of
 
 LAST = 9_999_999_999
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
+_, ANNUAL = required_part("CR", "plans")
+SUBSCRIPTION = Subscription(
+    created_at=NOW, terms=(PlanTerms.of(ANNUAL, currency_of("CR"), NOW.date()),)
+)
 PLACE = {
     "province": "1",
     "canton": "01",
@@ -215,7 +221,7 @@ def test_secrets_of_a_connection_are_not_printed() -> None:
 def test_numbers_follow_each_other_up_to_the_last(number: int) -> None:
     series = Series(created_at=NOW, branch=1, terminal=1, document_type="invoice", next=number)
 
-    after = series.taken(LAST)
+    after = series.taken(LAST, NOW.date())
 
     assert after.last_issued == number
     assert after.next == min(number + 1, LAST)
@@ -242,7 +248,7 @@ def dossier(*, whole: bool = True, state: str = "ready") -> IssuerDossier:
             if whole
             else [],
             "connection": connection() if whole else None,
-            "subscription": Subscription(created_at=NOW, plan="annual") if whole else None,
+            "subscription": SUBSCRIPTION if whole else None,
             "series": [Series(created_at=NOW, branch=1, terminal=1, document_type="invoice")]
             if whole
             else [],

@@ -98,7 +98,7 @@ def test_every_amount_stands_on_the_paper(language: Language) -> None:
 def test_total_is_the_same_in_print_mail_and_api(language: Language) -> None:
     from chalicelib.countries.costa_rica.printed.sheet import view
     from chalicelib.countries.costa_rica.summary import summary
-    from chalicelib.mail.compose import render
+    from chalicelib.mail.compose import Links, render
 
     document = document_of(lines=[line_of(unit_price="1234.56785")], currency="USD")
     told = format(summary(document).total, "f")
@@ -106,7 +106,7 @@ def test_total_is_the_same_in_print_mail_and_api(language: Language) -> None:
     facts |= {"issued_at": "2026-11-02T03:30:00Z", "time_zone": "America/Costa_Rica"}
 
     mail = render(
-        "document-delivery", language, {**facts, "total": told, "currency": "USD"}, app_url=""
+        "document-delivery", language, {**facts, "total": told, "currency": "USD"}, links=Links()
     )
 
     shown = view(document, DocumentStanding("accepted"), language).total.value

@@ -15,7 +15,7 @@ from chalicelib.firms import words as of_firms
 from chalicelib.licences import words as of_licences
 from chalicelib.onboarding import words as of_businesses
 
-ROOT = Path(__file__).parents[3] / "chalicelib"
+ROOT = Path(__file__).parents[2] / "chalicelib"
 NOTING = re.compile(r"_?note(?:_\w+)?|change_account|end_sessions|_write|_tell")
 """How functions are called that note an event, which is a constant among their arguments."""
 EVENT = re.compile(r"[a-z]+(?:_[a-z]+)+|accepted|activated|contested|exported|failed|invited|"

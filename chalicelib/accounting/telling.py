@@ -1,0 +1,29 @@
+"""Telling the business what its firm made of a batch."""
+
+from __future__ import annotations
+
+from chalicelib.accounting.model import Batch
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.figures import Day
+from chalicelib.firms import service as firms
+from chalicelib.mail import service as mail
+
+
+def write_discarded(tx: Transaction, batch: Batch) -> None:
+    """Add the mail that tells whoever exported a batch why the firm set it aside.
+
+    They have signed in, so that the words of the firm go to an address that is proven.
+    """
+    firm, exporter = firms.firm(batch.firm_id), accounts.account(batch.created_by)
+    days = (Day(each).render(exporter.language) for each in (batch.period_from, batch.period_to))
+    mail.write(
+        tx,
+        tenant=batch.business_id,
+        recipient=exporter.email,
+        language=exporter.language,
+        template="batch-discarded",
+        facts={"firm": firm.name, "period": " – ".join(days), "reason": batch.discard_reason},
+        natural_key=(batch.id, str(batch.version)),
+        in_name_of=firms.correspondent(firm),
+    )

@@ -1,0 +1,86 @@
+"""A delivery that did not arrive, or that somebody wants made again."""
+
+from __future__ import annotations
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, Retryable
+from chalicelib.core.texts import Text
+from chalicelib.invoicing import store
+from chalicelib.invoicing.forms import NewDelivery
+from chalicelib.invoicing.issuers import issuers
+from chalicelib.invoicing.model import STATE_NAMES
+from chalicelib.invoicing.views import DocumentView, view
+from chalicelib.mail import service as mail
+
+NOBODY_TO_DELIVER_TO = FieldRule(
+    "nobody-to-deliver-to",
+    Text(
+        es="El comprobante no tiene correo del receptor; diga a qué dirección se envía.",
+        en="The document has no e-mail of its receiver; say to which address it is to be sent.",
+    ),
+)
+_WHAT = Text(es="el comprobante {number}.", en="document {number}.")
+
+
+class NotDeliveredYet(Conflict):
+    """Only what is accepted goes to the customer, and it goes there by itself the first time."""
+
+    code = "not-delivered-yet"
+    text = Text(
+        es="El comprobante está {state} y aún no se ha entregado; en cuanto se acepte sale solo. "
+        "Pida otro envío después.",
+        en="The document is {state} and not delivered yet; once accepted it goes out by itself. "
+        "Ask for another mail after that.",
+    )
+
+
+def deliver_again(caller: Caller, document_id: str, wanted: NewDelivery) -> DocumentView:
+    """Have an accepted document mailed again, to the same address or another.
+
+    Raises:
+        Hidden: the business has no such document.
+        NotDeliveredYet: it is not accepted, or on its way to the customer.
+        InvalidInput: there is no address.
+        TooManyTries: too many mails by the caller or the business, or to that address.
+    """
+    progress = store.require_progress(caller.tenant, document_id)
+    if not progress.was_accepted or not progress.is_delivery_over:
+        raise NotDeliveredYet(state=STATE_NAMES[progress.state])
+    to = wanted.to or progress.customer_email
+    if to is None:
+        raise InvalidInput([NOBODY_TO_DELIVER_TO.at("/to")])
+    accounts.count_invitation(caller, to)
+    again = progress.delivered_again(clock.now(), caller.account_id, to)
+    tx = Transaction()
+    shown = view(store.write(tx, again, store.message("delivery", again)))
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> None:
+    """Add to a document that its mail did not arrive, and tell who issued it; once per mail.
+
+    Raises:
+        Retryable: that the mail went out is yet to be noted.
+    """
+    progress = store.progress(about.tenant, about.id)
+    if progress is None or progress.delivery_round != note.round:
+        return
+    if not progress.is_delivery_over:
+        raise Retryable("bounced document: its delivery is not noted yet")
+    if progress.delivered_at is None:
+        return
+    store.write(tx, progress.bounced(note.at, note.reason or "not-accepted"))
+    for issuer in issuers(progress):
+        mail.write_undelivered(
+            tx,
+            note,
+            tenant=progress.business_id,
+            recipient=issuer.email,
+            language=issuer.language,
+            what=_WHAT.render(issuer.language, {"number": progress.summary.number}),
+        )

@@ -1,0 +1,125 @@
+"""What is told of an act once it is done, and how the business issues from then on. Pure.
+
+What is told before is in `act_words`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from chalicelib.core.texts import Text
+from chalicelib.licences.act_words import ActName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailed:
+    """What the client is mailed: subject and first paragraph, which name the day."""
+
+    subject: Text
+    text: Text
+
+
+TO_CLIENT: Final[dict[ActName, Mailed]] = {
+    "suspend": Mailed(
+        subject=Text(es="{firm} desactivó su licencia", en="{firm} suspended its licence"),
+        text=Text(
+            es="El {day}, {firm} desactivó la licencia con la que {business} trabaja para "
+            "{product}: desde entonces no recibe lo que usted exporte.",
+            en="On {day} {firm} suspended the licence under which {business} works for "
+            "{product}: from then on it does not receive what you export.",
+        ),
+    ),
+    "reinstate": Mailed(
+        subject=Text(es="{firm} volvió a activar su licencia", en="{firm} reinstated its licence"),
+        text=Text(
+            es="El {day}, {firm} volvió a activar la licencia con la que {business} trabaja "
+            "para {product}: recibirá lo que usted exporte desde entonces.",
+            en="On {day} {firm} reinstated the licence under which {business} works for "
+            "{product}: it will receive what you export from then on.",
+        ),
+    ),
+    "unlink": Mailed(
+        subject=Text(es="{firm} se desvinculó de su negocio", en="{firm} unlinked your business"),
+        text=Text(
+            es="El {day}, {firm} se desvinculó de {business}, que trabajaba con su licencia "
+            "para {product}. Su negocio sigue solo; el despacho no verá nada nuevo de él.",
+            en="On {day} {firm} unlinked {business}, which worked under its licence for "
+            "{product}. Your business goes on alone; the firm will see nothing new of it.",
+        ),
+    ),
+    "delete": Mailed(
+        subject=Text(es="{firm} eliminó su licencia", en="{firm} deleted its licence"),
+        text=Text(
+            es="El {day}, {firm} eliminó la licencia con la que {business} trabajaba para "
+            "{product}. Su negocio sigue solo; el despacho no verá nada nuevo de él.",
+            en="On {day} {firm} deleted the licence under which {business} worked for "
+            "{product}. Your business goes on alone; the firm will see nothing new of it.",
+        ),
+    ),
+    "set_payer": Mailed(
+        subject=Text(es="Quién paga el plan de {business}", en="Who pays the plan of {business}"),
+        text=Text(
+            es="El {day}, {firm} cambió quién paga el plan de {business}.",
+            en="On {day} {firm} changed who pays the plan of {business}.",
+        ),
+    ),
+    "leave": Mailed(
+        subject=Text(es="{business} dejó {firm}", en="{business} left {firm}"),
+        text=Text(
+            es="El {day}, {business} dejó de trabajar con la licencia de {firm} para "
+            "{product}. El despacho no verá nada nuevo de su negocio.",
+            en="On {day} {business} stopped working under the licence of {firm} for {product}. "
+            "The firm will see nothing new of your business.",
+        ),
+    ),
+}
+"""To the owners of the business; an act that is not here has mails of its own."""
+
+Issuing = Literal["until", "own_plan_first", "firm_pays", "client_pays"]
+ISSUING_TO_FIRM: Final[dict[Issuing, Text]] = {
+    "until": Text(
+        es="{company} emite con el plan que usted paga hasta el {until} inclusive; después, con "
+        "uno propio.",
+        en="{company} issues by the plan that you pay up to and including {until}; after that, by "
+        "one of its own.",
+    ),
+    "own_plan_first": Text(
+        es="{company} aún no ha emitido nada; para empezar elegirá un plan propio.",
+        en="{company} has not issued anything yet; to begin it will choose a plan of its own.",
+    ),
+}
+ISSUING: Final[dict[Issuing, Text]] = {
+    "until": Text(
+        es="Puede emitir como hasta ahora hasta el {until} inclusive. Para seguir después, elija "
+        "antes un plan propio en Enlace; si ya pasó, siga en el acto al elegirlo.",
+        en="You can issue as before up to and including {until}. To go on after that, choose a "
+        "plan of your own in Enlace by then; once you choose one later, you go on at once.",
+    ),
+    "own_plan_first": Text(
+        es="Como aún no ha emitido, elija un plan propio en Enlace antes de empezar.",
+        en="As nothing was issued yet, choose a plan of your own in Enlace before you begin.",
+    ),
+    "firm_pays": Text(es="El plan lo paga {firm}.", en="The plan is paid by {firm}."),
+    "client_pays": Text(
+        es="El plan lo paga su negocio, que emite como hasta ahora.",
+        en="The plan is paid by your business, which issues as before.",
+    ),
+}
+"""How the business issues from then on, told to its people."""
+WHOM_TO_ASK: Final = Text(
+    es="Si no lo esperaba o quiere hablarlo, pregunte a {firm}: {firm_email}.",
+    en="If you did not expect this or want to talk about it, ask {firm}: {firm_email}.",
+)
+LEFT: Final = Mailed(
+    subject=Text(es="{company} dejó su despacho", en="{company} left your firm"),
+    text=Text(
+        es="El {day}, el cliente {company} dejó de trabajar con su licencia para {product}. Lo que "
+        "ya recibió, y las importaciones que esperan su decisión, siguen siendo suyas; no recibirá "
+        "nada nuevo. La empresa puede tener otra licencia.",
+        en="On {day} the client {company} stopped working under your licence for {product}. What "
+        "you have received, and the imports that wait for your decision, stay yours; you will "
+        "receive nothing new. The company can get another licence.",
+    ),
+)
+"""To the firm, when its client leaves."""

@@ -1,0 +1,88 @@
+"""The mails of a licence: how far they came, sending one again, and what if one is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller, Hidden
+from chalicelib.core.texts import Text
+from chalicelib.core.words import Shown
+from chalicelib.firms import service as firms
+from chalicelib.licences import store
+from chalicelib.licences.model import Licence
+from chalicelib.mail import service as mail
+
+Part = Literal["client", "firm"]
+_WHAT: Final = Text(
+    es="el de la licencia de {company} a su cliente.",
+    en="that of the licence of {company} to its client.",
+)
+
+
+class LicenceMails(Shown):
+    """How far the newest mail to each side came; null: none has gone out yet, or was not asked."""
+
+    client: mail.MailState | None
+    firm: mail.MailState | None
+
+
+def part_named(name: str) -> Part:
+    """Read which mail an address names.
+
+    Raises:
+        Hidden: there is no such mail.
+    """
+    match name:
+        case "client" | "firm":
+            return name
+        case _:
+            raise Hidden
+
+
+def about(licence: Licence, part: Part) -> mail.About:
+    """Say of a mail that it belongs to a licence."""
+    return mail.About(kind="licence", tenant=licence.firm_id, id=licence.id, part=part)
+
+
+def shown(notes: Mapping[str, mail.MailNote]) -> LicenceMails:
+    """Show how far the mails of a licence came."""
+    states = {part: mail.MailState.of(note) for part, note in notes.items()}
+    return LicenceMails(client=states.get("client"), firm=states.get("firm"))
+
+
+def write_resent(tx: Transaction, caller: Caller, licence: Licence, part: Part) -> mail.MailNote:
+    """Have the newest mail to a side sent again, as a person wants it.
+
+    Raises:
+        MailNotFound, MailCarriedSecret, MailNotSentYet: it cannot be.
+        TooManyTries: too many mails by the caller or the firm, or to that address.
+    """
+    note = mail.write_again(tx, about(licence, part))
+    accounts.count_invitation(caller, note.to)
+    store.note(tx, licence, "mail_resent", actor=caller.account_id, to=note.to)
+    return note
+
+
+def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> None:
+    """Add to the history of a licence that a mail did not arrive, and tell the firm.
+
+    Not of what did not reach the firm itself: it would not reach it either.
+    """
+    licence = store.licence(missing.tenant, missing.id)
+    if licence is None:
+        return
+    store.note(tx, licence, "mail_undelivered", to=note.to, reason=note.reason or "")
+    if missing.part != "client":
+        return
+    firm = firms.firm(licence.firm_id)
+    mail.write_undelivered(
+        tx,
+        note,
+        tenant=firm.id,
+        recipient=licence.firm_email or firm.email,
+        language=firm.language,
+        what=_WHAT.render(firm.language, {"company": licence.company_name or ""}),
+    )

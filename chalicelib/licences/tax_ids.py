@@ -1,0 +1,164 @@
+"""A wrong tax id of a licensed company is put right, with the firm or with its client.
+
+The firm's list and the business change together, so that the licence stays for one taxpayer; each
+side is told of what the other did. Good until the client has proven the tax id, or issued.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.history import CLIENT
+from chalicelib.core.texts import Language, Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import store
+from chalicelib.licences.forms import TaxIdCorrection
+from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
+
+TAX_ID_SAME: Final = FieldRule(
+    "tax-id-same",
+    Text(
+        es="Es la identificación que ya tiene; escriba la correcta.",
+        en="It is the tax id that there is already; write the right one.",
+    ),
+)
+
+
+class TaxIdSettled(Conflict):
+    """The client has proven the tax id: it is no mistake."""
+
+    code = "tax-id-settled"
+    text = Text(
+        es="El cliente ya demostró la identificación {tax_id} ante la administración tributaria; "
+        "no se corrige. Si trabaja para otro contribuyente, desvincule la licencia y active otra.",
+        en="The client has proven tax id {tax_id} to the tax authority; it is not corrected. If "
+        "you work for another taxpayer, unlink the licence and activate another one.",
+    )
+
+
+class CompanyBeingActivated(Conflict):
+    """A licence of the company is on its way."""
+
+    code = "company-being-activated"
+    text = Text(
+        es="Una licencia de la empresa se está activando o espera al cliente. Espere a que "
+        "termine, o retírela, y repita.",
+        en="A licence of the company is being activated or waits for the client. Wait until it "
+        "is done, or withdraw it, and try again.",
+    )
+
+
+def correct_company(caller: Caller, company_id: str, wanted: TaxIdCorrection) -> firms.Company:
+    """Put the tax id of a company right, and of the business that its licence serves.
+
+    Raises:
+        InvalidInput: it is the same, or of another country.
+        CompanyBeingActivated: a licence is on its way.
+        TaxIdSettled, TaxIdFixed: the client has proven it, or issued under it.
+    """
+    company = firms.read_company(caller, company_id)
+    before = company.country, company.id_type, company.tax_id
+    _require_other(before, wanted)
+    served = [each.business_id for each in company.licensed.values()]
+    if None in served:
+        raise CompanyBeingActivated
+    firm, tx = firms.firm(caller.tenant), Transaction()
+    after = firms.write_tax_id(
+        tx, firm.id, company, wanted.id_type, wanted.id_number, actor=caller.account_id
+    )
+    for business_id in filter(None, dict.fromkeys(served)):
+        dossier = onboarding.found(business_id)
+        if dossier is not None and dossier.profile.identity == before:
+            _write_business(tx, dossier, wanted, actor=firm.id)
+            _write_owners_told(tx, dossier, wanted, firm.name)
+    tx.respond(caller, 200, after)
+    tx.commit()
+    return after
+
+
+def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Profile:
+    """Put the tax id of the business right, and of the company in the list of its firm.
+
+    Raises:
+        InvalidInput: it is the same, or of another country.
+        TaxIdSettled, TaxIdFixed: it is proven, or documents were issued under it.
+    """
+    dossier = onboarding.issuer(caller.tenant)
+    before = dossier.profile.identity
+    _require_other(before, wanted)
+    tx = Transaction()
+    profile = _write_business(tx, dossier, wanted, actor=caller.account_id)
+    for link in onboarding.licences(caller.tenant):
+        company = firms.company(link.firm_id, link.company_id)
+        if (company.country, company.id_type, company.tax_id) == before:
+            firms.write_tax_id(
+                tx, link.firm_id, company, wanted.id_type, wanted.id_number, actor=CLIENT
+            )
+            _write_firm_told(tx, dossier, wanted, link)
+    tx.respond(caller, 200, profile)
+    tx.commit()
+    return profile
+
+
+def _require_other(before: tuple[str, str, str], wanted: TaxIdCorrection) -> None:
+    if wanted.country != before[0]:
+        raise InvalidInput([onboarding.COUNTRY_FIXED.at("/country")])
+    if (wanted.id_type, wanted.id_number) == before[1:]:
+        raise InvalidInput([TAX_ID_SAME.at("/id_number")])
+
+
+def _write_business(
+    tx: Transaction, dossier: onboarding.IssuerDossier, wanted: TaxIdCorrection, *, actor: str
+) -> onboarding.Profile:
+    if onboarding.has_proven(dossier):
+        raise TaxIdSettled(tax_id=dossier.profile.id_number)
+    return onboarding.write_tax_id(tx, dossier, wanted.id_type, wanted.id_number, actor=actor)
+
+
+def _write_owners_told(
+    tx: Transaction, dossier: onboarding.IssuerDossier, wanted: TaxIdCorrection, firm: str
+) -> None:
+    owners = [m.account_id for m in accounts.members(dossier.business.id) if m.role == "owner"]
+    for owner in accounts.accounts(owners):
+        _write_mail(tx, dossier, wanted, firm, dossier.business.id, owner.email, owner.language)
+
+
+def _write_firm_told(
+    tx: Transaction,
+    dossier: onboarding.IssuerDossier,
+    wanted: TaxIdCorrection,
+    link: onboarding.LicenceLink,
+) -> None:
+    licence, firm = store.licence(link.firm_id, link.licence_id), firms.firm(link.firm_id)
+    recipient = (licence.firm_email if licence else None) or firm.email
+    _write_mail(tx, dossier, wanted, dossier.business.name, firm.id, recipient, firm.language)
+
+
+def _write_mail(
+    tx: Transaction,
+    dossier: onboarding.IssuerDossier,
+    wanted: TaxIdCorrection,
+    who: str,
+    tenant: str,
+    recipient: str,
+    language: Language,
+) -> None:
+    mail.write(
+        tx,
+        tenant=tenant,
+        recipient=recipient,
+        language=language,
+        template="tax-id-corrected",
+        facts={
+            "who": who,
+            "business": dossier.business.name,
+            "before": dossier.profile.id_number,
+            "after": wanted.id_number,
+        },
+        natural_key=(dossier.business.id, str(dossier.profile.version), recipient),
+    )

@@ -1,0 +1,58 @@
+"""What is known of an e-mail address: that mail comes back, what its reader silenced. Pure.
+
+Kept under the digest of the address and read with every mail: it says so instead of going out in
+vain. A mail that arrives ends the memory of a bounce; a person who has a mail sent again goes past
+it. Who reported a mail as unwanted is written to no more but for what they ask for themselves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Literal
+
+from chalicelib.core.model import Entity, Instant
+from chalicelib.mail.fates import Reason
+from chalicelib.mail.kinds import KINDS
+
+Trouble = Literal["bounced", "complained"]
+_WHY: dict[Trouble, Reason] = {
+    "bounced": "address-bounced-before",
+    "complained": "address-complained-before",
+}
+
+
+class Address(Entity):
+    """What is known of an address."""
+
+    trouble: Trouble | None = None
+    trouble_at: Instant | None = None
+    silenced: frozenset[str] = frozenset()
+    """`kind` of all tenants, or `kind tenant`."""
+
+    def refuses(self, template: str, tenant: str, *, is_insisted: bool) -> Reason | None:
+        """Return why a mail is not to go out, if it is not."""
+        kind = KINDS[template]
+        is_silenced = not self.silenced.isdisjoint({template, f"{template} {tenant}"})
+        if kind.may_be_silenced and is_silenced:
+            return "silenced"
+        if self.trouble is None or kind.is_waited_for:
+            return None
+        if self.trouble == "bounced" and is_insisted:
+            return None
+        return _WHY[self.trouble]
+
+    def troubled(self, trouble: Trouble, at: datetime) -> Address:
+        """Return it after a mail to it came to nothing; a complaint outlasts a bounce."""
+        if self.trouble == "complained":
+            return self
+        return self.but(trouble=trouble, trouble_at=at)
+
+    def reached(self) -> Address:
+        """Return it after a mail to it arrived."""
+        return self.but(trouble=None, trouble_at=None) if self.trouble == "bounced" else self
+
+
+def digest_of(email: str) -> str:
+    """Return the digest under which an address is known."""
+    return hashlib.sha256(email.lower().encode()).hexdigest()

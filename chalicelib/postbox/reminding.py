@@ -1,0 +1,42 @@
+"""Reminders whose moment has come, given to the room that knows whether they are still true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, cast
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
+from chalicelib.core.errors import Retryable, Stale
+from chalicelib.licences import service as licences
+from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
+
+REMIND: Final[dict[str, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
+    "certificate": onboarding.write_key_reminded,
+    "not-begun": licences.write_client_reminded,
+}
+"""Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
+
+
+def _in_conflict() -> Retryable:
+    return Retryable("remind: in conflict with other writes")
+
+
+@again(8, on=Stale, pause=doubling(0.02), otherwise=_in_conflict)
+def remind(body: dict[str, str]) -> None:
+    """Think about one thing; a message that comes early or again finds nothing to do.
+
+    Raises:
+        Retryable: others keep writing what it depends on, or the table does not answer.
+    """
+    kind = cast("mail.ReminderKind", body["kind"])
+    reminder = mail.find_reminder(body["tenant"], kind, body["id"])
+    if reminder is None or clock.now() < reminder.at:
+        return
+    tx = Transaction()
+    following = REMIND[kind](tx, reminder)
+    mail.write_reminder(tx, reminder.tenant, kind, reminder.id, following)
+    tx.commit()

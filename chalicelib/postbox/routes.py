@@ -1,0 +1,53 @@
+"""Which notices come: in a session, and by the link in a mail (RFC 8058)."""
+
+from __future__ import annotations
+
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.http.endpoint import RawBody, Routes
+from chalicelib.postbox import service
+from chalicelib.postbox.forms import MailPreferences
+from chalicelib.postbox.views import LinkedPreference, MailPreferencesView
+
+routes = Routes("postbox")
+_LINK = "/v1/mail-preferences/{token}"
+_OWN = "/v1/me/mail-preferences"
+
+
+@routes.get(_LINK, returns=LinkedPreference)
+def read_linked_preference(request: PublicRequest, token: str) -> LinkedPreference:
+    """Read what the link of a mail is about and what can be done by it; reading changes nothing."""
+    return service.read_linked(request, token)
+
+
+@routes.post(
+    _LINK,
+    returns=LinkedPreference,
+    raw=True,
+    accepts=("application/json", "application/x-www-form-urlencoded", "multipart/form-data"),
+)
+def silence_mail(request: PublicRequest, token: str, body: RawBody) -> LinkedPreference:
+    """Get no more notices such as the mail with this link; mail programs do it by one click.
+
+    Whatever the body says: the link says what to do (`List-Unsubscribe=One-Click`, RFC 8058).
+    """
+    return service.silence_linked(request, token, silent=True)
+
+
+@routes.delete(_LINK, returns=LinkedPreference)
+def hear_mail_again(request: PublicRequest, token: str) -> LinkedPreference:
+    """Get notices such as the mail with this link again."""
+    return service.silence_linked(request, token, silent=False)
+
+
+@routes.get(_OWN, returns=MailPreferencesView)
+def read_mail_preferences(caller: Caller) -> MailPreferencesView:
+    """Read which notices come to the caller's e-mail: every kind that may be silenced."""
+    return service.read_preferences(caller)
+
+
+@routes.put(_OWN, body=MailPreferences, returns=MailPreferencesView, versioned=True)
+def change_mail_preferences(
+    caller: Caller, body: MailPreferences, version: int
+) -> MailPreferencesView:
+    """Set which notices do not come; keys, codes and what has legal consequences always do."""
+    return service.change_preferences(caller, body, version)

@@ -1,0 +1,81 @@
+"""What people are shown of the notices that they get."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from chalicelib.core.known_names import OneOfNowOrLater
+from chalicelib.core.model import Model
+from chalicelib.core.texts import Language, Text
+from chalicelib.core.words import InWords, Shown
+from chalicelib.mail import service as mail
+
+_HOW = {
+    False: Text(
+        es="Usted recibe estos avisos. Para no recibir más, envíe POST a esta misma dirección.",
+        en="You get these notices. To get no more of them, send POST to this same address.",
+    ),
+    True: Text(
+        es="Usted ya no recibe estos avisos. Para recibirlos de nuevo, envíe DELETE a esta misma "
+        "dirección.",
+        en="You do not get these notices any more. To get them again, send DELETE to this same "
+        "address.",
+    ),
+}
+
+
+def _names() -> dict[str, Text]:
+    return {kind: mail.KINDS[kind].name for kind in mail.SILENCEABLE}
+
+
+ShownKind = Annotated[str, OneOfNowOrLater(lambda: mail.SILENCEABLE), InWords(_names)]
+
+
+class LinkedPreference(Shown):
+    """What the link in a mail is about."""
+
+    kind: ShownKind
+    is_silenced: bool
+    how: str
+    """What can be done, in the reader's language."""
+
+
+class Preference(Shown):
+    """One kind of notice, and whether it comes."""
+
+    kind: ShownKind
+    to: str
+    """Who gets it, in the reader's language."""
+    is_silenced: bool
+    silenced_of: list[str]
+    """The firms and businesses of which it does not come, where it comes of others."""
+
+
+class MailPreferencesView(Model):
+    """Every kind of notice that may be silenced; others always come."""
+
+    version: int
+    data: list[Preference]
+
+
+def linked(kind: str, language: Language, *, silent: bool) -> LinkedPreference:
+    """Show what a link is about."""
+    return LinkedPreference(kind=kind, is_silenced=silent, how=_HOW[silent].render(language))
+
+
+def preferences(known: mail.Address, language: Language) -> MailPreferencesView:
+    """Show what an address gets."""
+    return MailPreferencesView(
+        version=known.version,
+        data=[
+            Preference(
+                kind=kind,
+                to=mail.KINDS[kind].to.render(language),
+                is_silenced=kind in known.silenced,
+                silenced_of=sorted(
+                    name.partition(" ")[2] for name in known.silenced if name.startswith(f"{kind} ")
+                ),
+            )
+            for kind in mail.SILENCEABLE
+        ],
+    )

@@ -1,0 +1,224 @@
+"""What becomes of mails, on the local stack: told to whom it concerns, once, with a way back."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.service import UserQuery
+from chalicelib.accounts.tries import TooManyTries
+from chalicelib.aws import queues
+from chalicelib.aws.session import client
+from chalicelib.aws.table import Table
+from chalicelib.core.caller import Caller
+from chalicelib.core.history import HistoryEntry
+from chalicelib.core.paging import PageQuery
+from chalicelib.firms import users
+from chalicelib.firms.forms import NewUser
+from chalicelib.invoicing import delivery, redelivery, store
+from chalicelib.invoicing import service as documents
+from chalicelib.invoicing.forms import NewDelivery
+from chalicelib.licences import service
+from chalicelib.licences.forms import LicenceQuery
+from chalicelib.mail import workers as mail_workers
+from chalicelib.mail.news import MailCarriedSecret, MailNotFound
+from chalicelib.postbox.workers import hear
+from infra.local.stack import LocalStack
+from tests.support.issuing import issue, new_invoice, step
+from tests.support.licensing import accepted, mails, new_firm, read, work
+
+pytestmark = pytest.mark.usefixtures("stack")
+
+
+def address(rule: str) -> str:
+    return f"{rule}.{secrets.token_hex(6)}@example.com"
+
+
+def send_all(tenant: str) -> None:
+    for each in mails(tenant):
+        mail_workers.handle({"tenant": tenant, "mail_id": each.id})
+
+
+def news(mail_id: str = "") -> list[dict[str, Any]]:
+    """Take what is on the queue: of one mail, or all."""
+    sqs, url, taken = client("sqs"), queues.urls()["mail_events"], []
+    while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        for message in found:
+            taken.append(json.loads(message["Body"]))
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return [each for each in taken if mail_id in json.dumps(each)]
+
+
+def activated(client_email: str) -> tuple[Caller, Any, str]:
+    """A licence whose mails were sent; with the business."""
+    caller = new_firm("en")
+    licence = accepted(caller, client_email)
+    work(caller, licence)
+    business_id = str(read(caller, licence).business_id)
+    news()
+    send_all(business_id)
+    return caller, licence, business_id
+
+
+def test_a_bounced_access_key_is_told_to_the_firm_once_and_remembered_of_the_address() -> None:
+    caller, licence, business_id = activated(address("bounce"))
+    heard = news()
+
+    for event in [*reversed(heard), *heard]:  # late, and twice
+        hear(event)
+
+    shown = read(caller, licence).mail
+    assert shown is not None
+    assert shown.client is not None
+    assert (shown.client.state, shown.client.reason) == ("bounced", "no-such-address")
+    (listed,) = service.list_licences(caller, LicenceQuery()).data
+    assert listed.mail == shown
+    (told,) = [m for m in mails(caller.tenant) if m.template == "mail-undelivered"]
+    assert told.recipient == "despacho@example.com"
+    assert told.facts["recipient"] == shown.client.to
+    history = service.read_history(caller, licence.id, PageQuery()).data
+    (entry,) = [each for each in history if each.event == "mail_undelivered"]
+    assert "no existe" in entry.text
+    with pytest.raises(MailCarriedSecret):
+        service.resend_mail(caller, licence.id, "client")
+    assert [m.template for m in mails(business_id)] == ["licence-activated-client"]
+
+
+def test_a_mail_that_arrives_is_delivered_in_its_firms_name(stack: LocalStack) -> None:
+    to = address("ana")
+    caller, licence, _ = activated(to)
+
+    for event in news():
+        hear(event)
+
+    shown = read(caller, licence).mail
+    assert shown is not None
+    assert shown.client is not None
+    assert shown.client.state == "delivered"
+    (sent,) = stack.mail.messages(to=to)
+    headers = message_from_bytes(stack.mail.raw(sent["id"]), policy=policy.default)
+    assert str(headers["From"]).startswith('"Despacho Ficticio (Enlace)" <')
+    assert "founder." in headers["Reply-To"]
+    assert "POST http" in stack.mail.message(sent["id"])["text"]
+
+
+def test_the_next_mail_to_a_dead_address_says_so_and_a_person_can_have_it_sent(
+    stack: LocalStack,
+) -> None:
+    to = address("bounce")
+    activated(to)
+    for event in news():
+        hear(event)
+    assert len(stack.mail.messages(to=to)) == 1
+    caller = new_firm("en")
+    licence = accepted(caller, to)
+    with pytest.raises(MailNotFound):
+        service.resend_mail(caller, licence.id, "client")
+    work(caller, licence)
+    business_id = str(read(caller, licence).business_id)
+    send_all(business_id)
+    assert len(stack.mail.messages(to=to)) == 1, "it did not go out in vain"
+    for event in news():
+        hear(event)
+
+    shown = read(caller, licence).mail
+    assert shown is not None
+    assert shown.client is not None
+    assert (shown.client.state, shown.client.reason) == ("failed", "address-bounced-before")
+
+    again = service.resend_mail(caller, licence.id, "client")  # no key: the client had an account
+    assert again.mail is not None
+    assert again.mail.client is not None
+    assert again.mail.client.state == "waiting"
+    send_all(business_id)
+    assert len(stack.mail.messages(to=to)) == 2
+    refused = 0
+    for _ in range(6):
+        try:
+            service.resend_mail(caller, licence.id, "client")
+        except TooManyTries:
+            refused += 1
+        send_all(business_id)
+    assert refused == 2, "nobody nags all day long"
+
+
+def test_an_invitation_that_bounces_is_told_to_the_firm_and_shown_in_its_list() -> None:
+    caller, to = new_firm("en"), address("bounce")
+    users.invite(caller, NewUser(email=to, name="Eva Ficticia", role="adviser"))
+    news()
+    send_all(caller.tenant)
+
+    for event in news() * 2:
+        hear(event)
+
+    (invited,) = [
+        u for u in accounts.user_page(caller.tenant, UserQuery()).data if u.state == "invited"
+    ]
+    assert invited.mail is not None
+    assert invited.mail.state == "bounced"
+    assert [m.template for m in mails(caller.tenant)].count("mail-undelivered") == 1
+    noted = Table(caller.tenant).each(HistoryEntry, f"HISTORY#{caller.tenant}")
+    assert [each.event for each in noted].count("invitation_undelivered") == 1
+
+
+def test_a_documents_mail_that_bounces_is_told_to_its_issuer_and_can_go_elsewhere(
+    stack: LocalStack, owner: Caller
+) -> None:
+    document_id = issue(owner, new_invoice(address("bounce"), lines=1)).id
+    while not getattr(store.progress(owner.tenant, document_id), "was_accepted", False):
+        step(owner.tenant, document_id)
+    with pytest.raises(redelivery.NotDeliveredYet):
+        redelivery.deliver_again(owner, document_id, NewDelivery())
+    news()
+    delivery.deliver(owner.tenant, document_id)
+
+    for event in news() * 2:
+        hear(event)
+
+    shown = documents.read_document(owner, document_id)
+    assert (shown.obstacle, shown.delivered_at) == ("customer-mail-bounced", None)
+    undelivered = [
+        m for m in mails(owner.tenant) if m.facts.get("what", "").endswith(f"{shown.number}.")
+    ]
+    assert [m.template for m in undelivered] == ["mail-undelivered"]
+    events = [
+        e.event for e in documents.read_document_history(owner, document_id, PageQuery()).data
+    ]
+    assert events.count("delivery_bounced") == 1
+
+    to = address("compras")
+    redelivery.deliver_again(owner, document_id, NewDelivery(to=to))
+    delivery.deliver(owner.tenant, document_id)
+    delivery.deliver(owner.tenant, document_id)
+
+    again = documents.read_document(owner, document_id)
+    assert again.obstacle is None
+    assert again.delivered_at is not None
+    (arrived,) = stack.mail.messages(to=to)
+    assert len(stack.mail.message(arrived["id"])["attachments"]) == 3
+
+
+def test_news_of_what_there_is_not_changes_nothing() -> None:
+    hear({"eventType": "Bounce", "mail": {}, "bounce": {}})
+    hear({"tenant": "firm_1", "mail_id": "mail_unknown"})
+    hear(
+        {
+            "eventType": "Bounce",
+            "bounce": {"bounceType": "Transient", "bounceSubType": "General"},
+            "mail": {
+                "timestamp": "2026-11-01T00:00:00.000Z",
+                "destination": [address("otra")],
+                "tags": {
+                    "tenant": ["biz_1"], "mail": ["mail_1"], "round": ["0"], "about": ["licence"],
+                    "home": ["firm_1"], "of": ["lic_1"],
+                },
+            },
+        }
+    )  # fmt: skip
+
+    assert mails("firm_1") == []

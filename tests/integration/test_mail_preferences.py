@@ -1,0 +1,143 @@
+"""Notices silenced by their reader: in a session, and by the link in a mail, without one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from typing import Any
+
+import pytest
+from chalice.test import Client
+
+from chalicelib.accounts.model import Account
+from chalicelib.aws import signed_texts
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.settings import settings
+from chalicelib.mail import service as mail
+from chalicelib.mail import store
+from tests.support import tokens
+
+ANA, API_URL = "ana.plantada@example.com", "https://api.example.com"
+DIGEST = "pending-imports-digest"
+
+
+@pytest.fixture
+def http(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    from app import app
+
+    monkeypatch.setenv("API_URL", API_URL)
+    settings.cache_clear()
+    tokens.publish()
+    person = Account(
+        id="acc_ana", created_at=datetime(2026, 11, 1, tzinfo=UTC), email=ANA, name="Ana Ficticia",
+        language="en", state="active",
+    )  # fmt: skip
+    tx = Transaction()
+    tx.create(Table("acc_ana").key("ACCOUNT", "ACCOUNT"), person)
+    tx.commit()
+    with Client(app) as client:
+        yield client.http
+    settings.cache_clear()
+
+
+def asked(http: Any, method: str, path: str, body: Any = b"", **headers: str) -> tuple[int, Any]:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    answer = http.request(method, path, headers={"Accept-Language": "en", **headers}, body=data)
+    return answer.status_code, json.loads(answer.body)
+
+
+def told(tenant: str, key: str, template: str = DIGEST) -> str:
+    """Write and send a mail to Ana; give its state."""
+    facts = {"firm": "Despacho Ficticio", "imports": "[]", "more": "1"}
+    if template == "account-exists":
+        facts = {"email": ANA}
+    tx = Transaction()
+    known_as = mail.write(
+        tx, tenant=tenant, recipient=ANA, language="en", template=template, facts=facts,
+        natural_key=(key,),
+    )  # fmt: skip
+    tx.commit()
+    mail.deliver(tenant, known_as)
+    found = store.find(tenant, known_as)
+    assert found is not None
+    return found.state
+
+
+def headers_of_last() -> Any:
+    from moto.ses.models import ses_backends
+
+    raw = ses_backends["123456789012"]["us-east-1"].sent_messages[-1].raw_data
+    return message_from_bytes(
+        raw if isinstance(raw, bytes) else raw.encode(), policy=policy.default
+    )
+
+
+def test_a_click_in_the_mail_program_silences_the_kind_of_that_firm_and_can_be_undone(
+    http: Any,
+) -> None:
+    assert told("firm_1", "one") == "sent"
+    headers = headers_of_last()
+    link = str(headers["List-Unsubscribe"]).strip("<>").removeprefix(API_URL)
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"/v1/mail-preferences/[\w-]+", link)
+    assert ANA not in json.dumps(signed_texts.read(link.rpartition("/")[2], "silence mail"))
+
+    status, before = asked(http, "GET", link)
+    assert (status, before["kind"], before["is_silenced"]) == (200, DIGEST, False)
+    assert told("firm_1", "two") == "sent", "reading changes nothing"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, silenced = asked(http, "POST", link, b"List-Unsubscribe=One-Click", **form)
+    assert (status, silenced["is_silenced"], silenced["kind_text"]) == (
+        200, True, "Daily digest of imports"
+    )  # fmt: skip
+    assert (told("firm_1", "three"), told("firm_2", "three")) == ("failed", "sent")
+    assert told("firm_1", "three", "account-exists") == "sent"
+
+    assert asked(http, "DELETE", link)[1]["is_silenced"] is False
+    assert told("firm_1", "four") == "sent"
+
+
+def test_a_mail_that_always_comes_offers_no_silence(http: Any) -> None:
+    told("acc_ana", "one", "account-exists")
+
+    assert headers_of_last()["List-Unsubscribe"] is None
+
+
+def test_a_link_that_is_not_ours_does_nothing(http: Any) -> None:
+    others = signed_texts.write(json.dumps(["0" * 64, DIGEST, ""]), "another purpose")
+    never = signed_texts.write(json.dumps(["0" * 64, "password-reset", ""]), "silence mail")
+
+    for token in ("x", others, never):
+        for method in ("GET", "POST", "DELETE"):
+            status, body = asked(http, method, f"/v1/mail-preferences/{token}")
+            assert (status, body["code"]) == (404, "silencing-link-invalid")
+
+
+def test_preferences_of_a_session_say_every_kind_and_set_them_all_at_once(http: Any) -> None:
+    path, session = "/v1/me/mail-preferences", tokens.bearer("acc_ana")
+    json_type = {"Content-Type": "application/json"}
+
+    status, before = asked(http, "GET", path, **session)
+    assert status == 200
+    assert {each["kind"] for each in before["data"]} == set(mail.SILENCEABLE)
+    assert not any(each["is_silenced"] or each["silenced_of"] for each in before["data"])
+
+    wanted = {"silenced": [{"kind": "mail-undelivered"}, {"kind": DIGEST, "tenant": "firm_1"}]}
+    assert asked(http, "PUT", path, wanted, **session, **json_type)[0] == 400
+    version = {"If-Match": f'"{before["version"]}"'}
+    status, after = asked(http, "PUT", path, wanted, **session, **json_type, **version)
+    assert status == 200
+    shown = {each["kind"]: (each["is_silenced"], each["silenced_of"]) for each in after["data"]}
+    assert shown["mail-undelivered"] == (True, [])
+    assert shown[DIGEST] == (False, ["firm_1"])
+    assert (told("firm_1", "one"), told("firm_2", "one")) == ("failed", "sent")
+    assert asked(http, "PUT", path, wanted, **session, **json_type, **version)[0] == 412
+
+    never = {"silenced": [{"kind": "password-reset"}]}
+    version = {"If-Match": f'"{after["version"]}"'}
+    status, refused = asked(http, "PUT", path, never, **session, **json_type, **version)
+    assert (status, refused["errors"][0]["pointer"]) == (422, "/silenced/0/kind")

@@ -1,0 +1,137 @@
+"""Nobody is left in silence: what comes due is mailed to whom it concerns, once, by the sweep."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts import sessions
+from chalicelib.accounts.forms import ChallengeAnswer, Credentials
+from chalicelib.accounts.views import NewPasswordRequired
+from chalicelib.aws import queues
+from chalicelib.aws.session import client
+from chalicelib.aws.table import Table
+from chalicelib.aws.transaction import sweep
+from chalicelib.core import clock
+from chalicelib.core.caller import PublicRequest
+from chalicelib.core.history import HistoryEntry
+from chalicelib.core.settings import settings
+from chalicelib.licences import service
+from chalicelib.licences.reminding import ClientHasBegun
+from chalicelib.mail.model import Mail
+from chalicelib.onboarding import store
+from chalicelib.onboarding.key_end import DAYS_BEFORE
+from chalicelib.onboarding.model import Connection
+from chalicelib.postbox.workers import remind
+from infra.local.stack import LocalStack
+from tests.support.businesses import connect, connection_of, opened, profile_of, put_profile
+from tests.support.licensing import (
+    accepted,
+    access_key,
+    email,
+    events,
+    mails,
+    new_firm,
+    read,
+    work,
+)
+
+pytestmark = pytest.mark.usefixtures("stack")
+OWN = "una-frase-larga-y-propia"
+
+
+def run_due(at: datetime) -> None:
+    """Let the sweep run at a moment and its reminders be worked off, each twice."""
+    with clock.set_to(at):
+        sweep()
+        sqs, url = client("sqs"), queues.urls()["reminders"]
+        while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in found:
+                for _ in range(2):
+                    remind(json.loads(message["Body"]))
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def told(tenant: str, template: str) -> list[Mail]:
+    return [each for each in mails(tenant) if each.template == template]
+
+
+def noted(tenant: str, event: str) -> int:
+    history = Table(tenant).each(HistoryEntry, f"HISTORY#{tenant}")
+    return [each.event for each in history].count(event)
+
+
+def test_the_end_of_a_key_is_told_at_60_30_7_and_1_days_and_not_of_one_that_was_replaced() -> None:
+    caller = opened()
+    put_profile(caller, profile_of(caller))
+    connect(caller, connection_of(caller))
+    connection = store.part(caller.tenant, Connection)
+    assert connection is not None
+    end, late = connection.key_valid_until, timedelta(hours=1)
+
+    run_due(end - timedelta(days=DAYS_BEFORE[0], hours=2))
+    assert told(caller.tenant, "certificate-expiring") == []
+    counts = []
+    for days in DAYS_BEFORE:
+        run_due(end - timedelta(days=days) + late)
+        counts.append(len(told(caller.tenant, "certificate-expiring")))
+    run_due(end + late)
+
+    assert counts == [1, 2, 3, 4]
+    (mail, *_) = told(caller.tenant, "certificate-expiring")
+    assert mail.recipient == accounts.with_role(caller.tenant, "owner")[0].email
+    assert mail.facts["day"]
+    assert noted(caller.tenant, "key_end_told") == 4
+    assert len(told(caller.tenant, "certificate-expiring")) == 4
+
+
+def test_a_client_who_has_not_begun_is_reminded_and_then_the_firm_is_told() -> None:
+    caller, to = new_firm(), email("cliente")
+    licence = accepted(caller, to)
+    work(caller, licence)
+    business_id = str(read(caller, licence).business_id)
+    start, late = clock.now(), timedelta(hours=1)
+
+    run_due(start + timedelta(days=settings().remind_after_days) + late)
+    (reminder,) = told(business_id, "client-not-begun")
+    assert (reminder.recipient, reminder.sealed) == (to, "")
+    assert told(caller.tenant, "client-key-expired") == []
+
+    run_due(start + timedelta(days=settings().access_key_days) + late)
+    run_due(start + timedelta(days=60))
+    assert len(told(business_id, "client-not-begun")) == 1
+    (expired,) = told(caller.tenant, "client-key-expired")
+    assert expired.facts["client_email"] == to
+    assert events(caller, licence)[-2:] == ["client_reminded", "client_not_begun"]
+
+
+def test_a_client_who_has_begun_is_not_reminded_by_itself_or_by_hand(stack: LocalStack) -> None:
+    caller, to = new_firm(), email("cliente")
+    licence = accepted(caller, to)
+    work(caller, licence)
+    business_id = str(read(caller, licence).business_id)
+    key = access_key(stack, business_id, to)
+    service.remind_client(caller, licence.id)
+    assert len(told(business_id, "client-not-begun")) == 1
+    challenge = sessions.sign_in(Credentials(email=to, password=key)).root
+    assert isinstance(challenge, NewPasswordRequired)
+    answer = ChallengeAnswer(
+        email=to, session=challenge.session, new_password=OWN,
+        accepted_terms=settings().terms_version,
+    )  # fmt: skip
+    sessions.choose_password(PublicRequest(), answer)
+
+    run_due(clock.now() + timedelta(days=settings().remind_after_days, hours=1))
+    with pytest.raises(ClientHasBegun):
+        service.remind_client(caller, licence.id)
+
+    assert len(told(business_id, "client-not-begun")) == 1
+
+
+def test_a_reminder_of_what_is_gone_does_nothing() -> None:
+    remind({"tenant": "biz_gone", "kind": "certificate", "id": "biz_gone"})
+
+    assert mails("biz_gone") == []
