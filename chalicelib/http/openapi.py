@@ -40,11 +40,14 @@ _SERVER = {
     "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
 _NAMED_BY = {
+    "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
     "activities": "The `code` of the activity, as the list of the business has it.",
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
     "catalogues": "The name of a catalogue, which the fields name that take its codes.",
+    "clients": "The `id` of a client, as the list of the firm's clients shows it.",
     "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
+    "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",
     "connections": "The `id` that opening it returned, and that the list shows.",
     "consents": "The `licence_id` of a consent, as the list of the business shows it.",
     "documents": "The `id` that its issue returned, and that the list shows.",
@@ -61,6 +64,8 @@ _NAMED_BY = {
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
+    "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
+    "users": "The `account_id` of a user, as the list of users shows it.",
 }
 """What stands in a path behind the name of a list."""
 _IF_MATCH = (
