@@ -13,10 +13,10 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.connections import store
 from chalicelib.connections.consenting import connectable
-from chalicelib.connections.forms import NewConnection
+from chalicelib.connections.forms import NewClientConnection
 from chalicelib.connections.model import LIFETIME, Connection, opened
 from chalicelib.connections.telling import write_begun
-from chalicelib.connections.views import ConnectionView, connection_view
+from chalicelib.connections.views import ClientConnectionView, connection_view
 from chalicelib.connections.words import opened_by, telling
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller, ConnectionNotFound
@@ -32,7 +32,9 @@ from chalicelib.onboarding.service import LicenceLink
 FirmEvent = Literal["connection_begun", "connection_ended"]
 
 
-def open_connection(caller: Caller, licence_id: str, wanted: NewConnection) -> ConnectionView:
+def open_connection(
+    caller: Caller, licence_id: str, wanted: NewClientConnection
+) -> ClientConnectionView:
     """Open a connection to the business of a client, who is mailed.
 
     Raises:
@@ -88,20 +90,24 @@ def _write_used(tx: Transaction, link: LicenceLink, connection: Connection) -> L
     return link
 
 
-def page_of_licence(caller: Caller, licence_id: str, query: PageQuery) -> Page[ConnectionView]:
+def page_of_licence(
+    caller: Caller, licence_id: str, query: PageQuery
+) -> Page[ClientConnectionView]:
     """List the connections under a licence, newest first, each with its person."""
     licence = licences.find_licence(caller, licence_id)
     page = store.page_of_licence(caller.tenant, licence.id, query)
     link = licences.link_of(licence)
     shown = _views(caller, page.data, {licence.id: link} if link else {})
-    return Page[ConnectionView](data=shown, next_cursor=page.next_cursor)
+    return Page[ClientConnectionView](data=shown, next_cursor=page.next_cursor)
 
 
-def page_of_business(caller: Caller, query: PageQuery) -> Page[ConnectionView]:
+def page_of_business(caller: Caller, query: PageQuery) -> Page[ClientConnectionView]:
     """List the connections to the business, newest first."""
     page = store.page(caller.tenant, query)
     links = {each.licence_id: each for each in onboarding.licences(caller.tenant)}
-    return Page[ConnectionView](data=_views(caller, page.data, links), next_cursor=page.next_cursor)
+    return Page[ClientConnectionView](
+        data=_views(caller, page.data, links), next_cursor=page.next_cursor
+    )
 
 
 def history_of_licence(
@@ -175,6 +181,6 @@ def _note_at_business(
 
 def _views(
     caller: Caller, connections: list[Connection], links: dict[str, LicenceLink]
-) -> list[ConnectionView]:
+) -> list[ClientConnectionView]:
     by = opened_by(caller, connections)
     return [connection_view(each, by[each.id], links.get(each.licence_id)) for each in connections]

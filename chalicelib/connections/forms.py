@@ -33,7 +33,7 @@ class NewConsent(Model):
     """`standing`: until it is withdrawn; `once`: for one connection."""
 
 
-class NewConnection(Model):
+class NewClientConnection(Model):
     """Opens a connection."""
 
     reason: Annotated[Printable, Field(min_length=3, max_length=200)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from chalicelib.accounts.service import EventEntry
 from chalicelib.connections import connecting, consenting
-from chalicelib.connections.forms import NewConnection, NewConsent, NewConsentRequest
+from chalicelib.connections.forms import NewClientConnection, NewConsent, NewConsentRequest
 from chalicelib.connections.views import (
     BusinessConsent,
     BusinessConsents,
-    ConnectionView,
+    ClientConnectionView,
     LicenceConsent,
 )
 from chalicelib.core.caller import Caller
@@ -50,8 +50,16 @@ def withdraw_consent_request(caller: Caller, licence: str) -> None:
     consenting.withdraw_request(caller, licence)
 
 
-@routes.post(_CONNECTIONS, body=NewConnection, returns=ConnectionView, status=201, idempotent=True)
-def open_connection(caller: Caller, licence: str, body: NewConnection) -> ConnectionView:
+@routes.post(
+    _CONNECTIONS,
+    body=NewClientConnection,
+    returns=ClientConnectionView,
+    status=201,
+    idempotent=True,
+)
+def open_connection(
+    caller: Caller, licence: str, body: NewClientConnection
+) -> ClientConnectionView:
     """Open a connection to the business of the client, for 15 minutes; the client is mailed.
 
     Its `id`, sent as the header `Connect-As` with requests to `/v1/businesses/{business}/…`, has
@@ -62,10 +70,10 @@ def open_connection(caller: Caller, licence: str, body: NewConnection) -> Connec
     return connecting.open_connection(caller, licence, body)
 
 
-@routes.get(_CONNECTIONS, query=PageQuery, returns=Page[ConnectionView])
+@routes.get(_CONNECTIONS, query=PageQuery, returns=Page[ClientConnectionView])
 def list_licence_connections(
     caller: Caller, licence: str, query: PageQuery
-) -> Page[ConnectionView]:
+) -> Page[ClientConnectionView]:
     """List the connections under the licence, newest first, with the person of each."""
     return connecting.page_of_licence(caller, licence, query)
 
@@ -112,8 +120,8 @@ def refuse_consent(caller: Caller, licence: str) -> None:
     consenting.refuse(caller, licence)
 
 
-@routes.get(_OF_BUSINESS, query=PageQuery, returns=Page[ConnectionView])
-def list_business_connections(caller: Caller, query: PageQuery) -> Page[ConnectionView]:
+@routes.get(_OF_BUSINESS, query=PageQuery, returns=Page[ClientConnectionView])
+def list_business_connections(caller: Caller, query: PageQuery) -> Page[ClientConnectionView]:
     """List the connections of firms to the business, newest first."""
     return connecting.page_of_business(caller, query)
 

@@ -86,7 +86,7 @@ class BusinessConsents(Model):
     data: list[BusinessConsent]
 
 
-class ConnectionView(Shown):
+class ClientConnectionView(Shown):
     """A connection: who acts for whom, how far, why and until when."""
 
     id: str
@@ -109,9 +109,9 @@ class ConnectionView(Shown):
 
 def connection_view(
     connection: Connection, opened_by: Actor, link: LinkStanding | None
-) -> ConnectionView:
+) -> ClientConnectionView:
     """Present a connection, as it is by the link to its licence."""
-    return ConnectionView(
+    return ClientConnectionView(
         **connection.model_dump(
             include={"id", "licence_id", "business_id", "business_name", "firm_name"}
         ),
