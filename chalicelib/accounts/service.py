@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
@@ -90,6 +91,7 @@ __all__ = [
     "history_sheet",
     "invite",
     "is_unused_beyond",
+    "last_sign_in",
     "member",
     "members",
     "memberships",
@@ -328,6 +330,12 @@ def with_role(tenant: str, role: str) -> list[Account]:
     ids = [each.account_id for each in found if each.role == role]
     people = store.find_accounts(sorted(ids)[:MOST_TOLD])
     return [each for each in people if each is not None]
+
+
+def last_sign_in(tenant: str, role: str) -> datetime | None:
+    """Read when one of those who have a role in a tenant last signed in, to the day."""
+    ids = [each.account_id for each in members(tenant) if each.role == role]
+    return max(store.last_sign_ins(ids[:MOST_TOLD]), default=None)
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

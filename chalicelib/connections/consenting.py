@@ -11,7 +11,7 @@ from typing import Literal
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
-from chalicelib.connections.forms import NewConsent, NewConsentRequest
+from chalicelib.connections.forms import NewConsentRequest
 from chalicelib.connections.model import (
     ConsentLicenceNotFound,
     ConsentNotAsked,
@@ -34,7 +34,7 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.licences.service import Licence
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.service import LicenceLink
+from chalicelib.onboarding.service import LicenceLink, NewConsent
 
 Answer = Literal["consent_given", "consent_refused", "consent_withdrawn"]
 FirmEvent = Literal["consent_asked", "consent_request_withdrawn"]

@@ -23,16 +23,6 @@ class NewConsentRequest(Model):
     """What for, in your words: the owner is mailed them."""
 
 
-class NewConsent(Model):
-    """What the owner lets the firm of a licence do in the business."""
-
-    scope: Scope
-    """How far it goes: `look`; `prepare` (profile, activities, series and exports, too); or
-    `issue`, which issues documents, too. Keys, plan, people and consents are in none."""
-    lasts: Lasting
-    """`standing`: until it is withdrawn; `once`: for one connection."""
-
-
 class NewClientConnection(Model):
     """Opens a connection."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.accounts.service import EventEntry
 from chalicelib.connections import connecting, consenting
-from chalicelib.connections.forms import NewClientConnection, NewConsent, NewConsentRequest
+from chalicelib.connections.forms import NewClientConnection, NewConsentRequest
 from chalicelib.connections.views import (
     BusinessConsent,
     BusinessConsents,
@@ -14,6 +14,7 @@ from chalicelib.connections.views import (
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.http.endpoint import Routes
+from chalicelib.onboarding.service import NewConsent
 
 routes = Routes("connections")
 _LICENCE = "/v1/firms/{firm}/licences/{licence}"

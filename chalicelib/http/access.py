@@ -186,7 +186,6 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/licences/{{licence}}/history.csv": _firm("licence:read"),
         f"GET {_FIRM}/companies/{{company}}/history": _firm("licence:read"),
         f"GET {_FIRM}/companies/{{company}}/history.csv": _firm("licence:read"),
-        f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/acts": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/suspend": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/reinstate": _firm("licence:write"),
@@ -233,6 +232,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/clients": _firm("licence:read"),
         f"GET {_FIRM}/clients.csv": _firm("licence:read"),
         f"GET {_FIRM}/clients/{{client}}": _firm("licence:read"),
+        f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
     },
     "accounting": {
         f"GET {_FIRM}/users/{{account}}/activity": _firm("user:write"),

@@ -168,7 +168,7 @@ def _request_body(route: Route, schemas: Schemas) -> dict[str, Any]:
     """Describe a body; a file is bytes, by the one type under which generated clients send them."""
     asked = {"schema": _one_of([schemas.asked(model) for model in route.bodies])}
     content = {"application/json": asked | _example(f"{route.method} {route.path}")}
-    body: dict[str, Any] = {"required": True, "content": content}
+    body: dict[str, Any] = {"required": not route.body_optional, "content": content}
     others = [kind for kind in route.accepts if kind not in {"application/json", _BYTES}]
     if _BYTES in route.accepts:
         content[_BYTES] = {"schema": {"type": "string", "format": "binary"}}

@@ -11,6 +11,7 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
+from chalicelib.core.figures import Day
 from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
@@ -56,13 +57,17 @@ __all__ = [
     "Licence",
     "LicenceRow",
     "LicenceState",
+    "Panel",
+    "PanelLine",
     "ShownProduct",
     "batch_licence_of",
     "facts_told",
     "find_licence",
+    "hands_batches",
     "licence_of",
     "link_of",
     "note",
+    "read_panel",
     "require_as_read",
     "write_client_reminded",
     "write_missed",
@@ -75,6 +80,12 @@ COMPANY_UNKNOWN = FieldRule(
         en="That company is not in the firm's list; upload it or choose another.",
     ),
 )
+
+
+_LAST_IN = Text(
+    es="El cliente entró por última vez el {day}.", en="The client last signed in on {day}."
+)
+_NEVER_IN = Text(es="El cliente aún no ha entrado.", en="The client has not signed in yet.")
 
 
 class LicenceNotFound(NotFound):
@@ -219,6 +230,11 @@ def read_panel(caller: Caller, licence_id: str) -> Panel:
     return panel(found, _of_client(found, caller.language), caller.language)
 
 
+def hands_batches(licence: Licence) -> bool:
+    """Return whether the firm receives batches by the licence as it is."""
+    return licence.state == "active" and product_of(licence).hands_batches
+
+
 def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
     """Ask the product while the business works under the licence: the client agreed to that."""
     if licence.state != "active" or licence.business_id is None:
@@ -226,7 +242,19 @@ def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
     link = onboarding.licence(licence.business_id, licence.product)
     if link is None or link.licence_id != licence.id:
         return []
-    return product_of(licence).panel(licence.business_id, language)
+    lines = product_of(licence).panel(licence.business_id, language)
+    return [_last_sign_in(licence, language), *lines]
+
+
+def _last_sign_in(licence: Licence, language: Language) -> PanelLine:
+    """Say on which day an owner of the business last signed in: the day, and not who."""
+    business_id = licence.business_id or ""
+    at = accounts.last_sign_in(business_id, "owner")
+    if at is None:
+        return PanelLine(code="last_sign_in", text=_NEVER_IN.render(language), value=None)
+    day = Day.in_country(at, onboarding.business(business_id).country)
+    said = _LAST_IN.render(language, {"day": day})
+    return PanelLine(code="last_sign_in", text=said, value=clock.iso(at))
 
 
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[LicenceHistoryEntry]:

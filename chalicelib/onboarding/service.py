@@ -32,7 +32,7 @@ from chalicelib.onboarding.business_form import (
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import Identity, NewProfile
+from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
@@ -63,7 +63,7 @@ from chalicelib.onboarding.removing import (
     write_removed,
     write_to_clear,
 )
-from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
 from chalicelib.onboarding.tax_id import COUNTRY_FIXED
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
@@ -106,6 +106,7 @@ __all__ = [
     "IssuerDossier",
     "KnownActivity",
     "LicenceLink",
+    "NewConsent",
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
@@ -129,6 +130,7 @@ __all__ = [
     "cover_left",
     "found",
     "has_proven",
+    "issued_in",
     "issuer",
     "licence",
     "licences",

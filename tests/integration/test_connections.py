@@ -30,7 +30,7 @@ from infra.local.stack import LocalStack
 from infra.local.story import invoice
 from tests.support import tokens
 from tests.support.clients import activated, onboard
-from tests.support.licensing import mails
+from tests.support.licensing import asked, email, mails, number, owner_of
 
 _KEYS = count()
 INVOICE = invoice(1, "comprador@example.com")
@@ -140,10 +140,10 @@ def told(tenant: str, template: str) -> list[str]:
 
 
 def test_firm_asks_the_owner_consents_and_what_is_done_is_told_to_both(pair: Pair) -> None:
-    asked = {"scope": "prepare", "lasts": "standing", "reason": "Poner la actividad que falta"}
+    wanted = {"scope": "prepare", "lasts": "standing", "reason": "Poner la actividad que falta"}
     refused = pair.adviser.refused(f"POST {pair.of_licence}/connections", {"reason": "Ver"})
     assert refused[:2] == (409, "consent-missing")
-    pair.adviser.done(f"POST {pair.of_licence}/consent-request", asked)
+    pair.adviser.done(f"POST {pair.of_licence}/consent-request", wanted)
     (mailed,) = told(pair.owner.tenant, "consent-changed")
     assert "Despacho Ficticio" in mailed
     assert "Poner la actividad que falta" in mailed
@@ -366,12 +366,12 @@ def test_connection_is_of_its_person_and_its_business_alone(pair: Pair, http: Cl
 
 
 def test_request_is_withdrawn_or_refused_and_both_are_told(pair: Pair) -> None:
-    asked = {"scope": "issue", "lasts": "once", "reason": "Emitir la de noviembre"}
+    wanted = {"scope": "issue", "lasts": "once", "reason": "Emitir la de noviembre"}
     path = f"{pair.of_licence}/consent-request"
-    pair.adviser.done(f"POST {path}", asked)
+    pair.adviser.done(f"POST {path}", wanted)
     pair.adviser.done(f"DELETE {path}")
     assert pair.client.refused(f"POST {pair.consent}/refusal")[:2] == (404, "consent-not-asked")
-    pair.adviser.done(f"POST {path}", asked)
+    pair.adviser.done(f"POST {path}", wanted)
 
     pair.client.done(f"POST {pair.consent}/refusal")
 
@@ -401,3 +401,24 @@ def test_no_scope_reaches_what_is_the_clients_alone() -> None:
     assert len(own) > 5
     assert own & SCOPE_PERMISSIONS["issue"] == set()
     assert SCOPE_PERMISSIONS["look"] < SCOPE_PERMISSIONS["prepare"] < SCOPE_PERMISSIONS["issue"]
+
+
+def test_owner_who_agrees_to_a_licence_consents_with_it_or_not(http: Client) -> None:
+    for said, scope in (
+        (None, None),
+        ({"consent": {"scope": "look", "lasts": "standing"}}, "look"),
+    ):
+        address, tax_id = email("duena"), number()
+        owner = owner_of(address, tax_id)
+        firm, licence = asked(address, tax_id)
+        for each in (firm, owner):
+            prove(each.account_id)
+        path = f"/businesses/{owner.tenant}/licence-requests/{licence.id}/acceptance"
+
+        Person(http, owner.account_id).done(f"POST {path}", said)
+
+        adviser = Person(http, firm.account_id)
+        found = adviser.done(f"GET /firms/{firm.tenant}/licences/{licence.id}/consent")["consent"]
+        assert (found or {}).get("scope") == scope
+        seen = adviser.done(f"GET /firms/{firm.tenant}/licences/{licence.id}/history")["data"]
+        assert ("consent_given" in {each["event"] for each in seen}) == (scope is not None)
