@@ -78,6 +78,7 @@ __all__ = [
     "accounts",
     "actors",
     "change_member",
+    "concerned",
     "count",
     "count_code",
     "count_connecting",
@@ -324,12 +325,21 @@ def members(tenant: str) -> Iterator[Member]:
     return store.members(tenant)
 
 
-def with_role(tenant: str, role: str) -> list[Account]:
-    """Read the people of a tenant who have a role, as many as are told at once."""
-    found = (each for each in members(tenant) if each.state == "active")
-    ids = [each.account_id for each in found if each.role == role]
-    people = store.find_accounts(sorted(ids)[:MOST_TOLD])
-    return [each for each in people if each is not None]
+def with_role(tenant: str, role: str, also: str = "") -> list[Account]:
+    """Read the people of a tenant who have a role, as many as are told at once.
+
+    And whom `also` names, while they belong there.
+    """
+    found = [each for each in members(tenant) if each.state == "active"]
+    ids = sorted(each.account_id for each in found if each.role == role)[:MOST_TOLD]
+    ids += [each.account_id for each in found if each.account_id == also and also not in ids]
+    return [each for each in store.find_accounts(ids) if each is not None]
+
+
+def concerned(tenant: str, account_id: str, head: str) -> list[Account]:
+    """Read whom to tell what became of somebody's act: them, or those of a role once they left."""
+    people = with_role(tenant, head, also=account_id)
+    return [each for each in people if each.id == account_id] or people
 
 
 def last_sign_in(tenant: str, role: str) -> datetime | None:

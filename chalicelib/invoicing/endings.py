@@ -16,7 +16,6 @@ from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller
 from chalicelib.invoicing import notes, store
 from chalicelib.invoicing.authority import Decision
-from chalicelib.invoicing.issuers import issuers
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
@@ -70,10 +69,8 @@ def _write(
 
 def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
     """Tell the owners and whoever issued it, with what the authority says."""
-    owners = accounts.with_role(progress.business_id, "owner")
-    people = {each.id: each for each in (*owners, *issuers(progress))}
     reasons = [f"{each.code}: {each.text}".strip(": ") for each in progress.authority_details]
-    for person in people.values():
+    for person in accounts.with_role(progress.business_id, "owner", also=progress.issued_by):
         mail.write(
             tx,
             tenant=progress.business_id,
@@ -95,13 +92,13 @@ def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: 
     """Tell who issued it that the document and its replacement may both count."""
     replacement = store.progress(progress.business_id, replaced_by)
     number = replacement.summary.number if replacement is not None else replaced_by
-    for account in issuers(progress):
+    for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
         mail.write(
             tx,
             tenant=progress.business_id,
-            recipient=account.email,
-            language=account.language,
+            recipient=person.email,
+            language=person.language,
             template="document-accepted-after-all",
             facts={"number": progress.summary.number, "replacement": number},
-            natural_key=(progress.id, account.id),
+            natural_key=(progress.id, person.id),
         )

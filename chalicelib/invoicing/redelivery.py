@@ -10,7 +10,6 @@ from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, Retryable
 from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.forms import NewDelivery
-from chalicelib.invoicing.issuers import issuers
 from chalicelib.invoicing.model import STATE_NAMES
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
@@ -76,12 +75,12 @@ def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> Non
     if progress.delivered_at is None:
         return
     store.write(tx, progress.bounced(note.at, note.reason or "not-accepted"))
-    for issuer in issuers(progress):
+    for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
         mail.write_undelivered(
             tx,
             note,
             tenant=progress.business_id,
-            recipient=issuer.email,
-            language=issuer.language,
-            what=_WHAT.render(issuer.language, {"number": progress.summary.number}),
+            recipient=person.email,
+            language=person.language,
+            what=_WHAT.render(person.language, {"number": progress.summary.number}),
         )
