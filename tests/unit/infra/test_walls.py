@@ -38,6 +38,7 @@ FORBIDDEN = [
     ("chalicelib/invoicing", "chalicelib.mail.store", "room-mail"),
     ("chalicelib/countries", "chalicelib.postbox.hearing", "room-postbox"),
     ("chalicelib/countries", "chalicelib.clients.listing", "room-clients"),
+    ("chalicelib/countries", "chalicelib.connections.store", "room-connections"),
     ("infra/simulator", "chalicelib.core.ids", "simulator-alone"),
     ("infra/simulator", "infra.local.places", "simulator-alone"),
     ("infra/simulator", "infra.schemas", "simulator-alone"),
