@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import count, count_person
+from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
@@ -58,6 +58,7 @@ __all__ = [
     "Account",
     "Changes",
     "EventEntry",
+    "Granted",
     "Guest",
     "Host",
     "InvalidCode",
@@ -79,6 +80,7 @@ __all__ = [
     "count_invitation",
     "count_mail",
     "count_person",
+    "count_up_to",
     "forget_code",
     "forget_connecting",
     "fresh_code",
@@ -87,6 +89,7 @@ __all__ = [
     "history_sheet",
     "invite",
     "is_unused_beyond",
+    "left",
     "member",
     "members",
     "memberships",

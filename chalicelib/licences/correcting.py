@@ -108,7 +108,7 @@ def _correct(
         "correct",
         **wanted.said,
         **_NOTHING_GIVEN,
-        provision=new_provision(caller),
+        provision=new_provision(caller.account_id),
     )
     tx = Transaction()
     _write_taken(tx, given, corrected)

@@ -10,6 +10,7 @@ from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Filters, ListQuery, PageQuery
+from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
@@ -150,6 +151,8 @@ class LicenceFilters(Filters):
     """Only the licences of this product."""
     company_id: str | None = Field(None, max_length=40)
     """Only the licences of this company of the list."""
+    activation: str | None = Field(None, max_length=40)
+    """Only the licences that this bulk (`…/activations`) activated."""
     sort: Sort = "-created_at"
 
     @property
@@ -166,3 +169,24 @@ class LicenceQuery(ListQuery, LicenceFilters):
     """Which licences to list."""
 
     sort: Sort = "-created_at"
+
+
+class BulkQuery(Model):
+    """How a file of activations is taken."""
+
+    product: ProductCode
+    """Which product the companies are to have by the licences."""
+    program: Program | None = None
+    """The program of the rows that say none."""
+    dry_run: bool = False
+    """`true`: say what would come of each row, and activate nothing."""
+    own_addresses: bool = False
+    """`true`: take rows whose client has an address of the firm itself, or of one of its users;
+    otherwise they are refused, as that is mostly a mistake."""
+
+
+class BulkRowsQuery(Model):
+    """Which rows of a bulk."""
+
+    result: Literal["accepted", "unchanged", "refused"] | None = None
+    """Only the rows of which this came; without it, all of them."""

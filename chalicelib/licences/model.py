@@ -197,6 +197,8 @@ class Provision(Model):
     sealed_key: str = Field(repr=False)
     accepted_at: Instant
     accepted_by: str
+    is_told_in_summary: bool = False
+    """Whether the firm is told of it with many others in one mail, so not of it alone."""
 
 
 class Lived(Model):
@@ -240,6 +242,10 @@ class Licence(Entity):
     made_business: bool = False
     """Whether its activation made the business that it serves, which may go with it."""
     activated_at: Instant | None = None
+    bulk_id: str | None = None
+    """The bulk that activated it, if one did."""
+    own_address_confirmed: bool = False
+    """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     failure: str | None = None
     """Why the last activation failed: a code of `failures.FAILURES`."""
 

@@ -7,9 +7,10 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms.service import Company
-from chalicelib.http.endpoint import Routes
+from chalicelib.http.endpoint import RawBody, Routes
 from chalicelib.licences import (
     acts,
+    bulk_asking,
     correcting,
     firm_email,
     histories,
@@ -20,7 +21,10 @@ from chalicelib.licences import (
     statement,
     tax_ids,
 )
+from chalicelib.licences.bulk_views import BulkView
 from chalicelib.licences.forms import (
+    BulkQuery,
+    BulkRowsQuery,
     BusinessRemoval,
     ClientCorrection,
     Deletion,
@@ -55,6 +59,8 @@ from chalicelib.onboarding.service import Profile
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_BULKS = "/v1/firms/{firm}/activations"
+_BULK = f"{_BULKS}/{{activation}}"
 _COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
@@ -84,6 +90,55 @@ def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
 def list_licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
     """List all the licences that the caller may see and the filters let through, as a CSV."""
     return service.licences_csv(caller, query)
+
+
+@routes.post(
+    _BULKS,
+    query=BulkQuery,
+    returns=BulkView,
+    status=202,
+    raw=True,
+    idempotent=True,
+    accepts=("text/csv", "application/octet-stream"),
+)
+def create_activations(caller: Caller, body: RawBody, query: BulkQuery) -> BulkView:
+    """Activate the licences of many companies, which a CSV of up to 5,000 rows names.
+
+    Columns: `program` (or the parameter), `code`, `client_email`, and if wanted `client_name` and
+    `language`. Each row becomes an accepted licence in the background, as if it had gone through
+    the wizard; a row that is wrong is refused alone. Each client gets a mail, the firm one of all
+    of them together. Sending the file again activates nothing twice. Where the limit of the day is
+    reached, the rest goes on by itself.
+    """
+    return bulk_asking.create_bulk(caller, body.data, body.charset, query)
+
+
+@routes.get(_BULKS, query=PageQuery, returns=Page[BulkView])
+def list_activations(caller: Caller, query: PageQuery) -> Page[BulkView]:
+    """List the files of activations, newest first."""
+    return bulk_asking.list_bulks(caller, query)
+
+
+@routes.get(_BULK, returns=BulkView)
+def read_activations(caller: Caller, activation: str) -> BulkView:
+    """Read how far a file of activations is, and the states of its licences now."""
+    return bulk_asking.read_bulk(caller, activation)
+
+
+@routes.get(f"{_BULK}/rows.csv", query=BulkRowsQuery, returns=Sheet)
+def read_activation_rows_csv(caller: Caller, activation: str, query: BulkRowsQuery) -> Sheet:
+    """Read what came of each row so far, and why, as a CSV.
+
+    It has the columns of the file that was sent and some that a file may have without their being
+    read: rows can be corrected in it and sent again as they are.
+    """
+    return bulk_asking.bulk_sheet(caller, activation, query)
+
+
+@routes.post(f"{_BULK}/cancellation", returns=BulkView, idempotent=True)
+def cancel_activations(caller: Caller, activation: str) -> BulkView:
+    """Cancel what has not begun; licences that were accepted go on, and have acts of their own."""
+    return bulk_asking.cancel_bulk(caller, activation)
 
 
 @routes.get(_LICENCE, returns=LicenceView)

@@ -182,7 +182,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
 
 def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
     """Write the acceptance, its place among the live licences and the message of its activation."""
-    accepted = licence.after("accept", provision=new_provision(caller), failure=None)
+    accepted = licence.after("accept", provision=new_provision(caller.account_id), failure=None)
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
     accepted = store.write(tx, accepted, send=activation_of(accepted), otherwise=LicenceChanged())
