@@ -15,15 +15,16 @@ def write_discarded(tx: Transaction, batch: Batch) -> None:
 
     They have signed in, so that the words of the firm go to an address that is proven.
     """
-    firm, exporter = firms.firm(batch.firm_id), accounts.account(batch.created_by)
-    days = (Day(each).render(exporter.language) for each in (batch.period_from, batch.period_to))
-    mail.write(
-        tx,
-        tenant=batch.business_id,
-        recipient=exporter.email,
-        language=exporter.language,
-        template="batch-discarded",
-        facts={"firm": firm.name, "period": " – ".join(days), "reason": batch.discard_reason},
-        natural_key=(batch.id, str(batch.version)),
-        in_name_of=firms.correspondent(firm),
-    )
+    firm = firms.firm(batch.firm_id)
+    for person in accounts.concerned(batch.business_id, batch.created_by, "owner"):
+        days = (Day(each).render(person.language) for each in (batch.period_from, batch.period_to))
+        mail.write(
+            tx,
+            tenant=batch.business_id,
+            recipient=person.email,
+            language=person.language,
+            template="batch-discarded",
+            facts={"firm": firm.name, "period": " – ".join(days), "reason": batch.discard_reason},
+            natural_key=(batch.id, str(batch.version), person.id),
+            in_name_of=firms.correspondent(firm),
+        )

@@ -10,13 +10,18 @@ from typing import Final, NamedTuple
 
 from chalicelib.accounts import store
 from chalicelib.accounts.forms import UserQuery
+from chalicelib.accounts.model import USER_STATE_NAMES
 from chalicelib.accounts.views import User
 from chalicelib.aws.directory import page_of
 from chalicelib.aws.table import Table
 from chalicelib.core import clock
+from chalicelib.core.caller import Caller
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.core.paging import ListedByState
+from chalicelib.core.right_words import ROLE_NAMES
+from chalicelib.core.sheets import Sheet
+from chalicelib.core.texts import Text
 from chalicelib.mail import service as mail
 
 
@@ -32,6 +37,16 @@ class UserRow(NamedTuple):
     """When they came in, or were invited."""
 
 
+_COLUMNS: Final[tuple[Text, ...]] = (
+    Text(es="nombre", en="name"),
+    Text(es="correo", en="e-mail"),
+    Text(es="papel", en="role"),
+    Text(es="estado", en="state"),
+    Text(es="restringido", en="restricted"),
+    Text(es="desde", en="since"),
+    Text(es="invitado", en="invited"),
+)
+_YES: Final = Text(es="sí", en="yes")
 _LISTING: Final = Listing[UserRow](
     row=UserRow,
     searched=lambda row: (row.name, row.email),
@@ -51,6 +66,27 @@ def page(tenant: str, query: UserQuery) -> ListedByState[User]:
     rows = [_row(key, user) for key, user in users.items() if query.role in {None, user.role}]
     chosen = page_of(_LISTING, rows, Table(tenant).pk("MEMBERS"), query)
     return chosen.of([users[row.id] for row in chosen.data])
+
+
+def sheet(caller: Caller) -> Sheet:
+    """Make a file of the users of the caller's tenant and whom it invited, by name."""
+    people = sorted(everybody(caller.tenant), key=lambda each: (fold(each.name), each.email))
+    language = caller.language
+    return Sheet(
+        "users.csv",
+        [column.render(language) for column in _COLUMNS],
+        [
+            (
+                user.name,
+                user.email,
+                ROLE_NAMES[user.role].render(language),
+                USER_STATE_NAMES[user.state].render(language),
+                _YES.render(language) if user.is_restricted else "",
+                *(clock.iso(each) if each else "" for each in (user.joined_at, user.invited_at)),
+            )
+            for user in people
+        ],
+    )
 
 
 def everybody(tenant: str) -> list[User]:

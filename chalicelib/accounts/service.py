@@ -13,6 +13,7 @@ from chalicelib.accounts.histories import Telling
 from chalicelib.accounts.inviting import Guest, Host, write_mail_missed
 from chalicelib.accounts.inviting import withdraw as withdraw_invitation
 from chalicelib.accounts.keys import write_key_again
+from chalicelib.accounts.limits import Limited
 from chalicelib.accounts.model import (
     Account,
     AccountNotFound,
@@ -30,6 +31,7 @@ from chalicelib.accounts.people import rename as rename_tenant
 from chalicelib.accounts.people import set_state as set_member_state
 from chalicelib.accounts.people_list import everybody as users
 from chalicelib.accounts.people_list import page as user_page
+from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.store import write_member
 from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
@@ -74,10 +76,10 @@ __all__ = [
     "accounts",
     "actors",
     "change_member",
+    "concerned",
     "count",
     "count_code",
     "count_connecting",
-    "count_invitation",
     "count_mail",
     "count_person",
     "count_up_to",
@@ -103,6 +105,7 @@ __all__ = [
     "tell",
     "user_facts",
     "user_page",
+    "user_sheet",
     "users",
     "with_role",
     "withdraw_invitation",
@@ -256,24 +259,32 @@ def invite(caller: Caller, host: Host, guest: Guest) -> User:
     return inviting.invite(caller, host, guest)
 
 
-def count_mail(caller: Caller) -> None:
+def count_mail(caller: Caller, recipient: str | None = None) -> None:
     """Count a mail that the caller has us send to an address of their choice (`limits`).
 
-    Raises:
-        LimitReached: as many were sent as may be in a day.
-    """
-    counting.count(caller, "mails")
-
-
-def count_invitation(caller: Caller, recipient: str) -> None:
-    """Count an invitation, and by person and recipient: nobody nags all day long.
+    By person and `recipient` as well where it may come again and again: nobody nags all day long.
 
     Raises:
         LimitReached: as many were sent as may be in a day.
         TooManyTries: the recipient had enough of this person for now.
     """
-    tries.count("receiving", f"{caller.account_id} {recipient}")  # others may still write to them
-    counting.count(caller, "invitations")
+    _count_sent(caller, "mails", recipient)
+
+
+def count_invitation(caller: Caller, recipient: str) -> None:
+    """Count an invitation of a user, which may be sent again.
+
+    Raises:
+        LimitReached: as many were sent as may be in a day.
+        TooManyTries: the recipient had enough of this person for now.
+    """
+    _count_sent(caller, "invitations", recipient)
+
+
+def _count_sent(caller: Caller, name: Limited, recipient: str | None) -> None:
+    if recipient is not None:  # others may still write to them
+        tries.count("receiving", f"{caller.account_id} {recipient}")
+    counting.count(caller, name)
 
 
 def count_connecting(caller: Caller, user: str) -> None:
@@ -313,12 +324,21 @@ def members(tenant: str) -> Iterator[Member]:
     return store.members(tenant)
 
 
-def with_role(tenant: str, role: str) -> list[Account]:
-    """Read the people of a tenant who have a role, as many as are told at once."""
-    found = (each for each in members(tenant) if each.state == "active")
-    ids = [each.account_id for each in found if each.role == role]
-    people = store.find_accounts(sorted(ids)[:MOST_TOLD])
-    return [each for each in people if each is not None]
+def with_role(tenant: str, role: str, also: str = "") -> list[Account]:
+    """Read the people of a tenant who have a role, as many as are told at once.
+
+    And whom `also` names, while they belong there.
+    """
+    found = [each for each in members(tenant) if each.state == "active"]
+    ids = sorted(each.account_id for each in found if each.role == role)[:MOST_TOLD]
+    ids += [each.account_id for each in found if each.account_id == also and also not in ids]
+    return [each for each in store.find_accounts(ids) if each is not None]
+
+
+def concerned(tenant: str, account_id: str, head: str) -> list[Account]:
+    """Read whom to tell what became of somebody's act: them, or those of a role once they left."""
+    people = with_role(tenant, head, also=account_id)
+    return [each for each in people if each.id == account_id] or people
 
 
 def memberships(account_id: str) -> Iterator[Membership]:

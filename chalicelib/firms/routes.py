@@ -144,6 +144,12 @@ def list_users(caller: Caller, query: UserQuery) -> ListedByState[User]:
     return accounts.user_page(caller.tenant, query)
 
 
+@routes.get("/v1/firms/{firm}/users.csv", returns=Sheet)
+def list_users_csv(caller: Caller) -> Sheet:
+    """Make a CSV of the firm's users and whom it invited, by name."""
+    return accounts.user_sheet(caller)
+
+
 @routes.post("/v1/firms/{firm}/users", body=NewUser, returns=User, status=201, idempotent=True)
 def invite_user(caller: Caller, body: NewUser) -> User:
     """Invite somebody into the firm by e-mail; to invite again sends another mail.

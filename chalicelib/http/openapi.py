@@ -38,11 +38,14 @@ _SERVER = {
 }
 _NAMED_BY = {
     "activations": "The `id` that sending the file returned, and that the list shows.",
+    "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
     "activities": "The `code` of the activity, as the list of the business has it.",
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
     "catalogues": "The name of a catalogue, which the fields name that take its codes.",
+    "clients": "The `id` of a client, as the list of the firm's clients shows it.",
     "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
+    "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",
     "documents": "The `id` that its issue returned, and that the list shows.",
     "exports": "The `id` that asking for it returned, and that the list shows.",
     "files": "Which of the `files` that are shown of it.",
@@ -57,6 +60,8 @@ _NAMED_BY = {
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
+    "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
+    "users": "The `account_id` of a user, as the list of users shows it.",
 }
 """What stands in a path behind the name of a list."""
 _IF_MATCH = (

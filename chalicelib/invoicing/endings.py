@@ -69,11 +69,8 @@ def _write(
 
 def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
     """Tell the owners and whoever issued it, with what the authority says."""
-    issuer = accounts.account(progress.issued_by)
-    owners = accounts.with_role(progress.business_id, "owner")
-    people = {each.id: each for each in (*owners, issuer)}
     reasons = [f"{each.code}: {each.text}".strip(": ") for each in progress.authority_details]
-    for person in people.values():
+    for person in accounts.with_role(progress.business_id, "owner", also=progress.issued_by):
         mail.write(
             tx,
             tenant=progress.business_id,
@@ -94,14 +91,14 @@ def _write_rejected(tx: Transaction, progress: DocumentProgress) -> None:
 def _write_both_stand(tx: Transaction, progress: DocumentProgress, replaced_by: str) -> None:
     """Tell who issued it that the document and its replacement may both count."""
     replacement = store.progress(progress.business_id, replaced_by)
-    account = accounts.account(progress.issued_by)
     number = replacement.summary.number if replacement is not None else replaced_by
-    mail.write(
-        tx,
-        tenant=progress.business_id,
-        recipient=account.email,
-        language=account.language,
-        template="document-accepted-after-all",
-        facts={"number": progress.summary.number, "replacement": number},
-        natural_key=(progress.id,),
-    )
+    for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
+        mail.write(
+            tx,
+            tenant=progress.business_id,
+            recipient=person.email,
+            language=person.language,
+            template="document-accepted-after-all",
+            facts={"number": progress.summary.number, "replacement": number},
+            natural_key=(progress.id, person.id),
+        )

@@ -43,7 +43,8 @@ def deliver_again(caller: Caller, document_id: str, wanted: NewDelivery) -> Docu
         Hidden: the business has no such document.
         NotDeliveredYet: it is not accepted, or on its way to the customer.
         InvalidInput: there is no address.
-        TooManyTries: too many mails by the caller or the business, or to that address.
+        LimitReached: as many mails were sent as may be in a day.
+        TooManyTries: too many to that address.
     """
     progress = store.require_progress(caller.tenant, document_id)
     if not progress.was_accepted or not progress.is_delivery_over:
@@ -51,7 +52,7 @@ def deliver_again(caller: Caller, document_id: str, wanted: NewDelivery) -> Docu
     to = wanted.to or progress.customer_email
     if to is None:
         raise InvalidInput([NOBODY_TO_DELIVER_TO.at("/to")])
-    accounts.count_invitation(caller, to)
+    accounts.count_mail(caller, to)
     again = progress.delivered_again(clock.now(), caller.account_id, to)
     tx = Transaction()
     shown = view(store.write(tx, again, store.message("delivery", again)))
@@ -74,12 +75,12 @@ def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> Non
     if progress.delivered_at is None:
         return
     store.write(tx, progress.bounced(note.at, note.reason or "not-accepted"))
-    issuer = accounts.account(progress.issued_by)
-    mail.write_undelivered(
-        tx,
-        note,
-        tenant=progress.business_id,
-        recipient=issuer.email,
-        language=issuer.language,
-        what=_WHAT.render(issuer.language, {"number": progress.summary.number}),
-    )
+    for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
+        mail.write_undelivered(
+            tx,
+            note,
+            tenant=progress.business_id,
+            recipient=person.email,
+            language=person.language,
+            what=_WHAT.render(person.language, {"number": progress.summary.number}),
+        )

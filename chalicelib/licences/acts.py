@@ -119,7 +119,7 @@ def _act(caller: Caller, licence_id: str, version: int, act: ActName, **said: st
         LicenceNotFound: there is none, or the caller may not see its company.
         LicenceChanged: it is not at `version` any more.
         WrongLicenceState: the act does not exist from its state.
-        TooManyTries: as many mails were caused as may be for now.
+        LimitReached: as many mails were sent as may be in a day.
     """
     before = find_licence(caller, licence_id)
     if _is_done(before, act, said):

@@ -90,7 +90,7 @@ def correct_client(
         LicenceChanged: the licence is not at `version` any more.
         LicenceOfTaxpayer: it is not a stranger's any more.
         WrongLicenceState: nobody has got anything yet, or it is over.
-        TooManyTries: as many mails were caused as may be for now.
+        LimitReached: as many mails were sent as may be in a day.
     """
     before = _checked(caller, licence_id, version, "correct")
     if wanted.client_email == before.client_email:
@@ -153,12 +153,13 @@ def renew_key(caller: Caller, licence_id: str) -> LicenceView:
 
     Raises:
         WrongLicenceState: there is no client yet, or not any more.
-        TooManyTries: too many mails by the caller or the firm, or to that client.
+        LimitReached: as many mails were sent as may be in a day.
+        TooManyTries: too many to that client.
     """
     licence = find_licence(caller, licence_id)
     if licence.state not in LINKED or licence.client_account_id is None:
         raise WrongLicenceState(state=STATE_NAMES[licence.state])
-    accounts.count_invitation(caller, licence.client_email or "")
+    accounts.count_mail(caller, licence.client_email or "")
     account = accounts.account(licence.client_account_id)
     tx = Transaction()
     firm = firms.firm(licence.firm_id)

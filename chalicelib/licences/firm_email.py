@@ -25,13 +25,14 @@ def put(caller: Caller, licence_id: str, wanted: FirmEmail, version: int) -> Lic
     Raises:
         LicenceChanged: the licence is not at `version` any more.
         WrongLicenceState: it is a draft, which the wizard changes, or it is over.
-        TooManyTries: too many mails by the caller or the firm, or to that address.
+        LimitReached: as many mails were sent as may be in a day.
+        TooManyTries: too many to that address.
     """
     before = _live(find_licence(caller, licence_id))
     check_version(before, version, LicenceChanged())
     if wanted.firm_email == before.firm_email:
         return view(before, caller.language)
-    accounts.count_invitation(caller, wanted.firm_email)
+    accounts.count_mail(caller, wanted.firm_email)
     tx = Transaction()
     if wanted.firm_email in _proven(caller.tenant):
         after = _write_set(tx, caller, before, wanted.firm_email)

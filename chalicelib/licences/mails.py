@@ -58,10 +58,11 @@ def write_resent(tx: Transaction, caller: Caller, licence: Licence, part: Part) 
 
     Raises:
         MailNotFound, MailCarriedSecret, MailNotSentYet: it cannot be.
-        TooManyTries: too many mails by the caller or the firm, or to that address.
+        LimitReached: as many mails were sent as may be in a day.
+        TooManyTries: too many to that address.
     """
     note = mail.write_again(tx, about(licence, part))
-    accounts.count_invitation(caller, note.to)
+    accounts.count_mail(caller, note.to)
     store.note(tx, licence, "mail_resent", actor=caller.account_id, to=note.to)
     return note
 

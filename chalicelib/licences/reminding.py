@@ -60,12 +60,13 @@ def write_by_hand(tx: Transaction, caller: Caller, licence: Licence) -> None:
 
     Raises:
         ClientHasBegun: there is nothing to remind of.
-        TooManyTries: too many mails by the caller or the firm, or to that client.
+        LimitReached: as many mails were sent as may be in a day.
+        TooManyTries: too many to that client.
     """
     account = _waiting(licence)
     if account is None:
         raise ClientHasBegun
-    accounts.count_invitation(caller, account.email)
+    accounts.count_mail(caller, account.email)
     _write_client_mail(tx, licence, account, clock.iso(clock.now()))
     store.note(tx, licence, "client_reminded", actor=caller.account_id)
 

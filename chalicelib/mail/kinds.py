@@ -153,23 +153,6 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Clave de acceso nueva", en="New access key"), _YOU, is_waited_for=True
     ),
     "plan-chosen": Kind(Text(es="Plan elegido", en="Plan chosen"), _FIRM_PAYS),
-    "licence-firm-email-code": Kind(
-        Text(es="Código para el correo de una licencia", en="Code for the e-mail of a licence"),
-        _FIRM,
-        is_waited_for=True,
-    ),
-    "licence-firm-email-changed": Kind(
-        Text(es="Correo de una licencia cambiado", en="E-mail of a licence changed"), _FIRM
-    ),
-    "tax-id-corrected": Kind(
-        Text(es="Identificación de un negocio corregida", en="Tax id of a business put right"),
-        Text(es="el otro lado de la licencia", en="the other side of the licence"),
-    ),
-    "company-list-ended": Kind(
-        Text(es="Lista de empresas cargada", en="Company list taken in"),
-        Text(es="quien la envió", en="whoever sent it"),
-        may_be_silenced=True,
-    ),
     "plan-nearly-used": Kind(
         Text(es="Plan casi agotado", en="Plan nearly used up"),
         Text(

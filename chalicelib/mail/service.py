@@ -210,7 +210,7 @@ def write_undelivered(
             "recipient": missed.to,
             "advice": reason_told(missed.reason or "not-accepted").render(language),
         },
-        natural_key=(missed.mail_id, str(missed.round), missed.state),
+        natural_key=(missed.mail_id, str(missed.round), missed.state, recipient),
     )
 
 

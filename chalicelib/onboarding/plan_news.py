@@ -73,7 +73,7 @@ def write_chosen(
     """Add what tells a firm which plan was chosen, or is again, that it pays: mail and history.
 
     Raises:
-        TooManyTries: as many mails were caused as may be for now.
+        LimitReached: as many mails were sent as may be in a day.
     """
     terms = chosen.terms[-1]
     for link in _paying(dossier):

@@ -190,6 +190,12 @@ def list_business_users(caller: Caller, query: UserQuery) -> ListedByState[User]
     return accounts.user_page(caller.tenant, query)
 
 
+@routes.get(f"{_BUSINESS}/users.csv", returns=Sheet)
+def list_business_users_csv(caller: Caller) -> Sheet:
+    """Make a CSV of the users of the business and whom it invited, by name."""
+    return accounts.user_sheet(caller)
+
+
 @routes.post(f"{_BUSINESS}/users", body=NewBusinessUser, returns=User, status=201, idempotent=True)
 def invite_business_user(caller: Caller, body: NewBusinessUser) -> User:
     """Invite somebody into the business by e-mail; to invite again sends another mail.

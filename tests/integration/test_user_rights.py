@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -311,3 +313,23 @@ def test_what_comes_by_the_dozen_is_no_act_of_its_own(aws: Any) -> None:
     (act,) = firm.each(Act, "ACTS#acc_1")
     assert (act.event, act.subject, act.company_id) == ("activated", "lic_1", "cmp_con_00001_x")
     assert list(Table("biz_1").each(Act, "ACTS#acc_1")) == []
+
+
+def test_users_as_a_csv_are_in_the_readers_language_and_run_no_formula(
+    head: Person, adviser: Person
+) -> None:
+    path = head.founds()
+    adviser.joins(head, path)
+    invited = {"email": "otra@example.com", "name": "=Otra Persona"}
+    head.done("POST", f"{path}/users", invited)
+
+    status, sheet = adviser.text(f"{path}/users.csv")
+
+    rows = list(csv.reader(io.StringIO(sheet.removeprefix("\ufeff")), delimiter=";"))
+    assert status == 200
+    assert rows[0] == ["name", "e-mail", "role", "state", "restricted", "since", "invited"]
+    assert [row[:4] for row in rows[1:]] == [
+        ["'=Otra Persona", "otra@example.com", "adviser of the firm", "invited; yet to accept"],
+        ["Persona Adviser", "adviser@example.com", "adviser of the firm", "active"],
+        ["Persona Head", "head@example.com", "administrator of the firm", "active"],
+    ]

@@ -22,15 +22,10 @@ from chalicelib.onboarding.model import (
     Profile,
     Series,
 )
-from chalicelib.onboarding.plans import currency_of, plans_of
-from chalicelib.onboarding.service import IssuerDossier
-from chalicelib.onboarding.subscription import PlanTerms, Subscription
+from chalicelib.onboarding.service import IssuerDossier, PlanTerms, Subscription
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
-
-
-def _terms() -> PlanTerms:
-    return PlanTerms.of(plans_of("CR")[0], currency_of("CR"), NOW.date())
+PLAN = PlanTerms.of(required_part("CR", "plans")[0], "CRC", NOW.date())
 
 
 def dossier(ends_at: datetime, *, key_days: int = 30) -> IssuerDossier:
