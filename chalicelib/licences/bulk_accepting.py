@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
@@ -18,6 +17,7 @@ from chalicelib.core.errors import Stale
 from chalicelib.core.ids import new_id
 from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_store, store
+from chalicelib.licences.addresses import known, own_addresses
 from chalicelib.licences.bulk_rows import ActivationRow
 from chalicelib.licences.bulks import Bulk, Known, RowDone, decide, failed, holding
 from chalicelib.licences.linking import write_licensed
@@ -40,11 +40,17 @@ class Accepting:
             return {}
         companies = self._companies(rows)
         held = holding(list(LICENCE_LIST.each(self.firm.id)), self.bulk.product)
+        addresses = known([row.client_email for row in rows.values()])
         decided = {}
         for number, row in rows.items():
             known_as = self._company_id(row)
-            known = Known(companies.get(known_as), held.get(known_as), self._own_addresses)
-            decided[number] = decide(row, known, clock.now())
+            about = Known(
+                companies.get(known_as),
+                held.get(known_as),
+                self._own_addresses,
+                addresses.get(row.client_email),
+            )
+            decided[number] = decide(row, about, clock.now())
         return decided
 
     def do(self, number: int, row: ActivationRow, decided: RowDone) -> RowDone:
@@ -133,10 +139,3 @@ class Accepting:
 
     def _company_id(self, row: ActivationRow) -> str:
         return company_id(self.firm.id, row.program, row.code)
-
-
-def own_addresses(firm: firms.Firm) -> frozenset[str]:
-    """Return the addresses of a firm and of its users, which are seldom a client's."""
-    return frozenset({firm.email, firm.reply_to or firm.email}) | {
-        user.email for user in accounts.users(firm.id)
-    }

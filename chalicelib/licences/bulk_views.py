@@ -23,6 +23,7 @@ from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import STATE_NAMES as LICENCE_STATES
 from chalicelib.licences.model import State
 from chalicelib.licences.products import ShownProduct
+from chalicelib.licences.warnings import WARNINGS
 
 _NOT_BEGUN: Final = Text(es="sin empezar", en="not begun")
 _CANCELLED: Final = Text(es="cancelada antes de empezar", en="cancelled before it began")
@@ -126,9 +127,12 @@ def _reason(shown: RowShown, language: Language) -> str:
         return " ".join(error.sentence(language) for error in row.errors)
     if done is not None and done.rule:
         return REFUSALS[done.rule].text.render(language, {**done.facts})
+    said = [WARNINGS[code].render(language, {**done.facts}) for code in done.warned] if done else []
     if licence is not None:
-        return LICENCE_STATES[cast("State", licence.state)].render(language)
-    return ""
+        said.insert(
+            0, LICENCE_STATES[cast("State", licence.state)].render(language).capitalize() + "."
+        )
+    return " ".join(said)
 
 
 def is_asked(shown: RowShown, result: What | None) -> bool:

@@ -20,6 +20,8 @@ from chalicelib.firms.service import Company
 from chalicelib.licences.bulk_rows import ActivationRow
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import HOLDING
+from chalicelib.licences.warnings import WarningCode, of_address, of_company
+from chalicelib.mail.service import Address
 
 STEP: Final = 50
 """Rows of one step, so that it ends long before the function that runs it is cut off."""
@@ -155,6 +157,9 @@ class RowDone(Entity):
     rule: str = ""
     """Of a row that was refused: a code of `REFUSALS`."""
     facts: dict[str, str] = Field(default_factory=dict)
+    """Of its rule, or of what is warned of."""
+    warned: tuple[WarningCode, ...] = ()
+    """What is to be known of a row that was accepted."""
 
 
 class Known(NamedTuple):
@@ -165,6 +170,8 @@ class Known(NamedTuple):
     """The licence of the product that the company has already."""
     own_addresses: frozenset[str]
     """Addresses of the firm and its users that must not be taken for a client's."""
+    address: Address | None = None
+    """What is known of the client's."""
 
 
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
@@ -179,7 +186,14 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
         return _refused(LICENCE_OF_OTHER_CLIENT, now, name, **facts)
     if row.client_email in known.own_addresses:
         return _refused(ADDRESS_OF_FIRM, now, name, email=row.client_email)
-    return RowDone(created_at=now, what="accepted", company=name)
+    warned = (*of_company(known.company), *of_address(row.client_email, known.address))
+    return RowDone(
+        created_at=now,
+        what="accepted",
+        company=name,
+        facts={"email": row.client_email} if warned else {},
+        warned=tuple(each.code for each in warned),
+    )
 
 
 def _refused(rule: FieldRule, now: datetime, company: str = "", **facts: str) -> RowDone:

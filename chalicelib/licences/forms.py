@@ -45,6 +45,9 @@ class LicencePatch(Model):
     paid_by: Payer = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
     """Who pays the plan of the business; the firm, unless it says otherwise. It can be left out
     and not taken away."""
+    own_address_confirmed: bool = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """`true`: the client's e-mail is meant, though it is one of the firm's. Another e-mail ends
+    that."""
 
     @property
     def said(self) -> dict[str, object]:
@@ -62,11 +65,14 @@ class ClientCorrection(Model):
     """Who that is: greets the client in mails."""
     language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
     """Of the mails to the client (ISO 639-1)."""
+    own_address_confirmed: bool = False
+    """`true`: the e-mail is meant, though it is one of the firm's."""
 
     @property
     def said(self) -> dict[str, object]:
-        """The fields that were sent."""
-        return self.model_dump(exclude_unset=True)
+        """The fields that were sent, and whether the address is meant."""
+        meant = {"own_address_confirmed": self.own_address_confirmed}
+        return self.model_dump(exclude_unset=True) | meant
 
 
 class BusinessRemoval(Model):

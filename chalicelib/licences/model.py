@@ -65,6 +65,7 @@ LicenceEvent = Literal[
     "mail_resent",
     "mail_undelivered",
     "mails_planned",
+    "own_address_confirmed",
     "payer_set",
     "plan_chosen",
     "plan_nearly_used",
@@ -286,7 +287,9 @@ class Licence(Entity):
         """
         if self.state not in EDITABLE:
             raise LicenceNotEditable(state=STATE_NAMES[self.state])
-        return self.but(**said)
+        is_other = said.get("client_email", self.client_email) != self.client_email
+        confirmed = {"own_address_confirmed": False} if is_other else {}
+        return self.but(**{**confirmed, **said})
 
     def require_complete(self) -> None:
         """Pass when nothing is missing before acceptance.
@@ -331,6 +334,8 @@ def news(before: Licence, after: Licence) -> list[News]:
         events.append(("company_chosen", facts))
     if after.client_email != before.client_email:
         events.append(("client_email_set", {"email": after.client_email or ""}))
+    if after.own_address_confirmed and not before.own_address_confirmed:
+        events.append(("own_address_confirmed", {"email": after.client_email or ""}))
     if after.paid_by != before.paid_by:
         events.append(("payer_set", {"payer": after.paid_by}))
     return events

@@ -24,6 +24,10 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "client_email_set": Text(
         es="Se puso el correo del cliente: {email}.", en="The client's e-mail was set: {email}."
     ),
+    "own_address_confirmed": Text(
+        es="Se confirmó que {email}, que es del despacho, es el correo del cliente.",
+        en="It was confirmed that {email}, which is the firm's, is the client's e-mail.",
+    ),
     "accepted": Text(
         es="Se aceptó, y empezó a activarse.", en="It was accepted, and its activation began."
     ),
