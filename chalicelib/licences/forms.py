@@ -14,7 +14,7 @@ from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
-from chalicelib.onboarding.service import Identity
+from chalicelib.onboarding.service import Identity, ListedField
 
 
 class NewLicence(Model):
@@ -196,3 +196,10 @@ class BulkRowsQuery(Model):
 
     result: Literal["accepted", "unchanged", "refused"] | None = None
     """Only the rows of which this came; without it, all of them."""
+
+
+class InitialDataChoice(Model):
+    """What of the firm's list the business takes over."""
+
+    fields: list[ListedField] = Field(min_length=1, max_length=4)
+    """Fields that differ, each once; the others stay as they are."""

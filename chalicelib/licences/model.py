@@ -61,6 +61,8 @@ LicenceEvent = Literal[
     "failed",
     "firm_email_asked",
     "firm_email_set",
+    "initial_data_offered",
+    "initial_data_taken",
     "key_renewed",
     "mail_resent",
     "mail_undelivered",

@@ -14,6 +14,7 @@ from chalicelib.licences import (
     correcting,
     firm_email,
     histories,
+    initial_data,
     leaving,
     removing,
     requests,
@@ -30,6 +31,7 @@ from chalicelib.licences.forms import (
     Deletion,
     FirmEmail,
     FirmEmailCode,
+    InitialDataChoice,
     LicenceFilters,
     LicencePatch,
     LicenceQuery,
@@ -39,6 +41,7 @@ from chalicelib.licences.forms import (
     StatementQuery,
     TaxIdCorrection,
 )
+from chalicelib.licences.initial_data_views import BusinessInitialData, FirmInitialData
 from chalicelib.licences.mails import part_named
 from chalicelib.licences.statement_views import Statement
 from chalicelib.licences.views import (
@@ -341,6 +344,41 @@ def read_business_licence_acts(caller: Caller, licence: str) -> BusinessActs:
 def leave_firm(caller: Caller, licence: str) -> None:
     """Work with the firm no more: it keeps what it was handed, sees nothing new, and is told."""
     leaving.leave(caller, licence)
+
+
+@routes.get(f"{_OF_BUSINESS}/initial-data", returns=BusinessInitialData)
+def read_business_initial_data(caller: Caller, licence: str) -> BusinessInitialData:
+    """Read what the firm's list says now against what the business has, where they differ."""
+    return initial_data.of_business(caller, licence)
+
+
+@routes.post(
+    f"{_OF_BUSINESS}/initial-data",
+    body=InitialDataChoice,
+    returns=Profile,
+    idempotent=True,
+    versioned=True,
+)
+def take_initial_data(
+    caller: Caller, licence: str, body: InitialDataChoice, version: int
+) -> Profile:
+    """Take over what the firm's list says in the fields that are named; the firm sees that.
+
+    `If-Match` is the version that reading it showed. Activities are added, and none is removed.
+    """
+    return initial_data.take_over(caller, licence, body, version)
+
+
+@routes.get(f"{_LICENCE}/initial-data", returns=FirmInitialData)
+def read_initial_data(caller: Caller, licence: str) -> FirmInitialData:
+    """Read what the firm's list says of the client, and in which fields the business differs."""
+    return initial_data.of_firm(caller, licence)
+
+
+@routes.post(f"{_LICENCE}/initial-data/offer", returns=FirmInitialData, status=202, idempotent=True)
+def offer_initial_data(caller: Caller, licence: str) -> FirmInitialData:
+    """Ask the owners of the business by mail to look at what differs; they choose what to take."""
+    return initial_data.offer(caller, licence)
 
 
 @routes.get(_REQUESTS, query=PageQuery, returns=Page[LicenceRequestView])

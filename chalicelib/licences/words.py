@@ -75,6 +75,14 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         en="Another access key was asked for {email}; the one before works no more. Who has not "
         "chosen a password yet receives it.",
     ),
+    "initial_data_offered": Text(
+        es="Se pidió al cliente que vea lo que la lista del despacho dice ahora de su negocio.",
+        en="The client was asked to look at what the firm's list says of their business now.",
+    ),
+    "initial_data_taken": Text(
+        es="El cliente tomó datos de la lista del despacho.",
+        en="The client took over data of the firm's list.",
+    ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
     "suspended": Text(es="Se desactivó.", en="It was suspended."),
     "reinstated": Text(es="Se volvió a activar.", en="It was reinstated."),

@@ -53,6 +53,14 @@ from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
+from chalicelib.onboarding.reloading import FIELD_NAMES as LISTED_FIELDS
+from chalicelib.onboarding.reloading import (
+    Difference,
+    ListedData,
+    ListedField,
+    differences,
+    write_taken_over,
+)
 from chalicelib.onboarding.removing import (
     BusinessHasDocuments,
     clear,
@@ -83,6 +91,7 @@ from chalicelib.onboarding.views import (
 __all__ = [
     "BUSINESS_STATE_NAMES",
     "COUNTRY_FIXED",
+    "LISTED_FIELDS",
     "MONTHS",
     "PAYMENT",
     "PROFILE_DATUM_MISSING",
@@ -95,6 +104,7 @@ __all__ = [
     "Connected",
     "CoverEnd",
     "Credentials",
+    "Difference",
     "EndReason",
     "Environment",
     "Identity",
@@ -102,6 +112,8 @@ __all__ = [
     "IssuerDossier",
     "KnownActivity",
     "LicenceLink",
+    "ListedData",
+    "ListedField",
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
@@ -122,6 +134,7 @@ __all__ = [
     "chart_of",
     "clear",
     "cover_left",
+    "differences",
     "found",
     "has_proven",
     "issuer",
@@ -146,6 +159,7 @@ __all__ = [
     "write_licence_gone",
     "write_next_number",
     "write_removed",
+    "write_taken_over",
     "write_tax_id",
     "write_to_clear",
 ]
