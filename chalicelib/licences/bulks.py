@@ -27,7 +27,7 @@ STEP: Final = 50
 """Rows of one step, so that it ends long before the function that runs it is cut off."""
 LOOK_AGAIN: Final = timedelta(minutes=15)
 """How often a bulk that waits for a limit looks: so it goes on soon after the firm is confirmed."""
-_SETTLING: Final = (2, 5, 10, 20, 40, *[60] * 30, *[600] * 30)
+_SETTLING: Final = (1, 2, 4, 8, 15, 30, *[60] * 30, *[600] * 30)
 """Seconds between looks at the activations that are still under way: some six hours."""
 
 What = Literal["accepted", "unchanged", "refused"]
