@@ -27,18 +27,18 @@ STEP_STATES: Final[dict[StepState, Text]] = {
 }
 
 
-class Step(Shown):
+class LicenceStep(Shown):
     """A step of a licence."""
 
     step: Annotated[StepName, in_words(STEP_NAMES)]
     state: Annotated[StepState, in_words(STEP_STATES)]
 
 
-def steps_of(licence: Licence, to_client: MailNote | None) -> list[Step]:
+def steps_of(licence: Licence, to_client: MailNote | None) -> list[LicenceStep]:
     """Tell the steps of a licence in their order; of a withdrawn one there are none."""
     if licence.state == "withdrawn":
         return []
-    return [Step(step=name, state=state) for name, state in _steps(licence, to_client)]
+    return [LicenceStep(step=name, state=state) for name, state in _steps(licence, to_client)]
 
 
 def _steps(licence: Licence, to_client: MailNote | None) -> Iterator[tuple[StepName, StepState]]:

@@ -33,7 +33,7 @@ from chalicelib.licences.model import (
 )
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
-from chalicelib.licences.progress import Step
+from chalicelib.licences.progress import LicenceStep
 from chalicelib.licences.warnings import WARNINGS, Warned
 from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.mail.service import MailNote
@@ -94,7 +94,7 @@ class LicenceView(Shown):
     failure: Failure | None
     mail: LicenceMails | None = None
     """How far its mails came; only where the licence is read, or listed."""
-    progress: list[Step] | None = None
+    progress: list[LicenceStep] | None = None
     """Its steps, done and to come; only where the licence is read."""
 
 
