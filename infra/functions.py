@@ -180,7 +180,7 @@ ACTIVATION = Function(
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
-        *_sends("mail"),
+        *_sends("mail", "activation"),  # the next step of a bulk, and its activations (ADR 0029)
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import count, count_person
+from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
@@ -63,6 +63,7 @@ __all__ = [
     "Account",
     "Changes",
     "EventEntry",
+    "Granted",
     "Guest",
     "Host",
     "InvalidCode",
@@ -84,6 +85,7 @@ __all__ = [
     "count_connecting",
     "count_mail",
     "count_person",
+    "count_up_to",
     "forget_code",
     "forget_connecting",
     "fresh_code",
@@ -93,6 +95,7 @@ __all__ = [
     "invite",
     "is_unused_beyond",
     "last_sign_in",
+    "left",
     "member",
     "members",
     "memberships",

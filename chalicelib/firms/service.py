@@ -17,7 +17,8 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
 from chalicelib.firms import store
-from chalicelib.firms.forms import CompanyFilters, CompanyQuery, NewFirm
+from chalicelib.firms.confirmation import write_asked
+from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
@@ -30,6 +31,7 @@ __all__ = [
     "COMPANY_LIST",
     "EVENTS",
     "Company",
+    "CompanyCode",
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
@@ -43,6 +45,7 @@ __all__ = [
     "list_companies",
     "own_chart",
     "read_company",
+    "write_asked",
     "write_licensed",
     "write_tax_id",
 ]

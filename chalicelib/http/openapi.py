@@ -40,6 +40,7 @@ _SERVER = {
     "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
 _NAMED_BY = {
+    "activations": "The `id` that sending the file returned, and that the list shows.",
     "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
     "activities": "The `code` of the activity, as the list of the business has it.",
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "

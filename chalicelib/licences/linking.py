@@ -54,7 +54,8 @@ def write_active(  # noqa: PLR0913 - all needed
     )
     link = onboarding.write_licence(tx, business_id, link, profile)
     write_licensed(tx, licence, company, business_id)
-    _write_firm_mail(tx, licence, firm, company)
+    if licence.provision is None or not licence.provision.is_told_in_summary:
+        _write_firm_mail(tx, licence, firm, company)
     store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
     return link

@@ -23,6 +23,8 @@ class LicenceRow(NamedTuple):
     client_email: str
     client_name: str
     created_by: str = ""
+    bulk_id: str = ""
+    """The bulk that activated it."""
 
     @classmethod
     def of(cls, licence: Licence) -> LicenceRow:
@@ -34,6 +36,7 @@ class LicenceRow(NamedTuple):
         return (
             query.product in {None, self.product}
             and query.company_id in {None, self.company_id}
+            and query.activation in {None, self.bulk_id}
             and is_seen(caller, self)
         )
 

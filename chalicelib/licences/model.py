@@ -68,10 +68,13 @@ LicenceEvent = Literal[
     "failed",
     "firm_email_asked",
     "firm_email_set",
+    "initial_data_offered",
+    "initial_data_taken",
     "key_renewed",
     "mail_resent",
     "mail_undelivered",
     "mails_planned",
+    "own_address_confirmed",
     "payer_set",
     "plan_chosen",
     "plan_nearly_used",
@@ -204,6 +207,8 @@ class Provision(Model):
     sealed_key: str = Field(repr=False)
     accepted_at: Instant
     accepted_by: str
+    is_told_in_summary: bool = False
+    """Whether the firm is told of it with many others in one mail, so not of it alone."""
 
 
 class Lived(Model):
@@ -247,6 +252,10 @@ class Licence(Entity):
     made_business: bool = False
     """Whether its activation made the business that it serves, which may go with it."""
     activated_at: Instant | None = None
+    bulk_id: str | None = None
+    """The bulk that activated it, if one did."""
+    own_address_confirmed: bool = False
+    """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     failure: str | None = None
     """Why the last activation failed: a code of `failures.FAILURES`."""
 
@@ -287,7 +296,9 @@ class Licence(Entity):
         """
         if self.state not in EDITABLE:
             raise LicenceNotEditable(state=STATE_NAMES[self.state])
-        return self.but(**said)
+        is_other = said.get("client_email", self.client_email) != self.client_email
+        confirmed = {"own_address_confirmed": False} if is_other else {}
+        return self.but(**{**confirmed, **said})
 
     def require_complete(self) -> None:
         """Pass when nothing is missing before acceptance.
@@ -332,6 +343,8 @@ def news(before: Licence, after: Licence) -> list[News]:
         events.append(("company_chosen", facts))
     if after.client_email != before.client_email:
         events.append(("client_email_set", {"email": after.client_email or ""}))
+    if after.own_address_confirmed and not before.own_address_confirmed:
+        events.append(("own_address_confirmed", {"email": after.client_email or ""}))
     if after.paid_by != before.paid_by:
         events.append(("payer_set", {"payer": after.paid_by}))
     return events

@@ -19,7 +19,7 @@ from chalicelib.core.settings import settings
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import mails, reminding, store
+from chalicelib.licences import addresses, mails, reminding, store
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
@@ -28,6 +28,7 @@ from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, ne
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
+from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
 from chalicelib.licences.store import LICENCE_LIST, note
@@ -45,6 +46,7 @@ from chalicelib.licences.views import (
     view,
     with_mails,
 )
+from chalicelib.licences.warnings import warned_of
 from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
@@ -127,6 +129,7 @@ def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
         firm_id=firm.id,
         product=wanted.product,
         created_by=caller.account_id,
+        firm_email=firm.email,
         language=firm.language,
     )
     tx = Transaction()
@@ -178,6 +181,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     Raises:
         LicenceChanged: it is not at `version` any more, so the summary showed something else.
         LicenceIncomplete: data is missing.
+        InvalidInput: the client's e-mail is one of the firm's, and nobody said that it is meant.
         LicenceAlreadyLive: the company has a licence of the product.
         LimitReached: the firm has activated as many as may be in a day.
     """
@@ -186,6 +190,9 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     before.require_complete()
+    addresses.require_meant(
+        caller.tenant, before.client_email, is_said=before.own_address_confirmed
+    )
     company = firms.company(caller.tenant, before.company_id or "")
     accounts.count(caller, "activations")
     try:
@@ -199,7 +206,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
 
 def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
     """Write the acceptance, its place among the live licences and the message of its activation."""
-    accepted = licence.after("accept", provision=new_provision(caller), failure=None)
+    accepted = licence.after("accept", provision=new_provision(caller.account_id), failure=None)
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
     accepted = store.write(tx, accepted, send=activation_of(accepted), otherwise=LicenceChanged())
@@ -215,13 +222,16 @@ def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
     found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
-    return with_mails(found, notes, caller.language)
+    shown = with_mails(found, notes, caller.language)
+    return shown.but(progress=steps_of(found, notes.get("client")))
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
-    """Return what accepting will do and what is missing."""
+    """Return what accepting will do, what is missing and what is to be known before."""
     found = find_licence(caller, licence_id)
-    return summary(found, caller.language, access_key_days=settings().access_key_days)
+    warned = warned_of(found, addresses.situation(caller, found))
+    days = settings().access_key_days
+    return summary(found, warned, caller.language, access_key_days=days)
 
 
 def read_panel(caller: Caller, licence_id: str) -> Panel:

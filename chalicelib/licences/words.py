@@ -25,6 +25,10 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "client_email_set": Text(
         es="Se puso el correo del cliente: {email}.", en="The client's e-mail was set: {email}."
     ),
+    "own_address_confirmed": Text(
+        es="Se confirmó que {email}, que es del despacho, es el correo del cliente.",
+        en="It was confirmed that {email}, which is the firm's, is the client's e-mail.",
+    ),
     "accepted": Text(
         es="Se aceptó, y empezó a activarse.", en="It was accepted, and its activation began."
     ),
@@ -71,6 +75,14 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         "aún no eligió contraseña.",
         en="Another access key was asked for {email}; the one before works no more. Who has not "
         "chosen a password yet receives it.",
+    ),
+    "initial_data_offered": Text(
+        es="Se pidió al cliente que vea lo que la lista del despacho dice ahora de su negocio.",
+        en="The client was asked to look at what the firm's list says of their business now.",
+    ),
+    "initial_data_taken": Text(
+        es="El cliente tomó datos de la lista del despacho.",
+        en="The client took over data of the firm's list.",
     ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
     "suspended": Text(es="Se desactivó.", en="It was suspended."),

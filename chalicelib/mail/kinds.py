@@ -153,6 +153,16 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="quien envió la lista", en="whoever sent the list"),
         may_be_silenced=True,
     ),
+    "initial-data-offered": Kind(
+        Text(es="Datos del despacho para el negocio", en="The firm's data for the business"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
+    "activations-told": Kind(
+        Text(es="Activaciones de un archivo", en="Activations of a file"),
+        Text(es="el despacho y quien lo envió", en="the firm and whoever sent it"),
+        may_be_silenced=True,
+    ),
     "access-key-renewed": Kind(
         Text(es="Clave de acceso nueva", en="New access key"), _YOU, is_waited_for=True
     ),

@@ -54,6 +54,14 @@ from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
+from chalicelib.onboarding.reloading import FIELD_NAMES as LISTED_FIELDS
+from chalicelib.onboarding.reloading import (
+    Difference,
+    ListedData,
+    ListedField,
+    differences,
+    write_taken_over,
+)
 from chalicelib.onboarding.removing import (
     BusinessHasDocuments,
     clear,
@@ -87,6 +95,7 @@ from chalicelib.onboarding.words import telling
 __all__ = [
     "BUSINESS_STATE_NAMES",
     "COUNTRY_FIXED",
+    "LISTED_FIELDS",
     "MONTHS",
     "PAYMENT",
     "PROFILE_DATUM_MISSING",
@@ -99,6 +108,7 @@ __all__ = [
     "Connected",
     "CoverEnd",
     "Credentials",
+    "Difference",
     "EndReason",
     "Environment",
     "Identity",
@@ -106,6 +116,8 @@ __all__ = [
     "IssuerDossier",
     "KnownActivity",
     "LicenceLink",
+    "ListedData",
+    "ListedField",
     "NewConsent",
     "NewProfile",
     "NoTaxAuthority",
@@ -128,6 +140,7 @@ __all__ = [
     "chart_of",
     "clear",
     "cover_left",
+    "differences",
     "found",
     "has_proven",
     "issued_in",
@@ -156,6 +169,7 @@ __all__ = [
     "write_licence_gone",
     "write_next_number",
     "write_removed",
+    "write_taken_over",
     "write_tax_id",
     "write_to_clear",
 ]

@@ -23,6 +23,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se abrió el negocio, {origin}.", en="The business was opened {origin}."
     ),
     "business_removed": Text(es="Se borró el negocio.", en="The business was removed."),
+    "initial_data_taken": Text(
+        es="Se tomaron datos de la lista del despacho.",
+        en="Data of the firm's list were taken over.",
+    ),
     "profile_set": Text(es="Se cambió el perfil.", en="The profile was set."),
     "tax_id_corrected": Text(
         es="Se corrigió la identificación: de {before} a {after}.",

@@ -17,6 +17,7 @@ from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
+from infra.local.many_clients import activate_many, load_again
 from infra.local.on_behalf import act_for_client
 from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
@@ -402,6 +403,8 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     act_for_client,
     think_again,
     live_on,
+    activate_many,
+    load_again,
 )
 
 
