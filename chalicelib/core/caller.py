@@ -31,6 +31,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:write",
             "licence:end",
             "statement:read",
+            "home:read",
             "import:read",
             "import:decide",
         }
@@ -43,6 +44,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:read",
             "licence:read",
             "licence:write",
+            "home:read",
             "import:read",
             "import:decide",
         }

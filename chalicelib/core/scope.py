@@ -29,6 +29,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:write": "licences",
     "licence:end": "licences",
     "statement:read": "licences",
+    "home:read": None,
     "import:read": None,
     "import:decide": None,
 }

@@ -19,6 +19,13 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import store
 from chalicelib.firms.forms import CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.listing import ListedCompany
+from chalicelib.firms.matters import (
+    MATTERS,
+    KnownMatter,
+    write_matter,
+    write_matter_settled,
+    write_matters_gone,
+)
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
 from chalicelib.firms.views import FirmView
@@ -29,11 +36,13 @@ __all__ = [
     "COMPANY_EVENTS",
     "COMPANY_LIST",
     "EVENTS",
+    "MATTERS",
     "Company",
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
     "Firm",
+    "KnownMatter",
     "ListedCompany",
     "companies",
     "company",
@@ -44,6 +53,9 @@ __all__ = [
     "own_chart",
     "read_company",
     "write_licensed",
+    "write_matter",
+    "write_matter_settled",
+    "write_matters_gone",
     "write_tax_id",
 ]
 

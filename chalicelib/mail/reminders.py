@@ -15,7 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.model import Entity, Instant
 from chalicelib.mail import store
 
-ReminderKind = Literal["certificate", "not-begun"]
+ReminderKind = Literal["access-key", "certificate", "not-begun"]
 
 
 class Reminder(Entity):

@@ -11,7 +11,8 @@ from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.cover import CoverEnd, EndReason, cover_ends_at
-from chalicelib.onboarding.model import BusinessNotFound, LicenceLink, Profile
+from chalicelib.onboarding.key_end import write_key_known
+from chalicelib.onboarding.model import BusinessNotFound, Connection, LicenceLink, Profile
 
 
 def licence(business_id: str, product: str) -> LicenceLink | None:
@@ -37,6 +38,9 @@ def write_licence(
         tx.replace(store.key_of(business_id, profile), profile)
         if link.pays_plan:
             _write_cover(tx, business_id, store.part(business_id, CoverEnd), None)
+        connection = store.part(business_id, Connection)
+        if connection is not None:  # who connects writes upon the profile: of the two, one wins
+            write_key_known(tx, link, profile.country, connection)
     return tx.create(store.licence_key(business_id, link.product), link)
 
 

@@ -15,6 +15,7 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 REMIND: Final[dict[str, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
+    "access-key": licences.write_key_known,
     "certificate": onboarding.write_key_reminded,
     "not-begun": licences.write_client_reminded,
 }
