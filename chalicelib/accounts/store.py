@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -31,13 +32,14 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
-from chalicelib.core.model import Entity
+from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import MOST_BESIDE, Rights
 from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
 
 _CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
+_SIGNED_IN = "SIGNED_IN"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
 ErrandKind = Literal[
     "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
@@ -66,6 +68,12 @@ class Undo(Entity):
     account_id: str
     email: str = Field(repr=False)
     code: OneTimeCode
+
+
+class LastSignIn(Entity):
+    """When a person last signed in, to the day: what is later on the same day is not written."""
+
+    at: Instant
 
 
 def digest_of(email: str) -> str:
@@ -186,6 +194,26 @@ def write_key_told(tx: Transaction, account_id: str) -> None:
 def note(tx: Transaction, account_id: str, event: str, actor: str = "", **facts: str) -> None:
     """Append an event to the account's history."""
     tx.note(Table(account_id), account_id, event, actor=actor or account_id, **facts)
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.02))
+def write_signed_in(account_id: str) -> None:
+    """Keep that a person signed in today, once a day."""
+    now, table = clock.now(), Table(account_id)
+    known = table.get(LastSignIn, ACCOUNT, _SIGNED_IN)
+    if known is not None and known.at.date() >= now.date():
+        return
+    tx = Transaction()
+    last = known.but(at=now) if known else LastSignIn(created_at=now, at=now)
+    tx.replace(table.key(ACCOUNT, _SIGNED_IN), last)
+    tx.commit()
+
+
+def last_sign_ins(account_ids: Sequence[str]) -> list[datetime]:
+    """Read when people last signed in; who never did is not in it."""
+    wanted = [(Table(each).key(ACCOUNT, _SIGNED_IN), LastSignIn) for each in account_ids]
+    found: list[LastSignIn | None] = get_many([*wanted]) if wanted else []
+    return [each.at for each in found if each is not None]
 
 
 def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:

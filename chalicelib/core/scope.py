@@ -28,6 +28,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:read": "licences",
     "licence:write": "licences",
     "licence:end": "licences",
+    "licence:connect": "licences",
     "statement:read": "licences",
     "home:read": None,
     "import:read": None,

@@ -70,7 +70,7 @@ def write_replaced(
         raise InvalidInput([REPLACED_NOT_REJECTED.at("/replaces", state=state)])
     if replaced.replaced_by is not None:
         raise InvalidInput([REPLACED_ALREADY.at("/replaces", by=replaced.replaced_by)])
-    told = replaced.replaced(at, caller.account_id, by)
+    told = replaced.replaced(at, caller.actor, by)
     # the message about the former version would end: asking goes on by another
     send = store.message("submission", told) if told.is_asked_again else None
     store.write(tx, told, send, otherwise=ReplacedMoved())

@@ -13,7 +13,7 @@ from chalicelib.core.paging import Filters, ListQuery, PageQuery
 from chalicelib.core.texts import Language, Text
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
-from chalicelib.onboarding.service import Identity
+from chalicelib.onboarding.service import Identity, NewConsent
 
 
 class NewLicence(Model):
@@ -66,6 +66,13 @@ class ClientCorrection(Model):
     def said(self) -> dict[str, object]:
         """The fields that were sent."""
         return self.model_dump(exclude_unset=True)
+
+
+class RequestAcceptance(Model):
+    """What the owner agrees to, beside the link; nothing need be said."""
+
+    consent: NewConsent | None = None
+    """What the firm may do in the business from then on; without it, nothing."""
 
 
 class BusinessRemoval(Model):

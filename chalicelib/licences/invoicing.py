@@ -13,6 +13,7 @@ from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import Company
+from chalicelib.invoicing import service as invoicing
 from chalicelib.licences.model import Licence, News
 from chalicelib.licences.product import (
     Activation,
@@ -98,6 +99,18 @@ _ISSUING = {
         es="Aún no ha emitido ningún comprobante.", en="It has not issued a document yet."
     ),
 }
+_DOCUMENTS = Text(
+    es="Comprobantes emitidos este mes: {count}.", en="Documents issued this month: {count}."
+)
+_REJECTED = Text(
+    es="Rechazados por la autoridad este mes: {count}.",
+    en="Rejected by the authority this month: {count}.",
+)
+_REJECTED_UNTOLD = Text(
+    es="Cuántos se rechazaron se ve si el cliente consiente que su despacho mire en su negocio.",
+    en="How many were rejected is shown if the client consents to your firm's looking into its "
+    "business.",
+)
 _PLAN = Text(es="Su plan: {plan}.", en="Its plan: {plan}.")
 _NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
 
@@ -116,8 +129,23 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     lines.append(_key_line(dossier, language))
     issuing = "begun" if any(series.last_issued for series in dossier.series) else "not_begun"
     lines.append(_line("issuing", _ISSUING[issuing], language, issuing))
+    lines += _month_lines(dossier, language)
     lines.append(_plan_line(dossier, language))
     return lines
+
+
+def _month_lines(dossier: onboarding.IssuerDossier, language: Language) -> list[PanelLine]:
+    """Say how many documents this month has: all, and with the client's consent those rejected."""
+    today = Day.in_country(clock.now(), dossier.business.country).value
+    issued = onboarding.issued_in(dossier.series, today)
+    said = _DOCUMENTS.render(language, {"count": issued})
+    lines = [PanelLine(code="documents_of_month", text=said, value=str(issued))]
+    if not any(each.product == INVOICING.code and each.consent for each in dossier.licences):
+        return [*lines, _line("rejected_of_month", _REJECTED_UNTOLD, language, None)]
+    first, last = onboarding.month_days(today)
+    rejected = invoicing.count_in_states(dossier.business.id, first, last)["rejected"]
+    said = _REJECTED.render(language, {"count": rejected})
+    return [*lines, PanelLine(code="rejected_of_month", text=said, value=str(rejected))]
 
 
 def _plan_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.connecting import Consent
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.model import HOLDING, LINKED, Licence
@@ -16,7 +17,7 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import CoverEnd, EndReason, LicenceLink, Profile
 
 
-def write_active(
+def write_active(  # noqa: PLR0913 - all needed
     tx: Transaction,
     licence: Licence,
     firm: firms.Firm,
@@ -25,6 +26,7 @@ def write_active(
     business_id: str,
     account_id: str,
     profile: Profile | None = None,
+    consent: Consent | None = None,
 ) -> LicenceLink:
     """Add to a transaction that the licence is active and the business works under it.
 
@@ -48,6 +50,7 @@ def write_active(
         product=licence.product,
         locks_tax_id=product_of(licence).locks.tax_id,
         pays_plan=pays_plan(licence),
+        consent=consent,
     )
     link = onboarding.write_licence(tx, business_id, link, profile)
     write_licensed(tx, licence, company, business_id)
@@ -111,7 +114,8 @@ def link_after(licence: Licence, link: LicenceLink) -> LicenceLink | None:
     if licence.state not in LINKED:
         return None
     if licence.state == "suspended":
-        return link.but(pays_plan=False, suspended_at=link.suspended_at or clock.now())
+        since = link.suspended_at or clock.now()
+        return link.but(pays_plan=False, suspended_at=since, consent=None, asked=None)
     return link.but(pays_plan=pays_plan(licence), suspended_at=None)
 
 

@@ -31,6 +31,7 @@ from chalicelib.licences.forms import (
     LicenceQuery,
     NewLicence,
     NewPayer,
+    RequestAcceptance,
     StatementMonth,
     StatementQuery,
     TaxIdCorrection,
@@ -46,7 +47,6 @@ from chalicelib.licences.views import (
     LicenceRequestView,
     LicenceView,
     LicenceViewPage,
-    Panel,
     RemovalTold,
     Summary,
 )
@@ -113,15 +113,6 @@ def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     One that was accepted already is returned as it is.
     """
     return service.accept_licence(caller, licence, version)
-
-
-@routes.get(f"{_LICENCE}/panel", returns=Panel)
-def read_licence_panel(caller: Caller, licence: str) -> Panel:
-    """Read the control panel of the licence: how far its client is, in words.
-
-    Until the licence is active it says how far the activation is, and of the client nothing.
-    """
-    return service.read_panel(caller, licence)
 
 
 @routes.get(f"{_LICENCE}/history", query=PageQuery, returns=Page[LicenceHistoryEntry])
@@ -294,10 +285,21 @@ def list_licence_requests(caller: Caller, query: PageQuery) -> Page[LicenceReque
     return requests.list_requests(caller, query)
 
 
-@routes.post(f"{_REQUEST}/acceptance", returns=BusinessLicence, idempotent=True)
-def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
-    """Link the business to the firm that asks."""
-    return requests.accept(caller, licence)
+@routes.post(
+    f"{_REQUEST}/acceptance",
+    body=RequestAcceptance,
+    body_optional=True,
+    returns=BusinessLicence,
+    idempotent=True,
+)
+def accept_licence_request(
+    caller: Caller, licence: str, body: RequestAcceptance
+) -> BusinessLicence:
+    """Link the business to the firm that asks.
+
+    With `consent` the firm may act in the business, as far as it says; without a body it may not.
+    """
+    return requests.accept(caller, licence, body)
 
 
 @routes.post(f"{_REQUEST}/refusal", idempotent=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
@@ -9,6 +11,7 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
+from chalicelib.core.figures import Day
 from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
@@ -18,7 +21,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, reminding, store
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
-from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_arrived, write_missed
 from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
@@ -28,7 +31,7 @@ from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
-from chalicelib.licences.store import LICENCE_LIST
+from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -55,9 +58,17 @@ __all__ = [
     "Licence",
     "LicenceRow",
     "LicenceState",
+    "Panel",
+    "PanelLine",
     "ShownProduct",
     "batch_licence_of",
     "facts_told",
+    "find_licence",
+    "hands_batches",
+    "licence_of",
+    "link_of",
+    "note",
+    "read_panel",
     "require_as_read",
     "write_arrived",
     "write_client_reminded",
@@ -72,6 +83,12 @@ COMPANY_UNKNOWN = FieldRule(
         en="That company is not in the firm's list; upload it or choose another.",
     ),
 )
+
+
+_LAST_IN = Text(
+    es="El cliente entró por última vez el {day}.", en="The client last signed in on {day}."
+)
+_NEVER_IN = Text(es="El cliente aún no ha entrado.", en="The client has not signed in yet.")
 
 
 class LicenceNotFound(NotFound):
@@ -216,6 +233,11 @@ def read_panel(caller: Caller, licence_id: str) -> Panel:
     return panel(found, _of_client(found, caller.language), caller.language)
 
 
+def hands_batches(licence: Licence) -> bool:
+    """Return whether the firm receives batches by the licence as it is."""
+    return licence.state == "active" and product_of(licence).hands_batches
+
+
 def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
     """Ask the product while the business works under the licence: the client agreed to that."""
     if licence.state != "active" or licence.business_id is None:
@@ -223,7 +245,19 @@ def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
     link = onboarding.licence(licence.business_id, licence.product)
     if link is None or link.licence_id != licence.id:
         return []
-    return product_of(licence).panel(licence.business_id, language)
+    lines = product_of(licence).panel(licence.business_id, language)
+    return [_last_sign_in(licence, language), *lines]
+
+
+def _last_sign_in(licence: Licence, language: Language) -> PanelLine:
+    """Say on which day an owner of the business last signed in: the day, and not who."""
+    business_id = licence.business_id or ""
+    at = accounts.last_sign_in(business_id, "owner")
+    if at is None:
+        return PanelLine(code="last_sign_in", text=_NEVER_IN.render(language), value=None)
+    day = Day.in_country(at, onboarding.business(business_id).country)
+    said = _LAST_IN.render(language, {"day": day})
+    return PanelLine(code="last_sign_in", text=said, value=clock.iso(at))
 
 
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[LicenceHistoryEntry]:
@@ -289,6 +323,26 @@ def batch_licence_of(business_id: str) -> Licence | None:
             found = store.licence(link.firm_id, link.licence_id)
             return found if found is not None and found.state == "active" else None
     return None
+
+
+class _UnderLicence(Protocol):
+    @property
+    def firm_id(self) -> str: ...
+
+    @property
+    def licence_id(self) -> str: ...
+
+
+def licence_of(link: _UnderLicence) -> Licence:
+    """Return the licence of a firm under which something is.
+
+    Raises:
+        LicenceNotFound: there is none any more.
+    """
+    found = store.licence(link.firm_id, link.licence_id)
+    if found is None:
+        raise LicenceNotFound
+    return found
 
 
 def require_as_read(tx: Transaction, licence: Licence) -> None:

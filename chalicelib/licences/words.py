@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES, Lasting, Scope
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
@@ -88,6 +89,31 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="El borrador se retiró solo, por no usarse en {days} días.",
         en="The draft was withdrawn by itself, as it was not used for {days} days.",
     ),
+    "consent_asked": Text(
+        es="Se pidió al cliente consentimiento para {scope} en su negocio, {lasts}: {reason}",
+        en="The client was asked for consent to {scope} in its business, {lasts}: {reason}",
+    ),
+    "consent_request_withdrawn": Text(
+        es="Se retiró la petición de consentimiento.", en="The request for consent was withdrawn."
+    ),
+    "consent_refused": Text(
+        es="El cliente rechazó la petición de consentimiento.",
+        en="The client refused the request for consent.",
+    ),
+    "consent_given": Text(
+        es="El cliente consintió que el despacho actúe en su negocio para {scope}, {lasts}.",
+        en="The client gave the firm consent to {scope} in its business, {lasts}.",
+    ),
+    "consent_withdrawn": Text(
+        es="El cliente retiró su consentimiento.", en="The client withdrew the consent."
+    ),
+    "connection_begun": Text(
+        es="Se abrió una conexión con el negocio para {scope}: {reason}",
+        en="A connection to the business was opened to {scope}: {reason}",
+    ),
+    "connection_ended": Text(
+        es="Se terminó una conexión con el negocio.", en="A connection to the business was ended."
+    ),
     "payer_set": Text(
         es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
     ),
@@ -117,4 +143,11 @@ def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
     if event == "plan_chosen":
         told = {"plan": plan_names()[facts["plan"]], "since": Day.read(facts["since"])}
         return {**facts, **told}
-    return {name: fact or "—" for name, fact in facts.items()}  # what was taken back is empty
+    said: dict[str, object] = {  # what was taken back is empty
+        name: fact or "—" for name, fact in facts.items()
+    }
+    if "scope" in facts:
+        said["scope"] = SCOPE_NAMES[cast("Scope", facts["scope"])]
+    if "lasts" in facts:
+        said["lasts"] = LASTING_NAMES[cast("Lasting", facts["lasts"])]
+    return said

@@ -71,6 +71,8 @@ TEMPLATES: dict[str, Template] = {
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "consent-changed": _template("headline paragraphs", lists="paragraphs"),
+    "firm-connected": _template("headline paragraphs", lists="paragraphs"),
     "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"

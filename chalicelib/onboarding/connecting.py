@@ -120,7 +120,7 @@ def _save(
         Table(caller.tenant),
         caller.tenant,
         "tax_authority_connected",
-        actor=caller.account_id,
+        actor=caller.actor,
         state=connection.state,
         key_valid_until=f"{connection.key_valid_until:%Y-%m-%d}",
     )

@@ -32,7 +32,7 @@ from chalicelib.onboarding.business_form import (
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import Identity, NewProfile
+from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
@@ -49,6 +49,7 @@ from chalicelib.onboarding.model import (
     Profile,
     Removal,
 )
+from chalicelib.onboarding.naming import actors
 from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
@@ -62,13 +63,15 @@ from chalicelib.onboarding.removing import (
     write_removed,
     write_to_clear,
 )
-from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
 from chalicelib.onboarding.tax_id import COUNTRY_FIXED
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
     licences,
+    require_link,
+    write_consent,
     write_licence,
     write_licence_changed,
     write_licence_gone,
@@ -79,6 +82,7 @@ from chalicelib.onboarding.views import (
     UnshownCountry,
     business_view,
 )
+from chalicelib.onboarding.words import telling
 
 __all__ = [
     "BUSINESS_STATE_NAMES",
@@ -102,6 +106,7 @@ __all__ = [
     "IssuerDossier",
     "KnownActivity",
     "LicenceLink",
+    "NewConsent",
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
@@ -115,6 +120,7 @@ __all__ = [
     "ShownPlan",
     "Subscription",
     "UnshownCountry",
+    "actors",
     "business",
     "business_with_tax_id",
     "businesses",
@@ -124,6 +130,7 @@ __all__ = [
     "cover_left",
     "found",
     "has_proven",
+    "issued_in",
     "issuer",
     "licence",
     "licences",
@@ -134,12 +141,15 @@ __all__ = [
     "plan_uses",
     "removable",
     "removal",
+    "require_link",
     "require_there",
     "sealed_credentials",
     "store_chart",
+    "telling",
     "unknown_activities",
     "used",
     "write_business",
+    "write_consent",
     "write_key_reminded",
     "write_licence",
     "write_licence_changed",

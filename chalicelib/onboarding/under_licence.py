@@ -44,6 +44,19 @@ def write_licence(
     return tx.create(store.licence_key(business_id, link.product), link)
 
 
+def write_consent(tx: Transaction, business_id: str, link: LicenceLink) -> LicenceLink:
+    """Add what the firm of a licence asks of the business, or may do in it, as `link` has it.
+
+    The commit raises `ChangedMeanwhile` when the link moved.
+    """
+    return tx.replace(store.licence_key(business_id, link.product), link)
+
+
+def require_link(tx: Transaction, business_id: str, link: LicenceLink) -> None:
+    """Add that the link is still as it was read; the commit raises `ChangedMeanwhile`."""
+    tx.require(store.licence_key(business_id, link.product), link.version)
+
+
 def write_licence_gone(tx: Transaction, business_id: str, licence_id: str) -> LicenceLink | None:
     """Add that a business works under a licence no more; return the link, None: it did not.
 

@@ -54,7 +54,8 @@ def _come_back(story: Story) -> None:
         "the owner to be asked",
     )
     requests = f"{story.business_path}/licence-requests"
-    story.client.post(f"{requests}/{licence['id']}/acceptance")
+    agreed = {"consent": {"scope": "look", "lasts": "standing"}}
+    story.client.post(f"{requests}/{licence['id']}/acceptance", agreed)
     again = firm.get(_licence(story))
     _see(again["business_id"] == story.ids["business"], "the same business", again)
     story.states["licence"] = again["state"]

@@ -17,6 +17,7 @@ from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
+from infra.local.on_behalf import act_for_client
 from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
@@ -398,6 +399,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     notify_firm,
     import_batch,
     restrict_adviser,
+    act_for_client,
     think_again,
     live_on,
 )

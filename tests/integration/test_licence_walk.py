@@ -69,8 +69,11 @@ class World:
         work(self.firm, service.read_licence(self.firm, licence.id))
 
     def answer(self) -> None:
-        answer = self.chance.choice([requests.accept, requests.accept, requests.refuse])
-        answer(self.owner, self.licence().id)
+        licence_id = self.licence().id
+        if self.chance.choice([True, True, False]):
+            requests.accept(self.owner, licence_id)
+        else:
+            requests.refuse(self.owner, licence_id)
 
     def act(self) -> None:
         licence = self.licence()

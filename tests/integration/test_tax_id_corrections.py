@@ -15,7 +15,7 @@ from chalicelib.licences.forms import TaxIdCorrection
 from chalicelib.licences.tax_ids import CompanyBeingActivated, TaxIdSettled
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.words import TELLING
+from chalicelib.onboarding.words import telling
 from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
 from tests.support.licensing import (
@@ -65,7 +65,7 @@ def test_firm_puts_it_right_in_its_list_and_at_the_client_who_is_told() -> None:
         ("Despacho Ficticio", before, after),
     ]
     company = histories.company_page(caller, licence.company_id or "", PageQuery(limit=1))
-    business = accounts.history_page(owner, owner.tenant, PageQuery(limit=1), TELLING)
+    business = accounts.history_page(owner, owner.tenant, PageQuery(limit=1), telling(owner))
     sentence = f"Se corrigió la identificación: de {before} a {after}."
     assert [each.data[0].text for each in (company, business)] == [sentence, sentence]
     assert business.data[0].actor.name == "Despacho Ficticio", "and no person of it"
