@@ -11,14 +11,16 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple, get_args
 
 from chalicelib.aws import chunks
-from chalicelib.aws.chunks import Written
+from chalicelib.aws.chunks import Changed, Texts, Written
 from chalicelib.aws.table import Key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 
 MATTERS: Final = "MATTERS"
 """Partition of the chunks."""
-MatterName = Literal["client-mail", "firm-mail", "not-begun", "certificate"]
+MatterName = Literal["client-mail", "firm-mail", "not-begun", "certificate", "rejected", "issued"]
+MOST_NAMED: Final = 20
+"""Things that a matter of several names at most: a row must not grow with what goes wrong."""
 
 
 class KnownMatter(NamedTuple):
@@ -60,6 +62,34 @@ def write_matter(
 def write_matter_settled(tx: Transaction, firm_id: str, licence_id: str, name: MatterName) -> None:
     """Add that there is nothing to know of it any more, if there was."""
     tx.enter(_chunk(firm_id, licence_id), f"{licence_id} {name}", Written(None))
+
+
+def write_matter_grown(
+    tx: Transaction, firm_id: str, licence_id: str, name: MatterName, at: datetime, thing: str
+) -> None:
+    """Add a thing to a matter of several, such as another document."""
+
+    def grown(known: Texts | None) -> Texts:
+        things = [*_things(known), thing]
+        return clock.iso(at), "", " ".join(dict.fromkeys(things[-MOST_NAMED:]))
+
+    tx.enter(_chunk(firm_id, licence_id), f"{licence_id} {name}", Changed(grown))
+
+
+def write_matter_lessened(
+    tx: Transaction, firm_id: str, licence_id: str, name: MatterName, thing: str
+) -> None:
+    """Add that a thing is settled: the matter goes with the last of them."""
+
+    def lessened(known: Texts | None) -> Texts | None:
+        left = [each for each in _things(known) if each != thing]
+        return (*known[:2], " ".join(left)) if known and left else None
+
+    tx.enter(_chunk(firm_id, licence_id), f"{licence_id} {name}", Changed(lessened))
+
+
+def _things(known: Texts | None) -> list[str]:
+    return known[2].split() if known else []
 
 
 def write_matters_gone(tx: Transaction, firm_id: str, licence_id: str) -> None:

@@ -23,6 +23,8 @@ from chalicelib.firms.matters import (
     MATTERS,
     KnownMatter,
     write_matter,
+    write_matter_grown,
+    write_matter_lessened,
     write_matter_settled,
     write_matters_gone,
 )
@@ -54,6 +56,8 @@ __all__ = [
     "read_company",
     "write_licensed",
     "write_matter",
+    "write_matter_grown",
+    "write_matter_lessened",
     "write_matter_settled",
     "write_matters_gone",
     "write_tax_id",

@@ -8,6 +8,7 @@ from chalicelib.core.paging import ListQuery
 
 MatterKind = Literal[
     "licence-failed",
+    "documents-rejected",
     "certificate-expired",
     "client-mail-missed",
     "firm-mail-missed",
@@ -16,6 +17,7 @@ MatterKind = Literal[
     "import-pending",
     "licence-awaiting-client",
     "client-not-begun",
+    "fewer-documents",
 ]
 """Worst first."""
 

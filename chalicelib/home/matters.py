@@ -17,10 +17,13 @@ from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.firms.service import KnownMatter
 from chalicelib.home.forms import MatterKind
+from chalicelib.home.lagging import usual_if_fewer
 from chalicelib.licences.service import LicenceRow
 
 SOON: Final = timedelta(days=60)
 """How long before its end a signing key is a matter."""
+RECENT: Final = timedelta(days=31)
+"""How long after the newest of them rejected documents are a matter."""
 _RANK: Final[dict[str, str]] = {
     kind: f"{place:02d}" for place, kind in enumerate(get_args(MatterKind))
 }
@@ -129,10 +132,27 @@ def _certificate(known: KnownMatter, now: datetime) -> _Meant | None:
     return None
 
 
+def _rejected(known: KnownMatter, now: datetime) -> _Meant | None:
+    if datetime.fromisoformat(known.at) + RECENT <= now:
+        return None
+    return _Meant("documents-rejected", known.at, fact=str(len(known.fact.split())))
+
+
+def _issued(known: KnownMatter, _: datetime) -> _Meant | None:
+    counts = [each.split(":") for each in known.fact.split()]
+    usual = usual_if_fewer([int(count) for _month, count in counts])
+    if usual is None:
+        return None
+    month, count = counts[-1]
+    return _Meant("fewer-documents", known.at, fact=f"{month} {count} {usual}")
+
+
 _MEANT: Final[dict[str, Callable[[KnownMatter, datetime], _Meant | None]]] = {
     "client-mail": _client_mail,
     "firm-mail": _firm_mail,
     "not-begun": _not_begun,
     "certificate": _certificate,
+    "rejected": _rejected,
+    "issued": _issued,
 }
 """Name of what is known -> what it means; None: it is no matter yet."""

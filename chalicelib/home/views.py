@@ -81,6 +81,11 @@ def _facts(matter: Matter) -> dict[str, object]:
             return {"day": Day.read(matter.fact)}
         case "client-mail-missed" | "firm-mail-missed":
             return {"reason": mail.reason_told(matter.fact)}
+        case "documents-rejected":
+            return {"count": matter.fact}
+        case "fewer-documents":
+            month, count, usual = matter.fact.split()
+            return {"month": month, "count": count, "usual": usual}
         case "import-pending":
             first, last = map(Day.read, matter.fact.split())
             return {"period_from": first, "period_to": last}

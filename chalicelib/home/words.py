@@ -38,6 +38,19 @@ TOLD: Final[dict[MatterKind, Told]] = {
             en="See what is missing, put it right, and accept it again.",
         ),
     ),
+    "documents-rejected": Told(
+        Text(es="comprobantes rechazados", en="documents rejected"),
+        Text(
+            es="La autoridad rechazó comprobantes del cliente que nadie ha reemplazado: {count}.",
+            en="The authority rejected documents of the client that nobody has replaced: {count}.",
+        ),
+        "POST",
+        f"{_LICENCE}/connections",
+        Text(
+            es="Entre en el negocio del cliente, que lo consintió, y vea por qué.",
+            en="Connect to the client's business, which consented, and see why.",
+        ),
+    ),
     "certificate-expired": Told(
         Text(es="llave de firma vencida", en="signing key expired"),
         Text(
@@ -129,6 +142,16 @@ TOLD: Final[dict[MatterKind, Told]] = {
         "POST",
         f"{_LICENCE}/reminder",
         Text(es="Envíele un recordatorio.", en="Send them a reminder."),
+    ),
+    "fewer-documents": Told(
+        Text(es="menos comprobantes de lo usual", en="fewer documents than usual"),
+        Text(
+            es="En el mes {month} el cliente emitió {count} comprobantes; lo usual son {usual}.",
+            en="In the month {month} the client issued {count} documents; usual are {usual}.",
+        ),
+        "GET",
+        f"{_LICENCE}/panel",
+        Text(es="Vea cómo va el cliente y llámelo.", en="See how the client is, and call them."),
     ),
 }
 MATTER_NAMES: Final[dict[MatterKind, Text]] = {kind: told.name for kind, told in TOLD.items()}

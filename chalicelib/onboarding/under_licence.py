@@ -49,7 +49,14 @@ def write_consent(tx: Transaction, business_id: str, link: LicenceLink) -> Licen
 
     The commit raises `ChangedMeanwhile` when the link moved.
     """
+    _write_withdrawn(tx, link)
     return tx.replace(store.licence_key(business_id, link.product), link)
+
+
+def _write_withdrawn(tx: Transaction, link: LicenceLink) -> None:
+    """Add that the firm knows no rejected documents, unless the client consents to its looking."""
+    if link.consent is None:
+        firms.write_matter_settled(tx, link.firm_id, link.licence_id, "rejected")
 
 
 def require_link(tx: Transaction, business_id: str, link: LicenceLink) -> None:
@@ -93,6 +100,7 @@ def write_licence_changed(
         tx.delete(key, link.version)
     else:
         tx.replace(key, after)
+        _write_withdrawn(tx, after)
     before = store.part(business_id, CoverEnd)
     left = _left(business_id, link, after, reason, before)
     _write_cover(tx, business_id, before, left)

@@ -41,6 +41,9 @@ def every() -> list[Matter]:
         KnownMatter("lic_2 not-begun", at(-9), at(-1)),
         KnownMatter("lic_1 certificate", at(5), fact="2026-12-04"),
         KnownMatter("lic_2 certificate", at(-5), fact="2026-11-24"),
+        KnownMatter("lic_1 issued", at(-4), fact="2026-07:20 2026-08:22 2026-09:24 2026-10:3"),
+        KnownMatter("lic_2 issued", at(-4), fact="2026-10:3"),
+        KnownMatter("lic_1 rejected", at(-4), fact="doc_1 doc_2"),
     ]
     states = ("active", "active", "awaiting_client", "provisioning_failed", "draft", "unlinked")
     granted = [licence(state, f"lic_{place}") for place, state in enumerate(states, 1)]
@@ -55,7 +58,7 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     page = LISTING.select(every(), HomeQuery(limit=100), None)
 
     assert [each.kind for each in page.rows] == list(get_args(MatterKind)) == list(TOLD)
-    listed = ListedByState(data=page.rows, total=page.total, by_state=page.by_state)
+    listed = ListedByState[Matter](data=page.rows, total=page.total, by_state=page.by_state)
     for language in LANGUAGES:
         shown = home(listed, "firm_1", language)
         assert [each.since for each in shown.data] == [
@@ -68,14 +71,18 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     told = {each.kind: each.text for each in home(listed, "firm_1", "es").data}
     assert "04/12/2026" in told["certificate-ending"]
     assert "01/10/2026 a 31/10/2026" in told["import-pending"]
+    assert "reemplazado: 2." in told["documents-rejected"]
+    assert "2026-10 el cliente emitió 3 comprobantes; lo usual son 22" in told["fewer-documents"]
     assert "no existe" in told["client-mail-missed"]
 
 
 def test_what_is_known_counts_by_what_it_means_now_and_while_the_licence_lives() -> None:
     soon = KnownMatter("lic_1 certificate", clock.iso(NOW + SOON), fact="2027-01-28")
+    old = KnownMatter("lic_1 rejected", at(-31), fact="doc_1")
     late = KnownMatter("lic_1 certificate", clock.iso(NOW + SOON + DAY), fact="2027-01-29")
 
     assert (kinds(soon), kinds(late)) == (["certificate-ending"], [])
+    assert kinds(old) == []
     for state in ("suspended", "unlinked", "deleted", "withdrawn", "provisioning"):
         assert kinds(soon, state=state) == []
     assert kinds(KnownMatter("lic_9 certificate", at(-1), fact="2026-11-28")) == []

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from chalicelib.core import clock
+from chalicelib.core.countries import required_part
 from chalicelib.invoicing import issuing
 from chalicelib.invoicing.authority import Draft
 from chalicelib.invoicing.issuing import CoverOver, OnboardingUnfinished
