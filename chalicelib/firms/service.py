@@ -19,7 +19,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import store
 from chalicelib.firms.forms import CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.listing import ListedCompany
-from chalicelib.firms.matters import (
+from chalicelib.firms.matter_store import (
     MATTERS,
     KnownMatter,
     write_matter,

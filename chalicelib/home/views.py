@@ -27,6 +27,7 @@ class WayOn(Model):
 class MatterView(Shown):
     """One thing that waits for somebody of the firm."""
 
+    id: str
     kind: Annotated[MatterKind, in_words(MATTER_NAMES)]
     text: str
     """What it is, in the reader's language."""
@@ -60,6 +61,7 @@ def _view(matter: Matter, firm_id: str, language: Language) -> MatterView:
     )
     return MatterView.model_validate(
         {
+            "id": matter.id,
             "kind": matter.kind,
             "text": told.says.render(language, _facts(matter)),
             "since": matter.since,
