@@ -6,8 +6,9 @@ from chalicelib.accounting import histories, store
 from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
-from chalicelib.accounting.listing import ListedExport
+from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.model import Batch, BatchEvent, BatchFacts, FileNotFound
+from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_discarded
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
@@ -28,7 +29,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
-__all__ = ["count_pending"]
+__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending"]
 
 
 class ExportNotFound(NotFound):

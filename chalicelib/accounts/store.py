@@ -164,7 +164,8 @@ def change_account(
 ) -> Account:
     """Read, change and write an account, again when somebody else wrote it in between.
 
-    `also` adds further writes, whose refusals end it.
+    `also` adds further writes, whose refusals end it. Who gave an account its key is told once it
+    is used.
 
     Raises:
         AccountNotFound: there is none.
@@ -175,12 +176,19 @@ def change_account(
         raise AccountNotFound
     changed = change(account)
     tx = Transaction()
+    if account.is_unused and not changed.is_unused:
+        write_key_told(tx, account_id)
     if also is not None:
         also(tx)
     write_account(tx, changed)
     note(tx, account_id, event)
     tx.commit()
     return changed
+
+
+def write_key_told(tx: Transaction, account_id: str) -> None:
+    """Add that whoever gave an account its key is told what became of it, soon."""
+    mail.write_reminder(tx, account_id, "access-key", account_id, clock.now())
 
 
 def note(tx: Transaction, account_id: str, event: str, actor: str = "", **facts: str) -> None:

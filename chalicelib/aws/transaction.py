@@ -125,7 +125,7 @@ class Transaction:
 
     def __init__(self) -> None:
         self._operations: list[_Operation] = []
-        self._rows: dict[Key, dict[str, chunks.Written]] = {}
+        self._rows: dict[Key, dict[str, chunks.Written | chunks.Changed]] = {}
         self._chunks: list[_Operation] = []
         self._notes: list[tuple[Table, Act]] = []
 
@@ -186,7 +186,7 @@ class Transaction:
         """Release a claimed name."""
         self._add({"Delete": _target(key)}, None)
 
-    def enter(self, chunk: Key, row_id: str, row: chunks.Written) -> None:
+    def enter(self, chunk: Key, row_id: str, row: chunks.Written | chunks.Changed) -> None:
         """Write a row of a list, or take it out, whatever else the chunk holds by then."""
         self._rows.setdefault(chunk, {})[row_id] = row
 

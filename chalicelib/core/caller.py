@@ -40,6 +40,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:end",
             "licence:connect",
             "statement:read",
+            "home:read",
             "import:read",
             "import:decide",
         }
@@ -53,6 +54,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:read",
             "licence:write",
             "licence:connect",
+            "home:read",
             "import:read",
             "import:decide",
         }

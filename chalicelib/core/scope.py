@@ -30,6 +30,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:end": "licences",
     "licence:connect": "licences",
     "statement:read": "licences",
+    "home:read": None,
     "import:read": None,
     "import:decide": None,
 }

@@ -20,6 +20,15 @@ from chalicelib.firms import store
 from chalicelib.firms.confirmation import write_asked
 from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.listing import ListedCompany
+from chalicelib.firms.matter_store import (
+    MATTERS,
+    KnownMatter,
+    write_matter,
+    write_matter_grown,
+    write_matter_lessened,
+    write_matter_settled,
+    write_matters_gone,
+)
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
 from chalicelib.firms.views import FirmView
@@ -30,12 +39,14 @@ __all__ = [
     "COMPANY_EVENTS",
     "COMPANY_LIST",
     "EVENTS",
+    "MATTERS",
     "Company",
     "CompanyCode",
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
     "Firm",
+    "KnownMatter",
     "ListedCompany",
     "companies",
     "company",
@@ -47,6 +58,11 @@ __all__ = [
     "read_company",
     "write_asked",
     "write_licensed",
+    "write_matter",
+    "write_matter_grown",
+    "write_matter_lessened",
+    "write_matter_settled",
+    "write_matters_gone",
     "write_tax_id",
 ]
 

@@ -243,6 +243,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/clients/{{client}}": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
     },
+    "home": {
+        f"GET {_FIRM}/home": _firm("home:read"),
+    },
     "accounting": {
         f"GET {_FIRM}/users/{{account}}/activity": _firm("user:write"),
         f"GET {_FIRM}/users/{{account}}/activity.csv": _firm("user:write"),

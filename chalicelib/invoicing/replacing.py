@@ -12,7 +12,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
-from chalicelib.invoicing import store
+from chalicelib.invoicing import firm_news, store
 from chalicelib.invoicing.model import STATE_NAMES
 
 REPLACED_UNKNOWN = FieldRule(
@@ -74,3 +74,4 @@ def write_replaced(
     # the message about the former version would end: asking goes on by another
     send = store.message("submission", told) if told.is_asked_again else None
     store.write(tx, told, send, otherwise=ReplacedMoved())
+    firm_news.write_settled(tx, told)

@@ -227,6 +227,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
     """Add that what the licence has given is gone, and that whoever had it is told."""
     licence, business_id = given.licence, given.licence.business_id or ""
     write_held(tx, licence, after, None if given.is_unmade else given.link, "taken_back")
+    firms.write_matters_gone(tx, licence.firm_id, licence.id)
     if given.link is None:
         write_request_gone(tx, licence)
         return

@@ -147,5 +147,6 @@ def write_failed(tx: Transaction, licence: Licence, reason: str) -> None:
 def write_freed(tx: Transaction, licence: Licence) -> None:
     """Add that the company may get another licence of the product: nothing holds it any more."""
     tx.release(store.live_key(licence))
+    firms.write_matters_gone(tx, licence.firm_id, licence.id)
     company = firms.company(licence.firm_id, licence.company_id or "")
     firms.write_licensed(tx, licence.firm_id, company, licence.product, None)

@@ -21,6 +21,12 @@ _WHAT: Final = Text(
     en="that of the licence of {company} to its client.",
 )
 
+_MATTERS: Final[dict[Part, Literal["client-mail", "firm-mail"]]] = {
+    "client": "client-mail",
+    "firm": "firm-mail",
+}
+"""What the firm has before it of a mail that did not arrive."""
+
 
 class LicenceMails(Shown):
     """How far the newest mail to each side came; null: none has gone out yet, or was not asked."""
@@ -67,6 +73,11 @@ def write_resent(tx: Transaction, caller: Caller, licence: Licence, part: Part) 
     return note
 
 
+def write_arrived(tx: Transaction, about: mail.About) -> None:
+    """Add that the newest mail to a side of a licence arrived, whatever became of those before."""
+    firms.write_matter_settled(tx, about.tenant, about.id, _MATTERS[part_named(about.part)])
+
+
 def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> None:
     """Add to the history of a licence that a mail did not arrive, and tell the firm.
 
@@ -76,6 +87,8 @@ def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> N
     if licence is None:
         return
     store.note(tx, licence, "mail_undelivered", to=note.to, reason=note.reason or "")
+    name, why = _MATTERS[part_named(missing.part)], note.reason or ""
+    firms.write_matter(tx, licence.firm_id, licence.id, name, note.at, fact=why)
     if missing.part != "client":
         return
     firm = firms.firm(licence.firm_id)

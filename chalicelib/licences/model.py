@@ -227,6 +227,8 @@ class Licence(Entity):
     firm_id: str
     product: str
     state: State = "draft"
+    in_state_since: Instant | None = None
+    """Null: it came into its state with the write that is to be made."""
     created_by: str
     firm_email: str | None = None
     firm_email_asked: str | None = None
@@ -271,11 +273,21 @@ class Licence(Entity):
         if following is None:
             raise WrongLicenceState(state=STATE_NAMES[self.state])
         begun = self.activations + (following == "provisioning")
-        gone = {"provision": None, "asked_business_id": None, "activations": begun}
+        gone = {
+            "provision": None,
+            "asked_business_id": None,
+            "activations": begun,
+            "in_state_since": None,
+        }
         return self.but(**{**gone, **changes, "state": following})
 
     def at(self, now: datetime) -> Licence:
-        """Return it with what its state and its payer mean from now on for who owes the plan."""
+        """Return it as it is written now: since when in its state, and who owes the plan from now.
+
+        The latter is what state and payer mean from this moment on.
+        """
+        if self.in_state_since is None:
+            return self.but(in_state_since=now).at(now)
         paid_by = self.paid_by if self.state == "active" else None
         last = self.lived[-1] if self.lived else None
         open_for = last.paid_by if last is not None and last.until is None else None

@@ -23,13 +23,14 @@ from chalicelib.licences import addresses, mails, reminding, store
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
-from chalicelib.licences.mails import write_missed
+from chalicelib.licences.mails import write_arrived, write_missed
 from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
+from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
 from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.views import (
@@ -71,7 +72,9 @@ __all__ = [
     "note",
     "read_panel",
     "require_as_read",
+    "write_arrived",
     "write_client_reminded",
+    "write_key_known",
     "write_missed",
 ]
 

@@ -115,7 +115,7 @@ def _save(
     require_profile(tx, caller.tenant, profile)
     _write_tax_id_held(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
     tx.replace(store.credentials_key(caller.tenant), credentials)
-    write_key_watched(tx, caller.tenant, connection)
+    write_key_watched(tx, caller.tenant, profile.country, connection)
     tx.note(
         Table(caller.tenant),
         caller.tenant,

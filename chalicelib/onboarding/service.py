@@ -33,6 +33,7 @@ from chalicelib.onboarding.business_form import (
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
 from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
+from chalicelib.onboarding.issued_news import write_counted
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
@@ -163,6 +164,7 @@ __all__ = [
     "used",
     "write_business",
     "write_consent",
+    "write_counted",
     "write_key_reminded",
     "write_licence",
     "write_licence_changed",

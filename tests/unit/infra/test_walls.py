@@ -37,6 +37,7 @@ FORBIDDEN = [
     ("chalicelib/firms", "chalicelib.accounts.store", "room-accounts"),
     ("chalicelib/invoicing", "chalicelib.mail.store", "room-mail"),
     ("chalicelib/countries", "chalicelib.postbox.hearing", "room-postbox"),
+    ("chalicelib/countries", "chalicelib.home.matters", "room-home"),
     ("chalicelib/countries", "chalicelib.clients.listing", "room-clients"),
     ("chalicelib/countries", "chalicelib.connections.store", "room-connections"),
     ("infra/simulator", "chalicelib.core.ids", "simulator-alone"),
