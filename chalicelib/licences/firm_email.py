@@ -28,8 +28,9 @@ def put(caller: Caller, licence_id: str, wanted: FirmEmail, version: int) -> Lic
         LimitReached: as many mails were sent as may be in a day.
         TooManyTries: too many to that address.
     """
-    before = _live(find_licence(caller, licence_id))
+    before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
+    _live(before)
     if wanted.firm_email == before.firm_email:
         return view(before, caller.language)
     accounts.count_mail(caller, wanted.firm_email)
