@@ -91,8 +91,6 @@ def offer(caller: Caller, licence_id: str) -> FirmInitialData:
                 "firm": firm.name,
                 "business": dossier.business.name,
                 "fields": ", ".join(names),
-                "business_id": business_id,
-                "licence_id": licence.id,
             },
             natural_key=(licence.id, str(dossier.profile.version), owner.id, *_values(listed)),
             in_name_of=firms.correspondent(firm),

@@ -59,7 +59,7 @@ TEMPLATES: dict[str, Template] = {
     "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
     "user-left": _template("tenant name email"),
     "company-list-ended": _template("firm total outcome advice"),
-    "initial-data-offered": _template("firm business fields business_id licence_id"),
+    "initial-data-offered": _template("firm business fields"),
     "activations-told": _template("headline paragraphs", lists="paragraphs"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(

@@ -23,7 +23,7 @@ from chalicelib.core.sheets import BOM
 from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_asking, bulk_store, workers
 from chalicelib.licences.bulk_asking import BulkNotFound, NothingToCancel
-from chalicelib.licences.bulk_rows import NoActivations
+from chalicelib.licences.bulk_rows import MAX_ROWS, ActivationsTooMany, NoActivations
 from chalicelib.licences.bulk_views import BulkView
 from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
 from chalicelib.licences.linking import write_failed
@@ -250,6 +250,8 @@ def test_who_sees_some_companies_activates_those_and_nobody_else_sees_that_bulk(
     assert bulk_store.bulk(new_firm().tenant, bulk.id) is None
 
 
-def test_file_without_rows_is_refused() -> None:
+def test_file_without_rows_or_with_too_many_is_refused() -> None:
     with pytest.raises(NoActivations):
         begin(new_firm(), HEADER)
+    with pytest.raises(ActivationsTooMany):
+        begin(new_firm(), rows(MAX_ROWS + 1, "example.com"))
