@@ -14,13 +14,13 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.connections import store
 from chalicelib.connections.consenting import connectable
 from chalicelib.connections.forms import NewClientConnection
-from chalicelib.connections.model import LIFETIME, Connection, opened
+from chalicelib.connections.model import LIFETIME, ClientConnectionNotFound, Connection, opened
 from chalicelib.connections.telling import write_begun
 from chalicelib.connections.views import ClientConnectionView, connection_view
 from chalicelib.connections.words import opened_by, telling
 from chalicelib.core import clock
-from chalicelib.core.caller import Caller, ConnectionNotFound
-from chalicelib.core.connecting import Scope, new_connection_id
+from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import Consent, Scope, new_connection_id
 from chalicelib.core.history import CLIENT, of_firm
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.firms import service as firms
@@ -43,9 +43,9 @@ def open_connection(
         LimitReached: as many mails were caused as may be in a day.
     """
     licence, link = connectable(caller, licence_id)
-    scope = opened(link.consent, wanted.scope)
+    consent, scope = opened(link.consent, wanted.scope)
     accounts.count_mail(caller)
-    connection = _made(caller, licence, link, wanted.reason, scope)
+    connection = _made(caller, licence, consent, wanted.reason, scope)
     tx = Transaction()
     link = _write_used(tx, link, connection)
     connection = store.add(tx, connection)
@@ -59,11 +59,9 @@ def open_connection(
 
 
 def _made(
-    caller: Caller, licence: Licence, link: LicenceLink, reason: str, scope: Scope
+    caller: Caller, licence: Licence, consent: Consent, reason: str, scope: Scope
 ) -> Connection:
     now, business_id = clock.now(), licence.business_id or ""
-    if link.consent is None:
-        raise ConnectionNotFound
     return Connection(
         id=new_connection_id(licence.firm_id, licence.product),
         created_at=now,
@@ -72,10 +70,10 @@ def _made(
         business_id=business_id,
         business_name=onboarding.business(business_id).name,
         licence_id=licence.id,
-        company_id=link.company_id,
+        company_id=licence.company_id or "",
         account_id=caller.account_id,
         scope=scope,
-        consented_at=link.consent.given_at,
+        consented_at=consent.given_at,
         expires_at=now + LIFETIME,
         reason=reason,
     )
@@ -158,7 +156,7 @@ def _of_licence(caller: Caller, licence_id: str, connection_id: str) -> Connecti
     licence = licences.find_licence(caller, licence_id)
     connection = store.connection(licence.business_id or "", connection_id)
     if connection.licence_id != licence.id:
-        raise ConnectionNotFound
+        raise ClientConnectionNotFound
     return connection
 
 

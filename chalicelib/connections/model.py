@@ -38,6 +38,16 @@ class ConsentMissing(Conflict):
     )
 
 
+class ClientConnectionNotFound(NotFound):
+    """The licence or the business has no such connection."""
+
+    code = "client-connection-not-found"
+    text = Text(
+        es="No existe esa conexión; vea las que hubo en «…/connections».",
+        en="There is no such connection; see those that there were at “…/connections”.",
+    )
+
+
 class ConsentNotAsked(NotFound):
     """No firm asks for that consent, or it was answered or withdrawn."""
 
@@ -93,8 +103,8 @@ class Connection(ConnectionStanding):
     """When somebody ended it, before its time."""
 
 
-def opened(consent: Consent | None, scope: Scope | None) -> Scope:
-    """Return how far a connection goes by a consent: as it is wanted, or as far as it may.
+def opened(consent: Consent | None, scope: Scope | None) -> tuple[Consent, Scope]:
+    """Return by which consent a connection is opened, and how far: as wanted, or as it may.
 
     Raises:
         ConsentMissing: there is no consent, it is used, or it does not go so far.
@@ -102,4 +112,4 @@ def opened(consent: Consent | None, scope: Scope | None) -> Scope:
     wanted: Scope = scope or (consent.scope if consent else "look")
     if consent is None or consent.is_used or not consent.reaches(wanted):
         raise ConsentMissing(scope=SCOPE_NAMES[wanted])
-    return wanted
+    return consent, wanted

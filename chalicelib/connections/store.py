@@ -5,8 +5,7 @@ from __future__ import annotations
 from chalicelib.aws.standing import CONNECTIONS, connection_key, held_key
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
-from chalicelib.connections.model import Connection
-from chalicelib.core.caller import ConnectionNotFound
+from chalicelib.connections.model import ClientConnectionNotFound, Connection
 from chalicelib.core.connecting import HeldConnection
 from chalicelib.core.paging import Page, PageQuery
 
@@ -34,11 +33,11 @@ def connection(business_id: str, connection_id: str) -> Connection:
     """Read a connection.
 
     Raises:
-        ConnectionNotFound: the business has none of that id.
+        ClientConnectionNotFound: the business has none of that id.
     """
     found = Table(business_id).get(Connection, CONNECTIONS, connection_id)
     if found is None:
-        raise ConnectionNotFound
+        raise ClientConnectionNotFound
     return found
 
 

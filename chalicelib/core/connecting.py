@@ -161,9 +161,9 @@ def new_connection_id(firm_id: str, product: str) -> str:
 def place_of_connection(identifier: str) -> ConnectionPlace | None:
     """Return firm and product of a connection's id; None for what is no such id.
 
-    >>> made = new_connection_id("firm_01J0000000000000000000000A", "invoicing")
+    >>> made = new_connection_id("firm_01J0000000000000000000000A", "mending")
     >>> place_of_connection(made)
-    ConnectionPlace(firm_id='firm_01J0000000000000000000000A', product='invoicing')
+    ConnectionPlace(firm_id='firm_01J0000000000000000000000A', product='mending')
     >>> place_of_connection("con_none")
     """
     found = _ID.fullmatch(identifier)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
@@ -84,6 +85,10 @@ _BUSINESS = {
         es="El cliente terminó su alta el {day}.", en="The client finished signing up on {day}."
     ),
 }
+_LAST_IN = Text(
+    es="El cliente entró por última vez el {day}.", en="The client last signed in on {day}."
+)
+_NEVER_IN = Text(es="El cliente aún no ha entrado.", en="The client has not signed in yet.")
 _STEP = {
     "done": Text(es="{step}: completo.", en="{step}: complete."),
     "missing": Text(es="{step}: falta.", en="{step}: missing."),
@@ -120,7 +125,8 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     dossier = onboarding.issuer(business_id)
     state, ready_at = dossier.business.state, dossier.business.ready_at
     since = Day.in_country(ready_at, dossier.business.country) if ready_at else None
-    lines = [_line("business", _BUSINESS[state], language, state, since)]
+    lines = [_last_sign_in(dossier, language)]
+    lines.append(_line("business", _BUSINESS[state], language, state, since))
     lacking = {lack.step for lack in dossier.missing}
     for step, name in onboarding.STEP_NAMES.items():
         done = "missing" if step in lacking else "done"
@@ -132,6 +138,15 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     lines += _month_lines(dossier, language)
     lines.append(_plan_line(dossier, language))
     return lines
+
+
+def _last_sign_in(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
+    """Say on which day an owner of the business last signed in: the day, and not who."""
+    at = accounts.last_sign_in(dossier.business.id, "owner")
+    if at is None:
+        return _line("last_sign_in", _NEVER_IN, language, None)
+    day = Day.in_country(at, dossier.business.country)
+    return _line("last_sign_in", _LAST_IN, language, clock.iso(at), day)
 
 
 def _month_lines(dossier: onboarding.IssuerDossier, language: Language) -> list[PanelLine]:

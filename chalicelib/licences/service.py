@@ -11,7 +11,6 @@ from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput, NotFound, Stale
-from chalicelib.core.figures import Day
 from chalicelib.core.history import CLIENT, Actor
 from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Page, PageQuery
@@ -83,12 +82,6 @@ COMPANY_UNKNOWN = FieldRule(
         en="That company is not in the firm's list; upload it or choose another.",
     ),
 )
-
-
-_LAST_IN = Text(
-    es="El cliente entró por última vez el {day}.", en="The client last signed in on {day}."
-)
-_NEVER_IN = Text(es="El cliente aún no ha entrado.", en="The client has not signed in yet.")
 
 
 class LicenceNotFound(NotFound):
@@ -245,19 +238,7 @@ def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
     link = onboarding.licence(licence.business_id, licence.product)
     if link is None or link.licence_id != licence.id:
         return []
-    lines = product_of(licence).panel(licence.business_id, language)
-    return [_last_sign_in(licence, language), *lines]
-
-
-def _last_sign_in(licence: Licence, language: Language) -> PanelLine:
-    """Say on which day an owner of the business last signed in: the day, and not who."""
-    business_id = licence.business_id or ""
-    at = accounts.last_sign_in(business_id, "owner")
-    if at is None:
-        return PanelLine(code="last_sign_in", text=_NEVER_IN.render(language), value=None)
-    day = Day.in_country(at, onboarding.business(business_id).country)
-    said = _LAST_IN.render(language, {"day": day})
-    return PanelLine(code="last_sign_in", text=said, value=clock.iso(at))
+    return product_of(licence).panel(licence.business_id, language)
 
 
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[LicenceHistoryEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -422,3 +423,34 @@ def test_owner_who_agrees_to_a_licence_consents_with_it_or_not(http: Client) -> 
         assert (found or {}).get("scope") == scope
         seen = adviser.done(f"GET /firms/{firm.tenant}/licences/{licence.id}/history")["data"]
         assert ("consent_given" in {each["event"] for each in seen}) == (scope is not None)
+
+
+def test_consent_is_given_at_the_version_that_was_read_and_withdrawn_once(pair: Pair) -> None:
+    (seen,) = pair.client.done(f"GET {pair.of_business}/consents")["data"]
+    said = {"scope": "look", "lasts": "standing"}
+
+    ahead = pair.client.refused(f"PUT {pair.consent}", said, seen["version"] + 1)
+    pair.client.done(f"PUT {pair.consent}", said, seen["version"])
+    again = pair.client.refused(f"PUT {pair.consent}", said, seen["version"])
+
+    assert (ahead[:2], again[:2]) == ((412, "changed-meanwhile"),) * 2
+    pair.client.done(f"DELETE {pair.consent}")
+    assert pair.client.refused(f"DELETE {pair.consent}")[:2] == (404, "consent-not-given")
+    assert "retiró su consentimiento" in told(pair.firm.tenant, "consent-changed")[-1]
+    elsewhere = f"{pair.of_business}/consents/lic_none"
+    assert pair.client.refused(f"DELETE {elsewhere}")[1] == "consent-licence-not-found"
+    connection = f"{pair.of_business}/connections/con_none"
+    assert pair.client.refused(f"DELETE {connection}")[1] == "client-connection-not-found"
+
+
+def test_of_two_who_open_by_one_consent_for_one_connection_one_does(pair: Pair) -> None:
+    pair.consents("look", "once")
+    path = f"POST {pair.of_licence}/connections"
+
+    with ThreadPoolExecutor(2) as pool:
+        tried = [pool.submit(pair.adviser.answer, path, {"reason": "A la vez"}) for _ in "ab"]
+    statuses = sorted(each.result().status_code for each in tried)
+
+    assert statuses == [201, 409]
+    assert len(pair.client.done(f"GET {pair.of_business}/connections")["data"]) == 1
+    assert len(told(pair.owner.tenant, "firm-connected")) == 1

@@ -512,6 +512,8 @@ OF_AN_ANSWER = {
 }
 """They take an answer that differs: `test_submission` tries it with another version."""
 
+OF_A_CONSENT = "PUT /v1/businesses/{business}/consents/{licence}"
+"""It takes a licence that is active: `test_connections` tries it with another version."""
 OF_A_PICTURE = "PUT /v1/firms/{firm}/logo"
 """It takes no JSON: `test_firm_profile` tries it with another version."""
 
@@ -545,7 +547,7 @@ def test_version_that_is_yet_to_come_is_refused_before_anything_is_written(
 def test_every_route_that_takes_a_version_is_tried_with_one_to_come() -> None:
     versioned = {f"{each.method} {each.path}" for each in declared_routes() if each.versioned}
 
-    assert versioned == set(VERSIONED) | OF_AN_ANSWER | {OF_A_PICTURE}
+    assert versioned == set(VERSIONED) | OF_AN_ANSWER | {OF_A_PICTURE, OF_A_CONSENT}
 
 
 @pytest.mark.parametrize(

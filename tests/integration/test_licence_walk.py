@@ -69,8 +69,9 @@ class World:
         work(self.firm, service.read_licence(self.firm, licence.id))
 
     def answer(self) -> None:
+        agrees = self.chance.choice([True, True, False])
         licence_id = self.licence().id
-        if self.chance.choice([True, True, False]):
+        if agrees:
             requests.accept(self.owner, licence_id)
         else:
             requests.refuse(self.owner, licence_id)

@@ -39,6 +39,7 @@ FORBIDDEN = [
     ("chalicelib/countries", "chalicelib.postbox.hearing", "room-postbox"),
     ("chalicelib/countries", "chalicelib.home.matters", "room-home"),
     ("chalicelib/countries", "chalicelib.clients.listing", "room-clients"),
+    ("chalicelib/countries", "chalicelib.connections.store", "room-connections"),
     ("infra/simulator", "chalicelib.core.ids", "simulator-alone"),
     ("infra/simulator", "infra.local.places", "simulator-alone"),
     ("infra/simulator", "infra.schemas", "simulator-alone"),
