@@ -192,7 +192,8 @@ SUBMISSION = Function(
     batch_size=1,  # an authority that hangs must not take the neighbours' time
     concurrency=20,  # the authority's servers are not ours to flood
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem"),  # it seals the list (ADR 0020)
+        # it seals the list (ADR 0020), and asks that a consent stands (ADR 0030)
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,
         _SEE_FILES,

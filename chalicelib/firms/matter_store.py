@@ -8,6 +8,7 @@ All rows of a licence lie in one chunk, so that they are forgotten by one write.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Final, Literal, NamedTuple, get_args
 
 from chalicelib.aws import chunks
@@ -68,24 +69,42 @@ def write_matter_grown(
     tx: Transaction, firm_id: str, licence_id: str, name: MatterName, at: datetime, thing: str
 ) -> None:
     """Add a thing to a matter of several, such as another document."""
-
-    def grown(known: Texts | None) -> Texts:
-        things = [*_things(known), thing]
-        return clock.iso(at), "", " ".join(dict.fromkeys(things[-MOST_NAMED:]))
-
-    tx.enter(_chunk(firm_id, licence_id), f"{licence_id} {name}", Changed(grown))
+    change = Changed(partial(_grown, at=clock.iso(at), thing=thing))
+    tx.enter(_chunk(firm_id, licence_id), f"{licence_id} {name}", change)
 
 
 def write_matter_lessened(
     tx: Transaction, firm_id: str, licence_id: str, name: MatterName, thing: str
 ) -> None:
     """Add that a thing is settled: the matter goes with the last of them."""
+    change = Changed(partial(_lessened, thing=thing))
+    tx.enter(_chunk(firm_id, licence_id), f"{licence_id} {name}", change)
 
-    def lessened(known: Texts | None) -> Texts | None:
-        left = [each for each in _things(known) if each != thing]
-        return (*known[:2], " ".join(left)) if known and left else None
 
-    tx.enter(_chunk(firm_id, licence_id), f"{licence_id} {name}", Changed(lessened))
+def _grown(known: Texts | None, *, at: str, thing: str) -> Texts:
+    """Return the texts of a matter that has a thing more, of which the newest are kept.
+
+    >>> _grown(None, at="now", thing="doc_1")
+    ('now', '', 'doc_1')
+    >>> many = " ".join(f"doc_{number}" for number in range(MOST_NAMED))
+    >>> _, _, things = _grown(("before", "", many), at="now", thing="doc_new")
+    >>> things.startswith("doc_1 "), things.endswith(" doc_new"), len(things.split())
+    (True, True, 20)
+    """
+    others = [each for each in _things(known) if each != thing]
+    return at, "", " ".join([*others, thing][-MOST_NAMED:])
+
+
+def _lessened(known: Texts | None, *, thing: str) -> Texts | None:
+    """Return the texts of a matter without a thing; None: nothing is left.
+
+    >>> _lessened(("then", "", "doc_1 doc_2"), thing="doc_1")
+    ('then', '', 'doc_2')
+    >>> _lessened(("then", "", "doc_2"), thing="doc_2"), _lessened(None, thing="doc_2")
+    (None, None)
+    """
+    left = [each for each in _things(known) if each != thing]
+    return (*known[:2], " ".join(left)) if known and left else None
 
 
 def _things(known: Texts | None) -> list[str]:

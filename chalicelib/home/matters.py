@@ -92,7 +92,8 @@ def of_licences(
     for licence in by_id.values():
         kind = _OF_STATE.get(licence.state)
         if kind is not None:
-            yield _matter(licence, _Meant(kind, licence.since))
+            since = licence.since or clock.iso(now)  # of a row from before they said it
+            yield _matter(licence, _Meant(kind, since))
     for each in known:
         of = by_id.get(each.licence_id)
         meant = _MEANT[each.name](each, now) if of and of.state in _KNOWN_IN else None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def live_on(story: Story) -> None:
-    """The licence is suspended, reinstated and deleted; a new one finds the same business."""
+    """The licence rests, goes on, is unlinked and deleted; a new one finds the same business."""
     acts = story.firm.get(f"{_licence(story)}/acts")
     foretold = {act["act"]: act for act in acts["data"]}
     _see(set(foretold) == {"suspend", "unlink", "delete", "set_payer"}, "the acts", acts)
@@ -28,6 +28,8 @@ def live_on(story: Story) -> None:
     plan = story.client.get(f"{story.business_path}/subscription")
     _see((plan["paid_by"], plan["cover_end"]) == ("firm", None), "the firm pays", plan)
     series = story.client.get(f"{story.business_path}/series")["data"]
+    _act(story, "unlink")
+    _see(story.client.get(f"{story.business_path}/licences")["data"] == [], "alone", series)
     _act(story, "delete", {"client_email": story.client_email})
     _come_back(story)
     found = story.client.get(f"{story.business_path}/series")["data"]

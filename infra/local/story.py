@@ -25,6 +25,7 @@ from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
 from infra.local.typo import put_typo_right
+from infra.local.waiting import see_home
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -398,6 +399,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     see_what_the_plan_costs,
     export_period,
     notify_firm,
+    see_home,
     import_batch,
     restrict_adviser,
     act_for_client,
