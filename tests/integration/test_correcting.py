@@ -17,6 +17,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.origin import coming_from
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import CompanyNotFound
@@ -38,6 +39,7 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import store as onboarding_store
 from chalicelib.onboarding.removing import BusinessHasDocuments
+from chalicelib.onboarding.words import TELLING
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
@@ -63,6 +65,7 @@ from tests.support.licensing import (
 )
 
 pytestmark = pytest.mark.usefixtures("stack")
+ALL = PageQuery(limit=100)
 PASSWORD = "Propia-Ficticia-2026"
 
 
@@ -471,3 +474,47 @@ def test_firm_moves_the_mail_of_a_live_licence_to_an_address_that_is_proven() ->
     assert sorted(told) == sorted([("despacho@example.com", member), (member, outside)])
     with pytest.raises(InvalidCode):
         firm_email.confirm(caller, licence.id, FirmEmailCode(code=secret))
+
+
+def test_code_of_an_address_that_is_wanted_no_more_is_void() -> None:
+    caller, licence = activated(email("cliente"))
+    member = accounts.account(caller.account_id).email
+    accounts_store.change_account(caller.account_id, Account.with_own_password, "password_chosen")
+    for wanted_now in (licence.firm_email or "", member):
+        seen = read(caller, licence)
+        outside = FirmEmail(firm_email=email("socio"))
+        seen = firm_email.put(caller, licence.id, outside, seen.version)
+        mailed = next(m for m in mails(caller.tenant) if m.recipient == outside.firm_email)
+        secret = json.loads(open_sealed("mail", caller.tenant, mailed.sealed))["code"]
+
+        kept = firm_email.put(caller, licence.id, FirmEmail(firm_email=wanted_now), seen.version)
+
+        assert (kept.firm_email, kept.firm_email_asked) == (wanted_now, None)
+        with pytest.raises(InvalidCode):
+            firm_email.confirm(caller, licence.id, FirmEmailCode(code=secret))
+        assert read(caller, licence).firm_email == wanted_now
+    assert events(caller, licence)[-2:] == ["firm_email_asked", "firm_email_set"]
+
+
+def test_from_where_a_side_acted_is_not_told_to_the_other() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+    with coming_from("203.0.113.77"):
+        requests.accept(owner, licence.id)
+    with coming_from("198.51.100.7"):
+        take_back(firm, licence)
+
+    by_client, by_firm = (
+        {each.event: each.source for each in service.read_history(firm, licence.id, ALL).data}[name]
+        for name in ("client_accepted", "taken_back")
+    )
+    sheet = histories.licence_sheet(firm, licence.id)
+    business = {
+        e.event: e.source for e in accounts.history_page(owner, owner.tenant, ALL, TELLING).data
+    }
+
+    assert (by_client, by_firm) == ("", "198.51.100.0/24")
+    assert [row[3] for row in sheet.rows if row[4] == "client_accepted"] == [""]
+    assert business["licence_accepted"] == "203.0.113.0/24"
+    assert business["licence_taken_back"] == ""
