@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.clearing import clear_people
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
@@ -75,6 +76,7 @@ __all__ = [
     "accounts",
     "actors",
     "change_member",
+    "clear_people",
     "concerned",
     "count",
     "count_code",

@@ -123,8 +123,7 @@ def _write_business(
 def _write_owners_told(
     tx: Transaction, dossier: onboarding.IssuerDossier, wanted: TaxIdCorrection, firm: str
 ) -> None:
-    owners = [m.account_id for m in accounts.members(dossier.business.id) if m.role == "owner"]
-    for owner in accounts.accounts(owners):
+    for owner in accounts.with_role(dossier.business.id, "owner"):
         _write_mail(tx, dossier, wanted, firm, dossier.business.id, owner.email, owner.language)
 
 

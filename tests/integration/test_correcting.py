@@ -6,15 +6,16 @@ import json
 
 import pytest
 
+from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.codes import InvalidCode
-from chalicelib.accounts.model import Account
+from chalicelib.accounts.model import Account, InvitationNotFound
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
 from chalicelib.core.origin import coming_from
@@ -38,6 +39,8 @@ from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import store as onboarding_store
+from chalicelib.onboarding import users
+from chalicelib.onboarding.forms import NewBusinessUser
 from chalicelib.onboarding.removing import BusinessHasDocuments
 from chalicelib.onboarding.words import TELLING
 from infra.local.stack import LocalStack
@@ -103,7 +106,7 @@ def signed_in(stack: LocalStack, business_id: str, address: str) -> str:
 
 def left_of(business_id: str) -> set[str]:
     """Name the partitions in which something of a business is left."""
-    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS")
+    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS", "INVITATIONS")
     return {each for each in partitions if list(Table(business_id).keys(each))}
 
 
@@ -518,3 +521,45 @@ def test_from_where_a_side_acted_is_not_told_to_the_other() -> None:
     assert [row[3] for row in sheet.rows if row[4] == "client_accepted"] == [""]
     assert business["licence_accepted"] == "203.0.113.0/24"
     assert business["licence_taken_back"] == ""
+
+
+def test_who_was_invited_into_a_business_that_is_taken_back_comes_in_nowhere(
+    stack: LocalStack,
+) -> None:
+    wrong = email("extrana")
+    caller, licence = activated(wrong)
+    business_id = licence.business_id or ""
+    stranger = Caller(signed_in(stack, business_id, wrong), tenant=business_id, role="owner")
+    late, early = owner_of(email("tarde"), number()), owner_of(email("pronto"), number())
+    for guest in (late, early):
+        address = accounts.account(guest.account_id).email
+        users.invite(
+            stranger,
+            NewBusinessUser(email=address, name="Persona Ficticia", role="assistant"),
+        )
+
+    take_back(caller, licence)
+    invitations.accept(early, business_id)  # before the worker comes
+    clear(business_id)
+
+    assert left_of(business_id) == set()
+    with pytest.raises(InvitationNotFound):
+        invitations.accept(late, business_id)
+    for guest in (late, early):
+        assert [each.tenant for each in accounts.memberships(guest.account_id)] == [guest.tenant]
+        assert accounts.read_me(guest).invitations == []
+
+
+def test_owner_with_another_address_by_now_is_told_that_they_are_asked_no_more() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+    moved = email("mudada")
+    own, tx = accounts.account(owner.account_id), Transaction()
+    accounts_store.write_moved(tx, own, own.but(email=moved))
+    tx.commit()
+
+    acts.withdraw(firm, licence.id, read(firm, licence).version)
+
+    told = [m.recipient for m in mails(owner.tenant) if m.template == "licence-request-withdrawn"]
+    assert told == [moved]
