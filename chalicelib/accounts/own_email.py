@@ -114,7 +114,6 @@ def undo(request: PublicRequest, given: EmailUndo) -> Pending:
 
 
 def _undo(account: Account, found: Undo) -> None:
-    identity.set_password(account.id, chance.token(32))  # nobody knows who knows the password
     now = clock.now()
     back = account.but(email=found.email, signed_out_at=now, email_undone_at=now)
     tx = Transaction()
@@ -125,6 +124,7 @@ def _undo(account: Account, found: Undo) -> None:
     store.write_errand(tx, _errand("forgot_password", back.email, back))
     store.write_errand(tx, _errand("email_moved", back.email, back))
     _write_mail(tx, account, "email-change-undone", account.email, clock.iso(now))
+    identity.set_password(account.id, chance.token(32))  # nobody knows who knows the password
     tx.commit()
     sessions.revoke(account.id)
     if squatter is not None:
