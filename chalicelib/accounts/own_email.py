@@ -80,6 +80,8 @@ def confirm(caller: Caller, given: EmailCode) -> None:
     code = store.find_code(own.id, "email-change")
     if code is None or not code.is_matched_by(given.code, clock.now()):
         raise InvalidCode
+    if code.email == own.email:  # an undo brought the account there meanwhile
+        raise InvalidCode
     moved = own.but(email=code.email, signed_out_at=clock.now())
     tx = Transaction()
     store.write_code_spent(tx, own.id, code)

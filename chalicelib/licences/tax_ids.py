@@ -86,11 +86,13 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
 
     Raises:
         InvalidInput: it is the same, or of another country.
+        BusinessAlreadyYours: the caller has another business of it.
         TaxIdSettled, TaxIdFixed: it is proven, or documents were issued under it.
     """
     dossier = onboarding.issuer(caller.tenant)
     before = dossier.profile.identity
     _require_other(before, wanted)
+    onboarding.require_none_of(caller, (wanted.country, wanted.id_type, wanted.id_number))
     tx = Transaction()
     profile = _write_business(tx, dossier, wanted, actor=caller.account_id)
     for link in onboarding.licences(caller.tenant):

@@ -63,7 +63,7 @@ from chalicelib.onboarding.removing import (
     write_to_clear,
 )
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, require_none_of
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
@@ -134,6 +134,7 @@ __all__ = [
     "plan_uses",
     "removable",
     "removal",
+    "require_none_of",
     "require_there",
     "sealed_credentials",
     "store_chart",

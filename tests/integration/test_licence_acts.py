@@ -30,7 +30,7 @@ from chalicelib.mail.model import Mail
 from chalicelib.onboarding import opening, status, steps, subscribing
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSubscription
-from chalicelib.onboarding.opening import BusinessAlreadyYours
+from chalicelib.onboarding.tax_id import BusinessAlreadyYours
 from tests.support.businesses import put_subscription
 from tests.support.clients import activated, onboard
 from tests.support.issuing import issue, new_invoice
