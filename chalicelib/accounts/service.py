@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.clearing import clear_people
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
@@ -79,6 +80,7 @@ __all__ = [
     "accounts",
     "actors",
     "change_member",
+    "clear_people",
     "concerned",
     "count",
     "count_code",

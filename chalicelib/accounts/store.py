@@ -415,6 +415,12 @@ def write_invitation_ended(tx: Transaction, invitation: Invitation) -> None:
     tx.release(of_firm)
 
 
+def write_invitation_released(tx: Transaction, invitation: Invitation) -> None:
+    """Remove an invitation, however it is by now."""
+    for key in _invitation_keys(invitation.email, invitation.tenant):
+        tx.release(key)
+
+
 def _invitation_keys(email: str, tenant: str) -> tuple[Key, Key]:
     return (
         _email_key(email, f"{_INVITATION}#{tenant}"),

@@ -232,6 +232,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
         write_request_gone(tx, licence)
         return
     _write_client_mail_withdrawn(tx, business_id, licence)
+    mail.write_forgotten(tx, mails.about(licence, "client"))
     if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)
         product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)

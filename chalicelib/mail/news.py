@@ -147,6 +147,15 @@ def _write_notes(tx: Transaction, about: About, note: MailNote) -> bool:
     return True
 
 
+def write_forgotten(tx: Transaction, about: About) -> None:
+    """Add that no mail is known of a part of a thing: what they told holds no more."""
+    key = store.notes_key(about.tenant, about.kind, about.id)
+    found: MailNotes | None = get_many([(key, MailNotes)])[0]
+    if found is not None and about.part in found.notes:
+        others = {part: note for part, note in found.notes.items() if part != about.part}
+        tx.replace(key, found.but(notes=others))
+
+
 def write_again(tx: Transaction, about: About) -> MailNote:
     """Have the newest mail of a thing sent again, past a bounce that is remembered.
 

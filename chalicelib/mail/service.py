@@ -33,6 +33,7 @@ from chalicelib.mail.news import (
     heard,
     notes_of,
     write_again,
+    write_forgotten,
     write_heard,
 )
 from chalicelib.mail.reminders import Reminder, ReminderKind
@@ -79,6 +80,7 @@ __all__ = [
     "write",
     "write_again",
     "write_all_withdrawn",
+    "write_forgotten",
     "write_heard",
     "write_reminder",
     "write_undelivered",

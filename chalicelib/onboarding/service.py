@@ -73,7 +73,7 @@ from chalicelib.onboarding.removing import (
     write_to_clear,
 )
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, require_none_of
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
@@ -156,6 +156,7 @@ __all__ = [
     "removable",
     "removal",
     "require_link",
+    "require_none_of",
     "require_there",
     "sealed_credentials",
     "store_chart",

@@ -23,7 +23,7 @@ from chalicelib.firms.forms import NewUser
 from chalicelib.invoicing import delivery, redelivery, store
 from chalicelib.invoicing import service as documents
 from chalicelib.invoicing.forms import NewDelivery
-from chalicelib.licences import service
+from chalicelib.licences import correcting, service
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.mail import workers as mail_workers
 from chalicelib.mail.news import MailCarriedSecret, MailNotFound
@@ -145,6 +145,23 @@ def test_the_next_mail_to_a_dead_address_says_so_and_a_person_can_have_it_sent(
             refused += 1
         send_all(business_id)
     assert refused == 2, "nobody nags all day long"
+
+
+def test_what_became_of_a_mail_is_forgotten_once_the_licence_is_taken_back() -> None:
+    caller, licence, _ = activated(address("bounce"))
+    for event in news():
+        hear(event)
+    seen = read(caller, licence)
+    assert seen.mail is not None
+    assert seen.mail.client is not None
+
+    correcting.take_back(caller, licence.id, seen.version)
+
+    shown = read(caller, licence).mail
+    assert shown is not None
+    assert shown.client is None
+    with pytest.raises(MailNotFound):
+        service.resend_mail(caller, licence.id, "client")
 
 
 def test_an_invitation_that_bounces_is_told_to_the_firm_and_shown_in_its_list() -> None:
