@@ -7,7 +7,6 @@ on condition that another, as read, still is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,6 +40,10 @@ HEADS: Final[dict[MembershipKind, str]] = {
     "platform": "operator",
 }
 """The role that gives rights to others; a tenant has always somebody in it."""
+
+
+Events = dict[UserEvent, dict[str, str]]
+"""What happened to a member, and the facts of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +112,24 @@ def change(
     """
     before, person = member(caller.tenant, account_id), _account(account_id)
     check_version(before, version)
+    role = changes.role or before.role
+    after = before.but(role=role, posts=before.posts if changes.posts is None else changes.posts)
+    seen = sees = rights_of(caller.tenant, before)
+    if before.kind == "firm" and role == HEADS["firm"]:
+        sees, after = WHOLE, after.but(timed=())
+    elif changes.rights is not None:
+        sees = changes.rights
+    if after == before and sees == seen:
+        return _shown(caller.tenant, person, before)
     tx = Transaction()
-    after = before if changes.posts is None else before.but(posts=changes.posts)
-    if changes.role is not None:
-        after = after.but(role=changes.role)
-    rights = changes.rights
-    if before.kind == "firm" and after.role == HEADS["firm"]:
-        rights, after = WHOLE, after.but(timed=())
-    if rights is not None:
-        after = store.place_rights(tx, caller.tenant, after, rights)
-    if before.role != after.role:
-        _tell(tx, caller, tenant_name, "user_role_changed", person, after, role=after.role)
-    elif after != before or rights is not None:
-        sees = in_short(rights_of(caller.tenant, after) if rights is None else rights)
-        told = sees if before.kind == "firm" else _in_short(after.posts)
-        _tell(tx, caller, tenant_name, "user_rights_changed", person, after, sees=told)
+    if sees != seen:
+        after = store.place_rights(tx, caller.tenant, after, sees)
+    events: Events = {}
+    if role != before.role:
+        events["user_role_changed"] = {"role": role}
+    if sees != seen or after.posts != before.posts:
+        events["user_rights_changed"] = {"sees": _in_short(after, sees)}
+    _tell(tx, caller, tenant_name, person, after, events)
     written = _write(tx, caller.tenant, before, after)
     tx.commit()
     return _shown(caller.tenant, person, written)
@@ -143,7 +149,7 @@ def set_state(caller: Caller, tenant_name: str, account_id: str, state: MemberSt
         after = before.but(state=state)
         written = _write(tx, caller.tenant, before, after)
         event: UserEvent = "user_deactivated" if state == "inactive" else "user_reactivated"
-        _tell(tx, caller, tenant_name, event, person, after)
+        _tell(tx, caller, tenant_name, person, after, {event: {}})
         tx.commit()
     return _shown(caller.tenant, person, written)
 
@@ -160,7 +166,7 @@ def remove(caller: Caller, tenant_name: str, account_id: str, version: int) -> N
     check_version(gone, version)
     tx = Transaction()
     write_removed(tx, caller.tenant, gone)
-    _tell(tx, caller, tenant_name, "user_removed", person, gone)
+    _tell(tx, caller, tenant_name, person, gone, {"user_removed": {}})
     tx.commit()
 
 
@@ -233,30 +239,37 @@ def note(
         )
 
 
+def note_limits(
+    tx: Transaction, caller: Caller, tenant: str, person: Account, member: Member
+) -> None:
+    """Add to the histories what is kept from somebody who came in, if anything is."""
+    if member.posts or not member.rights.is_whole:
+        sees = _in_short(member, member.rights)
+        note(tx, caller, tenant, "user_rights_changed", person, sees=sees)
+
+
 def _tell(
     tx: Transaction,
     caller: Caller,
     tenant_name: str,
-    event: UserEvent,
     person: Account,
     after: Member,
-    **facts: str,
+    events: Events,
 ) -> None:
     """Note what happened to a member, and write it to them unless they did it themselves."""
-    note(tx, caller, caller.tenant, event, person, **facts)
+    for event, facts in events.items():
+        note(tx, caller, caller.tenant, event, person, **facts)
     if person.id == caller.account_id:
         return
+    told = (TOLD[each].render(person.language, facts_told(said)) for each, said in events.items())
     mail.write(
         tx,
         tenant=caller.tenant,
         recipient=person.email,
         language=person.language,
         template="user-changed",
-        facts={
-            "tenant": tenant_name,
-            "change": TOLD[event].render(person.language, facts_told(facts)),
-        },
-        natural_key=(person.id, event, clock.iso(after.created_at), str(after.version)),
+        facts={"tenant": tenant_name, "change": " ".join(told)},
+        natural_key=(person.id, *events, clock.iso(after.created_at), str(after.version)),
     )
 
 
@@ -277,8 +290,11 @@ def _require_another(tx: Transaction, tenant: str, ending: Member) -> None:
     tx.require(member_key(tenant, another.account_id), another.version)
 
 
-def _in_short(posts: Iterable[Post]) -> str:
-    return " ".join(f"{each.branch}-{each.terminal}" for each in posts) or "*"
+def _in_short(member: Member, sees: Rights) -> str:
+    """Write on one line what a member may see in a firm, or where they issue in a business."""
+    if member.kind == "firm":
+        return in_short(sees)
+    return " ".join(f"{each.branch}-{each.terminal}" for each in member.posts) or "*"
 
 
 def _account(account_id: str) -> Account:

@@ -66,6 +66,36 @@ def mails(path: str, template: str) -> list[Mail]:
     return [each for each in found if each.template == template]
 
 
+def test_history_of_a_user_tells_each_change_of_what_they_see_and_mails_it_once(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 4)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[1]]}})
+    user = f"{path}/users/{adviser.account_id}"
+    changes: list[dict[str, Any]] = [
+        {"role": "administrator"},
+        {"role": "adviser", "rights": {"companies": {"ids": [ids[2]]}}},
+        {"role": "adviser", "rights": {"companies": {"ids": [ids[2]]}}},  # as it is
+        {},
+    ]
+    versions = [
+        head.done("PATCH", user, change, min(at, 3))["version"]
+        for at, change in enumerate(changes, 1)
+    ]
+
+    assert versions == [2, 3, 3, 3]
+    told = [each["text"] for each in head.done("GET", f"{user}/history")["data"]]
+    assert told[::-1] == [
+        "Persona Adviser aceptó la invitación, como asesor del despacho.",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: con00001",
+        "Persona Adviser pasó a ser administrador del despacho.",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: *",
+        "Persona Adviser pasó a ser asesor del despacho.",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: eco00002",
+    ]
+    assert len(mails(path, "user-changed")) == 2
+
+
 def test_invited_with_rights_an_adviser_sees_what_they_say_and_no_count_of_more(
     head: Person, adviser: Person
 ) -> None:
