@@ -19,6 +19,7 @@ from chalicelib.accounts.model import (
     MemberNotFound,
     MembershipKind,
     MembershipNotFound,
+    OwnRight,
 )
 from chalicelib.accounts.people_words import TOLD, UserEvent, facts_told
 from chalicelib.accounts.views import UserDetail
@@ -175,12 +176,15 @@ def leave(caller: Caller, tenant: str) -> None:
 
     Raises:
         MembershipNotFound: the caller does not belong to it.
+        OwnRight: it is the platform, whose operators are removed by each other.
         LastHead: nobody would be left to give rights to others.
     """
     own = store.find_membership(caller.account_id, tenant)
     gone = store.find_member(tenant, caller.account_id) if own else None
     if gone is None or own is None:
         raise MembershipNotFound
+    if gone.kind == "platform":
+        raise OwnRight
     person = _account(caller.account_id)
     tx = Transaction()
     write_removed(tx, tenant, gone)
@@ -282,12 +286,17 @@ def _write(tx: Transaction, tenant: str, before: Member, after: Member) -> Membe
 
 
 def _require_another(tx: Transaction, tenant: str, ending: Member) -> None:
-    """Add the condition that another head stays one; two who end each other at once do not both."""
-    others = (each for each in store.members(tenant) if each.account_id != ending.account_id)
-    another = next(filter(is_head, others), None)
-    if another is None:
-        raise LastHead(role=ROLE_NAMES[ending.role])
-    tx.require(member_key(tenant, another.account_id), another.version)
+    """Add the condition that another head stays one; two who end each other at once do not both.
+
+    One whose account is locked or closed manages nothing.
+    """
+    members = store.members(tenant)
+    others = [each for each in members if is_head(each) and each.account_id != ending.account_id]
+    accounts = store.find_accounts([each.account_id for each in others])
+    for other, account in zip(others, accounts, strict=True):
+        if account is not None and account.may_choose_password:
+            return tx.require(member_key(tenant, other.account_id), other.version)
+    raise LastHead(role=ROLE_NAMES[ending.role])
 
 
 def _in_short(member: Member, sees: Rights) -> str:

@@ -14,7 +14,7 @@ from chalice.app import Request, Response
 
 from chalicelib.aws.secrets import signing_key
 from chalicelib.aws.standing import read_rights, read_standing, wanted_of_firm
-from chalicelib.aws.table import PLATFORM, get_many
+from chalicelib.aws.table import PLATFORM, can_be_tenant, get_many
 from chalicelib.aws.transaction import (
     OthersInTheWay,
     RespondedMeanwhile,
@@ -46,6 +46,8 @@ from chalicelib.http.endpoint import Route
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_TENANTS = {"firm", "business", "account", "tenant"}
+"""What paths call whatever has items of its own."""
 _log = logging.getLogger("enlace.http")
 
 
@@ -147,6 +149,8 @@ def _identify(
         public = PublicRequest(language, request_id, idempotency, _source(request))
         return public, None, _stored(public)
     claims = auth.verified_claims(header(request, "authorization"))
+    if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
+        raise Hidden
     caller = Caller(
         account_id=str(claims.get("username", "")),
         language=language,
@@ -195,17 +199,13 @@ def _read_standing(route: Route, caller: Caller) -> list[Any]:
     and for what was not asked for.
     """
     extra: dict[int, Any] = {}
-    try:
-        if route.access.audience == "firm":
-            extra[0] = wanted_of_firm(caller.tenant)
-        if caller.idempotency:
-            key = response_key(caller, caller.idempotency.key_digest)
-            extra[1] = key, StoredResponse
-        account, membership, *rest = read_standing(
-            caller.account_id, caller.tenant, list(extra.values())
-        )
-    except ValueError as exc:  # a tenant that cannot be one
-        raise Hidden from exc
+    if route.access.audience == "firm":
+        extra[0] = wanted_of_firm(caller.tenant)
+    if caller.idempotency:
+        extra[1] = response_key(caller, caller.idempotency.key_digest), StoredResponse
+    account, membership, *rest = read_standing(
+        caller.account_id, caller.tenant, list(extra.values())
+    )
     found = dict(zip(extra, rest, strict=True))
     return [account, membership, found.get(0), found.get(1)]
 

@@ -317,6 +317,18 @@ def test_every_visitor_gets_what_the_table_says(client: Client, name: str) -> No
     assert wrong == {}
 
 
+def test_what_cannot_be_is_not_there_even_for_an_operator(client: Client) -> None:
+    OPERATOR()
+    names = ("firm", "business", "account", "tenant")
+    rows = [row for row in GUARDED if any(f"{{{name}}}" in row for name in names)]
+    named = dict.fromkeys(names, "x" * 65)
+
+    called = {row: call(client, row, tokens.bearer("acc_visitor"), named) for row in rows}
+
+    assert {row: got for row, got in called.items() if got[0] != 404} == {}
+    assert {body["code"] for _, body in called.values()} == {"not-found"}
+
+
 @dataclass(frozen=True)
 class Secrets:
     """A firm with a company, a licence and an import, and two advisers: one sees no company."""

@@ -13,6 +13,7 @@ from chalice.test import Client
 from chalicelib.accounting import activity
 from chalicelib.accounting.words import EVENTS as BATCH_EVENTS
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.store import change_account
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.company_ids import company_id
@@ -363,3 +364,17 @@ def test_users_as_a_csv_are_in_the_readers_language_and_run_no_formula(
         ["Persona Adviser", "adviser@example.com", "adviser of the firm", "active"],
         ["Persona Head", "head@example.com", "administrator of the firm", "active"],
     ]
+
+
+def test_administrator_who_is_locked_out_is_no_other_administrator(
+    head: Person, adviser: Person
+) -> None:
+    path, _ = firm_with(head, 1)
+    adviser.joins(head, path, role="administrator")
+    departure = f"/me/memberships/{path[7:]}/departure"
+    change_account(adviser.account_id, lambda each: each.after("lock"), "account_locked")
+
+    assert head.refused("POST", departure) == (409, "last-head")
+
+    change_account(adviser.account_id, lambda each: each.after("unlock"), "account_unlocked")
+    head.done("POST", departure)
