@@ -22,6 +22,7 @@ from chalicelib.accounts.model import (
     OwnRight,
 )
 from chalicelib.accounts.people_words import TOLD, UserEvent, facts_told
+from chalicelib.accounts.telling import MOST_TOLD
 from chalicelib.accounts.views import UserDetail
 from chalicelib.aws.standing import member_key, read_rights
 from chalicelib.aws.table import Table
@@ -204,16 +205,18 @@ def leave(caller: Caller, tenant: str) -> None:
     tx.commit()
 
 
-def rename(tenant: str, name: str) -> None:
-    """Write in the memberships of all members what their tenant is called from now on."""
+def rename(tenant: str, name: str, in_name_of: mail.Correspondent) -> None:
+    """Write in memberships and invitations what their tenant is called from now on."""
     for each in list(store.members(tenant)):
         store.rename_membership(each.account_id, tenant, name)
+    for invitation in list(store.invitations_by(tenant)):
+        store.rename_invitation(invitation.email, tenant, name, in_name_of)
 
 
 def heads(tenant: str) -> list[Account]:
-    """Read those who may give rights to others right now."""
-    found = [each.account_id for each in store.members(tenant) if is_head(each)]
-    return [each for each in store.find_accounts(found) if each is not None]
+    """Read those who may give rights to others right now, as many as are told at once."""
+    found = sorted(each.account_id for each in store.members(tenant) if is_head(each))
+    return [each for each in store.find_accounts(found[:MOST_TOLD]) if each is not None]
 
 
 def write_removed(tx: Transaction, tenant: str, gone: Member) -> None:

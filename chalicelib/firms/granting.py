@@ -55,8 +55,10 @@ def ask(caller: Caller, wanted: NewTimedRights) -> TimedRightsView:
     Raises:
         InvalidInput: they end too late or too early, or name too many companies.
         NothingToGrant: the caller sees everything.
+        TooManyTries, LimitReached: the caller asks again and again.
     """
     made = _made(caller, caller.account_id, wanted)
+    accounts.count_mail(caller, caller.tenant)
     tx = Transaction()
     made = store.write_timed(tx, caller.tenant, made)
     _note(tx, caller, made, "timed_rights_asked")

@@ -164,3 +164,17 @@ def test_rights_end_with_what_they_were_beside(head: Person, adviser: Person, ho
         assert refused == (409, "wrong-timed-rights-state")
         adviser.joins(head, path)
         assert head.done("GET", f"{user}")["timed_rights"] == []
+
+
+def test_administrators_are_not_flooded_by_who_asks_again_and_again(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 2)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[0]]}})
+    own = f"{path}/timed-rights"
+    for _ in range(5):
+        asked = adviser.done("POST", own, wanted(ids[1]))["id"]
+        adviser.done("POST", f"{own}/{asked}/withdrawal")
+
+    assert adviser.refused("POST", own, wanted(ids[1])) == (429, "too-many-tries")
+    assert len(told(path)) == 5
