@@ -393,6 +393,16 @@ def write_invitation(tx: Transaction, invitation: Invitation) -> None:
         tx.replace(key, following, expires_at=invitation.kept_until)
 
 
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
+def rename_invitation(email: str, tenant: str, name: str, in_name_of: mail.Correspondent) -> None:
+    """Write in an invitation what the tenant is called, and as whom it writes from now on."""
+    known = find_invitation(email, tenant)
+    if known is not None:
+        tx = Transaction()
+        write_invitation(tx, known.but(tenant_name=name, in_name_of=in_name_of))
+        tx.commit()
+
+
 def find_invitation(email: str, tenant: str) -> Invitation | None:
     """Read the invitation of an e-mail by a firm."""
     return Table(PLATFORM).get(Invitation, _email_partition(email), f"{_INVITATION}#{tenant}")

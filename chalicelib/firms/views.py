@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import StringConstraints
@@ -63,11 +62,11 @@ class TimedRightsView(Shown):
     """Why they were refused."""
 
     @classmethod
-    def of(cls, firm_id: str, asked: AskedRights, now: datetime) -> TimedRightsView:
-        """Show rights for a time as they are at a moment."""
+    def of(cls, firm_id: str, asked: AskedRights, state: TimedState) -> TimedRightsView:
+        """Show rights for a time that are in a state."""
         kept = asked.model_dump(include=set(cls.model_fields) - {"state"})
         shown = dict(ShownRights.of(firm_id, asked.rights))
-        return cls(**kept, **shown, state=asked.state_at(now))
+        return cls(**kept, **shown, state=state)
 
 
 class LogoView(Model):

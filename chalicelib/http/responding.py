@@ -12,10 +12,11 @@ from typing import Any
 from chalice.app import Request, Response
 
 from chalicelib.aws.secrets import signing_key
+from chalicelib.aws.table import can_be_tenant
 from chalicelib.aws.transaction import OthersInTheWay, RespondedMeanwhile, StoredResponse
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
-from chalicelib.core.caller import Caller, Idempotency, PublicRequest
+from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
 from chalicelib.core.errors import (
     Conflict,
     DomainError,
@@ -45,6 +46,8 @@ from chalicelib.http.endpoint import Route
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_TENANTS = {"firm", "business", "account", "tenant"}
+"""What paths call whatever has items of its own."""
 _log = logging.getLogger("enlace.http")
 
 
@@ -150,7 +153,10 @@ def _identify(
         public = PublicRequest(language, request_id, idempotency, _source(request))
         return public, Standing(stored=stored_response(public))
     tenant = parameters.pop(route.access.audience, "")
-    return identify(route, request, tenant, language, request_id, idempotency)
+    identified = identify(route, request, tenant, language, request_id, idempotency)
+    if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
+        raise Hidden
+    return identified
 
 
 def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:
