@@ -41,7 +41,7 @@ from chalicelib.onboarding import opening, users
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewBusiness, NewBusinessUser
 from chalicelib.onboarding.removing import BusinessHasDocuments
-from chalicelib.onboarding.words import TELLING
+from chalicelib.onboarding.words import telling
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
@@ -515,7 +515,7 @@ def test_from_where_a_side_acted_is_not_told_to_the_other() -> None:
     )
     sheet = histories.licence_sheet(firm, licence.id)
     business = {
-        e.event: e.source for e in accounts.history_page(owner, owner.tenant, ALL, TELLING).data
+        e.event: e.source for e in accounts.history_page(owner, owner.tenant, ALL, telling(owner)).data
     }
 
     assert (by_client, by_firm) == ("", "198.51.100.0/24")

@@ -136,7 +136,7 @@ class World:
         accounts_store.change_account(own.account_id, Account.with_own_password, "password_chosen")
 
     def move(self) -> None:
-        own, tx = accounts.account(self.person().account_id), accounts_store.Transaction()
+        own, tx = accounts.account(self.person().account_id), Transaction()
         accounts_store.write_moved(
             tx,
             own,
