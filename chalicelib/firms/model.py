@@ -181,10 +181,6 @@ class OwnChart(Model):
     uploaded_by: str
 
 
-CompanyEvent = Literal["company_changed", "company_gone", "company_returned"]
-"""What the history of a company can tell of a list that was taken in; none is ever renamed."""
-
-
 class Company(Entity):
     """An entry of the firm's accounting program."""
 

@@ -17,7 +17,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
-from chalicelib.invoicing.authority import DocumentStanding, authority_of
+from chalicelib.invoicing.authority import Announcement, DocumentStanding, authority_of
 from chalicelib.invoicing.files import PDF
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentProgress
@@ -108,40 +108,19 @@ def _mail(
     """Send the mail, and tell how it went in one word."""
     if progress.customer_email is None:
         return "no_address"
-    authority, summary, key = authority_of(progress.country), progress.summary, document.key
+    authority = authority_of(progress.country)
     said = authority.announce(document, _standing(progress), progress.language)
-    facts = {
-        "issuer": said.issuer,
-        "document_type": said.title,
-        "number": document.number,
-        "key_name": said.key_name,
-        "key": key,
-        "issued_at": clock.iso(document.issued_at),
-        "time_zone": authority.time_zone,
-        "total": format(summary.total, "f"),
-        "currency": summary.currency,
-        "state": said.state,
-    }
-    data = {
-        "xml": blobs.get(progress.files["xml"]),
-        "answer": blobs.get(progress.files["answer"]),
-        "pdf": pdf,
-    }
-    attachments = [
-        Attachment(form.named(key), form.content_type, data[kind])
-        for kind, form in authority.files.each().items()
-    ]
     try:
         mail.send_now(
             tenant=progress.business_id,
             recipient=progress.customer_email,
             language=progress.language,
             template="document-delivery",
-            facts=facts,
+            facts=_facts(progress, document, said, authority.time_zone),
             natural_key=(document.id, str(progress.delivery_round)),
             about=mail.About(kind="document", tenant=progress.business_id, id=document.id),
             round=progress.delivery_round,
-            attachments=attachments,
+            attachments=_attachments(progress, document, pdf),
             known=known,
             in_name_of=Correspondent(said.sender, said.reply_to),
         )
@@ -149,6 +128,35 @@ def _mail(
         _log.error("document not delivered", extra={"document": document.id, "cause": str(exc)})
         return "refused"
     return "mailed"
+
+
+def _facts(
+    progress: DocumentProgress, document: Document, said: Announcement, time_zone: str
+) -> dict[str, str]:
+    return {
+        "issuer": said.issuer,
+        "document_type": said.title,
+        "number": document.number,
+        "key_name": said.key_name,
+        "key": document.key,
+        "issued_at": clock.iso(document.issued_at),
+        "time_zone": time_zone,
+        "total": format(progress.summary.total, "f"),
+        "currency": progress.summary.currency,
+        "state": said.state,
+    }
+
+
+def _attachments(progress: DocumentProgress, document: Document, pdf: bytes) -> list[Attachment]:
+    data = {
+        "xml": blobs.get(progress.files["xml"]),
+        "answer": blobs.get(progress.files["answer"]),
+        "pdf": pdf,
+    }
+    return [
+        Attachment(form.named(document.key), form.content_type, data[kind])
+        for kind, form in authority_of(progress.country).files.each().items()
+    ]
 
 
 def _standing(progress: DocumentProgress) -> DocumentStanding:

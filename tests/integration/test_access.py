@@ -377,7 +377,7 @@ VISITORS: dict[str, Visitor] = {
     "token of another key": Visitor(
         always(401, "token-invalid"),
         enrolled("administrator"),
-        lambda: tokens.bearer("acc_visitor", key=tokens.FOREIGN_KEY),
+        lambda: tokens.bearer("acc_visitor", key=tokens.foreign_key()),
     ),
     "token without account": Visitor(always(401, "token-invalid")),
     **{

@@ -16,7 +16,7 @@ from chalicelib.accounts import workers as registration
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.store import Errand
 from chalicelib.aws.table import PLATFORM, Table, get_many
-from chalicelib.aws.transaction import Claim
+from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.paging import PageQuery

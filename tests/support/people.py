@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
-
-from chalice.test import Client
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.accounts.model import Account
 from chalicelib.aws.table import Table
@@ -13,6 +11,9 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.texts import Language
 from tests.support import tokens
+
+if TYPE_CHECKING:
+    from chalice.test import Client
 
 
 class Person:

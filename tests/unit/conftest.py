@@ -2,8 +2,9 @@
 
 The kind is a marker that is set here by what a test uses, so that nobody can forget it: `moto` (the
 cloud for one thread), `outside` (servers and programs of the test's own), `thorough` (generated
-examples, PDFs read back, key files opened), and `quick`, all others, docstrings too. A quick one
-opens no connection and asks for no client of the cloud. `infra/budgets.py` says what each may cost.
+examples, PDFs read back, key files opened, all mails written), and `quick`, all others, docstrings
+too. A quick one opens no connection and asks for no client of the cloud. `infra/budgets.py` says
+what each may cost.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from chalicelib.aws import session
 _HERE = Path(__file__).parent
 _TESTS = _HERE.parent
 _SERVERS = ("tests.support.fake_service", "subprocess")
-_SLOW = ("pypdf", "cryptography.hazmat.primitives.serialization.pkcs12")
+_SLOW = ("jinja2", "pypdf", "cryptography.hazmat.primitives.serialization.pkcs12")
 _before = pytest.StashKey[object]()
 _connections: list[str] = []
 

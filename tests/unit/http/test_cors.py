@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from chalice.test import Client, HTTPResponse
 
 from chalicelib.core.settings import settings
+from tests.support.chalice_client import client_of
+
+if TYPE_CHECKING:
+    from chalice.test import Client, HTTPResponse
 
 OURS, OTHER = "https://app.example.com", "https://app.example.org"
 
@@ -18,7 +21,7 @@ def client(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Client:
 
     monkeypatch.setenv("CORS_ORIGINS", f"{OURS} http://localhost:*")
     settings.cache_clear()
-    return Client(app)
+    return client_of(app)
 
 
 def ask(client: Client, method: str, path: str, **headers: str) -> HTTPResponse:
@@ -71,6 +74,6 @@ def test_page_of_others_reads_nothing(client: Client, method: str, origin: str) 
 def test_without_the_setting_no_page_may(aws: Any) -> None:
     from app import app
 
-    answer = ask(Client(app), "GET", "/v1/health", Origin=OURS)
+    answer = ask(client_of(app), "GET", "/v1/health", Origin=OURS)
 
     assert "Access-Control-Allow-Origin" not in answer.headers

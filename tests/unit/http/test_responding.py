@@ -7,11 +7,10 @@ import json
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
 from chalice.app import Chalice, Response
-from chalice.test import Client
 from pydantic import Field
 
 from chalicelib.aws.secrets import signing_key
@@ -33,9 +32,13 @@ from chalicelib.http.endpoint import MAX_BODY_BYTES, ByCountry, Route, Routes
 from chalicelib.http.middleware import finish
 from chalicelib.http.responding import _idempotency, respond
 from tests.support import tokens
+from tests.support.chalice_client import client_of
 from tests.support.faults import overtaken_at, watched
 from tests.support.requests import asked
 from tests.support.scopes import made_up, rights_to
+
+if TYPE_CHECKING:
+    from chalice.test import Client
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
@@ -103,7 +106,7 @@ def client(aws: Any) -> Iterator[Client]:
     _enrol("acc_admin", "firm_a", "administrator")
     _enrol("acc_adviser", "firm_a", "adviser")
     _enrol("acc_other", "firm_b", "administrator")
-    with Client(app) as made:
+    with client_of(app) as made:
         yield made
 
 
@@ -390,7 +393,6 @@ def test_request_without_a_token_is_refused(
         ({"client_id": "other"}, "token-invalid"),
         ({"token_use": "id"}, "token-invalid"),
         ({"exp": None}, "token-invalid"),
-        ({"key": tokens.FOREIGN_KEY}, "token-invalid"),
         ({"key_id": "unknown"}, "token-invalid"),
     ],
 )
@@ -402,6 +404,14 @@ def test_token_that_is_not_ours_is_refused(
     status, body, _ = ask(client, "GET", "/t/firm_a/users", **headers)
 
     assert (status, body["code"]) == (401, code)
+
+
+def test_token_of_a_foreign_key_is_refused(client: Client) -> None:
+    headers = tokens.bearer("acc_admin", key=tokens.foreign_key())
+
+    status, body, _ = ask(client, "GET", "/t/firm_a/users", **headers)
+
+    assert (status, body["code"]) == (401, "token-invalid")
 
 
 def test_token_from_before_the_sign_out_is_refused(client: Client) -> None:
