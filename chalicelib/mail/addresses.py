@@ -27,6 +27,8 @@ class Address(Entity):
 
     trouble: Trouble | None = None
     trouble_at: Instant | None = None
+    reached_at: Instant | None = None
+    """When a mail last ended the memory of a bounce."""
     silenced: frozenset[str] = frozenset()
     """`kind` of all tenants, or `kind tenant`."""
 
@@ -43,14 +45,20 @@ class Address(Entity):
         return _WHY[self.trouble]
 
     def troubled(self, trouble: Trouble, at: datetime) -> Address:
-        """Return it after a mail to it came to nothing; a complaint outlasts a bounce."""
-        if self.trouble == "complained":
-            return self
-        return self.but(trouble=trouble, trouble_at=at)
+        """Return it after a mail to it came to nothing; a complaint outlasts a bounce.
 
-    def reached(self) -> Address:
-        """Return it after a mail to it arrived."""
-        return self.but(trouble=None, trouble_at=None) if self.trouble == "bounced" else self
+        What comes late changes nothing: a bounce from before a mail that arrived.
+        """
+        is_over = trouble == "bounced" and self.reached_at is not None and at <= self.reached_at
+        if is_over or self.trouble == "complained":
+            return self
+        return self.but(trouble=trouble, trouble_at=max(at, self.trouble_at or at))
+
+    def reached(self, at: datetime) -> Address:
+        """Return it after a mail to it arrived, which ends the memory of earlier bounces."""
+        if self.trouble != "bounced" or (self.trouble_at is not None and at <= self.trouble_at):
+            return self
+        return self.but(trouble=None, trouble_at=None, reached_at=at)
 
 
 def digest_of(email: str) -> str:

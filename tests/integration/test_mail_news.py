@@ -25,6 +25,7 @@ from chalicelib.invoicing import service as documents
 from chalicelib.invoicing.forms import NewDelivery
 from chalicelib.licences import service
 from chalicelib.licences.forms import LicenceQuery
+from chalicelib.mail import service as mail_service
 from chalicelib.mail import workers as mail_workers
 from chalicelib.mail.news import MailCarriedSecret, MailNotFound
 from chalicelib.postbox.workers import hear
@@ -201,6 +202,24 @@ def test_a_documents_mail_that_bounces_is_told_to_its_issuer_and_can_go_elsewher
     assert again.delivered_at is not None
     (arrived,) = stack.mail.messages(to=to)
     assert len(stack.mail.message(arrived["id"])["attachments"]) == 3
+
+
+def test_a_documents_mail_that_arrives_once_it_was_sent_again_ends_the_bounce() -> None:
+    to = address("ana")
+    tags = {"tenant": ["biz_1"], "mail": ["mail_1"], "about": ["document"], "home": ["biz_1"]}
+    tags["of"] = ["doc_none"]
+
+    def told(kind: str, day: int, round_: int) -> bool:
+        at = f"2026-11-{day:02d}T00:00:00Z"
+        bounce = {"bounceType": "Permanent", "bounceSubType": "NoEmail", "timestamp": at}
+        mail = {"timestamp": at, "destination": [to], "tags": tags | {"round": [str(round_)]}}
+        hear({"eventType": kind, "mail": mail, "bounce": bounce, "delivery": {"timestamp": at}})
+        return mail_service.silenced_of(to).trouble is None
+
+    assert told("Bounce", 1, 0) is False
+    assert told("Delivery", 2, 1) is True
+    assert told("Bounce", 1, 0) is True, "it comes twice, and late"
+    assert told("Bounce", 3, 1) is False
 
 
 def test_news_of_what_there_is_not_changes_nothing() -> None:
