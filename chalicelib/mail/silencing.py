@@ -12,7 +12,8 @@ from functools import partial
 
 from chalicelib.aws import signed_texts
 from chalicelib.aws.transaction import Transaction, check_version
-from chalicelib.core.errors import NotFound
+from chalicelib.core.again import again, doubling
+from chalicelib.core.errors import NotFound, Stale
 from chalicelib.core.texts import Text
 from chalicelib.mail import store
 from chalicelib.mail.addresses import Address, digest_of
@@ -77,6 +78,7 @@ def is_silenced(silencing: Silencing) -> bool:
     return not known.silenced.isdisjoint({silencing.kind, silencing.name})
 
 
+@again(4, on=Stale, pause=doubling(0.02))  # programs click twice; news of a mail comes meanwhile
 def silence(silencing: Silencing, *, silent: bool) -> None:
     """Send the address no such mails any more, or again."""
     names = {silencing.name} if silent else {silencing.kind, silencing.name}

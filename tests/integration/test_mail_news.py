@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -28,6 +29,7 @@ from chalicelib.licences.forms import LicenceQuery
 from chalicelib.mail import service as mail_service
 from chalicelib.mail import workers as mail_workers
 from chalicelib.mail.news import MailCarriedSecret, MailNotFound
+from chalicelib.mail.silencing import path_for
 from chalicelib.postbox.workers import hear
 from infra.local.stack import LocalStack
 from tests.support.issuing import issue, new_invoice, step
@@ -220,6 +222,19 @@ def test_a_documents_mail_that_arrives_once_it_was_sent_again_ends_the_bounce() 
     assert told("Delivery", 2, 1) is True
     assert told("Bounce", 1, 0) is True, "it comes twice, and late"
     assert told("Bounce", 3, 1) is False
+
+
+def test_clicks_at_once_all_silence() -> None:
+    to = address("ana")
+    links = [
+        mail_service.read_link(path_for(to, kind, "").rpartition("/")[2])
+        for kind in mail_service.SILENCEABLE[:4]
+    ]
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda link: mail_service.silence(link, silent=True), links))
+
+    assert all(map(mail_service.is_silenced, links))
 
 
 def test_news_of_what_there_is_not_changes_nothing() -> None:
