@@ -149,16 +149,14 @@ def _write_notes(tx: Transaction, about: About, note: MailNote) -> bool:
     return True
 
 
-def write_again(tx: Transaction, about: About) -> MailNote:
-    """Have the newest mail of a thing sent again, past a bounce that is remembered.
+def write_again(tx: Transaction, about: About, known: MailNote | None) -> MailNote:
+    """Have the mail that is known of a thing sent again, past a bounce that is remembered.
 
     Raises:
-        MailNotFound: it has none.
+        MailNotFound: there is none.
         MailCarriedSecret: the mail carried a key or code, which was wiped when it was sent.
         MailNotSentYet: it is still on its way for the first time.
     """
-    (notes,) = notes_of(about.tenant, about.kind, [about.id])
-    known = notes.get(about.part)
     mail = store.find(known.tenant, known.mail_id) if known is not None else None
     if mail is None:
         raise MailNotFound

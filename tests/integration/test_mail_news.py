@@ -24,8 +24,8 @@ from chalicelib.firms.forms import NewUser
 from chalicelib.invoicing import delivery, redelivery, store
 from chalicelib.invoicing import service as documents
 from chalicelib.invoicing.forms import NewDelivery
-from chalicelib.licences import service
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences import correcting, service
+from chalicelib.licences.forms import ClientCorrection, LicenceQuery
 from chalicelib.mail import service as mail_service
 from chalicelib.mail import workers as mail_workers
 from chalicelib.mail.news import MailCarriedSecret, MailNotFound
@@ -148,6 +148,30 @@ def test_the_next_mail_to_a_dead_address_says_so_and_a_person_can_have_it_sent(
             refused += 1
         send_all(business_id)
     assert refused == 2, "nobody nags all day long"
+
+
+def test_nothing_is_sent_again_to_whom_the_licence_was_taken_from() -> None:
+    caller, licence, business_id = activated(wrong := address("eror"))
+    service.remind_client(caller, licence.id)
+    send_all(business_id)
+    for event in news():
+        hear(event)
+    before = read(caller, licence)
+    assert before.mail is not None
+    assert before.mail.client is not None
+    assert (before.mail.client.to, before.mail.client.state) == (wrong, "delivered")
+
+    right = ClientCorrection(client_email=address("ana"))
+    correcting.correct_client(caller, licence.id, right, before.version)
+
+    assert getattr(read(caller, licence).mail, "client", "") is None
+    with pytest.raises(MailNotFound):
+        service.resend_mail(caller, licence.id, "client")
+    work(caller, licence)
+    send_all(str(read(caller, licence).business_id))
+    for event in news():
+        hear(event)
+    assert getattr(getattr(read(caller, licence).mail, "client", None), "to", "") != wrong
 
 
 def test_an_invitation_that_bounces_is_told_to_the_firm_and_shown_in_its_list() -> None:
