@@ -142,6 +142,18 @@ def test_an_address_knows_what_happened_last_whatever_is_heard_last() -> None:
     assert arrived.troubled("complained", NOW).reached(later).trouble == "complained"
 
 
+def test_whoever_complained_gets_mails_again_once_they_say_which_they_want() -> None:
+    later, nothing = NOW + timedelta(hours=1), frozenset({"pending-imports-digest"})
+    complained = Address(created_at=NOW).troubled("complained", NOW)
+
+    wanted = complained.wanting(nothing, later)
+
+    assert (wanted.trouble, wanted.silenced) == (None, nothing)
+    assert wanted.troubled("complained", NOW) == wanted
+    assert wanted.troubled("complained", later + timedelta(hours=1)).trouble == "complained"
+    assert Address(created_at=NOW).wanting(nothing, later).wanted_at is None
+
+
 def test_every_mail_has_its_kind_and_what_was_asked_for_is_not_silenced() -> None:
     assert KINDS.keys() == TEMPLATES.keys()
     assert not [
