@@ -251,7 +251,7 @@ class SyncView(Shown):
     total: int
     """Rows of the list."""
     rows_done: int
-    """Of the rows that are right, and of companies that are gone: how many are dealt with."""
+    """How many of them are dealt with, to within some hundreds; all, once it is done."""
     counts: dict[str, int]
     """What came of them: `created`, `updated`, `returned`, `unchanged`, `refused`, `gone`; empty
     until it has ended."""
@@ -264,6 +264,7 @@ class SyncView(Shown):
 def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
     """Show a sync; one that has begun and not ended is running."""
     state: SyncState = sync.state
+    done = progress.rows if progress else 0  # with companies that are gone
     if not sync.has_ended and progress is not None:
         state = "running"
     return SyncView(
@@ -275,7 +276,7 @@ def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
         complete=sync.complete,
         dry_run=sync.dry_run,
         total=sync.rows,
-        rows_done=progress.rows if progress else 0,
+        rows_done=sync.rows if state == "done" else min(done, sync.rows),
         counts={**sync.counts},
         files=[file.name for file in sync.files],
         ended_at=sync.ended_at,

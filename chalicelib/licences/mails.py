@@ -53,13 +53,25 @@ def about(licence: Licence, part: Part) -> mail.About:
     return mail.About(kind="licence", tenant=licence.firm_id, id=licence.id, part=part)
 
 
-def shown(notes: Mapping[str, mail.MailNote]) -> LicenceMails:
+def shown(licence: Licence, notes: Mapping[str, mail.MailNote]) -> LicenceMails:
     """Show how far the mails of a licence came."""
-    states = {part: mail.MailState.of(note) for part, note in notes.items()}
+    states = {part: mail.MailState.of(note) for part, note in _of_now(licence, notes).items()}
     return LicenceMails(client=states.get("client"), firm=states.get("firm"))
 
 
-def write_resent(tx: Transaction, caller: Caller, licence: Licence, part: Part) -> mail.MailNote:
+def _of_now(licence: Licence, notes: Mapping[str, mail.MailNote]) -> dict[str, mail.MailNote]:
+    """Leave out what went to a client who is the licence's no more: it was taken from them."""
+    homes = {licence.firm_id, licence.business_id, licence.asked_business_id}
+    return {part: note for part, note in notes.items() if note.tenant in homes}
+
+
+def write_resent(
+    tx: Transaction,
+    caller: Caller,
+    licence: Licence,
+    part: Part,
+    notes: Mapping[str, mail.MailNote],
+) -> mail.MailNote:
     """Have the newest mail to a side sent again, as a person wants it.
 
     Raises:
@@ -67,7 +79,7 @@ def write_resent(tx: Transaction, caller: Caller, licence: Licence, part: Part) 
         LimitReached: as many mails were sent as may be in a day.
         TooManyTries: too many to that address.
     """
-    note = mail.write_again(tx, about(licence, part))
+    note = mail.write_again(tx, about(licence, part), _of_now(licence, notes).get(part))
     accounts.count_mail(caller, note.to)
     store.note(tx, licence, "mail_resent", actor=caller.account_id, to=note.to)
     return note

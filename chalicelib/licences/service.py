@@ -282,9 +282,9 @@ def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceVie
         TooManyTries: too many mails by the caller or the firm, or to that address.
     """
     found = find_licence(caller, licence_id)
-    tx = Transaction()
-    note = mails.write_resent(tx, caller, found, part)
     (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    tx = Transaction()
+    note = mails.write_resent(tx, caller, found, part, before)
     shown = with_mails(found, before | {part: note}, caller.language)
     tx.respond(caller, 202, shown)
     tx.commit()

@@ -238,7 +238,7 @@ def view(licence: Licence, language: Language) -> LicenceView:
 
 def with_mails(licence: Licence, notes: Mapping[str, MailNote], language: Language) -> LicenceView:
     """Present a licence with how far its mails came."""
-    return view(licence, language).but(mail=mails_shown(notes))
+    return view(licence, language).but(mail=mails_shown(licence, notes))
 
 
 def licence_page(

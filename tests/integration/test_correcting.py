@@ -515,7 +515,8 @@ def test_from_where_a_side_acted_is_not_told_to_the_other() -> None:
     )
     sheet = histories.licence_sheet(firm, licence.id)
     business = {
-        e.event: e.source for e in accounts.history_page(owner, owner.tenant, ALL, telling(owner)).data
+        each.event: each.source
+        for each in accounts.history_page(owner, owner.tenant, ALL, telling(owner)).data
     }
 
     assert (by_client, by_firm) == ("", "198.51.100.0/24")

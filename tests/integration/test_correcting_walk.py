@@ -115,14 +115,13 @@ class World:
     def end(self) -> None:
         firm, licence = self.licence()
         wanted = Deletion(client_email=licence.client_email or "")
-        self.chance.choice(
-            [
-                lambda: acts.suspend(firm, licence.id, licence.version),
-                lambda: acts.unlink(firm, licence.id, licence.version),
-                lambda: acts.withdraw(firm, licence.id, licence.version),
-                lambda: acts.delete(firm, licence.id, wanted, licence.version),
-            ]
-        )()
+        ends: list[Callable[[], object]] = [
+            lambda: acts.suspend(firm, licence.id, licence.version),
+            lambda: acts.unlink(firm, licence.id, licence.version),
+            lambda: acts.withdraw(firm, licence.id, licence.version),
+            lambda: acts.delete(firm, licence.id, wanted, licence.version),
+        ]
+        self.chance.choice(ends)()
 
     def key_again(self) -> None:
         firm, licence = self.licence()
@@ -153,9 +152,11 @@ class World:
     def answer(self) -> None:
         own = self.person()
         waits = requests.list_requests(own, ALL).data
-        act = self.chance.choice([requests.accept, requests.refuse])
         for each in waits[:1]:
-            act(own, each.licence_id)
+            if self.chance.choice([True, False]):
+                requests.accept(own, each.licence_id)
+            else:
+                requests.refuse(own, each.licence_id)
 
     def prove(self) -> None:
         own = self.person()

@@ -186,7 +186,7 @@ def test_sync_is_followed_until_its_files_tell_what_came_of_it(founder: Person) 
     assert (status, begun["state"], begun["total"]) == (202, "queued", 2)
     assert (early[0], early[1]["code"]) == (404, "company-sync-file-not-found")
     assert (done["state"], done["state_text"]) == ("done", "Terminada")
-    assert (done["counts"]["created"], done["counts"]["refused"], done["rows_done"]) == (1, 1, 1)
+    assert (done["counts"]["created"], done["counts"]["refused"], done["rows_done"]) == (1, 1, 2)
     assert [each["id"] for each in listed] == [begun["id"]]
     assert (link["file_name"], "X-Amz-Expires" in link["url"]) == ("refused.csv", True)
     assert founder.call("GET", f"{firm}/company-syncs/sync_none")[1]["code"] == (
