@@ -180,7 +180,7 @@ ACTIVATION = Function(
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
-        *_sends("mail"),
+        *_sends("mail", "activation"),  # the next step of a bulk, and its activations (ADR 0029)
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )
@@ -192,7 +192,8 @@ SUBMISSION = Function(
     batch_size=1,  # an authority that hangs must not take the neighbours' time
     concurrency=20,  # the authority's servers are not ours to flood
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem"),  # it seals the list (ADR 0020)
+        # it seals the list (ADR 0020), and asks that a consent stands (ADR 0030)
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,
         _SEE_FILES,
@@ -236,7 +237,7 @@ MAIL_EVENTS = Function(
     timeout_seconds=60,
     queue="mail_events",
     concurrency=5,
-    grants=(_table("GetItem", "PutItem"), *_sends("mail")),
+    grants=(_table("GetItem", "BatchGetItem", "PutItem"), *_sends("mail")),
 )
 REMINDERS = Function(
     "reminders_worker",

@@ -27,6 +27,7 @@ from chalicelib.aws import blobs
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
+from chalicelib.core.connecting import out_of_connection
 from chalicelib.core.errors import Retryable
 from chalicelib.core.ids import new_id
 from chalicelib.firms import service as firms
@@ -280,7 +281,8 @@ def _numbered(register: BatchRegister, addressee: Addressee) -> tuple[BatchRegis
 
 
 def _commit(export: Export, batch: Batch, register: BatchRegister, basis: _Basis) -> None:
-    tx, actor, replaced = Transaction(), export.created_by, basis.replaced
+    tx, replaced = Transaction(), basis.replaced
+    actor = out_of_connection(export.created_by)
     if basis.addressee.licence is not None:  # what has ended meanwhile hands nothing over
         licences.require_as_read(tx, basis.addressee.licence)
     if batch.firm_id:

@@ -13,6 +13,7 @@ from chalicelib.aws.table import Table
 from chalicelib.core.caller import Caller
 from chalicelib.core.history import Actor, HistoryEntry, told
 from chalicelib.core.paging import Page, PageQuery
+from chalicelib.onboarding import service as onboarding
 
 
 def of_export(caller: Caller, export_id: str, query: PageQuery) -> Page[BatchHistoryEntry]:
@@ -31,7 +32,10 @@ def _told(
 ) -> Page[BatchHistoryEntry]:
     """Tell a page; what the business did is the `business`'s doing, to a reader of another side."""
     own = [each.actor for each in page.data if not (business and each.event in BY_BUSINESS)]
-    names = accounts.actors(caller.tenant, own, caller.language)
+    if business is None:
+        names = onboarding.actors(caller, own)
+    else:
+        names = accounts.actors(caller.tenant, own, caller.language)
     return Page[BatchHistoryEntry](
         data=[
             _entry(

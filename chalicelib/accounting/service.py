@@ -1,4 +1,4 @@
-"""What people do with exports and imports. `__all__` is what other rooms take: nothing."""
+"""What people do with exports and imports. `__all__` is what other rooms take: the room's door."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from chalicelib.accounting import histories, store
 from chalicelib.accounting.decisions import refuse_reassigned, refuse_taken
 from chalicelib.accounting.export import Export
 from chalicelib.accounting.forms import Discard, ExportQuery, ImportQuery, NewExport
-from chalicelib.accounting.listing import ListedExport
+from chalicelib.accounting.listing import ListedBatch, ListedExport
 from chalicelib.accounting.model import Batch, BatchEvent, BatchFacts, FileNotFound
+from chalicelib.accounting.store import IMPORT_LIST
 from chalicelib.accounting.telling import write_discarded
 from chalicelib.accounting.views import (
     BatchHistoryEntry,
@@ -28,7 +29,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import service as invoicing
 from chalicelib.onboarding import service as onboarding
 
-__all__: list[str] = []
+__all__ = ["IMPORT_LIST", "ListedBatch", "count_pending"]
 
 
 class ExportNotFound(NotFound):
@@ -53,6 +54,12 @@ class ImportNotFound(NotFound):
     )
 
 
+def count_pending(firm_id: str, company_id: str) -> int:
+    """Count the imports of a company that wait for the firm's decision."""
+    query = ImportQuery(status="pending", company_id=company_id, limit=1)
+    return store.batch_page(firm_id, query, lambda _: True).total
+
+
 def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     """Ask for the accepted documents of a period as a batch; a worker makes it.
 
@@ -64,7 +71,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
         id=new_id("exp"),
         created_at=clock.now(),
         business_id=caller.tenant,
-        created_by=caller.account_id,
+        created_by=caller.actor,
         period_from=wanted.period_from,
         period_to=wanted.period_to,
         formats=wanted.formats,
@@ -72,7 +79,7 @@ def create_export(caller: Caller, wanted: NewExport) -> ExportView:
     )
     tx = Transaction()
     export = store.add_export(tx, export)
-    store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.account_id)
+    store.note(tx, caller.tenant, export.id, "export_requested", actor=caller.actor)
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
     tx.commit()
@@ -88,7 +95,7 @@ def retry_export(caller: Caller, export_id: str) -> ExportView:
     """
     tx = Transaction()
     export = store.retry_export(tx, _export(caller, export_id).retried())
-    store.note(tx, caller.tenant, export.id, "export_retried", actor=caller.account_id)
+    store.note(tx, caller.tenant, export.id, "export_retried", actor=caller.actor)
     view = export_view(export, None, None, caller.language)
     tx.respond(caller, 202, view)
     tx.commit()

@@ -24,7 +24,7 @@ from chalicelib.core.paging import ListedByState
 EXPORTS, PROGRESS, IMPORTS, BATCHES = "EXPORTS", "PROGRESS", "IMPORTS", "BATCHES"
 NEWS, DIGEST = "NEWS", "DIGEST"
 REGISTER = "REGISTER"
-_IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
+IMPORT_LIST = Directory(Batch, IMPORTS, "IMPORT_LIST", listing.IMPORTS)
 _EXPORT_LIST = Directory(Export, EXPORTS, "EXPORT_LIST", listing.EXPORTS)
 
 
@@ -64,7 +64,7 @@ def follow(business_id: str, listed: Sequence[ListedExport]) -> list[Followed]:
     found = get_many(
         [(_EXPORT_LIST.key(business_id, row.id), Export) for row in listed]
         + [(table.key(PROGRESS, row.id), Progress) for row in listed]
-        + [(_IMPORT_LIST.key(row.batch_home, row.batch_id), Batch) for row in made]
+        + [(IMPORT_LIST.key(row.batch_home, row.batch_id), Batch) for row in made]
     )
     several = len(listed)
     exports: list[Export] = [export for export in found[:several] if export is not None]
@@ -192,25 +192,25 @@ def batches(wanted: list[tuple[str, str]]) -> list[Batch | None]:
 
 def batch_page(home: str, query: ImportQuery, sees: Callable[[str], bool]) -> ListedByState[Batch]:
     """Read a page of the batches that were asked for, of companies that are seen."""
-    return _IMPORT_LIST.page(home, query, lambda row: row.is_asked(query, sees))
+    return IMPORT_LIST.page(home, query, lambda row: row.is_asked(query, sees))
 
 
 def add_batch(tx: Transaction, made: Batch) -> Batch:
     """Add a batch and its place in its tenant's list."""
-    _IMPORT_LIST.enter(tx, made.home, ListedBatch.of(made))
-    key = _IMPORT_LIST.key(made.home, made.id)
+    IMPORT_LIST.enter(tx, made.home, ListedBatch.of(made))
+    key = IMPORT_LIST.key(made.home, made.id)
     return tx.create(key, made, otherwise=BatchExists(made.id))
 
 
 def save_batch(tx: Transaction, changed: Batch) -> Batch:
     """Write a batch whose status, and what the list knows of it, stays as it was."""
-    return tx.replace(_IMPORT_LIST.key(changed.home, changed.id), changed)
+    return tx.replace(IMPORT_LIST.key(changed.home, changed.id), changed)
 
 
 def move_batch(tx: Transaction, moved: Batch) -> Batch:
     """Write a batch that changed its status, and that in the list."""
-    _IMPORT_LIST.enter(tx, moved.home, ListedBatch.of(moved))
-    return tx.replace(_IMPORT_LIST.key(moved.home, moved.id), moved)
+    IMPORT_LIST.enter(tx, moved.home, ListedBatch.of(moved))
+    return tx.replace(IMPORT_LIST.key(moved.home, moved.id), moved)
 
 
 def add_news(tx: Transaction, batch: Batch) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
 from chalicelib.accounts import store
 from chalicelib.accounts.limits import (
     LIMITS,
+    PERIOD,
     Allowance,
     Level,
     Limited,
+    LimitReached,
     allowance,
     counted,
     refusal,
@@ -17,6 +22,13 @@ from chalicelib.aws.transaction import ChangedMeanwhile, OthersInTheWay
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
+
+
+class Granted(NamedTuple):
+    """How many of what was wanted may be done, and if not all, when there are more."""
+
+    number: int
+    until: datetime | None
 
 
 def count(caller: Caller, name: Limited, amount: int = 1) -> None:
@@ -29,6 +41,20 @@ def count(caller: Caller, name: Limited, amount: int = 1) -> None:
     if level != "confirmed":
         _count(caller.account_id, name, level, amount)
     _count(caller.tenant, name, level, amount)
+
+
+@again(4, on=LimitReached)  # others took what was left at the same moment
+def count_up_to(tenant: str, account_id: str, name: Limited, wanted: int) -> Granted:
+    """Count as many as may be of what is about to be done, up to `wanted`: what a bulk goes by."""
+    level, now = level_of(tenant), clock.now()
+    counted_by = [tenant] if level == "confirmed" else [account_id, tenant]
+    most = LIMITS[name].get(level, 0)
+    found = [allowance(most, store.usage(each, [name])[0], now) for each in counted_by]
+    number = min(wanted, *(each.left for each in found))
+    spent = [each.until or now + PERIOD for each in found if each.left <= number]
+    for each in counted_by if number else ():
+        _count(each, name, level, number)
+    return Granted(number, max(spent) if number < wanted else None)
 
 
 def count_person(caller: Caller, name: Limited) -> None:

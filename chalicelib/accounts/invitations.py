@@ -28,6 +28,7 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
     Raises:
         InvitationNotFound: it did not, or no longer.
         InvitationRenewed: it had expired, and is good again.
+        AlreadyMember: they are one, invited at an e-mail that was not theirs then.
     """
     person = service.account(caller.account_id)
     invitation = _invitation(person, tenant)
@@ -44,9 +45,11 @@ def accept(caller: Caller, tenant: str) -> MembershipView:
         name=invitation.tenant_name,
         rights=invitation.rights,
         posts=invitation.posts,
+        otherwise=inviting.AlreadyMember(),
     )
     made = MembershipView.of(membership, member, clock.now())
     people.note(tx, caller, tenant, "user_admitted", person, role=invitation.role)
+    people.note_limits(tx, caller, tenant, person, member)
     tx.respond(caller, 201, made)
     tx.commit()
     return made

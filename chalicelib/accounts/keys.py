@@ -97,6 +97,7 @@ def _mail(errand: Errand, account: Account, key: str) -> None:
     store.write_errand_done(tx, errand)
     store.write_account(tx, renewed)
     store.note(tx, account.id, "key_renewed", actor="system")
+    store.write_key_told(tx, account.id)
     mail.write(
         tx,
         tenant=account.id,

@@ -101,6 +101,18 @@ class LastHead(Conflict):
     )
 
 
+class OwnRight(Conflict):
+    """Operators neither take the right from themselves nor lock themselves: another one does."""
+
+    code = "own-operator-right"
+    text = Text(
+        es="Nadie se quita a sí mismo de los operadores ni bloquea su propia cuenta; pídalo a otro "
+        "operador.",
+        en="Nobody takes themselves off the operators or locks their own account; ask another "
+        "operator.",
+    )
+
+
 class InvitationRenewed(Conflict):
     """The invitation had expired; as its own address asks for it, it is good again."""
 

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from chalicelib.accounts import people, service, store
 from chalicelib.accounts.forms import NewOperator
-from chalicelib.accounts.model import Account, Member
+from chalicelib.accounts.model import Account, Member, OwnRight
 from chalicelib.accounts.telling import OPERATIONS, note_operation, tell
 from chalicelib.accounts.views import OperatorHistoryEntry, OperatorView
 from chalicelib.aws import history
@@ -75,16 +75,6 @@ class NotAnOperator(NotFound):
     text = Text(
         es="Esa cuenta no es de un operador; vea la lista de operadores.",
         en="That account is no operator's; see the list of operators.",
-    )
-
-
-class OwnRight(Conflict):
-    """Operators do not take the right from themselves: another one does."""
-
-    code = "own-operator-right"
-    text = Text(
-        es="Nadie se quita a sí mismo de los operadores; pídalo a otro operador.",
-        en="Nobody takes themselves off the operators; ask another operator.",
     )
 
 

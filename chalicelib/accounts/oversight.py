@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from chalicelib.accounts import operators, service, store
 from chalicelib.accounts.forms import LookUp
-from chalicelib.accounts.model import Account, AccountEvent
+from chalicelib.accounts.model import Account, AccountEvent, OwnRight
 from chalicelib.accounts.telling import note_operation, tell
 from chalicelib.accounts.views import FoundAccount
 from chalicelib.aws.table import Table
@@ -78,9 +78,12 @@ def lock(caller: Caller, account_id: str, because: Because) -> FoundAccount:
     """Lock an account: its sessions end, and nobody gets in.
 
     Raises:
+        OwnRight: it is the caller's.
         AccountNotFound: there is none.
         WrongAccountState: it is not active.
     """
+    if account_id == caller.account_id:
+        raise OwnRight
     return _do(caller, account_id, because, _LOCK)
 
 

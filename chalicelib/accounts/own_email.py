@@ -80,6 +80,8 @@ def confirm(caller: Caller, given: EmailCode) -> None:
     code = store.find_code(own.id, "email-change")
     if code is None or not code.is_matched_by(given.code, clock.now()):
         raise InvalidCode
+    if code.email == own.email:  # an undo brought the account there meanwhile
+        raise InvalidCode
     moved = own.but(email=code.email, signed_out_at=clock.now())
     tx = Transaction()
     store.write_code_spent(tx, own.id, code)
@@ -114,7 +116,6 @@ def undo(request: PublicRequest, given: EmailUndo) -> Pending:
 
 
 def _undo(account: Account, found: Undo) -> None:
-    identity.set_password(account.id, chance.token(32))  # nobody knows who knows the password
     now = clock.now()
     back = account.but(email=found.email, signed_out_at=now, email_undone_at=now)
     tx = Transaction()
@@ -125,6 +126,7 @@ def _undo(account: Account, found: Undo) -> None:
     store.write_errand(tx, _errand("forgot_password", back.email, back))
     store.write_errand(tx, _errand("email_moved", back.email, back))
     _write_mail(tx, account, "email-change-undone", account.email, clock.iso(now))
+    identity.set_password(account.id, chance.token(32))  # nobody knows who knows the password
     tx.commit()
     sessions.revoke(account.id)
     if squatter is not None:

@@ -7,7 +7,6 @@ on condition that another, as read, still is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,8 +19,10 @@ from chalicelib.accounts.model import (
     MemberNotFound,
     MembershipKind,
     MembershipNotFound,
+    OwnRight,
 )
 from chalicelib.accounts.people_words import TOLD, UserEvent, facts_told
+from chalicelib.accounts.telling import MOST_TOLD
 from chalicelib.accounts.views import UserDetail
 from chalicelib.aws.standing import member_key, read_rights
 from chalicelib.aws.table import Table
@@ -41,6 +42,10 @@ HEADS: Final[dict[MembershipKind, str]] = {
     "platform": "operator",
 }
 """The role that gives rights to others; a tenant has always somebody in it."""
+
+
+Events = dict[UserEvent, dict[str, str]]
+"""What happened to a member, and the facts of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +114,24 @@ def change(
     """
     before, person = member(caller.tenant, account_id), _account(account_id)
     check_version(before, version)
+    role = changes.role or before.role
+    after = before.but(role=role, posts=before.posts if changes.posts is None else changes.posts)
+    seen = sees = rights_of(caller.tenant, before)
+    if before.kind == "firm" and role == HEADS["firm"]:
+        sees, after = WHOLE, after.but(timed=())
+    elif changes.rights is not None:
+        sees = changes.rights
+    if after == before and sees == seen:
+        return _shown(caller.tenant, person, before)
     tx = Transaction()
-    after = before if changes.posts is None else before.but(posts=changes.posts)
-    if changes.role is not None:
-        after = after.but(role=changes.role)
-    rights = changes.rights
-    if before.kind == "firm" and after.role == HEADS["firm"]:
-        rights, after = WHOLE, after.but(timed=())
-    if rights is not None:
-        after = store.place_rights(tx, caller.tenant, after, rights)
-    if before.role != after.role:
-        _tell(tx, caller, tenant_name, "user_role_changed", person, after, role=after.role)
-    elif after != before or rights is not None:
-        sees = in_short(rights_of(caller.tenant, after) if rights is None else rights)
-        told = sees if before.kind == "firm" else _in_short(after.posts)
-        _tell(tx, caller, tenant_name, "user_rights_changed", person, after, sees=told)
+    if sees != seen:
+        after = store.place_rights(tx, caller.tenant, after, sees)
+    events: Events = {}
+    if role != before.role:
+        events["user_role_changed"] = {"role": role}
+    if sees != seen or after.posts != before.posts:
+        events["user_rights_changed"] = {"sees": _in_short(after, sees)}
+    _tell(tx, caller, tenant_name, person, after, events)
     written = _write(tx, caller.tenant, before, after)
     tx.commit()
     return _shown(caller.tenant, person, written)
@@ -143,7 +151,7 @@ def set_state(caller: Caller, tenant_name: str, account_id: str, state: MemberSt
         after = before.but(state=state)
         written = _write(tx, caller.tenant, before, after)
         event: UserEvent = "user_deactivated" if state == "inactive" else "user_reactivated"
-        _tell(tx, caller, tenant_name, event, person, after)
+        _tell(tx, caller, tenant_name, person, after, {event: {}})
         tx.commit()
     return _shown(caller.tenant, person, written)
 
@@ -160,7 +168,7 @@ def remove(caller: Caller, tenant_name: str, account_id: str, version: int) -> N
     check_version(gone, version)
     tx = Transaction()
     write_removed(tx, caller.tenant, gone)
-    _tell(tx, caller, tenant_name, "user_removed", person, gone)
+    _tell(tx, caller, tenant_name, person, gone, {"user_removed": {}})
     tx.commit()
 
 
@@ -169,12 +177,15 @@ def leave(caller: Caller, tenant: str) -> None:
 
     Raises:
         MembershipNotFound: the caller does not belong to it.
+        OwnRight: it is the platform, whose operators are removed by each other.
         LastHead: nobody would be left to give rights to others.
     """
     own = store.find_membership(caller.account_id, tenant)
     gone = store.find_member(tenant, caller.account_id) if own else None
     if gone is None or own is None:
         raise MembershipNotFound
+    if gone.kind == "platform":
+        raise OwnRight
     person = _account(caller.account_id)
     tx = Transaction()
     write_removed(tx, tenant, gone)
@@ -194,16 +205,18 @@ def leave(caller: Caller, tenant: str) -> None:
     tx.commit()
 
 
-def rename(tenant: str, name: str) -> None:
-    """Write in the memberships of all members what their tenant is called from now on."""
+def rename(tenant: str, name: str, in_name_of: mail.Correspondent) -> None:
+    """Write in memberships and invitations what their tenant is called from now on."""
     for each in list(store.members(tenant)):
         store.rename_membership(each.account_id, tenant, name)
+    for invitation in list(store.invitations_by(tenant)):
+        store.rename_invitation(invitation.email, tenant, name, in_name_of)
 
 
 def heads(tenant: str) -> list[Account]:
-    """Read those who may give rights to others right now."""
-    found = [each.account_id for each in store.members(tenant) if is_head(each)]
-    return [each for each in store.find_accounts(found) if each is not None]
+    """Read those who may give rights to others right now, as many as are told at once."""
+    found = sorted(each.account_id for each in store.members(tenant) if is_head(each))
+    return [each for each in store.find_accounts(found[:MOST_TOLD]) if each is not None]
 
 
 def write_removed(tx: Transaction, tenant: str, gone: Member) -> None:
@@ -233,30 +246,37 @@ def note(
         )
 
 
+def note_limits(
+    tx: Transaction, caller: Caller, tenant: str, person: Account, member: Member
+) -> None:
+    """Add to the histories what is kept from somebody who came in, if anything is."""
+    if member.posts or not member.rights.is_whole:
+        sees = _in_short(member, member.rights)
+        note(tx, caller, tenant, "user_rights_changed", person, sees=sees)
+
+
 def _tell(
     tx: Transaction,
     caller: Caller,
     tenant_name: str,
-    event: UserEvent,
     person: Account,
     after: Member,
-    **facts: str,
+    events: Events,
 ) -> None:
     """Note what happened to a member, and write it to them unless they did it themselves."""
-    note(tx, caller, caller.tenant, event, person, **facts)
+    for event, facts in events.items():
+        note(tx, caller, caller.tenant, event, person, **facts)
     if person.id == caller.account_id:
         return
+    told = (TOLD[each].render(person.language, facts_told(said)) for each, said in events.items())
     mail.write(
         tx,
         tenant=caller.tenant,
         recipient=person.email,
         language=person.language,
         template="user-changed",
-        facts={
-            "tenant": tenant_name,
-            "change": TOLD[event].render(person.language, facts_told(facts)),
-        },
-        natural_key=(person.id, event, clock.iso(after.created_at), str(after.version)),
+        facts={"tenant": tenant_name, "change": " ".join(told)},
+        natural_key=(person.id, *events, clock.iso(after.created_at), str(after.version)),
     )
 
 
@@ -269,16 +289,24 @@ def _write(tx: Transaction, tenant: str, before: Member, after: Member) -> Membe
 
 
 def _require_another(tx: Transaction, tenant: str, ending: Member) -> None:
-    """Add the condition that another head stays one; two who end each other at once do not both."""
-    others = (each for each in store.members(tenant) if each.account_id != ending.account_id)
-    another = next(filter(is_head, others), None)
-    if another is None:
-        raise LastHead(role=ROLE_NAMES[ending.role])
-    tx.require(member_key(tenant, another.account_id), another.version)
+    """Add the condition that another head stays one; two who end each other at once do not both.
+
+    One whose account is locked or closed manages nothing.
+    """
+    members = store.members(tenant)
+    others = [each for each in members if is_head(each) and each.account_id != ending.account_id]
+    accounts = store.find_accounts([each.account_id for each in others])
+    for other, account in zip(others, accounts, strict=True):
+        if account is not None and account.may_choose_password:
+            return tx.require(member_key(tenant, other.account_id), other.version)
+    raise LastHead(role=ROLE_NAMES[ending.role])
 
 
-def _in_short(posts: Iterable[Post]) -> str:
-    return " ".join(f"{each.branch}-{each.terminal}" for each in posts) or "*"
+def _in_short(member: Member, sees: Rights) -> str:
+    """Write on one line what a member may see in a firm, or where they issue in a business."""
+    if member.kind == "firm":
+        return in_short(sees)
+    return " ".join(f"{each.branch}-{each.terminal}" for each in member.posts) or "*"
 
 
 def _account(account_id: str) -> Account:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
+from chalicelib.accounts.clearing import clear_people
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
-from chalicelib.accounts.counting import count, count_person
+from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
 from chalicelib.accounts.fresh_codes import fresh_code
 from chalicelib.accounts.histories import Telling
@@ -41,9 +43,11 @@ from chalicelib.accounts.views import (
     InvitationView,
     Me,
     MembershipView,
+    OpenConnection,
     User,
     UserDetail,
 )
+from chalicelib.aws.standing import open_connections
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -60,6 +64,7 @@ __all__ = [
     "Account",
     "Changes",
     "EventEntry",
+    "Granted",
     "Guest",
     "Host",
     "InvalidCode",
@@ -75,12 +80,14 @@ __all__ = [
     "accounts",
     "actors",
     "change_member",
+    "clear_people",
     "concerned",
     "count",
     "count_code",
     "count_connecting",
     "count_mail",
     "count_person",
+    "count_up_to",
     "forget_code",
     "forget_connecting",
     "fresh_code",
@@ -89,6 +96,8 @@ __all__ = [
     "history_sheet",
     "invite",
     "is_unused_beyond",
+    "last_sign_in",
+    "left",
     "member",
     "members",
     "memberships",
@@ -338,6 +347,12 @@ def concerned(tenant: str, account_id: str, head: str) -> list[Account]:
     return [each for each in people if each.id == account_id] or people
 
 
+def last_sign_in(tenant: str, role: str) -> datetime | None:
+    """Read when one of those who have a role in a tenant last signed in, to the day."""
+    ids = [each.account_id for each in members(tenant) if each.role == role]
+    return max(store.last_sign_ins(ids[:MOST_TOLD]), default=None)
+
+
 def memberships(account_id: str) -> Iterator[Membership]:
     """Read what a person belongs to."""
     return store.memberships(account_id)
@@ -370,14 +385,15 @@ def read_me(caller: Caller) -> Me:
         invitations=[
             InvitationView.of(each) for each in store.invitations_of(own.email) if each.is_open(now)
         ],
+        connections=[OpenConnection.of(each) for each in open_connections(own.id, now)],
     )
 
 
 def history_page(
-    caller: Caller, subject: str, query: PageQuery, telling: Telling
+    caller: Caller, subject: str, query: PageQuery, telling: Telling, tenant: str = ""
 ) -> Page[EventEntry]:
-    """Tell a page of the history of something of the caller's tenant, newest first."""
-    return histories.page(caller, caller.tenant, subject, query, telling)
+    """Tell a page of the history of something of a tenant (the caller's own), newest first."""
+    return histories.page(caller, tenant or caller.tenant, subject, query, telling)
 
 
 def history_sheet(caller: Caller, subject: str, telling: Telling) -> Sheet:

@@ -97,6 +97,7 @@ def sign_in(given: Credentials) -> SignIn:
     if account.state == "unverified":
         raise EmailNotVerified
     tries.forget("sign-in", given.email)
+    store.write_signed_in(account.id)
     return SignIn(_session(account, _lasting(account, outcome, given.password)))
 
 
@@ -126,6 +127,7 @@ def choose_password(request: PublicRequest, given: ChallengeAnswer) -> Session:
         raise InvalidInput([passwords.REFUSED.at("/new_password")]) from exc
     account = store.change_account(account.id, Account.with_own_password, "password_chosen")
     tries.forget("sign-in", given.email)
+    store.write_signed_in(account.id)
     return _session(account, _lasting(account, tokens, given.new_password))
 
 

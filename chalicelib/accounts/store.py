@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -31,13 +32,14 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.ids import derived_id
-from chalicelib.core.model import Entity
+from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import MOST_BESIDE, Rights
 from chalicelib.core.standing import FirmStanding, RightsApart
 from chalicelib.core.texts import Language
 from chalicelib.mail import service as mail
 
 _CLAIM, _MEMBERSHIPS, _UNDO, _LIMITS = "EMAIL", "MEMBERSHIPS", "UNDO", "LIMITS"
+_SIGNED_IN = "SIGNED_IN"
 _INVITATION, _INVITATIONS = "INVITATION", "INVITATIONS"
 ErrandKind = Literal[
     "registered", "registered_again", "forgot_password", "new_key", "email_change", "email_moved"
@@ -66,6 +68,12 @@ class Undo(Entity):
     account_id: str
     email: str = Field(repr=False)
     code: OneTimeCode
+
+
+class LastSignIn(Entity):
+    """When a person last signed in, to the day: what is later on the same day is not written."""
+
+    at: Instant
 
 
 def digest_of(email: str) -> str:
@@ -156,7 +164,8 @@ def change_account(
 ) -> Account:
     """Read, change and write an account, again when somebody else wrote it in between.
 
-    `also` adds further writes, whose refusals end it.
+    `also` adds further writes, whose refusals end it. Who gave an account its key is told once it
+    is used.
 
     Raises:
         AccountNotFound: there is none.
@@ -167,6 +176,8 @@ def change_account(
         raise AccountNotFound
     changed = change(account)
     tx = Transaction()
+    if account.is_unused and not changed.is_unused:
+        write_key_told(tx, account_id)
     if also is not None:
         also(tx)
     write_account(tx, changed)
@@ -175,9 +186,34 @@ def change_account(
     return changed
 
 
+def write_key_told(tx: Transaction, account_id: str) -> None:
+    """Add that whoever gave an account its key is told what became of it, soon."""
+    mail.write_reminder(tx, account_id, "access-key", account_id, clock.now())
+
+
 def note(tx: Transaction, account_id: str, event: str, actor: str = "", **facts: str) -> None:
     """Append an event to the account's history."""
     tx.note(Table(account_id), account_id, event, actor=actor or account_id, **facts)
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.02))
+def write_signed_in(account_id: str) -> None:
+    """Keep that a person signed in today, once a day."""
+    now, table = clock.now(), Table(account_id)
+    known = table.get(LastSignIn, ACCOUNT, _SIGNED_IN)
+    if known is not None and known.at.date() >= now.date():
+        return
+    tx = Transaction()
+    last = known.but(at=now) if known else LastSignIn(created_at=now, at=now)
+    tx.replace(table.key(ACCOUNT, _SIGNED_IN), last)
+    tx.commit()
+
+
+def last_sign_ins(account_ids: Sequence[str]) -> list[datetime]:
+    """Read when people last signed in; who never did is not in it."""
+    wanted = [(Table(each).key(ACCOUNT, _SIGNED_IN), LastSignIn) for each in account_ids]
+    found: list[LastSignIn | None] = get_many([*wanted]) if wanted else []
+    return [each.at for each in found if each is not None]
 
 
 def find_code(account_id: str, purpose: Purpose) -> OneTimeCode | None:
@@ -357,6 +393,16 @@ def write_invitation(tx: Transaction, invitation: Invitation) -> None:
         tx.replace(key, following, expires_at=invitation.kept_until)
 
 
+@again(8, on=ChangedMeanwhile, pause=doubling(0.01))
+def rename_invitation(email: str, tenant: str, name: str, in_name_of: mail.Correspondent) -> None:
+    """Write in an invitation what the tenant is called, and as whom it writes from now on."""
+    known = find_invitation(email, tenant)
+    if known is not None:
+        tx = Transaction()
+        write_invitation(tx, known.but(tenant_name=name, in_name_of=in_name_of))
+        tx.commit()
+
+
 def find_invitation(email: str, tenant: str) -> Invitation | None:
     """Read the invitation of an e-mail by a firm."""
     return Table(PLATFORM).get(Invitation, _email_partition(email), f"{_INVITATION}#{tenant}")
@@ -377,6 +423,12 @@ def write_invitation_ended(tx: Transaction, invitation: Invitation) -> None:
     of_person, of_firm = _invitation_keys(invitation.email, invitation.tenant)
     tx.delete(of_person, invitation.version, otherwise=InvitationNotFound())
     tx.release(of_firm)
+
+
+def write_invitation_released(tx: Transaction, invitation: Invitation) -> None:
+    """Remove an invitation, however it is by now."""
+    for key in _invitation_keys(invitation.email, invitation.tenant):
+        tx.release(key)
 
 
 def _invitation_keys(email: str, tenant: str) -> tuple[Key, Key]:

@@ -20,6 +20,7 @@ from chalicelib.accounts.model import (
     UserState,
 )
 from chalicelib.core.caller import permitted
+from chalicelib.core.connecting import SCOPE_NAMES, ConnectionStanding, Scope
 from chalicelib.core.history import ToldEntry
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.operating import OperatorEvent
@@ -233,12 +234,31 @@ class InvitationView(Shown):
         return cls.model_validate(invitation, from_attributes=True)
 
 
+class OpenConnection(Shown):
+    """By what a person of a firm acts in the business of a client right now."""
+
+    id: str
+    """Sent as the header `Connect-As`."""
+    firm_name: str
+    business_id: str
+    business_name: str
+    scope: Annotated[Scope, in_words(SCOPE_NAMES)]
+    expires_at: Instant
+
+    @classmethod
+    def of(cls, connection: ConnectionStanding) -> Self:
+        """Show a connection."""
+        return cls(**connection.model_dump(include=set(cls.model_fields)))
+
+
 class Me(AccountView):
-    """The person who asks, where they belong, and who invites them."""
+    """The person who asks, where they belong, who invites them, and where they are connected."""
 
     version: int
     memberships: list[MembershipView]
     invitations: list[InvitationView]
+    connections: list[OpenConnection]
+    """Open ones, by which they act in the business of a client of their firm."""
 
 
 class FoundAccount(AccountView):

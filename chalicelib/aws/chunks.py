@@ -8,7 +8,7 @@ and what it costs: docs/adr/0020.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from chalicelib.aws.table import Key, Table, get_many
@@ -29,7 +29,13 @@ class Written(NamedTuple):
     """To a row that is there: that one is as new, or newer."""
 
 
-Changes = Mapping[Key, Mapping[str, Written]]
+class Changed(NamedTuple):
+    """What becomes of a row by what it is when it is written; None: there is none."""
+
+    by: Callable[[Texts | None], Texts | None]
+
+
+Changes = Mapping[Key, Mapping[str, Written | Changed]]
 """Chunk -> id -> what becomes of its row."""
 
 
@@ -73,9 +79,12 @@ def rewritten(changes: Changes) -> list[tuple[Key, Chunk]]:
     ]
 
 
-def _changed(chunk: Chunk, changes: Mapping[str, Written]) -> Chunk:
+def _changed(chunk: Chunk, changes: Mapping[str, Written | Changed]) -> Chunk:
     rows = dict(chunk.rows)
-    for known_as, written in changes.items():
+    for known_as, change in changes.items():
+        written = change
+        if isinstance(written, Changed):
+            written = Written(written.by(rows.get(known_as)))
         if written.texts is None:
             rows.pop(known_as, None)
         elif not written.yields or known_as not in rows:

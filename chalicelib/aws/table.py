@@ -61,11 +61,20 @@ class _LeftOver(Retryable):
     """A busy table did not read all that it was asked for."""
 
 
+def can_be_tenant(name: str) -> bool:
+    """Return whether something of that name could have items.
+
+    >>> can_be_tenant("firm_1"), can_be_tenant("firm_1#MEMBERS"), can_be_tenant("")
+    (True, False, False)
+    """
+    return bool(name) and "#" not in name and len(name) <= _TENANT_CHARACTERS
+
+
 class Table:
     """The items of one tenant; keys of another cannot be expressed."""
 
     def __init__(self, tenant: str) -> None:
-        if not tenant or "#" in tenant or len(tenant) > _TENANT_CHARACTERS:
+        if not can_be_tenant(tenant):
             msg = f"{tenant[:_TENANT_CHARACTERS]!r} cannot be a tenant"
             raise ValueError(msg)
         self.tenant = tenant

@@ -24,6 +24,7 @@ from chalicelib.aws.table import PLATFORM, Key, Table, item_of
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.connecting import ActingFirm
 from chalicelib.core.errors import AdapterError, Permanent, Retryable, Stale
 from chalicelib.core.history import SYSTEM, Act, HistoryEntry
 from chalicelib.core.ids import new_id
@@ -124,7 +125,7 @@ class Transaction:
 
     def __init__(self) -> None:
         self._operations: list[_Operation] = []
-        self._rows: dict[Key, dict[str, chunks.Written]] = {}
+        self._rows: dict[Key, dict[str, chunks.Written | chunks.Changed]] = {}
         self._chunks: list[_Operation] = []
         self._notes: list[tuple[Table, Act]] = []
 
@@ -185,7 +186,7 @@ class Transaction:
         """Release a claimed name."""
         self._add({"Delete": _target(key)}, None)
 
-    def enter(self, chunk: Key, row_id: str, row: chunks.Written) -> None:
+    def enter(self, chunk: Key, row_id: str, row: chunks.Written | chunks.Changed) -> None:
         """Write a row of a list, or take it out, whatever else the chunk holds by then."""
         self._rows.setdefault(chunk, {})[row_id] = row
 
@@ -204,18 +205,25 @@ class Transaction:
         In a firm it is also kept among the acts of the person who did it; `about` is the company
         that it concerns, where the subject is none.
         """
-        entry = HistoryEntry(
-            id=new_id("hist"),
-            created_at=clock.now(),
-            event=event,
-            actor=actor,
-            facts=facts,
-            source=origin() if actor != SYSTEM else "",
-        )
+        entry = _entry(event, actor, facts)
+        self._note_by_connection(table, entry)
         company_id = about or (subject_id if subject_id.startswith("cmp_") else "")
         act = Act(**dict(entry), subject=subject_id, company_id=company_id)
         self._notes.append((table, act))
         return self.create(table.key(f"HISTORY#{subject_id}", entry.id), entry)
+
+    def note_by_connection(self, table: Table, event: str, *, actor: str, **facts: str) -> None:
+        """Append an event to the history of the connection by which the actor acts, if one does.
+
+        For what keeps no history by `note`, such as documents.
+        """
+        self._note_by_connection(table, _entry(event, actor, facts))
+
+    def _note_by_connection(self, table: Table, entry: HistoryEntry) -> None:
+        """Let the connection tell what was done by it, whatever it was done to."""
+        acting = ActingFirm.of(entry.actor)
+        if acting is not None and acting.connection_id:
+            self.create(table.key(f"HISTORY#{acting.connection_id}", entry.id), entry)
 
     def _add_acts(self) -> None:
         """Keep what persons of a firm did by their ids, each event once.
@@ -320,6 +328,17 @@ class Transaction:
             raise refusal from exc
         if _PASSING.isdisjoint(codes):
             raise exc
+
+
+def _entry(event: str, actor: str, facts: dict[str, str]) -> HistoryEntry:
+    return HistoryEntry(
+        id=new_id("hist"),
+        created_at=clock.now(),
+        event=event,
+        actor=actor,
+        facts=facts,
+        source=origin() if actor != SYSTEM else "",
+    )
 
 
 def _put(

@@ -7,6 +7,7 @@ from itertools import islice
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.catalogues import store
 from chalicelib.catalogues.charts import (
+    ACCOUNT_TYPE_NAMES,
     AccountRef,
     AccountType,
     Chart,
@@ -28,6 +29,7 @@ from chalicelib.core.errors import AdapterError
 from chalicelib.core.paging import Page
 
 __all__ = [
+    "ACCOUNT_TYPE_NAMES",
     "AccountRef",
     "AccountType",
     "CatalogueEntry",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.clients import service
+from chalicelib.clients import panel, service
 from chalicelib.clients.forms import (
     ClientFilters,
     ClientQuery,
@@ -15,6 +15,7 @@ from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms.service import Company
 from chalicelib.http.endpoint import Routes
+from chalicelib.licences.service import Panel
 
 routes = Routes("clients")
 _CLIENTS = "/v1/firms/{firm}/clients"
@@ -60,3 +61,14 @@ def list_clients_csv(caller: Caller, query: ClientFilters) -> Sheet:
 def read_client(caller: Caller, client: str) -> ClientView:
     """Read a client: both programs, its licences of all products, how far its business is."""
     return service.read_client(caller, client)
+
+
+@routes.get("/v1/firms/{firm}/licences/{licence}/panel", returns=Panel)
+def read_licence_panel(caller: Caller, licence: str) -> Panel:
+    """Read the control panel of the licence, in words and values.
+
+    It says how far its client is, whether they sign in and issue, and what waits for the firm.
+    Until the licence is active it says how far the activation is, and of the client nothing. How
+    many documents were rejected it says with the client's consent.
+    """
+    return panel.read_panel(caller, licence)

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.core.connecting import (
+    SCOPE_NAMES,
+    SCOPE_PERMISSIONS,
+    WHY_OVER_NAMES,
+    ConnectionStanding,
+    LinkStanding,
+    acting_for,
+)
 from chalicelib.core.errors import Forbidden, NotFound
 from chalicelib.core.right_words import PERMISSION_NAMES
 from chalicelib.core.scope import (
@@ -30,7 +38,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:read",
             "licence:write",
             "licence:end",
+            "licence:connect",
             "statement:read",
+            "home:read",
             "import:read",
             "import:decide",
         }
@@ -43,6 +53,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "company:read",
             "licence:read",
             "licence:write",
+            "licence:connect",
+            "home:read",
             "import:read",
             "import:decide",
         }
@@ -53,6 +65,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:history",
             "business:write",
             "business:remove",
+            "key:write",
+            "plan:write",
+            "tax-id:write",
+            "consent:read",
+            "consent:write",
             "licence:answer",
             "licence:leave",
             "document:read",
@@ -78,6 +95,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "business:read",
             "business:history",
             "business:write",
+            "key:write",
+            "plan:write",
+            "tax-id:write",
+            "consent:read",
             "document:read",
             "document:issue",
             "export:read",
@@ -85,8 +106,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "person:read",
         }
     ),
-    "assistant": frozenset({"business:read", "document:read", "document:issue"}),
-    "reader": frozenset({"business:read", "document:read", "export:read"}),
+    "assistant": frozenset({"business:read", "consent:read", "document:read", "document:issue"}),
+    "reader": frozenset({"business:read", "consent:read", "document:read", "export:read"}),
 }
 """What each role may do: administrator and adviser in a firm, operator on the platform, the others
 in a business.
@@ -138,6 +159,42 @@ class Deactivated(Forbidden):
     )
 
 
+class ConnectionNotFound(NotFound):
+    """The business has no such connection, or it is another person's."""
+
+    code = "connection-not-found"
+    text = Text(
+        es="No existe esa conexión con el negocio, o no es suya; abra una con «POST "
+        "…/licences/{{licence}}/connections».",
+        en="There is no such connection to the business, or it is not yours; open one by “POST "
+        "…/licences/{{licence}}/connections”.",
+    )
+
+
+class ConnectionOver(Forbidden):
+    """The connection by which the request came is over; `why` says why."""
+
+    code = "connection-over"
+    text = Text(
+        es="La conexión con «{business}» terminó: {why}. Si aún hace falta, abra otra con «POST "
+        "…/licences/{{licence}}/connections».",
+        en="The connection to “{business}” is over: {why}. If you still need it, open another one "
+        "by “POST …/licences/{{licence}}/connections”.",
+    )
+
+
+class BeyondConnection(Forbidden):
+    """What the route does goes further than the connection."""
+
+    code = "beyond-connection"
+    text = Text(
+        es="Su conexión con «{business}» es para {scope} y no puede {right} ({permission}). Hágalo "
+        "el cliente o pida su consentimiento, si es de lo que puede consentir.",
+        en="Your connection to “{business}” is to {scope} and may not {right} ({permission}). Let "
+        "the client do it, or ask for consent, where that can be consented to.",
+    )
+
+
 class Hidden(NotFound):
     """The thing belongs to someone else, or the caller's confidentiality does not cover it."""
 
@@ -147,6 +204,14 @@ class Hidden(NotFound):
         en="It does not exist, or your user has no access to it; check the address or ask for "
         "access.",
     )
+
+
+def may_connect(membership: Membership | None, company_id: str, now: datetime) -> bool:
+    """Return whether a person of a firm may still be connected to the client of a company."""
+    if membership is None or "licence:connect" not in permitted(membership, now):
+        return False
+    parts = having(OF_COMPANIES["licence:connect"], membership.rights_at(now))
+    return CompanyScope(parts).covers(company_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +249,20 @@ class Caller:
     posts: tuple[Post, ...] = ()
     """Where a business lets this user issue; empty: everywhere."""
     idempotency: Idempotency | None = None
+    connected: ConnectionStanding | None = None
+    """By which connection a person of a firm acts in the business; none: it is their own."""
 
     @property
     def permissions(self) -> frozenset[str]:
-        """What the caller's role allows."""
+        """What the caller's role allows or, by a connection, its scope."""
+        if self.connected:
+            return SCOPE_PERMISSIONS[self.connected.scope]
         return ROLE_PERMISSIONS.get(self.role, frozenset())
+
+    @property
+    def actor(self) -> str:
+        """Who acts, in the histories of the tenant: they themselves, or a firm for the business."""
+        return acting_for(self.connected) if self.connected else self.account_id
 
     def within(self, membership: Membership | None, permission: str, now: datetime) -> Caller:
         """Return the same person with what their membership of the tenant lets them do.
@@ -213,12 +287,42 @@ class Caller:
             raise ApplicationMissing(application=APPLICATION_NAMES[application])
         return replace(caller, companies=CompanyScope(parts))
 
+    def by_connection(
+        self,
+        connection: ConnectionStanding | None,
+        link: LinkStanding | None,
+        membership: Membership | None,
+        now: datetime,
+    ) -> Caller:
+        """Return the same person as they act in the business of a client of their firm.
+
+        Raises:
+            ConnectionNotFound: there is none, or it is another person's.
+            ConnectionOver: it is over: by its time, an act, the licence, or a right of theirs.
+        """
+        if connection is None or connection.account_id != self.account_id:
+            raise ConnectionNotFound
+        why = connection.why_over(link, now)
+        if why is None and not may_connect(membership, connection.company_id, now):
+            why = "right"
+        if why is not None:
+            raise ConnectionOver(business=connection.business_name, why=WHY_OVER_NAMES[why])
+        return replace(self, connected=connection)
+
     def require(self, permission: str) -> None:
         """Pass, or refuse; the edge asks for the permission of the route's row, and nobody else.
 
         Raises:
             NotAllowed: the role lacks the permission.
+            BeyondConnection: the connection does not go so far.
         """
+        if self.connected and permission not in self.permissions:
+            raise BeyondConnection(
+                business=self.connected.business_name,
+                scope=SCOPE_NAMES[self.connected.scope],
+                right=PERMISSION_NAMES[permission],
+                permission=permission,
+            )
         if permission not in self.permissions:
             raise NotAllowed(permission=permission, right=PERMISSION_NAMES[permission])
 

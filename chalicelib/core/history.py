@@ -72,10 +72,15 @@ class ToldEntry(Model):
 def told(
     entry: HistoryEntry, sentence: Text, facts: Mapping[str, object], actor: Actor, to: Language
 ) -> dict[str, object]:
-    """Tell an entry: its sentence filled with `facts`, which may say its codes in words."""
+    """Tell an entry: its sentence filled with `facts`, which may say its codes in words.
+
+    From where it was done is told of a person of the reader's side alone: another side is named by
+    what it is, whose network is none of the reader's business.
+    """
+    is_of_own_side = actor.id == entry.actor and actor.id.startswith("acc_")
     return {
         **entry.model_dump(exclude={"actor"}),
         "text": sentence.render(to, dict(facts)),
         "actor": actor,
-        "source": entry.source if actor.id == entry.actor else "",
+        "source": entry.source if is_of_own_side else "",
     }

@@ -32,6 +32,8 @@ _LOOKALIKES: Final = str.maketrans(
 )
 """Those that normalisation (NFKC) keeps apart; it knows the full-width and the small ones."""
 _FORMULA_STARTS: Final = ("=", "+", "-", "@")
+_NOT_PRINTED: Final = re.compile(r"^[\s\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+"""At the start of a text: blanks, controls, and the signs that turn a line round."""
 _BARE: Final = frozenset("MZC")
 """Marks that need a letter, blanks and controls."""
 
@@ -81,6 +83,8 @@ def formula_start(text: str) -> str:
 
     >>> formula_start("=1+1"), formula_start("\u200b\uff0b1"), formula_start("A=1")
     ('=', '+', '')
+    >>> formula_start("\x00\t =1"), formula_start("\u202e-1")
+    ('=', '-')
     """
-    first = looks_like(text).lstrip()[:1]
+    first = _NOT_PRINTED.sub("", looks_like(text))[:1]
     return first if first in _FORMULA_STARTS else ""

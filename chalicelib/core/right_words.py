@@ -30,6 +30,26 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "licence:read": Text(es="ver las licencias", en="see licences"),
     "licence:write": Text(es="preparar y activar licencias", en="prepare and activate licences"),
     "licence:end": Text(es="desvincular y eliminar licencias", en="unlink and delete licences"),
+    "licence:connect": Text(
+        es="actuar en el negocio de un cliente, con su consentimiento",
+        en="act in the business of a client, with its consent",
+    ),
+    "consent:read": Text(
+        es="ver los despachos con los que trabaja el negocio, lo que piden y lo que hicieron en él",
+        en="see the firms that the business works with, what they ask and what they did in it",
+    ),
+    "consent:write": Text(
+        es="dar y retirar el consentimiento para que un despacho actúe en el negocio",
+        en="give and withdraw the consent to a firm's acting in the business",
+    ),
+    "key:write": Text(
+        es="cambiar la conexión con la administración tributaria",
+        en="change the connection to the tax authority",
+    ),
+    "plan:write": Text(es="elegir el plan", en="choose the plan"),
+    "tax-id:write": Text(
+        es="corregir la identificación del negocio", en="put the tax id of the business right"
+    ),
     "licence:leave": Text(
         es="dejar el despacho con el que trabaja el negocio",
         en="leave the firm that the business works with",
@@ -38,6 +58,7 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="ver lo que cuestan los planes de los negocios",
         en="see what the plans of businesses cost",
     ),
+    "home:read": Text(es="ver lo que espera al despacho", en="see what waits for the firm"),
     "import:read": Text(es="ver y descargar importaciones", en="see and download imports"),
     "import:decide": Text(
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"

@@ -28,7 +28,9 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:read": "licences",
     "licence:write": "licences",
     "licence:end": "licences",
+    "licence:connect": "licences",
     "statement:read": "licences",
+    "home:read": None,
     "import:read": None,
     "import:decide": None,
 }

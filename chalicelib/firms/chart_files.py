@@ -12,7 +12,13 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
-from chalicelib.catalogues.service import AccountType, Chart, ChartAccount, default_chart
+from chalicelib.catalogues.service import (
+    ACCOUNT_TYPE_NAMES,
+    AccountType,
+    Chart,
+    ChartAccount,
+    default_chart,
+)
 from chalicelib.core.bodies import UnreadBody
 from chalicelib.core.csv_lines import Reader
 from chalicelib.core.errors import MAX_FIELDS, FieldError, FieldRule, InvalidInput, TooLarge
@@ -28,26 +34,22 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "type": ("type", "tipo"),
 }
 """Field -> header names, folded, with spaces for whatever stood between the words."""
-TYPE_NAMES: Final[dict[AccountType, Text]] = {
-    "heading": Text(es="título", en="heading"),
-    "asset": Text(es="activo", en="asset"),
-    "cash": Text(es="tesorería", en="cash"),
-    "receivable": Text(es="cliente", en="receivable"),
-    "inventory": Text(es="existencias", en="inventory"),
-    "fixed_asset": Text(es="inmovilizado", en="fixed asset"),
-    "liability": Text(es="pasivo", en="liability"),
-    "payable": Text(es="proveedor", en="payable"),
-    "tax_payable": Text(es="impuesto por pagar", en="tax payable"),
-    "tax_receivable": Text(es="impuesto a favor", en="tax receivable"),
-    "equity": Text(es="patrimonio", en="equity"),
-    "income": Text(es="ingreso", en="income"),
-    "expense": Text(es="gasto", en="expense"),
+_TYPE_ALIASES: Final[dict[AccountType, tuple[str, ...]]] = {
+    "cash": ("tesoreria",),
+    "receivable": ("cliente",),
+    "inventory": ("existencias",),
+    "fixed_asset": ("inmovilizado",),
+    "payable": ("proveedor",),
+    "tax_payable": ("impuesto por pagar",),
+    "tax_receivable": ("impuesto a favor",),
+    "income": ("ingreso",),
+    "expense": ("gasto",),
 }
-"""What the column `type` may say, beside the codes themselves."""
+"""What programs write in the column `type`, folded, beside the codes and our names of them."""
 _CODE_OF_TYPE: Final = {
     fold(name).replace(" ", "_"): code
-    for code, text in TYPE_NAMES.items()
-    for name in (code, text.es, text.en)
+    for code, text in ACCOUNT_TYPE_NAMES.items()
+    for name in (code, text.es, text.en, *_TYPE_ALIASES.get(code, ()))
 }
 _RECORD: Final = re.compile(rb"[45].{14}[0-9A-Z].{238}")
 """The beginning of a SUENLACE record: format, company, date, kind, and the rest of the shorter."""
@@ -158,7 +160,9 @@ def read_file(
     given = _records(data, company_code) if _RECORD.match(data) else _lines(data, charset)
     read: list[_Read] = []
     faults: list[FieldError] = []
-    for number, said, fault in given:
+    for count, (number, said, fault) in enumerate(given):
+        if count == most:
+            raise ChartTooLarge
         where = f"/rows/{number}"
         if fault is not None:
             faults.append(FieldError(where, fault.rule, fault.facts))
@@ -167,8 +171,6 @@ def read_file(
             read.append(_Read(where, number, AccountRow.model_validate(said)))
         except ValidationError as exc:
             faults += from_validation(exc, where).fields
-        if len(read) > most:
-            raise ChartTooLarge
     return _chart(read, faults, country)
 
 

@@ -79,7 +79,7 @@ def read_chart(caller: Caller, company_id: str) -> CompanyChart:
 
 
 def chart_csv(caller: Caller, company_id: str) -> Sheet:
-    """Return the same as a CSV, which can be changed and sent again."""
+    """Return the same as a CSV; its own can be changed and sent again."""
     company = read_company(caller, company_id)
     chart: Chart = own_chart(caller.tenant, company) or default_chart(company.country)
     name = f"name_{caller.language}"

@@ -29,6 +29,7 @@ A tax id may also stand under what a country calls it.
 """
 REQUIRED: Final = ("code", "name", "tax_id", "program")
 """Columns that must be there; `program` not, where the upload itself says the program."""
+_IN_CASE: Final = {"program": str.lower, "country": str.upper}
 _NEVER_EMPTY: Final = (*REQUIRED, "country")
 
 
@@ -63,7 +64,7 @@ def _values(given: Mapping[str, str]) -> dict[str, Any]:
     for field, cell in given.items():
         text = cell.strip()
         if text or field not in _NEVER_EMPTY:
-            values[field] = text or None
+            values[field] = _IN_CASE.get(field, str)(text) or None
     if values.get("activities"):
         values["activities"] = [
             code for code in re.split(r"[|,;\s]+", values["activities"]) if code

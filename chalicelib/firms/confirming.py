@@ -7,13 +7,11 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.settings import settings
 from chalicelib.firms import store
+from chalicelib.firms.confirmation import write_asked
 from chalicelib.firms.forms import NewConfirmationRequest
-from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.views import FirmView
-from chalicelib.mail import service as mail
 
 
 def ask(caller: Caller, wanted: NewConfirmationRequest) -> FirmView:
@@ -24,19 +22,10 @@ def ask(caller: Caller, wanted: NewConfirmationRequest) -> FirmView:
         LimitReached: it has asked too often today.
     """
     before = read_firm(caller.tenant)
-    after = before.asking(wanted.message, caller.account_id, clock.now())
+    before.asking(wanted.message, caller.account_id, clock.now())
     accounts.count(caller, "requests")
     tx = Transaction()
-    after = store.write_firm(tx, after)
-    tx.note(
-        Table(after.id),
-        after.id,
-        "confirmation_asked",
-        actor=caller.account_id,
-        message=wanted.message,
-    )
-    _tell_operator(tx, after, wanted.message)
-    shown = FirmView.of(after)
+    shown = FirmView.of(write_asked(tx, before, wanted.message, caller.account_id))
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown
@@ -55,25 +44,3 @@ def take_back(caller: Caller, version: int) -> None:
     store.write_firm(tx, before.answered())
     tx.note(Table(before.id), before.id, "confirmation_request_withdrawn", actor=caller.account_id)
     tx.commit()
-
-
-def _tell_operator(tx: Transaction, firm: Firm, message: str) -> None:
-    """Write to the operator's address, if there is one: its list has the firm anyway."""
-    address = settings().operator_email
-    if not address:
-        return
-    mail.write(
-        tx,
-        tenant=firm.id,
-        recipient=address,
-        language=firm.language,
-        template="confirmation-requested",
-        facts={
-            "firm": firm.name,
-            "firm_id": firm.id,
-            "firm_tax_id": firm.tax_id,
-            "firm_email": firm.email,
-            "message": message,
-        },
-        natural_key=(firm.id, str(firm.version)),
-    )

@@ -21,6 +21,7 @@ from chalicelib.firms.timed_rights import (
     MOST_ENTRIES,
     AskedRights,
     NothingToGrant,
+    Standing,
     TimedAct,
     TimedRightsNotFound,
     TooManyTimedRights,
@@ -54,8 +55,10 @@ def ask(caller: Caller, wanted: NewTimedRights) -> TimedRightsView:
     Raises:
         InvalidInput: they end too late or too early, or name too many companies.
         NothingToGrant: the caller sees everything.
+        TooManyTries, LimitReached: the caller asks again and again.
     """
     made = _made(caller, caller.account_id, wanted)
+    accounts.count_mail(caller, caller.tenant)
     tx = Transaction()
     made = store.write_timed(tx, caller.tenant, made)
     _note(tx, caller, made, "timed_rights_asked")
@@ -123,9 +126,18 @@ def withdraw(caller: Caller, known_as: str) -> TimedRightsView:
 def list_timed(caller: Caller, query: TimedRightsQuery) -> ListedByState[TimedRightsView]:
     """List rights for a time: to administrators those of all, to others their own."""
     whose = None if MANAGE in caller.permissions else caller.account_id
-    page = store.timed_page(caller.tenant, query, whose)
-    now = clock.now()
-    return page.of([TimedRightsView.of(caller.tenant, each, now) for each in page.data])
+    when = _standing(caller)
+    page = store.timed_page(caller.tenant, query, whose, when)
+    return page.of([TimedRightsView.of(caller.tenant, each, each.seen(when)) for each in page.data])
+
+
+def _standing(caller: Caller) -> Standing:
+    """Read what tells which rights have ended."""
+    beside = {
+        member.account_id: {each.id for each in member.timed}
+        for member in accounts.members(caller.tenant)
+    }
+    return Standing(clock.now(), beside)
 
 
 def _made(caller: Caller, account_id: str, wanted: NewTimedRights) -> AskedRights:
@@ -159,10 +171,10 @@ def _decide(
     respond: bool = False,
 ) -> TimedRightsView:
     """Write what becomes of the rights, in the membership and in the request, and tell of it."""
-    now = clock.now()
-    after = before.after(act, caller.account_id, now, answer)
+    when = _standing(caller)
+    after = before.after(act, caller.account_id, when, answer)
     member = accounts.member(caller.tenant, before.account_id)
-    kept = tuple(each for each in member.timed if now < each.until and each.id != before.id)
+    kept = tuple(each for each in member.timed if when.now < each.until and each.id != before.id)
     if act == "grant":
         if member.rights.is_whole:
             raise NothingToGrant
@@ -215,7 +227,7 @@ def _note(tx: Transaction, caller: Caller, rights: AskedRights, event: str) -> N
 def _shown(
     tx: Transaction, caller: Caller, rights: AskedRights, *, respond: bool
 ) -> TimedRightsView:
-    view = TimedRightsView.of(caller.tenant, rights, clock.now())
+    view = TimedRightsView.of(caller.tenant, rights, rights.state)
     if respond:
         tx.respond(caller, 201, view)
     tx.commit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final, NamedTuple
 
 from chalicelib.core import clock
@@ -11,7 +10,7 @@ from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.firms.forms import CompanyFilters
 from chalicelib.firms.model import Company
-from chalicelib.firms.timed_rights import AskedRights
+from chalicelib.firms.timed_rights import AskedRights, Standing
 
 
 class ListedCompany(NamedTuple):
@@ -76,18 +75,16 @@ class TimedRow(NamedTuple):
         return cls(rights.id, rights.account_id, rights.name, rights.reason, until, rights.state)
 
 
-def timed_listing(now: datetime) -> Listing[TimedRow]:
-    """Return how rights for a time are listed at a moment: by then some have ended."""
-    at = clock.iso(now)
+def timed_listing(when: Standing) -> Listing[TimedRow]:
+    """Return how rights for a time are listed: by then some have ended."""
     return Listing[TimedRow](
         row=TimedRow,
         searched=lambda row: (row.name, row.reason),
         sorts={"created_at": lambda row: row.id, "until": lambda row: row.until},
-        state=lambda row: "ended" if row.state in _OPEN and row.until <= at else row.state,
+        state=lambda row: when.state(row.state, row.id, row.account_id, row.until),
     )
 
 
-_OPEN: Final = ("asked", "granted")
 LISTING: Final = Listing[ListedCompany](
     row=ListedCompany,
     searched=lambda row: (row.code, row.name, row.tax_id, row.email),

@@ -16,6 +16,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import logo, store
 from chalicelib.firms.forms import FirmChanges
 from chalicelib.firms.model import Firm, Logo
+from chalicelib.firms.service import correspondent
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.mail import service as mail
 
@@ -53,7 +54,7 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
     _check(before, wanted)
     after = before.but(**wanted.said)
     if after.name != before.name:
-        accounts.rename_tenant(before.id, after.name)
+        accounts.rename_tenant(before.id, after.name, correspondent(after))
     tx = Transaction()
     changed = sorted(name for name in wanted.said if getattr(before, name) != getattr(after, name))
     if after.email != before.email:

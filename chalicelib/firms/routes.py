@@ -374,7 +374,7 @@ def read_company_chart(caller: Caller, company: str) -> CompanyChart:
 
 @routes.get(f"{_CHART}.csv", returns=Sheet)
 def read_company_chart_csv(caller: Caller, company: str) -> Sheet:
-    """Read the same as a CSV, which can be changed and sent again."""
+    """Read the same as a CSV; that of a chart of its own can be changed and sent again."""
     return charts.chart_csv(caller, company)
 
 

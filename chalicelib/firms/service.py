@@ -17,8 +17,18 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
 from chalicelib.firms import store
-from chalicelib.firms.forms import CompanyFilters, CompanyQuery, NewFirm
+from chalicelib.firms.confirmation import write_asked
+from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.listing import ListedCompany
+from chalicelib.firms.matter_store import (
+    MATTERS,
+    KnownMatter,
+    write_matter,
+    write_matter_grown,
+    write_matter_lessened,
+    write_matter_settled,
+    write_matters_gone,
+)
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
 from chalicelib.firms.views import FirmView
@@ -29,11 +39,14 @@ __all__ = [
     "COMPANY_EVENTS",
     "COMPANY_LIST",
     "EVENTS",
+    "MATTERS",
     "Company",
+    "CompanyCode",
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
     "Firm",
+    "KnownMatter",
     "ListedCompany",
     "companies",
     "company",
@@ -43,7 +56,13 @@ __all__ = [
     "list_companies",
     "own_chart",
     "read_company",
+    "write_asked",
     "write_licensed",
+    "write_matter",
+    "write_matter_grown",
+    "write_matter_lessened",
+    "write_matter_settled",
+    "write_matters_gone",
     "write_tax_id",
 ]
 

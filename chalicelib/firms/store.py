@@ -6,7 +6,6 @@ Its members belong to the accounts room. A company's id begins with its program 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 
 from chalicelib.aws.directory import Directory
 from chalicelib.aws.standing import FIRM, firm_key
@@ -18,7 +17,7 @@ from chalicelib.firms.firm_listing import FIRM_LISTING, ListedFirm
 from chalicelib.firms.forms import CompanyQuery, FirmQuery, TimedRightsQuery
 from chalicelib.firms.listing import LISTING, ListedCompany, TimedRow, timed_listing
 from chalicelib.firms.model import Company, Firm
-from chalicelib.firms.timed_rights import AskedRights
+from chalicelib.firms.timed_rights import AskedRights, Standing
 
 ITEMS_OF_A_COMPANY = 2
 """Itself, and what its history says of the change."""
@@ -31,8 +30,8 @@ _FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
 """On the platform, of all firms; the entries stand in the tenant of each."""
 
 
-def _timed(now: datetime) -> Directory[AskedRights, TimedRow]:
-    return Directory(AskedRights, "TIMED_RIGHTS", "TIMED_RIGHTS_LIST", timed_listing(now))
+def _timed(when: Standing) -> Directory[AskedRights, TimedRow]:
+    return Directory(AskedRights, "TIMED_RIGHTS", "TIMED_RIGHTS_LIST", timed_listing(when))
 
 
 def timed(firm_id: str, known_as: str) -> AskedRights | None:
@@ -42,17 +41,17 @@ def timed(firm_id: str, known_as: str) -> AskedRights | None:
 
 def write_timed(tx: Transaction, firm_id: str, rights: AskedRights) -> AskedRights:
     """Write rights for a time that must be as they were read, and their place in the list."""
-    directory = _timed(clock.now())
+    directory = _timed(Standing(clock.now(), {}))  # what has ended is for who reads
     directory.enter(tx, firm_id, TimedRow.of(rights))
     return tx.replace(directory.key(firm_id, rights.id), rights)
 
 
 def timed_page(
-    firm_id: str, query: TimedRightsQuery, whose: str | None
+    firm_id: str, query: TimedRightsQuery, whose: str | None, when: Standing
 ) -> ListedByState[AskedRights]:
     """Read a page of the rights for a time that were asked for; `whose`: of that user alone."""
     wanted = {each for each in (whose, query.account_id) if each}
-    return _timed(clock.now()).page(
+    return _timed(when).page(
         firm_id, query, lambda row: all(row.account_id == each for each in wanted)
     )
 

@@ -19,7 +19,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
-from chalicelib.core.errors import DomainError, Permanent, Stale
+from chalicelib.core.errors import Permanent, Retryable, Stale
 from chalicelib.core.sheets import CONTENT_TYPE
 from chalicelib.firms import store, sync_store
 from chalicelib.firms.company_list import Upload
@@ -74,9 +74,9 @@ def _run(firm_id: str, sync: CompanySync) -> Taken | None:
         rows = _rows(firm_id, sync)
         taken = take(firm_id, sync, rows)
         files = _write_files(firm_id, sync, taken)
-    except Stale:
+    except (Retryable, Stale):
         raise
-    except (DomainError, Permanent):
+    except Exception:  # a mistake of ours, too, holds no later list up
         _log.exception("company list not taken in", extra={"sync": sync.id})
         _end(firm_id, sync.but(state="failed"))
         return None

@@ -6,11 +6,13 @@ nothing has to run for it to end. The request remains, as what was asked and how
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, cast
 
 from pydantic import Field
 
+from chalicelib.core import clock
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.scope import Rights
@@ -38,7 +40,8 @@ MACHINE: Final[dict[tuple[TimedState, TimedAct], StoredState]] = {
     ("granted", "withdraw"): "withdrawn",
     ("granted", "revoke"): "revoked",
 }
-"""Every step that exists; all else is final, and time ends what is asked or granted."""
+"""Every step that exists; all else is final. What is asked or granted ends with time, and with the
+membership that it is beside (`Standing`)."""
 
 
 class TimedRightsNotFound(NotFound):
@@ -84,6 +87,26 @@ class TooManyTimedRights(Conflict):
     )
 
 
+class Standing(NamedTuple):
+    """What tells which rights for a time have ended."""
+
+    now: datetime
+    beside: Mapping[str, Collection[str]]
+    """User -> ids of what lies beside the membership.
+
+    Nothing does of whoever left, or became an administrator, who sees everything."""
+
+    def state(self, stored: str, known_as: str, account_id: str, until: str) -> TimedState:
+        """Return the state of rights by what is stored of them."""
+        beside = self.beside.get(account_id)
+        is_gone = beside is None or (stored == "granted" and known_as not in beside)
+        is_over = stored in _OPEN and (is_gone or until <= clock.iso(self.now))
+        return "ended" if is_over else cast("StoredState", stored)
+
+
+_OPEN: Final = ("asked", "granted")
+
+
 class AskedRights(Entity):
     """Rights for a time, from when they were asked for."""
 
@@ -98,19 +121,19 @@ class AskedRights(Entity):
     decided_by: str | None = None
     answer: str | None = Field(None, repr=False)
 
-    def state_at(self, now: datetime) -> TimedState:
-        """Return the state at a moment."""
-        return "ended" if self.state in ("asked", "granted") and now >= self.until else self.state
+    def seen(self, when: Standing) -> TimedState:
+        """Return the state that they are in."""
+        return when.state(self.state, self.id, self.account_id, clock.iso(self.until))
 
     def after(
-        self, act: TimedAct, by: str, now: datetime, answer: str | None = None
+        self, act: TimedAct, by: str, when: Standing, answer: str | None = None
     ) -> AskedRights:
         """Return them as they are after `act`.
 
         Raises:
             WrongTimedState: the step does not exist from here.
         """
-        state = self.state_at(now)
+        state = self.seen(when)
         following = MACHINE.get((state, act))
         if following is None:
             raise WrongTimedState(state=TIMED_STATE_NAMES[state])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import StringConstraints
@@ -63,11 +62,11 @@ class TimedRightsView(Shown):
     """Why they were refused."""
 
     @classmethod
-    def of(cls, firm_id: str, asked: AskedRights, now: datetime) -> TimedRightsView:
-        """Show rights for a time as they are at a moment."""
+    def of(cls, firm_id: str, asked: AskedRights, state: TimedState) -> TimedRightsView:
+        """Show rights for a time that are in a state."""
         kept = asked.model_dump(include=set(cls.model_fields) - {"state"})
         shown = dict(ShownRights.of(firm_id, asked.rights))
-        return cls(**kept, **shown, state=asked.state_at(now))
+        return cls(**kept, **shown, state=state)
 
 
 class LogoView(Model):
@@ -252,7 +251,7 @@ class SyncView(Shown):
     total: int
     """Rows of the list."""
     rows_done: int
-    """Of the rows that are right, and of companies that are gone: how many are dealt with."""
+    """How many of them are dealt with, to within some hundreds; all, once it is done."""
     counts: dict[str, int]
     """What came of them: `created`, `updated`, `returned`, `unchanged`, `refused`, `gone`; empty
     until it has ended."""
@@ -265,6 +264,7 @@ class SyncView(Shown):
 def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
     """Show a sync; one that has begun and not ended is running."""
     state: SyncState = sync.state
+    done = progress.rows if progress else 0  # with companies that are gone
     if not sync.has_ended and progress is not None:
         state = "running"
     return SyncView(
@@ -276,7 +276,7 @@ def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
         complete=sync.complete,
         dry_run=sync.dry_run,
         total=sync.rows,
-        rows_done=progress.rows if progress else 0,
+        rows_done=sync.rows if state == "done" else min(done, sync.rows),
         counts={**sync.counts},
         files=[file.name for file in sync.files],
         ended_at=sync.ended_at,

@@ -64,6 +64,24 @@ EVENTS: Final[dict[str, Text]] = {
     ),
     "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
+    "activations_started": Text(
+        es="Se envió un archivo de {total} activaciones.",
+        en="A file of {total} activations was sent.",
+    ),
+    "activations_waiting": Text(
+        es="Las activaciones del archivo esperan al límite del día: faltan {left} de {total}.",
+        en="The activations of the file wait for the limit of the day: {left} of {total} are left.",
+    ),
+    "activations_cancelled": Text(
+        es="Se canceló lo que no había empezado del archivo de {total} activaciones: {left} filas.",
+        en="What had not begun of the file of {total} activations was cancelled: {left} rows.",
+    ),
+    "activations_ended": Text(
+        es="Terminaron las activaciones del archivo: {accepted} aceptadas, {unchanged} ya estaban, "
+        "{refused} rechazadas.",
+        en="The activations of the file have ended: {accepted} accepted, {unchanged} there "
+        "already, {refused} refused.",
+    ),
     "companies_upload_started": Text(
         es="Se envió una lista de {total} empresas.", en="A list of {total} companies was sent."
     ),

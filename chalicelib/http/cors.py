@@ -13,8 +13,8 @@ from chalice.app import Response
 
 from chalicelib.core.settings import settings
 
-_SENT = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match"
-_SHOWN = "Content-Disposition, ETag, Idempotency-Replayed, Retry-After, X-Request-Id"
+_SENT = "Accept-Language, Authorization, Connect-As, Content-Type, Idempotency-Key, If-Match"
+_SHOWN = "Connected-As, Content-Disposition, ETag, Idempotency-Replayed, Retry-After, X-Request-Id"
 _PREFLIGHT_SECONDS = 7200
 """Browsers keep a response no longer."""
 

@@ -61,6 +61,8 @@ class Route:
     handler: Handler
     access: Access
     body: Declared = None
+    body_optional: bool = False
+    """Whether the body may be left out, which stands for one that says nothing."""
     rules: Rules[Any] | None = None
     """What is wrong in a `body` beyond its fields: told with them where those are refused."""
     query: type[BaseModel] | None = None

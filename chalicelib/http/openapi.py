@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.core import errors
+from chalicelib.core.connecting import ID_OF_CONNECTION, SCOPE_PERMISSIONS
 from chalicelib.core.errors import DomainError
 from chalicelib.core.known_names import open_enum
 from chalicelib.core.sheets import MEDIA_TYPE as SHEET_TYPE
@@ -23,6 +24,8 @@ from chalicelib.http.problems import CONTENT_TYPE, STATUS
 
 VERSION = "1.0.0"
 _HEADERS = {
+    "Connected-As": "Of what is done by a connection (`Connect-As`): its `connection`, `scope`, "
+    "`until`, and the names `firm*` and `client*` (RFC 8187).",
     "Content-Disposition": "`attachment`, with the name of the file.",
     "ETag": "The version of what was read or written, for the `If-Match` of a change.",
     "Idempotency-Replayed": "`true`: the response to an earlier request with the same key.",
@@ -37,6 +40,7 @@ _SERVER = {
     "variables": {"api": {"default": "http://127.0.0.1:8700"}},
 }
 _NAMED_BY = {
+    "activations": "The `id` that sending the file returned, and that the list shows.",
     "accounts": "The `id` of an account, as looking it up by its e-mail returns it.",
     "activities": "The `code` of the activity, as the list of the business has it.",
     "businesses": "The `id` of a business; `memberships` of `GET /v1/me` have those of the caller "
@@ -45,6 +49,8 @@ _NAMED_BY = {
     "clients": "The `id` of a client, as the list of the firm's clients shows it.",
     "companies": "The `id` of an entry, as the list of the firm's companies shows it.",
     "company-syncs": "The `id` that sending the list returned, and that the list of syncs shows.",
+    "connections": "The `id` that opening it returned, and that the list shows.",
+    "consents": "The `licence_id` of a consent, as the list of the business shows it.",
     "documents": "The `id` that its issue returned, and that the list shows.",
     "exports": "The `id` that asking for it returned, and that the list shows.",
     "files": "Which of the `files` that are shown of it.",
@@ -67,6 +73,11 @@ _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
     'another response shows. What was never set has version `"0"`, which the `ETag` of the 404 of '
     "its GET says, too."
+)
+_CONNECT_AS = (
+    "The `id` of an open connection of a firm to the business (`POST "
+    "/v1/firms/{firm}/licences/{licence}/connections`): the request is done on behalf of the "
+    "client, as far as the scope of the connection goes."
 )
 _PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -158,7 +169,7 @@ def _request_body(route: Route, schemas: Schemas) -> dict[str, Any]:
     """Describe a body; a file is bytes, by the one type under which generated clients send them."""
     asked = {"schema": _one_of([schemas.asked(model) for model in route.bodies])}
     content = {"application/json": asked | _example(f"{route.method} {route.path}")}
-    body: dict[str, Any] = {"required": True, "content": content}
+    body: dict[str, Any] = {"required": not route.body_optional, "content": content}
     others = [kind for kind in route.accepts if kind not in {"application/json", _BYTES}]
     if _BYTES in route.accepts:
         content[_BYTES] = {"schema": {"type": "string", "format": "binary"}}
@@ -201,7 +212,16 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         parameters.append(_header("Idempotency-Key", r"^[\x21-\x7e]{8,128}$", what))
     if route.versioned:
         parameters.append(_header("If-Match", r'^(W/)?"\d{1,9}"$', _IF_MATCH))
+    if _takes_connections(route):
+        named = _header("Connect-As", ID_OF_CONNECTION, _CONNECT_AS)
+        parameters.append(named | {"required": False})
     return parameters
+
+
+def _takes_connections(route: Route) -> bool:
+    """Return whether a firm may call it for its client, by a connection that goes far enough."""
+    of_business = route.access.audience == "business"
+    return of_business and route.access.permission in SCOPE_PERMISSIONS["issue"]
 
 
 def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
@@ -212,6 +232,7 @@ def _header(name: str, pattern: str, what: str) -> dict[str, Any]:
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     good: dict[str, Any] = {"description": "Done"}
     headers = ["Idempotency-Replayed"] if route.idempotent else []
+    headers += ["Connected-As"] if _takes_connections(route) else []
     if route.gives_sheet:
         good["content"] = {SHEET_TYPE: {"schema": {"type": "string"}}}
         headers.append("Content-Disposition")

@@ -139,7 +139,10 @@ def _body(route: Route, request: Request) -> Any:
         return _raw_body(request)
     if route.body is None:
         return None
-    unread = UnreadBody(body_bytes(request))
+    data = body_bytes(request)
+    if route.body_optional and data.strip() in _NOTHING:
+        data = b"{}"
+    unread = UnreadBody(data)
     return unread if isinstance(route.body, ByCountry) else unread.read(route.body, route.rules)
 
 

@@ -7,20 +7,13 @@ import hmac
 import json
 import logging
 import re
-from dataclasses import replace
 from typing import Any
 
 from chalice.app import Request, Response
 
 from chalicelib.aws.secrets import signing_key
-from chalicelib.aws.standing import read_rights, read_standing, wanted_of_firm
-from chalicelib.aws.table import PLATFORM, get_many
-from chalicelib.aws.transaction import (
-    OthersInTheWay,
-    RespondedMeanwhile,
-    StoredResponse,
-    response_key,
-)
+from chalicelib.aws.table import can_be_tenant
+from chalicelib.aws.transaction import OthersInTheWay, RespondedMeanwhile, StoredResponse
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller, Hidden, Idempotency, PublicRequest
@@ -36,16 +29,25 @@ from chalicelib.core.errors import (
 )
 from chalicelib.core.files import disposition
 from chalicelib.core.origin import coming_from
-from chalicelib.core.scope import OF_COMPANIES
 from chalicelib.core.sheets import CONTENT_TYPE, Sheet
-from chalicelib.core.standing import Membership
 from chalicelib.core.texts import Text, preferred_language
 from chalicelib.core.words import written
-from chalicelib.http import auth, problems
+from chalicelib.http import problems
+from chalicelib.http.admitting import (
+    CONNECTED_AS,
+    Standing,
+    acting,
+    admitted,
+    connected_as,
+    identify,
+    stored_response,
+)
 from chalicelib.http.endpoint import Route
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_TENANTS = {"firm", "business", "account", "tenant"}
+"""What paths call whatever has items of its own."""
 _log = logging.getLogger("enlace.http")
 
 
@@ -104,10 +106,13 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
     request_id = problems.request_id(request)
     outcome, caller = "ok", None
     try:
-        caller, membership, stored = _identify(route, request, parameters, language, request_id)
+        caller, standing = _identify(route, request, parameters, language, request_id)
         language = caller.language
-        caller = _admitted(route, caller, membership)
-        response = _replayed(caller, stored) or _call_once(route, request, parameters, caller)
+        if isinstance(caller, Caller):
+            caller = acting(route, request, caller, standing)
+            caller = admitted(route, caller, standing)
+        again = _replayed(caller, standing.stored)
+        response = again or _call_once(route, request, parameters, caller)
     except DomainError as exc:
         outcome = exc.code
         response = _refusal(exc, language, request)
@@ -121,11 +126,15 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
         _log.exception("request failed")
         response = _failure(500, language, request)
     response.headers["Content-Language"] = language
+    connected = getattr(caller, "connected", None)
+    if connected is not None:
+        response.headers[CONNECTED_AS] = connected_as(connected)
     _log.info(
         "request",
         extra={
             "use_case": route.name,
             "tenant": getattr(caller, "tenant", ""),
+            "connection": connected.id if connected else "",
             "outcome": outcome,
             "status": response.status_code,
             "milliseconds": round((clock.monotonic() - started) * 1000, 2),
@@ -137,77 +146,17 @@ def _respond(route: Route, request: Request, parameters: dict[str, str]) -> Resp
 
 def _identify(
     route: Route, request: Request, parameters: dict[str, str], language: Any, request_id: str
-) -> tuple[Caller | PublicRequest, Membership | None, StoredResponse | None]:
-    """Find out who asks, where they belong, and whether this very request has a response.
-
-    Who says no language is responded to in that of the account.
-    """
+) -> tuple[Caller | PublicRequest, Standing]:
+    """Find out who asks; their tenant is taken out of the path's parameters."""
     idempotency = _idempotency(route, request, parameters) if route.idempotent else None
     if route.access.audience == "public":
         public = PublicRequest(language, request_id, idempotency, _source(request))
-        return public, None, _stored(public)
-    claims = auth.verified_claims(header(request, "authorization"))
-    caller = Caller(
-        account_id=str(claims.get("username", "")),
-        language=language,
-        request_id=request_id,
-        tenant=PLATFORM if route.access.audience == "operator" else _named(route, parameters),
-        idempotency=idempotency,
-    )
-    account, membership, firm, stored = _read_standing(route, caller)
-    account = auth.check_standing(account, int(claims["iat"]))
-    if not header(request, "accept-language"):
-        caller = replace(caller, language=account.language)
-    if membership is not None:  # to others it is as if the firm were not there
-        auth.check_firm(firm)
-    return caller, membership, stored
-
-
-def _named(route: Route, parameters: dict[str, str]) -> str:
-    """Take the tenant that the path names, if the route is of one."""
-    return parameters.pop(route.access.audience, "")
-
-
-def _admitted(
-    route: Route, caller: Caller | PublicRequest, membership: Membership | None
-) -> Caller | PublicRequest:
-    """Return who asks with the rights that they have in the tenant, or refuse.
-
-    Raises:
-        Hidden: they do not belong there.
-        Deactivated: they belong there, and may do nothing for now.
-        NotAllowed: their role does not carry the permission of the route.
-        ApplicationMissing: the application that the permission takes is not theirs.
-    """
-    if isinstance(caller, PublicRequest) or not caller.tenant:
-        return caller
-    permission = route.access.permission
-    if membership and membership.is_apart and permission in OF_COMPANIES:
-        rights = read_rights(caller.tenant, caller.account_id)
-        membership = membership.but(rights=rights)
-    return caller.within(membership, permission, clock.now())
-
-
-def _read_standing(route: Route, caller: Caller) -> list[Any]:
-    """Read who asks, as whom, whether their firm is locked, and the response that there may be.
-
-    That is the one that this very request had, if it may repeat. None stands for what is not there
-    and for what was not asked for.
-    """
-    extra: dict[int, Any] = {}
-    try:
-        if route.access.audience == "firm":
-            extra[0] = wanted_of_firm(caller.tenant)
-        if caller.idempotency:
-            key = response_key(caller, caller.idempotency.key_digest)
-            extra[1] = key, StoredResponse
-        account, membership, *rest = read_standing(
-            caller.account_id, caller.tenant, list(extra.values())
-        )
-    except ValueError as exc:  # a tenant that cannot be one
-        raise Hidden from exc
-    found = dict(zip(extra, rest, strict=True))
-    return [account, membership, found.get(0), found.get(1)]
+        return public, Standing(stored=stored_response(public))
+    tenant = parameters.pop(route.access.audience, "")
+    identified = identify(route, request, tenant, language, request_id, idempotency)
+    if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
+        raise Hidden
+    return identified
 
 
 def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> Idempotency:
@@ -219,15 +168,6 @@ def _idempotency(route: Route, request: Request, parameters: dict[str, str]) -> 
         hashlib.sha256(f"{route.method} {address}\x1f{key}".encode()).hexdigest(),
         hmac.new(signing_key(), body_bytes(request), hashlib.sha256).hexdigest(),
     )
-
-
-def _stored(caller: Caller | PublicRequest) -> StoredResponse | None:
-    """Read the response that this very request had before, if it may repeat."""
-    if caller.idempotency is None:
-        return None
-    key = response_key(caller, caller.idempotency.key_digest)
-    found: StoredResponse | None = get_many([(key, StoredResponse)])[0]
-    return found
 
 
 def _replayed(caller: Caller | PublicRequest, stored: StoredResponse | None) -> Response | None:
@@ -249,12 +189,12 @@ def _call_once(
     try:
         return _call(route, request, parameters, caller)
     except RespondedMeanwhile as exc:
-        response = _replayed(caller, _stored(caller))
+        response = _replayed(caller, stored_response(caller))
         if response is None:
             raise Retryable("the response that was in the way is gone") from exc
         return response
     except Conflict:  # what is in the way may be what another run of this request has just made
-        response = _replayed(caller, _stored(caller))
+        response = _replayed(caller, stored_response(caller))
         if response is None:
             raise
         return response

@@ -14,7 +14,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.again import again, steady
 from chalicelib.core.caller import Caller
-from chalicelib.invoicing import notes, store
+from chalicelib.invoicing import firm_news, notes, store
 from chalicelib.invoicing.authority import Decision
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
@@ -62,6 +62,9 @@ def _write(
     saved = store.write(tx, final, send)
     if final.state == "rejected" and progress.state != "rejected":
         _write_rejected(tx, final)
+        firm_news.write_rejected(tx, final, at)
+    if final.was_accepted and progress.state == "rejected":
+        firm_news.write_settled(tx, final)
     if final.was_accepted and final.replaced_by is not None:
         _write_both_stand(tx, final, final.replaced_by)
     return saved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -68,10 +69,14 @@ def ask_again(caller: Caller, document_id: str) -> DocumentView:
         raise AcceptedForGood
     tx = Transaction()
     if progress.is_waiting_for_a_person:
-        asked = progress.asked_again(clock.now(), caller.account_id)
+        asked = progress.asked_again(clock.now(), caller.actor)
         if progress.differing is not None:
             store.write_differing(tx, asked)
         progress = store.write(tx, asked, store.message("submission", asked))
+        number = progress.summary.number
+        tx.note_by_connection(
+            Table(caller.tenant), "document_asked_again", actor=caller.actor, number=number
+        )
     shown = view(progress)
     tx.respond(caller, 202, shown)
     tx.commit()
@@ -88,7 +93,7 @@ def decide(caller: Caller, document_id: str, form: DecisionForm, version: int) -
         ChangedMeanwhile: it has moved since the caller saw it at `version`.
     """
     progress = undecided(caller.tenant, document_id, version)
-    return ended(caller, progress, form, caller.account_id)
+    return ended(caller, progress, form, caller.actor)
 
 
 def undecided(business_id: str, document_id: str, version: int) -> DocumentProgress:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again
@@ -194,13 +195,16 @@ def _number(
         summary,
         customer_email=draft.customer_email,
         language=draft.language,
-        issued_by=caller.account_id,
+        issued_by=caller.actor,
         correction=correction,
         replaces=draft.replaces,
     )
     notes.begin(tx, progress)
     write_replaced(tx, caller, draft.replaces, by=document.id, at=now)
     progress = store.write_issued(tx, document, progress)
+    tx.note_by_connection(
+        Table(caller.tenant), "document_issued", actor=caller.actor, number=summary.number
+    )
     tx.respond(caller, 202, view(progress))
     tx.commit()
     return progress

@@ -12,7 +12,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
 from chalicelib.core.texts import Text
-from chalicelib.invoicing import store
+from chalicelib.invoicing import firm_news, store
 from chalicelib.invoicing.model import STATE_NAMES
 
 REPLACED_UNKNOWN = FieldRule(
@@ -70,7 +70,8 @@ def write_replaced(
         raise InvalidInput([REPLACED_NOT_REJECTED.at("/replaces", state=state)])
     if replaced.replaced_by is not None:
         raise InvalidInput([REPLACED_ALREADY.at("/replaces", by=replaced.replaced_by)])
-    told = replaced.replaced(at, caller.account_id, by)
+    told = replaced.replaced(at, caller.actor, by)
     # the message about the former version would end: asking goes on by another
     send = store.message("submission", told) if told.is_asked_again else None
     store.write(tx, told, send, otherwise=ReplacedMoved())
+    firm_news.write_settled(tx, told)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.table import read_cursor, write_cursor
 from chalicelib.core import clock
@@ -16,7 +16,7 @@ from chalicelib.core.files import AS_FILE, FileLink, FileQuery
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.invoicing import store
 from chalicelib.invoicing.authority import authority_of
-from chalicelib.invoicing.forms import DocumentQuery
+from chalicelib.invoicing.forms import DocumentQuery, Period
 from chalicelib.invoicing.listing import LISTING
 from chalicelib.invoicing.notes import balance_of
 from chalicelib.invoicing.progress import DocumentProgress
@@ -43,7 +43,14 @@ _AHEAD_OF_UTC = timedelta(hours=14)
 """By so much a day begins earlier in some place: today, wherever the business is, is not missed."""
 _NOTES_SHOWN = 25
 
-__all__ = ["DocumentSummary", "TaxSummary", "issued_documents", "require_served", "write_missed"]
+__all__ = [
+    "DocumentSummary",
+    "TaxSummary",
+    "count_in_states",
+    "issued_documents",
+    "require_served",
+    "write_missed",
+]
 
 
 def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
@@ -68,6 +75,13 @@ def list_documents(caller: Caller, query: DocumentQuery) -> DocumentViewPage:
         issued_from=period.first,
         issued_to=period.last,
     )
+
+
+def count_in_states(business_id: str, first: date, last: date) -> Counter[str]:
+    """Count the documents of some days, at most 31, by their states."""
+    period = Period(first, last)
+    rows, _ = store.LIST.find(business_id, period)
+    return Counter(row.state for row in rows if row.is_asked(period, None))
 
 
 def read_document(caller: Caller, document_id: str) -> DocumentView:
@@ -128,7 +142,7 @@ def read_document_history(
     end = int(read_cursor(query.cursor, bound_to)) if query.cursor else len(progress.events)
     start = max(end - query.limit, 0)
     by = {place: doer(progress, progress.events[place]) for place in range(start, end)}
-    names = accounts.actors(caller.tenant, by.values(), caller.language)
+    names = onboarding.actors(caller, by.values())
     return Page[DocumentHistoryEntry](
         data=[entry(progress, place, names[by[place]], caller.language) for place in reversed(by)],
         next_cursor=write_cursor(str(start), bound_to) if start else None,

@@ -10,7 +10,7 @@ from chalicelib.licences.act_mails import ISSUING, ISSUING_TO_FIRM, Issuing
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
-    STRANGERS_ONLY,
+    WITHOUT_END,
     ActName,
 )
 from chalicelib.licences.model import PAYER_NAMES, Licence
@@ -28,7 +28,7 @@ def acts_view(
         "payer": PAYER_NAMES[licence.paid_by],
         "other": PAYER_NAMES["client" if licence.paid_by == "firm" else "firm"],
     }
-    ends = {act: None if act in STRANGERS_ONLY else end for act in acts}
+    ends = {act: None if act in WITHOUT_END else end for act in acts}
     told = [
         _act_view(act, licence, _said(licence, until, facts), until, language)
         for act, until in ends.items()

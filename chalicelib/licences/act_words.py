@@ -277,5 +277,7 @@ ACTS: Final[dict[ActName, Act]] = {
 ACT_NAMES: Final = {act: row.name for act, row in ACTS.items()}
 STRANGERS_ONLY: Final[frozenset[ActName]] = frozenset({"correct_client", "take_back"})
 """What the firm does only as long as the client has neither proven the tax id nor issued."""
+WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {"reinstate"}
+"""What is told without the end of a plan that the firm paid: it does not lead there."""
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})
 """What the client does; all else is the firm's."""

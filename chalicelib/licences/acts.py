@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
+from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
@@ -68,11 +69,16 @@ def is_settled(licence: Licence) -> bool:
 
 
 def cover_end_of(licence: Licence) -> CoverEnd | None:
-    """Return until when the business would issue if the firm paid no more; None: it does not."""
+    """Return until when the business issues if the firm pays no more; None: that is no news.
+
+    News it is while the firm pays, and until the end comes of what it paid.
+    """
     link = link_of(licence)
-    if link is None or not link.pays_plan:
+    if link is None:
         return None
-    return onboarding.cover_left(licence.business_id or "", link, None, "unlinked")
+    end = onboarding.cover_left(licence.business_id or "", link, None, "unlinked")
+    is_news = link.pays_plan or (end is not None and end.ends_at > clock.now())
+    return end if is_news else None
 
 
 def suspend(caller: Caller, licence_id: str, version: int) -> LicenceView:
@@ -102,7 +108,8 @@ def delete(caller: Caller, licence_id: str, wanted: Deletion, version: int) -> L
         InvalidInput: it is another e-mail.
     """
     licence = find_licence(caller, licence_id)
-    if wanted.client_email.casefold() != (licence.client_email or "").casefold():
+    is_as_read = licence.version == version  # whoever read another version is told that first
+    if is_as_read and wanted.client_email.casefold() != (licence.client_email or "").casefold():
         raise InvalidInput([CLIENT_EMAIL_DIFFERS.at("/client_email")])
     return _act(caller, licence_id, version, "delete")
 

@@ -5,6 +5,7 @@ Nobody reaches any of it since the removal was written; this leaves no orphan.
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws import identity
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
@@ -17,12 +18,13 @@ from chalicelib.onboarding import service as onboarding
 
 
 def clear_away(business_id: str) -> None:
-    """Remove unused users, waiting mails and parts, and tell firms that wait for an answer."""
+    """Remove unused users, who was invited, waiting mails and parts; tell firms that wait."""
     mark = onboarding.removal(business_id)
     if mark is None or mark.done_at is not None:
         return
     for account_id in mark.account_ids:
         identity.delete_user(account_id)
+    accounts.clear_people(business_id)
     _withdraw_mails(business_id)
     for request in store.requests(business_id):
         _end_request(business_id, request)

@@ -20,6 +20,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.acts import is_settled
+from chalicelib.licences.addresses import require_meant
 from chalicelib.licences.forms import ClientCorrection
 from chalicelib.licences.linking import client_mail_key, link_of, write_held, write_licensed
 from chalicelib.licences.model import (
@@ -86,7 +87,7 @@ def correct_client(
     """Take from the client's old address what it got, and activate the licence for another.
 
     Raises:
-        InvalidInput: it is the same address.
+        InvalidInput: it is the same address, or the firm's own and not said to be meant.
         LicenceChanged: the licence is not at `version` any more.
         LicenceOfTaxpayer: it is not a stranger's any more.
         WrongLicenceState: nobody has got anything yet, or it is over.
@@ -95,6 +96,7 @@ def correct_client(
     before = _checked(caller, licence_id, version, "correct")
     if wanted.client_email == before.client_email:
         raise InvalidInput([CLIENT_EMAIL_SAME.at("/client_email")])
+    require_meant(caller.tenant, wanted.client_email, is_said=wanted.own_address_confirmed)
     accounts.count_mail(caller)
     return _correct(caller, licence_id, wanted, version)
 
@@ -108,7 +110,7 @@ def _correct(
         "correct",
         **wanted.said,
         **_NOTHING_GIVEN,
-        provision=new_provision(caller),
+        provision=new_provision(caller.account_id),
     )
     tx = Transaction()
     _write_taken(tx, given, corrected)
@@ -225,10 +227,12 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
     """Add that what the licence has given is gone, and that whoever had it is told."""
     licence, business_id = given.licence, given.licence.business_id or ""
     write_held(tx, licence, after, None if given.is_unmade else given.link, "taken_back")
+    firms.write_matters_gone(tx, licence.firm_id, licence.id)
     if given.link is None:
         write_request_gone(tx, licence)
         return
     _write_client_mail_withdrawn(tx, business_id, licence)
+    mail.write_forgotten(tx, mails.about(licence, "client"))
     if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)
         product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)

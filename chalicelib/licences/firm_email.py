@@ -22,16 +22,19 @@ from chalicelib.mail import service as mail
 def put(caller: Caller, licence_id: str, wanted: FirmEmail, version: int) -> LicenceView:
     """Set the firm's e-mail of a licence, or mail a code to one that is to be proven first.
 
+    To set the one that it has takes back that another was asked for.
+
     Raises:
         LicenceChanged: the licence is not at `version` any more.
         WrongLicenceState: it is a draft, which the wizard changes, or it is over.
         LimitReached: as many mails were sent as may be in a day.
         TooManyTries: too many to that address.
     """
-    before = _live(find_licence(caller, licence_id))
+    before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
+    _live(before)
     if wanted.firm_email == before.firm_email:
-        return view(before, caller.language)
+        return view(_keep(caller, before), caller.language)
     accounts.count_mail(caller, wanted.firm_email)
     tx = Transaction()
     if wanted.firm_email in _proven(caller.tenant):
@@ -57,7 +60,9 @@ def confirm(caller: Caller, licence_id: str, given: FirmEmailCode) -> LicenceVie
     before = _live(find_licence(caller, licence_id))
     accounts.count_code(before.firm_email_asked or "")
     code = store.firm_email_code(before)
-    if code is None or not code.is_matched_by(given.code, clock.now()):
+    if code is None or code.email != before.firm_email_asked:
+        raise accounts.InvalidCode
+    if not code.is_matched_by(given.code, clock.now()):
         raise accounts.InvalidCode
     tx = Transaction()
     store.write_firm_email_code_spent(tx, before, code)
@@ -65,6 +70,18 @@ def confirm(caller: Caller, licence_id: str, given: FirmEmailCode) -> LicenceVie
     tx.commit()
     accounts.forget_code(code.email)
     return view(after, caller.language)
+
+
+def _keep(caller: Caller, before: Licence) -> Licence:
+    """Have the licence wait for no other address; the code that was mailed to it is void."""
+    if before.firm_email_asked is None:
+        return before
+    tx = Transaction()
+    kept = before.but(firm_email_asked=None)
+    kept = store.write(tx, kept, otherwise=LicenceChanged())
+    store.note(tx, kept, "firm_email_set", actor=caller.account_id, email=kept.firm_email or "")
+    tx.commit()
+    return kept
 
 
 def _live(licence: Licence) -> Licence:

@@ -10,10 +10,11 @@ from chalicelib.core.emails import Email
 from chalicelib.core.fields import Form, Printable
 from chalicelib.core.model import Model
 from chalicelib.core.paging import Filters, ListQuery, PageQuery
+from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
 from chalicelib.licences.model import GROUPS, Group, Payer, State
 from chalicelib.licences.products import ProductCode
-from chalicelib.onboarding.service import Identity
+from chalicelib.onboarding.service import Identity, ListedField, NewConsent
 
 
 class NewLicence(Model):
@@ -44,6 +45,9 @@ class LicencePatch(Model):
     paid_by: Payer = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
     """Who pays the plan of the business; the firm, unless it says otherwise. It can be left out
     and not taken away."""
+    own_address_confirmed: bool = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """`true`: the client's e-mail is meant, though it is one of the firm's. Another e-mail ends
+    that."""
 
     @property
     def said(self) -> dict[str, object]:
@@ -61,11 +65,21 @@ class ClientCorrection(Model):
     """Who that is: greets the client in mails."""
     language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
     """Of the mails to the client (ISO 639-1)."""
+    own_address_confirmed: bool = False
+    """`true`: the e-mail is meant, though it is one of the firm's."""
 
     @property
     def said(self) -> dict[str, object]:
-        """The fields that were sent."""
-        return self.model_dump(exclude_unset=True)
+        """The fields that were sent, and whether the address is meant."""
+        meant = {"own_address_confirmed": self.own_address_confirmed}
+        return self.model_dump(exclude_unset=True) | meant
+
+
+class RequestAcceptance(Model):
+    """What the owner agrees to, beside the link; nothing need be said."""
+
+    consent: NewConsent | None = None
+    """What the firm may do in the business from then on; without it, nothing."""
 
 
 class BusinessRemoval(Model):
@@ -150,6 +164,8 @@ class LicenceFilters(Filters):
     """Only the licences of this product."""
     company_id: str | None = Field(None, max_length=40)
     """Only the licences of this company of the list."""
+    activation: str | None = Field(None, max_length=40)
+    """Only the licences that this bulk (`…/activations`) activated."""
     sort: Sort = "-created_at"
 
     @property
@@ -166,3 +182,31 @@ class LicenceQuery(ListQuery, LicenceFilters):
     """Which licences to list."""
 
     sort: Sort = "-created_at"
+
+
+class BulkQuery(Model):
+    """How a file of activations is taken."""
+
+    product: ProductCode
+    """Which product the companies are to have by the licences."""
+    program: Program | None = None
+    """The program of the rows that say none."""
+    dry_run: bool = False
+    """`true`: say what would come of each row, and activate nothing."""
+    own_addresses: bool = False
+    """`true`: take rows whose client has an address of the firm itself, or of one of its users;
+    otherwise they are refused, as that is mostly a mistake."""
+
+
+class BulkRowsQuery(Model):
+    """Which rows of a bulk."""
+
+    result: Literal["accepted", "unchanged", "refused"] | None = None
+    """Only the rows of which this came; without it, all of them."""
+
+
+class InitialDataChoice(Model):
+    """What of the firm's list the business takes over."""
+
+    fields: list[ListedField] = Field(min_length=1, max_length=4)
+    """Fields that differ, each once; the others stay as they are."""

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import Company
+from chalicelib.invoicing import service as invoicing
 from chalicelib.licences.model import Licence, News
 from chalicelib.licences.product import (
     Activation,
@@ -83,6 +85,10 @@ _BUSINESS = {
         es="El cliente terminó su alta el {day}.", en="The client finished signing up on {day}."
     ),
 }
+_LAST_IN = Text(
+    es="El cliente entró por última vez el {day}.", en="The client last signed in on {day}."
+)
+_NEVER_IN = Text(es="El cliente aún no ha entrado.", en="The client has not signed in yet.")
 _STEP = {
     "done": Text(es="{step}: completo.", en="{step}: complete."),
     "missing": Text(es="{step}: falta.", en="{step}: missing."),
@@ -98,6 +104,18 @@ _ISSUING = {
         es="Aún no ha emitido ningún comprobante.", en="It has not issued a document yet."
     ),
 }
+_DOCUMENTS = Text(
+    es="Comprobantes emitidos este mes: {count}.", en="Documents issued this month: {count}."
+)
+_REJECTED = Text(
+    es="Rechazados por la autoridad este mes: {count}.",
+    en="Rejected by the authority this month: {count}.",
+)
+_REJECTED_UNTOLD = Text(
+    es="Cuántos se rechazaron se ve si el cliente consiente que su despacho mire en su negocio.",
+    en="How many were rejected is shown if the client consents to your firm's looking into its "
+    "business.",
+)
 _PLAN = Text(es="Su plan: {plan}.", en="Its plan: {plan}.")
 _NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
 
@@ -107,7 +125,8 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     dossier = onboarding.issuer(business_id)
     state, ready_at = dossier.business.state, dossier.business.ready_at
     since = Day.in_country(ready_at, dossier.business.country) if ready_at else None
-    lines = [_line("business", _BUSINESS[state], language, state, since)]
+    lines = [_last_sign_in(dossier, language)]
+    lines.append(_line("business", _BUSINESS[state], language, state, since))
     lacking = {lack.step for lack in dossier.missing}
     for step, name in onboarding.STEP_NAMES.items():
         done = "missing" if step in lacking else "done"
@@ -116,8 +135,32 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
     lines.append(_key_line(dossier, language))
     issuing = "begun" if any(series.last_issued for series in dossier.series) else "not_begun"
     lines.append(_line("issuing", _ISSUING[issuing], language, issuing))
+    lines += _month_lines(dossier, language)
     lines.append(_plan_line(dossier, language))
     return lines
+
+
+def _last_sign_in(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
+    """Say on which day an owner of the business last signed in: the day, and not who."""
+    at = accounts.last_sign_in(dossier.business.id, "owner")
+    if at is None:
+        return _line("last_sign_in", _NEVER_IN, language, None)
+    day = Day.in_country(at, dossier.business.country)
+    return _line("last_sign_in", _LAST_IN, language, clock.iso(at), day)
+
+
+def _month_lines(dossier: onboarding.IssuerDossier, language: Language) -> list[PanelLine]:
+    """Say how many documents this month has: all, and with the client's consent those rejected."""
+    today = Day.in_country(clock.now(), dossier.business.country).value
+    issued = onboarding.issued_in(dossier.series, today)
+    said = _DOCUMENTS.render(language, {"count": issued})
+    lines = [PanelLine(code="documents_of_month", text=said, value=str(issued))]
+    if not any(each.product == INVOICING.code and each.consent for each in dossier.licences):
+        return [*lines, _line("rejected_of_month", _REJECTED_UNTOLD, language, None)]
+    first, last = onboarding.month_days(today)
+    rejected = invoicing.count_in_states(dossier.business.id, first, last)["rejected"]
+    said = _REJECTED.render(language, {"count": rejected})
+    return [*lines, PanelLine(code="rejected_of_month", text=said, value=str(rejected))]
 
 
 def _plan_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:

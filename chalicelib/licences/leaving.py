@@ -37,7 +37,7 @@ class BusinessLicenceNotFound(NotFound):
 
 def read_acts(caller: Caller, licence_id: str) -> BusinessActs:
     """Tell the business what it can do with its licence, and what that would do."""
-    _, licence = _of_business(caller, licence_id)
+    _, licence = link_of_business(caller, licence_id)
     firm = firms.firm(licence.firm_id)
     return business_acts_view(licence, firm, cover_end_of(licence), caller.language)
 
@@ -48,7 +48,7 @@ def leave(caller: Caller, licence_id: str) -> None:
     Raises:
         BusinessLicenceNotFound: the business does not work under the licence, or not any more.
     """
-    link, licence = _of_business(caller, licence_id)
+    link, licence = link_of_business(caller, licence_id)
     row, tx = ACTS["leave"], Transaction()
     left = store.write(tx, licence.after("unlink"))
     end = write_held(tx, licence, left, link, row.reason)
@@ -60,7 +60,12 @@ def leave(caller: Caller, licence_id: str) -> None:
     tx.commit()
 
 
-def _of_business(caller: Caller, licence_id: str) -> tuple[LicenceLink, Licence]:
+def link_of_business(caller: Caller, licence_id: str) -> tuple[LicenceLink, Licence]:
+    """Return the licence under which a business works, with its link.
+
+    Raises:
+        BusinessLicenceNotFound: the business does not work under it, or not any more.
+    """
     links = onboarding.licences(caller.tenant)
     link = next((each for each in links if each.licence_id == licence_id), None)
     licence = store.licence(link.firm_id, licence_id) if link is not None else None

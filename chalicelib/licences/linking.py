@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.connecting import Consent
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.model import HOLDING, LINKED, Licence
@@ -16,7 +17,7 @@ from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.service import CoverEnd, EndReason, LicenceLink, Profile
 
 
-def write_active(
+def write_active(  # noqa: PLR0913 - all needed
     tx: Transaction,
     licence: Licence,
     firm: firms.Firm,
@@ -25,6 +26,7 @@ def write_active(
     business_id: str,
     account_id: str,
     profile: Profile | None = None,
+    consent: Consent | None = None,
 ) -> LicenceLink:
     """Add to a transaction that the licence is active and the business works under it.
 
@@ -48,10 +50,12 @@ def write_active(
         product=licence.product,
         locks_tax_id=product_of(licence).locks.tax_id,
         pays_plan=pays_plan(licence),
+        consent=consent,
     )
     link = onboarding.write_licence(tx, business_id, link, profile)
     write_licensed(tx, licence, company, business_id)
-    _write_firm_mail(tx, licence, firm, company)
+    if licence.provision is None or not licence.provision.is_told_in_summary:
+        _write_firm_mail(tx, licence, firm, company)
     store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
     return link
@@ -111,7 +115,8 @@ def link_after(licence: Licence, link: LicenceLink) -> LicenceLink | None:
     if licence.state not in LINKED:
         return None
     if licence.state == "suspended":
-        return link.but(pays_plan=False, suspended_at=link.suspended_at or clock.now())
+        since = link.suspended_at or clock.now()
+        return link.but(pays_plan=False, suspended_at=since, consent=None, asked=None)
     return link.but(pays_plan=pays_plan(licence), suspended_at=None)
 
 
@@ -142,5 +147,6 @@ def write_failed(tx: Transaction, licence: Licence, reason: str) -> None:
 def write_freed(tx: Transaction, licence: Licence) -> None:
     """Add that the company may get another licence of the product: nothing holds it any more."""
     tx.release(store.live_key(licence))
+    firms.write_matters_gone(tx, licence.firm_id, licence.id)
     company = firms.company(licence.firm_id, licence.company_id or "")
     firms.write_licensed(tx, licence.firm_id, company, licence.product, None)

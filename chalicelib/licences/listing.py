@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple, Protocol
 
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
@@ -23,17 +24,24 @@ class LicenceRow(NamedTuple):
     client_email: str
     client_name: str
     created_by: str = ""
+    bulk_id: str = ""
+    """The bulk that activated it."""
+    since: str = ""
+    """When it came into its state."""
 
     @classmethod
     def of(cls, licence: Licence) -> LicenceRow:
         """Take from a licence what the list needs."""
-        return cls(*(getattr(licence, name) or "" for name in cls._fields))
+        since = clock.iso(licence.in_state_since or licence.created_at)
+        said = {name: getattr(licence, name) or "" for name in cls._fields if name != "since"}
+        return cls(**said, since=since)
 
     def is_asked(self, query: LicenceFilters, caller: Caller) -> bool:
         """Return whether the filters, but for the state, let it through and it may be seen."""
         return (
             query.product in {None, self.product}
             and query.company_id in {None, self.company_id}
+            and query.activation in {None, self.bulk_id}
             and is_seen(caller, self)
         )
 

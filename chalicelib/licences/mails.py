@@ -21,6 +21,12 @@ _WHAT: Final = Text(
     en="that of the licence of {company} to its client.",
 )
 
+_MATTERS: Final[dict[Part, Literal["client-mail", "firm-mail"]]] = {
+    "client": "client-mail",
+    "firm": "firm-mail",
+}
+"""What the firm has before it of a mail that did not arrive."""
+
 
 class LicenceMails(Shown):
     """How far the newest mail to each side came; null: none has gone out yet, or was not asked."""
@@ -47,13 +53,25 @@ def about(licence: Licence, part: Part) -> mail.About:
     return mail.About(kind="licence", tenant=licence.firm_id, id=licence.id, part=part)
 
 
-def shown(notes: Mapping[str, mail.MailNote]) -> LicenceMails:
+def shown(licence: Licence, notes: Mapping[str, mail.MailNote]) -> LicenceMails:
     """Show how far the mails of a licence came."""
-    states = {part: mail.MailState.of(note) for part, note in notes.items()}
+    states = {part: mail.MailState.of(note) for part, note in _of_now(licence, notes).items()}
     return LicenceMails(client=states.get("client"), firm=states.get("firm"))
 
 
-def write_resent(tx: Transaction, caller: Caller, licence: Licence, part: Part) -> mail.MailNote:
+def _of_now(licence: Licence, notes: Mapping[str, mail.MailNote]) -> dict[str, mail.MailNote]:
+    """Leave out what went to a client who is the licence's no more: it was taken from them."""
+    homes = {licence.firm_id, licence.business_id, licence.asked_business_id}
+    return {part: note for part, note in notes.items() if note.tenant in homes}
+
+
+def write_resent(
+    tx: Transaction,
+    caller: Caller,
+    licence: Licence,
+    part: Part,
+    notes: Mapping[str, mail.MailNote],
+) -> mail.MailNote:
     """Have the newest mail to a side sent again, as a person wants it.
 
     Raises:
@@ -61,10 +79,15 @@ def write_resent(tx: Transaction, caller: Caller, licence: Licence, part: Part) 
         LimitReached: as many mails were sent as may be in a day.
         TooManyTries: too many to that address.
     """
-    note = mail.write_again(tx, about(licence, part))
+    note = mail.write_again(tx, about(licence, part), _of_now(licence, notes).get(part))
     accounts.count_mail(caller, note.to)
     store.note(tx, licence, "mail_resent", actor=caller.account_id, to=note.to)
     return note
+
+
+def write_arrived(tx: Transaction, about: mail.About) -> None:
+    """Add that the newest mail to a side of a licence arrived, whatever became of those before."""
+    firms.write_matter_settled(tx, about.tenant, about.id, _MATTERS[part_named(about.part)])
 
 
 def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> None:
@@ -76,6 +99,8 @@ def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> N
     if licence is None:
         return
     store.note(tx, licence, "mail_undelivered", to=note.to, reason=note.reason or "")
+    name, why = _MATTERS[part_named(missing.part)], note.reason or ""
+    firms.write_matter(tx, licence.firm_id, licence.id, name, note.at, fact=why)
     if missing.part != "client":
         return
     firm = firms.firm(licence.firm_id)

@@ -55,16 +55,26 @@ LicenceEvent = Literal[
     "client_refused",
     "client_reminded",
     "company_chosen",
+    "connection_begun",
+    "connection_ended",
+    "consent_asked",
+    "consent_given",
+    "consent_refused",
+    "consent_request_withdrawn",
+    "consent_withdrawn",
     "deleted",
     "draft_created",
     "draft_expired",
     "failed",
     "firm_email_asked",
     "firm_email_set",
+    "initial_data_offered",
+    "initial_data_taken",
     "key_renewed",
     "mail_resent",
     "mail_undelivered",
     "mails_planned",
+    "own_address_confirmed",
     "payer_set",
     "plan_chosen",
     "plan_nearly_used",
@@ -197,6 +207,8 @@ class Provision(Model):
     sealed_key: str = Field(repr=False)
     accepted_at: Instant
     accepted_by: str
+    is_told_in_summary: bool = False
+    """Whether the firm is told of it with many others in one mail, so not of it alone."""
 
 
 class Lived(Model):
@@ -215,6 +227,8 @@ class Licence(Entity):
     firm_id: str
     product: str
     state: State = "draft"
+    in_state_since: Instant | None = None
+    """Null: it came into its state with the write that is to be made."""
     created_by: str
     firm_email: str | None = None
     firm_email_asked: str | None = None
@@ -240,6 +254,10 @@ class Licence(Entity):
     made_business: bool = False
     """Whether its activation made the business that it serves, which may go with it."""
     activated_at: Instant | None = None
+    bulk_id: str | None = None
+    """The bulk that activated it, if one did."""
+    own_address_confirmed: bool = False
+    """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     failure: str | None = None
     """Why the last activation failed: a code of `failures.FAILURES`."""
 
@@ -255,11 +273,21 @@ class Licence(Entity):
         if following is None:
             raise WrongLicenceState(state=STATE_NAMES[self.state])
         begun = self.activations + (following == "provisioning")
-        gone = {"provision": None, "asked_business_id": None, "activations": begun}
+        gone = {
+            "provision": None,
+            "asked_business_id": None,
+            "activations": begun,
+            "in_state_since": None,
+        }
         return self.but(**{**gone, **changes, "state": following})
 
     def at(self, now: datetime) -> Licence:
-        """Return it with what its state and its payer mean from now on for who owes the plan."""
+        """Return it as it is written now: since when in its state, and who owes the plan from now.
+
+        The latter is what state and payer mean from this moment on.
+        """
+        if self.in_state_since is None:
+            return self.but(in_state_since=now).at(now)
         paid_by = self.paid_by if self.state == "active" else None
         last = self.lived[-1] if self.lived else None
         open_for = last.paid_by if last is not None and last.until is None else None
@@ -280,7 +308,9 @@ class Licence(Entity):
         """
         if self.state not in EDITABLE:
             raise LicenceNotEditable(state=STATE_NAMES[self.state])
-        return self.but(**said)
+        is_other = said.get("client_email", self.client_email) != self.client_email
+        confirmed = {"own_address_confirmed": False} if is_other else {}
+        return self.but(**{**confirmed, **said})
 
     def require_complete(self) -> None:
         """Pass when nothing is missing before acceptance.
@@ -325,6 +355,8 @@ def news(before: Licence, after: Licence) -> list[News]:
         events.append(("company_chosen", facts))
     if after.client_email != before.client_email:
         events.append(("client_email_set", {"email": after.client_email or ""}))
+    if after.own_address_confirmed and not before.own_address_confirmed:
+        events.append(("own_address_confirmed", {"email": after.client_email or ""}))
     if after.paid_by != before.paid_by:
         events.append(("payer_set", {"payer": after.paid_by}))
     return events

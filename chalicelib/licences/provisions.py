@@ -6,12 +6,11 @@ from chalicelib.aws.queues import Message
 from chalicelib.aws.secrets import seal
 from chalicelib.core import clock
 from chalicelib.core.access_keys import new_access_key
-from chalicelib.core.caller import Caller
 from chalicelib.core.ids import new_id
 from chalicelib.licences.model import Licence, Provision
 
 
-def new_provision(caller: Caller) -> Provision:
+def new_provision(account_id: str, *, is_told_in_summary: bool = False) -> Provision:
     """Fix what must come out once: the ids of the client's account and business, and the key."""
     business_id = new_id("biz")
     return Provision(
@@ -19,7 +18,8 @@ def new_provision(caller: Caller) -> Provision:
         business_id=business_id,
         sealed_key=seal("mail", business_id, new_access_key().encode()),
         accepted_at=clock.now(),
-        accepted_by=caller.account_id,
+        accepted_by=account_id,
+        is_told_in_summary=is_told_in_summary,
     )
 
 

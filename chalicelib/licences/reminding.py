@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Final
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
@@ -16,8 +18,9 @@ from chalicelib.licences import mails, store
 from chalicelib.licences.model import LINKED, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
+from chalicelib.onboarding import service as onboarding
 
-KIND: mail.ReminderKind = "not-begun"
+KIND: Final = "not-begun"
 
 
 class ClientHasBegun(Conflict):
@@ -30,10 +33,34 @@ class ClientHasBegun(Conflict):
     )
 
 
-def write_watched(tx: Transaction, licence: Licence) -> None:
+def write_watched(tx: Transaction, licence: Licence, key_ends_at: datetime) -> None:
     """Add that a client who got a key is to be reminded if they do not begin."""
-    at = clock.now() + timedelta(days=settings().remind_after_days)
+    now = clock.now()
+    at = now + timedelta(days=settings().remind_after_days)
     mail.write_reminder(tx, licence.firm_id, KIND, licence.id, at)
+    firms.write_matter(tx, licence.firm_id, licence.id, KIND, now, ends_at=key_ends_at)
+
+
+def write_key_known(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
+    """Have the firms of a client whose access key was used, or made anew, know it."""
+    for licence in _served(reminder.tenant):
+        account, firm_id = accounts.account(reminder.tenant), licence.firm_id
+        if account.is_unused:
+            since, ends_at = account.created_at, account.access_key_expires_at
+            firms.write_matter(tx, firm_id, licence.id, KIND, since, ends_at=ends_at)
+        else:
+            firms.write_matter_settled(tx, firm_id, licence.id, KIND)
+    return None
+
+
+def _served(account_id: str) -> Iterator[Licence]:
+    """Read the licences whose client somebody is."""
+    for membership in accounts.memberships(account_id):
+        if membership.kind == "business":
+            for link in onboarding.licences(membership.tenant):
+                licence = store.licence(link.firm_id, link.licence_id)
+                if licence is not None and licence.client_account_id == account_id:
+                    yield licence
 
 
 def write_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | None:

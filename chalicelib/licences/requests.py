@@ -8,7 +8,9 @@ from __future__ import annotations
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import Consent
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.history import CLIENT
 from chalicelib.core.paging import Page, PageQuery
@@ -16,6 +18,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.failures import CLIENT_REFUSED
+from chalicelib.licences.forms import RequestAcceptance
 from chalicelib.licences.linking import client_mail_key, write_active, write_failed
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
 from chalicelib.licences.products import product_of
@@ -35,6 +38,8 @@ _AT_THE_BUSINESS: dict[LicenceEvent, str] = {
     "client_refused": "licence_refused",
 }
 """What the client's answer is called in the history of the business."""
+AS_ASKED = RequestAcceptance()
+"""Agrees to the link and to nothing else."""
 
 
 class LicenceRequestNotFound(NotFound):
@@ -89,8 +94,12 @@ def list_licences(caller: Caller) -> BusinessLicences:
     )
 
 
-def accept(caller: Caller, licence_id: str) -> BusinessLicence:
+def accept(
+    caller: Caller, licence_id: str, agreed: RequestAcceptance = AS_ASKED
+) -> BusinessLicence:
     """Link the business to the firm that asks; again, it changes nothing.
+
+    The firm may do in the business what the owner consents to with it.
 
     Raises:
         LicenceRequestNotFound: nobody asks for that.
@@ -100,10 +109,12 @@ def accept(caller: Caller, licence_id: str) -> BusinessLicence:
     link = _link(caller, licence_id)
     if link is not None:
         return licence_of_business(link, firms.firm(link.firm_id))
-    return _accept(caller, _request(caller, licence_id))
+    given = agreed.consent
+    consent = Consent(**given.model_dump(), given_at=clock.now()) if given else None
+    return _accept(caller, _request(caller, licence_id), consent)
 
 
-def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
+def _accept(caller: Caller, request: LicenceRequest, consent: Consent | None) -> BusinessLicence:
     """Write the owner's consent and the link that follows from it."""
     licence, firm = _licence(request), firms.firm(request.firm_id)
     company = firms.company(firm.id, licence.company_id or "")
@@ -123,11 +134,23 @@ def _accept(caller: Caller, request: LicenceRequest) -> BusinessLicence:
         business_id=caller.tenant,
         account_id=account.id,
         profile=profile,
+        consent=consent,
     )
+    if consent is not None:
+        _note_consent(tx, caller, licence, consent)
     shown = licence_of_business(link, firm)
     tx.respond(caller, 200, shown)
     tx.commit()
     return shown
+
+
+def _note_consent(tx: Transaction, caller: Caller, licence: Licence, consent: Consent) -> None:
+    """Note on both sides what the owner lets the firm do."""
+    facts = {"scope": consent.scope, "lasts": consent.lasts}
+    own = {"licence_id": licence.id, "firm_id": licence.firm_id, **facts}
+    business_id = caller.tenant
+    tx.note(Table(business_id), business_id, "consent_given", actor=caller.account_id, **own)
+    store.note(tx, licence, "consent_given", actor=CLIENT, **facts)
 
 
 def _profile_asked_for(

@@ -7,12 +7,14 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms.service import Company
-from chalicelib.http.endpoint import Routes
+from chalicelib.http.endpoint import RawBody, Routes
 from chalicelib.licences import (
     acts,
+    bulk_asking,
     correcting,
     firm_email,
     histories,
+    initial_data,
     leaving,
     removing,
     requests,
@@ -20,21 +22,27 @@ from chalicelib.licences import (
     statement,
     tax_ids,
 )
+from chalicelib.licences.bulk_views import BulkView
 from chalicelib.licences.forms import (
+    BulkQuery,
+    BulkRowsQuery,
     BusinessRemoval,
     ClientCorrection,
     Deletion,
     FirmEmail,
     FirmEmailCode,
+    InitialDataChoice,
     LicenceFilters,
     LicencePatch,
     LicenceQuery,
     NewLicence,
     NewPayer,
+    RequestAcceptance,
     StatementMonth,
     StatementQuery,
     TaxIdCorrection,
 )
+from chalicelib.licences.initial_data_views import BusinessInitialData, FirmInitialData
 from chalicelib.licences.mails import part_named
 from chalicelib.licences.statement_views import Statement
 from chalicelib.licences.views import (
@@ -46,7 +54,6 @@ from chalicelib.licences.views import (
     LicenceRequestView,
     LicenceView,
     LicenceViewPage,
-    Panel,
     RemovalTold,
     Summary,
 )
@@ -55,6 +62,8 @@ from chalicelib.onboarding.service import Profile
 routes = Routes("licences")
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
+_BULKS = "/v1/firms/{firm}/activations"
+_BULK = f"{_BULKS}/{{activation}}"
 _COMPANY = "/v1/firms/{firm}/companies/{company}"
 _BUSINESS = "/v1/businesses/{business}"
 _OF_BUSINESS = f"{_BUSINESS}/licences/{{licence}}"
@@ -86,6 +95,55 @@ def list_licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
     return service.licences_csv(caller, query)
 
 
+@routes.post(
+    _BULKS,
+    query=BulkQuery,
+    returns=BulkView,
+    status=202,
+    raw=True,
+    idempotent=True,
+    accepts=("text/csv", "application/octet-stream"),
+)
+def create_activations(caller: Caller, body: RawBody, query: BulkQuery) -> BulkView:
+    """Activate the licences of many companies, which a CSV of up to 5,000 rows names.
+
+    Columns: `program` (or the parameter), `code`, `client_email`, and if wanted `client_name` and
+    `language`. Each row becomes an accepted licence in the background, as if it had gone through
+    the wizard; a row that is wrong is refused alone. Each client gets a mail, the firm one of all
+    of them together. Sending the file again activates nothing twice. Where the limit of the day is
+    reached, the rest goes on by itself.
+    """
+    return bulk_asking.create_bulk(caller, body.data, body.charset, query)
+
+
+@routes.get(_BULKS, query=PageQuery, returns=Page[BulkView])
+def list_activations(caller: Caller, query: PageQuery) -> Page[BulkView]:
+    """List the files of activations, newest first."""
+    return bulk_asking.list_bulks(caller, query)
+
+
+@routes.get(_BULK, returns=BulkView)
+def read_activations(caller: Caller, activation: str) -> BulkView:
+    """Read how far a file of activations is, and the states of its licences now."""
+    return bulk_asking.read_bulk(caller, activation)
+
+
+@routes.get(f"{_BULK}/rows.csv", query=BulkRowsQuery, returns=Sheet)
+def read_activation_rows_csv(caller: Caller, activation: str, query: BulkRowsQuery) -> Sheet:
+    """Read what came of each row so far, and why, as a CSV.
+
+    It has the columns of the file that was sent and some that a file may have without their being
+    read: rows can be corrected in it and sent again as they are.
+    """
+    return bulk_asking.bulk_sheet(caller, activation, query)
+
+
+@routes.post(f"{_BULK}/cancellation", returns=BulkView, idempotent=True)
+def cancel_activations(caller: Caller, activation: str) -> BulkView:
+    """Cancel what has not begun; licences that were accepted go on, and have acts of their own."""
+    return bulk_asking.cancel_bulk(caller, activation)
+
+
 @routes.get(_LICENCE, returns=LicenceView)
 def read_licence(caller: Caller, licence: str) -> LicenceView:
     """Read a licence."""
@@ -113,15 +171,6 @@ def accept_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     One that was accepted already is returned as it is.
     """
     return service.accept_licence(caller, licence, version)
-
-
-@routes.get(f"{_LICENCE}/panel", returns=Panel)
-def read_licence_panel(caller: Caller, licence: str) -> Panel:
-    """Read the control panel of the licence: how far its client is, in words.
-
-    Until the licence is active it says how far the activation is, and of the client nothing.
-    """
-    return service.read_panel(caller, licence)
 
 
 @routes.get(f"{_LICENCE}/history", query=PageQuery, returns=Page[LicenceHistoryEntry])
@@ -288,16 +337,62 @@ def leave_firm(caller: Caller, licence: str) -> None:
     leaving.leave(caller, licence)
 
 
+@routes.get(f"{_OF_BUSINESS}/initial-data", returns=BusinessInitialData)
+def read_business_initial_data(caller: Caller, licence: str) -> BusinessInitialData:
+    """Read what the firm's list says now against what the business has, where they differ."""
+    return initial_data.of_business(caller, licence)
+
+
+@routes.post(
+    f"{_OF_BUSINESS}/initial-data",
+    body=InitialDataChoice,
+    returns=Profile,
+    idempotent=True,
+    versioned=True,
+)
+def take_initial_data(
+    caller: Caller, licence: str, body: InitialDataChoice, version: int
+) -> Profile:
+    """Take over what the firm's list says in the fields that are named; the firm sees that.
+
+    `If-Match` is the version that reading it showed. Activities are added, and none is removed.
+    """
+    return initial_data.take_over(caller, licence, body, version)
+
+
+@routes.get(f"{_LICENCE}/initial-data", returns=FirmInitialData)
+def read_initial_data(caller: Caller, licence: str) -> FirmInitialData:
+    """Read what the firm's list says of the client, and in which fields the business differs."""
+    return initial_data.of_firm(caller, licence)
+
+
+@routes.post(f"{_LICENCE}/initial-data/offer", returns=FirmInitialData, status=202, idempotent=True)
+def offer_initial_data(caller: Caller, licence: str) -> FirmInitialData:
+    """Ask the owners of the business by mail to look at what differs; they choose what to take."""
+    return initial_data.offer(caller, licence)
+
+
 @routes.get(_REQUESTS, query=PageQuery, returns=Page[LicenceRequestView])
 def list_licence_requests(caller: Caller, query: PageQuery) -> Page[LicenceRequestView]:
     """List the firms that ask for the business and wait for an answer."""
     return requests.list_requests(caller, query)
 
 
-@routes.post(f"{_REQUEST}/acceptance", returns=BusinessLicence, idempotent=True)
-def accept_licence_request(caller: Caller, licence: str) -> BusinessLicence:
-    """Link the business to the firm that asks."""
-    return requests.accept(caller, licence)
+@routes.post(
+    f"{_REQUEST}/acceptance",
+    body=RequestAcceptance,
+    body_optional=True,
+    returns=BusinessLicence,
+    idempotent=True,
+)
+def accept_licence_request(
+    caller: Caller, licence: str, body: RequestAcceptance
+) -> BusinessLicence:
+    """Link the business to the firm that asks.
+
+    With `consent` the firm may act in the business, as far as it says; without a body it may not.
+    """
+    return requests.accept(caller, licence, body)
 
 
 @routes.post(f"{_REQUEST}/refusal", idempotent=True)

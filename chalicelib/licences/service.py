@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import history
 from chalicelib.aws.table import Table
@@ -16,18 +18,20 @@ from chalicelib.core.settings import settings
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import mails, reminding, store
+from chalicelib.licences import addresses, mails, reminding, store
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
-from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
-from chalicelib.licences.mails import write_missed
+from chalicelib.licences.mails import write_arrived, write_missed
 from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
+from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
+from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
-from chalicelib.licences.store import LICENCE_LIST
+from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -42,6 +46,7 @@ from chalicelib.licences.views import (
     view,
     with_mails,
 )
+from chalicelib.licences.warnings import warned_of
 from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
@@ -54,11 +59,21 @@ __all__ = [
     "Licence",
     "LicenceRow",
     "LicenceState",
+    "Panel",
+    "PanelLine",
     "ShownProduct",
     "batch_licence_of",
     "facts_told",
+    "find_licence",
+    "hands_batches",
+    "licence_of",
+    "link_of",
+    "note",
+    "read_panel",
     "require_as_read",
+    "write_arrived",
     "write_client_reminded",
+    "write_key_known",
     "write_missed",
 ]
 
@@ -110,6 +125,7 @@ def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
         firm_id=firm.id,
         product=wanted.product,
         created_by=caller.account_id,
+        firm_email=firm.email,
         language=firm.language,
     )
     tx = Transaction()
@@ -161,6 +177,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
     Raises:
         LicenceChanged: it is not at `version` any more, so the summary showed something else.
         LicenceIncomplete: data is missing.
+        InvalidInput: the client's e-mail is one of the firm's, and nobody said that it is meant.
         LicenceAlreadyLive: the company has a licence of the product.
         LimitReached: the firm has activated as many as may be in a day.
     """
@@ -169,6 +186,9 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     before.require_complete()
+    addresses.require_meant(
+        caller.tenant, before.client_email, is_said=before.own_address_confirmed
+    )
     company = firms.company(caller.tenant, before.company_id or "")
     accounts.count(caller, "activations")
     try:
@@ -182,7 +202,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
 
 def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
     """Write the acceptance, its place among the live licences and the message of its activation."""
-    accepted = licence.after("accept", provision=new_provision(caller), failure=None)
+    accepted = licence.after("accept", provision=new_provision(caller.account_id), failure=None)
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
     accepted = store.write(tx, accepted, send=activation_of(accepted), otherwise=LicenceChanged())
@@ -198,19 +218,27 @@ def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
     found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
-    return with_mails(found, notes, caller.language)
+    shown = with_mails(found, notes, caller.language)
+    return shown.but(progress=steps_of(found, notes.get("client")))
 
 
 def read_summary(caller: Caller, licence_id: str) -> Summary:
-    """Return what accepting will do and what is missing."""
+    """Return what accepting will do, what is missing and what is to be known before."""
     found = find_licence(caller, licence_id)
-    return summary(found, caller.language, access_key_days=settings().access_key_days)
+    warned = warned_of(found, addresses.situation(caller, found))
+    days = settings().access_key_days
+    return summary(found, warned, caller.language, access_key_days=days)
 
 
 def read_panel(caller: Caller, licence_id: str) -> Panel:
     """Return how far the client of a licence is; before it is active, how far the licence is."""
     found = find_licence(caller, licence_id)
     return panel(found, _of_client(found, caller.language), caller.language)
+
+
+def hands_batches(licence: Licence) -> bool:
+    """Return whether the firm receives batches by the licence as it is."""
+    return licence.state == "active" and product_of(licence).hands_batches
 
 
 def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
@@ -254,9 +282,9 @@ def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceVie
         TooManyTries: too many mails by the caller or the firm, or to that address.
     """
     found = find_licence(caller, licence_id)
-    tx = Transaction()
-    note = mails.write_resent(tx, caller, found, part)
     (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    tx = Transaction()
+    note = mails.write_resent(tx, caller, found, part, before)
     shown = with_mails(found, before | {part: note}, caller.language)
     tx.respond(caller, 202, shown)
     tx.commit()
@@ -286,6 +314,26 @@ def batch_licence_of(business_id: str) -> Licence | None:
             found = store.licence(link.firm_id, link.licence_id)
             return found if found is not None and found.state == "active" else None
     return None
+
+
+class _UnderLicence(Protocol):
+    @property
+    def firm_id(self) -> str: ...
+
+    @property
+    def licence_id(self) -> str: ...
+
+
+def licence_of(link: _UnderLicence) -> Licence:
+    """Return the licence of a firm under which something is.
+
+    Raises:
+        LicenceNotFound: there is none any more.
+    """
+    found = store.licence(link.firm_id, link.licence_id)
+    if found is None:
+        raise LicenceNotFound
+    return found
 
 
 def require_as_read(tx: Transaction, licence: Licence) -> None:

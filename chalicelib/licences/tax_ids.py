@@ -86,11 +86,13 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
 
     Raises:
         InvalidInput: it is the same, or of another country.
+        BusinessAlreadyYours: the caller has another business of it.
         TaxIdSettled, TaxIdFixed: it is proven, or documents were issued under it.
     """
     dossier = onboarding.issuer(caller.tenant)
     before = dossier.profile.identity
     _require_other(before, wanted)
+    onboarding.require_none_of(caller, (wanted.country, wanted.id_type, wanted.id_number))
     tx = Transaction()
     profile = _write_business(tx, dossier, wanted, actor=caller.account_id)
     for link in onboarding.licences(caller.tenant):
@@ -123,8 +125,7 @@ def _write_business(
 def _write_owners_told(
     tx: Transaction, dossier: onboarding.IssuerDossier, wanted: TaxIdCorrection, firm: str
 ) -> None:
-    owners = [m.account_id for m in accounts.members(dossier.business.id) if m.role == "owner"]
-    for owner in accounts.accounts(owners):
+    for owner in accounts.with_role(dossier.business.id, "owner"):
         _write_mail(tx, dossier, wanted, firm, dossier.business.id, owner.email, owner.language)
 
 

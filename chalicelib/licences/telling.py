@@ -48,7 +48,7 @@ def write_told(
     if product.covers_plan:
         texts.append(ISSUING[issuing])
     texts.append(WHOM_TO_ASK)
-    for owner in _owners(business_id):
+    for owner in accounts.with_role(business_id, "owner"):
         told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,
@@ -61,15 +61,6 @@ def write_told(
             in_name_of=firms.correspondent(firm),
             about=mails.about(licence, "client"),
         )
-
-
-def _owners(business_id: str) -> list[accounts.Account]:
-    members = [
-        each.account_id
-        for each in accounts.members(business_id)
-        if each.role == "owner" and each.state == "active"
-    ]
-    return [each for each in accounts.accounts(members) if each.state != "closed"]
 
 
 def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
@@ -89,7 +80,7 @@ def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
 
 
 def write_request_gone(tx: Transaction, licence: Licence) -> None:
-    """Add that the firm asks a business no more, and tell its owner, who was mailed the request.
+    """Add that the firm asks a business no more, and tell its owners, whatever their e-mail now is.
 
     The commit raises `ChangedMeanwhile` when the request is being answered.
     """
@@ -98,25 +89,23 @@ def write_request_gone(tx: Transaction, licence: Licence) -> None:
     key = store.request_key(business_id, licence.id)
     tx.delete(key, request.version if request is not None else 0)
     note_at_business(tx, business_id, licence, ACTS["withdraw"].at_business, licence.firm_id)
-    owner = accounts.account_by_email(licence.client_email or "")
-    if owner is None:
-        return
     firm, words = firms.firm(licence.firm_id), product_of(licence).words
-    mail.write(
-        tx,
-        tenant=business_id,
-        recipient=owner.email,
-        language=owner.language,
-        template="licence-request-withdrawn",
-        facts={
-            "firm": firm.name,
-            "product": words.in_mails.render(owner.language),
-            "user": owner.email,
-        },
-        natural_key=(licence.id, "withdraw", str(licence.version)),
-        in_name_of=firms.correspondent(firm),
-        about=mails.about(licence, "client"),
-    )
+    for owner in accounts.with_role(business_id, "owner"):
+        mail.write(
+            tx,
+            tenant=business_id,
+            recipient=owner.email,
+            language=owner.language,
+            template="licence-request-withdrawn",
+            facts={
+                "firm": firm.name,
+                "product": words.in_mails.render(owner.language),
+                "user": owner.email,
+            },
+            natural_key=(licence.id, "withdraw", str(licence.version), owner.id),
+            in_name_of=firms.correspondent(firm),
+            about=mails.about(licence, "client"),
+        )
 
 
 def note_at_business(

@@ -33,6 +33,8 @@ from chalicelib.licences.model import (
 )
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
+from chalicelib.licences.progress import LicenceStep
+from chalicelib.licences.warnings import WARNINGS, Warned
 from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.mail.service import MailNote
 from chalicelib.onboarding.service import LicenceLink
@@ -84,12 +86,16 @@ class LicenceView(Shown):
     client_email: str | None
     client_name: str | None
     language: Language
+    own_address_confirmed: bool
+    """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
     mail: LicenceMails | None = None
     """How far its mails came; only where the licence is read, or listed."""
+    progress: list[LicenceStep] | None = None
+    """Its steps, done and to come; only where the licence is read."""
 
 
 class LicenceViewPage(ListedByState[LicenceView]):
@@ -107,6 +113,17 @@ class Gap(Model):
     detail: str
 
 
+class WarningShown(Model):
+    """Something to know before acceptance."""
+
+    pointer: str
+    """The field that it is about; empty: none."""
+    code: str
+    detail: str
+    must_be_confirmed: bool
+    """Whether accepting is refused until somebody says that it is meant."""
+
+
 class Summary(Model):
     """What accepting will do, told before it is done."""
 
@@ -114,6 +131,7 @@ class Summary(Model):
     version: int
     complete: bool
     missing: list[Gap]
+    warnings: list[WarningShown]
     what_happens: list[str]
     consequences: str
 
@@ -220,7 +238,7 @@ def view(licence: Licence, language: Language) -> LicenceView:
 
 def with_mails(licence: Licence, notes: Mapping[str, MailNote], language: Language) -> LicenceView:
     """Present a licence with how far its mails came."""
-    return view(licence, language).but(mail=mails_shown(notes))
+    return view(licence, language).but(mail=mails_shown(licence, notes))
 
 
 def licence_page(
@@ -238,7 +256,9 @@ def licence_page(
     )
 
 
-def summary(licence: Licence, language: Language, *, access_key_days: int) -> Summary:
+def summary(
+    licence: Licence, warned: Iterable[Warned], language: Language, *, access_key_days: int
+) -> Summary:
     """Present what accepting the licence will do and what it still lacks."""
     unknown, product = "…", product_of(licence)
     words, who_pays = product.words, [_WHO_PAYS] if product.covers_plan else []
@@ -258,11 +278,22 @@ def summary(licence: Licence, language: Language, *, access_key_days: int) -> Su
         version=licence.version,
         complete=not missing,
         missing=missing,
+        warnings=[_warning(each, licence, language) for each in warned],
         what_happens=[
             text.render(language, facts)
             for text in (_CLIENT_IS_TOLD, words.makes, *who_pays, _FIRM_IS_TOLD)
         ],
         consequences=words.consequences.render(language),
+    )
+
+
+def _warning(warned: Warned, licence: Licence, language: Language) -> WarningShown:
+    is_own = warned.code == "client-email-of-firm"
+    return WarningShown(
+        pointer=warned.pointer,
+        code=warned.code,
+        detail=WARNINGS[warned.code].render(language, warned.facts),
+        must_be_confirmed=is_own and not licence.own_address_confirmed,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES, Lasting, Scope
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
@@ -23,6 +24,10 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "company_chosen": Text(es="Se eligió la empresa {code}.", en="Company {code} was chosen."),
     "client_email_set": Text(
         es="Se puso el correo del cliente: {email}.", en="The client's e-mail was set: {email}."
+    ),
+    "own_address_confirmed": Text(
+        es="Se confirmó que {email}, que es del despacho, es el correo del cliente.",
+        en="It was confirmed that {email}, which is the firm's, is the client's e-mail.",
     ),
     "accepted": Text(
         es="Se aceptó, y empezó a activarse.", en="It was accepted, and its activation began."
@@ -71,6 +76,14 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         en="Another access key was asked for {email}; the one before works no more. Who has not "
         "chosen a password yet receives it.",
     ),
+    "initial_data_offered": Text(
+        es="Se pidió al cliente que vea lo que la lista del despacho dice ahora de su negocio.",
+        en="The client was asked to look at what the firm's list says of their business now.",
+    ),
+    "initial_data_taken": Text(
+        es="El cliente tomó datos de la lista del despacho.",
+        en="The client took over data of the firm's list.",
+    ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
     "suspended": Text(es="Se desactivó.", en="It was suspended."),
     "reinstated": Text(es="Se volvió a activar.", en="It was reinstated."),
@@ -87,6 +100,31 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "draft_expired": Text(
         es="El borrador se retiró solo, por no usarse en {days} días.",
         en="The draft was withdrawn by itself, as it was not used for {days} days.",
+    ),
+    "consent_asked": Text(
+        es="Se pidió al cliente consentimiento para {scope} en su negocio, {lasts}: {reason}",
+        en="The client was asked for consent to {scope} in its business, {lasts}: {reason}",
+    ),
+    "consent_request_withdrawn": Text(
+        es="Se retiró la petición de consentimiento.", en="The request for consent was withdrawn."
+    ),
+    "consent_refused": Text(
+        es="El cliente rechazó la petición de consentimiento.",
+        en="The client refused the request for consent.",
+    ),
+    "consent_given": Text(
+        es="El cliente consintió que el despacho actúe en su negocio para {scope}, {lasts}.",
+        en="The client gave the firm consent to {scope} in its business, {lasts}.",
+    ),
+    "consent_withdrawn": Text(
+        es="El cliente retiró su consentimiento.", en="The client withdrew the consent."
+    ),
+    "connection_begun": Text(
+        es="Se abrió una conexión con el negocio para {scope}: {reason}",
+        en="A connection to the business was opened to {scope}: {reason}",
+    ),
+    "connection_ended": Text(
+        es="Se terminó una conexión con el negocio.", en="A connection to the business was ended."
     ),
     "payer_set": Text(
         es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
@@ -117,4 +155,11 @@ def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
     if event == "plan_chosen":
         told = {"plan": plan_names()[facts["plan"]], "since": Day.read(facts["since"])}
         return {**facts, **told}
-    return {name: fact or "—" for name, fact in facts.items()}  # what was taken back is empty
+    said: dict[str, object] = {  # what was taken back is empty
+        name: fact or "—" for name, fact in facts.items()
+    }
+    if "scope" in facts:
+        said["scope"] = SCOPE_NAMES[cast("Scope", facts["scope"])]
+    if "lasts" in facts:
+        said["lasts"] = LASTING_NAMES[cast("Lasting", facts["lasts"])]
+    return said

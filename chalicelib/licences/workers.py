@@ -1,4 +1,4 @@
-"""Queue `activation`: accepted licences, drafts that nobody used, removed businesses.
+"""Queue `activation`: accepted licences, bulks, drafts that nobody used, removed businesses.
 
 Each at least once.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 
 def handle(body: dict[str, str]) -> None:
-    """Activate the licence that the message names, let it expire, or clear a business away."""
-    from chalicelib.licences import activation, clearing, expiry
+    """Do what the message asks for of a licence, a bulk or a business."""
+    from chalicelib.licences import activation, bulk_run, clearing, expiry
 
     if "removed_business" in body:
         clearing.clear_away(body["removed_business"])
+        return
+    if "bulk_id" in body:
+        bulk_run.run(body["firm_id"], body["bulk_id"])
         return
     licence = body["firm_id"], body["licence_id"]
     if "expire_at_version" in body:

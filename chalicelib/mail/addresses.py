@@ -9,13 +9,29 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib.core.model import Entity, Instant
+from chalicelib.core.texts import Text
 from chalicelib.mail.fates import Reason
 from chalicelib.mail.kinds import KINDS
 
 Trouble = Literal["bounced", "complained"]
+TROUBLES: Final[dict[Trouble, Text]] = {
+    "bounced": Text(
+        es="Un correo a su dirección fue devuelto y ya no se le escribe. Revise su buzón y guarde "
+        "sus avisos («PUT») para recibirlos de nuevo.",
+        en="A mail to your address bounced, and you are written to no more. Check your mailbox and "
+        "save your notices (“PUT”) to get them again.",
+    ),
+    "complained": Text(
+        es="Un correo nuestro se marcó como no deseado en su buzón y ya no se le escribe. Guarde "
+        "sus avisos («PUT») para recibirlos de nuevo.",
+        en="A mail of ours was reported as unwanted in your mailbox, and you are written to no "
+        "more. Save your notices (“PUT”) to get them again.",
+    ),
+}
+"""What its reader is told of it."""
 _WHY: dict[Trouble, Reason] = {
     "bounced": "address-bounced-before",
     "complained": "address-complained-before",
@@ -27,6 +43,10 @@ class Address(Entity):
 
     trouble: Trouble | None = None
     trouble_at: Instant | None = None
+    reached_at: Instant | None = None
+    """When a mail last ended the memory of a bounce."""
+    wanted_at: Instant | None = None
+    """When its reader, by wanting mails, last ended the memory of any trouble."""
     silenced: frozenset[str] = frozenset()
     """`kind` of all tenants, or `kind tenant`."""
 
@@ -43,14 +63,29 @@ class Address(Entity):
         return _WHY[self.trouble]
 
     def troubled(self, trouble: Trouble, at: datetime) -> Address:
-        """Return it after a mail to it came to nothing; a complaint outlasts a bounce."""
-        if self.trouble == "complained":
-            return self
-        return self.but(trouble=trouble, trouble_at=at)
+        """Return it after a mail to it came to nothing; a complaint outlasts a bounce.
 
-    def reached(self) -> Address:
-        """Return it after a mail to it arrived."""
-        return self.but(trouble=None, trouble_at=None) if self.trouble == "bounced" else self
+        What comes late changes nothing: trouble from before what has ended it.
+        """
+        ends = (self.wanted_at, self.reached_at if trouble == "bounced" else None)
+        if any(end is not None and at <= end for end in ends) or self.trouble == "complained":
+            return self
+        return self.but(trouble=trouble, trouble_at=max(at, self.trouble_at or at))
+
+    def reached(self, at: datetime) -> Address:
+        """Return it after a mail to it arrived, which ends the memory of earlier bounces."""
+        if self.trouble != "bounced" or (self.trouble_at is not None and at <= self.trouble_at):
+            return self
+        return self.but(trouble=None, trouble_at=None, reached_at=at)
+
+    def wanting(self, silenced: frozenset[str], now: datetime) -> Address:
+        """Return it after its reader said what they do not want: all else they do."""
+        after = self.but(silenced=silenced)
+        return (
+            after
+            if self.trouble is None
+            else after.but(trouble=None, trouble_at=None, wanted_at=now)
+        )
 
 
 def digest_of(email: str) -> str:

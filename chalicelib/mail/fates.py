@@ -53,9 +53,10 @@ REASONS: Final[dict[Reason, Text]] = {
     ),
     "address-complained-before": Text(
         es="Quien lee esa dirección marcó un correo nuestro como no deseado y ya no se le escribe. "
-        "Pídale otra dirección, o que escriba a soporte.",
+        "Pídale otra dirección, o que guarde sus avisos en su cuenta, con lo que vuelven.",
         en="Whoever reads that address reported a mail of ours as unwanted and is written to no "
-        "more. Ask them for another address, or to write to support.",
+        "more. Ask them for another address, or to save their notices in their account, which "
+        "brings them back.",
     ),
     "content-refused": Text(
         es="El servidor del destinatario no admitió el contenido. Pida que se envíe de nuevo a "

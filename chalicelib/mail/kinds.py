@@ -116,6 +116,15 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Cambio en una licencia", en="Change of a licence"),
         Text(es="el cliente o el despacho", en="the client or the firm"),
     ),
+    "consent-changed": Kind(
+        Text(es="Consentimiento para actuar en un negocio", en="Consent to acting in a business"),
+        Text(es="el cliente o el despacho", en="the client or the firm"),
+    ),
+    "firm-connected": Kind(
+        Text(es="El despacho entró en el negocio", en="The firm is in the business"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
     "licence-taken-back": Kind(
         Text(es="Licencia activada por error", en="Licence activated by mistake"),
         Text(es="quien la recibió", en="whoever got it"),
@@ -142,6 +151,16 @@ KINDS: Final[dict[str, Kind]] = {
     "company-list-ended": Kind(
         Text(es="Lista de empresas cargada", en="Company list taken in"),
         Text(es="quien envió la lista", en="whoever sent the list"),
+        may_be_silenced=True,
+    ),
+    "initial-data-offered": Kind(
+        Text(es="Datos del despacho para el negocio", en="The firm's data for the business"),
+        _OWNERS,
+        may_be_silenced=True,
+    ),
+    "activations-told": Kind(
+        Text(es="Activaciones de un archivo", en="Activations of a file"),
+        Text(es="el despacho y quien lo envió", en="the firm and whoever sent it"),
         may_be_silenced=True,
     ),
     "access-key-renewed": Kind(

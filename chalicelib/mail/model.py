@@ -59,6 +59,8 @@ TEMPLATES: dict[str, Template] = {
     "timed-rights-decided": _template("tenant change answer expires_at time_zone"),
     "user-left": _template("tenant name email"),
     "company-list-ended": _template("firm total outcome advice"),
+    "initial-data-offered": _template("firm business fields"),
+    "activations-told": _template("headline paragraphs", lists="paragraphs"),
     "licence-activated-firm": _template("firm company product client_email firm_sees"),
     "licence-activated-client": _template(
         "firm company product user expires_at time_zone", "access_key"
@@ -71,6 +73,8 @@ TEMPLATES: dict[str, Template] = {
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "consent-changed": _template("headline paragraphs", lists="paragraphs"),
+    "firm-connected": _template("headline paragraphs", lists="paragraphs"),
     "licence-request-withdrawn": _template("firm product user"),
     "document-delivery": _template(
         "issuer document_type number key_name key issued_at time_zone total currency state"

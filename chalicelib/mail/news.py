@@ -92,9 +92,11 @@ def write_heard(tx: Transaction, news: Heard) -> tuple[About, MailNote] | None:
     known already, nor that a document's mail goes its way (nobody waits to read that of each).
     """
     is_document = news.about is not None and news.about.kind == "document"
-    if is_document and news.state not in MISSED:
+    goes_its_way = is_document and news.state not in MISSED
+    if not goes_its_way or news.round:  # sent again by a person, it may end a bounce
+        _write_address(tx, news)
+    if goes_its_way:
         return None
-    _write_address(tx, news)
     note = _noted(tx, news)
     about = news.about
     if note is None or about is None:
@@ -111,7 +113,7 @@ def _write_address(tx: Transaction, news: Heard) -> None:
         change = partial(addresses.Address.troubled, trouble=trouble, at=news.at)
         store.change_address(tx, digest, change)
     elif news.state == "delivered":
-        store.change_address(tx, digest, addresses.Address.reached)
+        store.change_address(tx, digest, partial(addresses.Address.reached, at=news.at))
 
 
 def _noted(tx: Transaction, news: Heard) -> MailNote | None:
@@ -147,16 +149,23 @@ def _write_notes(tx: Transaction, about: About, note: MailNote) -> bool:
     return True
 
 
-def write_again(tx: Transaction, about: About) -> MailNote:
-    """Have the newest mail of a thing sent again, past a bounce that is remembered.
+def write_forgotten(tx: Transaction, about: About) -> None:
+    """Add that no mail is known of a part of a thing: what they told holds no more."""
+    key = store.notes_key(about.tenant, about.kind, about.id)
+    found: MailNotes | None = get_many([(key, MailNotes)])[0]
+    if found is not None and about.part in found.notes:
+        others = {part: note for part, note in found.notes.items() if part != about.part}
+        tx.replace(key, found.but(notes=others))
+
+
+def write_again(tx: Transaction, about: About, known: MailNote | None) -> MailNote:
+    """Have the mail that is known of a thing sent again, past a bounce that is remembered.
 
     Raises:
-        MailNotFound: it has none.
+        MailNotFound: there is none.
         MailCarriedSecret: the mail carried a key or code, which was wiped when it was sent.
         MailNotSentYet: it is still on its way for the first time.
     """
-    (notes,) = notes_of(about.tenant, about.kind, [about.id])
-    known = notes.get(about.part)
     mail = store.find(known.tenant, known.mail_id) if known is not None else None
     if mail is None:
         raise MailNotFound

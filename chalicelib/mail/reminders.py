@@ -15,7 +15,7 @@ from chalicelib.core import clock
 from chalicelib.core.model import Entity, Instant
 from chalicelib.mail import store
 
-ReminderKind = Literal["certificate", "not-begun"]
+ReminderKind = Literal["access-key", "certificate", "issued", "not-begun"]
 
 
 class Reminder(Entity):
@@ -33,14 +33,23 @@ def find(tenant: str, kind: ReminderKind, subject_id: str) -> Reminder | None:
 
 
 def write(
-    tx: Transaction, tenant: str, kind: ReminderKind, subject_id: str, at: datetime | None
+    tx: Transaction,
+    tenant: str,
+    kind: ReminderKind,
+    subject_id: str,
+    at: datetime | None,
+    *,
+    otherwise: Exception | None = None,
 ) -> None:
-    """Add when a thing is to be thought about next, in place of what was set; None: never."""
+    """Add when a thing is to be thought about next, in place of what was set; None: never.
+
+    The commit raises `otherwise` (`ChangedMeanwhile` by default) if that was set in between.
+    """
     before = find(tenant, kind, subject_id)
     key = store.reminder_key(tenant, kind, subject_id)
     if at is None:
         if before is not None:
-            tx.delete(key, before.version)
+            tx.delete(key, before.version, otherwise=otherwise)
         return
     now = clock.now()
     after = Reminder(
@@ -53,4 +62,4 @@ def write(
     )
     body = {"tenant": tenant, "kind": kind, "id": subject_id}
     seconds = max(0, round((at - now).total_seconds()))
-    tx.replace(key, after, due=Message("reminders", body, seconds))
+    tx.replace(key, after, due=Message("reminders", body, seconds), otherwise=otherwise)

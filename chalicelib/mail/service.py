@@ -16,7 +16,7 @@ from chalicelib.core.errors import AdapterError, Retryable
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
-from chalicelib.mail.addresses import Address, digest_of
+from chalicelib.mail.addresses import TROUBLES, Address, Trouble, digest_of
 from chalicelib.mail.fates import MISSED, MailNote, MailState, Reason, reason_told
 from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
@@ -33,6 +33,7 @@ from chalicelib.mail.news import (
     heard,
     notes_of,
     write_again,
+    write_forgotten,
     write_heard,
 )
 from chalicelib.mail.reminders import Reminder, ReminderKind
@@ -53,6 +54,7 @@ __all__ = [
     "KINDS",
     "MISSED",
     "SILENCEABLE",
+    "TROUBLES",
     "About",
     "Address",
     "Attachment",
@@ -63,6 +65,7 @@ __all__ = [
     "MailState",
     "Reminder",
     "ReminderKind",
+    "Trouble",
     "address_key",
     "digest_of",
     "find_reminder",
@@ -79,6 +82,7 @@ __all__ = [
     "write",
     "write_again",
     "write_all_withdrawn",
+    "write_forgotten",
     "write_heard",
     "write_reminder",
     "write_undelivered",

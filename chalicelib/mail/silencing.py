@@ -12,7 +12,9 @@ from functools import partial
 
 from chalicelib.aws import signed_texts
 from chalicelib.aws.transaction import Transaction, check_version
-from chalicelib.core.errors import NotFound
+from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
+from chalicelib.core.errors import NotFound, Stale
 from chalicelib.core.texts import Text
 from chalicelib.mail import store
 from chalicelib.mail.addresses import Address, digest_of
@@ -77,6 +79,7 @@ def is_silenced(silencing: Silencing) -> bool:
     return not known.silenced.isdisjoint({silencing.kind, silencing.name})
 
 
+@again(4, on=Stale, pause=doubling(0.02))  # programs click twice; news of a mail comes meanwhile
 def silence(silencing: Silencing, *, silent: bool) -> None:
     """Send the address no such mails any more, or again."""
     names = {silencing.name} if silent else {silencing.kind, silencing.name}
@@ -96,7 +99,7 @@ def silenced_of(email: str) -> Address:
 
 
 def set_silenced(email: str, names: frozenset[str], version: int) -> Address:
-    """Set all that an address does not get.
+    """Set all that an address does not get; it gets all else, whatever came back from it before.
 
     Raises:
         ChangedMeanwhile: that is not at `version` any more.
@@ -105,6 +108,7 @@ def set_silenced(email: str, names: frozenset[str], version: int) -> Address:
     before = store.known_address(digest)
     check_version(before, version)
     tx = Transaction()
-    after = store.change_address(tx, digest, lambda known: known.but(silenced=names))
+    now = clock.now()
+    after = store.change_address(tx, digest, lambda known: known.wanting(names, now))
     tx.commit()
     return after

@@ -115,12 +115,12 @@ def _save(
     require_profile(tx, caller.tenant, profile)
     _write_tax_id_held(tx, caller.tenant, profile, proves=came_of_it.proves_tax_id)
     tx.replace(store.credentials_key(caller.tenant), credentials)
-    write_key_watched(tx, caller.tenant, connection)
+    write_key_watched(tx, caller.tenant, profile.country, connection)
     tx.note(
         Table(caller.tenant),
         caller.tenant,
         "tax_authority_connected",
-        actor=caller.account_id,
+        actor=caller.actor,
         state=connection.state,
         key_valid_until=f"{connection.key_valid_until:%Y-%m-%d}",
     )

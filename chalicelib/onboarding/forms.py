@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from chalicelib.core.connecting import Lasting, Scope
 from chalicelib.core.countries import DEFAULT_COUNTRY, Country
 from chalicelib.core.emails import Email
 from chalicelib.core.errors import FieldRule
@@ -235,3 +236,13 @@ class BusinessUserChanges(Model):
     """What the user may do from now on; `posts` are an assistant's."""
     posts: Posts | None = None
     """Where an assistant issues from now on, all of them; an empty list: everywhere."""
+
+
+class NewConsent(Model):
+    """What the owner lets the firm of a licence do in the business."""
+
+    scope: Scope
+    """How far it goes: `look`; `prepare` (profile, activities, series and exports, too); or
+    `issue`, which issues documents, too. Keys, plan, people and consents are in none."""
+    lasts: Lasting
+    """`standing`: until it is withdrawn; `once`: for one connection."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
+from chalicelib.firms import service as firms
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import store
 from chalicelib.onboarding.business_form import form_of
-from chalicelib.onboarding.model import Business, Connection
+from chalicelib.onboarding.model import Business, Connection, LicenceLink
 
 DAYS_BEFORE = (60, 30, 7, 1)
-KIND: mail.ReminderKind = "certificate"
+KIND: Final = "certificate"
 
 
 def next_notice(ends_at: datetime, now: datetime) -> datetime | None:
@@ -30,10 +32,23 @@ def next_notice(ends_at: datetime, now: datetime) -> datetime | None:
     return next((moment for moment in moments if moment > now), None)
 
 
-def write_key_watched(tx: Transaction, business_id: str, connection: Connection) -> None:
+def write_key_watched(
+    tx: Transaction, business_id: str, country: str, connection: Connection
+) -> None:
     """Add that the end of the key is to be told in time, in place of that of the key before."""
     following = next_notice(connection.key_valid_until, clock.now())
     mail.write_reminder(tx, business_id, KIND, business_id, following)
+    for link in store.licences(business_id):
+        write_key_known(tx, link, country, connection)
+
+
+def write_key_known(
+    tx: Transaction, link: LicenceLink, country: str, connection: Connection
+) -> None:
+    """Add to what the firm of a licence knows of its client when the key ends."""
+    ends_at = connection.key_valid_until
+    day = Day.in_country(ends_at, country).value.isoformat()
+    firms.write_matter(tx, link.firm_id, link.licence_id, KIND, ends_at, fact=day)
 
 
 def write_key_reminded(tx: Transaction, reminder: mail.Reminder) -> datetime | None:

@@ -13,6 +13,7 @@ from pydantic import (
     Field,
 )
 
+from chalicelib.core.connecting import ConsentAsked, LinkStanding
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant, Model
@@ -218,19 +219,18 @@ class Business(Entity):
     """The names of its series, by which those of many businesses are read together."""
 
 
-class LicenceLink(Entity):
+class LicenceLink(LinkStanding):
     """The licence under which a business works, one per product; the licences room makes it."""
 
-    firm_id: str
-    licence_id: str
+    model_config = Entity.model_config | {"extra": "forbid"}
     company_id: str
     product: str
     locks_tax_id: bool
     """Whether the business keeps its tax id as long as it works under the licence."""
     pays_plan: bool
     """Whether the firm pays the plan by which the business issues."""
-    suspended_at: Instant | None = None
-    """Since when the licence rests; null: it does not."""
+    asked: ConsentAsked | None = None
+    """The consent for which the firm asks the owner, until they answer."""
 
 
 class Opened(Entity):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.figures import Day
-from chalicelib.onboarding import plan_news, store
+from chalicelib.onboarding import issued_news, plan_news, store
 from chalicelib.onboarding.business_form import form_of
 from chalicelib.onboarding.dossier import IssuerDossier
 from chalicelib.onboarding.model import Series, SeriesExhausted
@@ -39,6 +39,7 @@ def write_next_number(
     day = Day.in_country(at, dossier.business.country).value
     series = dossier.series_of(branch, terminal, document_type)
     plan_news.write_if_nearly_used(tx, dossier, day, otherwise=otherwise)
+    issued_news.write_watched(tx, dossier, at, otherwise=otherwise)
     if series is not None:
         if series.is_exhausted(last):
             raise SeriesExhausted(**series.facts)

@@ -11,8 +11,9 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.forms import NewBusiness
-from chalicelib.onboarding.model import BusinessNotFound, InitialData, Profile
+from chalicelib.onboarding.model import InitialData, Profile
 from chalicelib.onboarding.service import store_chart, write_business
+from chalicelib.onboarding.tax_id import require_none_of
 from chalicelib.onboarding.views import BusinessView, business_view
 
 MAX_UNPROVEN = 3
@@ -33,18 +34,6 @@ class TooManyUnproven(Conflict):
     )
 
 
-class BusinessAlreadyYours(Conflict):
-    """The account owns a business of that tax id."""
-
-    code = "business-already-yours"
-    text = Text(
-        es="Ya tiene un negocio con esa identificación: «{name}» ({business}). Siga con él; para "
-        "otra sucursal o terminal bastan otros consecutivos.",
-        en="You have a business of that tax id already: “{name}” ({business}). Go on with it; for "
-        "another branch or terminal other series will do.",
-    )
-
-
 def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     """Open a business for somebody who comes without a firm; they own it.
 
@@ -54,9 +43,9 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         BusinessAlreadyYours: they own one of that tax id.
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
-    _require_none_yet(caller, (wanted.country, wanted.id_type, wanted.id_number))
-    opened = store.opened(caller.account_id)
-    unproven = [known for known in opened.business_ids if not _has_proven(known)]
+    require_none_of(caller, (wanted.country, wanted.id_type, wanted.id_number))
+    opened = store.opened(caller.account_id)  # of two at once one wins
+    unproven = [known for known in opened.business_ids if _is_unproven(known)]
     if len(unproven) >= MAX_UNPROVEN:
         raise TooManyUnproven(limit=MAX_UNPROVEN)
     business_id = new_id("biz")
@@ -79,22 +68,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
     return shown
 
 
-def _require_none_yet(caller: Caller, identity: tuple[str, str, str]) -> None:
-    """Pass unless the caller owns a business of that tax id; of two at once one wins (`opened`)."""
-    for membership in accounts.memberships(caller.account_id):
-        if membership.role != "owner":
-            continue
-        profile = store.part(membership.tenant, Profile)  # what another product made may have none
-        if profile is not None and profile.identity == identity:
-            raise BusinessAlreadyYours(name=profile.legal_name, business=membership.tenant)
-
-
-def _has_proven(business_id: str) -> bool:
-    return store.holder_of_tax_id(*_profile(business_id).identity) == business_id
-
-
-def _profile(business_id: str) -> Profile:
-    found = store.part(business_id, Profile)
-    if found is None:
-        raise BusinessNotFound
-    return found
+def _is_unproven(business_id: str) -> bool:
+    """Return whether it is there, and has yet to prove its tax id."""
+    profile = store.part(business_id, Profile)
+    return profile is not None and store.holder_of_tax_id(*profile.identity) != business_id

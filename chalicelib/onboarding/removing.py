@@ -74,7 +74,6 @@ def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> Non
         tx.release(store.tax_id_key(*dossier.profile.identity))
     for member in accounts.members(business_id):
         accounts.write_membership_ended(tx, business_id, member)
-        _write_not_opened(tx, member.account_id, business_id)
     tx.note(Table(business_id), business_id, "business_removed", actor=actor)
 
 
@@ -96,14 +95,6 @@ def _write_connection_gone(tx: Transaction, dossier: IssuerDossier) -> None:
         return
     tx.delete(store.key_of(business_id, dossier.connection), dossier.connection.version)
     tx.delete(store.credentials_key(business_id), sealed.version)
-
-
-def _write_not_opened(tx: Transaction, account_id: str, business_id: str) -> None:
-    """Free the place that it has among those that somebody may open without proof."""
-    opened = store.opened(account_id)
-    if business_id in opened.business_ids:
-        others = tuple(each for each in opened.business_ids if each != business_id)
-        tx.replace(store.opened_key(account_id), opened.but(business_ids=others))
 
 
 def clear(business_id: str) -> None:

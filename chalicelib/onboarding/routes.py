@@ -42,7 +42,7 @@ from chalicelib.onboarding.views import (
     SeriesList,
     SubscriptionView,
 )
-from chalicelib.onboarding.words import TELLING
+from chalicelib.onboarding.words import telling
 
 routes = Routes("onboarding")
 _BUSINESS = "/v1/businesses/{business}"
@@ -76,13 +76,13 @@ def read_business(caller: Caller) -> BusinessView:
 @routes.get(f"{_BUSINESS}/history", query=PageQuery, returns=Page[EventEntry])
 def read_business_history(caller: Caller, query: PageQuery) -> Page[EventEntry]:
     """Read what happened to the business, newest first; of a document see its own."""
-    return accounts.history_page(caller, caller.tenant, query, TELLING)
+    return accounts.history_page(caller, caller.tenant, query, telling(caller))
 
 
 @routes.get(f"{_BUSINESS}/history.csv", returns=Sheet)
 def read_business_history_csv(caller: Caller) -> Sheet:
     """Read what happened to the business as a CSV: the newest 5,000 events."""
-    return accounts.history_sheet(caller, caller.tenant, TELLING)
+    return accounts.history_sheet(caller, caller.tenant, telling(caller))
 
 
 @routes.get(f"{_BUSINESS}/onboarding", returns=OnboardingStatus)
@@ -261,10 +261,10 @@ def withdraw_business_invitation(caller: Caller, body: InvitationEnd) -> None:
 @routes.get(f"{_BUSINESS}/users/{{account}}/history", query=PageQuery, returns=Page[EventEntry])
 def read_business_user_history(caller: Caller, account: str, query: PageQuery) -> Page[EventEntry]:
     """Read what happened to a user in the business, newest first; of one who left, too."""
-    return accounts.history_page(caller, account, query, TELLING)
+    return accounts.history_page(caller, account, query, telling(caller))
 
 
 @routes.get(f"{_BUSINESS}/users/{{account}}/history.csv", returns=Sheet)
 def read_business_user_history_csv(caller: Caller, account: str) -> Sheet:
     """Read what happened to a user in the business as a CSV: the newest 5,000 events."""
-    return accounts.history_sheet(caller, account, TELLING)
+    return accounts.history_sheet(caller, account, telling(caller))

@@ -32,7 +32,8 @@ from chalicelib.onboarding.business_form import (
 )
 from chalicelib.onboarding.cover import CoverEnd, EndReason
 from chalicelib.onboarding.dossier import PROFILE_DATUM_MISSING, IssuerDossier
-from chalicelib.onboarding.forms import Identity, NewProfile
+from chalicelib.onboarding.forms import Identity, NewConsent, NewProfile
+from chalicelib.onboarding.issued_news import write_counted
 from chalicelib.onboarding.key_end import write_key_reminded
 from chalicelib.onboarding.model import (
     BUSINESS_STATE_NAMES,
@@ -49,10 +50,19 @@ from chalicelib.onboarding.model import (
     Profile,
     Removal,
 )
+from chalicelib.onboarding.naming import actors
 from chalicelib.onboarding.next_number import write_next_number
 from chalicelib.onboarding.payment import PAYMENT, ShownPayment
 from chalicelib.onboarding.plan_use import PlanUse, plan_uses
 from chalicelib.onboarding.plans import MONTHS, Plan, ShownPlan, plan_names
+from chalicelib.onboarding.reloading import FIELD_NAMES as LISTED_FIELDS
+from chalicelib.onboarding.reloading import (
+    Difference,
+    ListedData,
+    ListedField,
+    differences,
+    write_taken_over,
+)
 from chalicelib.onboarding.removing import (
     BusinessHasDocuments,
     clear,
@@ -62,13 +72,15 @@ from chalicelib.onboarding.removing import (
     write_removed,
     write_to_clear,
 )
-from chalicelib.onboarding.subscription import PlanTerms, Subscription, month_days, used
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, require_none_of
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
     licence,
     licences,
+    require_link,
+    write_consent,
     write_licence,
     write_licence_changed,
     write_licence_gone,
@@ -79,10 +91,12 @@ from chalicelib.onboarding.views import (
     UnshownCountry,
     business_view,
 )
+from chalicelib.onboarding.words import telling
 
 __all__ = [
     "BUSINESS_STATE_NAMES",
     "COUNTRY_FIXED",
+    "LISTED_FIELDS",
     "MONTHS",
     "PAYMENT",
     "PROFILE_DATUM_MISSING",
@@ -95,6 +109,7 @@ __all__ = [
     "Connected",
     "CoverEnd",
     "Credentials",
+    "Difference",
     "EndReason",
     "Environment",
     "Identity",
@@ -102,6 +117,9 @@ __all__ = [
     "IssuerDossier",
     "KnownActivity",
     "LicenceLink",
+    "ListedData",
+    "ListedField",
+    "NewConsent",
     "NewProfile",
     "NoTaxAuthority",
     "NotConnected",
@@ -115,6 +133,7 @@ __all__ = [
     "ShownPlan",
     "Subscription",
     "UnshownCountry",
+    "actors",
     "business",
     "business_with_tax_id",
     "businesses",
@@ -122,8 +141,10 @@ __all__ = [
     "chart_of",
     "clear",
     "cover_left",
+    "differences",
     "found",
     "has_proven",
+    "issued_in",
     "issuer",
     "licence",
     "licences",
@@ -134,18 +155,24 @@ __all__ = [
     "plan_uses",
     "removable",
     "removal",
+    "require_link",
+    "require_none_of",
     "require_there",
     "sealed_credentials",
     "store_chart",
+    "telling",
     "unknown_activities",
     "used",
     "write_business",
+    "write_consent",
+    "write_counted",
     "write_key_reminded",
     "write_licence",
     "write_licence_changed",
     "write_licence_gone",
     "write_next_number",
     "write_removed",
+    "write_taken_over",
     "write_tax_id",
     "write_to_clear",
 ]

@@ -30,7 +30,7 @@ from chalicelib.onboarding.model import (
     Profile,
 )
 from chalicelib.onboarding.service import issuer
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED, write_given_up
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, require_none_of, write_given_up
 from chalicelib.onboarding.views import Activities
 
 MAX_ACTIVITIES = 30
@@ -109,6 +109,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
         ChangedMeanwhile: it is not at `version` any more.
         TaxIdFixed: documents were issued under the present one.
         TaxIdOfLicence: a firm's licence is for the present one.
+        BusinessAlreadyYours: the caller has another business of the new one.
     """
     dossier = issuer(caller.tenant)
     form = form_of(dossier.business.country)
@@ -121,6 +122,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     tx = Transaction()
     if profile.identity != dossier.profile.identity:
         _require_no_licence(caller.tenant)
+        require_none_of(caller, profile.identity)
         write_given_up(tx, dossier)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if dossier.business.name != profile.legal_name:

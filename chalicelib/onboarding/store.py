@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from chalicelib.aws.standing import BUSINESS, LICENCE, link_key
 from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
@@ -30,8 +31,8 @@ from chalicelib.onboarding.model import (
 from chalicelib.onboarding.subscription import Subscription
 
 E = TypeVar("E", bound=Entity)
-PARTITION = "BUSINESS"
-_LICENCE = "LICENCE#"
+PARTITION = BUSINESS
+_LICENCE = LICENCE
 """By the product of each."""
 _CREDENTIALS = ("CREDENTIALS", "CURRENT")
 _REMOVAL = ("REMOVAL", "REMOVAL")
@@ -107,7 +108,7 @@ def _one(items: list[Entity], kind: type[E]) -> E | None:
 
 def licence_key(business_id: str, product: str) -> Key:
     """Return the key of the link from a business to its licence of a product."""
-    return Table(business_id).key(PARTITION, f"{_LICENCE}{product}")
+    return link_key(business_id, product)
 
 
 def licence(business_id: str, product: str) -> LicenceLink | None:
@@ -164,4 +165,4 @@ def removal(business_id: str) -> Removal | None:
 
 def note(tx: Transaction, caller: Caller, event: str, **facts: str) -> None:
     """Add to the history of a business what somebody did there."""
-    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.account_id, **facts)
+    tx.note(Table(caller.tenant), caller.tenant, event, actor=caller.actor, **facts)

@@ -112,8 +112,8 @@ class Usage(Model):
 
     @property
     def is_nearly_used(self) -> bool:
-        """Return whether 80 % of what is covered is used."""
-        return self.documents * 5 >= self.included * 4
+        """Return whether 80 % of what is covered is used; of a plan that covers none, never."""
+        return 0 < self.included * 4 <= self.documents * 5
 
 
 def used(documents: int, terms: PlanTerms, day: date) -> Usage:

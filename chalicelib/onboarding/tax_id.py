@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
@@ -30,6 +32,32 @@ class TaxIdFixed(Conflict):
         en="The business has issued documents under its tax id, which can no longer change. "
         "Open another business for another one.",
     )
+
+
+class BusinessAlreadyYours(Conflict):
+    """The account owns a business of that tax id."""
+
+    code = "business-already-yours"
+    text = Text(
+        es="Ya tiene un negocio con esa identificación: «{name}» ({business}). Siga con él; para "
+        "otra sucursal o terminal bastan otros consecutivos.",
+        en="You have a business of that tax id already: “{name}” ({business}). Go on with it; for "
+        "another branch or terminal other series will do.",
+    )
+
+
+def require_none_of(caller: Caller, identity: tuple[str, str, str]) -> None:
+    """Pass unless the caller owns a business of a tax id.
+
+    Raises:
+        BusinessAlreadyYours: they do.
+    """
+    for membership in accounts.memberships(caller.account_id):
+        if membership.role != "owner":
+            continue
+        profile = store.part(membership.tenant, Profile)  # what another product made may have none
+        if profile is not None and profile.identity == identity:
+            raise BusinessAlreadyYours(name=profile.legal_name, business=membership.tenant)
 
 
 def write_given_up(tx: Transaction, dossier: IssuerDossier) -> None:

@@ -11,7 +11,8 @@ from chalicelib.core.settings import settings
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
 from chalicelib.onboarding.cover import CoverEnd, EndReason, cover_ends_at
-from chalicelib.onboarding.model import BusinessNotFound, LicenceLink, Profile
+from chalicelib.onboarding.key_end import write_key_known
+from chalicelib.onboarding.model import BusinessNotFound, Connection, LicenceLink, Profile
 
 
 def licence(business_id: str, product: str) -> LicenceLink | None:
@@ -37,7 +38,30 @@ def write_licence(
         tx.replace(store.key_of(business_id, profile), profile)
         if link.pays_plan:
             _write_cover(tx, business_id, store.part(business_id, CoverEnd), None)
+        connection = store.part(business_id, Connection)
+        if connection is not None:  # who connects writes upon the profile: of the two, one wins
+            write_key_known(tx, link, profile.country, connection)
     return tx.create(store.licence_key(business_id, link.product), link)
+
+
+def write_consent(tx: Transaction, business_id: str, link: LicenceLink) -> LicenceLink:
+    """Add what the firm of a licence asks of the business, or may do in it, as `link` has it.
+
+    The commit raises `ChangedMeanwhile` when the link moved.
+    """
+    _write_withdrawn(tx, link)
+    return tx.replace(store.licence_key(business_id, link.product), link)
+
+
+def _write_withdrawn(tx: Transaction, link: LicenceLink) -> None:
+    """Add that the firm knows no rejected documents, unless the client consents to its looking."""
+    if link.consent is None:
+        firms.write_matter_settled(tx, link.firm_id, link.licence_id, "rejected")
+
+
+def require_link(tx: Transaction, business_id: str, link: LicenceLink) -> None:
+    """Add that the link is still as it was read; the commit raises `ChangedMeanwhile`."""
+    tx.require(store.licence_key(business_id, link.product), link.version)
 
 
 def write_licence_gone(tx: Transaction, business_id: str, licence_id: str) -> LicenceLink | None:
@@ -76,6 +100,7 @@ def write_licence_changed(
         tx.delete(key, link.version)
     else:
         tx.replace(key, after)
+        _write_withdrawn(tx, after)
     before = store.part(business_id, CoverEnd)
     left = _left(business_id, link, after, reason, before)
     _write_cover(tx, business_id, before, left)

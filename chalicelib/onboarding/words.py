@@ -1,19 +1,17 @@
-"""What happened to a business, told to its people.
-
-Of a firm they learn a person only where it shows names.
-"""
+"""What happened to a business, told to its people."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final, cast
 
 from chalicelib.accounts import service as accounts
+from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES
 from chalicelib.core.figures import Day
-from chalicelib.core.history import Actor
 from chalicelib.core.texts import Text
-from chalicelib.firms import service as firms
 from chalicelib.onboarding.model import CONNECTION_STATE_NAMES
+from chalicelib.onboarding.naming import actors
 from chalicelib.onboarding.plans import plan_names
 
 _ORIGIN: Final = {
@@ -25,6 +23,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se abrió el negocio, {origin}.", en="The business was opened {origin}."
     ),
     "business_removed": Text(es="Se borró el negocio.", en="The business was removed."),
+    "initial_data_taken": Text(
+        es="Se tomaron datos de la lista del despacho.",
+        en="Data of the firm's list were taken over.",
+    ),
     "profile_set": Text(es="Se cambió el perfil.", en="The profile was set."),
     "tax_id_corrected": Text(
         es="Se corrigió la identificación: de {before} a {after}.",
@@ -86,6 +88,32 @@ EVENTS: Final[dict[str, Text]] = {
     ),
     "licence_payer_set": Text(es="Se puso quién paga el plan.", en="Who pays the plan was set."),
     "licence_left": Text(es="El negocio dejó el despacho.", en="The business left the firm."),
+    "consent_asked": Text(
+        es="El despacho pidió consentimiento para {scope} en el negocio, {lasts}: {reason}",
+        en="The firm asked for consent to {scope} in the business, {lasts}: {reason}",
+    ),
+    "consent_request_withdrawn": Text(
+        es="El despacho retiró su petición de consentimiento.",
+        en="The firm withdrew its request for consent.",
+    ),
+    "consent_refused": Text(
+        es="Se rechazó la petición de consentimiento del despacho.",
+        en="The firm's request for consent was refused.",
+    ),
+    "consent_given": Text(
+        es="Se consintió que el despacho actúe en el negocio para {scope}, {lasts}.",
+        en="The firm was given consent to {scope} in the business, {lasts}.",
+    ),
+    "consent_withdrawn": Text(
+        es="Se retiró el consentimiento del despacho.", en="The firm's consent was withdrawn."
+    ),
+    "connection_begun": Text(
+        es="El despacho se conectó al negocio para {scope}: {reason}",
+        en="The firm connected to the business to {scope}: {reason}",
+    ),
+    "connection_ended": Text(
+        es="Se terminó la conexión del despacho.", en="The firm's connection was ended."
+    ),
 }
 
 
@@ -95,6 +123,8 @@ def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
         "origin": _ORIGIN,
         "plan": plan_names(),
         "state": cast("Mapping[str, Text]", CONNECTION_STATE_NAMES),
+        "scope": cast("Mapping[str, Text]", SCOPE_NAMES),
+        "lasts": cast("Mapping[str, Text]", LASTING_NAMES),
     }
     told = accounts.user_facts(event, facts)
     if "since" in facts:
@@ -104,20 +134,10 @@ def facts_told(event: str, facts: dict[str, str]) -> dict[str, object]:
     }
 
 
-def firms_among(acting: Sequence[str]) -> dict[str, Actor]:
-    """Name the firms among those who act, with the person where the firm shows names."""
-    return {each: _of_firm(*each.partition("/")) for each in acting if each.startswith("firm_")}
-
-
-def _of_firm(firm_id: str, _: str, person: str) -> Actor:
-    firm = firms.firm(firm_id)
-    if not (person and firm.shows_names):
-        return Actor(id=firm.id, name=firm.name)
-    found = accounts.actors(firm.id, [person], firm.language)[person]
-    name = f"{found.name} ({firm.name})" if found.id else firm.name
-    return Actor(id=firm.id, name=name)
-
-
-TELLING: Final = accounts.Telling(
-    events={**EVENTS, **accounts.USER_EVENTS}, facts=facts_told, others=firms_among
-)
+def telling(caller: Caller) -> accounts.Telling:
+    """Tell the history of the caller's business to them."""
+    return accounts.Telling(
+        events={**EVENTS, **accounts.USER_EVENTS},
+        facts=facts_told,
+        others=lambda acting: actors(caller, acting),
+    )

@@ -26,6 +26,10 @@ MISSED: Final[dict[str, Callable[[Transaction, mail.About, mail.MailNote], None]
     "licence": licences.write_missed,
 }
 """What a mail belongs to -> what follows there when it did not arrive."""
+ARRIVED: Final[dict[str, Callable[[Transaction, mail.About], None]]] = {
+    "licence": licences.write_arrived,
+}
+"""What a mail belongs to -> what follows there when it did, if anything does."""
 
 
 def _in_conflict() -> Retryable:
@@ -49,4 +53,6 @@ def hear(body: Mapping[str, Any]) -> None:
         about, note = told
         if note.state in mail.MISSED:
             MISSED[about.kind](tx, about, note)
+        elif note.state == "delivered" and about.kind in ARRIVED:
+            ARRIVED[about.kind](tx, about)
     tx.commit()

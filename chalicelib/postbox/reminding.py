@@ -15,7 +15,9 @@ from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 REMIND: Final[dict[str, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
+    "access-key": licences.write_key_known,
     "certificate": onboarding.write_key_reminded,
+    "issued": onboarding.write_counted,
     "not-begun": licences.write_client_reminded,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""

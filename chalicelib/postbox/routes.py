@@ -49,5 +49,8 @@ def read_mail_preferences(caller: Caller) -> MailPreferencesView:
 def change_mail_preferences(
     caller: Caller, body: MailPreferences, version: int
 ) -> MailPreferencesView:
-    """Set which notices do not come; keys, codes and what has legal consequences always do."""
+    """Set which notices do not come; keys, codes and what has legal consequences always do.
+
+    All else comes again, where it had stopped because a mail bounced or was reported as unwanted.
+    """
     return service.change_preferences(caller, body, version)

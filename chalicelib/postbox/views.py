@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from chalicelib.core.known_names import OneOfNowOrLater
-from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.core.words import InWords, Shown
+from chalicelib.core.words import InWords, Shown, in_words
 from chalicelib.mail import service as mail
 
 _HOW = {
@@ -51,10 +50,12 @@ class Preference(Shown):
     """The firms and businesses of which it does not come, where it comes of others."""
 
 
-class MailPreferencesView(Model):
+class MailPreferencesView(Shown):
     """Every kind of notice that may be silenced; others always come."""
 
     version: int
+    trouble: Annotated[mail.Trouble | None, in_words(mail.TROUBLES)]
+    """Why nothing comes but codes and keys; its words say what to do."""
     data: list[Preference]
 
 
@@ -67,6 +68,7 @@ def preferences(known: mail.Address, language: Language) -> MailPreferencesView:
     """Show what an address gets."""
     return MailPreferencesView(
         version=known.version,
+        trouble=known.trouble,
         data=[
             Preference(
                 kind=kind,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def live_on(story: Story) -> None:
-    """The licence is suspended, reinstated and deleted; a new one finds the same business."""
+    """The licence rests, goes on, is unlinked and deleted; a new one finds the same business."""
     acts = story.firm.get(f"{_licence(story)}/acts")
     foretold = {act["act"]: act for act in acts["data"]}
     _see(set(foretold) == {"suspend", "unlink", "delete", "set_payer"}, "the acts", acts)
@@ -28,6 +28,8 @@ def live_on(story: Story) -> None:
     plan = story.client.get(f"{story.business_path}/subscription")
     _see((plan["paid_by"], plan["cover_end"]) == ("firm", None), "the firm pays", plan)
     series = story.client.get(f"{story.business_path}/series")["data"]
+    _act(story, "unlink")
+    _see(story.client.get(f"{story.business_path}/licences")["data"] == [], "alone", series)
     _act(story, "delete", {"client_email": story.client_email})
     _come_back(story)
     found = story.client.get(f"{story.business_path}/series")["data"]
@@ -54,7 +56,8 @@ def _come_back(story: Story) -> None:
         "the owner to be asked",
     )
     requests = f"{story.business_path}/licence-requests"
-    story.client.post(f"{requests}/{licence['id']}/acceptance")
+    agreed = {"consent": {"scope": "look", "lasts": "standing"}}
+    story.client.post(f"{requests}/{licence['id']}/acceptance", agreed)
     again = firm.get(_licence(story))
     _see(again["business_id"] == story.ids["business"], "the same business", again)
     story.states["licence"] = again["state"]

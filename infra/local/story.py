@@ -17,12 +17,15 @@ from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
+from infra.local.many_clients import activate_many, load_again
+from infra.local.on_behalf import act_for_client
 from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
 from infra.local.typo import put_typo_right
+from infra.local.waiting import see_home
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -396,10 +399,14 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     see_what_the_plan_costs,
     export_period,
     notify_firm,
+    see_home,
     import_batch,
     restrict_adviser,
+    act_for_client,
     think_again,
     live_on,
+    activate_many,
+    load_again,
 )
 
 

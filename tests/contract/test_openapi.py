@@ -124,7 +124,7 @@ def test_headers_that_a_client_needs_are_described(generated: dict[str, Any]) ->
 
     assert "ETag" in match["description"]
     assert set(created["headers"]) == {"ETag", "Idempotency-Replayed"}
-    assert set(subscription["get"]["responses"]["200"]["headers"]) == {"ETag"}
+    assert set(subscription["get"]["responses"]["200"]["headers"]) == {"Connected-As", "ETag"}
     assert subscription["get"]["responses"]["404"]["$ref"].endswith("/NotSet")
     assert set(refusals["NotSet"]["headers"]) == {"ETag"}
     assert set(refusals["Unauthenticated"]["headers"]) == {"WWW-Authenticate"}

@@ -39,6 +39,7 @@ LOADING = (
 )
 AT_ONCE = (
     "firms/syncing.py",  # pieces of a list are written side by side
+    "licences/bulk_run.py",  # and rows of a bulk
     "countries/costa_rica/registers.py",  # a register is asked while the next one is
 )
 DOORS: dict[str, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +20,25 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounting import store as accounting_store
-from chalicelib.aws.standing import account_key, firm_key, member_key
+from chalicelib.aws.standing import (
+    account_key,
+    connection_key,
+    firm_key,
+    link_key,
+    member_key,
+)
 from chalicelib.aws.table import PLATFORM, Key
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.core.company_ids import company_id
+from chalicelib.core.connecting import (
+    SCOPE_PERMISSIONS,
+    SCOPES,
+    ConnectionStanding,
+    Consent,
+    LinkStanding,
+    Scope,
+)
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Page
 from chalicelib.core.scope import OF_COMPANIES, Applications, Rights
@@ -39,6 +54,7 @@ from chalicelib.core.standing import (
 from chalicelib.http.access import ACCESS, Access
 from chalicelib.http.openapi import declared_routes
 from tests.support import tokens
+from tests.support.examples import COMMITTED
 from tests.support.licensing import draft, new_company, new_firm
 from tests.unit.accounting.test_model import batch as any_batch
 
@@ -53,6 +69,9 @@ SHUT = {
     "membership-inactive",
     "not-allowed",
     "application-missing",
+    "connection-not-found",
+    "connection-over",
+    "beyond-connection",
 }
 """What is said at the door and nowhere else."""
 Answer = tuple[int, str]
@@ -94,9 +113,16 @@ def enrol(
 
 
 def call(
-    client: Client, row: str, headers: dict[str, str], named: dict[str, str]
+    client: Client,
+    row: str,
+    headers: dict[str, str],
+    named: dict[str, str],
+    examples: Mapping[str, Any] | None = None,
 ) -> tuple[int, dict[str, Any]]:
-    """Call a row with what its path names; whatever is not given is some id."""
+    """Call a row with what its path names; whatever is not given is some id.
+
+    The body is empty, unless there is an example.
+    """
     method, path = row.split(" ")
     address = path.format_map(dict.fromkeys(re.findall(r"{(\w+)}", path), "some_id") | named)
     sent = {
@@ -104,7 +130,8 @@ def call(
         "Idempotency-Key": f"key-{time.time_ns()}",
         "If-Match": '"1"',
     }
-    answer = client.http.request(method, address, headers=sent | headers, body=b"{}")
+    body = json.dumps((examples or {}).get(row, {})).encode()
+    answer = client.http.request(method, address, headers=sent | headers, body=body)
     if answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
         return answer.status_code, {"rows": answer.body.decode().splitlines()[1:]}
     return answer.status_code, json.loads(answer.body) if answer.body else {}
@@ -230,6 +257,115 @@ def removed_a_moment_ago() -> None:
 
 
 STRANGER = member_of("", "administrator")
+CONNECTED_FIRM = f"firm_{26 * '0'}"
+CONNECTION = f"con_{26 * '1'}_{26 * '0'}_invoicing"
+"""An id that tells its firm."""
+
+
+def connected(
+    scope: Scope,
+    *,
+    role: str = "adviser",
+    member: dict[str, Any] | None = None,
+    linked: dict[str, Any] | None = None,
+    **said: Any,
+) -> Callable[[], None]:
+    """Be of a firm that has a connection to a business of which one is no member."""
+
+    def prepare() -> None:
+        enrol("acc_visitor", role, tenants=(CONNECTED_FIRM,), **(member or {}))
+        consent = Consent(scope=scope, lasts="standing", given_at=NOW)
+        made: dict[str, Any] = {"created_at": NOW, "firm_id": CONNECTED_FIRM, "licence_id": "lic_1"}
+        link = LinkStanding.model_validate(made | {"consent": consent} | (linked or {}))
+        company = company_id(CONNECTED_FIRM, "con", "00042")
+        names = {"firm_name": "Despacho", "business_name": "Negocio"}
+        known: dict[str, Any] = {
+            "id": CONNECTION,
+            "business_id": "biz_mine",
+            "company_id": company,
+        } | names
+        known |= {"account_id": "acc_visitor", "scope": scope, "consented_at": NOW}
+        connection = ConnectionStanding.model_validate(made | known | {"expires_at": NEVER} | said)
+        write(
+            (connection_key("biz_mine", CONNECTION), connection),
+            (link_key("biz_mine", "invoicing"), link),
+            (firm_key(CONNECTED_FIRM), FirmStanding(created_at=NOW)),
+        )
+
+    return prepare
+
+
+def by_connection() -> dict[str, str]:
+    return tokens.bearer("acc_visitor") | {"Connect-As": CONNECTION}
+
+
+def of_scope(scope: Scope) -> Callable[[Access], Answer]:
+    """What somebody gets by a connection: of the business as far as it goes, else as a stranger."""
+
+    def gets(access: Access) -> Answer:
+        if access.audience != "business":
+            return STRANGER(access)
+        reaches = access.permission in SCOPE_PERMISSIONS[scope]
+        return PASSES if reaches else (403, "beyond-connection")
+
+    return gets
+
+
+def in_businesses(status: int, code: str) -> Callable[[Access], Answer]:
+    return lambda access: (status, code) if access.audience == "business" else STRANGER(access)
+
+
+OVER = in_businesses(403, "connection-over")
+LACKING = in_businesses(404, "connection-not-found")
+CONNECTED: dict[str, Visitor] = {
+    **{
+        f"{role} by a connection to {scope}": Visitor(
+            of_scope(scope), connected(scope, role=role), by_connection
+        )
+        for scope in SCOPES
+        for role in ("administrator", "adviser")
+    },
+    "by a connection that is over": Visitor(
+        OVER, connected("issue", expires_at=NOW), by_connection
+    ),
+    "by a connection that the client ended": Visitor(
+        OVER, connected("issue", ended_by="client"), by_connection
+    ),
+    "by a connection of a consent before this one": Visitor(
+        OVER, connected("issue", consented_at=NEVER), by_connection
+    ),
+    "by a connection without consent": Visitor(
+        OVER, connected("issue", linked={"consent": None}), by_connection
+    ),
+    "by a connection of a licence that rests": Visitor(
+        OVER, connected("issue", linked={"suspended_at": NOW}), by_connection
+    ),
+    "by a connection of another licence": Visitor(
+        OVER, connected("issue", licence_id="lic_2"), by_connection
+    ),
+    "by a connection, and deactivated in the firm": Visitor(
+        OVER, connected("issue", member={"state_there": "inactive"}), by_connection
+    ),
+    "by a connection, and without the application": Visitor(
+        OVER, connected("issue", member={"rights": lacking("licences")}), by_connection
+    ),
+    "by a connection, and without the company": Visitor(
+        OVER, connected("issue", member={"rights": Rights(every=False)}), by_connection
+    ),
+    "by a connection, and in the firm with no role for it": Visitor(
+        OVER, connected("issue", role="reader"), by_connection
+    ),
+    "by a connection of somebody else": Visitor(
+        LACKING, connected("issue", account_id="acc_other"), by_connection
+    ),
+    "by a connection to another business": Visitor(
+        LACKING, connected("issue"), by_connection, tenant="theirs"
+    ),
+    "by what is no connection": Visitor(
+        LACKING, connected("issue"), lambda: by_connection() | {"Connect-As": "con_none"}
+    ),
+}
+"""Who acts for a client, or tries to."""
 OPERATOR = enrolled("operator", tenants=(PLATFORM,))
 VISITORS: dict[str, Visitor] = {
     "anonymous": Visitor(always(401, "token-missing"), headers=dict),
@@ -287,6 +423,7 @@ VISITORS: dict[str, Visitor] = {
     ),
     "removed a moment ago": Visitor(STRANGER, removed_a_moment_ago),
     "member of a locked firm": Visitor(shut_out_of_firms, of_locked_firm),
+    **CONNECTED,
     "operator": Visitor(member_of("operator", "operator"), OPERATOR),
     "operator who is locked": Visitor(
         always(403, "account-not-active"),
@@ -315,6 +452,18 @@ def test_every_visitor_gets_what_the_table_says(client: Client, name: str) -> No
             wrong[row] = got, wanted
 
     assert wrong == {}
+
+
+def test_what_cannot_be_is_not_there_even_for_an_operator(client: Client) -> None:
+    OPERATOR()
+    names = ("firm", "business", "account", "tenant")
+    rows = [row for row in GUARDED if any(f"{{{name}}}" in row for name in names)]
+    named = dict.fromkeys(names, "x" * 65)
+
+    called = {row: call(client, row, tokens.bearer("acc_visitor"), named) for row in rows}
+
+    assert {row: got for row, got in called.items() if got[0] != 404} == {}
+    assert {body["code"] for _, body in called.values()} == {"not-found"}
 
 
 @dataclass(frozen=True)
@@ -383,16 +532,17 @@ def test_what_is_not_seen_is_as_if_it_were_not_there(
     client: Client, secrets: Secrets, subtests: pytest.Subtests
 ) -> None:
     nothing = {"firm": secrets.named["firm"]}
+    examples = json.loads(COMMITTED.read_text("utf-8"))
     told_apart = 0
     for row in OF_A_COMPANY:
         if set(re.findall(r"{(\w+)}", row)) == {"firm"}:
             continue
         with subtests.test(row):
-            hidden = call(client, row, secrets.blind, secrets.named)
-            absent = call(client, row, secrets.blind, nothing)
-            assert (hidden[0], hidden[1].get("code")) == (absent[0], absent[1].get("code"))
+            hidden = call(client, row, secrets.blind, secrets.named, examples)
+            absent = call(client, row, secrets.blind, nothing, examples)
+            assert hidden[0] == absent[0] == 404
+            assert hidden[1]["code"] == absent[1]["code"]
             if row.startswith("GET"):
-                assert hidden[0] == 404
                 told_apart += call(client, row, secrets.seeing, secrets.named)[0] == 200
 
     assert told_apart > 5
@@ -425,4 +575,4 @@ def test_permissions_are_decided_at_the_edge_and_nowhere_else() -> None:
         if re.search(r"(caller|self)\.(require|within)\(", file.read_text(encoding="utf-8"))
     ]
 
-    assert sorted(deciding) == ["core/caller.py", "http/responding.py"]
+    assert sorted(deciding) == ["core/caller.py", "http/admitting.py"]

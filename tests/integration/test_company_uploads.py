@@ -216,6 +216,26 @@ def test_sync_that_cannot_be_done_ends_as_failed_and_holds_nobody_up() -> None:
     assert upload(caller, company_list(1, "Ejemplo Ficticio")).created == 1
 
 
+def test_company_that_cannot_be_read_keeps_no_later_list_from_being_taken() -> None:
+    caller = new_firm()
+    assert upload(caller, company_list(1, "Ejemplo Ficticio")).created == 1
+    key = Table(caller.tenant).key("COMPANIES", company_id(caller.tenant, "con", "00001"))
+    client("dynamodb").update_item(
+        TableName=settings().table_name,
+        Key={"PK": {"S": key.pk}, "SK": {"S": key.sk}},
+        UpdateExpression="SET #data = :broken",
+        ExpressionAttributeNames={"#data": "data"},
+        ExpressionAttributeValues={":broken": {"S": "{}"}},
+    )
+
+    with pytest.raises(uploads.ListNotTaken):
+        upload(caller, company_list(1, "Otra Ficticia"))
+
+    assert sync_store.under_way(caller.tenant) == []
+    other = b"code;name;tax_id;program\n00002;Segunda Ficticia;3101000002;con\n"
+    assert upload(caller, other).created == 1
+
+
 def test_long_list_under_way_has_short_ones_wait() -> None:
     caller = new_firm()
     sync_id = begin(caller, company_list(MAX_AT_ONCE + 1, "Ejemplo Ficticio"))

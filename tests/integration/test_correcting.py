@@ -6,17 +6,19 @@ import json
 
 import pytest
 
+from chalicelib.accounts import invitations
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.codes import InvalidCode
-from chalicelib.accounts.model import Account
+from chalicelib.accounts.model import Account, InvitationNotFound
 from chalicelib.aws import identity
 from chalicelib.aws.identity import InvalidCredentials, NewPasswordChallenge, Tokens
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import InvalidInput
+from chalicelib.core.origin import coming_from
 from chalicelib.core.paging import PageQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import CompanyNotFound
@@ -35,9 +37,11 @@ from chalicelib.licences.forms import BusinessRemoval, ClientCorrection, FirmEma
 from chalicelib.licences.model import WrongLicenceState
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
+from chalicelib.onboarding import opening, users
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding import store as onboarding_store
+from chalicelib.onboarding.forms import NewBusiness, NewBusinessUser
 from chalicelib.onboarding.removing import BusinessHasDocuments
+from chalicelib.onboarding.words import telling
 from infra.local.stack import LocalStack
 from tests.support.businesses import connect, connection_of
 from tests.support.faults import overtaken_at
@@ -63,6 +67,7 @@ from tests.support.licensing import (
 )
 
 pytestmark = pytest.mark.usefixtures("stack")
+ALL = PageQuery(limit=100)
 PASSWORD = "Propia-Ficticia-2026"
 
 
@@ -100,7 +105,7 @@ def signed_in(stack: LocalStack, business_id: str, address: str) -> str:
 
 def left_of(business_id: str) -> set[str]:
     """Name the partitions in which something of a business is left."""
-    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS")
+    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS", "INVITATIONS")
     return {each for each in partitions if list(Table(business_id).keys(each))}
 
 
@@ -419,7 +424,9 @@ def test_owner_removes_a_business_that_never_issued_and_all_are_told() -> None:
 def test_own_business_gives_its_place_back_and_one_that_issued_stays(authority: Authority) -> None:
     owner = owner_of(email("duena"), number())
     removed(owner, onboarding.issuer(owner.tenant).profile.id_number)
-    assert onboarding_store.opened(owner.account_id).business_ids == ()
+    for _ in range(opening.MAX_UNPROVEN):
+        another = NewBusiness(id_type="02", id_number=number(), legal_name="Otro Ficticio S.A.")
+        assert opening.create_business(Caller(owner.account_id), another).state == "onboarding"
 
     issuing = ready_business()
     issue(issuing, new_invoice())
@@ -471,3 +478,90 @@ def test_firm_moves_the_mail_of_a_live_licence_to_an_address_that_is_proven() ->
     assert sorted(told) == sorted([("despacho@example.com", member), (member, outside)])
     with pytest.raises(InvalidCode):
         firm_email.confirm(caller, licence.id, FirmEmailCode(code=secret))
+
+
+def test_code_of_an_address_that_is_wanted_no_more_is_void() -> None:
+    caller, licence = activated(email("cliente"))
+    member = accounts.account(caller.account_id).email
+    accounts_store.change_account(caller.account_id, Account.with_own_password, "password_chosen")
+    for wanted_now in (licence.firm_email or "", member):
+        seen = read(caller, licence)
+        outside = FirmEmail(firm_email=email("socio"))
+        seen = firm_email.put(caller, licence.id, outside, seen.version)
+        mailed = next(m for m in mails(caller.tenant) if m.recipient == outside.firm_email)
+        secret = json.loads(open_sealed("mail", caller.tenant, mailed.sealed))["code"]
+
+        kept = firm_email.put(caller, licence.id, FirmEmail(firm_email=wanted_now), seen.version)
+
+        assert (kept.firm_email, kept.firm_email_asked) == (wanted_now, None)
+        with pytest.raises(InvalidCode):
+            firm_email.confirm(caller, licence.id, FirmEmailCode(code=secret))
+        assert read(caller, licence).firm_email == wanted_now
+    assert events(caller, licence)[-2:] == ["firm_email_asked", "firm_email_set"]
+
+
+def test_from_where_a_side_acted_is_not_told_to_the_other() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+    with coming_from("203.0.113.77"):
+        requests.accept(owner, licence.id)
+    with coming_from("198.51.100.7"):
+        take_back(firm, licence)
+
+    by_client, by_firm = (
+        {each.event: each.source for each in service.read_history(firm, licence.id, ALL).data}[name]
+        for name in ("client_accepted", "taken_back")
+    )
+    sheet = histories.licence_sheet(firm, licence.id)
+    business = {
+        each.event: each.source
+        for each in accounts.history_page(owner, owner.tenant, ALL, telling(owner)).data
+    }
+
+    assert (by_client, by_firm) == ("", "198.51.100.0/24")
+    assert [row[3] for row in sheet.rows if row[4] == "client_accepted"] == [""]
+    assert business["licence_accepted"] == "203.0.113.0/24"
+    assert business["licence_taken_back"] == ""
+
+
+def test_who_was_invited_into_a_business_that_is_taken_back_comes_in_nowhere(
+    stack: LocalStack,
+) -> None:
+    wrong = email("extrana")
+    caller, licence = activated(wrong)
+    business_id = licence.business_id or ""
+    stranger = Caller(signed_in(stack, business_id, wrong), tenant=business_id, role="owner")
+    late, early = owner_of(email("tarde"), number()), owner_of(email("pronto"), number())
+    for guest in (late, early):
+        address = accounts.account(guest.account_id).email
+        users.invite(
+            stranger,
+            NewBusinessUser(email=address, name="Persona Ficticia", role="assistant"),
+        )
+
+    take_back(caller, licence)
+    invitations.accept(early, business_id)  # before the worker comes
+    clear(business_id)
+
+    assert left_of(business_id) == set()
+    with pytest.raises(InvitationNotFound):
+        invitations.accept(late, business_id)
+    for guest in (late, early):
+        assert [each.tenant for each in accounts.memberships(guest.account_id)] == [guest.tenant]
+        assert accounts.read_me(guest).invitations == []
+
+
+def test_owner_with_another_address_by_now_is_told_that_they_are_asked_no_more() -> None:
+    address, tax_id = email("duena"), number()
+    owner = owner_of(address, tax_id)
+    firm, licence = asked(address, tax_id)
+    moved = email("mudada")
+    own, tx = accounts.account(owner.account_id), Transaction()
+    accounts_store.write_moved(tx, own, own.but(email=moved))
+    tx.commit()
+
+    acts.withdraw(firm, licence.id, read(firm, licence).version)
+
+    told = [m.recipient for m in mails(owner.tenant) if m.template == "licence-request-withdrawn"]
+    assert told == [moved]

@@ -74,6 +74,20 @@ def test_what_is_said_changes_the_rest_stays_and_members_see_the_name(
     assert head.refused("PATCH", path, {"language": "en"}, 1) == (412, "changed-meanwhile")
 
 
+def test_invited_before_the_firm_was_renamed_somebody_joins_it_by_its_name(
+    head: Person, http: Client
+) -> None:
+    path, guest = head.founds(), Person(http, "guest")
+    head.done("POST", f"{path}/users", {"email": guest.email, "name": "Persona Invitada"})
+
+    head.done("PATCH", path, {"name": "Despacho Inventado"}, 1)
+
+    (waiting,) = guest.done("GET", "/me")["invitations"]
+    joined = guest.done("POST", f"/me/invitations/{path[7:]}/acceptance")
+    (membership,) = guest.done("GET", "/me")["memberships"]
+    assert {waiting["tenant_name"], joined["name"], membership["name"]} == {"Despacho Inventado"}
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [

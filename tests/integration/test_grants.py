@@ -124,7 +124,7 @@ def licence_of(story: Story, code: str, tax_id: str, email: str) -> str:
     for part in (
         {"firm_email": story.firm_email},
         {"company_id": company_id},
-        {"client_email": email, "client_name": "Cliente Ficticio"},
+        {"client_email": email, "client_name": "Cliente Ficticio", "own_address_confirmed": True},
     ):
         licence = story.firm.patch(path, part, licence["version"])
     story.firm.post(f"{path}/acceptance", version=licence["version"])

@@ -30,7 +30,7 @@ from chalicelib.mail.model import Mail
 from chalicelib.onboarding import opening, status, steps, subscribing
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewActivity, NewBusiness, NewSubscription
-from chalicelib.onboarding.opening import BusinessAlreadyYours
+from chalicelib.onboarding.tax_id import BusinessAlreadyYours
 from tests.support.businesses import put_subscription
 from tests.support.clients import activated, onboard
 from tests.support.issuing import issue, new_invoice
@@ -174,6 +174,8 @@ def test_further_act_does_not_put_the_end_off() -> None:
     firm, licence, owner = issuing()
     do(acts.suspend, firm, licence)
     before = subscribing.read_subscription(owner).cover_end
+    foretold = {each.act: each.issuing_ends_at for each in acts.read_acts(firm, licence.id).data}
+    (leaving_told,) = leaving.read_acts(owner, licence.id).data
 
     with clock.set_to(clock.now() + timedelta(days=3)):
         do(acts.unlink, firm, licence)
@@ -182,6 +184,8 @@ def test_further_act_does_not_put_the_end_off() -> None:
     assert before is not None
     assert after is not None
     assert (after.ends_at, after.reason) == (before.ends_at, "unlinked")
+    assert (foretold["unlink"], foretold["delete"]) == (before.ends_at, before.ends_at)
+    assert (foretold["reinstate"], leaving_told.issuing_ends_at) == (None, before.ends_at)
 
 
 def test_client_who_pays_issues_on_whatever_the_firm_does() -> None:

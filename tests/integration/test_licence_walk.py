@@ -69,8 +69,12 @@ class World:
         work(self.firm, service.read_licence(self.firm, licence.id))
 
     def answer(self) -> None:
-        answer = self.chance.choice([requests.accept, requests.accept, requests.refuse])
-        answer(self.owner, self.licence().id)
+        agrees = self.chance.choice([True, True, False])
+        licence_id = self.licence().id
+        if agrees:
+            requests.accept(self.owner, licence_id)
+        else:
+            requests.refuse(self.owner, licence_id)
 
     def act(self) -> None:
         licence = self.licence()

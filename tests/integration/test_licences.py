@@ -66,7 +66,7 @@ def test_incomplete_draft_is_not_accepted() -> None:
         accept(caller, licence.id)
 
     pointers = [field.pointer for field in caught.value.fields]
-    assert pointers == ["/firm_email", "/company_id", "/client_email"]
+    assert pointers == ["/company_id", "/client_email"]
     assert not service.read_summary(caller, licence.id).complete
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -23,10 +24,12 @@ from chalicelib.firms.forms import NewUser
 from chalicelib.invoicing import delivery, redelivery, store
 from chalicelib.invoicing import service as documents
 from chalicelib.invoicing.forms import NewDelivery
-from chalicelib.licences import service
-from chalicelib.licences.forms import LicenceQuery
+from chalicelib.licences import correcting, service
+from chalicelib.licences.forms import ClientCorrection, LicenceQuery
+from chalicelib.mail import service as mail_service
 from chalicelib.mail import workers as mail_workers
 from chalicelib.mail.news import MailCarriedSecret, MailNotFound
+from chalicelib.mail.silencing import path_for
 from chalicelib.postbox.workers import hear
 from infra.local.stack import LocalStack
 from tests.support.issuing import issue, new_invoice, step
@@ -147,6 +150,47 @@ def test_the_next_mail_to_a_dead_address_says_so_and_a_person_can_have_it_sent(
     assert refused == 2, "nobody nags all day long"
 
 
+def test_what_became_of_a_mail_is_forgotten_once_the_licence_is_taken_back() -> None:
+    caller, licence, _ = activated(address("bounce"))
+    for event in news():
+        hear(event)
+    seen = read(caller, licence)
+    assert seen.mail is not None
+    assert seen.mail.client is not None
+
+    correcting.take_back(caller, licence.id, seen.version)
+
+    shown = read(caller, licence).mail
+    assert shown is not None
+    assert shown.client is None
+    with pytest.raises(MailNotFound):
+        service.resend_mail(caller, licence.id, "client")
+
+
+def test_nothing_is_sent_again_to_whom_the_licence_was_taken_from() -> None:
+    caller, licence, business_id = activated(wrong := address("eror"))
+    service.remind_client(caller, licence.id)
+    send_all(business_id)
+    for event in news():
+        hear(event)
+    before = read(caller, licence)
+    assert before.mail is not None
+    assert before.mail.client is not None
+    assert (before.mail.client.to, before.mail.client.state) == (wrong, "delivered")
+
+    right = ClientCorrection(client_email=address("ana"))
+    correcting.correct_client(caller, licence.id, right, before.version)
+
+    assert getattr(read(caller, licence).mail, "client", "") is None
+    with pytest.raises(MailNotFound):
+        service.resend_mail(caller, licence.id, "client")
+    work(caller, licence)
+    send_all(str(read(caller, licence).business_id))
+    for event in news():
+        hear(event)
+    assert getattr(getattr(read(caller, licence).mail, "client", None), "to", "") != wrong
+
+
 def test_an_invitation_that_bounces_is_told_to_the_firm_and_shown_in_its_list() -> None:
     caller, to = new_firm("en"), address("bounce")
     users.invite(caller, NewUser(email=to, name="Eva Ficticia", role="adviser"))
@@ -201,6 +245,37 @@ def test_a_documents_mail_that_bounces_is_told_to_its_issuer_and_can_go_elsewher
     assert again.delivered_at is not None
     (arrived,) = stack.mail.messages(to=to)
     assert len(stack.mail.message(arrived["id"])["attachments"]) == 3
+
+
+def test_a_documents_mail_that_arrives_once_it_was_sent_again_ends_the_bounce() -> None:
+    to = address("ana")
+    tags = {"tenant": ["biz_1"], "mail": ["mail_1"], "about": ["document"], "home": ["biz_1"]}
+    tags["of"] = ["doc_none"]
+
+    def told(kind: str, day: int, round_: int) -> bool:
+        at = f"2026-11-{day:02d}T00:00:00Z"
+        bounce = {"bounceType": "Permanent", "bounceSubType": "NoEmail", "timestamp": at}
+        mail = {"timestamp": at, "destination": [to], "tags": tags | {"round": [str(round_)]}}
+        hear({"eventType": kind, "mail": mail, "bounce": bounce, "delivery": {"timestamp": at}})
+        return mail_service.silenced_of(to).trouble is None
+
+    assert told("Bounce", 1, 0) is False
+    assert told("Delivery", 2, 1) is True
+    assert told("Bounce", 1, 0) is True, "it comes twice, and late"
+    assert told("Bounce", 3, 1) is False
+
+
+def test_clicks_at_once_all_silence() -> None:
+    to = address("ana")
+    links = [
+        mail_service.read_link(path_for(to, kind, "").rpartition("/")[2])
+        for kind in mail_service.SILENCEABLE[:4]
+    ]
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda link: mail_service.silence(link, silent=True), links))
+
+    assert all(map(mail_service.is_silenced, links))
 
 
 def test_news_of_what_there_is_not_changes_nothing() -> None:

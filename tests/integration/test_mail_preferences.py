@@ -137,7 +137,29 @@ def test_preferences_of_a_session_say_every_kind_and_set_them_all_at_once(http: 
     assert (told("firm_1", "one"), told("firm_2", "one")) == ("failed", "sent")
     assert asked(http, "PUT", path, wanted, **session, **json_type, **version)[0] == 412
 
+    assert after["trouble"] is None
+
     never = {"silenced": [{"kind": "password-reset"}]}
     version = {"If-Match": f'"{after["version"]}"'}
     status, refused = asked(http, "PUT", path, never, **session, **json_type, **version)
     assert (status, refused["errors"][0]["pointer"]) == (422, "/silenced/0/kind")
+
+
+def test_who_reported_a_mail_as_unwanted_is_told_and_brings_the_others_back(http: Any) -> None:
+    path, session = "/v1/me/mail-preferences", tokens.bearer("acc_ana")
+    tx = Transaction()
+    complained = datetime(2026, 11, 1, tzinfo=UTC)
+    store.change_address(
+        tx, mail.digest_of(ANA), lambda known: known.troubled("complained", complained)
+    )
+    tx.commit()
+    assert told("firm_1", "one") == "failed"
+
+    status, before = asked(http, "GET", path, **session)
+    assert (status, before["trouble"]) == (200, "complained")
+    assert "written to no more" in before["trouble_text"]
+    headers = {"Content-Type": "application/json", "If-Match": f'"{before["version"]}"'}
+    status, after = asked(http, "PUT", path, {"silenced": []}, **session, **headers)
+
+    assert (status, after["trouble"]) == (200, None)
+    assert told("firm_1", "two") == "sent"

@@ -7,16 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.accounts import operators, oversight
+from chalicelib.accounts import operators, oversight, people
 from chalicelib.accounts import service as accounts
 from chalicelib.accounts.forms import LookUp, NewOperator
-from chalicelib.accounts.model import Account, AccountNotFound, LastHead, WrongAccountState
+from chalicelib.accounts.model import (
+    Account,
+    AccountNotFound,
+    LastHead,
+    OwnRight,
+    WrongAccountState,
+)
 from chalicelib.accounts.operators import (
     AlreadyOperator,
     NobodyThere,
     NotAnOperator,
     NotProven,
-    OwnRight,
 )
 from chalicelib.accounts.store import change_account
 from chalicelib.aws.table import PLATFORM, Table
@@ -109,6 +114,16 @@ def test_operators_appoint_and_remove_each_other_and_are_told(operator: Caller) 
         "Ya no es operador de Enlace",
     ]
     assert done_by_operator(person.id) == ["operator_appointed", "operator_removed"]
+
+
+def test_operator_does_not_end_the_own_right_by_another_door(operator: Caller) -> None:
+    with pytest.raises(OwnRight):
+        people.leave(operator, PLATFORM)
+    with pytest.raises(OwnRight):
+        oversight.lock(operator, operator.account_id, WHY)
+
+    assert operator.account_id in {each.account_id for each in accounts.members(PLATFORM)}
+    assert accounts.account(operator.account_id).state == "active"
 
 
 def test_nobody_without_a_proven_account_is_made_an_operator(operator: Caller) -> None:

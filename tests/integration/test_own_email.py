@@ -144,6 +144,7 @@ def test_undo_ends_with_an_account_of_its_reader_and_after_its_days(api: Api) ->
         late = api.post("/v1/accounts/email-undo", undo)
 
     assert (taken.body["code"], late.body["code"]) == ("email-taken", "invalid-code")
+    assert api.sign_in(new).status == 200, "what is refused has not voided the password"
 
 
 def test_killed_after_any_call_the_account_has_one_address_and_one_claim(api: Api) -> None:

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.accounting import store as accounting_store
+from chalicelib.accounts import store as accounts_store
 from chalicelib.aws.transaction import Transaction
+from chalicelib.clients import panel as clients_panel
+from chalicelib.connections import consenting
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import Scope
 from chalicelib.core.texts import LANGUAGES
 from chalicelib.core.words import written
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
+from chalicelib.invoicing import store as invoicing_store
 from chalicelib.licences import requests, service, store
 from chalicelib.licences.views import LicenceView, Panel
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.forms import NewSubscription
+from chalicelib.onboarding import steps
+from chalicelib.onboarding.forms import NewActivity, NewConsent, NewSubscription
 from chalicelib.onboarding.model import LicenceLink
 from chalicelib.onboarding.store import licence_key
 from tests.support.businesses import (
     put_subscription,
 )
 from tests.support.clients import activated, onboard, take_number
+from tests.support.issuing import issue, new_invoice
 from tests.support.licensing import (
     accepted,
     asked,
@@ -33,13 +42,29 @@ from tests.support.licensing import (
     number,
     owner_of,
 )
+from tests.unit.accounting.test_model import batch as any_batch
 
 pytestmark = pytest.mark.usefixtures("stack")
+QUIET: dict[str, str | None] = {
+    "last_sign_in": None,
+    "documents_of_month": "0",
+    "rejected_of_month": None,
+}
+UNTOLD = {
+    "es": "Cuántos se rechazaron se ve si el cliente consiente que su despacho mire en su negocio.",
+    "en": "How many were rejected is shown if the client consents to your firm's looking into its "
+    "business.",
+}
 STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
 
 
 def panel(caller: Caller, licence: LicenceView) -> Panel:
     return service.read_panel(caller, licence.id)
+
+
+def with_pending(caller: Caller, licence: LicenceView) -> Panel:
+    """The whole of it, as its route returns it."""
+    return clients_panel.read_panel(caller, licence.id)
 
 
 def values(shown: Panel) -> dict[str, str | None]:
@@ -67,6 +92,7 @@ def test_panel_says_what_the_client_has_still_to_do() -> None:
         "tax_key": None,
         "issuing": "not_begun",
         "plan": None,
+        **QUIET,
     }
 
 
@@ -87,8 +113,9 @@ def test_panel_follows_the_client_to_the_first_document() -> None:
         "tax_key": clock.iso(connection.key_valid_until),
         "issuing": "not_begun",
         "plan": "annual",
+        **QUIET,
     }
-    assert issuing == ready | {"issuing": "begun"}
+    assert issuing == ready | {"issuing": "begun", "documents_of_month": "1"}
 
 
 def test_what_lapsed_or_changed_since_is_told() -> None:
@@ -140,6 +167,9 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         "tax_key": "Aún no hay llave de firma.",
         "issuing": "Aún no ha emitido ningún comprobante.",
         "plan": "Aún no eligió plan.",
+        "last_sign_in": "El cliente aún no ha entrado.",
+        "documents_of_month": "Comprobantes emitidos este mes: 0.",
+        "rejected_of_month": UNTOLD["es"],
     }
     assert words(began["en"]) == {
         "licence": "The licence is active.",
@@ -152,6 +182,9 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         "tax_key": "There is no signing key yet.",
         "issuing": "It has not issued a document yet.",
         "plan": "It has not chosen a plan yet.",
+        "last_sign_in": "The client has not signed in yet.",
+        "documents_of_month": "Documents issued this month: 0.",
+        "rejected_of_month": UNTOLD["en"],
     }
     assert words(ended["es"]) | dict.fromkeys(STEPS, "") == {
         "licence": "La licencia está activa.",
@@ -160,6 +193,9 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         "tax_key": f"La llave de firma vale hasta el {until:%d/%m/%Y}.",
         "issuing": "Ya ha emitido comprobantes.",
         "plan": "Su plan: anual.",
+        "last_sign_in": "El cliente aún no ha entrado.",
+        "documents_of_month": "Comprobantes emitidos este mes: 1.",
+        "rejected_of_month": UNTOLD["es"],
     }
     assert words(ended["en"]) | dict.fromkeys(STEPS, "") == {
         "licence": "The licence is active.",
@@ -168,6 +204,9 @@ def test_panel_is_in_the_language_of_its_reader() -> None:
         "tax_key": f"The signing key is valid to {until:%Y-%m-%d}.",
         "issuing": "It has issued documents.",
         "plan": "Its plan: annual.",
+        "last_sign_in": "The client has not signed in yet.",
+        "documents_of_month": "Documents issued this month: 1.",
+        "rejected_of_month": UNTOLD["en"],
     }
 
 
@@ -254,3 +293,50 @@ def test_panel_holds_nothing_that_is_the_clients_alone() -> None:
         '"41"',
     ):
         assert secret not in shown
+
+
+def test_panel_counts_what_was_rejected_by_consent_and_what_is_pending() -> None:
+    firm, licence, owner = activated()
+    steps.add_activity(owner, NewActivity(code="6201.0"))
+    onboard(owner)
+    documents = [issue(owner, new_invoice()) for _ in range(3)]
+    found = invoicing_store.progress(owner.tenant, documents[0].id)
+    assert found is not None
+    invoicing_store.save(found.but(state="rejected"))
+    before = values(with_pending(firm, licence))
+
+    consents(owner, "look")
+
+    after = values(with_pending(firm, licence))
+    assert (before["documents_of_month"], before["rejected_of_month"]) == ("3", None)
+    assert (after["documents_of_month"], after["rejected_of_month"]) == ("3", "1")
+    assert after["pending_imports"] == "0"
+    batch = any_batch(
+        "pending", id=f"bat_{licence.id}", firm_id=firm.tenant, company_id=licence.company_id
+    )
+    tx = Transaction()
+    accounting_store.add_batch(tx, batch)
+    tx.commit()
+    assert values(with_pending(firm, licence))["pending_imports"] == "1"
+
+
+def consents(owner: Caller, scope: Scope) -> None:
+    (given,) = consenting.list_consents(owner).data
+    wanted = NewConsent(scope=scope, lasts="standing")
+    consenting.give(owner, given.licence_id, wanted, given.version)
+
+
+def test_panel_says_on_which_day_the_client_signed_in_last() -> None:
+    firm, licence, owner = activated()
+    now = clock.now()
+    for hours in (0, 1, 30):
+        with clock.set_to(now + timedelta(hours=hours)):
+            accounts_store.write_signed_in(owner.account_id)
+
+    shown = panel(firm, licence)
+
+    kept = accounts_store.last_sign_ins([owner.account_id])
+    assert kept == [now + timedelta(hours=30)]
+    assert values(shown)["last_sign_in"] == clock.iso(kept[0])
+    day = kept[0].astimezone(COSTA_RICA)
+    assert words(shown)["last_sign_in"] == f"El cliente entró por última vez el {day:%d/%m/%Y}."

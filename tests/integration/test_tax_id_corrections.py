@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.accounts import service as accounts
@@ -14,9 +16,12 @@ from chalicelib.licences import histories, tax_ids
 from chalicelib.licences.forms import TaxIdCorrection
 from chalicelib.licences.tax_ids import CompanyBeingActivated, TaxIdSettled
 from chalicelib.licences.views import LicenceView
+from chalicelib.onboarding import opening
 from chalicelib.onboarding import service as onboarding
-from chalicelib.onboarding.words import TELLING
-from tests.support.businesses import connect, connection_of
+from chalicelib.onboarding.forms import NewBusiness
+from chalicelib.onboarding.tax_id import BusinessAlreadyYours
+from chalicelib.onboarding.words import telling
+from tests.support.businesses import connect, connection_of, profile_of, put_profile
 from tests.support.faults import overtaken_at
 from tests.support.licensing import (
     accepted,
@@ -65,7 +70,7 @@ def test_firm_puts_it_right_in_its_list_and_at_the_client_who_is_told() -> None:
         ("Despacho Ficticio", before, after),
     ]
     company = histories.company_page(caller, licence.company_id or "", PageQuery(limit=1))
-    business = accounts.history_page(owner, owner.tenant, PageQuery(limit=1), TELLING)
+    business = accounts.history_page(owner, owner.tenant, PageQuery(limit=1), telling(owner))
     sentence = f"Se corrigió la identificación: de {before} a {after}."
     assert [each.data[0].text for each in (company, business)] == [sentence, sentence]
     assert business.data[0].actor.name == "Despacho Ficticio", "and no person of it"
@@ -115,6 +120,18 @@ def test_same_number_other_country_and_licence_on_its_way_are_refused() -> None:
     waits = accepted(new := new_firm(), email("otro"))
     with pytest.raises(CompanyBeingActivated):
         tax_ids.correct_company(new, waits.company_id or "", right(number()))
+
+
+def test_a_business_does_not_become_the_second_of_a_tax_id_of_the_same_owner() -> None:
+    _, _, owner = licensed()
+    own = NewBusiness(id_type="02", id_number=number(), legal_name="Propio Ficticio S.A.")
+    second = replace(owner, tenant=opening.create_business(Caller(owner.account_id), own).id)
+
+    with pytest.raises(BusinessAlreadyYours):
+        tax_ids.correct_business(owner, right(own.id_number))
+    taken = onboarding.issuer(owner.tenant).profile.id_number
+    with pytest.raises(BusinessAlreadyYours):
+        put_profile(second, profile_of(second, id_number=taken))
 
 
 def test_company_without_a_licence_is_corrected_too() -> None:

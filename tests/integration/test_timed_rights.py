@@ -137,3 +137,44 @@ def test_others_rights_are_nobodys_to_see_and_bounds_are_kept(
     for _ in range(MOST_AT_A_TIME):
         head.done("POST", of_other, wanted(ids[1]))
     assert head.refused("POST", of_other, wanted(ids[1])) == (409, "too-many-timed-rights")
+
+
+@pytest.mark.parametrize("how", ["promoted", "removed"])
+def test_rights_end_with_what_they_were_beside(head: Person, adviser: Person, how: str) -> None:
+    path, ids = firm_with(head, 4)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[0]]}})
+    user, listed = f"{path}/users/{adviser.account_id}", f"{path}/timed-rights"
+    granted = head.done("POST", f"{user}/timed-rights", wanted(ids[1]))
+    asked = adviser.done("POST", listed, wanted(ids[2]))
+    version = head.done("GET", user)["version"]
+
+    if how == "promoted":
+        head.done("PATCH", user, {"role": "administrator"}, version)
+        head.done("PATCH", user, {"role": "adviser"}, version + 1)
+        left = {"asked": 1, "ended": 1}
+    else:
+        head.done("DELETE", user, version=version)
+        left = {"ended": 2}
+
+    assert head.done("GET", listed)["by_state"] == left
+    refused = head.refused("POST", f"{listed}/{granted['id']}/revocation")
+    assert refused == (409, "wrong-timed-rights-state")
+    if how == "removed":
+        refused = head.refused("POST", f"{listed}/{asked['id']}/grant")
+        assert refused == (409, "wrong-timed-rights-state")
+        adviser.joins(head, path)
+        assert head.done("GET", f"{user}")["timed_rights"] == []
+
+
+def test_administrators_are_not_flooded_by_who_asks_again_and_again(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 2)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[0]]}})
+    own = f"{path}/timed-rights"
+    for _ in range(5):
+        asked = adviser.done("POST", own, wanted(ids[1]))["id"]
+        adviser.done("POST", f"{own}/{asked}/withdrawal")
+
+    assert adviser.refused("POST", own, wanted(ids[1])) == (429, "too-many-tries")
+    assert len(told(path)) == 5

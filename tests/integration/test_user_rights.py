@@ -13,6 +13,7 @@ from chalice.test import Client
 from chalicelib.accounting import activity
 from chalicelib.accounting.words import EVENTS as BATCH_EVENTS
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts.store import change_account
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.company_ids import company_id
@@ -64,6 +65,36 @@ def firm_with(head: Person, count: int) -> tuple[str, list[str]]:
 def mails(path: str, template: str) -> list[Mail]:
     found = Table(path.rpartition("/")[2]).each(Mail, "MAIL")
     return [each for each in found if each.template == template]
+
+
+def test_history_of_a_user_tells_each_change_of_what_they_see_and_mails_it_once(
+    head: Person, adviser: Person
+) -> None:
+    path, ids = firm_with(head, 4)
+    adviser.joins(head, path, rights={"companies": {"ids": [ids[1]]}})
+    user = f"{path}/users/{adviser.account_id}"
+    changes: list[dict[str, Any]] = [
+        {"role": "administrator"},
+        {"role": "adviser", "rights": {"companies": {"ids": [ids[2]]}}},
+        {"role": "adviser", "rights": {"companies": {"ids": [ids[2]]}}},  # as it is
+        {},
+    ]
+    versions = [
+        head.done("PATCH", user, change, min(at, 3))["version"]
+        for at, change in enumerate(changes, 1)
+    ]
+
+    assert versions == [2, 3, 3, 3]
+    told = [each["text"] for each in head.done("GET", f"{user}/history")["data"]]
+    assert told[::-1] == [
+        "Persona Adviser aceptó la invitación, como asesor del despacho.",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: con00001",
+        "Persona Adviser pasó a ser administrador del despacho.",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: *",
+        "Persona Adviser pasó a ser asesor del despacho.",
+        "Cambió lo que Persona Adviser puede ver y hacer: eco con licences: eco00002",
+    ]
+    assert len(mails(path, "user-changed")) == 2
 
 
 def test_invited_with_rights_an_adviser_sees_what_they_say_and_no_count_of_more(
@@ -333,3 +364,17 @@ def test_users_as_a_csv_are_in_the_readers_language_and_run_no_formula(
         ["Persona Adviser", "adviser@example.com", "adviser of the firm", "active"],
         ["Persona Head", "head@example.com", "administrator of the firm", "active"],
     ]
+
+
+def test_administrator_who_is_locked_out_is_no_other_administrator(
+    head: Person, adviser: Person
+) -> None:
+    path, _ = firm_with(head, 1)
+    adviser.joins(head, path, role="administrator")
+    departure = f"/me/memberships/{path[7:]}/departure"
+    change_account(adviser.account_id, lambda each: each.after("lock"), "account_locked")
+
+    assert head.refused("POST", departure) == (409, "last-head")
+
+    change_account(adviser.account_id, lambda each: each.after("unlock"), "account_unlocked")
+    head.done("POST", departure)

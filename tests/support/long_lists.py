@@ -23,6 +23,8 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed, ListQuery
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import CompanyQuery, UploadQuery
+from chalicelib.home import service as home
+from chalicelib.home.forms import HomeQuery
 from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing import store as invoicing_store
 from chalicelib.invoicing.forms import DocumentQuery
@@ -61,9 +63,9 @@ def stored(add: Callable[[Transaction, Any], object], made: list[Any]) -> None:
         tx.commit()
 
 
-def fill_licences(caller: Caller, start: int, end: int) -> None:
+def _licences(caller: Caller, start: int, end: int, every_25th: State) -> list[Licence]:
     def licence(number: int) -> Licence:
-        state: State = "suspended" if number % 25 == 0 else "active"
+        state: State = every_25th if number % 25 == 0 else "active"
         return Licence(
             id=new_id("lic"), created_at=clock.now(), firm_id=caller.tenant, product="invoicing",
             created_by="acc_1", language="es", state=state, company_code=f"{number:05d}",
@@ -71,8 +73,23 @@ def fill_licences(caller: Caller, start: int, end: int) -> None:
             client_email=f"cliente.{secrets.token_hex(6)}@example.com",
         )  # fmt: skip
 
-    made = [licence(number) for number in range(start, end)]
-    stored(store.add, made)
+    return [licence(number) for number in range(start, end)]
+
+
+def fill_licences(caller: Caller, start: int, end: int) -> None:
+    stored(store.add, _licences(caller, start, end, "suspended"))
+
+
+def fill_home(caller: Caller, start: int, end: int) -> None:
+    """Something waits of each licence: of every 25th the client, of the others a mail."""
+
+    def add(tx: Transaction, made: Licence) -> None:
+        store.add(tx, made)
+        if made.state == "active":
+            known = caller.tenant, made.id
+            firms.write_matter(tx, *known, "client-mail", made.created_at, fact="mailbox-full")
+
+    stored(add, _licences(caller, start, end, "awaiting_client"))
 
 
 def fill_companies(caller: Caller, start: int, end: int) -> None:
@@ -146,6 +163,14 @@ KINDS = {
         ClientQuery(gone=True),
         ClientQuery(group="active"),
         requests=1,  # nobody has a business, which would be the other
+    ),
+    "matters_at_home": Kind(
+        fill_home,
+        home.read_home,
+        HomeQuery(q="pena FICTICIA", limit=100),
+        HomeQuery(kind="licence-awaiting-client"),
+        HomeQuery(kind="documents-rejected"),
+        requests=1,  # rows say all that is shown
     ),
     "licences": Kind(
         fill_licences,

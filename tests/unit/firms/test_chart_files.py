@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.accounting.formats.suenlace_fields import write_record
-from chalicelib.catalogues.service import Chart, default_chart
+from chalicelib.catalogues.service import ACCOUNT_TYPE_NAMES, Chart, default_chart
 from chalicelib.core.errors import DomainError, InvalidInput
-from chalicelib.firms.chart_files import TYPE_NAMES, ChartTooLarge, read_file, read_json
+from chalicelib.firms.chart_files import ChartTooLarge, read_file, read_json
 
 
 def csv(*lines: str, country: str = "CR") -> Chart:
@@ -122,6 +122,9 @@ def test_more_than_a_chart_may_have_is_refused() -> None:
     assert len(read_file(three, "", "CR", "00042", most=3).accounts) == 3
     with pytest.raises(ChartTooLarge):
         read_file(three, "", "CR", "00042", most=2)
+    for wrong in (b"code;name\n" + b"x;a\n" * 3, b'code;name\n"a;b\nc;d\n' * 2):
+        with pytest.raises(ChartTooLarge):
+            read_file(wrong, "", "CR", "00042", most=2)
     with pytest.raises(ChartTooLarge):
         read_file(b"x" * (4 * 1024 * 1024 + 1), "", "CR", "00042")
 
@@ -131,8 +134,16 @@ def test_what_a_chart_gives_as_a_csv_is_a_chart_again() -> None:
     again = csv(*(f"{each.code};{each.name_es};{each.type}" for each in chart.accounts))
 
     assert again == chart
-    for kind, words in TYPE_NAMES.items():
-        assert csv(f"112001;X;{words.es.upper()}", "112002;Y;income").accounts[0].type == kind
+
+
+def test_types_are_said_as_we_call_them_and_as_programs_do() -> None:
+    said = [
+        (name, kind) for kind, text in ACCOUNT_TYPE_NAMES.items() for name in (text.es, text.en)
+    ]
+    said += [("tesorería", "cash"), ("Cliente", "receivable"), ("INGRESO", "income")]
+
+    for name, kind in said:
+        assert csv(f"112001;X;{name.upper()}").accounts[0].type == kind
 
 
 @settings(max_examples=40)

@@ -546,8 +546,8 @@ def test_ids_of_companies_are_stable_and_sort_by_code() -> None:
 
 def test_code_without_its_zeros_is_the_same_company_of_its_program() -> None:
     rows = read_csv(
-        b"code;name;tax_id;program\n42;Ejemplo Uno;3101999999;con\n"
-        b"00042;Ejemplo Dos;3101999998;con\n042;Ejemplo Tres;3101999997;eco\n",
+        b"code;name;tax_id;program;country\n42;Ejemplo Uno;3101999999;CON;cr\n"
+        b"00042;Ejemplo Dos;3101999998;con;CR\n042;Ejemplo Tres;3101999997;eco;CR\n",
         "CR",
     )
 

@@ -192,8 +192,8 @@ def test_every_failure_is_told_in_both_languages() -> None:
 
 
 def test_summary_says_what_will_happen_and_what_is_missing() -> None:
-    told = summary(licence(**COMPLETE), "en", access_key_days=7)
-    lacking = summary(licence(), "es", access_key_days=7)
+    told = summary(licence(**COMPLETE), [], "en", access_key_days=7)
+    lacking = summary(licence(), [], "es", access_key_days=7)
 
     assert told.complete
     assert "cliente@example.com" in told.what_happens[0]

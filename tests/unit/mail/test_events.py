@@ -127,9 +127,31 @@ def test_an_address_refuses_what_would_go_out_in_vain_and_nothing_else() -> None
     assert why(silent, "pending-imports-digest") == "silenced"
     assert why(silent, "pending-imports-digest", "firm_2") is None
     assert why(silent, "document-delivery") is None
-    assert bounced.reached().trouble is None
-    assert complained.reached() == complained
     assert complained.troubled("bounced", NOW) == complained
+
+
+def test_an_address_knows_what_happened_last_whatever_is_heard_last() -> None:
+    later = NOW + timedelta(hours=1)
+    bounced = Address(created_at=NOW).troubled("bounced", NOW)
+    arrived = bounced.reached(later)
+
+    assert arrived.trouble is None
+    assert arrived.troubled("bounced", NOW) == arrived
+    assert arrived.troubled("bounced", later + timedelta(hours=1)).trouble == "bounced"
+    assert bounced.troubled("bounced", later).reached(NOW).trouble == "bounced"
+    assert arrived.troubled("complained", NOW).reached(later).trouble == "complained"
+
+
+def test_whoever_complained_gets_mails_again_once_they_say_which_they_want() -> None:
+    later, nothing = NOW + timedelta(hours=1), frozenset({"pending-imports-digest"})
+    complained = Address(created_at=NOW).troubled("complained", NOW)
+
+    wanted = complained.wanting(nothing, later)
+
+    assert (wanted.trouble, wanted.silenced) == (None, nothing)
+    assert wanted.troubled("complained", NOW) == wanted
+    assert wanted.troubled("complained", later + timedelta(hours=1)).trouble == "complained"
+    assert Address(created_at=NOW).wanting(nothing, later).wanted_at is None
 
 
 def test_every_mail_has_its_kind_and_what_was_asked_for_is_not_silenced() -> None:

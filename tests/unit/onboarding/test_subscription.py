@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from chalicelib.core.countries import countries, required_part
 from chalicelib.core.settings import MissingSetting
 from chalicelib.core.texts import Text
 from chalicelib.onboarding.plans import Plan, plan_names, plans_of
-from chalicelib.onboarding.subscription import PlanTerms, Subscription
+from chalicelib.onboarding.subscription import PlanTerms, Subscription, used
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -42,6 +43,14 @@ def test_a_change_begins_on_its_day_and_can_be_taken_back_until_then() -> None:
     assert later.planned(date(2026, 12, 1)) is None
     assert back == again == first
     assert plans(now) == [("monthly", "2026-09-03"), ("annual", "2026-11-20")]
+
+
+def test_a_plan_that_covers_no_document_is_never_nearly_used() -> None:
+    of_none = terms(replace(MONTHLY, included=0), TODAY)
+
+    usage = used(3, of_none, TODAY)
+
+    assert (usage.overage, usage.is_nearly_used) == (3, False)
 
 
 def test_a_year_that_was_chosen_ends_with_the_month_before_its_own() -> None:

@@ -1,0 +1,35 @@
+"""What is asked of the home of a firm."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from chalicelib.core.paging import ListQuery
+
+MatterKind = Literal[
+    "licence-failed",
+    "documents-rejected",
+    "certificate-expired",
+    "client-mail-missed",
+    "firm-mail-missed",
+    "client-key-expired",
+    "certificate-ending",
+    "import-pending",
+    "licence-awaiting-client",
+    "client-not-begun",
+    "fewer-documents",
+]
+"""Worst first."""
+
+
+class HomeQuery(ListQuery):
+    """Which matters; `q` looks in code and name of the company."""
+
+    kind: MatterKind | None = None
+    """Only matters of this kind."""
+    sort: Literal["worst", "since", "-since", "company_code", "company_name"] = "worst"
+
+    @property
+    def in_state(self) -> str | None:
+        """The kind that is asked for."""
+        return self.kind

@@ -1,0 +1,95 @@
+"""What somebody of a firm is shown of all that waits."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+from chalicelib.core.figures import Day
+from chalicelib.core.model import Instant, Model
+from chalicelib.core.paging import ListedByState
+from chalicelib.core.texts import Language
+from chalicelib.core.words import Shown, in_words
+from chalicelib.home.forms import MatterKind
+from chalicelib.home.matters import Matter
+from chalicelib.home.words import MATTER_NAMES, TOLD
+from chalicelib.mail import service as mail
+
+
+class WayOn(Model):
+    """The route that leads on from a matter."""
+
+    method: str
+    path: str
+    text: str
+    """What to do there, in the reader's language."""
+
+
+class MatterView(Shown):
+    """One thing that waits for somebody of the firm."""
+
+    id: str
+    kind: Annotated[MatterKind, in_words(MATTER_NAMES)]
+    text: str
+    """What it is, in the reader's language."""
+    since: Instant
+    ends_at: Instant | None
+    """When the key that it is about ends; null: there is none, or it has ended."""
+    company_id: str
+    company_code: str
+    company_name: str
+    licence_id: str | None
+    import_id: str | None
+    way_on: WayOn
+
+
+class Home(ListedByState[MatterView]):
+    """One page of what waits; `by_state` counts each kind."""
+
+
+def home(page: ListedByState[Matter], firm_id: str, language: Language) -> Home:
+    """Show a page of matters."""
+    return Home(
+        data=[_view(each, firm_id, language) for each in page.data],
+        **page.model_dump(exclude={"data"}),
+    )
+
+
+def _view(matter: Matter, firm_id: str, language: Language) -> MatterView:
+    told = TOLD[cast("MatterKind", matter.kind)]
+    path = told.path.format_map(
+        {"firm": firm_id, "licence": matter.licence_id, "import": matter.import_id}
+    )
+    return MatterView.model_validate(
+        {
+            "id": matter.id,
+            "kind": matter.kind,
+            "text": told.says.render(language, _facts(matter)),
+            "since": matter.since,
+            "ends_at": matter.ends_at or None,
+            "company_id": matter.company_id,
+            "company_code": matter.company_code,
+            "company_name": matter.company_name,
+            "licence_id": matter.licence_id or None,
+            "import_id": matter.import_id or None,
+            "way_on": WayOn(method=told.method, path=path, text=told.does.render(language)),
+        }
+    )
+
+
+def _facts(matter: Matter) -> dict[str, object]:
+    """Return what the sentence of a matter may name."""
+    match matter.kind:
+        case "certificate-expired" | "certificate-ending":
+            return {"day": Day.read(matter.fact)}
+        case "client-mail-missed" | "firm-mail-missed":
+            return {"reason": mail.reason_told(matter.fact)}
+        case "documents-rejected":
+            return {"count": matter.fact}
+        case "fewer-documents":
+            month, count, usual = matter.fact.split()
+            return {"month": month, "count": count, "usual": usual}
+        case "import-pending":
+            first, last = map(Day.read, matter.fact.split())
+            return {"period_from": first, "period_to": last}
+        case _:
+            return {}

@@ -1,0 +1,145 @@
+"""What people do with bulks: send a file, follow it, read what came of it, cancel the rest."""
+
+from __future__ import annotations
+
+from chalicelib.aws import blobs
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
+from chalicelib.core import clock
+from chalicelib.core.again import again, doubling
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.ids import new_id
+from chalicelib.core.paging import Page, PageQuery
+from chalicelib.core.sheets import CONTENT_TYPE, Sheet
+from chalicelib.core.texts import Text
+from chalicelib.licences import bulk_rows, bulk_store, bulk_telling
+from chalicelib.licences.bulk_views import BulkView, bulk_view, is_asked, rows_of, rows_sheet
+from chalicelib.licences.bulks import BEGINNING, STATE_NAMES, Bulk
+from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
+from chalicelib.licences.store import LICENCE_LIST
+
+
+class BulkNotFound(NotFound):
+    """The firm has no such bulk, or the caller may not see it."""
+
+    code = "activations-not-found"
+    text = Text(
+        es="No existe ese archivo de activaciones; vea los que hay en «…/activations».",
+        en="There is no such file of activations; see those that there are at “…/activations”.",
+    )
+
+
+class NothingToCancel(Conflict):
+    """All rows of the bulk have begun, or it was cancelled already."""
+
+    code = "nothing-to-cancel"
+    text = Text(
+        es="No queda nada por empezar: la activación está {state}. Lo que ya empezó se deshace "
+        "licencia por licencia («…/licences/{{licence}}/acts»).",
+        en="Nothing is left to begin: the activation is {state}. What has begun is undone licence "
+        "by licence (“…/licences/{{licence}}/acts”).",
+    )
+
+
+def create_bulk(caller: Caller, data: bytes, charset: str, query: BulkQuery) -> BulkView:
+    """Take a file of activations; a worker does it row by row.
+
+    Raises:
+        ActivationsTooMany, InvalidInput, NoActivations, UnreadableCsv: it is no such file.
+    """
+    rows = bulk_rows.read(data, charset, query.program)
+    bulk_id, now = new_id("bulk"), clock.now()
+    wanted = Bulk(
+        id=bulk_id,
+        created_at=now,
+        created_by=caller.account_id,
+        language=caller.language,
+        charset=charset,
+        **query.model_dump(),
+        upload_key=blobs.key(caller.tenant, "activations", now, f"{bulk_id}.csv"),
+        rows=len(rows),
+        rights=caller.companies.parts,
+    )
+    blobs.put(wanted.upload_key, data, CONTENT_TYPE)
+    tx = Transaction()
+    wanted = bulk_store.write(tx, caller.tenant, wanted)
+    if not wanted.dry_run:
+        bulk_telling.write_begun(tx, caller.tenant, wanted)
+    shown = bulk_view(wanted, {})
+    tx.respond(caller, 202, shown)
+    tx.commit()
+    return shown
+
+
+def list_bulks(caller: Caller, query: PageQuery) -> Page[BulkView]:
+    """List the firm's bulks that the caller may see, newest first: a page may have fewer."""
+    page = bulk_store.page(caller.tenant, query)
+    licences = list(LICENCE_LIST.each(caller.tenant))
+    return Page[BulkView](
+        data=[
+            bulk_view(bulk, bulk_telling.states_of(licences, bulk.id))
+            for bulk in page.data
+            if _sees(caller, bulk)
+        ],
+        next_cursor=page.next_cursor,
+    )
+
+
+def read_bulk(caller: Caller, bulk_id: str) -> BulkView:
+    """Read how far a bulk is.
+
+    Raises:
+        BulkNotFound: the firm has none of that id.
+    """
+    return _shown(caller, _bulk(caller, bulk_id))
+
+
+def bulk_sheet(caller: Caller, bulk_id: str, query: BulkRowsQuery) -> Sheet:
+    """List what came of each row so far, as a CSV that can be corrected and sent again.
+
+    Raises:
+        BulkNotFound: the firm has none of that id.
+    """
+    bulk = _bulk(caller, bulk_id)
+    rows = bulk_rows.read(blobs.get(bulk.upload_key), bulk.charset, bulk.program)
+    done = bulk_store.all_rows(caller.tenant, bulk.id)
+    shown = rows_of(rows, done, LICENCE_LIST.each(caller.tenant), bulk.following)
+    asked = [each for each in shown if is_asked(each, query.result)]
+    return rows_sheet(asked, bulk, caller.language)
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
+def cancel_bulk(caller: Caller, bulk_id: str) -> BulkView:
+    """Begin no further row of a bulk; what has begun goes on.
+
+    Raises:
+        BulkNotFound: the firm has none of that id.
+        NothingToCancel: no row is left to begin.
+    """
+    before = _bulk(caller, bulk_id)
+    if before.state not in BEGINNING:
+        raise NothingToCancel(state=STATE_NAMES[before.state])
+    tx = Transaction()
+    after = bulk_store.write(tx, caller.tenant, before.cancelled(clock.now()))
+    if not after.dry_run:
+        bulk_telling.write_cancelled(tx, caller.tenant, after, caller.account_id)
+    shown = _shown(caller, after)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def _shown(caller: Caller, bulk: Bulk) -> BulkView:
+    return bulk_view(bulk, bulk_telling.states_of(LICENCE_LIST.each(caller.tenant), bulk.id))
+
+
+def _bulk(caller: Caller, bulk_id: str) -> Bulk:
+    bulk = bulk_store.bulk(caller.tenant, bulk_id)
+    if bulk is None or not _sees(caller, bulk):
+        raise BulkNotFound
+    return bulk
+
+
+def _sees(caller: Caller, bulk: Bulk) -> bool:
+    """Return whether a bulk tells somebody of no company that they may not see."""
+    return caller.companies.is_whole or bulk.created_by == caller.account_id

@@ -1,0 +1,216 @@
+"""A bulk: many licences that one file asks for, and what comes of each of its rows. Pure.
+
+It is done in steps, each begun by a message that the step before sent with its own end; what came
+of a row is written with the licence of the row. So whoever goes on after a crash does what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Final, Literal, NamedTuple
+
+from pydantic import Field
+
+from chalicelib.core.errors import FieldRule
+from chalicelib.core.model import Entity, Instant
+from chalicelib.core.scope import CompanyScope, Program, Rights
+from chalicelib.core.texts import Language, Text
+from chalicelib.firms.service import Company
+from chalicelib.licences.bulk_rows import ActivationRow
+from chalicelib.licences.listing import LicenceRow
+from chalicelib.licences.model import HOLDING
+from chalicelib.licences.warnings import WarningCode, of_address, of_company
+from chalicelib.mail.service import Address
+
+STEP: Final = 50
+"""Rows of one step, so that it ends long before the function that runs it is cut off."""
+LOOK_AGAIN: Final = timedelta(minutes=15)
+"""How often a bulk that waits for a limit looks: so it goes on soon after the firm is confirmed."""
+_SETTLING: Final = (1, 2, 4, 8, 15, 30, *[60] * 30, *[600] * 30)
+"""Seconds between looks at the activations that are still under way: some six hours."""
+
+What = Literal["accepted", "unchanged", "refused"]
+WHAT_NAMES: Final[dict[What, Text]] = {
+    "accepted": Text(es="aceptada", en="accepted"),
+    "unchanged": Text(es="ya estaba", en="there already"),
+    "refused": Text(es="rechazada", en="refused"),
+}
+BulkState = Literal["queued", "running", "waiting", "settling", "done", "cancelled", "failed"]
+STATE_NAMES: Final[dict[BulkState, Text]] = {
+    "queued": Text(es="en espera de empezar", en="about to begin"),
+    "running": Text(es="aceptando las licencias", en="accepting the licences"),
+    "waiting": Text(
+        es="en espera del límite del día; sigue por sí sola",
+        en="waiting for the limit of the day; it goes on by itself",
+    ),
+    "settling": Text(
+        es="a la espera de que terminen las activaciones",
+        en="waiting for the activations to end",
+    ),
+    "done": Text(es="terminada", en="done"),
+    "cancelled": Text(es="cancelada", en="cancelled"),
+    "failed": Text(es="fallida; envíe el archivo otra vez", en="failed; send the file again"),
+}
+BEGINNING: Final[frozenset[BulkState]] = frozenset({"queued", "running", "waiting"})
+"""States in which rows are left to begin."""
+ENDED: Final[frozenset[BulkState]] = frozenset({"done", "cancelled", "failed"})
+
+COMPANY_NOT_LISTED = FieldRule(
+    "company-not-listed",
+    Text(
+        es="La empresa {code} de {program} no está en la lista del despacho; súbala o corrija el "
+        "código.",
+        en="Company {code} of {program} is not in the firm's list; upload it or correct the code.",
+    ),
+)
+LICENCE_OF_OTHER_CLIENT = FieldRule(
+    "licence-of-other-client",
+    Text(
+        es="La empresa ya tiene una licencia de este producto, para {email}. Si el correo está "
+        "mal, corríjalo en esa licencia.",
+        en="The company already has a licence of this product, for {email}. If the e-mail is "
+        "wrong, correct it in that licence.",
+    ),
+)
+ADDRESS_OF_FIRM = FieldRule(
+    "address-of-firm",
+    Text(
+        es="{email} es un correo del propio despacho. Si de verdad es el del cliente, envíe la "
+        "fila con «own_addresses=true».",
+        en="{email} is an address of the firm itself. If it really is the client's, send the row "
+        "with “own_addresses=true”.",
+    ),
+)
+REFUSALS: Final = {
+    rule.code: rule for rule in (COMPANY_NOT_LISTED, LICENCE_OF_OTHER_CLIENT, ADDRESS_OF_FIRM)
+}
+"""Why a row that can be read is refused."""
+
+
+class Bulk(Entity):
+    """A file of activations on its way."""
+
+    id: str
+    created_by: str
+    language: Language
+    product: str
+    program: Program | None
+    charset: str
+    dry_run: bool
+    own_addresses: bool
+    upload_key: str
+    rows: int
+    rights: tuple[Rights, ...]
+    """Of whoever sent it, then: companies that they do not cover are not listed for it."""
+    state: BulkState = "queued"
+    following: int = 0
+    """Place of the first row that no step has done."""
+    counts: dict[What, int] = Field(default_factory=dict)
+    resumes_at: Instant | None = None
+    """While it waits: when there is more of the limit."""
+    looks: int = 0
+    """How often it looked whether the activations have ended."""
+    cancelled_at: Instant | None = None
+    ended_at: Instant | None = None
+
+    @property
+    def scope(self) -> CompanyScope:
+        """The companies that it may be about."""
+        return CompanyScope(self.rights)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.state in ENDED
+
+    @property
+    def next_look(self) -> int | None:
+        """Seconds until the next look at the activations; None: it has looked long enough."""
+        return _SETTLING[self.looks] if self.looks < len(_SETTLING) else None
+
+    def stepped(self, following: int, done: Collection[What], until: datetime | None) -> Bulk:
+        """Return it after a step that came as far as a row; `until`: the limit is reached."""
+        counts = {what: self.counts.get(what, 0) + list(done).count(what) for what in WHAT_NAMES}
+        state: BulkState = "running" if following < self.rows else "settling"
+        if until is not None:
+            state = "waiting"
+        return self.but(following=following, counts=counts, state=state, resumes_at=until)
+
+    def cancelled(self, now: datetime) -> Bulk:
+        """Return it with no further row to begin; what has begun goes on."""
+        return self.but(state="settling", resumes_at=None, cancelled_at=now)
+
+    def ended(self, now: datetime) -> Bulk:
+        """Return it with nothing left to do."""
+        state: BulkState = "cancelled" if self.cancelled_at else "done"
+        return self.but(state=state, ended_at=now)
+
+
+class RowDone(Entity):
+    """What came of a row: written with its licence, if it got one."""
+
+    what: What
+    licence_id: str = ""
+    company: str = ""
+    """Name of the company."""
+    rule: str = ""
+    """Of a row that was refused: a code of `REFUSALS`."""
+    facts: dict[str, str] = Field(default_factory=dict)
+    """Of its rule, or of what is warned of."""
+    warned: tuple[WarningCode, ...] = ()
+    """What is to be known of a row that was accepted."""
+
+
+class Known(NamedTuple):
+    """What decides about a row, beside the row."""
+
+    company: Company | None
+    held: LicenceRow | None
+    """The licence of the product that the company has already."""
+    own_addresses: frozenset[str]
+    """Addresses of the firm and its users that must not be taken for a client's."""
+    address: Address | None = None
+    """What is known of the client's."""
+
+
+def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
+    """Say what a row comes to: an acceptance, unless something stands against it."""
+    if known.company is None:
+        return _refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
+    name = known.company.name
+    if known.held is not None:
+        if known.held.client_email == row.client_email:
+            return RowDone(created_at=now, what="unchanged", licence_id=known.held.id, company=name)
+        facts = {"email": known.held.client_email}
+        return _refused(LICENCE_OF_OTHER_CLIENT, now, name, **facts)
+    if row.client_email in known.own_addresses:
+        return _refused(ADDRESS_OF_FIRM, now, name, email=row.client_email)
+    warned = (*of_company(known.company), *of_address(row.client_email, known.address))
+    return RowDone(
+        created_at=now,
+        what="accepted",
+        company=name,
+        facts={"email": row.client_email} if warned else {},
+        warned=tuple(each.code for each in warned),
+    )
+
+
+def _refused(rule: FieldRule, now: datetime, company: str = "", **facts: str) -> RowDone:
+    return RowDone(created_at=now, what="refused", company=company, rule=rule.code, facts=facts)
+
+
+def holding(rows: Collection[LicenceRow], product: str) -> Mapping[str, LicenceRow]:
+    """Return the licences of a product that companies hold, by company."""
+    return _by_company(rows, product, lambda state: state in HOLDING)
+
+
+def failed(rows: Collection[LicenceRow], product: str) -> Mapping[str, LicenceRow]:
+    """Return those whose activation failed, by company: a corrected row takes them up."""
+    return _by_company(rows, product, lambda state: state == "provisioning_failed")
+
+
+def _by_company(
+    rows: Collection[LicenceRow], product: str, takes: Callable[[str], bool]
+) -> Mapping[str, LicenceRow]:
+    return {row.company_id: row for row in rows if row.product == product and takes(row.state)}

@@ -1,0 +1,61 @@
+"""Who did something in a business, by name, as far as whoever reads of it may know.
+
+The people of the business read its own people by name, and of a firm a person only where the firm
+shows names. A firm that reads by a connection reads its own people by name, and of the business no
+person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from chalicelib.accounts import service as accounts
+from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import ActingFirm
+from chalicelib.core.history import Actor
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.onboarding import store
+from chalicelib.onboarding.model import Business, BusinessNotFound
+
+_OF_FIRM: Final = Text(es="{person} ({firm})", en="{person} ({firm})")
+_ON_BEHALF: Final = Text(es="{firm}, en nombre de {business}", en="{firm} on behalf of {business}")
+
+
+def actors(caller: Caller, ids: Iterable[str]) -> dict[str, Actor]:
+    """Name those who acted in the caller's business."""
+    wanted = set(ids)
+    acting = {each: firm for each in wanted if (firm := ActingFirm.of(each)) is not None}
+    named = {each: _of_firm(caller, firm) for each, firm in acting.items()}
+    own = wanted - acting.keys()
+    if caller.connected is None:
+        return accounts.actors(caller.tenant, own, caller.language) | named
+    connection = caller.connected
+    business = Actor(id=connection.business_id, name=connection.business_name)
+    persons = accounts.actors(connection.firm_id, (), caller.language)  # those who are none
+    return dict.fromkeys(own, business) | persons | named
+
+
+def _of_firm(caller: Caller, acting: ActingFirm) -> Actor:
+    firm = firms.firm(acting.firm_id)
+    reads_own = caller.connected is not None and caller.connected.firm_id == firm.id
+    name = firm.name
+    if acting.account_id and (firm.shows_names or reads_own):
+        person = accounts.actors(firm.id, [acting.account_id], caller.language)[acting.account_id]
+        if person.id:
+            told = {"person": person.name, "firm": firm.name}
+            name = _OF_FIRM.render(caller.language, {**told})
+    if acting.connection_id:
+        told = {"firm": name, "business": _business_name(caller)}
+        name = _ON_BEHALF.render(caller.language, {**told})
+    return Actor(id=firm.id, name=name)
+
+
+def _business_name(caller: Caller) -> str:
+    if caller.connected is not None:
+        return caller.connected.business_name
+    found = store.part(caller.tenant, Business)
+    if found is None:
+        raise BusinessNotFound
+    return found.name

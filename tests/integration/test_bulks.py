@@ -1,0 +1,257 @@
+"""Many licences activated by one file: each row once, whatever dies on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.accounts import service as accounts
+from chalicelib.accounts.limits import LIMITS
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.company_ids import company_id
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.scope import CodeRange, CompanyScope, Rights
+from chalicelib.core.sheets import BOM
+from chalicelib.firms import service as firms
+from chalicelib.licences import bulk_asking, bulk_store, workers
+from chalicelib.licences.bulk_asking import BulkNotFound, NothingToCancel
+from chalicelib.licences.bulk_rows import MAX_ROWS, ActivationsTooMany, NoActivations
+from chalicelib.licences.bulk_views import BulkView
+from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
+from chalicelib.licences.linking import write_failed
+from chalicelib.licences.model import Licence
+from chalicelib.licences.store import LICENCE_LIST, licence
+from tests.support.companies import send
+from tests.support.kills import killed_at
+from tests.support.licensing import confirm, email, mails, new_firm, number
+
+pytestmark = pytest.mark.usefixtures("stack")
+MANY = int(os.environ.get("BULK_ROWS", "100"))
+"""Rows of the bulk that is killed: `make long-bulk` tries a thousand."""
+HEADER = "programa;código;correo del cliente;cliente;idioma\n"
+
+
+def upload(caller: Caller, count: int) -> None:
+    lines = "".join(
+        f"{code:05d};Ejemplo Ficticio {code} S.A.;{number()};con\n" for code in range(1, count + 1)
+    )
+    sent = send(caller, ("code;name;tax_id;program\n" + lines).encode(), is_json=False)
+    assert sent.created == count
+
+
+def rows(count: int, address: str) -> str:
+    return HEADER + "".join(
+        f"con;{code};c{code}.{address};Cliente Ficticio;en\n" for code in range(1, count + 1)
+    )
+
+
+def begin(caller: Caller, text: str, **said: Any) -> BulkView:
+    query = BulkQuery(product="invoicing", **said)
+    return bulk_asking.create_bulk(caller, text.encode(), "", query)
+
+
+def step(caller: Caller, bulk: BulkView) -> BulkView:
+    workers.handle({"firm_id": caller.tenant, "bulk_id": bulk.id})
+    return bulk_asking.read_bulk(caller, bulk.id)
+
+
+def to_the_end(caller: Caller, bulk: BulkView) -> BulkView:
+    """Do all steps, and the activations of the licences in between."""
+    for _ in range(200):
+        bulk = step(caller, bulk)
+        if bulk.state == "settling":
+            activate_all(caller)
+        if bulk.ended_at is not None or bulk.state == "waiting":
+            return bulk
+    raise AssertionError(bulk)
+
+
+def licences(caller: Caller) -> list[Licence]:
+    found = [licence(caller.tenant, row.id) for row in LICENCE_LIST.each(caller.tenant)]
+    return [each for each in found if each is not None]
+
+
+def activate_all(caller: Caller) -> None:
+    for each in licences(caller):
+        workers.handle({"firm_id": caller.tenant, "licence_id": each.id})
+
+
+def told(caller: Caller, bulk: BulkView, **said: Any) -> list[list[str]]:
+    text = bulk_asking.bulk_sheet(caller, bulk.id, BulkRowsQuery(**said)).text()
+    return list(csv.reader(io.StringIO(text.removeprefix(BOM)), delimiter=";"))[1:]
+
+
+def summaries(caller: Caller) -> list[str]:
+    return [each.template for each in mails(caller.tenant)]
+
+
+def happened(caller: Caller) -> list[str]:
+    telling = accounts.Telling(
+        events={**firms.EVENTS, **accounts.USER_EVENTS}, facts=accounts.user_facts
+    )
+    page = accounts.history_page(caller, caller.tenant, PageQuery(limit=100), telling)
+    return [each.event for each in page.data if each.event.startswith("activations")]
+
+
+def test_bulk_killed_again_and_again_activates_each_row_once_and_tells_the_firm_once() -> None:
+    caller, address = new_firm(), email("bulk")
+    upload(caller, MANY)
+    bulk = begin(caller, rows(MANY, address))
+
+    for calls in (1, 7, 20):
+        with killed_at("TransactWriteItems", "after-call", calls):
+            step(caller, bulk)
+    with killed_at("SendMessage", "before-call", 1):
+        step(caller, bulk)
+    ended = to_the_end(caller, bulk)
+    again = to_the_end(caller, begin(caller, rows(MANY, address)))
+
+    assert (ended.state, ended.rows_done) == ("done", MANY)
+    assert ended.counts == {"accepted": MANY, "unchanged": 0, "refused": 0}
+    assert ended.by_state == {"active": MANY}
+    assert again.counts == {"accepted": 0, "unchanged": MANY, "refused": 0}
+    found = licences(caller)
+    assert Counter((each.state, each.activations, each.bulk_id) for each in found) == {
+        ("active", 1, bulk.id): MANY
+    }
+    assert len({each.company_id for each in found}) == MANY
+    assert len({each.client_account_id for each in found}) == MANY
+    businesses = [each.business_id or "" for each in found]
+    to_clients = Counter(mail.recipient for each in businesses for mail in mails(each))
+    assert to_clients == {f"c{code}.{address}": 1 for code in range(1, MANY + 1)}
+    assert summaries(caller) == ["activations-told"] * 2  # one for each file
+    assert happened(caller) == ["activations_ended", "activations_started"] * 2
+
+
+def test_rows_stand_alone_say_why_and_can_be_sent_again_corrected() -> None:
+    caller, address = new_firm(), email("bulk")
+    upload(caller, 5)
+    own = firms.firm(caller.tenant).email
+    text = (
+        HEADER
+        + f"con;1;c1.{address};;\n"
+        + f"con;00001;c2.{address};;\n"
+        + f"con;99;c3.{address};;\n"
+        + f"con;2;{own};;\n"
+        + "con;3;no es un correo;;\n"
+        + f"con;4;c4.{address};;\n"
+    )
+
+    tried = to_the_end(caller, begin(caller, text, dry_run=True))
+    before = len(licences(caller))
+    ended = to_the_end(caller, begin(caller, text))
+
+    counts = {"accepted": 2, "unchanged": 0, "refused": 4}
+    assert (tried.state, tried.counts, before) == ("done", counts, 0)
+    assert (ended.counts, ended.by_state) == (counts, {"active": 2})
+    assert [row[7] for row in told(caller, tried)] == [row[7] for row in told(caller, ended)]
+    refused = told(caller, ended, result="refused")
+    assert [row[5] for row in refused] == ["3", "4", "5", "6"]
+    for row, words in zip(
+        refused, ("fila 2", "no está en la lista", "propio", "correo"), strict=True
+    ):
+        assert words in row[8]
+    again = HEADER.replace("idioma", "idioma;fila;razón social;resultado;motivo;licencia")
+    again += f"con;3;c5.{address};;;6;;Rechazada;por el correo;\n"
+    assert to_the_end(caller, begin(caller, again)).counts["accepted"] == 1
+    meant = to_the_end(caller, begin(caller, f"{HEADER}con;2;{own};;\n", own_addresses=True))
+    assert meant.counts["accepted"] == 1
+
+
+def test_row_takes_up_a_licence_whose_activation_failed() -> None:
+    caller, address = new_firm(), email("bulk")
+    upload(caller, 1)
+    begun = begin(caller, rows(1, address))
+    step(caller, begun)
+    (made,) = licences(caller)
+    tx = Transaction()
+    write_failed(tx, made, "client-account-not-active")
+    tx.commit()
+    ended = to_the_end(caller, begun)
+    again = to_the_end(caller, begin(caller, rows(1, "otra." + address)))
+
+    (found,) = licences(caller)
+    assert (ended.by_state, again.by_state) == ({"provisioning_failed": 1}, {"active": 1})
+    assert (found.id, found.client_email) == (made.id, f"c1.otra.{address}")
+    (row,) = told(caller, again)
+    assert (row[7], row[9]) == ("aceptada", made.id)
+
+
+def test_unconfirmed_firm_goes_on_by_itself_once_it_may_and_the_operator_knows() -> None:
+    caller, most = new_firm(is_confirmed=False), LIMITS["activations"]["unconfirmed"]
+    upload(caller, most + 2)
+    bulk = to_the_end(caller, begin(caller, rows(most + 2, email("bulk"))))
+
+    assert (bulk.state, bulk.rows_done, bulk.by_state) == ("waiting", most, {"provisioning": most})
+    assert bulk.resumes_at is not None
+    assert bulk.resumes_at - clock.now() <= timedelta(days=1)
+    assert step(caller, bulk).state == "waiting"
+    waits = firms.firm(caller.tenant).request
+    assert waits is not None
+    assert "2" in waits.message
+    assert summaries(caller).count("activations-told") == 1  # whoever sent it, once
+    confirm(caller.tenant)
+    ended = to_the_end(caller, bulk)
+
+    assert (ended.state, ended.by_state) == ("done", {"active": most + 2})
+    assert happened(caller) == ["activations_ended", "activations_waiting", "activations_started"]
+
+
+def test_a_confirmed_firm_activates_all_its_clients_on_its_first_day() -> None:
+    assert LIMITS["activations"]["confirmed"] >= 300
+
+
+def test_what_has_not_begun_can_be_cancelled() -> None:
+    caller = new_firm()
+    upload(caller, 60)
+    bulk = step(caller, begin(caller, rows(60, email("bulk"))))
+
+    cancelled = bulk_asking.cancel_bulk(caller, bulk.id)
+    ended = to_the_end(caller, cancelled)
+
+    assert (bulk.state, bulk.rows_done, cancelled.state) == ("running", 50, "settling")
+    assert (ended.state, ended.by_state) == ("cancelled", {"active": 50})
+    assert Counter(row[7] for row in told(caller, ended)) == {
+        "aceptada": 50, "cancelada antes de empezar": 10,
+    }  # fmt: skip
+    with pytest.raises(NothingToCancel):
+        bulk_asking.cancel_bulk(caller, bulk.id)
+    assert summaries(caller) == ["activations-told"]
+
+
+def test_who_sees_some_companies_activates_those_and_nobody_else_sees_that_bulk() -> None:
+    caller = new_firm()
+    upload(caller, 2)
+    first = CodeRange(program="con", first="00001", last="00001")
+    rights = (Rights(every=False, ranges=(first,)),)
+    adviser = Caller(
+        account_id="acc_adviser",
+        tenant=caller.tenant,
+        role="adviser",
+        companies=CompanyScope(rights),
+    )
+    bulk = to_the_end(adviser, begin(adviser, rows(2, email("bulk"))))
+    of_all = begin(caller, rows(2, email("bulk")))
+
+    assert bulk.counts == {"accepted": 1, "unchanged": 0, "refused": 1}
+    (found,) = licences(caller)
+    assert found.company_id == company_id(caller.tenant, "con", "00001")
+    with pytest.raises(BulkNotFound):
+        bulk_asking.read_bulk(adviser, of_all.id)
+    assert [each.id for each in bulk_asking.list_bulks(adviser, PageQuery()).data] == [bulk.id]
+    assert bulk_store.bulk(new_firm().tenant, bulk.id) is None
+
+
+def test_file_without_rows_or_with_too_many_is_refused() -> None:
+    with pytest.raises(NoActivations):
+        begin(new_firm(), HEADER)
+    with pytest.raises(ActivationsTooMany):
+        begin(new_firm(), rows(MAX_ROWS + 1, "example.com"))

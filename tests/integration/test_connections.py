@@ -1,0 +1,456 @@
+"""A firm in the business of its client: consent, connection, what it does, and every end of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from chalice.test import Client
+
+from chalicelib.accounts import service as accounts
+from chalicelib.aws.standing import account_key, member_key
+from chalicelib.aws.table import get_many
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.connecting import SCOPE_PERMISSIONS
+from chalicelib.core.scope import Rights
+from chalicelib.firms import service as firms
+from chalicelib.http.access import ACCESS
+from chalicelib.licences.views import LicenceView
+from chalicelib.onboarding import steps
+from chalicelib.onboarding.forms import NewActivity
+from infra.local.stack import LocalStack
+from infra.local.story import invoice
+from tests.support import tokens
+from tests.support.clients import activated, onboard
+from tests.support.licensing import asked, email, mails, number, owner_of
+
+_KEYS = count()
+INVOICE = invoice(1, "comprador@example.com")
+
+
+@pytest.fixture
+def http(stack: LocalStack) -> Iterator[Client]:
+    from app import app
+
+    tokens.publish()
+    with Client(app) as made:
+        yield made
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is signed in, perhaps with a connection."""
+
+    http: Client
+    account_id: str
+    sent: dict[str, str] = field(default_factory=dict)
+
+    def connected(self, connection: str) -> Person:
+        return Person(self.http, self.account_id, {"Connect-As": connection})
+
+    def answer(self, row: str, body: object = None, version: int = 1) -> Any:
+        method, path = row.split(" ")
+        given = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": f"connections-{next(_KEYS)}",
+            "If-Match": f'"{version}"',
+        }
+        data = b"" if body is None else json.dumps(body).encode()
+        headers = given | tokens.bearer(self.account_id) | self.sent
+        return self.http.http.request(method, f"/v1{path}", headers=headers, body=data)
+
+    def done(self, row: str, body: object = None, version: int = 1) -> Any:
+        answer = self.answer(row, body, version)
+        assert answer.status_code < 300, (row, answer.status_code, answer.body)
+        return json.loads(answer.body) if answer.body else None
+
+    def refused(self, row: str, body: object = None, version: int = 1) -> tuple[int, str, str]:
+        answer = self.answer(row, body, version)
+        told = json.loads(answer.body)
+        return answer.status_code, told.get("code", ""), told.get("detail", "")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A firm with an active licence, and its client who may issue."""
+
+    firm: Caller
+    licence: LicenceView
+    owner: Caller
+    adviser: Person
+    client: Person
+
+    @property
+    def of_licence(self) -> str:
+        return f"/firms/{self.firm.tenant}/licences/{self.licence.id}"
+
+    @property
+    def of_business(self) -> str:
+        return f"/businesses/{self.owner.tenant}"
+
+    @property
+    def consent(self) -> str:
+        return f"{self.of_business}/consents/{self.licence.id}"
+
+    def consents(self, scope: str, lasts: str = "standing") -> Any:
+        (given,) = self.client.done(f"GET {self.of_business}/consents")["data"]
+        said = {"scope": scope, "lasts": lasts}
+        return self.client.done(f"PUT {self.consent}", said, given["version"])
+
+    def opens(self, reason: str = "Revisar el cierre", **said: str) -> Any:
+        return self.adviser.done(f"POST {self.of_licence}/connections", {"reason": reason, **said})
+
+    def connected(self) -> Person:
+        return self.adviser.connected(self.opens()["id"])
+
+
+@pytest.fixture
+def pair(http: Client) -> Pair:
+    firm, licence, owner = activated()
+    steps.add_activity(owner, NewActivity(code="6201.0"))
+    onboard(owner)
+    for each in (firm, owner):
+        prove(each.account_id)
+    return Pair(firm, licence, owner, Person(http, firm.account_id), Person(http, owner.account_id))
+
+
+def prove(account_id: str) -> None:
+    """Let somebody have chosen a password."""
+    account = accounts.account(account_id)
+    tx = Transaction()
+    tx.replace(account_key(account_id), account.but(state="active", must_change_key=False))
+    tx.commit()
+
+
+def told(tenant: str, template: str) -> list[str]:
+    found = sorted(mails(tenant), key=lambda each: each.created_at)
+    return [
+        " ".join([each.facts["headline"], *json.loads(each.facts["paragraphs"])])
+        for each in found
+        if each.template == template
+    ]
+
+
+def test_firm_asks_the_owner_consents_and_what_is_done_is_told_to_both(pair: Pair) -> None:
+    wanted = {"scope": "prepare", "lasts": "standing", "reason": "Poner la actividad que falta"}
+    refused = pair.adviser.refused(f"POST {pair.of_licence}/connections", {"reason": "Ver"})
+    assert refused[:2] == (409, "consent-missing")
+    pair.adviser.done(f"POST {pair.of_licence}/consent-request", wanted)
+    (mailed,) = told(pair.owner.tenant, "consent-changed")
+    assert "Despacho Ficticio" in mailed
+    assert "Poner la actividad que falta" in mailed
+    (waiting,) = pair.client.done(f"GET {pair.of_business}/consents")["data"]
+    assert (waiting["consent"], waiting["asked"]["scope"]) == (None, "prepare")
+
+    given = pair.consents("prepare")
+
+    assert (given["asked"], given["consent"]["scope_text"]) == (None, "Mirar y preparar")
+    assert "da su consentimiento" not in given
+    assert any(
+        "dio su consentimiento" in each for each in told(pair.firm.tenant, "consent-changed")
+    )
+    opened = pair.opens("Poner la actividad")
+    assert (opened["scope"], opened["state"]) == ("prepare", "open")
+    by_firm = pair.adviser.connected(opened["id"])
+    answer = by_firm.answer(f"POST {pair.of_business}/activities", {"code": "0115.0"})
+    assert answer.status_code == 201
+    header = dict(part.split("=", 1) for part in answer.headers["Connected-As"].split("; "))
+    assert header["connection"] == opened["id"]
+    assert header["until"] == opened["expires_at"]
+    assert unquote(header["firm*"]) == "UTF-8''Despacho Ficticio"
+    assert unquote(header["client*"]).startswith("UTF-8''")
+    (mine,) = pair.adviser.done("GET /me")["connections"]
+    assert (mine["id"], mine["business_id"]) == (opened["id"], pair.owner.tenant)
+    (begun,) = told(pair.owner.tenant, "firm-connected")
+    assert "Poner la actividad" in begun
+
+    newest = pair.client.done(f"GET {pair.of_business}/history")["data"][0]
+    assert newest["event"] == "activity_added"
+    assert newest["actor"]["id"] == pair.firm.tenant
+    assert newest["actor"]["name"].startswith("Despacho Ficticio, en nombre de ")
+    assert newest["source"] == ""
+    (listed,) = pair.client.done(f"GET {pair.of_business}/connections")["data"]
+    assert (listed["opened_by"]["name"], listed["reason"]) == (
+        "Despacho Ficticio", "Poner la actividad",
+    )  # fmt: skip
+    path = f"{pair.of_business}/connections/{opened['id']}/history"
+    assert [each["event"] for each in pair.client.done(f"GET {path}")["data"]] == ["activity_added"]
+    (own,) = pair.adviser.done(f"GET {pair.of_licence}/connections")["data"]
+    assert own["opened_by"] == {"id": pair.firm.account_id, "name": "Persona Ficticia"}
+    path = f"{pair.of_licence}/connections/{opened['id']}/history"
+    (did,) = pair.adviser.done(f"GET {path}")["data"]
+    assert (did["event"], did["actor"]["name"]) == ("activity_added", "Persona Ficticia")
+
+
+def test_firm_that_shows_names_is_told_with_the_person(pair: Pair) -> None:
+    firm = firms.firm(pair.firm.tenant)
+    pair.adviser.done(f"PATCH /firms/{firm.id}", {"shows_names": True}, firm.version)
+    pair.consents("prepare")
+    pair.connected().done(f"POST {pair.of_business}/activities", {"code": "0115.0"})
+
+    newest = pair.client.done(f"GET {pair.of_business}/history")["data"][0]
+
+    assert newest["actor"]["name"].startswith("Persona Ficticia (Despacho Ficticio), en nombre de ")
+    assert "Persona Ficticia (Despacho Ficticio)" in told(pair.owner.tenant, "firm-connected")[0]
+
+
+def test_firm_issues_for_the_client_whose_document_says_so(pair: Pair) -> None:
+    pair.consents("issue")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+
+    document = by_firm.done(f"POST {pair.of_business}/documents", INVOICE)
+
+    path = f"{pair.of_business}/documents/{document['id']}/history"
+    (to_client,) = pair.client.done(f"GET {path}")["data"]
+    (to_firm,) = by_firm.done(f"GET {path}")["data"]
+    assert to_client["actor"]["name"].startswith("Despacho Ficticio, en nombre de ")
+    assert to_firm["actor"]["name"].startswith("Persona Ficticia (Despacho Ficticio), en nombre ")
+    did = pair.client.done(f"GET {pair.of_business}/connections/{opened['id']}/history")["data"]
+    assert [each["text"] for each in did] == [f"Se emitió {document['number']}."]
+    own = pair.client.done(f"POST {pair.of_business}/documents", INVOICE)
+    path = f"{pair.of_business}/documents/{own['id']}/history"
+    (by_owner,) = by_firm.done(f"GET {path}")["data"]
+    assert by_owner["actor"]["id"] == pair.owner.tenant, "of the business it learns no person"
+
+
+def test_consent_for_one_connection_opens_one(pair: Pair) -> None:
+    pair.consents("look", "once")
+    by_firm = pair.connected()
+
+    again = pair.adviser.refused(f"POST {pair.of_licence}/connections", {"reason": "Otra vez"})
+
+    assert again[:2] == (409, "consent-missing")
+    by_firm.done(f"GET {pair.of_business}/documents")
+    assert pair.adviser.done(f"GET {pair.of_licence}/consent")["consent"]["is_used"]
+
+
+def test_scope_is_as_far_as_the_consent_or_less(pair: Pair) -> None:
+    pair.consents("prepare")
+    path = f"POST {pair.of_licence}/connections"
+
+    assert pair.adviser.refused(path, {"reason": "Emitir", "scope": "issue"})[1] == (
+        "consent-missing"
+    )
+    looking = pair.adviser.connected(pair.opens(scope="look")["id"])
+    looking.done(f"GET {pair.of_business}/profile")
+    answer = looking.answer(f"POST {pair.of_business}/activities", {"code": "0115.0"})
+    assert json.loads(answer.body)["code"] == "beyond-connection"
+    assert "Connected-As" in answer.headers
+
+
+def withdraw(pair: Pair, _: str) -> None:
+    pair.client.done(f"DELETE {pair.consent}")
+
+
+def give_another(pair: Pair, _: str) -> None:
+    pair.consents("issue")
+
+
+def end_as_client(pair: Pair, connection: str) -> None:
+    pair.client.done(f"DELETE {pair.of_business}/connections/{connection}")
+
+
+def end_as_firm(pair: Pair, connection: str) -> None:
+    pair.adviser.done(f"DELETE {pair.of_licence}/connections/{connection}")
+
+
+def act(name: str) -> Callable[[Pair, str], None]:
+    def acts(pair: Pair, _: str) -> None:
+        version = pair.adviser.done(f"GET {pair.of_licence}")["version"]
+        pair.adviser.done(f"POST {pair.of_licence}/{name}", None, version)
+
+    return acts
+
+
+def suspend_and_reinstate(pair: Pair, connection: str) -> None:
+    act("suspend")(pair, connection)
+    act("reinstate")(pair, connection)
+
+
+def leave(pair: Pair, _: str) -> None:
+    pair.client.done(f"POST {pair.of_business}/licences/{pair.licence.id}/leave")
+
+
+def change_member(**changes: Any) -> Callable[[Pair, str], None]:
+    def change(pair: Pair, _: str) -> None:
+        key = member_key(pair.firm.tenant, pair.firm.account_id)
+        from chalicelib.accounts.model import Member
+
+        (member,) = get_many([(key, Member)])
+        tx = Transaction()
+        tx.replace(key, member.but(**changes))
+        tx.commit()
+
+    return change
+
+
+def remove_member(pair: Pair, _: str) -> None:
+    key = member_key(pair.firm.tenant, pair.firm.account_id)
+    tx = Transaction()
+    tx.release(key)
+    tx.commit()
+
+
+ENDS: dict[str, tuple[Callable[[Pair, str], None], str]] = {
+    "the client ends it": (end_as_client, "el cliente la terminó"),
+    "the firm ends it": (end_as_firm, "el despacho la terminó"),
+    "the consent is withdrawn": (withdraw, "el cliente retiró su consentimiento"),
+    "another consent is given": (give_another, "el cliente retiró su consentimiento"),
+    "the licence is suspended": (act("suspend"), "la licencia está desactivada"),
+    "it is suspended and reinstated": (suspend_and_reinstate, "el cliente retiró"),
+    "the licence is unlinked": (act("unlink"), "la licencia está desactivada o desvinculada"),
+    "the client leaves": (leave, "la licencia está desactivada o desvinculada"),
+    "the adviser is removed": (remove_member, "su usuario ya no tiene"),
+    "the adviser is deactivated": (change_member(state="inactive"), "su usuario ya no tiene"),
+    "the company is not theirs": (
+        change_member(rights=Rights(every=False)), "su usuario ya no tiene",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_connection_is_over_on_the_next_request_when(pair: Pair, name: str) -> None:
+    end, why = ENDS[name]
+    pair.consents("look")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+    by_firm.done(f"GET {pair.of_business}/profile")
+
+    end(pair, opened["id"])
+
+    status, code, detail = by_firm.refused(f"GET {pair.of_business}/profile")
+    assert (status, code) == (403, "connection-over")
+    assert why in detail
+    assert pair.adviser.done("GET /me")["connections"] == []
+
+
+def test_connection_is_over_after_15_minutes_by_itself(pair: Pair) -> None:
+    pair.consents("look")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+
+    with clock.set_to(clock.now() + timedelta(minutes=14, seconds=55)):
+        by_firm.done(f"GET {pair.of_business}/profile")
+    with clock.set_to(clock.now() + timedelta(minutes=15)):
+        refused = by_firm.refused(f"GET {pair.of_business}/profile")
+        (listed,) = pair.client.done(f"GET {pair.of_business}/connections")["data"]
+
+    assert refused[:2] == (403, "connection-over")
+    assert (listed["state"], listed["state_text"]) == ("time", "Terminada: se acabó su tiempo")
+
+
+def test_connection_is_of_its_person_and_its_business_alone(pair: Pair, http: Client) -> None:
+    pair.consents("look")
+    opened = pair.opens()
+    other_firm, _, other_owner = activated()
+    prove(other_firm.account_id)
+    stranger = Person(http, other_firm.account_id).connected(opened["id"])
+    row = f"GET {pair.of_business}/profile"
+
+    assert stranger.refused(row)[:2] == (404, "connection-not-found")
+    by_firm = pair.adviser.connected(opened["id"])
+    elsewhere = f"GET /businesses/{other_owner.tenant}/profile"
+    assert by_firm.refused(elsewhere)[:2] == (404, "connection-not-found")
+    for unknown in ("con_none", opened["id"][:-1], "x" * 500):
+        assert pair.adviser.connected(unknown).refused(row)[:2] == (404, "connection-not-found")
+    assert pair.adviser.refused(row)[:2] == (404, "not-found"), "without a connection"
+
+
+def test_request_is_withdrawn_or_refused_and_both_are_told(pair: Pair) -> None:
+    wanted = {"scope": "issue", "lasts": "once", "reason": "Emitir la de noviembre"}
+    path = f"{pair.of_licence}/consent-request"
+    pair.adviser.done(f"POST {path}", wanted)
+    pair.adviser.done(f"DELETE {path}")
+    assert pair.client.refused(f"POST {pair.consent}/refusal")[:2] == (404, "consent-not-asked")
+    pair.adviser.done(f"POST {path}", wanted)
+
+    pair.client.done(f"POST {pair.consent}/refusal")
+
+    assert pair.adviser.done(f"GET {pair.of_licence}/consent") == {
+        "licence_id": pair.licence.id, "consent": None, "asked": None,
+    }  # fmt: skip
+    assert "rechazó la petición" in told(pair.firm.tenant, "consent-changed")[-1]
+    events = [each["event"] for each in pair.client.done(f"GET {pair.of_business}/history")["data"]]
+    assert events[:4] == [
+        "consent_refused", "consent_asked", "consent_request_withdrawn", "consent_asked",
+    ]  # fmt: skip
+    seen = pair.adviser.done(f"GET {pair.of_licence}/history")["data"]
+    assert [each["event"] for each in seen][:4] == events[:4]
+    assert seen[0]["actor"]["id"] == "client"
+
+
+def test_no_scope_reaches_what_is_the_clients_alone() -> None:
+    parts = {"/users", "/invitations", "/consents", "/connections", "/tax-id", "/removal", "/leave"}
+    parts |= {"/licences", "/licence-requests", "PUT /v1/businesses/{business}/tax-authority"}
+    parts |= {"PUT /v1/businesses/{business}/subscription"}
+    own = {
+        access.permission
+        for row, access in ACCESS.items()
+        if access.audience == "business" and any(part in row for part in parts)
+    }
+
+    assert len(own) > 5
+    assert own & SCOPE_PERMISSIONS["issue"] == set()
+    assert SCOPE_PERMISSIONS["look"] < SCOPE_PERMISSIONS["prepare"] < SCOPE_PERMISSIONS["issue"]
+
+
+def test_owner_who_agrees_to_a_licence_consents_with_it_or_not(http: Client) -> None:
+    for said, scope in (
+        (None, None),
+        ({"consent": {"scope": "look", "lasts": "standing"}}, "look"),
+    ):
+        address, tax_id = email("duena"), number()
+        owner = owner_of(address, tax_id)
+        firm, licence = asked(address, tax_id)
+        for each in (firm, owner):
+            prove(each.account_id)
+        path = f"/businesses/{owner.tenant}/licence-requests/{licence.id}/acceptance"
+
+        Person(http, owner.account_id).done(f"POST {path}", said)
+
+        adviser = Person(http, firm.account_id)
+        found = adviser.done(f"GET /firms/{firm.tenant}/licences/{licence.id}/consent")["consent"]
+        assert (found or {}).get("scope") == scope
+        seen = adviser.done(f"GET /firms/{firm.tenant}/licences/{licence.id}/history")["data"]
+        assert ("consent_given" in {each["event"] for each in seen}) == (scope is not None)
+
+
+def test_consent_is_given_at_the_version_that_was_read_and_withdrawn_once(pair: Pair) -> None:
+    (seen,) = pair.client.done(f"GET {pair.of_business}/consents")["data"]
+    said = {"scope": "look", "lasts": "standing"}
+
+    ahead = pair.client.refused(f"PUT {pair.consent}", said, seen["version"] + 1)
+    pair.client.done(f"PUT {pair.consent}", said, seen["version"])
+    again = pair.client.refused(f"PUT {pair.consent}", said, seen["version"])
+
+    assert (ahead[:2], again[:2]) == ((412, "changed-meanwhile"),) * 2
+    pair.client.done(f"DELETE {pair.consent}")
+    assert pair.client.refused(f"DELETE {pair.consent}")[:2] == (404, "consent-not-given")
+    assert "retiró su consentimiento" in told(pair.firm.tenant, "consent-changed")[-1]
+    elsewhere = f"{pair.of_business}/consents/lic_none"
+    assert pair.client.refused(f"DELETE {elsewhere}")[1] == "consent-licence-not-found"
+    connection = f"{pair.of_business}/connections/con_none"
+    assert pair.client.refused(f"DELETE {connection}")[1] == "client-connection-not-found"
+
+
+def test_of_two_who_open_by_one_consent_for_one_connection_one_does(pair: Pair) -> None:
+    pair.consents("look", "once")
+    path = f"POST {pair.of_licence}/connections"
+
+    with ThreadPoolExecutor(2) as pool:
+        tried = [pool.submit(pair.adviser.answer, path, {"reason": "A la vez"}) for _ in "ab"]
+    statuses = sorted(each.result().status_code for each in tried)
+
+    assert statuses == [201, 409]
+    assert len(pair.client.done(f"GET {pair.of_business}/connections")["data"]) == 1
+    assert len(told(pair.owner.tenant, "firm-connected")) == 1
