@@ -40,7 +40,7 @@ dt { font-weight: 600; } dd { margin: 0 0 .5rem; }
 """
 
 
-def listing(mails: list[Mail], to: str = "") -> str:
+def listing(mails: list[Facts], to: str = "") -> str:
     """Show mails by the person they went to, or all those of one person; the newest first.
 
     The page never reloads by itself: its script tells of newer mails in the link that does.
@@ -51,7 +51,7 @@ def listing(mails: list[Mail], to: str = "") -> str:
     else:
         groups = [_group(person, rows, _NEWEST) for person, rows in people.items()]
     back = _BACK if to else ""
-    newest = mails[-1].id if mails else ""
+    newest = mails[-1]["id"] if mails else ""
     reload = (
         f"<p role='status'><a id='reload' href='' data-newest='{newest}' data-to='{escape(to)}'>"
         "Actualizar / Reload</a></p>"
@@ -93,11 +93,10 @@ def _content(mail: Mail) -> str:
     return "".join(parts)
 
 
-def _by_person(mails: list[Mail]) -> dict[str, list[Facts]]:
+def _by_person(mails: list[Facts]) -> dict[str, list[Facts]]:
     """Return the facts of the mails of each address, the newest first in both."""
     people: dict[str, list[Facts]] = {}
-    for mail in reversed(mails):
-        facts = mail.summary()
+    for facts in reversed(mails):
         for person in dict.fromkeys(address.lower() for address in facts["to"] or [""]):
             people.setdefault(person, []).append(facts)
     return people

@@ -62,7 +62,7 @@ class MailServer:
             return _text(405, "only reading")
         match [part for part in path.split("/") if part]:
             case []:
-                shown = mail_pages.listing(self.mailbox.mails(), _asked(request).get("to", ""))
+                shown = mail_pages.listing(self.mailbox.summaries(), _asked(request).get("to", ""))
                 return _html(shown, _LIST_POLICY)
             case ["api", "messages"]:
                 return self._list(_asked(request))
@@ -73,8 +73,8 @@ class MailServer:
         return _text(404, "not found")
 
     def _list(self, asked: dict[str, str]) -> Answer:
-        mails = self.mailbox.mails(to=asked.get("to", ""), after=asked.get("after", ""))
-        return _json(200, {"messages": [mail.summary() for mail in mails]})
+        found = self.mailbox.summaries(to=asked.get("to", ""), after=asked.get("after", ""))
+        return _json(200, {"messages": found})
 
     def _one(self, mail_id: str, show: Show) -> Answer:
         mail = self.mailbox.find(mail_id)

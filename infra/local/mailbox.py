@@ -83,6 +83,7 @@ class Mailbox:
         self._folder = folder
         self._numbers = itertools.count()
         self._lock = threading.Lock()
+        self._summaries: dict[str, dict[str, Any]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     @contextmanager
@@ -109,15 +110,18 @@ class Mailbox:
             return None
         return Mail(mail_id, path.read_bytes())
 
-    def mails(self, *, to: str = "", after: str = "") -> list[Mail]:
-        """List mails to an address (all when empty) that came after the mail of an id."""
+    def summaries(self, *, to: str = "", after: str = "") -> list[dict[str, Any]]:
+        """Summarise mails to an address (all when empty) that came after the mail of an id."""
         names = sorted(p.stem for p in self._folder.glob("*.eml") if p.stem > after)
-        found = [Mail(n, (self._folder / f"{n}.eml").read_bytes()) for n in names]
-        return [m for m in found if not to or to.lower() in _addresses(m)]
+        found = map(self._summary, names)
+        return [one for one in found if not to or to.lower() in map(str.lower, one["to"])]
 
-
-def _addresses(mail: Mail) -> set[str]:
-    return {str(a).lower() for a in mail.summary()["to"]}
+    def _summary(self, name: str) -> dict[str, Any]:
+        """Summarise a mail; it is read once, as lists are asked for ten times a second."""
+        if name not in self._summaries:
+            raw = (self._folder / f"{name}.eml").read_bytes()
+            self._summaries[name] = Mail(name, raw).summary()
+        return self._summaries[name]
 
 
 def _instant(mail_id: str) -> str:

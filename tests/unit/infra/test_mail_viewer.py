@@ -73,7 +73,7 @@ def test_each_person_has_their_mails_and_who_had_one_last_comes_first(tmp_path: 
         tmp_path, (ANA, "one"), (BEA, "two"), (f"{ANA}, {CARL}", "three"), (ANA.upper(), "four")
     )
 
-    page = Page(mail_pages.listing(mailbox.mails()))
+    page = Page(mail_pages.listing(mailbox.summaries()))
 
     assert page.people == {
         f"{ANA} (3)": ["four", "three", "one"],
@@ -86,12 +86,26 @@ def test_each_person_has_their_mails_and_who_had_one_last_comes_first(tmp_path: 
 def test_who_has_many_is_shown_in_short_with_a_link_to_all(tmp_path: Path) -> None:
     mailbox = kept(tmp_path, (BEA, "other"), *((ANA, f"mail {number}") for number in range(7)))
 
-    everybody = Page(mail_pages.listing(mailbox.mails()))
-    one = Page(mail_pages.listing(mailbox.mails(), ANA.upper()))
+    everybody = Page(mail_pages.listing(mailbox.summaries()))
+    one = Page(mail_pages.listing(mailbox.summaries(), ANA.upper()))
 
     assert len(everybody.people[f"{ANA} (7)"]) == 5
     assert ("a", {"href": "/?to=ana%40example.com"}) in everybody.elements
     assert one.people == {f"{ANA.upper()} (7)": [f"mail {number}" for number in range(6, -1, -1)]}
+
+
+def test_a_mail_is_read_once_however_often_lists_are_asked_for(tmp_path: Path) -> None:
+    mailbox = kept(tmp_path, (ANA, "one"), (BEA, "two"))
+    first, second = mailbox.summaries()
+    for path in tmp_path.glob("*.eml"):
+        path.write_bytes(b"")  # whoever read it again would find nothing
+    mailbox.keep(f"To: {ANA}\nSubject: three\n\n".encode())
+
+    later = mailbox.summaries(to=ANA.upper(), after=first["id"])
+
+    assert [each["subject"] for each in later] == ["three"]
+    assert mailbox.summaries(to=BEA) == [second]
+    assert (second["to"], second["subject"]) == ([BEA], "two")
 
 
 def test_mail_to_nobody_is_shown_too(tmp_path: Path) -> None:
@@ -99,7 +113,7 @@ def test_mail_to_nobody_is_shown_too(tmp_path: Path) -> None:
     mailbox.keep(b"Subject: lost\n\n")
     mailbox.keep(b"To: a@[\nSubject: broken\n\n")
 
-    page = Page(mail_pages.listing(mailbox.mails()))
+    page = Page(mail_pages.listing(mailbox.summaries()))
 
     (subjects,) = page.people.values()
     assert sorted(subjects)[1] == "lost"
@@ -111,8 +125,10 @@ def test_nothing_of_a_mail_or_an_address_becomes_markup(tmp_path: Path, to: str)
     hostile = "'\"><script>alert(1)</script><img src=x onerror=alert(1)>"
     mailbox = kept(tmp_path, ('"<b>\'x"@example.com', hostile))
 
-    text = mail_pages.listing(mailbox.mails(), to)
-    reading = mail_pages.reading(mailbox.mails()[0])
+    text = mail_pages.listing(mailbox.summaries(), to)
+    mail = mailbox.find(mailbox.summaries()[0]["id"])
+    assert mail is not None
+    reading = mail_pages.reading(mail)
 
     for shown in (text, reading):
         tags = [tag for tag, _ in Page(shown).elements]
