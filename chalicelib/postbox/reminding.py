@@ -14,7 +14,7 @@ from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
-REMIND: Final[dict[str, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
+REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
     "access-key": licences.write_key_known,
     "certificate": onboarding.write_key_reminded,
     "issued": onboarding.write_counted,
