@@ -16,7 +16,7 @@ from chalicelib.accounts import workers as registration
 from chalicelib.accounts.model import Account
 from chalicelib.accounts.store import Errand
 from chalicelib.aws.table import PLATFORM, Table, get_many
-from chalicelib.aws.transaction import Claim
+from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
 from chalicelib.core.paging import PageQuery
@@ -39,6 +39,7 @@ from chalicelib.licences.forms import (
     TaxIdCorrection,
 )
 from chalicelib.licences.model import HOLDING, LINKED, Licence
+from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import opening, users
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewBusiness, NewBusinessUser
@@ -114,15 +115,8 @@ class World:
 
     def end(self) -> None:
         firm, licence = self.licence()
-        wanted = Deletion(client_email=licence.client_email or "")
-        self.chance.choice(
-            [
-                lambda: acts.suspend(firm, licence.id, licence.version),
-                lambda: acts.unlink(firm, licence.id, licence.version),
-                lambda: acts.withdraw(firm, licence.id, licence.version),
-                lambda: acts.delete(firm, licence.id, wanted, licence.version),
-            ]
-        )()
+        act = self.chance.choice([acts.suspend, acts.unlink, acts.withdraw, delete])
+        act(firm, licence.id, licence.version)
 
     def key_again(self) -> None:
         firm, licence = self.licence()
@@ -136,12 +130,9 @@ class World:
         accounts_store.change_account(own.account_id, Account.with_own_password, "password_chosen")
 
     def move(self) -> None:
-        own, tx = accounts.account(self.person().account_id), accounts_store.Transaction()
-        accounts_store.write_moved(
-            tx,
-            own,
-            own.but(email=self.chance.choice([a for a in self.addresses if a != own.email])),
-        )
+        own, tx = accounts.account(self.person().account_id), Transaction()
+        other = self.chance.choice([each for each in self.addresses if each != own.email])
+        accounts_store.write_moved(tx, own, own.but(email=other))
         tx.commit()
 
     def open(self) -> None:
@@ -191,6 +182,11 @@ class World:
         for each in sorted(self.businesses):
             if self.chance.random() < 0.5:
                 workers.handle({"removed_business": each})
+
+
+def delete(firm: Caller, licence_id: str, version: int) -> LicenceView:
+    address = service.find_licence(firm, licence_id).client_email or ""
+    return acts.delete(firm, licence_id, Deletion(client_email=address), version)
 
 
 def do_errands(address: str) -> None:
