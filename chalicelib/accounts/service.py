@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
-from chalicelib.accounts.clearing import clear_people
+from chalicelib.accounts.clearing import clear_people, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import count, count_person
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
@@ -65,6 +65,7 @@ __all__ = [
     "Host",
     "InvalidCode",
     "InvitationEnd",
+    "Member",
     "MemberNotFound",
     "OneTimeCode",
     "Telling",
@@ -115,6 +116,7 @@ __all__ = [
     "write_member",
     "write_membership",
     "write_membership_ended",
+    "write_tenant_gone",
     "write_unused_removed",
 ]
 
