@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from chalicelib.accounts import store
+from chalicelib.accounts.model import Account
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
+from chalicelib.mail import service as mail
 
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.1))
-def clear_people(tenant: str) -> None:
-    """End all invitations of a tenant, and then all memberships; repeatable.
+def clear_people(tenant: str, name: str) -> None:
+    """End all invitations of a business, and then all memberships, of which is told; repeatable.
 
     In that order: an invitation that is gone is not accepted any more.
     """
@@ -20,4 +22,20 @@ def clear_people(tenant: str) -> None:
     for member in list(store.members(tenant)):
         tx = Transaction()
         store.write_member_removed(tx, tenant, member)
+        person = store.find_account(member.account_id)
+        if person is not None:
+            write_tenant_gone(tx, person, tenant, name)
         tx.commit()
+
+
+def write_tenant_gone(tx: Transaction, person: Account, tenant: str, name: str) -> None:
+    """Tell somebody, from their own tenant, that a business to which they belonged is no more."""
+    mail.write(
+        tx,
+        tenant=person.id,
+        recipient=person.email,
+        language=person.language,
+        template="business-removed",
+        facts={"business": name},
+        natural_key=(tenant,),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.accounts import counting, histories, inviting, model, store, tries, words
-from chalicelib.accounts.clearing import clear_people
+from chalicelib.accounts.clearing import clear_people, write_tenant_gone
 from chalicelib.accounts.codes import InvalidCode, OneTimeCode
 from chalicelib.accounts.counting import Granted, count, count_person, count_up_to, left
 from chalicelib.accounts.forms import InvitationEnd, MeChanges, UserQuery
@@ -69,6 +69,7 @@ __all__ = [
     "Host",
     "InvalidCode",
     "InvitationEnd",
+    "Member",
     "MemberNotFound",
     "OneTimeCode",
     "Telling",
@@ -122,6 +123,7 @@ __all__ = [
     "write_member",
     "write_membership",
     "write_membership_ended",
+    "write_tenant_gone",
     "write_unused_removed",
 ]
 

@@ -126,9 +126,12 @@ def write_account(tx: Transaction, account: Account) -> Account:
 def write_moved(tx: Transaction, before: Account, after: Account, *, freed: bool = False) -> None:
     """Write an account with another e-mail: it takes that one, and lets its own go.
 
-    `freed`: the same transaction removes the account that has it. The commit raises `EmailTaken`.
+    A code to choose a password that was mailed to its own is void: it says nothing of who reads
+    the other. `freed`: the same transaction removes the account that has that one. The commit
+    raises `EmailTaken`.
     """
     write_account(tx, after)
+    tx.release(Table(before.id).key(ACCOUNT, _code_sort("password-reset")))
     key = _email_key(after.email, _CLAIM)
     taken = Table(PLATFORM).get(Claim, _email_partition(after.email), _CLAIM) if freed else None
     if taken is not None:

@@ -24,7 +24,7 @@ def clear_away(business_id: str) -> None:
         return
     for account_id in mark.account_ids:
         identity.delete_user(account_id)
-    accounts.clear_people(business_id)
+    accounts.clear_people(business_id, mark.name)
     _withdraw_mails(business_id)
     for request in store.requests(business_id):
         _end_request(business_id, request)

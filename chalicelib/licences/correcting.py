@@ -216,10 +216,10 @@ def _given(licence: Licence) -> _Given:
 
 
 def _people(licence: Licence, *, is_unmade: bool) -> list[accounts.Account]:
-    """Read whom it concerns: all members of a business that goes, else the client alone."""
+    """Read whom it concerns: the members of a business that goes, else the client alone."""
     if not is_unmade:
         return [accounts.account(licence.client_account_id or "")]
-    members = accounts.members(licence.business_id or "")
+    members = onboarding.people_at_once(licence.business_id or "")
     return accounts.accounts([member.account_id for member in members])
 
 
@@ -236,7 +236,9 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
     if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)
         product_of(licence).makes.write_unmade(tx, business_id, licence.firm_id)
-        onboarding.write_to_clear(tx, business_id, [each.id for each in given.unused])
+        onboarding.write_to_clear(
+            tx, onboarding.business(business_id), [each.id for each in given.unused]
+        )
     else:
         note_at_business(tx, business_id, licence, "licence_taken_back", licence.firm_id)
     for account in given.unused:

@@ -15,7 +15,7 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
-from chalicelib.licences.model import LINKED, Licence
+from chalicelib.licences.model import Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
@@ -99,8 +99,8 @@ def write_by_hand(tx: Transaction, caller: Caller, licence: Licence) -> None:
 
 
 def _waiting(licence: Licence) -> accounts.Account | None:
-    """Return the client's account if it waits for its first sign-in."""
-    if licence.state not in LINKED or licence.client_account_id is None:
+    """Return the client's account if it waits for its first sign-in and the licence works."""
+    if licence.state != "active" or licence.client_account_id is None:
         return None
     account = accounts.account(licence.client_account_id)
     return account if account.is_unused else None

@@ -21,7 +21,6 @@ from chalicelib.licences.forms import BusinessRemoval
 from chalicelib.licences.linking import write_freed
 from chalicelib.licences.telling import write_firm_told_of_leaving
 from chalicelib.licences.views import RemovalTold
-from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 
 NOT_THIS_BUSINESS: Final = FieldRule(
@@ -93,7 +92,7 @@ def remove(caller: Caller, wanted: BusinessRemoval) -> None:
         _write_unlinked(tx, caller.tenant, link)
     _write_people_told(tx, caller, dossier.business.name)
     onboarding.write_removed(tx, dossier, actor=caller.account_id)
-    onboarding.write_to_clear(tx, caller.tenant)
+    onboarding.write_to_clear(tx, dossier.business)
     tx.respond(caller, 204)
     tx.commit()
 
@@ -110,15 +109,7 @@ def _write_unlinked(tx: Transaction, business_id: str, link: onboarding.LicenceL
 
 
 def _write_people_told(tx: Transaction, caller: Caller, name: str) -> None:
-    """Write to all who had access, from their own tenants: what waits of the business goes."""
-    members = [each.account_id for each in accounts.members(caller.tenant)]
+    """Write to who had access, from their own tenants: what waits of the business goes."""
+    members = [each.account_id for each in onboarding.people_at_once(caller.tenant)]
     for person in accounts.accounts(members):
-        mail.write(
-            tx,
-            tenant=person.id,
-            recipient=person.email,
-            language=person.language,
-            template="business-removed",
-            facts={"business": name},
-            natural_key=(caller.tenant,),
-        )
+        accounts.write_tenant_gone(tx, person, caller.tenant, name)

@@ -242,6 +242,8 @@ class Opened(Entity):
 class Removal(Entity):
     """That a business was removed, and whose users go with it because nobody ever used them."""
 
+    name: str = ""
+    """What it was called, for those who are yet to be told."""
     account_ids: tuple[str, ...] = ()
     done_at: Instant | None = None
 

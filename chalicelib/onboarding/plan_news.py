@@ -13,7 +13,7 @@ from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.caller import Caller
 from chalicelib.core.figures import Day, money
-from chalicelib.core.history import CLIENT
+from chalicelib.core.history import CLIENT, SYSTEM
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.mail import service as mail
@@ -42,9 +42,9 @@ def write_if_nearly_used(
     warned = subscription.but(warned_month=month_of(day))
     tx.replace(store.key_of(business_id, warned), warned, otherwise=otherwise)
     facts = {"documents": str(usage.documents), "included": str(usage.included)}
-    tx.note(Table(business_id), business_id, "plan_nearly_used", actor="system", **facts)
+    tx.note(Table(business_id), business_id, "plan_nearly_used", actor=SYSTEM, **facts)
     for link in _paying(dossier):
-        tx.note(Table(link.firm_id), link.licence_id, "plan_nearly_used", actor="system", **facts)
+        _note_at_firm(tx, link, "plan_nearly_used", SYSTEM, facts)
     for tenant, recipient, language in _concerned(dossier):
         mail.write(
             tx,
@@ -55,6 +55,15 @@ def write_if_nearly_used(
             facts=_facts(dossier, terms, usage, language),
             natural_key=(business_id, month_of(day), recipient),
         )
+
+
+def _note_at_firm(
+    tx: Transaction, link: LicenceLink, event: str, actor: str, facts: dict[str, str]
+) -> None:
+    """Add it to the histories of the licence and of its company."""
+    tx.note(Table(link.firm_id), link.licence_id, event, actor=actor, **facts)
+    named = {**facts, "licence_id": link.licence_id, "product": link.product}
+    tx.note(Table(link.firm_id), link.company_id, event, actor=actor, **named)
 
 
 def _concerned(dossier: IssuerDossier) -> Iterator[tuple[str, str, Language]]:
@@ -80,7 +89,7 @@ def write_chosen(
         firm = firms.firm(link.firm_id)
         accounts.count_mail(caller)
         facts = {"plan": terms.plan, "since": terms.since.isoformat()}
-        tx.note(Table(firm.id), link.licence_id, "plan_chosen", actor=CLIENT, **facts)
+        _note_at_firm(tx, link, "plan_chosen", CLIENT, facts)
         mail.write(
             tx,
             tenant=firm.id,

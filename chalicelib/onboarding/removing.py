@@ -19,9 +19,11 @@ from chalicelib.core.errors import Conflict
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.model import BusinessNotFound, Connection, Removal
+from chalicelib.onboarding.model import Business, BusinessNotFound, Connection, Removal
 
 _AT_ONCE = 50
+_MOST_PEOPLE = 5
+"""Whose memberships end in the transaction of a removal, which has room for 100 items."""
 
 
 class BusinessHasDocuments(Conflict):
@@ -55,6 +57,15 @@ def has_proven(dossier: IssuerDossier) -> bool:
     return store.holder_of_tax_id(*dossier.profile.identity) == dossier.business.id
 
 
+def people_at_once(business_id: str) -> list[accounts.Member]:
+    """Return who is taken out of a business at once, and told: its first people, owners first.
+
+    Of a business that never issued there are hardly others. The worker does so for them.
+    """
+    found = sorted(accounts.members(business_id), key=lambda each: each.role != "owner")
+    return found[:_MOST_PEOPLE]
+
+
 def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> None:
     """Add that a business is no more, but for `write_to_clear`.
 
@@ -72,19 +83,19 @@ def write_removed(tx: Transaction, dossier: IssuerDossier, *, actor: str) -> Non
     _write_connection_gone(tx, dossier)
     if has_proven(dossier):
         tx.release(store.tax_id_key(*dossier.profile.identity))
-    for member in accounts.members(business_id):
+    for member in people_at_once(business_id):
         accounts.write_membership_ended(tx, business_id, member)
     tx.note(Table(business_id), business_id, "business_removed", actor=actor)
 
 
-def write_to_clear(tx: Transaction, business_id: str, unused: Sequence[str] = ()) -> None:
+def write_to_clear(tx: Transaction, business: Business, unused: Sequence[str] = ()) -> None:
     """Add the mark of a business that is removed, and that the rest of it is cleared away.
 
     `unused` are accounts that go with it, whose users at the identity provider remain till then.
     """
-    mark = Removal(created_at=clock.now(), account_ids=tuple(unused))
-    clearing = Message("activation", {"removed_business": business_id})
-    tx.create(store.removal_key(business_id), mark, send=clearing)
+    mark = Removal(created_at=clock.now(), name=business.name, account_ids=tuple(unused))
+    clearing = Message("activation", {"removed_business": business.id})
+    tx.create(store.removal_key(business.id), mark, send=clearing)
 
 
 def _write_connection_gone(tx: Transaction, dossier: IssuerDossier) -> None:

@@ -565,3 +565,21 @@ def test_owner_with_another_address_by_now_is_told_that_they_are_asked_no_more()
 
     told = [m.recipient for m in mails(owner.tenant) if m.template == "licence-request-withdrawn"]
     assert told == [moved]
+
+
+def test_business_of_many_people_is_removed_and_all_are_told() -> None:
+    owner = owner_of(email("duena"), number())
+    others = [owner_of(email("gente"), number()).account_id for _ in range(7)]
+    for each in others:
+        tx = Transaction()
+        accounts.write_membership(tx, each, owner.tenant, "business", "reader", name="Propio")
+        tx.commit()
+
+    removed(owner, "Propio Ficticio S.A.")
+    clear(owner.tenant)
+    clear(owner.tenant)
+
+    assert left_of(owner.tenant) == set()
+    for each in (owner.account_id, *others):
+        assert owner.tenant not in {m.tenant for m in accounts.memberships(each)}
+        assert [m.template for m in mails(each)] == ["business-removed"]

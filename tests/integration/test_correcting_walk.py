@@ -39,6 +39,7 @@ from chalicelib.licences.forms import (
     TaxIdCorrection,
 )
 from chalicelib.licences.model import HOLDING, LINKED, Licence
+from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import opening, users
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding.forms import NewBusiness, NewBusinessUser
@@ -114,14 +115,8 @@ class World:
 
     def end(self) -> None:
         firm, licence = self.licence()
-        wanted = Deletion(client_email=licence.client_email or "")
-        ends: list[Callable[[], object]] = [
-            lambda: acts.suspend(firm, licence.id, licence.version),
-            lambda: acts.unlink(firm, licence.id, licence.version),
-            lambda: acts.withdraw(firm, licence.id, licence.version),
-            lambda: acts.delete(firm, licence.id, wanted, licence.version),
-        ]
-        self.chance.choice(ends)()
+        act = self.chance.choice([acts.suspend, acts.unlink, acts.withdraw, delete])
+        act(firm, licence.id, licence.version)
 
     def key_again(self) -> None:
         firm, licence = self.licence()
@@ -136,11 +131,8 @@ class World:
 
     def move(self) -> None:
         own, tx = accounts.account(self.person().account_id), Transaction()
-        accounts_store.write_moved(
-            tx,
-            own,
-            own.but(email=self.chance.choice([a for a in self.addresses if a != own.email])),
-        )
+        other = self.chance.choice([each for each in self.addresses if each != own.email])
+        accounts_store.write_moved(tx, own, own.but(email=other))
         tx.commit()
 
     def open(self) -> None:
@@ -192,6 +184,11 @@ class World:
         for each in sorted(self.businesses):
             if self.chance.random() < 0.5:
                 workers.handle({"removed_business": each})
+
+
+def delete(firm: Caller, licence_id: str, version: int) -> LicenceView:
+    address = service.find_licence(firm, licence_id).client_email or ""
+    return acts.delete(firm, licence_id, Deletion(client_email=address), version)
 
 
 def do_errands(address: str) -> None:

@@ -110,12 +110,19 @@ def test_who_reads_the_old_address_undoes_it_and_chooses_a_new_password(api: Api
     undo = {"email": old, "code": api.code_for(old)}
     move(api, new, third)
     late = {"email": new, "code": api.code_for(new)}
+    api.post("/v1/password-resets", {"email": third})
+    theirs = {
+        "email": old,
+        "code": api.code_for(third),
+        "new_password": "una frase ajena y larga 7",
+    }
     squat = api.register(old, OTHER)
     assert squat.status == 202
 
     back = api.post("/v1/accounts/email-undo", undo)
 
     assert back.status == 202
+    assert api.post("/v1/password-resets/confirmation", theirs).body["code"] == "invalid-code"
     assert api.sign_in(third).body["code"] == "invalid-credentials"
     account = service.account_by_email(old)
     assert account is not None

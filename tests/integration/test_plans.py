@@ -18,7 +18,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import PageQuery
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
-from chalicelib.licences import acts, service, statement
+from chalicelib.licences import acts, histories, service, statement
 from chalicelib.licences.forms import NewPayer, StatementMonth, StatementQuery
 from chalicelib.licences.statement_views import Statement
 from chalicelib.onboarding import service as onboarding
@@ -109,6 +109,8 @@ def test_documents_at_once_are_counted_exactly_and_most_of_the_plan_is_told_once
     assert newest.text.startswith("El negocio ha usado 8 de los 10 comprobantes")
     assert chosen.text.startswith("El negocio eligió el plan mensual")
     assert chosen.actor.id == "client"
+    of_company = histories.company_page(firm, licence.company_id or "", PageQuery(limit=2))
+    assert [each.text for each in of_company.data] == [newest.text, chosen.text]
     named = onboarding.business(owner.tenant).series
     assert set(named) == {each.name for each in onboarding.issuer(owner.tenant).series}
 

@@ -19,7 +19,7 @@ from chalicelib.core import clock
 from chalicelib.core.caller import PublicRequest
 from chalicelib.core.history import HistoryEntry
 from chalicelib.core.settings import settings
-from chalicelib.licences import service
+from chalicelib.licences import acts, service
 from chalicelib.licences.reminding import ClientHasBegun
 from chalicelib.mail.model import Mail
 from chalicelib.onboarding import store
@@ -114,6 +114,10 @@ def test_a_client_who_has_begun_is_not_reminded_by_itself_or_by_hand(stack: Loca
     work(caller, licence)
     business_id = str(read(caller, licence).business_id)
     key = access_key(stack, business_id, to)
+    acts.suspend(caller, licence.id, read(caller, licence).version)
+    with pytest.raises(ClientHasBegun):
+        service.remind_client(caller, licence.id)
+    acts.reinstate(caller, licence.id, read(caller, licence).version)
     service.remind_client(caller, licence.id)
     assert len(told(business_id, "client-not-begun")) == 1
     challenge = sessions.sign_in(Credentials(email=to, password=key)).root
