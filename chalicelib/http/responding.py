@@ -152,7 +152,7 @@ def _identify(
     if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
         raise Hidden
     caller = Caller(
-        account_id=str(claims.get("username", "")),
+        account_id=str(claims["username"]),
         language=language,
         request_id=request_id,
         tenant=PLATFORM if route.access.audience == "operator" else _named(route, parameters),
