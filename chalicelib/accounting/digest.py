@@ -126,7 +126,7 @@ def _write_mails(firm: Firm, digest: Digest, sizes: Sizes) -> int:
         if not batches:
             continue
         account = accounts.account(member.account_id)
-        if account.state == "closed":
+        if account.state in {"locked", "closed"}:  # who may not sign in learns nothing by mail
             continue
         mail.write(
             tx,

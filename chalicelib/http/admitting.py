@@ -69,7 +69,7 @@ def identify(
     """
     claims = auth.verified_claims(header(request, "authorization"))
     caller = Caller(
-        account_id=str(claims.get("username", "")),
+        account_id=str(claims["username"]),
         language=language,
         request_id=request_id,
         tenant=PLATFORM if route.access.audience == "operator" else tenant,

@@ -180,7 +180,7 @@ def verified_claims(authorization: str | None) -> dict[str, Any]:
         raise TokenInvalid from exc
     if claims.get("token_use") != "access":
         raise TokenInvalid
-    if claims.get("client_id") != settings().user_pool_client_id:
+    if claims.get("client_id") != settings().user_pool_client_id or not claims.get("username"):
         raise TokenInvalid
     return claims
 

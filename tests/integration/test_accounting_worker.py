@@ -20,6 +20,7 @@ from chalicelib.accounting.exporting import run_export
 from chalicelib.accounting.forms import ImportQuery
 from chalicelib.accounting.model import FileNotFound
 from chalicelib.accounting.views import ExportView
+from chalicelib.accounts.store import change_account
 from chalicelib.aws.session import client
 from chalicelib.aws.transaction import Transaction, sweep
 from chalicelib.core import clock
@@ -172,6 +173,15 @@ def test_digest_keeps_to_confidentiality() -> None:
     world = build(adviser_companies=frozenset({HIDDEN}))
     accept_documents(world, 1)
     export(world)
+
+    assert digest.send_digests() == 1
+
+
+def test_digest_is_not_mailed_to_who_may_not_sign_in() -> None:
+    world = build()
+    accept_documents(world, 1)
+    export(world)
+    change_account(world.adviser, lambda each: each.but(state="locked"), "account_locked")
 
     assert digest.send_digests() == 1
 

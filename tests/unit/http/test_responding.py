@@ -347,10 +347,10 @@ def test_handler_gets_who_asks_and_what_they_may_see(
     assert got == [Caller("acc_admin", "en", "req_1", tenant, role, scope)]
 
 
-def test_token_that_names_nobody_is_refused_as_if_nobody_were_there(client: Client) -> None:
+def test_token_that_names_nobody_is_not_valid(client: Client) -> None:
     status, body, _ = ask(client, "GET", "/t/firm_a/users", **tokens.bearer("", username=None))
 
-    assert (status, body["code"]) == (404, "not-found")
+    assert (status, body["code"]) == (401, "token-invalid")
 
 
 def test_key_used_for_another_body_is_refused(client: Client) -> None:
