@@ -62,6 +62,8 @@ __all__ = [
     "MailNotes",
     "MailRefused",
     "MailState",
+    "MailWithheld",
+    "Reason",
     "Reminder",
     "ReminderKind",
     "Trouble",
