@@ -272,11 +272,7 @@ def news_of_mails(story: Story, functions: Functions, patch: pytest.MonkeyPatch)
     customer = f"bounce.{secrets.token_hex(6)}@example.com"
     for obstacle in ("customer-mail-bounced", "customer-mail-refused"):
         sent = story.client.post(documents, invoice(1, customer))["id"]
-        wait_for(
-            lambda of=f"{documents}/{sent}": story.client.get(of),
-            lambda seen, said=obstacle: seen["obstacle"] == said,
-            obstacle,
-        )
+        held_up(story, f"{documents}/{sent}", obstacle)
     connected = story.client.get(f"{story.business_path}/tax-authority")
     ends_at = datetime.fromisoformat(connected["key_valid_until"])
     business = story.ids["business"]
@@ -284,6 +280,10 @@ def news_of_mails(story: Story, functions: Functions, patch: pytest.MonkeyPatch)
     for days in (60, 0):
         with clock.set_to(ends_at - timedelta(days=days, hours=-1)):
             functions.invoke(*functions.event("reminders", due))
+
+
+def held_up(story: Story, path: str, obstacle: str) -> None:
+    wait_for(lambda: story.client.get(path), lambda d: d["obstacle"] == obstacle, obstacle)
 
 
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
