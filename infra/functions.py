@@ -209,11 +209,12 @@ DELIVERY = Function(
     queue="delivery",
     batch_size=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "PutItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem"),
         _READ_FILES,
         _WRITE_FILES,
         _SEE_FILES,
         _SEND_MAIL,
+        *_sends("mail"),
     ),
 )
 MAIL = Function(
@@ -237,7 +238,7 @@ MAIL_EVENTS = Function(
     timeout_seconds=60,
     queue="mail_events",
     concurrency=5,
-    grants=(_table("GetItem", "BatchGetItem", "PutItem"), *_sends("mail")),
+    grants=(_table("GetItem", "BatchGetItem", "Query", "PutItem"), *_sends("mail")),
 )
 REMINDERS = Function(
     "reminders_worker",

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from chalicelib.aws import blobs
 from chalicelib.aws.queues import Message
-from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.errors import Permanent, Retryable
 from chalicelib.invoicing import store
@@ -21,6 +21,7 @@ from chalicelib.invoicing.authority import Announcement, DocumentStanding, autho
 from chalicelib.invoicing.files import PDF
 from chalicelib.invoicing.model import Document
 from chalicelib.invoicing.progress import CANNOT_BE_DELIVERED, DocumentProgress
+from chalicelib.invoicing.redelivery import write_told
 from chalicelib.mail import service as mail
 from chalicelib.mail.service import Attachment, Correspondent
 
@@ -51,14 +52,36 @@ def deliver(business_id: str, document_id: str) -> None:
         outcome = _mail(progress, document, pdf, known)
     except Retryable:
         raise
+    except mail.MailRefused as refused:
+        _give_up(progress, refused, pdf_key)
+        return
     except Exception:  # our mistake: it is shown, and fails as it did
         _hold(progress)
         raise
-    now = clock.now()
-    if outcome == "refused":
-        _save(progress.undelivered(now, pdf_key=pdf_key))
+    _save(progress.delivered(clock.now(), detail=outcome, pdf_key=pdf_key))
+
+
+def _give_up(progress: DocumentProgress, refused: mail.MailRefused, pdf_key: str) -> None:
+    """Note that the customer does not get it; whoever issued it is told why, and what to do."""
+    reason: mail.Reason = "not-accepted"
+    if isinstance(refused, mail.MailWithheld):
+        reason = refused.reason
     else:
-        _save(progress.delivered(now, detail=outcome, pdf_key=pdf_key))
+        _log.error("document not delivered", extra={"document": progress.id, "cause": str(refused)})
+    missed = mail.MailNote(
+        tenant=progress.business_id,
+        mail_id=progress.id,
+        to=progress.customer_email or "",
+        written_at=clock.now(),
+        round=progress.delivery_round,
+        state="failed",
+        at=clock.now(),
+        reason=reason,
+    )
+    tx = Transaction()
+    store.write(tx, progress.undelivered(missed.at, reason, pdf_key=pdf_key))
+    write_told(tx, progress, missed)
+    _commit(tx, progress)
 
 
 def _hold(progress: DocumentProgress) -> None:
@@ -69,8 +92,14 @@ def _hold(progress: DocumentProgress) -> None:
 
 
 def _save(progress: DocumentProgress, due: Message | None = None) -> None:
+    tx = Transaction()
+    store.write(tx, progress, due=due)
+    _commit(tx, progress)
+
+
+def _commit(tx: Transaction, progress: DocumentProgress) -> None:
     try:
-        store.save(progress, due=due)
+        tx.commit()
     except ChangedMeanwhile:
         _log.info("delivery noted by another run", extra={"document": progress.id})
 
@@ -110,23 +139,19 @@ def _mail(
         return "no_address"
     authority = authority_of(progress.country)
     said = authority.announce(document, _standing(progress), progress.language)
-    try:
-        mail.send_now(
-            tenant=progress.business_id,
-            recipient=progress.customer_email,
-            language=progress.language,
-            template="document-delivery",
-            facts=_facts(progress, document, said, authority.time_zone),
-            natural_key=(document.id, str(progress.delivery_round)),
-            about=mail.About(kind="document", tenant=progress.business_id, id=document.id),
-            round=progress.delivery_round,
-            attachments=_attachments(progress, document, pdf),
-            known=known,
-            in_name_of=Correspondent(said.sender, said.reply_to),
-        )
-    except mail.MailRefused as exc:
-        _log.error("document not delivered", extra={"document": document.id, "cause": str(exc)})
-        return "refused"
+    mail.send_now(
+        tenant=progress.business_id,
+        recipient=progress.customer_email,
+        language=progress.language,
+        template="document-delivery",
+        facts=_facts(progress, document, said, authority.time_zone),
+        natural_key=(document.id, str(progress.delivery_round)),
+        about=mail.About(kind="document", tenant=progress.business_id, id=document.id),
+        round=progress.delivery_round,
+        attachments=_attachments(progress, document, pdf),
+        known=known,
+        in_name_of=Correspondent(said.sender, said.reply_to),
+    )
     return "mailed"
 
 

@@ -218,11 +218,12 @@ class DocumentProgress(Entity):
         """Whether the customer has it, or cannot be reached by mail."""
         return self.delivered_at is not None or self.obstacle in {MAIL_REFUSED, MAIL_BOUNCED}
 
-    def undelivered(self, at: datetime, *, pdf_key: str) -> DocumentProgress:
+    def undelivered(self, at: datetime, reason: str, *, pdf_key: str) -> DocumentProgress:
         """Note that the customer's mail was refused for good: they do not have it."""
+        event = Event(event="delivery_refused", at=at, detail=reason)
         return self.but(
             obstacle=MAIL_REFUSED,
-            events=(*self.events, Event(event="delivery_refused", at=at)),
+            events=(*self.events, event),
             files=self.files | {"pdf": pdf_key},
         )
 

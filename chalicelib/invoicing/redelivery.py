@@ -11,6 +11,7 @@ from chalicelib.core.texts import Text
 from chalicelib.invoicing import store
 from chalicelib.invoicing.forms import NewDelivery
 from chalicelib.invoicing.model import STATE_NAMES
+from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.views import DocumentView, view
 from chalicelib.mail import service as mail
 
@@ -75,6 +76,11 @@ def write_missed(tx: Transaction, about: mail.About, note: mail.MailNote) -> Non
     if progress.delivered_at is None:
         return
     store.write(tx, progress.bounced(note.at, note.reason or "not-accepted"))
+    write_told(tx, progress, note)
+
+
+def write_told(tx: Transaction, progress: DocumentProgress, note: mail.MailNote) -> None:
+    """Add what tells whoever issued a document that its mail did not arrive."""
     for person in accounts.concerned(progress.business_id, progress.issued_by, "owner"):
         mail.write_undelivered(
             tx,

@@ -219,6 +219,6 @@ def _told(event: Event) -> tuple[Text, dict[str, object]]:
         return ASKED_AND_TOLD, {"state": STATE_NAMES[event.detail]}
     if event.event == "delivered" and event.detail == "no_address":
         return NOBODY_TO_MAIL, {}
-    if event.event == "delivery_bounced":
+    if event.event in {"delivery_bounced", "delivery_refused"}:
         return EVENTS[event.event], {"detail": mail.reason_told(event.detail or "")}
     return EVENTS[event.event], {"detail": event.detail}

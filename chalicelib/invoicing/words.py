@@ -122,7 +122,8 @@ EVENTS: Final[dict[DocumentEvent, Text]] = {
         es="Se entregó por correo al cliente.", en="It was delivered to the customer by e-mail."
     ),
     "delivery_refused": Text(
-        es="El correo del cliente se rechazó.", en="The customer's e-mail was refused."
+        es="El correo al cliente no salió. {detail}",
+        en="The mail to the customer did not go out. {detail}",
     ),
     "delivery_asked": Text(
         es="Se pidió enviarlo de nuevo a {detail}.", en="It was to be sent again to {detail}."

@@ -63,6 +63,8 @@ __all__ = [
     "MailNotes",
     "MailRefused",
     "MailState",
+    "MailWithheld",
+    "Reason",
     "Reminder",
     "ReminderKind",
     "Trouble",

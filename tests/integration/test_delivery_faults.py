@@ -90,4 +90,11 @@ def test_document_whose_mail_is_refused_is_not_called_delivered(
     assert shown.files == ("answer", "pdf", "xml")
     latest, *_ = service.read_document_history(owner, document_id, PageQuery()).data
     assert latest.event == "delivery_refused"
+    assert "no se pudo enviar" in latest.text
+    (told,) = [
+        each
+        for each in licensing.mails(owner.tenant)
+        if each.template == "mail-undelivered" and each.facts["recipient"] == email
+    ]
+    assert shown.number in told.facts["what"]
     assert not stack.mail.messages(to=email)

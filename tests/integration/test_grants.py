@@ -256,13 +256,23 @@ def sealing(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> No
 
 
 def news_of_mails(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
-    """A bounce is heard of; a mail is given up here; a key is about to end, and another ended."""
+    """A bounce is heard of, of a document, too, of whose business two are owners; a mail is given
+    up here, and a document's is withheld; a key is about to end, and another ended.
+    """
     bounced = {"email": f"bounce.{secrets.token_hex(6)}@example.com", "name": "Eva Ficticia"}
     story.firm.post(f"{story.firm_path}/users", bounced)
     functions.run_queues()
     again = {"email": bounced["email"], "name": "Eva Ficticia"}
     story.firm.post(f"{story.firm_path}/users", again)
     functions.run_queues()
+    owner = {"email": story.firm_email, "name": "Ana Ficticia", "role": "owner"}
+    story.client.post(f"{story.business_path}/users", owner)
+    story.firm.post(f"/v1/me/invitations/{story.ids['business']}/acceptance")
+    documents = f"{story.business_path}/documents"
+    customer = f"bounce.{secrets.token_hex(6)}@example.com"
+    for obstacle in ("customer-mail-bounced", "customer-mail-refused"):
+        sent = story.client.post(documents, invoice(1, customer))["id"]
+        held_up(story, f"{documents}/{sent}", obstacle)
     connected = story.client.get(f"{story.business_path}/tax-authority")
     ends_at = datetime.fromisoformat(connected["key_valid_until"])
     business = story.ids["business"]
@@ -270,6 +280,10 @@ def news_of_mails(story: Story, functions: Functions, patch: pytest.MonkeyPatch)
     for days in (60, 0):
         with clock.set_to(ends_at - timedelta(days=days, hours=-1)):
             functions.invoke(*functions.event("reminders", due))
+
+
+def held_up(story: Story, path: str, obstacle: str) -> None:
+    wait_for(lambda: story.client.get(path), lambda d: d["obstacle"] == obstacle, obstacle)
 
 
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
