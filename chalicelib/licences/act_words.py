@@ -112,6 +112,12 @@ ACTS: Final[dict[ActName, Act]] = {
                     en="The licence of {company} rests: you will receive nothing new, nor see how "
                     "the client is doing. What you have received stays yours.",
                 ),
+                Text(
+                    es="Si el cliente consintió que actúe en su negocio, deja de valer: después "
+                    "habrá que pedírselo de nuevo.",
+                    en="If the client let you act in its business, that ends: you will have to ask "
+                    "again afterwards.",
+                ),
                 _KEEPS,
                 _TOLD_TODAY,
                 Text(
