@@ -24,6 +24,10 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 
 
+def _in_the_way() -> OthersInTheWay:
+    return OthersInTheWay("count: others count the same")
+
+
 class Granted(NamedTuple):
     """How many of what was wanted may be done, and if not all, when there are more."""
 
@@ -43,9 +47,13 @@ def count(caller: Caller, name: Limited, amount: int = 1) -> None:
     _count(caller.tenant, name, level, amount)
 
 
-@again(4, on=LimitReached)  # others took what was left at the same moment
+@again(4, on=LimitReached, otherwise=_in_the_way)  # others took what was left just now
 def count_up_to(tenant: str, account_id: str, name: Limited, wanted: int) -> Granted:
-    """Count as many as may be of what is about to be done, up to `wanted`: what a bulk goes by."""
+    """Count as many as may be of what is about to be done, up to `wanted`: what a bulk goes by.
+
+    Raises:
+        OthersInTheWay: others took what was left, several times over.
+    """
     level, now = level_of(tenant), clock.now()
     counted_by = [tenant] if level == "confirmed" else [account_id, tenant]
     most = LIMITS[name].get(level, 0)
@@ -86,10 +94,6 @@ def limits_of(tenant: str) -> list[LimitView]:
     names = [name for name in LIMITS if level in LIMITS[name]]
     found = zip(names, store.usage(tenant, names), strict=True)
     return [LimitView.of(name, allowance(LIMITS[name][level], usage, now)) for name, usage in found]
-
-
-def _in_the_way() -> OthersInTheWay:
-    return OthersInTheWay("count: others count the same")
 
 
 @again(20, on=ChangedMeanwhile, pause=doubling(0.01, most=0.2), otherwise=_in_the_way)

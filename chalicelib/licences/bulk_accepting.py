@@ -19,7 +19,16 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_store, store
 from chalicelib.licences.addresses import known, own_addresses
 from chalicelib.licences.bulk_rows import ActivationRow
-from chalicelib.licences.bulks import Bulk, Known, RowDone, decide, failed, holding
+from chalicelib.licences.bulks import (
+    LICENCE_HELD,
+    Bulk,
+    Known,
+    RowDone,
+    decide,
+    failed,
+    holding,
+    refused,
+)
 from chalicelib.licences.linking import write_licensed
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import Licence
@@ -58,7 +67,14 @@ class Accepting:
         try:
             return self._write(number, row, decided)
         except (Stale, LicenceAlreadyLive):
+            return self._do_anew(number, row, decided.company)
+
+    def _do_anew(self, number: int, row: ActivationRow, company: str) -> RowDone:
+        """Do a row as things are now; what holds its company unseen has it refused."""
+        try:
             return self._do_again(number, row)
+        except LicenceAlreadyLive:
+            return self._write(number, row, refused(LICENCE_HELD, clock.now(), company))
 
     @again(4, on=(Stale, LicenceAlreadyLive), pause=doubling(0.05))
     def _do_again(self, number: int, row: ActivationRow) -> RowDone:

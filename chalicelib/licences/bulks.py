@@ -73,6 +73,15 @@ LICENCE_OF_OTHER_CLIENT = FieldRule(
         "wrong, correct it in that licence.",
     ),
 )
+LICENCE_HELD = FieldRule(
+    "licence-held",
+    Text(
+        es="La empresa ya tiene una licencia de este producto, o se activa en este momento; vea "
+        "«…/licences».",
+        en="The company already has a licence of this product, or is being given one just now; see "
+        "“…/licences”.",
+    ),
+)
 ADDRESS_OF_FIRM = FieldRule(
     "address-of-firm",
     Text(
@@ -83,7 +92,8 @@ ADDRESS_OF_FIRM = FieldRule(
     ),
 )
 REFUSALS: Final = {
-    rule.code: rule for rule in (COMPANY_NOT_LISTED, LICENCE_OF_OTHER_CLIENT, ADDRESS_OF_FIRM)
+    rule.code: rule
+    for rule in (COMPANY_NOT_LISTED, LICENCE_OF_OTHER_CLIENT, LICENCE_HELD, ADDRESS_OF_FIRM)
 }
 """Why a row that can be read is refused."""
 
@@ -177,15 +187,15 @@ class Known(NamedTuple):
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
     """Say what a row comes to: an acceptance, unless something stands against it."""
     if known.company is None:
-        return _refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
+        return refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
     name = known.company.name
     if known.held is not None:
         if known.held.client_email == row.client_email:
             return RowDone(created_at=now, what="unchanged", licence_id=known.held.id, company=name)
         facts = {"email": known.held.client_email}
-        return _refused(LICENCE_OF_OTHER_CLIENT, now, name, **facts)
+        return refused(LICENCE_OF_OTHER_CLIENT, now, name, **facts)
     if row.client_email in known.own_addresses:
-        return _refused(ADDRESS_OF_FIRM, now, name, email=row.client_email)
+        return refused(ADDRESS_OF_FIRM, now, name, email=row.client_email)
     warned = (*of_company(known.company), *of_address(row.client_email, known.address))
     return RowDone(
         created_at=now,
@@ -196,7 +206,8 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
     )
 
 
-def _refused(rule: FieldRule, now: datetime, company: str = "", **facts: str) -> RowDone:
+def refused(rule: FieldRule, now: datetime, company: str = "", **facts: str) -> RowDone:
+    """Say that a row is refused, and why."""
     return RowDone(created_at=now, what="refused", company=company, rule=rule.code, facts=facts)
 
 

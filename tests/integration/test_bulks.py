@@ -28,7 +28,7 @@ from chalicelib.licences.bulk_views import BulkView
 from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
 from chalicelib.licences.linking import write_failed
 from chalicelib.licences.model import Licence
-from chalicelib.licences.store import LICENCE_LIST, licence
+from chalicelib.licences.store import LICENCE_LIST, licence, live_key
 from tests.support.companies import send
 from tests.support.kills import killed_at
 from tests.support.licensing import confirm, email, mails, new_firm, number
@@ -183,6 +183,26 @@ def test_row_takes_up_a_licence_whose_activation_failed() -> None:
     assert (found.id, found.client_email) == (made.id, f"c1.otra.{address}")
     (row,) = told(caller, again)
     assert (row[7], row[9]) == ("aceptada", made.id)
+
+
+def test_company_that_is_held_by_what_no_list_shows_keeps_no_other_row() -> None:
+    caller, address = new_firm(), email("bulk")
+    upload(caller, 2)
+    held = Licence(
+        id="lic_other", created_at=clock.now(), firm_id=caller.tenant, product="invoicing",
+        created_by="acc_1", language="es", company_id=company_id(caller.tenant, "con", "00001"),
+    )  # fmt: skip
+    tx = Transaction()
+    tx.claim(live_key(held), held.id)
+    tx.commit()
+
+    ended = to_the_end(caller, begin(caller, rows(2, address)))
+
+    assert (ended.state, ended.counts) == (
+        "done", {"accepted": 1, "unchanged": 0, "refused": 1},
+    )  # fmt: skip
+    (row,) = told(caller, ended, result="refused")
+    assert (row[1], row[6]) == ("00001", "Ejemplo Ficticio 1 S.A.")
 
 
 def test_unconfirmed_firm_goes_on_by_itself_once_it_may_and_the_operator_knows() -> None:
