@@ -237,7 +237,7 @@ MAIL_EVENTS = Function(
     timeout_seconds=60,
     queue="mail_events",
     concurrency=5,
-    grants=(_table("GetItem", "BatchGetItem", "PutItem"), *_sends("mail")),
+    grants=(_table("GetItem", "PutItem"), *_sends("mail")),
 )
 REMINDERS = Function(
     "reminders_worker",
