@@ -34,7 +34,7 @@ def remind(body: dict[str, str]) -> None:
     Raises:
         Retryable: others keep writing what it depends on, or the table does not answer.
     """
-    kind = cast("mail.ReminderKind", body["kind"])
+    kind: mail.ReminderKind = cast("mail.ReminderKind", body["kind"])
     reminder = mail.find_reminder(body["tenant"], kind, body["id"])
     if reminder is None or clock.now() < reminder.at:
         return
