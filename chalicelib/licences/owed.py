@@ -21,11 +21,11 @@ _DAY = timedelta(days=1)
 
 
 class Month(NamedTuple):
-    """Those days of a month that have begun, as a firm has them, each with its begin and end."""
+    """Those days of a month that have begun, as a firm has them, each with its end."""
 
     first: date
     last: date
-    days: Sequence[tuple[date, datetime, datetime]]
+    days: Sequence[tuple[date, datetime]]
 
     @classmethod
     def of(cls, day: date, zone: ZoneInfo, now: datetime) -> Month:
@@ -34,9 +34,8 @@ class Month(NamedTuple):
         until = min(last, now.astimezone(zone).date())
         several = max((until - first).days + 1, 0)
         days = [first + _DAY * number for number in range(several)]
-        begins = [datetime.combine(each, time(), zone) for each in days]
         ends = [datetime.combine(each + _DAY, time(), zone) for each in days]
-        return cls(first, last, list(zip(days, begins, ends, strict=True)))
+        return cls(first, last, list(zip(days, ends, strict=True)))
 
     @property
     def length(self) -> int:
@@ -79,20 +78,16 @@ def owed(lived: Sequence[Lived], use: PlanUse, month: Month) -> list[Owed]:
 def _days(
     lived: Sequence[Lived], subscription: Subscription | None, month: Month
 ) -> Iterator[tuple[date, Payer, PlanTerms | None]]:
-    for day, begin, end in month.days:
-        payer = _payer(lived, begin, end)
+    for day, end in month.days:
+        payer = _payer(lived, end)
         if payer is not None:
             yield day, payer, _terms(subscription, day)
 
 
-def _payer(lived: Iterable[Lived], begin: datetime, end: datetime) -> Payer | None:
-    """Return who paid when the day, or what was left of the licence on it, was over."""
-    of_day = [
-        each.paid_by
-        for each in lived
-        if each.since < end and (each.until is None or each.until > begin)
-    ]
-    return of_day[-1] if of_day else None
+def _payer(lived: Iterable[Lived], end: datetime) -> Payer | None:
+    """Return who paid when the day was over; None: the licence was not active then."""
+    at_end = [e.paid_by for e in lived if e.since < end and (e.until is None or e.until >= end)]
+    return at_end[-1] if at_end else None
 
 
 def _terms(subscription: Subscription | None, day: date) -> PlanTerms | None:

@@ -233,7 +233,8 @@ def read_summary(caller: Caller, licence_id: str) -> Summary:
 def read_panel(caller: Caller, licence_id: str) -> Panel:
     """Return how far the client of a licence is; before it is active, how far the licence is."""
     found = find_licence(caller, licence_id)
-    return panel(found, _of_client(found, caller.language), caller.language)
+    (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
+    return panel(found, notes, _of_client(found, caller.language), caller.language)
 
 
 def hands_batches(licence: Licence) -> bool:

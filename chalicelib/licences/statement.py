@@ -94,9 +94,10 @@ def _lines(caller: Caller, month: Month) -> Iterator[StatementLine]:
 
 def _is_of(licence: Licence, month: Month) -> bool:
     """Return whether the licence was active in the month, and is one of those that pay a plan."""
-    begin, end = month.days[0][1], month.days[-1][2]
+    (_, first_end), (_, last_end) = month.days[0], month.days[-1]
     return product_of(licence).covers_plan and any(
-        each.since < end and (each.until is None or each.until > begin) for each in licence.lived
+        each.since < last_end and (each.until is None or each.until >= first_end)
+        for each in licence.lived
     )
 
 

@@ -36,7 +36,7 @@ from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.progress import LicenceStep
 from chalicelib.licences.warnings import WARNINGS, Warned
 from chalicelib.licences.words import EVENTS, facts_told
-from chalicelib.mail.service import MailNote
+from chalicelib.mail.service import FATE_NAMES, MailNote
 from chalicelib.onboarding.service import LicenceLink
 
 _CLIENT_IS_TOLD = Text(
@@ -53,6 +53,10 @@ _WHO_PAYS = Text(
     es="El plan del negocio lo pagará {payer}.",
     en="The plan of the business will be paid by {payer}.",
 )
+_MAILS: Final = {
+    "client": Text(es="Correo al cliente: {state}.", en="Mail to the client: {state}."),
+    "firm": Text(es="Correo al despacho: {state}.", en="Mail to the firm: {state}."),
+}
 _STATE = Text(es="La licencia está {state}.", en="The licence is {state}.")
 
 
@@ -297,13 +301,23 @@ def _warning(warned: Warned, licence: Licence, language: Language) -> WarningSho
     )
 
 
-def panel(licence: Licence, of_client: Sequence[PanelLine], language: Language) -> Panel:
-    """Present the control panel: the state in words, then what the product says of the client."""
+def panel(
+    licence: Licence,
+    notes: Mapping[str, MailNote],
+    of_client: Sequence[PanelLine],
+    language: Language,
+) -> Panel:
+    """Present the control panel: the state and mails in words, then the product's of the client."""
     state = _STATE.render(language, {"state": STATE_NAMES[licence.state]})
     lines = [PanelLine(code="licence", text=state, value=licence.state)]
     if licence.failure is not None:
         detail = FAILURES[licence.failure].render(language)
         lines.append(PanelLine(code="failure", text=detail, value=licence.failure))
+    sides = dict(mails_shown(licence, notes))
+    for side, words in _MAILS.items():
+        if sent := sides[side]:
+            said = words.render(language, {"state": FATE_NAMES[sent.state]})
+            lines.append(PanelLine(code=f"{side}_mail", text=said, value=sent.state))
     return Panel(
         licence_id=licence.id,
         product=licence.product,

@@ -17,7 +17,7 @@ from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.mail import store
 from chalicelib.mail.addresses import TROUBLES, Address, Trouble, digest_of
-from chalicelib.mail.fates import MISSED, MailNote, MailState, Reason, reason_told
+from chalicelib.mail.fates import FATE_NAMES, MISSED, MailNote, MailState, Reason, reason_told
 from chalicelib.mail.kinds import KINDS
 from chalicelib.mail.model import (
     MAX_ATTEMPTS,
@@ -51,6 +51,7 @@ from chalicelib.mail.silencing import (
 from chalicelib.mail.store import address_key, notes_key
 
 __all__ = [
+    "FATE_NAMES",
     "KINDS",
     "MISSED",
     "SILENCEABLE",

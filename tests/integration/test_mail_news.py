@@ -79,6 +79,8 @@ def test_a_bounced_access_key_is_told_to_the_firm_once_and_remembered_of_the_add
     assert shown is not None
     assert shown.client is not None
     assert (shown.client.state, shown.client.reason) == ("bounced", "no-such-address")
+    on_panel = {each.code: each.text for each in service.read_panel(caller, licence.id).lines}
+    assert on_panel["client_mail"] == "Correo al cliente: devuelto."
     (listed,) = service.list_licences(caller, LicenceQuery()).data
     assert listed.mail == shown
     (told,) = [m for m in mails(caller.tenant) if m.template == "mail-undelivered"]

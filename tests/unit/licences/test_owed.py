@@ -59,8 +59,8 @@ def test_each_day_is_of_who_paid_it_and_the_documents_of_the_last() -> None:
             ("firm", "monthly", 10, None, "1000.00", "0.00"),
             ("client", "monthly", 20, 11, "2000.00", "7.50"),
         ]),
-        (rested, use(terms(), m2026_11=0), [("firm", "monthly", 10, 0, "1000.00", "0.00")]),
-        (left, use(terms(), m2026_11=50), [("firm", "monthly", 15, None, "1500.00", "0.00")]),
+        (rested, use(terms(), m2026_11=0), [("firm", "monthly", 9, 0, "900.00", "0.00")]),
+        (left, use(terms(), m2026_11=50), [("firm", "monthly", 14, None, "1400.00", "0.00")]),
         ([whole], two_plans, [
             ("firm", "monthly", 15, None, "1500.00", "0.00"),
             ("firm", "annual", 15, 12, "1500.00", "15.00"),
@@ -131,8 +131,8 @@ def test_every_day_of_life_is_owed_once_whatever_happened(
 
     alive = [
         day
-        for day, begin, end in NOVEMBER.days
-        if any(e.since < end and (e.until is None or e.until > begin) for e in licence.lived)
+        for day, end in NOVEMBER.days
+        if any(e.since < end and (e.until is None or e.until >= end) for e in licence.lived)
     ]
     assert sum(line.days for line in lines) == len(alive)
     assert sum(line.documents is not None for line in lines) == (alive[-1:] == [NOVEMBER.last])
