@@ -18,7 +18,7 @@ from chalicelib.core.listing import Listing
 from chalicelib.firms.service import KnownMatter
 from chalicelib.home.forms import MatterKind
 from chalicelib.home.lagging import usual_if_fewer
-from chalicelib.licences.service import LicenceRow
+from chalicelib.licences.service import HOLDING, LicenceRow
 
 SOON: Final = timedelta(days=60)
 """How long before its end a signing key is a matter."""
@@ -89,8 +89,11 @@ def of_licences(
 ) -> Iterator[Matter]:
     """Give what waits of licences and of the clients under them."""
     by_id = {each.id: each for each in licences}
+    held = {(each.company_id, each.product) for each in by_id.values() if each.state in HOLDING}
     for licence in by_id.values():
         kind = _OF_STATE.get(licence.state)
+        if kind == "licence-failed" and (licence.company_id, licence.product) in held:
+            continue  # another licence came in its place
         if kind is not None:
             since = licence.since or clock.iso(now)  # of a row from before they said it
             yield _matter(licence, _Meant(kind, since))

@@ -14,8 +14,9 @@ from chalicelib.core.sheets import CONTENT_TYPE, Sheet
 from chalicelib.core.texts import Text
 from chalicelib.licences import bulk_rows, bulk_store, bulk_telling
 from chalicelib.licences.bulk_views import BulkView, bulk_view, is_asked, rows_of, rows_sheet
-from chalicelib.licences.bulks import BEGINNING, STATE_NAMES, Bulk
+from chalicelib.licences.bulks import BEGINNING, STATE_NAMES, STOPPING_SECONDS, Bulk
 from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
+from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.store import LICENCE_LIST
 
 
@@ -74,7 +75,7 @@ def create_bulk(caller: Caller, data: bytes, charset: str, query: BulkQuery) -> 
 def list_bulks(caller: Caller, query: PageQuery) -> Page[BulkView]:
     """List the firm's bulks that the caller may see, newest first: a page may have fewer."""
     page = bulk_store.page(caller.tenant, query)
-    licences = list(LICENCE_LIST.each(caller.tenant))
+    licences = _licences(caller)
     return Page[BulkView](
         data=[
             bulk_view(bulk, bulk_telling.states_of(licences, bulk.id))
@@ -103,7 +104,7 @@ def bulk_sheet(caller: Caller, bulk_id: str, query: BulkRowsQuery) -> Sheet:
     bulk = _bulk(caller, bulk_id)
     rows = bulk_rows.read(blobs.get(bulk.upload_key), bulk.charset, bulk.program)
     done = bulk_store.all_rows(caller.tenant, bulk.id)
-    shown = rows_of(rows, done, LICENCE_LIST.each(caller.tenant), bulk.following)
+    shown = rows_of(rows, done, _licences(caller), bulk.following)
     asked = [each for each in shown if is_asked(each, query.result)]
     return rows_sheet(asked, bulk, caller.language)
 
@@ -120,7 +121,8 @@ def cancel_bulk(caller: Caller, bulk_id: str) -> BulkView:
     if before.state not in BEGINNING:
         raise NothingToCancel(state=STATE_NAMES[before.state])
     tx = Transaction()
-    after = bulk_store.write(tx, caller.tenant, before.cancelled(clock.now()))
+    after = before.cancelled(clock.now())
+    after = bulk_store.write(tx, caller.tenant, after, after_seconds=STOPPING_SECONDS)
     if not after.dry_run:
         bulk_telling.write_cancelled(tx, caller.tenant, after, caller.account_id)
     shown = _shown(caller, after)
@@ -130,7 +132,12 @@ def cancel_bulk(caller: Caller, bulk_id: str) -> BulkView:
 
 
 def _shown(caller: Caller, bulk: Bulk) -> BulkView:
-    return bulk_view(bulk, bulk_telling.states_of(LICENCE_LIST.each(caller.tenant), bulk.id))
+    return bulk_view(bulk, bulk_telling.states_of(_licences(caller), bulk.id))
+
+
+def _licences(caller: Caller) -> list[LicenceRow]:
+    """List the firm's licences as they are now, of the companies that the caller sees now."""
+    return [each for each in LICENCE_LIST.each(caller.tenant) if caller.sees(each.company_id)]
 
 
 def _bulk(caller: Caller, bulk_id: str) -> Bulk:

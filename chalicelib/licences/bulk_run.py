@@ -82,10 +82,12 @@ class _Part:
 
 
 def _step(firm_id: str, bulk: Bulk) -> None:
-    """Do the rows that are next, as far as the limit of the day goes."""
-    rows = bulk_rows.read(blobs.get(bulk.upload_key), bulk.charset, bulk.program)
+    """Do the rows that are next, as far as the limit of the day goes; none in a locked firm."""
     accepting = Accepting(firms.firm(firm_id), bulk)
-    part = _part(accepting, rows[bulk.following :][:STEP])
+    if accepting.firm.state == "locked":
+        _hold_up(firm_id, bulk)
+        return
+    part = _part(accepting, _next_rows(bulk))
     granted = accounts.Granted(part.wanted, None)
     if part.wanted and not bulk.dry_run:
         granted = accounts.count_up_to(firm_id, bulk.created_by, "activations", part.wanted)
@@ -99,10 +101,23 @@ def _step(firm_id: str, bulk: Bulk) -> None:
     seconds = 0
     if stepped.state == "waiting":
         seconds = int(LOOK_AGAIN.total_seconds())
-        if bulk.state != "waiting":
+        if bulk.resumes_at is None:  # else whoever sent it knows
             bulk_telling.write_waiting(tx, accepting.firm, stepped)
     bulk_store.write(tx, firm_id, stepped, after_seconds=seconds)
     tx.commit()
+
+
+def _hold_up(firm_id: str, bulk: Bulk) -> None:
+    """Begin nothing, and look again later; the firm was told why it is locked."""
+    tx, seconds = Transaction(), int(LOOK_AGAIN.total_seconds())
+    bulk_store.write(tx, firm_id, bulk.held_up(), after_seconds=seconds)
+    tx.commit()
+
+
+def _next_rows(bulk: Bulk) -> Sequence[BulkRow]:
+    """Read the rows of the step that is next."""
+    rows = bulk_rows.read(blobs.get(bulk.upload_key), bulk.charset, bulk.program)
+    return rows[bulk.following :][:STEP]
 
 
 def _part(accepting: Accepting, rows: Sequence[BulkRow]) -> _Part:
@@ -114,13 +129,22 @@ def _part(accepting: Accepting, rows: Sequence[BulkRow]) -> _Part:
 
 
 def _done(accepting: Accepting, part: _Part, todo: Sequence[BulkRow]) -> list[RowDone]:
-    """Do what is left of some rows; say what came of each, or would."""
+    """Do what is left of some rows; say what came of each, or would.
+
+    Raises:
+        ChangedMeanwhile: the bulk was cancelled, or another run went on with it: no further row
+            begins.
+    """
+    firm_id, bulk = accepting.firm.id, accepting.bulk
 
     def do(row: BulkRow) -> RowDone:
         if row.number in part.before:
             return part.before[row.number]
         if row.row is None:
             return RowDone(created_at=clock.now(), what="refused")
+        now = bulk_store.bulk(firm_id, bulk.id)
+        if now is None or now.version != bulk.version:
+            raise ChangedMeanwhile
         return accepting.do(row.number, row.row, part.decided[row.number])
 
     with ThreadPoolExecutor(_AT_ONCE) as threads:
@@ -131,11 +155,24 @@ def _look(firm_id: str, bulk: Bulk) -> None:
     """End the bulk if none of its activations is under way, or look again later."""
     states = bulk_telling.states_of(LICENCE_LIST.each(firm_id), bulk.id)
     if not states["provisioning"] or bulk.next_look is None:
-        _end(firm_id, bulk.ended(clock.now()))
+        _end(firm_id, _with_rest(firm_id, bulk).ended(clock.now()))
         return
     tx = Transaction()
     bulk_store.write(tx, firm_id, bulk.but(looks=bulk.looks + 1), after_seconds=bulk.next_look)
     tx.commit()
+
+
+def _with_rest(firm_id: str, bulk: Bulk) -> Bulk:
+    """Count, too, what a step did that was under way when the bulk was cancelled."""
+    rows = _next_rows(bulk)
+    found = bulk_store.rows(firm_id, bulk.id, [row.number for row in rows])
+    begun = max((place for place, done in enumerate(found, 1) if done), default=0)
+    done = [
+        done.what if done else "refused"
+        for row, done in zip(rows[:begun], found[:begun], strict=True)
+        if done or row.row is None
+    ]
+    return bulk.counted(bulk.following + begun, done)
 
 
 def _end(firm_id: str, ended: Bulk) -> None:

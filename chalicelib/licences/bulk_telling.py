@@ -90,13 +90,13 @@ def write_begun(tx: Transaction, firm_id: str, bulk: Bulk) -> None:
 
 def write_cancelled(tx: Transaction, firm_id: str, bulk: Bulk, account_id: str) -> None:
     """Add to the history of the firm that somebody cancelled what had not begun."""
-    left = str(bulk.rows - bulk.following)
+    left = str(bulk.rows_left)
     _note(tx, firm_id, bulk, "activations_cancelled", account_id, left=left)
 
 
 def write_waiting(tx: Transaction, firm: firms.Firm, bulk: Bulk) -> None:
     """Add that it waits for a limit: in the history, to whoever sent it, and to the operator."""
-    left = bulk.rows - bulk.following
+    left = bulk.rows_left
     _note(tx, firm.id, bulk, "activations_waiting", "system", left=str(left))
     if not firm.is_confirmed and firm.request is None:
         message = _ASKS.render(firm.language, {"left": left})
@@ -108,7 +108,7 @@ def write_waiting(tx: Transaction, firm: firms.Firm, bulk: Bulk) -> None:
     facts: dict[str, object] = {
         "firm": firm.name,
         "total": bulk.rows,
-        "done": bulk.following,
+        "done": bulk.rows_done,
         "until": f"{bulk.resumes_at:%Y-%m-%d %H:%M}",
         "bulk": bulk.id,
     }
@@ -130,7 +130,7 @@ def write_ended(
     facts: dict[str, object] = counts | {
         "firm": firm.name,
         "total": bulk.rows,
-        "left": bulk.rows - bulk.following,
+        "left": bulk.rows_left,
         "active": states["active"],
         "asked": states["awaiting_client"],
         "failed": states["provisioning_failed"],

@@ -59,11 +59,10 @@ class BulkView(Shown):
 
 def bulk_view(bulk: Bulk, by_state: Mapping[str, int]) -> BulkView:
     """Show a bulk."""
-    named = set(BulkView.model_fields) - {"total", "rows_done", "by_state"}
+    named = set(BulkView.model_fields) - {"total", "by_state"}
     return BulkView(
         **{name: getattr(bulk, name) for name in named},
         total=bulk.rows,
-        rows_done=bulk.following,
         by_state=dict(by_state),
     )
 

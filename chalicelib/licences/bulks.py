@@ -26,7 +26,9 @@ from chalicelib.mail.service import Address
 STEP: Final = 50
 """Rows of one step, so that it ends long before the function that runs it is cut off."""
 LOOK_AGAIN: Final = timedelta(minutes=15)
-"""How often a bulk that waits for a limit looks: so it goes on soon after the firm is confirmed."""
+"""How often a bulk that waits looks: so it goes on soon after the firm is confirmed or unlocked."""
+STOPPING_SECONDS: Final = 30
+"""Within which a step stops that is under way when its bulk is cancelled."""
 _SETTLING: Final = (1, 2, 4, 8, 15, 30, *[60] * 30, *[600] * 30)
 """Seconds between looks at the activations that are still under way: some six hours."""
 
@@ -41,8 +43,8 @@ STATE_NAMES: Final[dict[BulkState, Text]] = {
     "queued": Text(es="en espera de empezar", en="about to begin"),
     "running": Text(es="aceptando las licencias", en="accepting the licences"),
     "waiting": Text(
-        es="en espera del límite del día; sigue por sí sola",
-        en="waiting for the limit of the day; it goes on by itself",
+        es="en espera, por el límite del día o un bloqueo del despacho; sigue por sí sola",
+        en="waiting, for the limit of the day or while the firm is locked; it goes on by itself",
     ),
     "settling": Text(
         es="a la espera de que terminen las activaciones",
@@ -118,7 +120,7 @@ class Bulk(Entity):
     """Place of the first row that no step has done."""
     counts: dict[What, int] = Field(default_factory=dict)
     resumes_at: Instant | None = None
-    """While it waits: when there is more of the limit."""
+    """While it waits for the limit: when there is more of it."""
     looks: int = 0
     """How often it looked whether the activations have ended."""
     cancelled_at: Instant | None = None
@@ -135,17 +137,35 @@ class Bulk(Entity):
         return self.state in ENDED
 
     @property
+    def rows_done(self) -> int:
+        """How many rows are dealt with."""
+        return sum(self.counts.values())
+
+    @property
+    def rows_left(self) -> int:
+        """How many rows have not begun."""
+        return self.rows - self.rows_done
+
+    @property
     def next_look(self) -> int | None:
         """Seconds until the next look at the activations; None: it has looked long enough."""
         return _SETTLING[self.looks] if self.looks < len(_SETTLING) else None
 
     def stepped(self, following: int, done: Collection[What], until: datetime | None) -> Bulk:
         """Return it after a step that came as far as a row; `until`: the limit is reached."""
-        counts = {what: self.counts.get(what, 0) + list(done).count(what) for what in WHAT_NAMES}
         state: BulkState = "running" if following < self.rows else "settling"
         if until is not None:
             state = "waiting"
-        return self.but(following=following, counts=counts, state=state, resumes_at=until)
+        return self.counted(following, done).but(state=state, resumes_at=until)
+
+    def counted(self, following: int, done: Collection[What]) -> Bulk:
+        """Return it with what came of further rows, as far as a row."""
+        counts = {what: self.counts.get(what, 0) + list(done).count(what) for what in WHAT_NAMES}
+        return self.but(following=following, counts=counts)
+
+    def held_up(self) -> Bulk:
+        """Return it as it waits for the firm to be unlocked."""
+        return self.but(state="waiting", resumes_at=None)
 
     def cancelled(self, now: datetime) -> Bulk:
         """Return it with no further row to begin; what has begun goes on."""

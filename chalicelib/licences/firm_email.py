@@ -99,6 +99,7 @@ def _write_set(tx: Transaction, caller: Caller, before: Licence, email: str) -> 
     after = before.but(firm_email=email, firm_email_asked=None)
     after = store.write(tx, after, otherwise=LicenceChanged())
     store.note(tx, after, "firm_email_set", actor=caller.account_id, email=email)
+    firms.write_matter_settled(tx, after.firm_id, after.id, "firm-mail")
     firm = firms.firm(before.firm_id)
     mail.write(
         tx,

@@ -44,12 +44,14 @@ class LicenceNotActive(Conflict):
 
 
 class NothingDiffers(Conflict):
-    """The business has what the firm's list says."""
+    """The business has what the firm's list says, but for what no list changes."""
 
     code = "initial-data-same"
     text = Text(
-        es="El negocio ya tiene lo que dice la lista del despacho; no hay nada que ofrecer.",
-        en="The business has what the firm's list says; there is nothing to offer.",
+        es="El negocio ya tiene lo que dice la lista del despacho, o lo tiene comprobado; no hay "
+        "nada que ofrecer.",
+        en="The business has what the firm's list says, or has it proven; there is nothing to "
+        "offer.",
     )
 
 
@@ -73,14 +75,15 @@ def offer(caller: Caller, licence_id: str) -> FirmInitialData:
     """
     licence = find_licence(caller, licence_id)
     dossier, listed, found = _compared(licence)
-    if not found:
+    offered = [each for each in found if not each.is_fixed]
+    if not offered:
         raise NothingDiffers
     accounts.count_mail(caller)
     tx, firm, business_id = Transaction(), firms.firm(licence.firm_id), dossier.business.id
     store.note(tx, licence, "initial_data_offered", actor=caller.account_id)
     owners = [m.account_id for m in accounts.members(business_id) if m.role == "owner"]
     for owner in accounts.accounts(owners):
-        names = [onboarding.LISTED_FIELDS[each.field].render(owner.language) for each in found]
+        names = [onboarding.LISTED_FIELDS[each.field].render(owner.language) for each in offered]
         mail.write(
             tx,
             tenant=business_id,

@@ -100,10 +100,11 @@ def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> N
         return
     store.note(tx, licence, "mail_undelivered", to=note.to, reason=note.reason or "")
     name, why = _MATTERS[part_named(missing.part)], note.reason or ""
-    firms.write_matter(tx, licence.firm_id, licence.id, name, note.at, fact=why)
+    firm = firms.firm(licence.firm_id)
+    if missing.part == "client" or note.to == (licence.firm_email or firm.email):
+        firms.write_matter(tx, licence.firm_id, licence.id, name, note.at, fact=why)
     if missing.part != "client":
         return
-    firm = firms.firm(licence.firm_id)
     mail.write_undelivered(
         tx,
         note,

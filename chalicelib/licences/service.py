@@ -23,7 +23,7 @@ from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery
 from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_arrived, write_missed
-from chalicelib.licences.model import ACCEPTED, GROUPS, STATE_NAMES, Licence, news
+from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
@@ -54,6 +54,7 @@ from chalicelib.onboarding import service as onboarding
 __all__ = [
     "EVENTS",
     "GROUPS",
+    "HOLDING",
     "LICENCE_LIST",
     "STATE_NAMES",
     "Licence",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -21,10 +24,18 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import CodeRange, CompanyScope, Rights
 from chalicelib.core.sheets import BOM
 from chalicelib.firms import service as firms
+from chalicelib.firms import store as firm_store
 from chalicelib.licences import bulk_asking, bulk_store, workers
+from chalicelib.licences.bulk_accepting import Accepting
 from chalicelib.licences.bulk_asking import BulkNotFound, NothingToCancel
-from chalicelib.licences.bulk_rows import MAX_ROWS, ActivationsTooMany, NoActivations
+from chalicelib.licences.bulk_rows import (
+    MAX_ROWS,
+    ActivationRow,
+    ActivationsTooMany,
+    NoActivations,
+)
 from chalicelib.licences.bulk_views import BulkView
+from chalicelib.licences.bulks import RowDone
 from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
 from chalicelib.licences.linking import write_failed
 from chalicelib.licences.model import Licence
@@ -36,6 +47,8 @@ from tests.support.licensing import confirm, email, mails, new_firm, number
 pytestmark = pytest.mark.usefixtures("stack")
 MANY = int(os.environ.get("BULK_ROWS", "100"))
 """Rows of the bulk that is killed: `make long-bulk` tries a thousand."""
+SECOND = "con00002"
+BOTH = frozenset({"con00001", SECOND})
 HEADER = "programa;código;correo del cliente;cliente;idioma\n"
 
 
@@ -245,6 +258,70 @@ def test_what_has_not_begun_can_be_cancelled() -> None:
     with pytest.raises(NothingToCancel):
         bulk_asking.cancel_bulk(caller, bulk.id)
     assert summaries(caller) == ["activations-told"]
+
+
+def test_cancelling_stops_a_step_that_is_under_way_and_counts_what_it_did(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caller = new_firm()
+    upload(caller, 50)
+    bulk = begin(caller, rows(50, email("bulk")))
+    do, lock = Accepting.do, Lock()
+
+    def cancel_first(self: Accepting, number: int, row: ActivationRow, said: RowDone) -> RowDone:
+        with lock:
+            if bulk_asking.read_bulk(caller, bulk.id).state == "queued":
+                bulk_asking.cancel_bulk(caller, bulk.id)
+        return do(self, number, row, said)
+
+    monkeypatch.setattr(Accepting, "do", cancel_first)
+    step(caller, bulk)
+    ended = to_the_end(caller, bulk)
+
+    made = len(licences(caller))
+    assert 1 <= made <= 4  # those that were under way at that moment
+    assert (ended.state, ended.counts["accepted"], ended.rows_done) == ("cancelled", made, made)
+    assert ended.by_state == {"active": made}
+    assert Counter(row[7] for row in told(caller, ended)) == {
+        "aceptada": made, "cancelada antes de empezar": 50 - made,
+    }  # fmt: skip
+    (mail,) = mails(caller.tenant)
+    assert f"{50 - made} no llegaron a empezar" in json.loads(mail.facts["paragraphs"])[0]
+
+
+def test_a_locked_firm_activates_nobody_until_it_is_unlocked() -> None:
+    caller = new_firm()
+    upload(caller, 2)
+    bulk = begin(caller, rows(2, email("bulk")))
+    write_firm(firms.firm(caller.tenant).locked("Prueba ficticia", clock.now()))
+
+    waits = to_the_end(caller, bulk)
+    assert (waits.state, waits.rows_done, waits.resumes_at, licences(caller)) == (
+        "waiting", 0, None, [],
+    )  # fmt: skip
+    write_firm(firms.firm(caller.tenant).unlocked())
+    ended = to_the_end(caller, bulk)
+
+    assert (ended.state, ended.by_state) == ("done", {"active": 2})
+    assert summaries(caller) == ["activations-told"]
+
+
+def write_firm(firm: firms.Firm) -> None:
+    tx = Transaction()
+    firm_store.write_firm(tx, firm)
+    tx.commit()
+
+
+def test_who_sees_fewer_companies_by_now_is_not_told_how_the_others_are() -> None:
+    caller = new_firm()
+    upload(caller, 2)
+    sent = replace(caller, companies=CompanyScope((Rights(every=False, places=BOTH),)))
+    bulk = to_the_end(sent, begin(sent, rows(2, email("bulk"))))
+    fewer = replace(caller, companies=CompanyScope((Rights(every=False, places=BOTH - {SECOND}),)))
+
+    assert bulk.by_state == {"active": 2}
+    assert bulk_asking.read_bulk(fewer, bulk.id).by_state == {"active": 1}
+    assert [row[8] for row in told(fewer, bulk)] == ["Activa.", ""]
 
 
 def test_who_sees_some_companies_activates_those_and_nobody_else_sees_that_bulk() -> None:

@@ -20,8 +20,9 @@ from chalicelib.core.settings import settings
 from chalicelib.home.forms import HomeQuery
 from chalicelib.home.service import read_home
 from chalicelib.home.views import MatterView
-from chalicelib.licences import acts, correcting, requests
-from chalicelib.licences.forms import ClientCorrection, RequestAcceptance
+from chalicelib.licences import acts, correcting, firm_email, requests
+from chalicelib.licences.forms import ClientCorrection, FirmEmail, RequestAcceptance
+from chalicelib.licences.mails import write_missed
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
@@ -105,6 +106,39 @@ def test_a_mail_that_bounced_waits_until_one_arrives_or_the_licence_ends() -> No
     assert kinds(caller) == ["client-not-begun"]
     acts.unlink(caller, licence.id, read(caller, licence).version)
     assert kinds(caller) == []
+
+
+def test_a_mail_that_missed_the_firm_waits_until_another_address_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caller = new_firm()
+    licence = accepted(caller, email("cliente"))
+    work(caller, licence)
+    old = str(read(caller, licence).firm_email)
+    missed(caller, licence, old)
+    assert kinds(caller) == ["firm-mail-missed", "client-not-begun"]
+
+    right = email("despacho")
+    monkeypatch.setattr(firm_email, "_proven", lambda _: {right})
+    firm_email.put(caller, licence.id, FirmEmail(firm_email=right), read(caller, licence).version)
+    assert kinds(caller) == ["client-not-begun"]
+    missed(caller, licence, old)  # news of it that come late
+    assert kinds(caller) == ["client-not-begun"]
+    missed(caller, licence, right)
+    assert kinds(caller) == ["firm-mail-missed", "client-not-begun"]
+
+
+def missed(caller: Caller, licence: LicenceView, to: str) -> None:
+    """Let a mail of a licence to its firm have come back."""
+    about = mail.About(kind="licence", tenant=caller.tenant, id=licence.id, part="firm")
+    now = clock.now()
+    note = mail.MailNote(
+        tenant=caller.tenant, mail_id="mail_1", to=to, written_at=now, round=0,
+        state="bounced", at=now, reason="mailbox-full",
+    )  # fmt: skip
+    tx = Transaction()
+    write_missed(tx, about, note)
+    tx.commit()
 
 
 def test_the_end_of_a_key_is_known_of_a_client_who_connects_and_of_one_who_came_connected() -> None:

@@ -123,6 +123,12 @@ def test_name_that_was_proven_is_not_taken_over() -> None:
     }  # fmt: skip
     with pytest.raises(InvalidInput):
         initial_data.take_over(owner, licence.id, choice("legal_name"), shown.version)
+    initial_data.offer(caller, licence.id)
+    (mail,) = (each for each in mails(owner.tenant) if each.template == "initial-data-offered")
+    assert mail.facts["fields"] == "correo, actividades"
+    initial_data.take_over(owner, licence.id, choice("email", "activities"), shown.version)
+    with pytest.raises(NothingDiffers):
+        initial_data.offer(caller, licence.id)
 
 
 def test_licence_that_rests_or_is_of_another_business_shows_nothing() -> None:

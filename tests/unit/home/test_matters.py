@@ -47,6 +47,7 @@ def every() -> list[Matter]:
     ]
     states = ("active", "active", "awaiting_client", "provisioning_failed", "draft", "unlinked")
     granted = [licence(state, f"lic_{place}") for place, state in enumerate(states, 1)]
+    granted[3] = granted[3]._replace(company_id="con00043")  # nothing came in its place
     batch = ("con00042", "00042", "Peña Ficticia", "2026-10-01", "2026-10-31", at(-3))
     batches = [
         ListedBatch("bat_1", "pending", *batch), ListedBatch("bat_2", "imported", *batch),
@@ -74,6 +75,18 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     assert "reemplazado: 2." in told["documents-rejected"]
     assert "2026-10 el cliente emitió 3 comprobantes; lo usual son 22" in told["fewer-documents"]
     assert "no existe" in told["client-mail-missed"]
+
+
+def test_a_failure_is_no_matter_once_another_licence_of_the_product_holds_the_company() -> None:
+    failed = licence("provisioning_failed", "lic_old")
+
+    def left(*others: LicenceRow) -> list[str]:
+        return [each.kind for each in of_licences([failed, *others], [], NOW)]
+
+    assert left() == left(licence("draft", "lic_2")) == ["licence-failed"]
+    assert left(licence("active", "lic_2")) == left(licence("suspended", "lic_2")) == []
+    elsewhere = licence("active", "lic_2")._replace(company_id="con00043")
+    assert left(elsewhere) == ["licence-failed"]
 
 
 def test_what_is_known_counts_by_what_it_means_now_and_while_the_licence_lives() -> None:
