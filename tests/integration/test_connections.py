@@ -33,12 +33,14 @@ from chalicelib.onboarding.forms import NewActivity, NewProfile
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
 from tests.support import tokens
+from tests.support.businesses import profile_of, series
 from tests.support.clients import activated, onboard
 from tests.support.issuing import step
 from tests.support.licensing import asked, email, mails, new_company, number, owner_of
 
 _KEYS = count()
 INVOICE = invoice(1, "comprador@example.com")
+OF_BUSINESS = "/v1/businesses/{business}"
 
 
 @pytest.fixture
@@ -428,14 +430,19 @@ def test_data_taken_over_by_a_connection_stand_in_the_name_of_the_firm(pair: Pai
     )
 
 
+def accepted_document(pair: Pair) -> Any:
+    document = pair.client.done(f"POST {pair.of_business}/documents", INVOICE)
+    while not getattr(store.progress(pair.owner.tenant, document["id"]), "was_accepted", False):
+        step(pair.owner.tenant, document["id"])
+    return document
+
+
 def test_document_mailed_again_by_a_connection_stands_in_the_name_of_the_firm(pair: Pair) -> None:
     pair.consents("issue")
     opened = pair.opens()
     by_firm = pair.adviser.connected(opened["id"])
-    document = pair.client.done(f"POST {pair.of_business}/documents", INVOICE)
+    document = accepted_document(pair)
     path = f"{pair.of_business}/documents/{document['id']}"
-    while not getattr(store.progress(pair.owner.tenant, document["id"]), "was_accepted", False):
-        step(pair.owner.tenant, document["id"])
     delivery.deliver(pair.owner.tenant, document["id"])
 
     by_firm.done(f"POST {path}/delivery", {"to": "otra@example.com"})
@@ -445,6 +452,53 @@ def test_document_mailed_again_by_a_connection_stands_in_the_name_of_the_firm(pa
     assert newest["actor"]["name"].startswith("Despacho Ficticio, en nombre de ")
     did = pair.client.done(f"GET {pair.of_business}/connections/{opened['id']}/history")["data"]
     assert [each["text"] for each in did] == [f"Se pidió enviar {document['number']} otra vez."]
+
+
+TOLD_ELSEWHERE = {
+    f"POST {OF_BUSINESS}/onboarding/finish": "nothing happens to a business that is ready",
+    f"POST {OF_BUSINESS}/licences/{{licence}}/initial-data": "test_data_taken_over…",
+    f"POST {OF_BUSINESS}/exports/{{export}}/retry": "takes a refused export",
+    f"POST {OF_BUSINESS}/documents/{{document}}/status-check": "takes a waiting document",
+    f"POST {OF_BUSINESS}/documents/{{document}}/delivery": "test_document_mailed_again…",
+}
+
+
+def test_each_act_by_a_connection_stands_in_its_history(pair: Pair) -> None:
+    pair.consents("issue")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+    first, second = (accepted_document(pair)["id"] for _ in range(2))
+    profile = by_firm.done(f"GET {pair.of_business}/profile")
+    period = {"period_from": "2026-01-01", "period_to": "2026-01-31"}
+    said = {
+        "/profile": ("PUT", profile_of(pair.owner).values, profile["version"]),
+        "/activities": ("POST", {"code": "0115.0"}, 1),
+        "/activities/{code}": ("DELETE", None, 1),
+        "/series": ("PUT", series(90).values, 0),
+        "/exports": ("POST", period, 1),
+        "/documents": ("POST", INVOICE, 1),
+        "/documents/{document}/correction": ("POST", {"total": "1.00", "reason": "Ficticia"}, 1),
+        "/documents/{document}/cancellation": ("POST", {}, 1),
+    }
+    acts = {f"{method} {OF_BUSINESS}{path}" for path, (method, *_) in said.items()}
+    within = {
+        row
+        for row, access in ACCESS.items()
+        if access.audience == "business"
+        and access.permission in SCOPE_PERMISSIONS["issue"]
+        and not row.startswith("GET ")
+    }
+    assert within == acts | TOLD_ELSEWHERE.keys(), "a new act by a connection is told, too"
+    history = f"GET {pair.of_business}/connections/{opened['id']}/history"
+
+    for done, (path, (method, body, version)) in enumerate(said.items(), start=1):
+        document = first if path.endswith("/correction") else second
+        address = path.format(code="0115.0", document=document)
+        seen = version or by_firm.done(f"GET {pair.of_business}{path}")["version"]
+        by_firm.done(f"{method} {pair.of_business}{address}", body, seen)
+        found = pair.client.done(history)["data"]
+        assert len(found) == done, path
+        assert found[0]["actor"]["id"] == pair.firm.tenant
 
 
 def test_no_connection_changes_the_tax_id_whatever_the_licence_locks(pair: Pair) -> None:
