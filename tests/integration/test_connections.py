@@ -26,6 +26,7 @@ from chalicelib.core.scope import Applications, Rights
 from chalicelib.firms import service as firms
 from chalicelib.http.access import ACCESS
 from chalicelib.invoicing import delivery, store
+from chalicelib.licences import store as licences_store
 from chalicelib.licences.views import LicenceView
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import steps
@@ -499,6 +500,30 @@ def test_each_act_by_a_connection_stands_in_its_history(pair: Pair) -> None:
         found = pair.client.done(history)["data"]
         assert len(found) == done, path
         assert found[0]["actor"]["id"] == pair.firm.tenant
+
+
+def test_firm_reads_what_it_did_under_a_licence_that_is_for_nobody_by_now(pair: Pair) -> None:
+    pair.consents("prepare")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+    by_firm.done(f"POST {pair.of_business}/activities", {"code": "0115.0"})
+    act("unlink")(pair, opened["id"])
+    licence = licences_store.licence(pair.firm.tenant, pair.licence.id)
+    assert licence is not None
+    tx = Transaction()
+    licences_store.write(tx, licence.but(business_id=None))  # as after its client was corrected
+    tx.commit()
+
+    path = f"{pair.of_licence}/connections/{opened['id']}"
+
+    (did,) = pair.adviser.done(f"GET {path}/history")["data"]
+    assert did["event"] == "activity_added"
+    other, licence_of_other, _ = activated()
+    prove(other.account_id)
+    strange = f"/firms/{other.tenant}/licences/{licence_of_other.id}/connections/{opened['id']}"
+    for row in (f"GET {strange}/history", f"DELETE {strange}"):
+        refused = Person(pair.adviser.http, other.account_id).refused(row)
+        assert refused[:2] == (404, "client-connection-not-found")
 
 
 def test_no_connection_changes_the_tax_id_whatever_the_licence_locks(pair: Pair) -> None:
