@@ -69,6 +69,6 @@ def read_licence_panel(caller: Caller, licence: str) -> Panel:
 
     It says how far its client is, whether they sign in and issue, and what waits for the firm.
     Until the licence is active it says how far the activation is, and of the client nothing. How
-    many documents were rejected it says with the client's consent.
+    many documents were rejected it says by a standing consent of the client.
     """
     return panel.read_panel(caller, licence)

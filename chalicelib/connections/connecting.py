@@ -14,7 +14,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.connections import store
 from chalicelib.connections.consenting import connectable
 from chalicelib.connections.forms import NewClientConnection
-from chalicelib.connections.model import LIFETIME, ClientConnectionNotFound, Connection, opened
+from chalicelib.connections.model import LIFETIME, Connection, opened
 from chalicelib.connections.telling import write_begun
 from chalicelib.connections.views import ClientConnectionView, connection_view
 from chalicelib.connections.words import opened_by, telling
@@ -152,12 +152,9 @@ def _end(caller: Caller, connection: Connection, by: Literal["firm", "client"]) 
 
 
 def _of_licence(caller: Caller, licence_id: str, connection_id: str) -> Connection:
-    """Read a connection under a licence, whether or not a business still works under it."""
+    """Read a connection under a licence, whether or not its business still works under it."""
     licence = licences.find_licence(caller, licence_id)
-    connection = store.connection(licence.business_id or "", connection_id)
-    if connection.licence_id != licence.id:
-        raise ClientConnectionNotFound
-    return connection
+    return store.connection_of_licence(caller.tenant, licence.id, connection_id)
 
 
 def _note_both(

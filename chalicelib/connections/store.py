@@ -41,6 +41,18 @@ def connection(business_id: str, connection_id: str) -> Connection:
     return found
 
 
+def connection_of_licence(firm_id: str, licence_id: str, connection_id: str) -> Connection:
+    """Read a connection under a licence, which may be for another business by now.
+
+    Raises:
+        ClientConnectionNotFound: there is none of that id.
+    """
+    held = Table(firm_id).get(HeldConnection, _listed(licence_id), connection_id)
+    if held is None:
+        raise ClientConnectionNotFound
+    return connection(held.business_id, connection_id)
+
+
 def _listed(licence_id: str) -> str:
     return f"{CONNECTIONS}#{licence_id}"
 

@@ -20,6 +20,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se pidió consultar de nuevo a la autoridad por {number}.",
         en="The authority was to be asked again about {number}.",
     ),
+    "document_delivery_asked": Text(
+        es="Se pidió enviar {number} otra vez.",
+        en="{number} was to be mailed again.",
+    ),
     "export_requested": Text(es="Se pidió una exportación.", en="An export was asked for."),
     "export_retried": Text(
         es="Se pidió intentar una exportación de nuevo.", en="An export was to be tried again."

@@ -310,7 +310,9 @@ class Caller:
         return replace(self, connected=connection)
 
     def require(self, permission: str) -> None:
-        """Pass, or refuse; the edge asks for the permission of the route's row, and nobody else.
+        """Pass, or refuse: the edge asks for the permission of the route's row.
+
+        A room asks only where what is said in the body takes more than the route does.
 
         Raises:
             NotAllowed: the role lacks the permission.

@@ -103,6 +103,11 @@ class LinkStanding(Entity):
     """Since when the licence rests; null: it does not."""
     consent: Consent | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the client lets the firm look whenever it wants: not for one connection alone."""
+        return self.consent is not None and self.consent.lasts == "standing"
+
 
 class ConnectionStanding(Entity):
     """The part of a connection that each request by it reads."""

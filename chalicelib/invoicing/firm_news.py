@@ -1,4 +1,4 @@
-"""What the firms of a business know of its documents: those rejected, if the client consents.
+"""What the firms of a business know of its documents: those rejected, by a standing consent.
 
 A rejection is rare, so documents cost what they did. The firm is told of at most some of them, and
 no longer of one that was replaced, or accepted after all.
@@ -32,4 +32,4 @@ def write_settled(tx: Transaction, progress: DocumentProgress) -> None:
 
 
 def _consenting(business_id: str) -> Iterator[LicenceLink]:
-    return (each for each in onboarding.licences(business_id) if each.consent is not None)
+    return (each for each in onboarding.licences(business_id) if each.is_open)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
+from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -54,9 +55,13 @@ def deliver_again(caller: Caller, document_id: str, wanted: NewDelivery) -> Docu
     if to is None:
         raise InvalidInput([NOBODY_TO_DELIVER_TO.at("/to")])
     accounts.count_mail(caller, to)
-    again = progress.delivered_again(clock.now(), caller.account_id, to)
+    again = progress.delivered_again(clock.now(), caller.actor, to)
     tx = Transaction()
     shown = view(store.write(tx, again, store.message("delivery", again)))
+    number = progress.summary.number
+    tx.note_by_connection(
+        Table(caller.tenant), "document_delivery_asked", actor=caller.actor, number=number
+    )
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown

@@ -139,9 +139,10 @@ def take_over(
         raise InvalidInput(wrong)
     tx = Transaction()
     profile = onboarding.write_taken_over(
-        tx, dossier, listed, set(wanted.fields), actor=caller.account_id
+        tx, dossier, listed, set(wanted.fields), actor=caller.actor
     )
-    store.note(tx, licence, "initial_data_taken", actor=CLIENT)
+    by = caller.account_id if caller.connected else CLIENT
+    store.note(tx, licence, "initial_data_taken", actor=by)
     tx.respond(caller, 200, profile)
     tx.commit()
     return profile

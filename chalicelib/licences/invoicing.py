@@ -112,9 +112,10 @@ _REJECTED = Text(
     en="Rejected by the authority this month: {count}.",
 )
 _REJECTED_UNTOLD = Text(
-    es="Cuántos se rechazaron se ve si el cliente consiente que su despacho mire en su negocio.",
-    en="How many were rejected is shown if the client consents to your firm's looking into its "
-    "business.",
+    es="Cuántos se rechazaron se ve con un consentimiento del cliente que dure hasta que lo "
+    "retire.",
+    en="How many were rejected is shown by a consent of the client that lasts until it is "
+    "withdrawn.",
 )
 _PLAN = Text(es="Su plan: {plan}.", en="Its plan: {plan}.")
 _NO_PLAN = Text(es="Aún no eligió plan.", en="It has not chosen a plan yet.")
@@ -150,12 +151,12 @@ def _last_sign_in(dossier: onboarding.IssuerDossier, language: Language) -> Pane
 
 
 def _month_lines(dossier: onboarding.IssuerDossier, language: Language) -> list[PanelLine]:
-    """Say how many documents this month has: all, and with the client's consent those rejected."""
+    """Say how many documents this month has: all, and by a standing consent those rejected."""
     today = Day.in_country(clock.now(), dossier.business.country).value
     issued = onboarding.issued_in(dossier.series, today)
     said = _DOCUMENTS.render(language, {"count": issued})
     lines = [PanelLine(code="documents_of_month", text=said, value=str(issued))]
-    if not any(each.product == INVOICING.code and each.consent for each in dossier.licences):
+    if not any(each.product == INVOICING.code and each.is_open for each in dossier.licences):
         return [*lines, _line("rejected_of_month", _REJECTED_UNTOLD, language, None)]
     first, last = onboarding.month_days(today)
     rejected = invoicing.count_in_states(dossier.business.id, first, last)["rejected"]

@@ -63,6 +63,8 @@ def leave(caller: Caller, licence_id: str) -> None:
 def link_of_business(caller: Caller, licence_id: str) -> tuple[LicenceLink, Licence]:
     """Return the licence under which a business works, with its link.
 
+    Who acts by a connection has the licence of that alone: what other firms have is not shown.
+
     Raises:
         BusinessLicenceNotFound: the business does not work under it, or not any more.
     """
@@ -70,5 +72,7 @@ def link_of_business(caller: Caller, licence_id: str) -> tuple[LicenceLink, Lice
     link = next((each for each in links if each.licence_id == licence_id), None)
     licence = store.licence(link.firm_id, licence_id) if link is not None else None
     if link is None or licence is None:
+        raise BusinessLicenceNotFound
+    if caller.connected and caller.connected.licence_id != licence_id:
         raise BusinessLicenceNotFound
     return link, licence

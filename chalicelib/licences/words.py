@@ -81,8 +81,8 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         en="The client was asked to look at what the firm's list says of their business now.",
     ),
     "initial_data_taken": Text(
-        es="El cliente tomó datos de la lista del despacho.",
-        en="The client took over data of the firm's list.",
+        es="Se tomaron datos de la lista del despacho.",
+        en="Data of the firm's list were taken over.",
     ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
     "suspended": Text(es="Se desactivó.", en="It was suspended."),

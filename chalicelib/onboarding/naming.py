@@ -1,8 +1,8 @@
 """Who did something in a business, by name, as far as whoever reads of it may know.
 
 The people of the business read its own people by name, and of a firm a person only where the firm
-shows names. A firm that reads by a connection reads its own people by name, and of the business no
-person.
+shows names. A firm that reads by a connection reads its own people by name, of the business no
+person, and what another firm did for the business as done by that.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ def actors(caller: Caller, ids: Iterable[str]) -> dict[str, Actor]:
     """Name those who acted in the caller's business."""
     wanted = set(ids)
     acting = {each: firm for each in wanted if (firm := ActingFirm.of(each)) is not None}
+    connection = caller.connected
+    if connection is not None:
+        acting = {each: firm for each, firm in acting.items() if firm.firm_id == connection.firm_id}
     named = {each: _of_firm(caller, firm) for each, firm in acting.items()}
     own = wanted - acting.keys()
-    if caller.connected is None:
+    if connection is None:
         return accounts.actors(caller.tenant, own, caller.language) | named
-    connection = caller.connected
     business = Actor(id=connection.business_id, name=connection.business_name)
     persons = accounts.actors(connection.firm_id, (), caller.language)  # those who are none
     return dict.fromkeys(own, business) | persons | named
@@ -39,7 +41,7 @@ def actors(caller: Caller, ids: Iterable[str]) -> dict[str, Actor]:
 
 def _of_firm(caller: Caller, acting: ActingFirm) -> Actor:
     firm = firms.firm(acting.firm_id)
-    reads_own = caller.connected is not None and caller.connected.firm_id == firm.id
+    reads_own = caller.connected is not None
     name = firm.name
     if acting.account_id and (firm.shows_names or reads_own):
         person = accounts.actors(firm.id, [acting.account_id], caller.language)[acting.account_id]

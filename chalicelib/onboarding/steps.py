@@ -107,6 +107,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     Raises:
         InvalidInput: fields are wrong, by the form of the country of the business.
         ChangedMeanwhile: it is not at `version` any more.
+        BeyondConnection: the tax id is another, and the caller acts by a connection.
         TaxIdFixed: documents were issued under the present one.
         TaxIdOfLicence: a firm's licence is for the present one.
         BusinessAlreadyYours: the caller has another business of the new one.
@@ -121,6 +122,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     profile = dossier.profile.but(**wanted.model_dump())
     tx = Transaction()
     if profile.identity != dossier.profile.identity:
+        caller.require("tax-id:write")  # no connection goes so far: it undoes the keys
         _require_no_licence(caller.tenant)
         require_none_of(caller, profile.identity)
         write_given_up(tx, dossier)

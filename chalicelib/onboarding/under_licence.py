@@ -54,8 +54,8 @@ def write_consent(tx: Transaction, business_id: str, link: LicenceLink) -> Licen
 
 
 def _write_withdrawn(tx: Transaction, link: LicenceLink) -> None:
-    """Add that the firm knows no rejected documents, unless the client consents to its looking."""
-    if link.consent is None:
+    """Add that the firm knows no rejected documents, but by a standing consent."""
+    if not link.is_open:
         firms.write_matter_settled(tx, link.firm_id, link.licence_id, "rejected")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -15,26 +15,33 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.standing import account_key, member_key
+from chalicelib.aws.standing import account_key, firm_key, member_key, open_connections
 from chalicelib.aws.table import get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.connecting import SCOPE_PERMISSIONS
-from chalicelib.core.scope import Rights
+from chalicelib.core.history import Actor
+from chalicelib.core.scope import Applications, Rights
 from chalicelib.firms import service as firms
 from chalicelib.http.access import ACCESS
+from chalicelib.invoicing import delivery, store
+from chalicelib.licences import store as licences_store
 from chalicelib.licences.views import LicenceView
+from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import steps
-from chalicelib.onboarding.forms import NewActivity
+from chalicelib.onboarding.forms import NewActivity, NewProfile
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
 from tests.support import tokens
+from tests.support.businesses import profile_of, series
 from tests.support.clients import activated, onboard
-from tests.support.licensing import asked, email, mails, number, owner_of
+from tests.support.issuing import step
+from tests.support.licensing import asked, email, mails, new_company, number, owner_of
 
 _KEYS = count()
 INVOICE = invoice(1, "comprador@example.com")
+OF_BUSINESS = "/v1/businesses/{business}"
 
 
 @pytest.fixture
@@ -312,6 +319,10 @@ ENDS: dict[str, tuple[Callable[[Pair, str], None], str]] = {
     "the client leaves": (leave, "la licencia está desactivada o desvinculada"),
     "the adviser is removed": (remove_member, "su usuario ya no tiene"),
     "the adviser is deactivated": (change_member(state="inactive"), "su usuario ya no tiene"),
+    "the application is not theirs": (
+        change_member(rights=Rights(applications=Applications(licences=False))),
+        "su usuario ya no tiene",
+    ),
     "the company is not theirs": (
         change_member(rights=Rights(every=False)), "su usuario ya no tiene",
     ),
@@ -366,6 +377,203 @@ def test_connection_is_of_its_person_and_its_business_alone(pair: Pair, http: Cl
     assert pair.adviser.refused(row)[:2] == (404, "not-found"), "without a connection"
 
 
+def lock_firm(pair: Pair) -> None:
+    firm = firms.firm(pair.firm.tenant)
+    tx = Transaction()
+    tx.replace(firm_key(firm.id), firm.locked("Motivo ficticio", clock.now()))
+    tx.commit()
+
+
+def lock_account(pair: Pair) -> None:
+    account = accounts.account(pair.firm.account_id)
+    tx = Transaction()
+    tx.replace(account_key(account.id), account.but(state="locked"))
+    tx.commit()
+
+
+@pytest.mark.parametrize(
+    ("lock", "refusal"),
+    [(lock_firm, (403, "firm-locked")), (lock_account, (403, "account-not-active"))],
+)
+def test_nobody_acts_by_a_connection_while_firm_or_account_is_locked(
+    pair: Pair, lock: Callable[[Pair], None], refusal: tuple[int, str]
+) -> None:
+    pair.consents("look")
+    by_firm = pair.connected()
+    by_firm.done(f"GET {pair.of_business}/profile")
+
+    lock(pair)
+
+    assert by_firm.refused(f"GET {pair.of_business}/profile")[:2] == refusal
+
+
+def test_data_taken_over_by_a_connection_stand_in_the_name_of_the_firm(pair: Pair) -> None:
+    company = firms.company(pair.firm.tenant, pair.licence.company_id or "")
+    new_company(pair.firm, tax_id=company.tax_id, name=company.name, email="nuevo@example.com")
+    pair.consents("prepare")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+    path = f"{pair.of_business}/licences/{pair.licence.id}/initial-data"
+    version = by_firm.done(f"GET {path}")["version"]
+
+    by_firm.done(f"POST {path}", {"fields": ["email"]}, version)
+
+    newest = pair.client.done(f"GET {pair.of_business}/history")["data"][0]
+    assert newest["event"] == "initial_data_taken"
+    assert newest["actor"]["id"] == pair.firm.tenant
+    assert newest["actor"]["name"].startswith("Despacho Ficticio, en nombre de ")
+    did = pair.client.done(f"GET {pair.of_business}/connections/{opened['id']}/history")["data"]
+    assert [each["event"] for each in did] == ["initial_data_taken"]
+    to_firm = pair.adviser.done(f"GET {pair.of_licence}/history")["data"][0]
+    assert (to_firm["event"], to_firm["actor"]["id"]) == (
+        "initial_data_taken",
+        pair.firm.account_id,
+    )
+
+
+def accepted_document(pair: Pair) -> Any:
+    document = pair.client.done(f"POST {pair.of_business}/documents", INVOICE)
+    while not getattr(store.progress(pair.owner.tenant, document["id"]), "was_accepted", False):
+        step(pair.owner.tenant, document["id"])
+    return document
+
+
+def test_document_mailed_again_by_a_connection_stands_in_the_name_of_the_firm(pair: Pair) -> None:
+    pair.consents("issue")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+    document = accepted_document(pair)
+    path = f"{pair.of_business}/documents/{document['id']}"
+    delivery.deliver(pair.owner.tenant, document["id"])
+
+    by_firm.done(f"POST {path}/delivery", {"to": "otra@example.com"})
+
+    newest = pair.client.done(f"GET {path}/history")["data"][0]
+    assert newest["event"] == "delivery_asked"
+    assert newest["actor"]["name"].startswith("Despacho Ficticio, en nombre de ")
+    did = pair.client.done(f"GET {pair.of_business}/connections/{opened['id']}/history")["data"]
+    assert [each["text"] for each in did] == [f"Se pidió enviar {document['number']} otra vez."]
+
+
+TOLD_ELSEWHERE = {
+    f"POST {OF_BUSINESS}/onboarding/finish": "nothing happens to a business that is ready",
+    f"POST {OF_BUSINESS}/licences/{{licence}}/initial-data": "test_data_taken_over…",
+    f"POST {OF_BUSINESS}/exports/{{export}}/retry": "takes a refused export",
+    f"POST {OF_BUSINESS}/documents/{{document}}/status-check": "takes a waiting document",
+    f"POST {OF_BUSINESS}/documents/{{document}}/delivery": "test_document_mailed_again…",
+}
+
+
+def test_each_act_by_a_connection_stands_in_its_history(pair: Pair) -> None:
+    pair.consents("issue")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+    first, second = (accepted_document(pair)["id"] for _ in range(2))
+    profile = by_firm.done(f"GET {pair.of_business}/profile")
+    period = {"period_from": "2026-01-01", "period_to": "2026-01-31"}
+    said = {
+        "/profile": ("PUT", profile_of(pair.owner).values, profile["version"]),
+        "/activities": ("POST", {"code": "0115.0"}, 1),
+        "/activities/{code}": ("DELETE", None, 1),
+        "/series": ("PUT", series(90).values, 0),
+        "/exports": ("POST", period, 1),
+        "/documents": ("POST", INVOICE, 1),
+        "/documents/{document}/correction": ("POST", {"total": "1.00", "reason": "Ficticia"}, 1),
+        "/documents/{document}/cancellation": ("POST", {}, 1),
+    }
+    acts = {f"{method} {OF_BUSINESS}{path}" for path, (method, *_) in said.items()}
+    within = {
+        row
+        for row, access in ACCESS.items()
+        if access.audience == "business"
+        and access.permission in SCOPE_PERMISSIONS["issue"]
+        and not row.startswith("GET ")
+    }
+    assert within == acts | TOLD_ELSEWHERE.keys(), "a new act by a connection is told, too"
+    history = f"GET {pair.of_business}/connections/{opened['id']}/history"
+
+    for done, (path, (method, body, version)) in enumerate(said.items(), start=1):
+        document = first if path.endswith("/correction") else second
+        address = path.format(code="0115.0", document=document)
+        seen = version or by_firm.done(f"GET {pair.of_business}{path}")["version"]
+        by_firm.done(f"{method} {pair.of_business}{address}", body, seen)
+        found = pair.client.done(history)["data"]
+        assert len(found) == done, path
+        assert found[0]["actor"]["id"] == pair.firm.tenant
+
+
+def test_firm_reads_what_it_did_under_a_licence_that_is_for_nobody_by_now(pair: Pair) -> None:
+    pair.consents("prepare")
+    opened = pair.opens()
+    by_firm = pair.adviser.connected(opened["id"])
+    by_firm.done(f"POST {pair.of_business}/activities", {"code": "0115.0"})
+    act("unlink")(pair, opened["id"])
+    licence = licences_store.licence(pair.firm.tenant, pair.licence.id)
+    assert licence is not None
+    tx = Transaction()
+    licences_store.write(tx, licence.but(business_id=None))  # as after its client was corrected
+    tx.commit()
+
+    path = f"{pair.of_licence}/connections/{opened['id']}"
+
+    (did,) = pair.adviser.done(f"GET {path}/history")["data"]
+    assert did["event"] == "activity_added"
+    other, licence_of_other, _ = activated()
+    prove(other.account_id)
+    strange = f"/firms/{other.tenant}/licences/{licence_of_other.id}/connections/{opened['id']}"
+    for row in (f"GET {strange}/history", f"DELETE {strange}"):
+        refused = Person(pair.adviser.http, other.account_id).refused(row)
+        assert refused[:2] == (404, "client-connection-not-found")
+
+
+def test_no_connection_changes_the_tax_id_whatever_the_licence_locks(pair: Pair) -> None:
+    pair.consents("issue")
+    by_firm = pair.connected()
+    (link,) = onboarding.licences(pair.owner.tenant)
+    tx = Transaction()
+    onboarding.write_consent(tx, pair.owner.tenant, link.but(locks_tax_id=False))
+    tx.commit()
+    profile = by_firm.done(f"GET {pair.of_business}/profile")
+    said = {name: profile[name] for name in NewProfile.model_fields if name in profile}
+    said |= {"id_number": number(), "address": profile["address"]}
+    path = f"PUT {pair.of_business}/profile"
+
+    refused = by_firm.refused(path, said, profile["version"])
+
+    assert refused[:2] == (403, "beyond-connection")
+    kept = pair.client.done(f"GET {pair.of_business}/tax-authority")
+    assert kept["state"] == "verified"
+
+
+def test_connection_shows_nothing_of_another_firm(pair: Pair) -> None:
+    other, licence, _ = activated()
+    link = onboarding.licences(pair.owner.tenant)[0]
+    of_other = link.but(
+        version=0, firm_id=other.tenant, licence_id=licence.id, product="otro", consent=None
+    )
+    tx = Transaction()
+    onboarding.write_licence(tx, pair.owner.tenant, of_other)
+    tx.commit()
+    given = next(
+        each
+        for each in pair.client.done(f"GET {pair.of_business}/consents")["data"]
+        if each["licence_id"] == pair.licence.id
+    )
+    said = {"scope": "prepare", "lasts": "standing"}
+    pair.client.done(f"PUT {pair.consent}", said, given["version"])
+    by_firm = pair.connected()
+    path = f"{pair.of_business}/licences/{licence.id}/initial-data"
+
+    for row, body in ((f"GET {path}", None), (f"POST {path}", {"fields": ["email"]})):
+        assert by_firm.refused(row, body)[:2] == (404, "business-licence-not-found")
+    by_other = f"{other.tenant}/{other.account_id}/con_ficticia"
+    (standing,) = open_connections(pair.firm.account_id, clock.now())
+    reader = replace(pair.owner, connected=standing)
+    named = onboarding.actors(reader, [by_other])[by_other]
+    assert named == Actor(id=pair.owner.tenant, name=standing.business_name)
+    assert onboarding.actors(pair.owner, [by_other])[by_other].id == other.tenant
+
+
 def test_request_is_withdrawn_or_refused_and_both_are_told(pair: Pair) -> None:
     wanted = {"scope": "issue", "lasts": "once", "reason": "Emitir la de noviembre"}
     path = f"{pair.of_licence}/consent-request"
@@ -396,7 +604,9 @@ def test_no_scope_reaches_what_is_the_clients_alone() -> None:
     own = {
         access.permission
         for row, access in ACCESS.items()
-        if access.audience == "business" and any(part in row for part in parts)
+        if access.audience == "business"
+        and any(part in row for part in parts)
+        and not row.endswith("/initial-data")  # of its own licence: part of the profile
     }
 
     assert len(own) > 5

@@ -209,6 +209,15 @@ def test_rejected_documents_wait_with_the_clients_consent_until_they_are_replace
 
     rejected(authority, owner)
     assert kinds(caller) == ["documents-rejected"]
+    (given,) = consenting.list_consents(owner).data
+    once = NewConsent(scope="look", lasts="once")
+    given = consenting.give(owner, licence.id, once, given.version)
+    assert kinds(caller) == [], "for one connection it is no consent to a list"
+    rejected(authority, owner)
+    assert kinds(caller) == []
+    consenting.give(owner, licence.id, NewConsent(scope="look", lasts="standing"), given.version)
+    rejected(authority, owner)
+    assert kinds(caller) == ["documents-rejected"]
     consenting.withdraw(owner, licence.id)
     assert kinds(caller) == []
     rejected(authority, owner)

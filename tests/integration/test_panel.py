@@ -15,7 +15,7 @@ from chalicelib.clients import panel as clients_panel
 from chalicelib.connections import consenting
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
-from chalicelib.core.connecting import Scope
+from chalicelib.core.connecting import Lasting, Scope
 from chalicelib.core.texts import LANGUAGES
 from chalicelib.core.words import written
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
@@ -51,9 +51,10 @@ QUIET: dict[str, str | None] = {
     "rejected_of_month": None,
 }
 UNTOLD = {
-    "es": "Cuántos se rechazaron se ve si el cliente consiente que su despacho mire en su negocio.",
-    "en": "How many were rejected is shown if the client consents to your firm's looking into its "
-    "business.",
+    "es": "Cuántos se rechazaron se ve con un consentimiento del cliente que dure hasta que lo "
+    "retire.",
+    "en": "How many were rejected is shown by a consent of the client that lasts until it is "
+    "withdrawn.",
 }
 STEPS = ("profile", "activities", "tax_authority", "series", "subscription")
 
@@ -305,10 +306,13 @@ def test_panel_counts_what_was_rejected_by_consent_and_what_is_pending() -> None
     invoicing_store.save(found.but(state="rejected"))
     before = values(with_pending(firm, licence))
 
+    consents(owner, "look", "once")
+    one = values(with_pending(firm, licence))
     consents(owner, "look")
 
     after = values(with_pending(firm, licence))
     assert (before["documents_of_month"], before["rejected_of_month"]) == ("3", None)
+    assert one["rejected_of_month"] is None, "for one connection it is no consent to a list"
     assert (after["documents_of_month"], after["rejected_of_month"]) == ("3", "1")
     assert after["pending_imports"] == "0"
     batch = any_batch(
@@ -320,9 +324,9 @@ def test_panel_counts_what_was_rejected_by_consent_and_what_is_pending() -> None
     assert values(with_pending(firm, licence))["pending_imports"] == "1"
 
 
-def consents(owner: Caller, scope: Scope) -> None:
+def consents(owner: Caller, scope: Scope, lasts: Lasting = "standing") -> None:
     (given,) = consenting.list_consents(owner).data
-    wanted = NewConsent(scope=scope, lasts="standing")
+    wanted = NewConsent(scope=scope, lasts=lasts)
     consenting.give(owner, given.licence_id, wanted, given.version)
 
 
