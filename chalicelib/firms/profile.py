@@ -16,8 +16,8 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import logo, store
 from chalicelib.firms.forms import FirmChanges
 from chalicelib.firms.model import Firm
-from chalicelib.firms.service import correspondent
 from chalicelib.firms.service import firm as read_firm
+from chalicelib.firms.service import spread
 from chalicelib.mail import service as mail
 
 REPLY_TO_UNPROVEN = FieldRule(
@@ -127,9 +127,7 @@ def _check(firm: Firm, wanted: FirmChanges) -> None:
 def _write(
     tx: Transaction, caller: Caller, before: Firm, after: Firm, event: str, **facts: str
 ) -> Firm:
-    """Write the firm; first its memberships and invitations, which say as whom it writes."""
-    if correspondent(after) != correspondent(before):
-        accounts.rename_tenant(after.id, after.name, correspondent(after))
+    spread(before, after)
     written = store.write_firm(tx, after)
     tx.note(Table(after.id), after.id, event, actor=caller.account_id, **facts)
     tx.commit()

@@ -135,6 +135,12 @@ def correspondent(firm: Firm) -> mail.Correspondent:
     )
 
 
+def spread(before: Firm, after: Firm) -> None:
+    """Write in memberships and invitations as whom a firm writes from now on, before it changes."""
+    if correspondent(after) != correspondent(before):
+        accounts.rename_tenant(after.id, after.name, correspondent(after))
+
+
 def write_licensed(
     tx: Transaction, firm_id: str, company: Company, product: str, licence: CompanyLicence | None
 ) -> None:

@@ -23,9 +23,10 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
-from chalicelib.firms import profile, users
+from chalicelib.firms import oversight, profile, users
 from chalicelib.firms import service as firms
 from chalicelib.firms.forms import NewUser, UserChanges
 from chalicelib.firms.words import TELLING
@@ -120,7 +121,12 @@ def test_invitation_that_waits_follows_the_logo_of_its_firm(stack: LocalStack) -
     firm = firms.firm(caller.tenant)
     assert firm.logo is not None
     assert carried() == firm.logo
-    profile.remove_logo(caller, firm.version)
+    operator, why = Caller(account_id="acc_operator"), Because(reason="Se comprobó")
+    oversight.unconfirm(operator, firm.id, why)
+    assert carried() is None
+    oversight.confirm(operator, firm.id, why)
+    assert carried() == firm.logo
+    profile.remove_logo(caller, firms.firm(firm.id).version)
     assert carried() is None
 
 
