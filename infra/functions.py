@@ -226,6 +226,8 @@ MAIL = Function(
     concurrency=5,  # SES counts messages per second
     grants=(
         _table("GetItem", "PutItem"),
+        _READ_FILES,  # the logos of senders
+        _SEE_FILES,
         _OPEN_MAIL,
         _SEND_MAIL,
         _SIGN_CURSORS,  # the links that silence a kind of mail

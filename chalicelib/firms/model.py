@@ -15,6 +15,7 @@ from chalicelib.core.standing import Lock
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.forms import CompanyRow
+from chalicelib.mail.service import Logo
 
 FirmState = Literal["unconfirmed", "confirmed", "locked"]
 FIRM_STATE_NAMES: Final[dict[FirmState, Text]] = {
@@ -52,15 +53,6 @@ class ConfirmationRequest(Model):
     asked_by: str
 
 
-class Logo(Model):
-    """The picture of a firm, as it was drawn anew from what was uploaded: a PNG."""
-
-    key: str
-    """Of the file."""
-    width: int
-    height: int
-
-
 class Firm(Entity):
     """An accounting firm: the tenant that owns licences."""
 
@@ -81,7 +73,7 @@ class Firm(Entity):
     reply_to: str | None = None
     """Where answers to its mails go: proven; null: to `email`."""
     logo: Logo | None = None
-    """Of its mails."""
+    """Of its mails, once it is confirmed; drawn anew from what was uploaded."""
     confirmed_at: Instant | None = None
     """When the operator confirmed that it is what it says; until then its limits are low."""
     request: ConfirmationRequest | None = None

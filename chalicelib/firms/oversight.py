@@ -17,6 +17,7 @@ from chalicelib.firms import store
 from chalicelib.firms.forms import FirmQuery
 from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
+from chalicelib.firms.service import spread
 from chalicelib.firms.views import OperatedFirm
 
 Change = Callable[[Firm, str], Firm]
@@ -161,8 +162,11 @@ def unlock(caller: Caller, firm_id: str, because: Because) -> OperatedFirm:
 def _do(
     caller: Caller, firm_id: str, because: Because, told: _Told, change: Change
 ) -> OperatedFirm:
+    before = read_firm(firm_id)
+    after = change(before, because.reason)
+    spread(before, after)
     tx = Transaction()
-    firm = store.write_firm(tx, change(read_firm(firm_id), because.reason))
+    firm = store.write_firm(tx, after)
     reason = because.reason
     tx.note(Table(firm.id), firm.id, told.event, actor=OPERATOR.id, reason=reason)
     accounts.note_operation(tx, caller, told.event, firm.id, reason)

@@ -15,9 +15,9 @@ from chalicelib.core.tax_ids import broken_rule, likely_type
 from chalicelib.core.texts import Text
 from chalicelib.firms import logo, store
 from chalicelib.firms.forms import FirmChanges
-from chalicelib.firms.model import Firm, Logo
-from chalicelib.firms.service import correspondent
+from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
+from chalicelib.firms.service import spread
 from chalicelib.mail import service as mail
 
 REPLY_TO_UNPROVEN = FieldRule(
@@ -53,8 +53,6 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
     check_version(before, version)
     _check(before, wanted)
     after = before.but(**wanted.said)
-    if after.name != before.name:
-        accounts.rename_tenant(before.id, after.name, correspondent(after))
     tx = Transaction()
     changed = sorted(name for name in wanted.said if getattr(before, name) != getattr(after, name))
     if after.email != before.email:
@@ -67,7 +65,7 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
             facts={"firm": after.name, "email": after.email},
             natural_key=(before.email, str(before.version)),
         )
-    return _write(tx, caller, after, "firm_changed", fields=" ".join(changed))
+    return _write(tx, caller, before, after, "firm_changed", fields=" ".join(changed))
 
 
 def replace_logo(caller: Caller, data: bytes, version: int) -> Firm:
@@ -82,8 +80,8 @@ def replace_logo(caller: Caller, data: bytes, version: int) -> Firm:
     drawn = logo.draw(data)
     key = blobs.key(before.id, "logo", clock.now(), f"{new_id('logo')}.png")
     blobs.put(key, drawn.data, _PNG)
-    kept = Logo(key=key, width=drawn.width, height=drawn.height)
-    return _write(Transaction(), caller, before.but(logo=kept), "logo_set")
+    kept = mail.Logo(key=key, width=drawn.width, height=drawn.height)
+    return _write(Transaction(), caller, before, before.but(logo=kept), "logo_set")
 
 
 def read_logo(caller: Caller, how: FileQuery) -> FileLink:
@@ -109,7 +107,7 @@ def remove_logo(caller: Caller, version: int) -> None:
     check_version(before, version)
     if before.logo is None:
         raise LogoNotFound
-    _write(Transaction(), caller, before.but(logo=None), "logo_removed")
+    _write(Transaction(), caller, before, before.but(logo=None), "logo_removed")
 
 
 def _check(firm: Firm, wanted: FirmChanges) -> None:
@@ -126,7 +124,10 @@ def _check(firm: Firm, wanted: FirmChanges) -> None:
         raise InvalidInput(wrong)
 
 
-def _write(tx: Transaction, caller: Caller, after: Firm, event: str, **facts: str) -> Firm:
+def _write(
+    tx: Transaction, caller: Caller, before: Firm, after: Firm, event: str, **facts: str
+) -> Firm:
+    spread(before, after)
     written = store.write_firm(tx, after)
     tx.note(Table(after.id), after.id, event, actor=caller.account_id, **facts)
     tx.commit()

@@ -104,7 +104,8 @@ def change_firm(caller: Caller, body: FirmChanges, version: int) -> FirmView:
 def replace_logo(caller: Caller, body: RawBody, version: int) -> FirmView:
     """Set the logo of the firm's mails: a PNG or JPEG of at most 200 KB.
 
-    It is drawn anew, small enough for a mail, so that nothing else of the file is passed on.
+    It is drawn anew, small enough for a mail, so that nothing else of the file is passed on. Mails
+    show it once the firm is confirmed.
     `If-Match` is the firm's version.
     """
     return FirmView.of(profile.replace_logo(caller, body.data, version))

@@ -123,10 +123,22 @@ def firm(firm_id: str) -> Firm:
 
 
 def correspondent(firm: Firm) -> mail.Correspondent:
-    """Return as whom a firm's mails come: under its name and ours, and answers go to it."""
+    """Return as whom a firm's mails come: under its name and ours, and answers go to it.
+
+    Its logo, which can say anything to anybody, is shown once the operator has confirmed the firm.
+    """
     return mail.Correspondent(
-        f"{firm.name} (Enlace)", firm.reply_to or firm.email, firm.accent_colour or ""
+        f"{firm.name} (Enlace)",
+        firm.reply_to or firm.email,
+        firm.accent_colour or "",
+        firm.logo if firm.is_confirmed else None,
     )
+
+
+def spread(before: Firm, after: Firm) -> None:
+    """Write in memberships and invitations as whom a firm writes from now on, before it changes."""
+    if correspondent(after) != correspondent(before):
+        accounts.rename_tenant(after.id, after.name, correspondent(after))
 
 
 def write_licensed(

@@ -70,7 +70,7 @@ class TimedRightsView(Shown):
 
 
 class LogoView(Model):
-    """The picture of a firm's mails; `GET …/logo` links to it."""
+    """The picture of a firm's mails, once it is confirmed; `GET …/logo` links to it."""
 
     width: int
     height: int
@@ -94,7 +94,9 @@ class FirmView(Shown):
     reply_to: str | None
     logo: LogoView | None
     state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
-    """`unconfirmed`: its limits are low until the operator confirms it (`GET …/limits`)."""
+    """`unconfirmed`: until the operator confirms it, its limits are low (`GET …/limits`), and its
+    mails show no logo.
+    """
     request: ConfirmationRequest | None
     """What it asked the operator, while that waits."""
 

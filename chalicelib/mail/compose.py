@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from chalicelib.aws.mail_transport import MailRefused
@@ -23,6 +23,8 @@ from chalicelib.core.texts import Language
 from chalicelib.mail.model import TEMPLATES, Attachment, Correspondent, one_line, safe_file_name
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from jinja2 import Environment
 
 TEMPLATES_PATH = Path(__file__).parent / "templates"
@@ -38,6 +40,14 @@ class UnusableAddress(MailRefused):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What the HTML of a mail shows; it travels with it, for nothing is fetched from elsewhere."""
+
+    content_id: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A mail in words."""
 
@@ -46,6 +56,7 @@ class Rendered:
     html: str
     unsubscribe: str = ""
     """Where mails such as this are silenced; empty: they may not be."""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +109,27 @@ def render(
     links: Links,
     attachments: Sequence[str] = (),
     in_name_of: Correspondent | None = None,
+    picture: bytes | None = None,
 ) -> Rendered:
-    """Write a mail in a language, as text and as HTML, from its one template."""
+    """Write a mail in a language, as text and as HTML, from its one template.
+
+    `picture` is the file of the sender's logo; without it no logo is shown.
+    """
     values: dict[str, Any] = {
         name: json.loads(value) if name in TEMPLATES[template].lists else value
         for name, value in facts.items()
     }
     values |= asdict(links) | {"language": language, "attachments": list(attachments)}
-    values["sender"] = in_name_of or OURSELVES
+    sender = in_name_of or OURSELVES
+    shown = Picture(sender.logo.content_id, picture) if sender.logo and picture else None
+    values |= {"sender": sender, "logo": sender.logo if shown else None}
     name = f"{language}/{template}.jinja"
     text = environment("text").get_template(name).render(values)
     first, _, body = text.strip().partition("\n")
     subject = first[:_SUBJECT_CHARACTERS]
     html = environment("html").get_template(name).render(values | {"subject": subject})
-    return Rendered(subject, _EMPTY_LINES.sub("\n\n", body.strip()) + "\n", html, links.unsubscribe)
+    text = _EMPTY_LINES.sub("\n\n", body.strip()) + "\n"
+    return Rendered(subject, text, html, links.unsubscribe, shown)
 
 
 def compose(
@@ -185,6 +203,8 @@ def _content(words: Rendered, attachments: Sequence[Attachment]) -> bytes:
     message = EmailMessage(SMTP.clone(cte_type="7bit"))
     message.set_content(words.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(words.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if words.picture:
+        _add_picture(message, words.picture)
     for attachment in attachments:
         maintype, _, subtype = _content_type(attachment).partition("/")
         message.add_attachment(
@@ -198,6 +218,21 @@ def _content(words: Rendered, attachments: Sequence[Attachment]) -> bytes:
         if part.is_multipart():  # `=_` stands in no line of base64 or quoted-printable
             part.set_boundary(f"=_{chance.token(18)}")
     return message.as_bytes()
+
+
+def _add_picture(message: EmailMessage, picture: Picture) -> None:
+    """Put a picture beside the HTML, within its alternative (RFC 2387)."""
+    html = cast("EmailMessage", message.get_payload(1))
+    html.add_related(
+        picture.data,
+        maintype="image",
+        subtype="png",
+        cte="base64",
+        disposition="inline",
+        filename="logo.png",
+        cid=f"<{picture.content_id}>",
+    )
+    html.set_param("type", "text/html")
 
 
 def _content_type(attachment: Attachment) -> str:

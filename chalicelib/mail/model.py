@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 from typing import Literal
 
 from pydantic import Field
@@ -116,6 +117,33 @@ class Attachment:
     data: bytes
 
 
+class Logo(Model):
+    """A picture that heads mails: a PNG among the files."""
+
+    key: str
+    """Of the file, which never changes."""
+    width: int
+    height: int
+
+    @property
+    def content_id(self) -> str:
+        """What it is called within a mail: the same picture is called the same in all.
+
+        >>> Logo(key="firm_1/logo/2026/11/logo_2.png", width=480, height=120).content_id
+        'logo_2@enlace'
+        """
+        return f"{PurePosixPath(self.key).stem}@enlace"
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height in a mail: half of its dots, which is sharp on fine screens.
+
+        >>> Logo(key="firm_1/logo/2026/11/logo_2.png", width=480, height=1).shown_size
+        (240, 1)
+        """
+        return (self.width + 1) // 2, (self.height + 1) // 2
+
+
 @dataclass(frozen=True, slots=True)
 class Correspondent:
     """In whose name a mail is sent, and where its answers go; the address it comes from is ours."""
@@ -124,6 +152,8 @@ class Correspondent:
     email: str | None = None
     accent: str = ""
     """Colour of its mails as HTML; empty: ours."""
+    logo: Logo | None = None
+    """Heads its mails as HTML, as long as the file is there."""
 
 
 class About(Model):

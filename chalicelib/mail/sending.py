@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.aws import mail_transport
+from chalicelib.aws import blobs, mail_transport
 from chalicelib.aws.mail_transport import MailRefused
 from chalicelib.core import clock
 from chalicelib.core.settings import settings
@@ -91,6 +91,7 @@ def send(
         links=_links(mail),
         attachments=names,
         in_name_of=mail.in_name_of,
+        picture=_picture(mail.in_name_of),
     )
     message = compose.compose(
         mail_id=mail.id,
@@ -102,6 +103,11 @@ def send(
         in_name_of=mail.in_name_of,
     )
     return mail_transport.send_raw(message, settings().mail_from, [mail.recipient], mail.tags)
+
+
+def _picture(sender: Correspondent | None) -> bytes | None:
+    """Read the logo of a sender, if it has one and the file is there."""
+    return blobs.find(sender.logo.key) if sender and sender.logo else None
 
 
 def _links(mail: Mail) -> compose.Links:

@@ -125,7 +125,7 @@ def _show(mail: Mail, rest: list[str]) -> Answer:
     if not rest:
         return _html(mail_pages.reading(mail), _PAGE_POLICY)
     if rest == ["html"]:
-        return _html(mail.body("html"), _MAIL_POLICY)
+        return _html(mail.page(), _MAIL_POLICY)
     if rest == ["text"]:
         return _text(200, mail.body("plain"))
     if rest[0] == "attachments" and len(rest) > 1 and rest[1].isdigit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import itertools
 import re
@@ -38,6 +39,17 @@ class Mail:
         """Return the `html` or `plain` body, empty when there is none."""
         part = self.message.get_body(preferencelist=(kind,))
         return str(part.get_content()) if part is not None else ""
+
+    def page(self) -> str:
+        """Return the HTML with the pictures that travel beside it, as mail programs show them."""
+        html = self.body("html")
+        for part in self.message.walk():
+            content = part.get_payload(decode=True)
+            if part["Content-ID"] and isinstance(content, bytes):
+                name = str(part["Content-ID"]).strip("<>")
+                data = f"data:{part.get_content_type()};base64,{base64.b64encode(content).decode()}"
+                html = html.replace(f'"cid:{name}"', f'"{data}"')
+        return html
 
     def attachments(self) -> list[tuple[str, str, bytes]]:
         """List file name, content type and bytes of what is attached."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from chalice.test import Client
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
@@ -17,6 +17,7 @@ from chalicelib.firms.logo import MAX_BYTES
 from chalicelib.mail.model import Mail
 from tests.support import tokens
 from tests.support.people import Person
+from tests.support.pictures import picture
 
 
 @pytest.fixture
@@ -31,15 +32,6 @@ def http(aws: Any) -> Iterator[Client]:
 @pytest.fixture
 def head(http: Client) -> Person:
     return Person(http, "head")
-
-
-def picture(width: int, height: int, kind: str = "PNG") -> bytes:
-    told = PngImagePlugin.PngInfo()
-    told.add_text("Comment", "planted-text")
-    written = io.BytesIO()
-    options = {"pnginfo": told} if kind == "PNG" else {}
-    Image.new("RGB", (width, height), "#1a5276").save(written, kind, **options)
-    return written.getvalue()
 
 
 def test_what_is_said_changes_the_rest_stays_and_members_see_the_name(

@@ -13,21 +13,29 @@ from chalice.test import Client
 
 from chalicelib.accounts import invitations, people
 from chalicelib.accounts import service as accounts
+from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.inviting import NobodyInvited
 from chalicelib.accounts.model import InvitationNotFound, InvitationRenewed
 from chalicelib.accounts.tries import TooManyTries
+from chalicelib.aws import blobs
+from chalicelib.aws.session import client as cloud
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import DomainError
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import PageQuery
-from chalicelib.firms import users
+from chalicelib.core.settings import settings
+from chalicelib.firms import oversight, profile, users
+from chalicelib.firms import service as firms
 from chalicelib.firms.forms import NewUser, UserChanges
 from chalicelib.firms.words import TELLING
 from chalicelib.mail import service as mail
+from infra.local.mailbox import Mail as Received
 from infra.local.stack import LocalStack
 from tests.support.accounts_api import Api
 from tests.support.licensing import email, mails, new_firm, pool_users
+from tests.support.pictures import picture
 
 
 @pytest.fixture
@@ -65,6 +73,61 @@ def test_the_invited_person_signs_in_and_accepts(api: Api, *, has_account: bool)
     assert (accepted.status, accepted.body["role"]) == (201, "adviser")
     assert api.signed_in("GET", f"/v1/firms/{caller.tenant}", token).status == 200
     assert len(list(accounts.members(caller.tenant))) == 2
+
+
+def test_logo_of_a_confirmed_firm_is_in_its_mails_as_long_as_its_file_is_there(
+    stack: LocalStack,
+) -> None:
+    unconfirmed, confirmed, gone = (new_firm(is_confirmed=each) for each in (False, True, True))
+    drawn = {}
+    for caller in (unconfirmed, confirmed, gone):
+        profile.replace_logo(caller, picture(1200, 300), firms.firm(caller.tenant).version)
+        logo = firms.firm(caller.tenant).logo
+        assert logo is not None
+        drawn[caller] = blobs.get(logo.key)
+        if caller is gone:
+            cloud("s3").delete_object(Bucket=settings().bucket_name, Key=logo.key)
+    shown = {}
+    for caller in drawn:
+        address = email("asesora")
+        users.invite(caller, NewUser(email=address, name="Asesora Ficticia"))
+        for planned in mails(caller.tenant):
+            mail.deliver(caller.tenant, planned.id)
+        (message,) = stack.mail.messages(to=address)
+        shown[caller] = Received(message["id"], stack.mail.raw(message["id"]))
+
+    (image,) = (
+        each for each in shown[confirmed].message.walk() if each.get_content_type() == "image/png"
+    )
+    assert image.get_payload(decode=True) == drawn[confirmed]
+    html = shown[confirmed].body("html")
+    assert f'<img src="cid:{image["Content-ID"][1:-1]}" alt="Despacho Ficticio (Enlace)"' in html
+    for caller in (unconfirmed, gone):
+        assert [each.get_content_type() for each in shown[caller].message.walk()] == [
+            "multipart/alternative", "text/plain", "text/html",
+        ]  # fmt: skip
+        assert "<img" not in shown[caller].body("html")
+
+
+def test_invitation_that_waits_follows_the_logo_of_its_firm(stack: LocalStack) -> None:
+    caller, address = new_firm(), email("asesora")
+    users.invite(caller, NewUser(email=address, name="Asesora Ficticia"))
+
+    def carried() -> object:
+        waiting = accounts_store.find_invitation(address, caller.tenant)
+        return waiting and waiting.in_name_of and waiting.in_name_of.logo
+
+    profile.replace_logo(caller, picture(80, 20), firms.firm(caller.tenant).version)
+    firm = firms.firm(caller.tenant)
+    assert firm.logo is not None
+    assert carried() == firm.logo
+    operator, why = Caller(account_id="acc_operator"), Because(reason="Se comprobó")
+    oversight.unconfirm(operator, firm.id, why)
+    assert carried() is None
+    oversight.confirm(operator, firm.id, why)
+    assert carried() == firm.logo
+    profile.remove_logo(caller, firms.firm(firm.id).version)
+    assert carried() is None
 
 
 def test_accepting_repeated_with_its_key_is_answered_alike(api: Api) -> None:

@@ -35,6 +35,7 @@ from infra.local.story import PASSWORD, Story, invoice, play
 from tests.support.following import Authority
 from tests.support.grants import Recorder, granted, recording
 from tests.support.in_process import Functions, InProcessApi
+from tests.support.pictures import picture
 
 ELSEWHERE = {
     "logs:CreateLogStream": "by Lambda, which writes what the function prints",
@@ -286,6 +287,20 @@ def held_up(story: Story, path: str, obstacle: str) -> None:
     wait_for(lambda: story.client.get(path), lambda d: d["obstacle"] == obstacle, obstacle)
 
 
+def logos(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
+    """Mails of a firm with a logo, whose file is lost then."""
+    version = story.firm.get(story.firm_path)["version"]
+    sent = {"Content-Type": "image/png", "If-Match": f'"{version}"'}
+    story.firm.expect("PUT", f"{story.firm_path}/logo", picture(80, 20), headers=sent)
+    for _ in range(2):
+        new = {"email": f"eva.{secrets.token_hex(6)}@example.com", "name": "Eva Ficticia"}
+        story.firm.post(f"{story.firm_path}/users", new)
+        functions.run_queues()
+        where = {"Bucket": settings().bucket_name, "Prefix": f"{story.ids['firm']}/logo/"}
+        for each in cloud("s3").list_objects_v2(**where).get("Contents", []):
+            cloud("s3").delete_object(Bucket=where["Bucket"], Key=each["Key"])
+
+
 def mail_trouble(story: Story, functions: Functions, patch: pytest.MonkeyPatch) -> None:
     """SES asks for a pause: the mail is put back on its queue."""
     with patch.context() as slow:
@@ -322,6 +337,7 @@ RARE = (
     decisions,
     sealing,
     news_of_mails,
+    logos,
     mail_trouble,
     sweeping,
 )

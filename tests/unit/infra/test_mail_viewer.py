@@ -18,7 +18,7 @@ import pytest
 from infra.http_server import Request
 from infra.local import mail_pages
 from infra.local.mail_server import MailServer
-from infra.local.mailbox import Mailbox
+from infra.local.mailbox import Mail, Mailbox
 
 ANA, BEA, CARL = "ana@example.com", "bea@example.com", "carl@example.com"
 
@@ -217,3 +217,16 @@ def test_stack_that_has_stopped_leaves_the_page_as_it_is() -> None:
     seen = looked(count=-1, hidden=False)
 
     assert (seen["link"], seen["warned"]) == ("Reload", 1)
+
+
+def test_mail_is_shown_with_the_pictures_that_travel_with_it_and_no_others() -> None:
+    message = EmailMessage()
+    message.set_content("text")
+    shown = '<img src="cid:a@enlace"><img src="cid:b@enlace">'
+    message.add_alternative(shown, subtype="html")
+    message.get_payload(1).add_related(b"drawn", "image", "png", cid="<a@enlace>")  # type: ignore[union-attr]
+
+    page = Mail("a", message.as_bytes()).page()
+
+    drawn = base64.b64encode(b"drawn").decode()
+    assert page.strip() == f'<img src="data:image/png;base64,{drawn}"><img src="cid:b@enlace">'

@@ -199,6 +199,34 @@ def test_attachments_arrive_byte_for_byte_under_safe_names() -> None:
     assert message["Bcc"] is None
 
 
+def test_picture_travels_beside_the_html_within_the_alternatives() -> None:
+    drawn = bytes(range(256)) * 3
+    words = compose.Rendered(
+        "a", "b\n", "<p>c</p>", picture=compose.Picture("logo_2@enlace", drawn)
+    )
+    alone = parsed(written(words=words))
+    raw = written(words=words, attachments=[Attachment("a.xml", "application/xml", b"<a/>")])
+    mixed = parsed(raw)
+
+    kinds = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    assert [part.get_content_type() for part in alone.walk()] == kinds
+    assert [part.get_content_type() for part in mixed.walk()] == [
+        "multipart/mixed", *kinds, "application/xml",
+    ]  # fmt: skip
+    related = next(part for part in mixed.walk() if part.get_content_subtype() == "related")
+    _, image = related.iter_parts()
+    assert related.get_param("type") == "text/html"
+    assert image["Content-ID"] == "<logo_2@enlace>"
+    assert image.get_content_disposition() == "inline"
+    assert image.get_payload(decode=True) == drawn
+    assert [each.get_filename() for each in mixed.iter_attachments()] == ["a.xml"]
+    boundaries = {part.get_boundary() for part in mixed.walk() if part.is_multipart()}
+    assert len(boundaries) == 3
+    assert all((boundary or "").startswith("=_") for boundary in boundaries)
+    assert raw.isascii()
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 300
+
+
 @pytest.mark.parametrize(
     "recipient",
     [

@@ -16,7 +16,7 @@ from jinja2 import UndefinedError, meta, nodes
 from chalicelib.core.texts import LANGUAGES, Language
 from chalicelib.mail import compose
 from chalicelib.mail.compose import Links
-from chalicelib.mail.model import TEMPLATES, Correspondent
+from chalicelib.mail.model import TEMPLATES, Correspondent, Logo
 
 APP_URL = "https://app.example.com"
 IMPORTS = [
@@ -51,7 +51,9 @@ TYPED_FACTS = {
     "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)
-KNOWN_TO_ALL = {"language", "app_url", "api_url", "attachments", "sender", "unsubscribe"}
+KNOWN_TO_ALL = {
+    "language", "app_url", "api_url", "attachments", "sender", "unsubscribe", "logo",
+}  # fmt: skip
 API_URL = "https://api.example.com"
 EVERY = [(template, language) for template in TEMPLATES for language in LANGUAGES]
 
@@ -189,6 +191,28 @@ def test_html_shows_in_whose_name_and_colour_a_mail_comes() -> None:
     assert "3px solid #123abc" in band
     assert "background-color:#123abc" in mail.html
     assert ">Enlace</td>" in render("licence-linked-client", "es").html
+
+
+def test_logo_heads_the_html_alone_with_the_name_of_its_firm_and_only_if_it_is_there() -> None:
+    logo = Logo(key="firm_1/logo/2026/11/logo_2.png", width=480, height=119)
+    firm = Correspondent('"><img src=x> & Cía (Enlace)', logo=logo)
+    facts = facts_of("licence-linked-client")
+
+    with_logo, without = (
+        compose.render(
+            "licence-linked-client", "es", facts, links=Links(), in_name_of=firm, picture=picture
+        )
+        for picture in (b"drawn", None)
+    )
+
+    (shown,) = re.findall(r"<img[^>]*>", with_logo.html)
+    assert shown.startswith(
+        '<img src="cid:logo_2@enlace" alt="&#34;&gt;&lt;img src=x&gt; &amp; Cía (Enlace)"'
+        ' width="240" height="60" style="display:block;'
+    )
+    assert with_logo.picture == compose.Picture("logo_2@enlace", b"drawn")
+    assert (without.picture, "<img" in without.html) == (None, False)
+    assert with_logo.text == without.text
 
 
 @pytest.mark.parametrize("app_url", [APP_URL, ""])
