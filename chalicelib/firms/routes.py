@@ -97,7 +97,7 @@ def change_firm(caller: Caller, body: FirmChanges, version: int) -> FirmView:
 @routes.put(
     "/v1/firms/{firm}/logo",
     raw=True,
-    accepts=("image/png", "image/jpeg"),
+    accepts=("image/png", "image/jpeg", "application/octet-stream"),
     returns=FirmView,
     versioned=True,
 )

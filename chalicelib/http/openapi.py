@@ -160,15 +160,17 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         operation["security"] = [{"bearer": []}]
         if route.access.permission:
             operation["x-permission"] = route.access.permission
-    if route.body is not None:
+    if route.body is not None or _BYTES in route.accepts:
         operation["requestBody"] = _request_body(route, schemas)
     return operation
 
 
 def _request_body(route: Route, schemas: Schemas) -> dict[str, Any]:
     """Describe a body; a file is bytes, by the one type under which generated clients send them."""
-    asked = {"schema": _one_of([schemas.asked(model) for model in route.bodies])}
-    content = {"application/json": asked | _example(f"{route.method} {route.path}")}
+    content: dict[str, Any] = {}
+    if route.bodies:
+        asked = {"schema": _one_of([schemas.asked(model) for model in route.bodies])}
+        content["application/json"] = asked | _example(f"{route.method} {route.path}")
     body: dict[str, Any] = {"required": not route.body_optional, "content": content}
     others = [kind for kind in route.accepts if kind not in {"application/json", _BYTES}]
     if _BYTES in route.accepts:
