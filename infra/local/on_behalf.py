@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 def act_for_client(story: Story) -> None:
     """The firm asks, the owner consents, the firm acts for them, and the owner ends it."""
     licence = f"{story.firm_path}/licences/{story.ids['licence']}"
-    asked = {"scope": "prepare", "lasts": "once", "reason": "Poner la actividad que falta"}
+    asked = {"scope": "prepare", "lasts": "standing", "reason": "Poner la actividad que falta"}
     story.firm.post(f"{licence}/consent-request", asked)
     mailed = story.mail.wait(story.client_email, subject="le pide actuar", seconds=60)
     story.keep_mail("consent-asked", mailed)
     (waiting,) = story.client.get(f"{story.business_path}/consents")["data"]
-    given = {"scope": "prepare", "lasts": "once"}
+    given = {"scope": "prepare", "lasts": "standing"}
     consent = f"{story.business_path}/consents/{waiting['licence_id']}"
     story.client.put(consent, given, waiting["version"])
     opened = story.firm.post(f"{licence}/connections", {"reason": "Poner la actividad"})
