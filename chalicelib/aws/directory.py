@@ -92,9 +92,10 @@ class Directory(Generic[E, R]):
     def each(self, tenant: str) -> Iterator[R]:
         """Read every row, in no order: one request."""
         (found,) = chunks.read(tenant, self.rows)
-        return self._each(found)
+        return self.told_by(found)
 
-    def _each(self, found: Iterable[tuple[str, chunks.Texts]]) -> Iterator[R]:
+    def told_by(self, found: Iterable[tuple[str, chunks.Texts]]) -> Iterator[R]:
+        """Return the rows that chunks hold, which were read already."""
         return (self.listing.row(name, *texts) for name, texts in found)
 
 
@@ -122,4 +123,4 @@ def each_of_both(
 ) -> tuple[Iterator[R], Iterator[S]]:
     """Read every row of two lists, in no order: one request."""
     some, others = chunks.read(tenant, first.rows, second.rows)
-    return first._each(some), second._each(others)  # noqa: SLF001 - of this module
+    return first.told_by(some), second.told_by(others)

@@ -286,7 +286,7 @@ class UploadQuery(Model):
 
     @field_validator("complete")
     @classmethod
-    def _of_one_program(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+    def _of_one_program(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - as pydantic calls it
         if value and info.data.get("program") is None:
             raise PROGRAM_OF_WHOLE_LIST.error()
         return value
