@@ -92,8 +92,8 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
     dossier = onboarding.issuer(caller.tenant)
     before = dossier.profile.identity
     _require_other(before, wanted)
-    onboarding.require_none_of(caller, (wanted.country, wanted.id_type, wanted.id_number))
     tx = Transaction()
+    onboarding.write_only_one_of(tx, caller, (wanted.country, wanted.id_type, wanted.id_number))
     profile = _write_business(tx, dossier, wanted, actor=caller.account_id)
     for link in onboarding.licences(caller.tenant):
         company = firms.company(link.firm_id, link.company_id)

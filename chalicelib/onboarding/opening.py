@@ -13,7 +13,7 @@ from chalicelib.onboarding import store
 from chalicelib.onboarding.forms import NewBusiness
 from chalicelib.onboarding.model import InitialData, Profile
 from chalicelib.onboarding.service import store_chart, write_business
-from chalicelib.onboarding.tax_id import require_none_of
+from chalicelib.onboarding.tax_id import opened_without
 from chalicelib.onboarding.views import BusinessView, business_view
 
 MAX_UNPROVEN = 3
@@ -43,8 +43,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         BusinessAlreadyYours: they own one of that tax id.
         TooManyUnproven: the account has opened `MAX_UNPROVEN` without proving any of them.
     """
-    require_none_of(caller, (wanted.country, wanted.id_type, wanted.id_number))
-    opened = store.opened(caller.account_id)  # of two at once one wins
+    opened = opened_without(caller, (wanted.country, wanted.id_type, wanted.id_number))
     unproven = [known for known in opened.business_ids if _is_unproven(known)]
     if len(unproven) >= MAX_UNPROVEN:
         raise TooManyUnproven(limit=MAX_UNPROVEN)

@@ -74,7 +74,7 @@ from chalicelib.onboarding.removing import (
     write_to_clear,
 )
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED, require_none_of
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, write_only_one_of
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
@@ -158,7 +158,6 @@ __all__ = [
     "removable",
     "removal",
     "require_link",
-    "require_none_of",
     "require_there",
     "sealed_credentials",
     "store_chart",
@@ -173,6 +172,7 @@ __all__ = [
     "write_licence_changed",
     "write_licence_gone",
     "write_next_number",
+    "write_only_one_of",
     "write_removed",
     "write_taken_over",
     "write_tax_id",

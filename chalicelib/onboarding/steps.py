@@ -30,7 +30,7 @@ from chalicelib.onboarding.model import (
     Profile,
 )
 from chalicelib.onboarding.service import issuer
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED, require_none_of, write_given_up
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, write_given_up, write_only_one_of
 from chalicelib.onboarding.views import Activities
 
 MAX_ACTIVITIES = 30
@@ -124,7 +124,7 @@ def put_profile(caller: Caller, body: Readable, version: int) -> Profile:
     if profile.identity != dossier.profile.identity:
         caller.require("tax-id:write")  # no connection goes so far: it undoes the keys
         _require_no_licence(caller.tenant)
-        require_none_of(caller, profile.identity)
+        write_only_one_of(tx, caller, profile.identity)
         write_given_up(tx, dossier)
     profile = tx.replace(store.key_of(caller.tenant, profile), profile)
     if dossier.business.name != profile.legal_name:

@@ -10,7 +10,7 @@ from chalicelib.core.errors import Conflict, FieldRule
 from chalicelib.core.texts import Text
 from chalicelib.onboarding import store
 from chalicelib.onboarding.dossier import IssuerDossier
-from chalicelib.onboarding.model import Connection, Profile
+from chalicelib.onboarding.model import Connection, Opened, Profile
 from chalicelib.onboarding.removing import has_proven
 
 COUNTRY_FIXED = FieldRule(
@@ -46,18 +46,32 @@ class BusinessAlreadyYours(Conflict):
     )
 
 
-def require_none_of(caller: Caller, identity: tuple[str, str, str]) -> None:
-    """Pass unless the caller owns a business of a tax id.
+def opened_without(caller: Caller, identity: tuple[str, str, str]) -> Opened:
+    """Return what the caller opened, unless they own a business of a tax id.
+
+    Whoever gives the caller a business of it writes what is returned in the same transaction: it is
+    read before the businesses are, so that of two at once the second finds the first.
 
     Raises:
-        BusinessAlreadyYours: they do.
+        BusinessAlreadyYours: they own one.
     """
+    opened = store.opened(caller.account_id)
     for membership in accounts.memberships(caller.account_id):
         if membership.role != "owner":
             continue
         profile = store.part(membership.tenant, Profile)  # what another product made may have none
         if profile is not None and profile.identity == identity:
             raise BusinessAlreadyYours(name=profile.legal_name, business=membership.tenant)
+    return opened
+
+
+def write_only_one_of(tx: Transaction, caller: Caller, identity: tuple[str, str, str]) -> None:
+    """Add that the caller got no other business of a tax id meanwhile.
+
+    Raises:
+        BusinessAlreadyYours: they own one.
+    """
+    tx.replace(store.opened_key(caller.account_id), opened_without(caller, identity))
 
 
 def write_given_up(tx: Transaction, dossier: IssuerDossier) -> None:

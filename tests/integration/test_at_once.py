@@ -54,6 +54,29 @@ def test_businesses_made_at_once_are_made_as_far_as_one_may(story: Story) -> Non
     assert {each.body["id"] for each in answers if each.status == 201} == mine
 
 
+def test_businesses_renamed_at_once_do_not_get_one_tax_id(story: Story) -> None:
+    list(play(story, [1]))
+    form = {"country": "CR", "id_type": "02", "legal_name": "Ficticia S.A."}
+    mine = [
+        story.firm.post("/v1/businesses", form | {"id_number": f"310177700{place}"})["id"]
+        for place in range(3)
+    ]
+    address = {"province": "1", "canton": "01", "district": "01", "details": "Calle inventada"}
+    told = {"email": "ficticia@ficticia.example", "phone": "22220000", "address": address}
+    same = form | told | {"id_number": "3101777999"}
+
+    answers = at_once(
+        lambda place: story.firm.call(
+            "PUT", f"/v1/businesses/{mine[place % 3]}/profile", same, headers={"If-Match": '"1"'}
+        )
+    )
+
+    assert {each.status for each in answers} <= {200, 409, 412}, answers
+    assert [each.status for each in answers].count(200) == 1
+    named = [story.firm.get(f"/v1/businesses/{each}/profile")["id_number"] for each in mine]
+    assert named.count("3101777999") == 1
+
+
 def test_decisions_at_once_are_made_once_and_nobody_is_told_to_try_again(story: Story) -> None:
     list(play(story, range(1, STEPS.index(export_period) + 2)))
     (pending,) = story.firm.get(f"{story.firm_path}/imports")["data"]
