@@ -5,76 +5,14 @@ Its room is `onboarding`, where the business is that an activation makes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
-from chalicelib.firms import service as firms
-from chalicelib.firms.service import Company
 from chalicelib.invoicing import service as invoicing
-from chalicelib.licences.model import Licence, News
-from chalicelib.licences.product import (
-    Activation,
-    Locks,
-    Mails,
-    Makes,
-    PanelLine,
-    Product,
-    Words,
-)
+from chalicelib.licences.businesses import A_BUSINESS
+from chalicelib.licences.product import Locks, Mails, PanelLine, Product, Words
 from chalicelib.onboarding import service as onboarding
-
-
-def _existing(company: Company, owned: Sequence[str]) -> str | None:
-    """Find the business that has proven the company's tax id, or an own one that claims it."""
-    return onboarding.business_with_tax_id(
-        company.country, company.id_type, company.tax_id, among=owned
-    )
-
-
-def _prepare(activation: Activation) -> str:
-    """Store the starting chart of accounts under a name that a repetition finds again."""
-    made, company = activation.provision, activation.company
-    own = firms.own_chart(activation.licence.firm_id, company)
-    return onboarding.store_chart(made.business_id, company.country, made.accepted_at, own)
-
-
-def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) -> list[News]:
-    """Add the business with what the firm's list knows of it."""
-    company, business_id = activation.company, activation.provision.business_id
-    initial = onboarding.InitialData(
-        country=company.country,
-        id_type=company.id_type,
-        id_number=company.tax_id,
-        legal_name=company.name,
-        email=company.email or activation.licence.client_email,
-        address=company.address,
-        activities=company.activities,
-        chart_key=chart_key,
-    )
-    onboarding.write_business(tx, business_id, initial, owner)
-    left_out = onboarding.unknown_activities(company.country, company.activities)
-    known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
-    return [("business_created", {"business_id": business_id, **known})]
-
-
-def _write_joined(tx: Transaction, licence: Licence, business_id: str) -> list[News]:
-    """Leave a business that is there as its owner made it."""
-    return []
-
-
-def _is_settled(business_id: str) -> bool:
-    """Return whether the taxpayer has proven to be one, or has issued."""
-    dossier = onboarding.issuer(business_id)
-    return dossier.has_issued or onboarding.has_proven(dossier)
-
-
-def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
-    """Remove the business with all that was loaded into it."""
-    onboarding.write_removed(tx, onboarding.issuer(business_id), actor=actor)
 
 
 _BUSINESS = {
@@ -223,14 +161,7 @@ INVOICING = Product(
             en="If you agree, it will receive the accounting batches that you export.",
         ),
     ),
-    makes=Makes(
-        existing=_existing,
-        prepare=_prepare,
-        write=_write,
-        write_joined=_write_joined,
-        is_settled=_is_settled,
-        write_unmade=_write_unmade,
-    ),
+    makes=A_BUSINESS,
     locks=Locks(tax_id=True, company_code=True),
     mails=Mails(
         firm="licence-activated-firm",

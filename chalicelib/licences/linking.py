@@ -49,6 +49,7 @@ def write_active(  # noqa: PLR0913 - all needed
         company_id=company.id,
         product=licence.product,
         locks_tax_id=product_of(licence).locks.tax_id,
+        for_issuing=product_of(licence).covers_plan,
         pays_plan=pays_plan(licence),
         consent=consent,
     )
