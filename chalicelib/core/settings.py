@@ -109,6 +109,8 @@ class Settings:
     issued, the business still issues by it."""
     draft_days: int = 90
     """After how many days without a change the draft of a licence is withdrawn by itself."""
+    licence_grace_days: int = 15
+    """For how many days after its last a licence for SMEs is still good, and says so."""
     plan_terms: str = _matching(f"({_PLAN}( {_PLAN})*)?", "")
     """What plans cost, with a space between: `<country>/<plan>=<price>,<documents of a month that
     it covers>,<price of each further one>,<days of trial>`. Plans that are left out keep the

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.figures import Day
+from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import Company
 from chalicelib.licences.model import Licence, News
-from chalicelib.licences.product import Activation, Makes
+from chalicelib.licences.product import Activation, Makes, PanelLine
 from chalicelib.onboarding import service as onboarding
 
 
@@ -75,3 +79,25 @@ A_BUSINESS: Final = Makes(
     write_unmade=_write_unmade,
 )
 """The part of a product's row."""
+
+
+_LAST_IN = Text(
+    es="El cliente entró por última vez el {day}.", en="The client last signed in on {day}."
+)
+_NEVER_IN = Text(es="El cliente aún no ha entrado.", en="The client has not signed in yet.")
+
+
+def last_sign_in(business: onboarding.Business, language: Language) -> PanelLine:
+    """Say on which day an owner of the business last signed in: the day, and not who."""
+    at = accounts.last_sign_in(business.id, "owner")
+    if at is None:
+        return line("last_sign_in", _NEVER_IN, language, None)
+    day = Day.in_country(at, business.country)
+    return line("last_sign_in", _LAST_IN, language, clock.iso(at), day)
+
+
+def line(
+    code: str, text: Text, language: Language, value: str | None, day: Day | None = None
+) -> PanelLine:
+    """Make a line of a panel, of a text that may name `{day}`."""
+    return PanelLine(code=code, text=text.render(language, {"day": day}), value=value)

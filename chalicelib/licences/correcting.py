@@ -22,6 +22,7 @@ from chalicelib.licences import mails, store
 from chalicelib.licences.acts import is_settled
 from chalicelib.licences.addresses import require_meant
 from chalicelib.licences.forms import ClientCorrection
+from chalicelib.licences.installing import write_number_dead
 from chalicelib.licences.linking import client_mail_key, link_of, write_held, write_licensed
 from chalicelib.licences.model import (
     LINKED,
@@ -182,6 +183,8 @@ _NOTHING_GIVEN: dict[str, object] = {
     "client_account_id": None,
     "made_business": False,
     "activated_at": None,
+    "number_id": None,
+    "number_mails": 0,
 }
 """What a licence says once it has given nothing to anybody."""
 
@@ -232,6 +235,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
         write_request_gone(tx, licence)
         return
     _write_client_mail_withdrawn(tx, business_id, licence)
+    write_number_dead(tx, licence)
     mail.write_forgotten(tx, mails.about(licence, "client"))
     if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)

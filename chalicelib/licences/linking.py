@@ -41,7 +41,7 @@ def write_active(  # noqa: PLR0913 - all needed
         made_business=profile is None,
         activated_at=now,
     )
-    store.write(tx, active)
+    active = store.write(tx, active)
     link = LicenceLink(
         created_at=now,
         firm_id=firm.id,
@@ -59,6 +59,8 @@ def write_active(  # noqa: PLR0913 - all needed
         _write_firm_mail(tx, licence, firm, company)
     store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
+    if active.number_id is not None:
+        store.note(tx, licence, "number_made")
     return link
 
 
@@ -96,6 +98,16 @@ def write_licensed(
     locks_code = product_of(licence).locks.company_code
     has = firms.CompanyLicence(business_id=business_id, locks_code=locks_code)
     firms.write_licensed(tx, licence.firm_id, company, licence.product, has)
+
+
+def facts_of_company(company: firms.Company) -> dict[str, object]:
+    """Return what a licence says of its company."""
+    return {
+        "company_code": company.code,
+        "company_name": company.name,
+        "country": company.country,
+        "tax_id": company.tax_id,
+    }
 
 
 def pays_plan(licence: Licence) -> bool:

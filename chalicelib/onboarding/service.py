@@ -205,7 +205,9 @@ def write_business(
         for_issuing=initial.for_issuing,
     )
     form = form_of(initial.country)
-    said = initial.model_dump(exclude={"activities", "address", "chart_key", "origin", "for_issuing"})
+    said = initial.model_dump(
+        exclude={"activities", "address", "chart_key", "origin", "for_issuing"}
+    )
     profile = Profile(
         created_at=now,
         address=form.listed_address(initial.address) if initial.address else {},
