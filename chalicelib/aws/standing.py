@@ -19,6 +19,7 @@ from chalicelib.core.standing import FirmStanding, Membership, RightsApart, Sign
 
 ACCOUNT, MEMBERS, RIGHTS, FIRM = "ACCOUNT", "MEMBERS", "RIGHTS", "FIRM"
 """Partitions of a person, of a tenant and of a firm."""
+FIRM_LOCK = "FIRM_LOCK"
 BUSINESS, CONNECTIONS, LICENCE = "BUSINESS", "CONNECTIONS", "LICENCE#"
 """Partitions of a business and, of connections, of a business and a person; sort of a link."""
 
@@ -36,6 +37,11 @@ def member_key(tenant: str, account_id: str) -> Key:
 def firm_key(firm_id: str) -> Key:
     """Build the key of a firm."""
     return Table(firm_id).key(FIRM, FIRM)
+
+
+def firm_lock_key(firm_id: str) -> Key:
+    """Build the key of what is there while a firm is locked, for writes that it must not see."""
+    return Table(firm_id).key(FIRM_LOCK, FIRM_LOCK)
 
 
 def wanted_of_firm(firm_id: str) -> tuple[Key, type[Entity]]:

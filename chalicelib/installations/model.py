@@ -7,18 +7,23 @@ its own change. Nothing is known here of how a licence comes to be so.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.model import Entity, Instant
-from chalicelib.core.texts import Text
+from chalicelib.core.settings import settings
+from chalicelib.core.texts import Language, Text
 
 FactState = Literal["active", "suspended", "unlinked", "deleted"]
 """Of the licence's own states those in which it has a number."""
 FEATURE = "notifications"
 """What a licence includes unless its facts say otherwise."""
+
+
+MOST_INSTALLATIONS: Final = 500
+"""All of a number are read by one request."""
 
 
 class NumberNotFound(NotFound):
@@ -61,7 +66,11 @@ class Facts(Entity):
     licence_id: str
     firm_id: str
     company_id: str
+    firm_name: str
     business_id: str
+    contact_email: str
+    """Who may release an installation by a code, and is told of what becomes of them."""
+    contact_language: Language
     country: str
     """In whose time a day begins and ends."""
     tax_id: str
@@ -71,9 +80,9 @@ class Facts(Entity):
     valid_from: date
     valid_until: date
     """The last day."""
-    grace_days: int = 0
+    grace_days: int = Field(default_factory=lambda: settings().licence_grace_days, ge=0)
     """For how many days after the last it is good still, and says so."""
-    installations_allowed: int
+    installations_allowed: int = Field(ge=1, le=MOST_INSTALLATIONS)
     features: tuple[str, ...] = (FEATURE,)
     held_by_operator: bool = False
 
@@ -106,4 +115,7 @@ class Installation(Entity):
     token_digest: str = Field("", repr=False)
     is_token_used: bool = False
     """Until then it is given again, so that a response that was lost costs nothing."""
+    clock_told: Instant | None = None
+    """The latest that its clock said so far."""
     clock_set_back_at: Instant | None = None
+    """When its clock was found to be set back; null: it was right at the last check-in."""

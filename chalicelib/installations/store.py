@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 
-from chalicelib.aws.secrets import open_sealed, seal, signing_key
+from chalicelib.aws.secrets import number_key, open_sealed, seal
 from chalicelib.aws.table import Key, Table, get_many
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -30,7 +30,7 @@ _NUMBER, _FACTS, _HEAD, _SEALED, _INSTALLATION = "NUMBER", "FACTS", "HEAD", "SEA
 
 def number_id_of(tidied: str) -> str:
     """Return the id of a number."""
-    digest = hmac.new(signing_key(), f"licence-number\x1f{tidied}".encode(), hashlib.sha256)
+    digest = hmac.new(number_key(), tidied.encode(), hashlib.sha256)
     return derived_id("num", digest.hexdigest())
 
 
@@ -51,7 +51,7 @@ def _facts_key(number_id: str) -> Key:
 def write_number(tx: Transaction, tidied: str, facts: Facts) -> str:
     """Add a number that nobody has; returns its id."""
     number_id, now = number_id_of(tidied), clock.now()
-    sealed = seal("mail", number_id, tidied.encode())
+    sealed = seal("licence", number_id, tidied.encode())
     tx.create(_facts_key(number_id), facts)
     tx.create(head_key(number_id), Head(created_at=now))
     key = Table(number_id).key(_NUMBER, _SEALED)
@@ -79,7 +79,7 @@ def number(number_id: str) -> str:
     found = Table(number_id).get(SealedNumber, _NUMBER, _SEALED)
     if found is None:
         raise NumberNotFound
-    return open_sealed("mail", number_id, found.sealed).decode()
+    return open_sealed("licence", number_id, found.sealed).decode()
 
 
 def heads(number_ids: Iterable[str]) -> dict[str, Head]:

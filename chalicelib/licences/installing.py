@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.countries import facts_of
-from chalicelib.core.settings import settings
+from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences.model import Licence
 from chalicelib.mail import service as mail
@@ -41,16 +41,17 @@ def facts_told(licence: Licence) -> installations.Facts:
         created_at=clock.now(),
         licence_id=licence.id,
         firm_id=licence.firm_id,
+        firm_name=firms.firm(licence.firm_id).name,
         company_id=licence.company_id or "",
         business_id=licence.business_id or "",
+        contact_email=licence.client_email or "",
+        contact_language=licence.language,
         country=licence.country or "",
         tax_id=licence.tax_id or "",
-        time_zone=zone_of(licence).key,
         state=_STATES.get(licence.state, "deleted"),
         stops_on=licence.stop.on if licence.stop else None,
         valid_from=licence.terms.valid_from,
         valid_until=licence.terms.valid_until,
-        grace_days=settings().licence_grace_days,
         installations_allowed=licence.terms.installations,
     )
 

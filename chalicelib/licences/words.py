@@ -183,7 +183,7 @@ _IN_WORDS: Final[Mapping[str, Callable[[str], object]]] = {
 """Fact -> what is told of it, where it is a code or a day."""
 _REASONS: Final[Mapping[LicenceEvent, Callable[[str], object]]] = {
     "failed": _of_table(FAILURES),
-    "mail_undelivered": mail.reason_told,  # type: ignore[dict-item]  # was noted as one of them
+    "mail_undelivered": mail.reason_told,
 }
 """The same of a reason, where it is no words of a person."""
 
