@@ -10,13 +10,30 @@ from chalicelib.licences.act_mails import ISSUING, ISSUING_TO_FIRM, Issuing
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
+    HANDING,
     WITHOUT_END,
     ActName,
 )
-from chalicelib.licences.model import PAYER_NAMES, Licence
+from chalicelib.licences.model import LINKED, PAYER_NAMES, Licence, State
 from chalicelib.licences.products import product_of
 from chalicelib.licences.views import Acts, ActView, BusinessActs
 from chalicelib.onboarding.service import CoverEnd
+
+
+def told_of(licence: Licence, act: ActName) -> Mapping[State, Sequence[Text]]:
+    """Return in which states an act can be done with a licence, and what each time it does."""
+    return product_of(licence).acts.get(act, ACTS[act].told)
+
+
+def asks_mailboxes(act: ActName, licence: Licence) -> bool:
+    """Return whether an act asks who takes the mailboxes of the client over."""
+    return act in HANDING and licence.state in LINKED and product_of(licence).is_installed
+
+
+def _mailboxes_asked(act: ActName, licence: Licence) -> Sequence[str]:
+    if not asks_mailboxes(act, licence):
+        return ()
+    return ("mailboxes_to", "on") if act == "suspend" else ("mailboxes_to",)
 
 
 def acts_view(
@@ -57,12 +74,11 @@ def _act_view(
     end: CoverEnd | None,
     language: Language,
 ) -> ActView:
-    row = ACTS[act]
-    first, *others = row.told[licence.state]
+    first, *others = told_of(licence, act)[licence.state]
     texts: list[Text] = [first, *_issuing(act, end), *others]
     return ActView(
         act=act,
-        asks=list(row.asks),
+        asks=[*ACTS[act].asks, *_mailboxes_asked(act, licence)],
         what_happens=[text.render(language, dict(said)) for text in texts],
         issuing_ends_at=end.ends_at if end is not None else None,
     )

@@ -235,7 +235,7 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
         write_request_gone(tx, licence)
         return
     _write_client_mail_withdrawn(tx, business_id, licence)
-    write_number_dead(tx, licence)
+    _write_number_gone(tx, licence)
     mail.write_forgotten(tx, mails.about(licence, "client"))
     if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)
@@ -258,6 +258,17 @@ def _write_client_mail_withdrawn(tx: Transaction, business_id: str, licence: Lic
         mail.write_withdrawn(
             tx, tenant=business_id, template=template, natural_key=client_mail_key(licence)
         )
+
+
+def _write_number_gone(tx: Transaction, licence: Licence) -> None:
+    """Add that the number is good for nothing, and that a mail with it goes out no more."""
+    write_number_dead(tx, licence)
+    mail.write_withdrawn(
+        tx,
+        tenant=licence.business_id or "",
+        template="licence-number",
+        natural_key=mails.number_mail_key(licence),
+    )
 
 
 def _write_told(tx: Transaction, given: _Given, person: accounts.Account) -> None:

@@ -20,6 +20,7 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences import addresses, installing, mails, reminding, store
+from chalicelib.licences.ending import write_end_told
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
@@ -76,6 +77,7 @@ __all__ = [
     "require_as_read",
     "write_arrived",
     "write_client_reminded",
+    "write_end_told",
     "write_key_known",
     "write_missed",
 ]

@@ -59,6 +59,10 @@ _WHO_PAYS = Text(
     en="The plan of the business will be paid by {payer}.",
 )
 _MAILS: Final = {
+    "number": Text(
+        es="Correo con el número de licencia: {state}.",
+        en="Mail with the licence number: {state}.",
+    ),
     "client": Text(es="Correo al cliente: {state}.", en="Mail to the client: {state}."),
     "firm": Text(es="Correo al despacho: {state}.", en="Mail to the firm: {state}."),
 }
@@ -76,6 +80,28 @@ class Failure(Model):
 
     code: str
     detail: str
+
+
+class NumberView(Model):
+    """The number of a licence: a secret of the client."""
+
+    licence_id: str
+    number: str
+    """In groups, as it is told to people; hyphens and capitals do not count when it is typed."""
+
+
+class NumberText(Model):
+    """What can be sent to the client by another way than our mail."""
+
+    licence_id: str
+    language: Language
+    to: str
+    """The client's e-mail."""
+    subject: str
+    text: str
+    """Number and steps, with a line between paragraphs: to copy."""
+    mailto: str
+    """Opens the own mail program with all of it."""
 
 
 class InstallationsOf(Model):

@@ -1,0 +1,52 @@
+"""Who takes the mailboxes of a client over, when the licence by which it has them changes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core.errors import FieldRule, InvalidInput
+from chalicelib.core.texts import Text
+from chalicelib.licences import store
+from chalicelib.licences.act_views import asks_mailboxes
+from chalicelib.licences.act_words import ActName
+from chalicelib.licences.forms import Handing
+from chalicelib.licences.model import Keeper, Licence
+
+MAILBOXES_TO_MISSING: Final = FieldRule(
+    "mailboxes-to-missing",
+    Text(
+        es="Diga quién se hace cargo de los buzones del cliente: «firm» (su despacho) o «client».",
+        en="Say who takes the mailboxes of the client over: “firm” (yours) or “client”.",
+    ),
+)
+NO_MAILBOXES: Final = FieldRule(
+    "no-mailboxes",
+    Text(
+        es="Este acto no mueve buzones, ni espera a un día: quite este dato.",
+        en="This act moves no mailboxes, and waits for no day: leave this out.",
+    ),
+)
+NOTHING_SAID: Final = Handing()
+
+
+def keeper_said(licence: Licence, act: ActName, wanted: Handing) -> Keeper | None:
+    """Return who takes the mailboxes over by an act; None: it moves none.
+
+    Raises:
+        InvalidInput: it is not said, or is said where there is nothing to move.
+    """
+    if asks_mailboxes(act, licence):
+        if wanted.mailboxes_to is None:
+            raise InvalidInput([MAILBOXES_TO_MISSING.at("/mailboxes_to")])
+        return wanted.mailboxes_to
+    said = [name for name in ("mailboxes_to", "on") if getattr(wanted, name, None) is not None]
+    if said:
+        raise InvalidInput([NO_MAILBOXES.at(f"/{name}") for name in said])
+    return None
+
+
+def write_handed(tx: Transaction, licence: Licence, keeper: Keeper | None, actor: str) -> None:
+    """Add that somebody takes the mailboxes of the client over; None: nobody does."""
+    if keeper is not None:
+        store.note(tx, licence, "mailboxes_handed", actor=actor, keeper=keeper)
