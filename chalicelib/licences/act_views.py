@@ -37,9 +37,17 @@ def _mailboxes_asked(act: ActName, licence: Licence) -> Sequence[str]:
 
 
 def acts_view(
-    licence: Licence, acts: Sequence[ActName], end: CoverEnd | None, language: Language
+    licence: Licence,
+    acts: Sequence[ActName],
+    end: CoverEnd | None,
+    mailboxes: Sequence[Text],
+    language: Language,
 ) -> Acts:
-    """Present to the firm what each act would do; `end` is until when its plan would last then."""
+    """Present to the firm what each act would do.
+
+    `end` is until when its plan would last then, and `mailboxes` says what would become of those
+    of the client, where the act asks for it.
+    """
     facts: dict[str, object] = {
         "company": licence.company_name or "…",
         "payer": PAYER_NAMES[licence.paid_by],
@@ -47,7 +55,7 @@ def acts_view(
     }
     ends = {act: None if act in WITHOUT_END else end for act in acts}
     told = [
-        _act_view(act, licence, _said(licence, until, facts), until, language)
+        _act_view(act, licence, _said(licence, until, facts), until, mailboxes, language)
         for act, until in ends.items()
     ]
     return Acts(licence_id=licence.id, version=licence.version, state=licence.state, data=told)
@@ -58,7 +66,7 @@ def business_acts_view(
 ) -> BusinessActs:
     """Present the same to the business, as the firm's client."""
     said = _said(licence, end, {"firm": firm.name})
-    told = _act_view("leave", licence, said, end, language)
+    told = _act_view("leave", licence, said, end, (), language)
     return BusinessActs(licence_id=licence.id, data=[told])
 
 
@@ -72,10 +80,12 @@ def _act_view(
     licence: Licence,
     said: Mapping[str, object],
     end: CoverEnd | None,
+    mailboxes: Sequence[Text],
     language: Language,
 ) -> ActView:
     first, *others = told_of(licence, act)[licence.state]
-    texts: list[Text] = [first, *_issuing(act, end), *others]
+    handed = mailboxes if asks_mailboxes(act, licence) else ()
+    texts: list[Text] = [first, *_issuing(act, end), *handed, *others]
     return ActView(
         act=act,
         asks=[*ACTS[act].asks, *_mailboxes_asked(act, licence)],

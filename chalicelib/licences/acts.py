@@ -19,7 +19,7 @@ from chalicelib.licences import store
 from chalicelib.licences.act_views import acts_view, told_of
 from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, ActName
 from chalicelib.licences.forms import Deletion, Handing, NewPayer
-from chalicelib.licences.handing import NOTHING_SAID, keeper_said, write_handed
+from chalicelib.licences.handing import NOTHING_SAID, foretold, keeper_said, write_handed
 from chalicelib.licences.linking import link_after, link_of, write_held
 from chalicelib.licences.model import (
     LINKED,
@@ -59,6 +59,7 @@ def read_acts(caller: Caller, licence_id: str) -> Acts:
         licence,
         _offered(licence),
         cover_end_of(licence),
+        foretold(licence),
         caller.language,
     )
 
@@ -213,13 +214,13 @@ def write_done(
     The commit raises `LicenceChanged` when the licence moved, and `ChangedMeanwhile` else.
     """
     row, link = ACTS[act], link_of(before)
+    at_business = of_firm(before.firm_id, actor) if actor != SYSTEM else before.firm_id
     after = store.write(tx, after, otherwise=LicenceChanged())
     end = write_held(tx, before, after, link, row.reason)
     if link is not None:
-        at_business = of_firm(before.firm_id, actor) if actor != SYSTEM else before.firm_id
         note_at_business(tx, before.business_id or "", after, row.at_business, actor=at_business)
         write_told(tx, after, act, issuing_after(link_after(after, link), end), end, keeper)
     facts = {"payer": after.paid_by} if act == "set_payer" else {}
     store.note(tx, after, row.noted, actor=actor, **facts)
-    write_handed(tx, after, keeper, actor)
+    write_handed(tx, after, keeper, actor=actor, at_business=at_business)
     return after

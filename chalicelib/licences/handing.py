@@ -11,7 +11,9 @@ from chalicelib.licences import store
 from chalicelib.licences.act_views import asks_mailboxes
 from chalicelib.licences.act_words import ActName
 from chalicelib.licences.forms import Handing
-from chalicelib.licences.model import Keeper, Licence
+from chalicelib.licences.model import LINKED, Keeper, Licence
+from chalicelib.licences.products import product_of
+from chalicelib.notifications import service as notifications
 
 MAILBOXES_TO_MISSING: Final = FieldRule(
     "mailboxes-to-missing",
@@ -28,6 +30,7 @@ NO_MAILBOXES: Final = FieldRule(
     ),
 )
 NOTHING_SAID: Final = Handing()
+_KEEPERS: Final[tuple[Keeper, ...]] = ("firm", "client")
 
 
 def keeper_said(licence: Licence, act: ActName, wanted: Handing) -> Keeper | None:
@@ -46,7 +49,42 @@ def keeper_said(licence: Licence, act: ActName, wanted: Handing) -> Keeper | Non
     return None
 
 
-def write_handed(tx: Transaction, licence: Licence, keeper: Keeper | None, actor: str) -> None:
-    """Add that somebody takes the mailboxes of the client over; None: nobody does."""
-    if keeper is not None:
-        store.note(tx, licence, "mailboxes_handed", actor=actor, keeper=keeper)
+def foretold(licence: Licence) -> list[Text]:
+    """Say what becomes of the mailboxes of the client of a licence, by who takes them over."""
+    if licence.state not in LINKED or not product_of(licence).is_installed:
+        return []
+    parties = _parties(licence)
+    return [text for keeper in _KEEPERS for text in notifications.sentences(parties, keeper)]
+
+
+def write_handed(
+    tx: Transaction, licence: Licence, keeper: Keeper | None, *, actor: str, at_business: str
+) -> None:
+    """Add that somebody has the mailboxes of the client from now on; None: that stays as it is.
+
+    The client manages its notifications itself as long as the licence is active, as it is by now.
+    The actors are who does it, in the history of each side.
+
+    Raises:
+        TooManyMailboxes: they would have more than a client can have.
+    """
+    if keeper is None or not product_of(licence).is_installed:
+        return
+    notifications.write_taken_over(
+        tx,
+        _parties(licence),
+        keeper,
+        self_managed=licence.state == "active",
+        firm_actor=actor,
+        client_actor=at_business,
+    )
+    store.note(tx, licence, "mailboxes_handed", actor=actor, keeper=keeper)
+
+
+def _parties(licence: Licence) -> notifications.Parties:
+    return notifications.Parties(
+        country=licence.country or "",
+        firm_id=licence.firm_id,
+        company_id=licence.company_id or "",
+        business_id=licence.business_id or "",
+    )

@@ -8,8 +8,10 @@ from __future__ import annotations
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.connecting import Consent
+from chalicelib.core.history import SYSTEM
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
+from chalicelib.licences.handing import write_handed
 from chalicelib.licences.model import HOLDING, LINKED, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
@@ -61,6 +63,7 @@ def write_active(  # noqa: PLR0913 - all needed
     store.note(tx, licence, "activated")
     if active.number_id is not None:
         store.note(tx, licence, "number_made")
+    write_handed(tx, active, "client", actor=SYSTEM, at_business=firm.id)
     return link
 
 

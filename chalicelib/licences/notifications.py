@@ -62,10 +62,12 @@ NOTIFICATIONS = Product(
         consequences=Text(
             es="El cliente crea y consulta sus propios buzones bajo su responsabilidad: mientras "
             "la licencia esté activa, el despacho no los abre ni los sincroniza, y ve lo que el "
-            "cliente le envíe. La licencia vale en los ordenadores y hasta el día que usted diga.",
+            "cliente le envíe. Los que usted lleve ahora pasan al cliente, con lo pendiente. La "
+            "licencia vale en los ordenadores y hasta el día que usted diga.",
             en="The client creates and watches the own mailboxes, at its own responsibility: while "
             "the licence is active the firm neither opens nor syncs them, and sees what the client "
-            "sends. The licence is good on as many computers, and until the day, that you say.",
+            "sends. Those that you look after now go to the client, with what is pending. The "
+            "licence is good on as many computers, and until the day, that you say.",
         ),
         keeps=Text(
             es="Lo que el cliente apuntó de sus buzones y notificaciones se sigue leyendo, y lo "

@@ -108,7 +108,7 @@ def assert_told(text: Text) -> None:
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
     hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop"}
     shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
-    view = acts_view(licence(**COMPLETE, state=state), shown, end, "en")
+    view = acts_view(licence(**COMPLETE, state=state), shown, end, (), "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}
 
 
