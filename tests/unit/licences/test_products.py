@@ -22,6 +22,7 @@ from chalicelib.onboarding.views import Steps
 
 OTHERS_OF_THAT_NAME = {
     "http/access.py", "invoicing/routes.py", "notifications/routes.py", "installations/model.py",
+    "notifications/rules.py",
 }  # fmt: skip
 """Rooms, and what an installed program asks to do."""
 PARTS = (INVOICING, INVOICING.words, INVOICING.makes, INVOICING.locks, INVOICING.mails)
