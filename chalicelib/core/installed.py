@@ -11,7 +11,7 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -81,7 +81,15 @@ class LicenceStanding(Entity):
 
     def day(self, instant: datetime) -> date:
         """Return the day that it is in the country of the licence."""
-        return instant.astimezone(ZoneInfo(facts_of(self.country).time_zone)).date()
+        return instant.astimezone(self._zone).date()
+
+    def begin_of(self, day: date) -> datetime:
+        """Return when a day begins there."""
+        return datetime.combine(day, time(), self._zone)
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(facts_of(self.country).time_zone)
 
     def why_not(self, today: date) -> WhyNot | None:
         """Return the first reason for which it is not good on a day."""

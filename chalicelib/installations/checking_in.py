@@ -20,6 +20,7 @@ from chalicelib.installations.views import CheckedIn, LicenceFile, ValidatedLice
 
 FILE_VERSION: Final = 1
 FILE_TYPE: Final = "enlace-licence+jwt"
+_DAY: Final = timedelta(days=1)
 _SAME_TIME: Final = timedelta(minutes=5)
 """Clocks are put right by so much, back too."""
 _FAR_BEHIND: Final = timedelta(days=1)
@@ -66,20 +67,26 @@ def licence_file(caller: Caller) -> LicenceFile:
         "v": FILE_VERSION,
         "iss": "enlace",
         "sub": facts.licence_id,
-        "iat": int(clock.now().timestamp()),
+        "iat": _seconds(clock.now()),
         "installation": found.id,
         "firm": facts.firm_name,
         "tax_id": facts.tax_id,
         "features": list(facts.features),
         "valid_from": facts.valid_from.isoformat(),
         "valid_until": facts.valid_until.isoformat(),
-        "grace_until": facts.grace_until.isoformat(),
-        "stops_on": facts.stops_on.isoformat() if facts.stops_on else None,
-        "check_in_by": int(due.timestamp()),
-        "check_in_grace_until": int(grace.timestamp()),
+        "starts_at": _seconds(facts.begin_of(facts.valid_from)),
+        "ends_at": _seconds(facts.begin_of(facts.valid_until + _DAY)),
+        "grace_ends_at": _seconds(facts.begin_of(facts.grace_until + _DAY)),
+        "stops_at": _seconds(facts.begin_of(facts.stops_on)) if facts.stops_on else None,
+        "check_in_by": _seconds(due),
+        "check_in_grace_ends_at": _seconds(grace),
     }
     signed = jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": kid, "typ": FILE_TYPE})
     return LicenceFile(file=signed, check_in_by=due, grace_until=grace)
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())
 
 
 def check_in_by(found: Installation) -> datetime:

@@ -29,6 +29,8 @@ Fingerprint = Annotated[
 """What tells a computer from another and stays as it is; a digest of such things, best."""
 InstallationName = Annotated[TradeName, Field(min_length=1, max_length=60)]
 """As its user or the firm calls it."""
+TypedTaxId = Annotated[str, BeforeValidator(tax_ids.tidied), Field(max_length=40)]
+"""The number of a taxpayer, as it was typed."""
 TypedNumber = Annotated[str, Field(min_length=1, max_length=100)]
 """A licence number as somebody typed, dictated or pasted it."""
 
@@ -50,12 +52,12 @@ class LicenceValidation(Model):
 
     number: TypedNumber
     """As it was typed: blanks, small letters and look-alike characters are understood."""
-    tax_id: Annotated[str | None, BeforeValidator(tax_ids.tidied), Field(max_length=40)] = None
+    tax_id: TypedTaxId | None = None
     """Of the company that the program works for."""
     feature: str | None = Field(None, min_length=1, max_length=40)
     """What the program wants to do: `notifications`."""
     program_version: Version | None = None
-    """Of the program that asks."""
+    """Of the program that asks: one that is too old is `VERSION_NOT_ALLOWED`."""
     installation: Computer | None = None
     """Where it is installed: a new one takes one of the installations that the licence allows."""
 

@@ -164,7 +164,9 @@ def _write_released(
         template="licence-changed",
         facts={
             "headline": _HEADLINE.render(facts.contact_language),
-            "paragraphs": json.dumps([_told(facts, found, is_by_firm=caller is not None)]),
+            "paragraphs": json.dumps(
+                [_told(facts, found, is_by_firm=caller is not None)], ensure_ascii=False
+            ),
         },
         natural_key=(found.id, "released", str(found.version), clock.iso(found.bound_at)),
     )

@@ -194,3 +194,5 @@ BEFORE_FIRM: Final[frozenset[Code]] = frozenset(
     ["RATE_LIMITED", "MALFORMED", "NOT_FOUND", "TAX_ID_MISMATCH", "DELETED", "UNLINKED"]
 )
 """What is said whether or not the firm is active."""
+WRONG_NUMBER: Final = "wrong licence number"
+"""What is logged of each: the alarm of `infra.overlay` counts these lines."""

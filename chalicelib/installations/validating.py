@@ -26,13 +26,11 @@ from chalicelib.installations.judging import Asked, judged
 from chalicelib.installations.model import Facts, FirmIsLocked, Installation
 from chalicelib.installations.noting import note
 from chalicelib.installations.number import tidy
-from chalicelib.installations.results import BEFORE_FIRM, RESULTS, Code
+from chalicelib.installations.results import BEFORE_FIRM, RESULTS, WRONG_NUMBER, Code
 from chalicelib.installations.store import Number
 from chalicelib.installations.views import BoundInstallation, ValidatedLicence, ValidationResult
 
 _NO_VERSION = "0"
-WRONG_NUMBER = "wrong licence number"
-"""What is logged of each: the alarm of `infra.overlay` counts these lines."""
 _log = logging.getLogger(__name__)
 
 

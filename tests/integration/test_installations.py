@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,11 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.aws import history
+from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.session import client as cloud
 from chalicelib.aws.standing import firm_lock_key
 from chalicelib.aws.table import Table
-from chalicelib.aws.transaction import Transaction
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.paging import PageQuery
@@ -24,7 +26,8 @@ from chalicelib.core.settings import settings
 from chalicelib.installations import keys
 from chalicelib.installations import service as installations
 from chalicelib.installations.results import RESULTS
-from tests.support.numbers import LAST, Numbered, Program, numbered
+from tests.support.licensing import mails
+from tests.support.numbers import LAST, Numbered, Program, bind, numbered
 
 OTHER = {"fingerprint": "fingerprint-of-another-one", "name": "Almacén"}
 CLAIMED = OTHER | {"id": "ins_of_another_computer"}
@@ -282,3 +285,95 @@ def test_a_licence_file_is_verified_by_the_published_key_and_the_next_one(
     assert [each["kid"] for each in program.call("GET", "/v1/licence-keys")["keys"]] == [new]
     with pytest.raises(keys.LicenceKeyNotFound):
         keys.withdraw(operator, old["kid"], "prueba")
+
+
+def mailed_code(firm_id: str) -> str:
+    found = [each for each in mails(firm_id) if each.template == "installation-code"]
+    newest = max(found, key=lambda each: each.created_at)
+    return str(json.loads(open_sealed("mail", firm_id, newest.sealed))["code"])
+
+
+def release_by_code(program: Program, **said: Any) -> dict[str, Any]:
+    return program.call("POST", "/v1/installation-releases/confirmation", said)
+
+
+def test_a_lost_computer_is_released_by_a_code_that_the_contact_gets(
+    client: Client, given: Numbered
+) -> None:
+    program = Program(client, given.number)
+    lost, stays = program.validate(), program.validate(installation=OTHER)
+    program.token = ""
+    asked = program.call("POST", "/v1/installation-releases", {"number": given.number})
+    code = mailed_code(given.facts.firm_id)
+    listed = release_by_code(program, number=given.number, code=code)
+    wrong = release_by_code(program, number=given.number, code=code, installation="ins_none")
+    gone_id = lost["installation"]["id"]
+    gone = release_by_code(program, number=given.number, code=code, installation=gone_id)
+    spent = release_by_code(program, number=given.number, code=code)
+
+    assert asked == {"status": "pending"}
+    assert [each["name"] for each in listed["installations"]] == ["Recepción", "Almacén"]
+    assert listed["released"] is None
+    assert wrong["code"] == "installation-not-found"
+    assert gone["released"] == gone_id
+    assert [each["id"] for each in gone["installations"]] == [stays["installation"]["id"]]
+    assert spent["code"] == "invalid-code"
+    assert installations.heads([given.number_id])[given.number_id].in_use == 1
+    told = events(given.facts.firm_id, given.facts.licence_id)
+    assert told == ["installation_bound"] * 2 + ["installation_released"]
+    (word,) = [each for each in mails(given.facts.firm_id) if each.template == "licence-changed"]
+    assert word.recipient == given.facts.contact_email
+    assert "Recepción" in json.loads(word.facts["paragraphs"])[0]
+
+
+def test_asking_for_a_code_does_not_tell_whether_there_is_a_licence(
+    client: Client, given: Numbered
+) -> None:
+    program = Program(client, given.number)
+    answers = [
+        program.call("POST", "/v1/installation-releases", {"number": number})
+        for number in (given.number, installations.new_number(), "nothing of the kind")
+    ]
+    guesses = [
+        release_by_code(program, number=given.number, code="AAAAAAAA")["code"] for _ in range(6)
+    ]
+
+    assert answers == [{"status": "pending"}] * 3
+    assert mails(given.facts.firm_id) == []  # nothing is installed
+    assert guesses[:2] == ["invalid-code"] * 2
+    assert guesses[-1] == "too-many-tries"
+
+
+def test_the_firm_calls_an_installation_otherwise_and_the_program_does_not_undo_it(
+    program: Program, given: Numbered
+) -> None:
+    program.validate()
+    (before,) = installations.installations(given.number_id).data
+    firm = Caller("acc_ficticia", tenant=given.facts.firm_id)
+    patch = installations.InstallationPatch(name="Caja")
+    installations.rename(firm, given.number_id, before.id, patch, before.version)
+    with pytest.raises(ChangedMeanwhile):
+        installations.rename(firm, given.number_id, before.id, patch, before.version)
+    program.validate()
+
+    (after,) = installations.installations(given.number_id).data
+    assert after.name == "Caja"
+
+
+def test_a_program_that_is_silent_for_too_long_is_shown_as_such(given: Numbered) -> None:
+    bind(given)
+    later = clock.now() + timedelta(days=settings().check_in_days, minutes=1)
+
+    (now,) = installations.installations(given.number_id).data
+    with clock.set_to(later):
+        (silent,) = installations.installations(given.number_id).data
+
+    assert (now.is_overdue, silent.is_overdue) == (False, True)
+
+
+def test_the_number_is_sealed_and_found_by_nothing_that_is_stored(given: Numbered) -> None:
+    items = cloud("dynamodb").scan(TableName=settings().table_name)["Items"]
+
+    assert installations.number_shown(given.number_id) == given.number
+    assert given.number not in str(items)
+    assert given.number.replace("-", "") not in str(items)

@@ -9,8 +9,12 @@ from typing import Any
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
+from chalicelib.core.caller import PublicRequest
 from chalicelib.core.ids import new_id
 from chalicelib.installations import service as installations
+from chalicelib.installations.forms import Computer, LicenceValidation
+from chalicelib.installations.validating import validate
+from chalicelib.installations.views import BoundInstallation
 
 FIRST, LAST = date(2026, 1, 1), date(2099, 12, 31)
 
@@ -58,6 +62,15 @@ def numbered(**said: Any) -> Numbered:
     number_id = installations.write_number(tx, number, facts)
     tx.commit()
     return Numbered(number, number_id, facts)
+
+
+def bind(made: Numbered, fingerprint: str = "fingerprint-of-one-computer") -> BoundInstallation:
+    """Bind a computer."""
+    computer = Computer(fingerprint=fingerprint, name="Recepción")
+    asked = LicenceValidation(number=made.number, installation=computer)
+    bound = validate(PublicRequest(source_ip="203.0.113.9"), asked).installation
+    assert bound is not None
+    return bound
 
 
 @dataclass
