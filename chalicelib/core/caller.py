@@ -43,6 +43,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "home:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "adviser": frozenset(
@@ -57,6 +59,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "home:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "owner": frozenset(
@@ -79,6 +83,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:create",
             "person:read",
             "person:write",
+            "notification:read",
+            "notification:write",
         }
     ),
     "operator": frozenset(
@@ -104,10 +110,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:read",
             "export:create",
             "person:read",
+            "notification:read",
+            "notification:write",
         }
     ),
     "assistant": frozenset({"business:read", "consent:read", "document:read", "document:issue"}),
-    "reader": frozenset({"business:read", "consent:read", "document:read", "export:read"}),
+    "reader": frozenset(
+        {"business:read", "consent:read", "document:read", "export:read", "notification:read"}
+    ),
 }
 """What each role may do: administrator and adviser in a firm, operator on the platform, the others
 in a business.
