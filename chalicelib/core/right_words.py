@@ -14,6 +14,7 @@ ROLE_NAMES: Final[dict[str, Text]] = {
     "operator": Text(es="operador de Enlace", en="operator of Enlace"),
     "manager": Text(es="administrador del negocio", en="administrator of the business"),
     "assistant": Text(es="auxiliar del negocio", en="assistant of the business"),
+    "installation": Text(es="programa instalado", en="installed program"),
     "reader": Text(es="lector del negocio", en="reader of the business"),
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
@@ -53,6 +54,13 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "licence:leave": Text(
         es="dejar el despacho con el que trabaja el negocio",
         en="leave the firm that the business works with",
+    ),
+    "installation:check-in": Text(
+        es="presentarse como programa instalado", en="check in as an installed program"
+    ),
+    "notification:report": Text(
+        es="enviar buzones y notificaciones desde el programa instalado",
+        en="send mailboxes and notifications from the installed program",
     ),
     "statement:read": Text(
         es="ver lo que cuestan los planes de los negocios",

@@ -5,7 +5,8 @@ A route without a row cannot be declared; a room is loaded when one of its rows 
 
 `public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
 that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`), `operator` a
-member of the platform itself (ADR 0024). Somebody who is no member gets the response of a tenant
+member of the platform itself (ADR 0024), `installation` an installed program of a client, in the
+business of that (ADR 0033). Somebody who is no member gets the response of a tenant
 that does not exist.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["public", "account", "firm", "business", "operator"]
+Audience = Literal["public", "account", "firm", "business", "operator", "installation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ def _business(permission: str) -> Access:
 
 def _operator(permission: str) -> Access:
     return Access("operator", permission)
+
+
+def _installation(permission: str) -> Access:
+    return Access("installation", permission)
 
 
 _FIRM, _BUSINESS = "/v1/firms/{firm}", "/v1/businesses/{business}"
@@ -234,6 +239,15 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/connections": _business("consent:read"),
         f"GET {_BUSINESS}/connections/{{connection}}/history": _business("consent:read"),
         f"DELETE {_BUSINESS}/connections/{{connection}}": _business("consent:write"),
+    },
+    "installations": {
+        "POST /v1/licence-validations": PUBLIC,
+        "GET /v1/licence-keys": PUBLIC,
+        "POST /v1/installation-releases": PUBLIC,
+        "POST /v1/installation-releases/confirmation": PUBLIC,
+        "GET /v1/installation": _installation("installation:check-in"),
+        "POST /v1/installation/check-ins": _installation("installation:check-in"),
+        "GET /v1/installation/licence-file": _installation("installation:check-in"),
     },
     "clients": {
         f"GET {_FIRM}/companies": _firm("company:read"),

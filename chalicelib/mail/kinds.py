@@ -148,6 +148,11 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         _FIRM,
     ),
+    "installation-code": Kind(
+        Text(es="Código para liberar una instalación", en="Code to release an installation"),
+        _CLIENT,
+        is_waited_for=True,
+    ),
     "tax-id-corrected": Kind(
         Text(es="Identificación fiscal corregida", en="Tax id corrected"),
         Text(es="el cliente o el despacho", en="the client or the firm"),

@@ -70,6 +70,7 @@ TEMPLATES: dict[str, Template] = {
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
     "licence-firm-email-code": _template("firm company expires_at time_zone", "code"),
     "licence-firm-email-changed": _template("firm company email"),
+    "installation-code": _template("firm expires_at time_zone", "code"),
     "tax-id-corrected": _template("who business before after"),
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),

@@ -82,7 +82,18 @@ def test_bucket_is_private_versioned_encrypted_and_tls_only() -> None:
     assert {rule["Status"] for rule in bucket["LifecycleConfiguration"]["Rules"]} == {"Enabled"}
 
 
-@pytest.mark.parametrize("name", ["Table", "Bucket", "TaxSecretsKey", "MailSecretsKey", "UserPool"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Table",
+        "Bucket",
+        "TaxSecretsKey",
+        "MailSecretsKey",
+        "LicenceSecretsKey",
+        "NumberSecret",
+        "UserPool",
+    ],
+)
 def test_what_holds_data_outlives_its_stack(name: str) -> None:
     protection = {"DeletionProtectionEnabled", "DeletionProtection"} & set(properties(name))
     # empty things of a failed creation go; what is protected from deletion cannot
@@ -92,7 +103,7 @@ def test_what_holds_data_outlives_its_stack(name: str) -> None:
     assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
 
 
-@pytest.mark.parametrize("name", ["TaxSecretsKey", "MailSecretsKey"])
+@pytest.mark.parametrize("name", ["TaxSecretsKey", "MailSecretsKey", "LicenceSecretsKey"])
 def test_keys_rotate(name: str) -> None:
     assert properties(name)["EnableKeyRotation"] is True
 
@@ -295,6 +306,12 @@ def test_mail_secrets_are_opened_by_who_mails_and_who_sets_a_key_that_was_fixed(
 
     # ADR 0022: keys made again; ADR 0011: keys fixed at acceptance
     assert openers == ["registration_worker", "activation_worker", "mail_worker"]
+
+
+def test_licence_secrets_are_opened_by_the_api_alone() -> None:
+    openers = [f.name for f in FUNCTIONS if allowed(f, "kms:Decrypt", "LicenceSecretsKey")]
+
+    assert openers == ["APIHandler"]
 
 
 @pytest.mark.parametrize("function", WORKERS, ids=lambda f: f.queue)
