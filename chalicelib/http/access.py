@@ -258,6 +258,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
     },
     "notifications": {
+        "GET /v1/installation/mailboxes": _installation("notification:report"),
+        "POST /v1/installation/mailboxes": _installation("notification:report"),
+        "POST /v1/installation/notifications": _installation("notification:report"),
         f"GET {_BUSINESS}/mailboxes": _business("notification:read"),
         f"POST {_BUSINESS}/mailboxes": _business("notification:write"),
         f"PATCH {_BUSINESS}/mailboxes/{{mailbox}}": _business("notification:write"),

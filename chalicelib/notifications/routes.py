@@ -20,18 +20,46 @@ from chalicelib.notifications.forms import (
     NoticeChanges,
     NoticeFilters,
     NoticeQuery,
+    NoticeReport,
     OwnMailboxChanges,
     mailbox_faults,
 )
-from chalicelib.notifications.views import Mailboxes, MailboxView, NoticeView
+from chalicelib.notifications.views import Mailboxes, MailboxView, NoticeView, ReportView
 
 routes = Routes("notifications")
+_INSTALLED = "/v1/installation"
 _BUSINESS = "/v1/businesses/{business}"
 _OWN_MAILBOXES = f"{_BUSINESS}/mailboxes"
 _OWN = f"{_BUSINESS}/notifications"
 _FIRM = "/v1/firms/{firm}"
 _MAILBOXES = f"{_FIRM}/companies/{{company}}/mailboxes"
 _OF_CLIENTS = f"{_FIRM}/notifications"
+
+
+@routes.get(f"{_INSTALLED}/mailboxes", returns=Mailboxes)
+def list_installed_mailboxes(caller: Caller) -> Mailboxes:
+    """List the mailboxes of the client, to the program that it installed."""
+    return mailboxes.read(mailboxes.of_business(caller))
+
+
+@routes.post(
+    f"{_INSTALLED}/mailboxes", body=NewOwnMailbox, rules=mailbox_faults, returns=MailboxView
+)
+def have_installed_mailbox(caller: Caller, body: NewOwnMailbox) -> MailboxView:
+    """Have a mailbox of the client: it is made, or returned as it is where it is there already."""
+    return mailboxes.have(caller, mailboxes.of_business(caller), body)
+
+
+@routes.post(f"{_INSTALLED}/notifications", body=NoticeReport, returns=ReportView)
+def report_notifications(caller: Caller, body: NoticeReport) -> ReportView:
+    """Say what the program found in a mailbox: up to 100 notices, and that it looked.
+
+    Each is taken or refused by itself, and `results` says what came of it. One that was sent
+    before changes only if something else is said of it now; what a person put right meanwhile, or
+    removed, stays so. What a mailbox has above 100 comes by further reports. Without any the
+    report says that the program looked, or could not (`failed`).
+    """
+    return entering.report(caller, mailboxes.of_business(caller), body)
 
 
 @routes.get(_OWN_MAILBOXES, returns=Mailboxes)
