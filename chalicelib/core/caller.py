@@ -45,6 +45,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "home:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "adviser": frozenset(
@@ -59,6 +61,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "home:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "owner": frozenset(
@@ -81,6 +85,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:create",
             "person:read",
             "person:write",
+            "notification:read",
+            "notification:write",
         }
     ),
     "operator": frozenset(
@@ -107,10 +113,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:read",
             "export:create",
             "person:read",
+            "notification:read",
+            "notification:write",
         }
     ),
     "assistant": frozenset({"business:read", "consent:read", "document:read", "document:issue"}),
-    "reader": frozenset({"business:read", "consent:read", "document:read", "export:read"}),
+    "reader": frozenset(
+        {"business:read", "consent:read", "document:read", "export:read", "notification:read"}
+    ),
 }
 """What each role may do: administrator and adviser in a firm, operator on the platform, the others
 in a business, of which an installed program is one that nobody is given (`core.installed`).

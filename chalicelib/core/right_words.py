@@ -71,6 +71,14 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "import:decide": Text(
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"
     ),
+    "notification:read": Text(
+        es="ver buzones y notificaciones de organismos",
+        en="see mailboxes and notifications of public bodies",
+    ),
+    "notification:write": Text(
+        es="anotar y corregir buzones y notificaciones de organismos",
+        en="enter and correct mailboxes and notifications of public bodies",
+    ),
     "business:read": Text(es="ver los datos del negocio", en="see the data of the business"),
     "business:history": Text(
         es="ver el historial del negocio", en="see the history of the business"

@@ -257,6 +257,49 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/clients/{{client}}": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
     },
+    "notifications": {
+        "GET /v1/installation/mailboxes": _installation("notification:report"),
+        "POST /v1/installation/mailboxes": _installation("notification:report"),
+        "POST /v1/installation/notifications": _installation("notification:report"),
+        f"GET {_BUSINESS}/mailboxes": _business("notification:read"),
+        f"POST {_BUSINESS}/mailboxes": _business("notification:write"),
+        f"PATCH {_BUSINESS}/mailboxes/{{mailbox}}": _business("notification:write"),
+        f"DELETE {_BUSINESS}/mailboxes/{{mailbox}}": _business("notification:write"),
+        f"GET {_BUSINESS}/notifications": _business("notification:read"),
+        f"GET {_BUSINESS}/notifications.csv": _business("notification:read"),
+        f"POST {_BUSINESS}/notifications": _business("notification:write"),
+        f"GET {_BUSINESS}/notifications/{{notification}}": _business("notification:read"),
+        f"PATCH {_BUSINESS}/notifications/{{notification}}": _business("notification:write"),
+        f"DELETE {_BUSINESS}/notifications/{{notification}}": _business("notification:write"),
+        f"POST {_BUSINESS}/notifications/{{notification}}/restoration": _business(
+            "notification:write"
+        ),
+        f"PUT {_BUSINESS}/notifications/{{notification}}/opening": _business("notification:write"),
+        f"DELETE {_BUSINESS}/notifications/{{notification}}/opening": _business(
+            "notification:write"
+        ),
+        f"PUT {_BUSINESS}/notifications/{{notification}}/forwarding": _business(
+            "notification:write"
+        ),
+        f"DELETE {_BUSINESS}/notifications/{{notification}}/forwarding": _business(
+            "notification:write"
+        ),
+        f"GET {_BUSINESS}/notifications/{{notification}}/history": _business("notification:read"),
+        f"GET {_FIRM}/companies/{{company}}/mailboxes": _firm("notification:read"),
+        f"POST {_FIRM}/companies/{{company}}/mailboxes": _firm("notification:write"),
+        f"PATCH {_FIRM}/companies/{{company}}/mailboxes/{{mailbox}}": _firm("notification:write"),
+        f"DELETE {_FIRM}/companies/{{company}}/mailboxes/{{mailbox}}": _firm("notification:write"),
+        f"GET {_FIRM}/notifications": _firm("notification:read"),
+        f"GET {_FIRM}/notifications.csv": _firm("notification:read"),
+        f"POST {_FIRM}/notifications": _firm("notification:write"),
+        f"GET {_FIRM}/notifications/{{notification}}": _firm("notification:read"),
+        f"PATCH {_FIRM}/notifications/{{notification}}": _firm("notification:write"),
+        f"DELETE {_FIRM}/notifications/{{notification}}": _firm("notification:write"),
+        f"POST {_FIRM}/notifications/{{notification}}/restoration": _firm("notification:write"),
+        f"PUT {_FIRM}/notifications/{{notification}}/opening": _firm("notification:write"),
+        f"DELETE {_FIRM}/notifications/{{notification}}/opening": _firm("notification:write"),
+        f"GET {_FIRM}/notifications/{{notification}}/history": _firm("notification:read"),
+    },
     "home": {
         f"GET {_FIRM}/home": _firm("home:read"),
     },

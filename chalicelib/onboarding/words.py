@@ -130,6 +130,26 @@ EVENTS: Final[dict[str, Text]] = {
     "connection_ended": Text(
         es="Se terminó la conexión del despacho.", en="The firm's connection was ended."
     ),
+    "mailbox_made": Text(
+        es="Se creó un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was made: {holder}.",
+    ),
+    "mailbox_changed": Text(
+        es="Se corrigió un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was put right: {holder}.",
+    ),
+    "mailbox_removed": Text(
+        es="Se quitó un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was removed: {holder}.",
+    ),
+    "mailboxes_handed_over": Text(
+        es="Los buzones de notificaciones pasaron al despacho ({count}).",
+        en="The mailboxes for notifications went to the firm ({count}).",
+    ),
+    "mailboxes_taken_over": Text(
+        es="Los buzones de notificaciones pasaron a usted ({count}).",
+        en="The mailboxes for notifications came to you ({count}).",
+    ),
 }
 
 
