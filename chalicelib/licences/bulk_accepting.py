@@ -29,12 +29,13 @@ from chalicelib.licences.bulks import (
     holding,
     refused,
 )
-from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.linking import facts_of_company, write_licensed
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import Licence
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceAlreadyLive
 from chalicelib.licences.store import LICENCE_LIST
+from chalicelib.licences.terms import terms_of_new
 
 
 class Accepting:
@@ -110,8 +111,7 @@ class Accepting:
         said = {
             "firm_email": self.firm.email,
             "company_id": company.id,
-            "company_code": company.code,
-            "company_name": company.name,
+            **facts_of_company(company),
             "client_email": row.client_email,
             "client_name": row.client_name,
             "language": row.language or self.firm.language,
@@ -128,6 +128,7 @@ class Accepting:
                 "firm_id": self.firm.id,
                 "product": self.bulk.product,
                 "created_by": self.bulk.created_by,
+                "terms": terms_of_new(self.bulk.product, self.firm),
                 **said,
             }
         )

@@ -16,17 +16,21 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_vers
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.history import of_firm
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.acts import is_settled
 from chalicelib.licences.addresses import require_meant
 from chalicelib.licences.forms import ClientCorrection
+from chalicelib.licences.handing import write_handed
+from chalicelib.licences.installing import write_number_dead
 from chalicelib.licences.linking import client_mail_key, link_of, write_held, write_licensed
 from chalicelib.licences.model import (
     LINKED,
     STATE_NAMES,
     Event,
+    Keeper,
     Licence,
     WrongLicenceState,
 )
@@ -113,7 +117,7 @@ def _correct(
         provision=new_provision(caller.account_id),
     )
     tx = Transaction()
-    _write_taken(tx, given, corrected)
+    _write_taken(tx, given, corrected, caller.account_id)
     corrected = store.write(
         tx, corrected, send=activation_of(corrected), otherwise=LicenceChanged()
     )
@@ -138,7 +142,7 @@ def take_back(caller: Caller, licence_id: str, version: int) -> LicenceView:
     given = _given(_checked(caller, licence_id, version, "take_back"))
     ended = given.licence.after("take_back", **_NOTHING_GIVEN)
     tx = Transaction()
-    _write_taken(tx, given, ended)
+    _write_taken(tx, given, ended, caller.account_id)
     ended = store.write(tx, ended, otherwise=LicenceChanged())
     facts = {"before": ended.client_email or ""}
     store.note(tx, ended, "taken_back", actor=caller.account_id, **facts)
@@ -182,6 +186,8 @@ _NOTHING_GIVEN: dict[str, object] = {
     "client_account_id": None,
     "made_business": False,
     "activated_at": None,
+    "number_id": None,
+    "number_mails": 0,
 }
 """What a licence says once it has given nothing to anybody."""
 
@@ -223,7 +229,7 @@ def _people(licence: Licence, *, is_unmade: bool) -> list[accounts.Account]:
     return accounts.accounts([member.account_id for member in members])
 
 
-def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
+def _write_taken(tx: Transaction, given: _Given, after: Licence, actor: str) -> None:
     """Add that what the licence has given is gone, and that whoever had it is told."""
     licence, business_id = given.licence, given.licence.business_id or ""
     write_held(tx, licence, after, None if given.is_unmade else given.link, "taken_back")
@@ -232,6 +238,8 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
         write_request_gone(tx, licence)
         return
     _write_client_mail_withdrawn(tx, business_id, licence)
+    _write_number_gone(tx, licence)
+    _write_mailboxes_kept(tx, given, after, actor)
     mail.write_forgotten(tx, mails.about(licence, "client"))
     if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)
@@ -254,6 +262,26 @@ def _write_client_mail_withdrawn(tx: Transaction, business_id: str, licence: Lic
         mail.write_withdrawn(
             tx, tenant=business_id, template=template, natural_key=client_mail_key(licence)
         )
+
+
+def _write_mailboxes_kept(tx: Transaction, given: _Given, after: Licence, actor: str) -> None:
+    """Add that the firm has the mailboxes that would go with the business."""
+    business_id = given.licence.business_id
+    keeper: Keeper = "firm" if given.is_unmade else "client"
+    at_business = of_firm(after.firm_id, actor)
+    then = after.but(business_id=business_id)
+    write_handed(tx, then, keeper, actor=actor, at_business=at_business)
+
+
+def _write_number_gone(tx: Transaction, licence: Licence) -> None:
+    """Add that the number is good for nothing, and that a mail with it goes out no more."""
+    write_number_dead(tx, licence)
+    mail.write_withdrawn(
+        tx,
+        tenant=licence.business_id or "",
+        template="licence-number",
+        natural_key=mails.number_mail_key(licence),
+    )
 
 
 def _write_told(tx: Transaction, given: _Given, person: accounts.Account) -> None:

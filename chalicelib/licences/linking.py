@@ -8,8 +8,10 @@ from __future__ import annotations
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.connecting import Consent
+from chalicelib.core.history import SYSTEM
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
+from chalicelib.licences.handing import write_handed
 from chalicelib.licences.model import HOLDING, LINKED, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
@@ -41,7 +43,7 @@ def write_active(  # noqa: PLR0913 - all needed
         made_business=profile is None,
         activated_at=now,
     )
-    store.write(tx, active)
+    active = store.write(tx, active)
     link = LicenceLink(
         created_at=now,
         firm_id=firm.id,
@@ -49,6 +51,7 @@ def write_active(  # noqa: PLR0913 - all needed
         company_id=company.id,
         product=licence.product,
         locks_tax_id=product_of(licence).locks.tax_id,
+        for_issuing=product_of(licence).covers_plan,
         pays_plan=pays_plan(licence),
         consent=consent,
     )
@@ -58,6 +61,9 @@ def write_active(  # noqa: PLR0913 - all needed
         _write_firm_mail(tx, licence, firm, company)
     store.note(tx, licence, "mails_planned")
     store.note(tx, licence, "activated")
+    if active.number_id is not None:
+        store.note(tx, licence, "number_made")
+    write_handed(tx, active, "client", actor=SYSTEM, at_business=firm.id)
     return link
 
 
@@ -95,6 +101,16 @@ def write_licensed(
     locks_code = product_of(licence).locks.company_code
     has = firms.CompanyLicence(business_id=business_id, locks_code=locks_code)
     firms.write_licensed(tx, licence.firm_id, company, licence.product, has)
+
+
+def facts_of_company(company: firms.Company) -> dict[str, object]:
+    """Return what a licence says of its company."""
+    return {
+        "company_code": company.code,
+        "company_name": company.name,
+        "country": company.country,
+        "tax_id": company.tax_id,
+    }
 
 
 def pays_plan(licence: Licence) -> bool:

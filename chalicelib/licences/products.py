@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
 from chalicelib.core.texts import Text
 from chalicelib.core.words import InWords
 from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.model import Licence
+from chalicelib.licences.notifications import NOTIFICATIONS
 from chalicelib.licences.product import Product
 
 
@@ -26,12 +28,31 @@ def table(*rows: Product) -> dict[str, Product]:
     return made
 
 
-PRODUCTS = table(INVOICING)
+PRODUCTS = table(INVOICING, NOTIFICATIONS)
 
 
 def product_of(licence: Licence) -> Product:
     """Return the row of a licence's product."""
     return PRODUCTS[licence.product]
+
+
+NO_PLAN = FieldRule(
+    "no-plan",
+    Text(
+        es="Con las licencias de este producto no se emite y nadie paga un plan. Quite este dato.",
+        en="Nothing is issued by licences of this product, and nobody pays a plan. Leave this out.",
+    ),
+)
+
+
+def require_plan(licence: Licence, paid_by: str | None) -> None:
+    """Pass unless it is said who pays a plan, and the product has none.
+
+    Raises:
+        InvalidInput: it has none.
+    """
+    if paid_by is not None and not product_of(licence).covers_plan:
+        raise InvalidInput([NO_PLAN.at("/paid_by")])
 
 
 def product_codes() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Queue `activation`: accepted licences, bulks, drafts that nobody used, removed businesses.
+"""Queue `activation`: accepted licences, bulks, removed businesses; licences whose day has come.
 
 Each at least once.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 def handle(body: dict[str, str]) -> None:
     """Do what the message asks for of a licence, a bulk or a business."""
-    from chalicelib.licences import activation, bulk_run, clearing, expiry
+    from chalicelib.licences import activation, bulk_run, clearing, expiry, resting
 
     if "removed_business" in body:
         clearing.clear_away(body["removed_business"])
@@ -19,5 +19,7 @@ def handle(body: dict[str, str]) -> None:
     licence = body["firm_id"], body["licence_id"]
     if "expire_at_version" in body:
         expiry.expire(*licence, int(body["expire_at_version"]))
+    elif "stop_at_version" in body:
+        resting.stop(*licence, int(body["stop_at_version"]))
     else:
         activation.activate(*licence)

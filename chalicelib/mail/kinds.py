@@ -120,6 +120,13 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Cambio en una licencia", en="Change of a licence"),
         Text(es="el cliente o el despacho", en="the client or the firm"),
     ),
+    "licence-number": Kind(
+        Text(es="Número de licencia y cómo instalarlo", en="Licence number and how to install it"),
+        _CLIENT,
+    ),
+    "licence-ends": Kind(
+        Text(es="Licencia por vencer", en="Licence about to end"), _FIRM, may_be_silenced=True
+    ),
     "consent-changed": Kind(
         Text(es="Consentimiento para actuar en un negocio", en="Consent to acting in a business"),
         Text(es="el cliente o el despacho", en="the client or the firm"),

@@ -75,6 +75,8 @@ TEMPLATES: dict[str, Template] = {
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "licence-number": _template("headline introduction steps", "number", lists="steps"),
+    "licence-ends": _template("headline paragraphs", lists="paragraphs"),
     "consent-changed": _template("headline paragraphs", lists="paragraphs"),
     "firm-connected": _template("headline paragraphs", lists="paragraphs"),
     "licence-request-withdrawn": _template("firm product user"),

@@ -93,6 +93,18 @@ EVENTS: Final[dict[str, Text]] = {
     "licence_suspended": Text(
         es="El despacho desactivó su licencia.", en="The firm suspended its licence."
     ),
+    "licence_stop_planned": Text(
+        es="El despacho eligió un día para desactivar su licencia.",
+        en="The firm chose a day to suspend its licence.",
+    ),
+    "licence_stop_cancelled": Text(
+        es="El despacho canceló que su licencia se desactive.",
+        en="The firm cancelled that its licence is suspended.",
+    ),
+    "licence_terms_changed": Text(
+        es="El despacho cambió en cuántos ordenadores vale su licencia, o hasta cuándo.",
+        en="The firm changed on how many computers its licence is good, or until when.",
+    ),
     "licence_reinstated": Text(
         es="El despacho volvió a activar su licencia.", en="The firm reinstated its licence."
     ),

@@ -19,6 +19,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
     "access-key": licences.write_key_known,
     "certificate": onboarding.write_key_reminded,
     "issued": onboarding.write_counted,
+    "licence-ends": licences.write_end_told,
     "not-begun": licences.write_client_reminded,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""

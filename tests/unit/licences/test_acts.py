@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
 from chalicelib.core.figures import Day
-from chalicelib.core.texts import LANGUAGES
-from chalicelib.licences.act_mails import ISSUING, LEFT, TO_CLIENT, WHOM_TO_ASK
+from chalicelib.core.texts import LANGUAGES, Text
+from chalicelib.licences.act_mails import (
+    ISSUING,
+    MAILBOXES,
+    STOP_CANCELLED,
+    STOP_PLANNED,
+    TERMS_CHANGED,
+    TO_CLIENT,
+    WHOM_TO_ASK,
+)
 from chalicelib.licences.act_views import acts_view, business_acts_view
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
+    HANDING,
     STRANGERS_ONLY,
     ActName,
 )
 from chalicelib.licences.linking import link_after
 from chalicelib.licences.model import LINKED, MACHINE, Licence, State
+from chalicelib.licences.products import PRODUCTS
 from chalicelib.licences.telling import issuing_after
 from chalicelib.onboarding.cover import END_REASON_NAMES, CoverEnd
 from chalicelib.onboarding.service import LicenceLink
@@ -35,6 +46,10 @@ FACTS: dict[str, object] = {
     "keeps": "Todo queda como está.",
     "day": Day(MADE.date()),
     "until": Day(MADE.date()),
+    "stop": Day(MADE.date()),
+    "installations": 2,
+    "valid_from": Day(MADE.date()),
+    "valid_until": Day(MADE.date()),
 }
 
 
@@ -56,10 +71,14 @@ def link(**given: object) -> LicenceLink:
 def test_each_act_is_told_in_just_those_states_in_which_the_machine_has_it() -> None:
     for act, row in ACTS.items():
         if row.event is None:
-            assert set(row.told) == LINKED
+            assert set(row.told) == ({"active"} if act == "cancel_stop" else LINKED)
             continue
         steps: set[State] = {state for state, event in MACHINE if event == row.event}
         assert set(row.told) == (steps & LINKED if act in CLIENTS_OWN else steps), act
+    for product in PRODUCTS.values():  # which tell some in other words, and no other states
+        for act, told in product.acts.items():
+            assert set(told) == set(ACTS[act].told)
+        assert not product.is_installed or set(product.acts) >= HANDING
 
 
 def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
@@ -67,16 +86,29 @@ def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
         texts = [row.name, *(text for told in row.told.values() for text in told)]
         if act in TO_CLIENT:
             texts += [TO_CLIENT[act].subject, TO_CLIENT[act].text]
-        for text in (*texts, *ISSUING.values(), LEFT.subject, LEFT.text, WHOM_TO_ASK):
-            said = [text.render(language, FACTS) for language in LANGUAGES]
-            assert not re.search("[{}]", "".join(said))
-            assert text.es != text.en or text.es == "{keeps}"
+        for text in (*texts, *ISSUING.values(), *MAILBOXES.values(), WHOM_TO_ASK):
+            assert_told(text)
+    mailed = [STOP_PLANNED, STOP_CANCELLED, TERMS_CHANGED]
+    for product in PRODUCTS.values():
+        mailed += [product.left, *product.told.values()]
+        for told in product.acts.values():
+            for text in chain.from_iterable(told.values()):
+                assert_told(text)
+    for each in mailed:
+        assert_told(each.subject)
+        assert_told(each.text)
+
+
+def assert_told(text: Text) -> None:
+    said = [text.render(language, FACTS) for language in LANGUAGES]
+    assert not re.search("[{}]", "".join(said))
+    assert text.es != text.en or text.es == "{keeps}"
 
 
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
-    hidden = CLIENTS_OWN | STRANGERS_ONLY
+    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop"}
     shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
-    view = acts_view(licence(**COMPLETE, state=state), shown, end, "en")
+    view = acts_view(licence(**COMPLETE, state=state), shown, end, (), "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}
 
 
