@@ -212,6 +212,13 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/tax-id": _business("tax-id:write"),
         f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/reminder": _firm("licence:write"),
+        f"GET {_FIRM}/licences/{{licence}}/installations": _firm("licence:read"),
+        f"PATCH {_FIRM}/licences/{{licence}}/installations/{{installation}}": _firm(
+            "licence:write"
+        ),
+        f"POST {_FIRM}/licences/{{licence}}/installations/{{installation}}/release": _firm(
+            "licence:write"
+        ),
         f"GET {_BUSINESS}/removal": _business("business:remove"),
         f"POST {_BUSINESS}/removal": _business("business:remove"),
         f"GET {_BUSINESS}/licences": _business("consent:read"),

@@ -8,32 +8,23 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.installations import store
 from chalicelib.installations.forms import InstallationPatch
 from chalicelib.installations.model import (
-    FEATURE,
-    MOST_INSTALLATIONS,
     Facts,
     Head,
-    InstallationNotFound,
-    InstallationsInUse,
     NumberNotFound,
 )
 from chalicelib.installations.number import grouped, new_number, tidy
 from chalicelib.installations.releasing import listed as installations
 from chalicelib.installations.releasing import release, rename
-from chalicelib.installations.store import facts, head_key
+from chalicelib.installations.store import head_key
 from chalicelib.installations.views import InstallationList, InstallationView
 
 __all__ = [
-    "FEATURE",
-    "MOST_INSTALLATIONS",
     "Facts",
     "Head",
     "InstallationList",
-    "InstallationNotFound",
     "InstallationPatch",
     "InstallationView",
-    "InstallationsInUse",
     "NumberNotFound",
-    "facts",
     "head_key",
     "heads",
     "installations",

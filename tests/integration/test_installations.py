@@ -25,6 +25,7 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.core.settings import settings
 from chalicelib.installations import keys
 from chalicelib.installations import service as installations
+from chalicelib.installations.model import InstallationNotFound, InstallationsInUse
 from chalicelib.installations.results import RESULTS
 from tests.support.licensing import mails
 from tests.support.numbers import LAST, Numbered, Program, bind, numbered
@@ -222,7 +223,7 @@ def test_another_number_and_another_firm_are_out_of_reach(
     program.token = mixed
     assert program.check_in()["code"] == "installation-token-invalid"
     firm = Caller("acc_ficticia", tenant=stranger.facts.firm_id)
-    with pytest.raises(installations.InstallationNotFound):
+    with pytest.raises(InstallationNotFound):
         installations.release(firm, stranger.number_id, bound)
 
 
@@ -253,7 +254,7 @@ def test_fewer_installations_than_are_in_use_are_refused_with_the_way(
     program.validate()
     program.validate(installation=OTHER)
 
-    with pytest.raises(installations.InstallationsInUse) as refused:
+    with pytest.raises(InstallationsInUse) as refused:
         given.becomes(installations_allowed=1)
 
     assert refused.value.facts == {"in_use": 2, "allowed": 1}
