@@ -14,6 +14,8 @@ from chalicelib.core.connecting import (
     acting_for,
 )
 from chalicelib.core.errors import Forbidden, NotFound
+from chalicelib.core.history import PROGRAM
+from chalicelib.core.installed import ROLE
 from chalicelib.core.right_words import PERMISSION_NAMES
 from chalicelib.core.scope import (
     APPLICATION_NAMES,
@@ -43,6 +45,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "home:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "adviser": frozenset(
@@ -57,6 +61,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "home:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "owner": frozenset(
@@ -79,6 +85,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:create",
             "person:read",
             "person:write",
+            "notification:read",
+            "notification:write",
         }
     ),
     "operator": frozenset(
@@ -90,6 +98,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "operator:appoint",
         }
     ),
+    "installation": frozenset({"installation:check-in", "notification:report"}),
     "manager": frozenset(
         {
             "business:read",
@@ -104,13 +113,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:read",
             "export:create",
             "person:read",
+            "notification:read",
+            "notification:write",
         }
     ),
     "assistant": frozenset({"business:read", "consent:read", "document:read", "document:issue"}),
-    "reader": frozenset({"business:read", "consent:read", "document:read", "export:read"}),
+    "reader": frozenset(
+        {"business:read", "consent:read", "document:read", "export:read", "notification:read"}
+    ),
 }
 """What each role may do: administrator and adviser in a firm, operator on the platform, the others
-in a business.
+in a business, of which an installed program is one that nobody is given (`core.installed`).
 
 No name is of two, so that a role tells where it is.
 """
@@ -251,6 +264,9 @@ class Caller:
     idempotency: Idempotency | None = None
     connected: ConnectionStanding | None = None
     """By which connection a person of a firm acts in the business; none: it is their own."""
+    number_id: str = ""
+    """Of an installed program: the licence number that it uses. Its `account_id` is that of the
+    installation."""
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -261,7 +277,12 @@ class Caller:
 
     @property
     def actor(self) -> str:
-        """Who acts, in the histories of the tenant: they themselves, or a firm for the business."""
+        """Who acts, in the histories of the tenant: they themselves, or a firm for the business.
+
+        A program is told as the program: which one it was is for the facts to say.
+        """
+        if self.role == ROLE:
+            return PROGRAM
         return acting_for(self.connected) if self.connected else self.account_id
 
     def within(self, membership: Membership | None, permission: str, now: datetime) -> Caller:

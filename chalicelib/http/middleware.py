@@ -16,16 +16,18 @@ _HEADERS = {
 
 def finish(request: Request, response: Response) -> Response:
     """Turn the framework's own refusals into problem documents and add the common headers."""
-    if response.status_code >= 400 and not _is_problem(response):
+    if response.status_code >= 400 and not _is_ours(response):
         language = preferred_language(request.headers.get("accept-language"))
         response.body = problems.gateway_body(response.status_code, language, request)
         response.headers["Content-Type"] = problems.CONTENT_TYPE
         response.headers["Content-Language"] = language
-    response.headers.update(_HEADERS)
+    kept = {"Cache-Control"} & response.headers.keys()
+    response.headers.update({name: _HEADERS[name] for name in _HEADERS if name not in kept})
     response.headers.update(cors.headers(request.headers.get("origin")))
     response.headers["X-Request-Id"] = problems.request_id(request)
     return response
 
 
-def _is_problem(response: Response) -> bool:
-    return response.headers.get("Content-Type") == problems.CONTENT_TYPE
+def _is_ours(response: Response) -> bool:
+    """Return whether a route responded, which always says in which language."""
+    return "Content-Language" in response.headers

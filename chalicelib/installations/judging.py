@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from chalicelib.core import tax_ids
-from chalicelib.core.countries import facts_of
+from chalicelib.core.installed import REASONS, WhyNot
 from chalicelib.installations.model import Facts, Installation
 from chalicelib.installations.results import Code
 
@@ -36,7 +35,7 @@ class Asked:
     @property
     def today(self) -> date:
         """The day that it is in the country of the licence."""
-        return day_in(self.facts.country, self.now)
+        return self.facts.day(self.now)
 
     @property
     def is_bound(self) -> bool:
@@ -47,16 +46,6 @@ class Asked:
     def binds(self) -> bool:
         """Whether the computer is to use the number from now on."""
         return self.installation_id is not None and self.claimed_id is None and not self.is_bound
-
-
-def day_in(country: str, instant: datetime) -> date:
-    """Return the day that it is in a country."""
-    return instant.astimezone(ZoneInfo(facts_of(country).time_zone)).date()
-
-
-def grace_until(facts: Facts) -> date:
-    """Return the last day on which it is good after its end."""
-    return facts.valid_until + timedelta(days=facts.grace_days)
 
 
 def version_of(text: str) -> tuple[int, ...]:
@@ -75,11 +64,6 @@ def _is_other_tax_id(asked: Asked) -> bool:
     return asked.tax_id is not None and tax_ids.tidy(asked.tax_id) != asked.facts.tax_id
 
 
-def _is_deactivated(asked: Asked) -> bool:
-    stops_on = asked.facts.stops_on
-    return asked.facts.state == "suspended" or (stops_on is not None and stops_on <= asked.today)
-
-
 def _is_too_old(asked: Asked) -> bool:
     if asked.version is None:
         return False
@@ -96,14 +80,13 @@ def _is_full(asked: Asked) -> bool:
     return asked.binds and len(asked.bound) >= asked.facts.installations_allowed
 
 
+def _standing(why: WhyNot) -> Callable[[Asked], bool]:
+    return lambda asked: REASONS[why](asked.facts, asked.today)
+
+
 _TRIED: Final[dict[Code, Callable[[Asked], bool]]] = {
     "TAX_ID_MISMATCH": _is_other_tax_id,
-    "DELETED": lambda asked: asked.facts.state == "deleted",
-    "UNLINKED": lambda asked: asked.facts.state == "unlinked",
-    "SUSPENDED": lambda asked: asked.facts.held_by_operator,
-    "DEACTIVATED": _is_deactivated,
-    "NOT_STARTED": lambda asked: asked.today < asked.facts.valid_from,
-    "EXPIRED": lambda asked: asked.today > grace_until(asked.facts),
+    **{why: _standing(why) for why in REASONS},
     "FEATURE_NOT_INCLUDED": lambda asked: (
         asked.feature is not None and asked.feature not in asked.facts.features
     ),

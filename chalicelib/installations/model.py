@@ -6,22 +6,28 @@ its own change. Nothing is known here of how a licence comes to be so.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final, Literal
 
 from pydantic import Field
 
+from chalicelib.accounts.service import OneTimeCode
 from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.installed import InstallationStanding, LicenceStanding
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 
-FactState = Literal["active", "suspended", "unlinked", "deleted"]
-"""Of the licence's own states those in which it has a number."""
 FEATURE = "notifications"
 """What a licence includes unless its facts say otherwise."""
 
 
+InstallationEvent = Literal[
+    "installation_bound",
+    "installation_clock_set_back",
+    "installation_named",
+    "installation_released",
+]
+"""What the histories of a licence, its company and its business can tell; none is renamed."""
 MOST_INSTALLATIONS: Final = 500
 """All of a number are read by one request."""
 
@@ -60,31 +66,24 @@ class InstallationsInUse(Conflict):
     )
 
 
-class Facts(Entity):
+class FirmIsLocked(Exception):
+    """The firm of a licence is locked: a result of a validation, and no refusal."""
+
+
+class Facts(LicenceStanding):
     """All that a validation goes by, as the licence was when it was written last."""
 
+    model_config = Entity.model_config
     licence_id: str
-    firm_id: str
     company_id: str
     firm_name: str
-    business_id: str
     contact_email: str
     """Who may release an installation by a code, and is told of what becomes of them."""
     contact_language: Language
-    country: str
-    """In whose time a day begins and ends."""
     tax_id: str
-    state: FactState = "active"
-    stops_on: date | None = None
-    """The day from which the firm has it deactivated; null: no such day was chosen."""
-    valid_from: date
-    valid_until: date
-    """The last day."""
     grace_days: int = Field(default_factory=lambda: settings().licence_grace_days, ge=0)
-    """For how many days after the last it is good still, and says so."""
     installations_allowed: int = Field(ge=1, le=MOST_INSTALLATIONS)
     features: tuple[str, ...] = (FEATURE,)
-    held_by_operator: bool = False
 
 
 class SealedNumber(Entity):
@@ -102,9 +101,16 @@ class Head(Entity):
     """When an installation was last found to have a clock that was set back."""
 
 
-class Installation(Entity):
+class ReleaseCode(Entity):
+    """The code that was mailed last to release an installation of a number."""
+
+    code: OneTimeCode
+
+
+class Installation(InstallationStanding):
     """A program on one computer that uses a number."""
 
+    model_config = Entity.model_config
     id: str
     """Made of the number and the fingerprint, which is not kept."""
     name: str
@@ -112,7 +118,6 @@ class Installation(Entity):
     program_version: str
     bound_at: Instant
     last_check_in_at: Instant
-    token_digest: str = Field("", repr=False)
     is_token_used: bool = False
     """Until then it is given again, so that a response that was lost costs nothing."""
     clock_told: Instant | None = None

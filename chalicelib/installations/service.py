@@ -6,35 +6,32 @@ from collections.abc import Iterable
 
 from chalicelib.aws.transaction import Transaction
 from chalicelib.installations import store
+from chalicelib.installations.forms import InstallationPatch
 from chalicelib.installations.model import (
-    FEATURE,
     Facts,
-    FactState,
     Head,
-    Installation,
-    InstallationNotFound,
-    InstallationsInUse,
     NumberNotFound,
 )
 from chalicelib.installations.number import grouped, new_number, tidy
+from chalicelib.installations.releasing import listed as installations
+from chalicelib.installations.releasing import release, rename
 from chalicelib.installations.store import head_key
+from chalicelib.installations.views import InstallationList, InstallationView
 
 __all__ = [
-    "FEATURE",
-    "FactState",
     "Facts",
     "Head",
-    "Installation",
-    "InstallationNotFound",
-    "InstallationsInUse",
+    "InstallationList",
+    "InstallationPatch",
+    "InstallationView",
     "NumberNotFound",
     "head_key",
     "heads",
     "installations",
-    "name_installation",
     "new_number",
     "number_shown",
     "release",
+    "rename",
     "write_facts",
     "write_number",
 ]
@@ -73,32 +70,3 @@ def number_shown(number_id: str) -> str:
 def heads(number_ids: Iterable[str]) -> dict[str, Head]:
     """Read of many numbers how many installations use them, and when one checked in last."""
     return store.heads(number_ids)
-
-
-def installations(number_id: str) -> list[Installation]:
-    """List the installations of a number, the one that was bound first before the others."""
-    return sorted(store.installations(number_id), key=lambda each: (each.bound_at, each.id))
-
-
-def release(tx: Transaction, number_id: str, installation_id: str) -> Installation:
-    """Add that an installation uses the number no longer: its place is free, its token dead.
-
-    Raises:
-        InstallationNotFound: the number has no such installation.
-    """
-    return store.write_released(tx, number_id, installation_id)
-
-
-def name_installation(
-    tx: Transaction, number_id: str, installation_id: str, name: str
-) -> Installation:
-    """Add that an installation has another name.
-
-    Raises:
-        InstallationNotFound: the number has no such installation.
-    """
-    found = store.installation(number_id, installation_id)
-    if found is None:
-        raise InstallationNotFound
-    named = found.but(name=name)
-    return tx.replace(store.installation_key(number_id, installation_id), named)

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.countries import facts_of
+from chalicelib.core.installed import LicenceState
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences.model import Licence
 from chalicelib.mail import service as mail
 
 ENDS: Final = "licence-ends"
-_STATES: Final[dict[str, installations.FactState]] = {
+_STATES: Final[dict[str, LicenceState]] = {
     "active": "active",
     "suspended": "suspended",
     "unlinked": "unlinked",

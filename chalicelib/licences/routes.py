@@ -8,9 +8,15 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms.service import Company
 from chalicelib.http.endpoint import RawBody, Routes
+from chalicelib.installations.service import (
+    InstallationList,
+    InstallationPatch,
+    InstallationView,
+)
 from chalicelib.licences import (
     acts,
     bulk_asking,
+    computers,
     correcting,
     firm_email,
     histories,
@@ -537,3 +543,31 @@ def read_statement(caller: Caller, query: StatementQuery) -> Statement:
 def read_statement_csv(caller: Caller, query: StatementMonth) -> Sheet:
     """Read all lines of the statement of a month as a CSV."""
     return statement.statement_sheet(caller, query)
+
+
+@routes.get(f"{_LICENCE}/installations", returns=InstallationList)
+def list_installations(caller: Caller, licence: str) -> InstallationList:
+    """List the computers that the licence is installed on, with their last check-in."""
+    return computers.listed(caller, licence)
+
+
+@routes.patch(
+    f"{_LICENCE}/installations/{{installation}}",
+    body=InstallationPatch,
+    returns=InstallationView,
+    versioned=True,
+)
+def rename_installation(
+    caller: Caller, licence: str, installation: str, body: InstallationPatch, version: int
+) -> InstallationView:
+    """Call an installation otherwise, so that people know which computer it is."""
+    return computers.rename(caller, licence, installation, body, version)
+
+
+@routes.post(f"{_LICENCE}/installations/{{installation}}/release", idempotent=True)
+def release_installation(caller: Caller, licence: str, installation: str) -> None:
+    """Release an installation: its program stops, and another computer can take its place.
+
+    The client's contact is told by mail, and both histories tell it.
+    """
+    computers.release(caller, licence, installation)

@@ -85,6 +85,22 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="Se tomaron datos de la lista del despacho.",
         en="Data of the firm's list were taken over.",
     ),
+    "installation_bound": Text(
+        es="El cliente instaló el programa en el equipo «{installation}».",
+        en="The client installed the program on the computer “{installation}”.",
+    ),
+    "installation_clock_set_back": Text(
+        es="El reloj del equipo «{installation}» se había atrasado.",
+        en="The clock of the computer “{installation}” had been set back.",
+    ),
+    "installation_named": Text(
+        es="Una instalación se llama ahora «{installation}».",
+        en="An installation is called “{installation}” now.",
+    ),
+    "installation_released": Text(
+        es="Se liberó la instalación del equipo «{installation}».",
+        en="The installation on the computer “{installation}” was released.",
+    ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
     "suspended": Text(es="Se desactivó.", en="It was suspended."),
     "reinstated": Text(es="Se volvió a activar.", en="It was reinstated."),

@@ -31,6 +31,10 @@ _FIRM = Text(es="el despacho", en="the firm")
 _HEADS = Text(es="los administradores o propietarios", en="the administrators or owners")
 _OWNERS = Text(es="los propietarios del negocio", en="the owners of the business")
 _FIRM_PAYS = Text(es="el despacho que paga", en="the firm that pays")
+_READERS = Text(
+    es="quien ve las notificaciones en el negocio o el despacho",
+    en="whoever sees notifications in the business or the firm",
+)
 _ISSUER = Text(es="quien emitió el comprobante", en="whoever issued the document")
 
 KINDS: Final[dict[str, Kind]] = {
@@ -151,6 +155,11 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         _FIRM,
     ),
+    "installation-code": Kind(
+        Text(es="Código para liberar una instalación", en="Code to release an installation"),
+        _CLIENT,
+        is_waited_for=True,
+    ),
     "tax-id-corrected": Kind(
         Text(es="Identificación fiscal corregida", en="Tax id corrected"),
         Text(es="el cliente o el despacho", en="the client or the firm"),
@@ -214,6 +223,16 @@ KINDS: Final[dict[str, Kind]] = {
     "mail-undelivered": Kind(
         Text(es="Correos que no llegaron", en="Mails that did not arrive"),
         Text(es="quien causó el correo", en="whoever caused the mail"),
+        may_be_silenced=True,
+    ),
+    "notice-due": Kind(
+        Text(es="Plazo de una notificación", en="Term of a notification"),
+        _READERS,
+        may_be_silenced=True,
+    ),
+    "notice-expired": Kind(
+        Text(es="Fin del plazo de una notificación", en="End of the term of a notification"),
+        _READERS,
         may_be_silenced=True,
     ),
     "pending-imports-digest": Kind(

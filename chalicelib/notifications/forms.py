@@ -80,7 +80,7 @@ class NewIssuer(Model):
     code: Annotated[Printable, Field(max_length=9)] | None = None
     """In the register of bodies (DIR3)."""
     tax_id: TaxId | None = None
-    """Its tax id."""
+    """Its tax id, where the notice gives one."""
 
 
 class NewOpened(Model):
@@ -139,7 +139,7 @@ class NoticeChanges(Model):
     description: Annotated[Printable, Field(max_length=1000)] | None = None
     """What the mailbox says besides."""
     issuer: NewIssuer | None = None
-    """Who notifies."""
+    """Who notifies, where that is not the body of the mailbox."""
     made_available_at: Instant | None = None
     """When it was put into the mailbox; the term follows from it."""
     work_state: WorkState | None = None
@@ -184,22 +184,12 @@ class NoticeReport(Model):
     """What it found; one that was sent before is told as it is by now."""
 
 
-Sort = Literal[
-    "made_available_at",
-    "-made_available_at",
-    "last_day",
-    "-last_day",
-    "company_code",
-    "-company_code",
-    "company_name",
-    "-company_name",
-    "body",
-    "-body",
-]
+Sort = Literal["made_available_at", "-made_available_at", "last_day", "-last_day", "body", "-body"]
+FirmSort = Literal[Sort, "company_code", "-company_code", "company_name", "-company_name"]
 
 
 class NoticeFilters(Filters):
-    """Which notices; `q` looks in subject, issuer, identifier, holder and company."""
+    """Which notices; `q` looks in subject, issuer, identifier and holder."""
 
     state: NoticeState | None = None
     """Only those that stand so: `pending` can still be opened."""
@@ -209,17 +199,10 @@ class NoticeFilters(Filters):
     """Only those of mailboxes at this body."""
     mailbox_id: str | None = Field(None, max_length=40)
     """Only those of this mailbox."""
-    company_id: str | None = Field(None, max_length=40)
-    """Only those of this company of the firm's list."""
     work_state: WorkState | None = None
     """Only those on which the work is so far."""
     days_left: int | None = Field(None, ge=0, le=31)
     """Only pending ones that can be opened for at most so many days more; 0: today is the last."""
-    self_managed: bool | None = None
-    """`true`: only those of clients that manage their notifications themselves; `false`: only the
-    others."""
-    sent_by_client: bool | None = None
-    """`true`: only those that a client forwarded; `false`: only the others."""
     sort: Sort = "last_day"
 
     @property
@@ -232,3 +215,22 @@ class NoticeQuery(ListQuery, NoticeFilters):
     """Which notices to list."""
 
     sort: Sort = "last_day"
+
+
+class FirmNoticeFilters(NoticeFilters):
+    """Which notices of all clients; `q` looks in code and name of the company, too."""
+
+    company_id: str | None = Field(None, max_length=40)
+    """Only those of this company of the list."""
+    self_managed: bool | None = None
+    """`true`: only those of clients that manage their notifications themselves; `false`: only the
+    others."""
+    sent_by_client: bool | None = None
+    """`true`: only those that a client forwarded; `false`: only the others."""
+    sort: FirmSort = "last_day"  # type: ignore[assignment]  # by the company, too
+
+
+class FirmNoticeQuery(ListQuery, FirmNoticeFilters):
+    """Which notices of all clients to list."""
+
+    sort: FirmSort = "last_day"

@@ -10,7 +10,7 @@ from chalicelib.core import clock
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.notifications import rules
-from chalicelib.notifications.forms import NoticeFilters
+from chalicelib.notifications.forms import FirmNoticeFilters, NoticeFilters
 from chalicelib.notifications.model import Custody
 from chalicelib.notifications.notices import Notice
 
@@ -68,23 +68,29 @@ class ListedNotice(NamedTuple):
         left = rules.days_left(self.country, date.fromisoformat(self.last_day), now)
         return left if left >= 0 else None
 
-    def is_asked(
+    def is_asked(self, query: NoticeFilters, now: datetime) -> bool:
+        """Return whether the filters, but for the state, let it through."""
+        return (
+            query.body in {None, self.body}
+            and query.kind in {None, self.kind}
+            and query.mailbox_id in {None, self.mailbox_id}
+            and query.work_state in {None, self.work_state}
+            and self._ends_within(query.days_left, now)
+        )
+
+    def is_asked_by_firm(
         self,
-        query: NoticeFilters,
+        query: FirmNoticeFilters,
         sees: Callable[[str], bool],
         self_managing: Collection[str],
         now: datetime,
     ) -> bool:
-        """Return whether the filters, but for the state, let it through and it may be seen."""
+        """Return whether the filters let it through at a firm, and it may be seen."""
         return (
-            query.body in {None, self.body}
-            and query.kind in {None, self.kind}
-            and query.company_id in {None, self.company_id}
-            and query.mailbox_id in {None, self.mailbox_id}
-            and query.work_state in {None, self.work_state}
+            query.company_id in {None, self.company_id}
             and query.sent_by_client in {None, bool(self.sent_by)}
             and query.self_managed in {None, self.company_id in self_managing}
-            and self._ends_within(query.days_left, now)
+            and self.is_asked(query, now)
             and sees(self.company_id)
         )
 

@@ -110,7 +110,7 @@ class WrongNoticeState(Conflict):
     )
 
 
-class Issuer(Model):
+class NotifyingBody(Model):
     """Who notifies."""
 
     name: str
@@ -145,7 +145,7 @@ class Facts(Model):
     kind: NoticeKind
     subject: str = Field(repr=False)
     description: str | None = Field(None, repr=False)
-    issuer: Issuer | None = None
+    issuer: NotifyingBody | None = None
     made_available_at: Instant
 
 
@@ -217,19 +217,6 @@ class Notice(Facts, Entity):
     def _moments(self) -> list[datetime]:
         return rules.warnings(self.country, self.last_day) if self.last_day else []
 
-    def require(self, *states: NoticeState) -> None:
-        """Pass if it is in one of the states.
-
-        Raises:
-            WrongNoticeState: it is not.
-        """
-        if self.state not in states:
-            raise WrongNoticeState(state=STATE_NAMES[self.state])
-
-    def saying(self, facts: Facts, now: datetime) -> Notice:
-        """Return it with what the body says of it now, and the term that follows from that."""
-        return self.but(**dict(facts)).with_term(now)
-
     def with_term(self, now: datetime) -> Notice:
         """Return it with the term that follows from its kind and moment; communications have none.
 
@@ -242,11 +229,6 @@ class Notice(Facts, Entity):
             if expires <= now and self.opened is None:
                 presumed = self.expired_presumed_at or now
         return self.but(last_day=last, expires_at=expires, expired_presumed_at=presumed)
-
-
-def facts_of(notice: Notice) -> Facts:
-    """Return what the body says of a notice."""
-    return Facts(**{name: getattr(notice, name) for name in Facts.model_fields})
 
 
 def notice_id(mailbox_id: str, identifier: str | None) -> str:

@@ -60,14 +60,18 @@ def rules_of(country: str) -> NotificationRules:
 
 
 def body_names(country: str) -> Mapping[str, Text]:
-    """List the bodies of a country, as people call them."""
-    return rules_of(country).bodies
+    """List the bodies of a country, as people call them; of one that is not served there is none.
+
+    >>> body_names("CR")
+    {}
+    """
+    rules: NotificationRules | None = part(country, "notifications")
+    return rules.bodies if rules is not None else {}
 
 
 def body_codes() -> tuple[str, ...]:
     """List the codes of the bodies of all countries."""
-    served = (part(each, "notifications") for each in countries())
-    return tuple(dict.fromkeys(code for rules in served if rules for code in rules.bodies))
+    return tuple(dict.fromkeys(code for each in countries() for code in body_names(each)))
 
 
 def last_day(country: str, made_available_at: datetime) -> date:

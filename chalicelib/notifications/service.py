@@ -1,19 +1,21 @@
 """Mailboxes of public bodies and what lies in them. `__all__` is what other rooms take: the door.
 
 Mailboxes are in `mailboxes`, notices are entered in `entering` and changed in `changing`, what the
-firm gets of them is in `forwarding`, and hand-overs are in `handing_over`.
+firm gets of them is in `forwarding`, hand-overs are in `handing_over`, and terms in `reminding`.
 """
 
 from __future__ import annotations
 
 from chalicelib.notifications.handing_over import Parties, carry, sentences, write_taken_over
 from chalicelib.notifications.model import SIDE_NAMES, Side
+from chalicelib.notifications.reminding import look
 
 __all__ = [
     "SIDE_NAMES",
     "Parties",
     "Side",
     "carry",
+    "look",
     "sentences",
     "write_taken_over",
 ]

@@ -31,10 +31,10 @@ from chalicelib.notifications.notices import (
     OFFICIAL_NAMES,
     STATE_NAMES,
     WORK_NAMES,
-    Issuer,
     Notice,
     NoticeKind,
     NoticeState,
+    NotifyingBody,
     OfficialState,
     Opened,
     WorkState,
@@ -44,7 +44,7 @@ from chalicelib.notifications.rules import body_codes, body_names, days_left, ru
 ShownBody = Annotated[str, OneOfNowOrLater(body_codes), InWords(body_names, by="country")]
 
 
-class SyncView(Shown):
+class MailboxSync(Shown):
     """When a program last looked into a mailbox, and what came of it."""
 
     at: Instant
@@ -68,7 +68,7 @@ class MailboxView(Shown):
     """`handed_over`: the other side has it now, and here it stays as it was."""
     forwarding: Annotated[Forwarding, in_words(FORWARDING_NAMES)]
     """Which of its notices the client forwards to the firm, where the client manages it."""
-    last_sync: SyncView | None
+    last_sync: MailboxSync | None
     """Of the client's program; null: it never looked."""
     made_at: Instant
     """When it came to this side."""
@@ -101,7 +101,7 @@ def mailbox_view(custody: Custody, mailbox: Mailbox) -> MailboxView:
         **mailbox.model_dump(exclude={"last_sync"}),
         country=custody.country,
         managed_by=custody.side if mailbox.is_active else custody.other_side,
-        last_sync=SyncView(**sync.model_dump()) if sync else None,
+        last_sync=MailboxSync(**sync.model_dump()) if sync else None,
         version=custody.version,
     )
 
@@ -130,7 +130,7 @@ class NoticeView(Shown):
     kind: Annotated[NoticeKind, in_words(KIND_NAMES)]
     subject: str
     description: str | None
-    issuer: Issuer | None
+    issuer: NotifyingBody | None
     made_available_at: Instant
     last_day: date | None
     """The last day to open it, in the country's time; null: there is no term."""

@@ -60,6 +60,22 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se avisó de que el plan está casi agotado: {documents} de {included}.",
         en="It was told that the plan is nearly used up: {documents} of {included}.",
     ),
+    "installation_bound": Text(
+        es="Se instaló el programa en el equipo «{installation}».",
+        en="The program was installed on the computer “{installation}”.",
+    ),
+    "installation_clock_set_back": Text(
+        es="El reloj del equipo «{installation}» se había atrasado.",
+        en="The clock of the computer “{installation}” had been set back.",
+    ),
+    "installation_named": Text(
+        es="El despacho llama ahora «{installation}» a una instalación.",
+        en="The firm calls an installation “{installation}” now.",
+    ),
+    "installation_released": Text(
+        es="Se liberó la instalación del equipo «{installation}».",
+        en="The installation on the computer “{installation}” was released.",
+    ),
     "licence_accepted": Text(
         es="Se aceptó trabajar con la licencia del despacho.",
         en="Working under the firm's licence was agreed.",

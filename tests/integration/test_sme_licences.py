@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -18,8 +17,8 @@ from chalicelib.core.paging import PageQuery
 from chalicelib.home import service as home
 from chalicelib.home.forms import HomeQuery
 from chalicelib.installations import service as installations
-from chalicelib.installations.model import Facts
-from chalicelib.installations.store import _FACTS, _NUMBER
+from chalicelib.installations import store as of_numbers
+from chalicelib.installations.model import InstallationsInUse
 from chalicelib.licences import (
     acts,
     correcting,
@@ -89,10 +88,8 @@ def kept(firm: Caller, licence: LicenceView) -> Licence:
     return found
 
 
-def facts(number_id: str | None) -> Facts:
-    found = Table(number_id or "").get(Facts, _NUMBER, _FACTS)
-    assert found is not None
-    return found
+def facts(number_id: str | None) -> installations.Facts:
+    return of_numbers.facts(number_id or "")
 
 
 def said(refused: pytest.ExceptionInfo[InvalidInput]) -> list[tuple[str, str]]:
@@ -241,7 +238,7 @@ def test_terms_of_a_live_licence_change_with_its_number_and_the_client_is_told()
     firm, licence, owner = licensed(installations=2)
     installed(kept(firm, licence), 2)
 
-    with pytest.raises(installations.InstallationsInUse):
+    with pytest.raises(InstallationsInUse):
         renewing.change(firm, licence.id, TermsChange(installations=1), licence.version)
     assert read(firm, licence).version == licence.version
     until = kept(firm, licence).terms.valid_until + timedelta(days=365)  # type: ignore[union-attr]
