@@ -1,6 +1,6 @@
 """The keys that licence files are signed with: the newest signs, all that are left verify.
 
-A key is made when the first licence file is asked for, and by the operator from then on. What a
+A key is made when the first is asked for, and by the operator from then on. What a
 former key signed stays good while it is published; to withdraw it voids that at once for who
 fetches the keys anew, which every program does when it checks in.
 """
@@ -70,9 +70,8 @@ class KeyRing(Entity):
 
 def published() -> PublicKeys:
     """List the keys that verify licence files, the one that signs first."""
-    ring = _ring()
-    made = [PublicKey(kid=each.kid, x=each.x) for each in reversed(ring.keys)] if ring else []
-    return PublicKeys(keys=made)
+    newest_first = reversed((_ring() or _first()).keys)
+    return PublicKeys(keys=[PublicKey(kid=each.kid, x=each.x) for each in newest_first])
 
 
 def signing_key() -> tuple[str, Ed25519PrivateKey]:
