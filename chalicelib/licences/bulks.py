@@ -97,7 +97,11 @@ ADDRESS_OF_FIRM = FieldRule(
 REFUSALS: Final = {
     rule.code: rule
     for rule in (
-        COMPANY_NOT_LISTED, LICENCE_OF_OTHER_CLIENT, LICENCE_HELD, ADDRESS_OF_FIRM, NOT_SERVED,
+        COMPANY_NOT_LISTED,
+        LICENCE_OF_OTHER_CLIENT,
+        LICENCE_HELD,
+        ADDRESS_OF_FIRM,
+        NOT_SERVED,
     )
 }
 """Why a row that can be read is refused."""

@@ -28,7 +28,13 @@ from chalicelib.licences.mails import write_arrived, write_missed
 from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of, require_plan, require_served
+from chalicelib.licences.products import (
+    PRODUCTS,
+    ShownProduct,
+    product_of,
+    require_plan,
+    require_served,
+)
 from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
@@ -156,7 +162,9 @@ def change_licence(
     before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
     require_plan(before, patch.paid_by)
-    after = before.changed(patch.said | _company_facts(caller, before, patch) | _terms(before, patch))
+    after = before.changed(
+        patch.said | _company_facts(caller, before, patch) | _terms(before, patch)
+    )
     tx = Transaction()
     after = store.write(tx, after, otherwise=LicenceChanged())
     for event, facts in news(before, after):
