@@ -20,6 +20,7 @@ from chalicelib.core import chance, clock
 from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.operating import Because
 from chalicelib.core.texts import Text
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _RING = "LICENCE_KEYS"
-_KEY_BYTES, _KID_BYTES = 32, 9
+_KEY_BYTES = 32
 
 
 class LicenceKeyNotFound(NotFound):
@@ -140,7 +141,7 @@ def _new_key() -> LicenceKey:
     secret = chance.octets(_KEY_BYTES)
     public = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
     return LicenceKey(
-        kid=chance.token(_KID_BYTES),
+        kid=new_id("key"),
         x=base64.urlsafe_b64encode(public).decode().rstrip("="),
         made_at=clock.now(),
         sealed=seal("licence", PLATFORM, secret),
