@@ -7,13 +7,10 @@ firm gets of them is in `forwarding`, hand-overs are in `handing_over`, and term
 from __future__ import annotations
 
 from chalicelib.notifications.handing_over import Parties, carry, sentences, write_taken_over
-from chalicelib.notifications.model import SIDE_NAMES, Side
 from chalicelib.notifications.reminding import look
 
 __all__ = [
-    "SIDE_NAMES",
     "Parties",
-    "Side",
     "carry",
     "look",
     "sentences",
