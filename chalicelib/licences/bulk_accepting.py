@@ -32,6 +32,7 @@ from chalicelib.licences.bulks import (
 from chalicelib.licences.linking import facts_of_company, write_licensed
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import Licence
+from chalicelib.licences.products import PRODUCTS
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceAlreadyLive
 from chalicelib.licences.store import LICENCE_LIST
@@ -54,11 +55,13 @@ class Accepting:
         decided = {}
         for number, row in rows.items():
             known_as = self._company_id(row)
+            company = companies.get(known_as)
             about = Known(
-                companies.get(known_as),
+                company,
                 held.get(known_as),
                 self._own_addresses,
                 addresses.get(row.client_email),
+                company is None or PRODUCTS[self.bulk.product].is_served(company.country),
             )
             decided[number] = decide(row, about, clock.now())
         return decided

@@ -108,6 +108,7 @@ def _key_line(dossier: onboarding.IssuerDossier, language: Language) -> PanelLin
 
 INVOICING = Product(
     code="invoicing",
+    is_served=lambda country: True,
     words=Words(
         name=Text(es="Facturación electrónica", en="Electronic invoicing"),
         in_mails=Text(es="la facturación electrónica", en="electronic invoicing"),

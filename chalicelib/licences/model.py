@@ -238,7 +238,7 @@ class Lived(Model):
     paid_by: Payer
 
 
-class Terms(Model):
+class LicenceTerms(Model):
     """What a client gets by a licence by whose number programs are installed."""
 
     installations: int
@@ -298,7 +298,7 @@ class Licence(Entity):
     made_business: bool = False
     """Whether its activation made the business that it serves, which may go with it."""
     activated_at: Instant | None = None
-    terms: Terms | None = None
+    terms: LicenceTerms | None = None
     """There where its product is installed."""
     number_id: str | None = None
     """Of the number by which programs are installed; made when it becomes active."""
@@ -418,7 +418,7 @@ def news(before: Licence, after: Licence) -> list[News]:
     return events
 
 
-def terms_facts(terms: Terms) -> dict[str, str]:
+def terms_facts(terms: LicenceTerms) -> dict[str, str]:
     """Return what a history tells of terms: neither the phone nor the firm's notes."""
     return {
         "installations": str(terms.installations),

@@ -13,6 +13,7 @@ from chalicelib.licences.installing import head_of, zone_of
 from chalicelib.licences.model import Licence
 from chalicelib.licences.notifications_acts import ACTS, LEFT, TOLD
 from chalicelib.licences.product import Locks, Mails, PanelLine, Product, Words
+from chalicelib.notifications import service as notifications
 from chalicelib.onboarding import service as onboarding
 
 _IN_USE = Text(
@@ -45,6 +46,7 @@ def _panel(licence: Licence, language: Language) -> list[PanelLine]:
 
 NOTIFICATIONS = Product(
     code="notifications",
+    is_served=notifications.is_served,
     words=Words(
         name=Text(es="Licencia PYME de notificaciones", en="SME licence for notifications"),
         in_mails=Text(

@@ -29,12 +29,16 @@ _PYTHON: Final[Mapping[System, str]] = {"windows": "py", "macos": "python3", "li
 STEPS: Final = Text(
     es="{system}: instale Python 3.11 o posterior (python.org), guarde en una carpeta el programa "
     "enlace_client.py que le da su despacho, {open} y escriba «{python} -m pip install "
-    "cryptography» y después «{python} enlace_client.py validate --number {number} --tax-id "
+    "cryptography» y después «{python} enlace_client.py --api {api} validate {number} --tax-id "
     "{tax_id}».",
     en="{system}: install Python 3.11 or newer (python.org), save the program enlace_client.py "
     "that your firm gives you in a folder, {open} and type “{python} -m pip install cryptography” "
-    "and then “{python} enlace_client.py validate --number {number} --tax-id {tax_id}”.",
+    "and then “{python} enlace_client.py --api {api} validate {number} --tax-id {tax_id}”.",
 )
+_THE_API: Final = Text(es="DIRECCIÓN-QUE-LE-DA-SU-DESPACHO", en="ADDRESS-FROM-YOUR-FIRM")
+"""Stands for the address of the API where it was not told."""
+THE_NUMBER: Final = Text(es="SU-NÚMERO", en="YOUR-NUMBER")
+"""Stands for the number in a mail, which shows it once."""
 SUBJECT: Final = Text(es="Número de licencia de {company}", en="Licence number of {company}")
 GREETING: Final = Text(es="Hola, {contact}:", en="Hello, {contact},")
 GREETING_OF_COMPANY: Final = Text(es="Hola:", en="Hello,")
@@ -58,7 +62,7 @@ KEEP_IT: Final = Text(
 )
 
 
-def steps(number: str, tax_id: str, language: Language) -> list[str]:
+def steps(number: str | Text, tax_id: str, api_url: str, language: Language) -> list[str]:
     """Write the steps of each system, for a number or what stands for it."""
     return [
         STEPS.render(
@@ -67,6 +71,7 @@ def steps(number: str, tax_id: str, language: Language) -> list[str]:
                 "system": name,
                 "open": _OPEN[system],
                 "python": _PYTHON[system],
+                "api": api_url or _THE_API,
                 "number": number,
                 "tax_id": tax_id,
             },

@@ -12,6 +12,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.figures import Day
+from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
@@ -22,9 +23,6 @@ from chalicelib.licences.products import product_of
 from chalicelib.licences.service import find_licence
 from chalicelib.licences.views import LicenceView, NumberText, NumberView, with_mails
 from chalicelib.mail import service as mail
-
-_THE_NUMBER = {"es": "SU-NÚMERO", "en": "YOUR-NUMBER"}
-"""Stands in steps for the number, which the mail shows once."""
 
 
 def show(caller: Caller, licence_id: str) -> NumberView:
@@ -57,7 +55,7 @@ def text(caller: Caller, licence_id: str, query: NumberTextQuery) -> NumberText:
         words.INTRODUCTION.render(language, facts),
         number,
         words.HOW_TO.render(language, facts),
-        *words.steps(number, licence.tax_id or "", language),
+        *words.steps(number, licence.tax_id or "", settings().api_url, language),
         words.KEEP_IT.render(language, facts),
     ]
     written = "\n\n".join(parts)
@@ -125,8 +123,7 @@ def _facts(licence: Licence, firm: firms.Firm, language: Language) -> dict[str, 
 def _write_mail(tx: Transaction, licence: Licence, number: str, language: Language) -> None:
     firm, words = firms.firm(licence.firm_id), number_words
     facts = _facts(licence, firm, language)
-    in_steps = _THE_NUMBER[language]
-    how = [words.HOW_TO, words.KEEP_IT]
+    steps = words.steps(words.THE_NUMBER, licence.tax_id or "", settings().api_url, language)
     mail.write(
         tx,
         tenant=licence.business_id or "",
@@ -138,9 +135,9 @@ def _write_mail(tx: Transaction, licence: Licence, number: str, language: Langua
             "introduction": words.INTRODUCTION.render(language, facts),
             "steps": json.dumps(
                 [
-                    how[0].render(language, facts),
-                    *words.steps(in_steps, licence.tax_id or "", language),
-                    how[1].render(language, facts),
+                    words.HOW_TO.render(language, facts),
+                    *steps,
+                    words.KEEP_IT.render(language, facts),
                 ],
                 ensure_ascii=False,
             ),

@@ -115,6 +115,8 @@ class Product:
 
     code: str
     """What it is called in the API and in keys; never changed."""
+    is_served: Callable[[str], bool]
+    """Whether it is offered to companies of a country."""
     words: Words
     makes: Makes
     locks: Locks

@@ -36,6 +36,13 @@ def product_of(licence: Licence) -> Product:
     return PRODUCTS[licence.product]
 
 
+NOT_SERVED = FieldRule(
+    "product-not-served",
+    Text(
+        es="Este producto no se ofrece a empresas de ese país. Elija una empresa de otro.",
+        en="This product is not offered to companies of that country. Choose one of another.",
+    ),
+)
 NO_PLAN = FieldRule(
     "no-plan",
     Text(
@@ -53,6 +60,16 @@ def require_plan(licence: Licence, paid_by: str | None) -> None:
     """
     if paid_by is not None and not product_of(licence).covers_plan:
         raise InvalidInput([NO_PLAN.at("/paid_by")])
+
+
+def require_served(licence: Licence, country: str) -> None:
+    """Pass if the product of a licence is offered to companies of a country.
+
+    Raises:
+        InvalidInput: it is not.
+    """
+    if not product_of(licence).is_served(country):
+        raise InvalidInput([NOT_SERVED.at("/company_id")])
 
 
 def product_codes() -> tuple[str, ...]:

@@ -28,7 +28,13 @@ from chalicelib.licences.mails import write_arrived, write_missed
 from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of, require_plan
+from chalicelib.licences.products import (
+    PRODUCTS,
+    ShownProduct,
+    product_of,
+    require_plan,
+    require_served,
+)
 from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
@@ -156,7 +162,9 @@ def change_licence(
     before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
     require_plan(before, patch.paid_by)
-    after = before.changed(patch.said | _company_facts(caller, patch) | _terms(before, patch))
+    after = before.changed(
+        patch.said | _company_facts(caller, before, patch) | _terms(before, patch)
+    )
     tx = Transaction()
     after = store.write(tx, after, otherwise=LicenceChanged())
     for event, facts in news(before, after):
@@ -171,7 +179,7 @@ def _terms(before: Licence, patch: LicencePatch) -> dict[str, object]:
     return {"terms": terms_after(before, patch.terms.said, "/terms")}
 
 
-def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, object]:
+def _company_facts(caller: Caller, before: Licence, patch: LicencePatch) -> dict[str, object]:
     if "company_id" not in patch.model_fields_set:
         return {}
     if patch.company_id is None:
@@ -180,6 +188,7 @@ def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, object]:
         company = firms.read_company(caller, patch.company_id)
     except NotFound as exc:
         raise InvalidInput([COMPANY_UNKNOWN.at("/company_id")]) from exc
+    require_served(before, company.country)
     return facts_of_company(company)
 
 

@@ -11,7 +11,7 @@ from chalicelib.core import clock
 from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.texts import Text
 from chalicelib.firms.service import Firm
-from chalicelib.licences.model import Licence, Terms
+from chalicelib.licences.model import Licence, LicenceTerms
 from chalicelib.licences.products import PRODUCTS
 
 NO_TERMS: Final = FieldRule(
@@ -33,24 +33,24 @@ ENDS_BEFORE_IT_BEGINS: Final = FieldRule(
 )
 
 
-def first_terms(today: date) -> Terms:
+def first_terms(today: date) -> LicenceTerms:
     """Return the terms of a licence of which nobody said any yet: one computer, for a year.
 
     >>> first_terms(date(2026, 11, 29)).valid_until
     datetime.date(2027, 11, 28)
     """
     until = today + timedelta(days=364)
-    return Terms(installations=1, valid_from=today, valid_until=until)
+    return LicenceTerms(installations=1, valid_from=today, valid_until=until)
 
 
-def terms_of_new(product: str, firm: Firm) -> Terms | None:
+def terms_of_new(product: str, firm: Firm) -> LicenceTerms | None:
     """Return the terms with which a licence of a product begins, from the firm's day on."""
     if not PRODUCTS[product].is_installed:
         return None
     return first_terms(clock.now().astimezone(ZoneInfo(firm.time_zone)).date())
 
 
-def terms_after(licence: Licence, said: Mapping[str, object], at: str) -> Terms:
+def terms_after(licence: Licence, said: Mapping[str, object], at: str) -> LicenceTerms:
     """Return the terms of a licence with what was said of them, in the body at a pointer.
 
     Raises:

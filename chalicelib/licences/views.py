@@ -30,9 +30,9 @@ from chalicelib.licences.model import (
     Licence,
     LicenceEvent,
     LicenceRequest,
+    LicenceTerms,
     Payer,
     State,
-    Terms,
     gaps,
 )
 from chalicelib.licences.product import PanelLine
@@ -139,7 +139,7 @@ class LicenceView(Shown):
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
     business_id: str | None
     activated_at: Instant | None
-    terms: Terms | None
+    terms: LicenceTerms | None
     """How many computers may use it and how long; null: its product is not installed."""
     stops_on: date | None
     """The day from whose beginning on it is to rest; null: none was chosen."""

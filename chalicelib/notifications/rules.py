@@ -59,6 +59,11 @@ def rules_of(country: str) -> NotificationRules:
     return found
 
 
+def is_served(country: str) -> bool:
+    """Return whether it is known how bodies of a country notify."""
+    return part(country, "notifications") is not None
+
+
 def body_names(country: str) -> Mapping[str, Text]:
     """List the bodies of a country, as people call them; of one that is not served there is none.
 

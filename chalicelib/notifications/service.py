@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from chalicelib.notifications.handing_over import Parties, carry, sentences, write_taken_over
 from chalicelib.notifications.reminding import look
+from chalicelib.notifications.rules import is_served
 
 __all__ = [
     "Parties",
     "carry",
+    "is_served",
     "look",
     "sentences",
     "write_taken_over",

@@ -24,6 +24,7 @@ from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
+from infra.local.sme_licence import license_sme, manage_sme_licence
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
 
@@ -407,6 +408,8 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     live_on,
     activate_many,
     load_again,
+    license_sme,
+    manage_sme_licence,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -60,10 +61,10 @@ from tests.support.licensing import (
     mails,
     new_company,
     new_firm,
-    number,
     read,
     work,
 )
+from tests.support.notices import nif
 
 pytestmark = pytest.mark.usefixtures("stack")
 TO_CLIENT = Handing(mailboxes_to="client")
@@ -72,7 +73,8 @@ TO_CLIENT = Handing(mailboxes_to="client")
 def licensed(address: str | None = None, **terms: object) -> tuple[Caller, LicenceView, Caller]:
     """Activate a licence for SMEs: firm, licence, owner of the business that it made."""
     firm, address = new_firm(), address or email("cliente")
-    begun = draft(firm, new_company(firm), address, product="notifications", terms=terms or {})
+    company = new_company(firm, **spanish())
+    begun = draft(firm, company, address, product="notifications", terms=terms or {})
     accept(firm, begun.id)
     work(firm, begun)
     account = accounts.account_by_email(address)
@@ -80,6 +82,11 @@ def licensed(address: str | None = None, **terms: object) -> tuple[Caller, Licen
     licence = read(firm, begun)
     owner = Caller(account_id=account.id, tenant=licence.business_id or "", role="owner")
     return firm, licence, owner
+
+
+def spanish() -> dict[str, object]:
+    """A company of a country whose rules of notifications are known."""
+    return {"country": "ES", "tax_id": nif(), "activities": []}
 
 
 def kept(firm: Caller, licence: LicenceView) -> Licence:
@@ -121,7 +128,7 @@ def test_activation_makes_a_business_without_steps_of_issuing_and_a_number() -> 
     known = facts(stored.number_id)
     assert (licence.state, known.state, known.installations_allowed) == ("active", "active", 3)
     assert (known.licence_id, known.business_id) == (licence.id, owner.tenant)
-    assert (known.tax_id, known.country) == (licence.tax_id, "CR")
+    assert (known.tax_id, known.country) == (licence.tax_id, "ES")
     assert stored.terms is not None
     assert (known.valid_from, known.valid_until) == (
         stored.terms.valid_from, stored.terms.valid_until,
@@ -140,7 +147,8 @@ def test_activation_makes_a_business_without_steps_of_issuing_and_a_number() -> 
 def test_draft_takes_terms_that_hold_and_only_of_a_product_that_is_installed() -> None:
     firm = new_firm()
     plain = draft(firm, new_company(firm), email("cliente"))
-    licence = draft(firm, new_company(firm), email("otro"), product="notifications")
+    company = new_company(firm, code="00043", **spanish())
+    licence = draft(firm, company, email("otro"), product="notifications")
     assert licence.terms is not None
     assert (licence.terms.valid_until - licence.terms.valid_from).days == 364
 
@@ -150,6 +158,7 @@ def test_draft_takes_terms_that_hold_and_only_of_a_product_that_is_installed() -
         return said(refused)
 
     assert refused(plain, terms={"installations": 2}) == [("/terms", "no-terms")]
+    assert refused(licence, company_id=plain.company_id) == [("/company_id", "product-not-served")]
     assert refused(licence, paid_by="client") == [("/paid_by", "no-plan")]
     assert refused(licence, terms={"valid_until": "2020-01-01"}) == [
         ("/terms/valid_until", "ends-before-it-begins")
@@ -223,7 +232,8 @@ def test_number_that_did_not_reach_the_client_is_told_to_the_firm_and_waits_in_i
 
 def test_licence_without_a_number_says_so() -> None:
     firm = new_firm()
-    begun = draft(firm, new_company(firm), email("cliente"), product="notifications")
+    company = new_company(firm, **spanish())
+    begun = draft(firm, company, email("cliente"), product="notifications")
 
     for asked in (
         lambda: numbers.show(firm, begun.id),
@@ -273,8 +283,8 @@ def test_firm_is_told_thirty_seven_and_one_days_before_the_end_and_renewal_puts_
             tx.commit()
 
     assert heard == [
-        datetime(2030, 12, 1, 15, tzinfo=UTC), datetime(2030, 12, 24, 15, tzinfo=UTC),
-        datetime(2030, 12, 30, 15, tzinfo=UTC),
+        datetime(2030, 12, 1, 8, tzinfo=UTC), datetime(2030, 12, 24, 8, tzinfo=UTC),
+        datetime(2030, 12, 30, 8, tzinfo=UTC),
     ]  # fmt: skip
     assert [each.count("31/12/2030") for each in told(firm.tenant)] == [2, 2, 2]
     assert events(firm, licence).count("terms_end_told") == 3
@@ -283,7 +293,7 @@ def test_firm_is_told_thirty_seven_and_one_days_before_the_end_and_renewal_puts_
     renewing.change(firm, licence.id, TermsChange(valid_until=later), version)
     reminder = mail.find_reminder(firm.tenant, "licence-ends", licence.id)
     assert reminder is not None
-    assert reminder.at == datetime(2031, 12, 1, 15, tzinfo=UTC)
+    assert reminder.at == datetime(2031, 12, 1, 8, tzinfo=UTC)
 
 
 def test_each_act_asks_who_takes_the_mailboxes_over_and_tells_the_number() -> None:
@@ -357,7 +367,7 @@ def test_licence_rests_from_the_day_that_was_chosen_unless_that_was_cancelled() 
             workers.handle({**due, "stop_at_version": str(version)})
         return read(firm, licence).state
 
-    begins = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)  # midnight in Costa Rica
+    begins = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Europe/Madrid"))
     assert come(begins, planned.version) == "active"  # of a day that was cancelled
     assert come(begins - timedelta(seconds=1), fixed.version) == "active"
     assert come(begins, fixed.version) == "suspended"
@@ -402,9 +412,9 @@ def test_corrected_client_gets_another_number_and_the_first_is_dead() -> None:
 
 def test_corrected_tax_id_is_that_of_the_number() -> None:
     firm, licence, owner = licensed()
-    first, second = number(), number()
+    first, second = nif(), nif()
 
-    wanted = TaxIdCorrection(country="CR", id_type="02", id_number=first)
+    wanted = TaxIdCorrection(country="ES", id_type="NIF", id_number=first)
     tax_ids.correct_company(firm, licence.company_id or "", wanted)
     assert facts(kept(firm, licence).number_id).tax_id == first
     tax_ids.correct_business(owner, wanted.but(id_number=second))

@@ -99,6 +99,7 @@ def _panel(licence: Licence, language: Language) -> list[PanelLine]:
 
 REMINDERS = Product(
     code="reminders",
+    is_served=lambda country: True,
     words=Words(
         name=Text(es="Avisos de vencimientos", en="Reminders of deadlines"),
         in_mails=Text(es="los avisos de vencimientos", en="reminders of deadlines"),
