@@ -143,6 +143,7 @@ API = Function(
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
+        _SEAL_LICENCE,  # the first key of licence files
         _OPEN_LICENCE,  # shows numbers, signs licence files
         _FIND_NUMBERS,
         _SIGN_CURSORS,

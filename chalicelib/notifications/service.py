@@ -7,14 +7,11 @@ firm gets of them is in `forwarding`, hand-overs are in `handing_over`, and term
 from __future__ import annotations
 
 from chalicelib.notifications.handing_over import Parties, carry, sentences, write_taken_over
-from chalicelib.notifications.model import SIDE_NAMES, Side
 from chalicelib.notifications.reminding import look
 from chalicelib.notifications.rules import is_served
 
 __all__ = [
-    "SIDE_NAMES",
     "Parties",
-    "Side",
     "carry",
     "is_served",
     "look",
