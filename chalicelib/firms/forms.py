@@ -26,6 +26,7 @@ from chalicelib.core.scope import Program
 from chalicelib.core.tax_ids import broken_rule, checked_type, likely_type, tidied
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.colours import LEAST_CONTRAST, contrast_to_white
+from chalicelib.firms.features import FeatureName, FeatureState, ListedFeature
 from chalicelib.firms.rights_given import RightsGiven
 from chalicelib.firms.timed_rights import TimedState
 
@@ -346,6 +347,43 @@ class NewConfirmationRequest(Model):
 
     message: Annotated[Printable, Field(min_length=3, max_length=500)]
     """Who the firm is and how that can be checked: the operator reads it."""
+
+
+class NewFeatureRequest(Model):
+    """A firm that wants a feature of the operator."""
+
+    feature: FeatureName
+    message: Annotated[Printable, Field(min_length=3, max_length=500)]
+    """For what it is wanted: the operator reads it."""
+
+
+class FeatureMessage(Model):
+    """A message of the firm about what it asks for."""
+
+    message: Annotated[Printable, Field(min_length=3, max_length=500)]
+    """The operator reads it."""
+
+
+class FeatureQuery(ListQuery):
+    """Which requests for features to list; `q` looks in ids and the firm's name."""
+
+    state: FeatureState | None = None
+    """Only the requests in this state; without it, all of them."""
+    waiting: bool | None = None
+    """`true`: only those that wait for the operator's answer; `false`: only the others."""
+    feature: FeatureName | None = None
+    """Only requests for this feature."""
+    sort: Literal["waiting", "-waiting", "since", "-since", "firm_name", "-firm_name"] = "waiting"
+
+    @property
+    def in_state(self) -> str | None:
+        """The state that is asked for."""
+        return self.state
+
+    def keeps(self, row: ListedFeature) -> bool:
+        """Return whether the filters let a request through."""
+        is_waiting = row.waits_for == "operator"
+        return self.waiting in {None, is_waiting} and self.feature in {None, row.feature}
 
 
 class FirmQuery(ListQuery):

@@ -14,6 +14,12 @@ from chalicelib.core.scope import Program
 from chalicelib.core.standing import Lock
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language, Text
+from chalicelib.firms.features import (
+    FEATURE_NAMES,
+    FeatureAskedAlready,
+    FeatureName,
+    FeatureNotActive,
+)
 from chalicelib.firms.forms import CompanyRow
 from chalicelib.mail.service import Logo
 
@@ -80,6 +86,10 @@ class Firm(Entity):
     """While it waits for the operator."""
     lock: Lock | None = None
     """While it is locked; what it was before is what it is after."""
+    features: tuple[FeatureName, ...] = ()
+    """What it asked for and the operator approved."""
+    asked_features: dict[FeatureName, str] = Field(default_factory=dict)
+    """Feature -> its request, while that waits for a decision."""
 
     @property
     def is_confirmed(self) -> bool:
@@ -147,6 +157,39 @@ class Firm(Entity):
         """
         self._require(self.lock is not None)
         return self.but(lock=None)
+
+    def require_feature(self, feature: FeatureName | None) -> None:
+        """Pass if it has a feature; None: none is needed.
+
+        Raises:
+            FeatureNotActive: it must ask for it first.
+        """
+        if feature is not None and feature not in self.features:
+            raise FeatureNotActive(feature=FEATURE_NAMES[feature], firm=self.id)
+
+    def asking_for(self, feature: FeatureName, request_id: str) -> Firm:
+        """Ask the operator for a feature.
+
+        Raises:
+            FeatureAskedAlready: it has it, or a request for it waits.
+        """
+        if feature in self.features or feature in self.asked_features:
+            raise FeatureAskedAlready(feature=FEATURE_NAMES[feature])
+        return self.but(asked_features={**self.asked_features, feature: request_id})
+
+    def without_request(self, feature: FeatureName) -> Firm:
+        """End the request for a feature, which it does not get."""
+        left = dict(self.asked_features)
+        left.pop(feature, None)
+        return self.but(asked_features=left)
+
+    def given(self, feature: FeatureName) -> Firm:
+        """Give it a feature, which ends the request."""
+        return self.without_request(feature).but(features=(*self.features, feature))
+
+    def without(self, feature: FeatureName) -> Firm:
+        """Take a feature from it."""
+        return self.but(features=tuple(sorted(set(self.features) - {feature})))
 
     def _require(self, fits: bool) -> None:  # noqa: FBT001 - private, and read where it is called
         if not fits:

@@ -18,6 +18,7 @@ from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
 from chalicelib.firms import store
 from chalicelib.firms.confirmation import write_asked
+from chalicelib.firms.features import FeatureName
 from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.matter_store import (
@@ -45,6 +46,7 @@ __all__ = [
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
+    "FeatureName",
     "Firm",
     "KnownMatter",
     "ListedCompany",

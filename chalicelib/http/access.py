@@ -124,6 +124,25 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/companies/{{company}}": _firm("company:read"),
         f"POST {_FIRM}/confirmation-request": _firm("firm:write"),
         f"DELETE {_FIRM}/confirmation-request": _firm("firm:write"),
+        f"POST {_FIRM}/feature-requests": _firm("firm:write"),
+        f"GET {_FIRM}/feature-requests": _firm("firm:read"),
+        f"GET {_FIRM}/feature-requests/{{feature_request}}": _firm("firm:read"),
+        f"POST {_FIRM}/feature-requests/{{feature_request}}/messages": _firm("firm:write"),
+        f"POST {_FIRM}/feature-requests/{{feature_request}}/withdrawal": _firm("firm:write"),
+        "GET /v1/operator/feature-requests": _operator("operator:read"),
+        f"GET {_OPERATED}/feature-requests/{{feature_request}}": _operator("operator:read"),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/answer": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/approve": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/reject": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/revoke": _operator(
+            "operator:firms"
+        ),
         "GET /v1/operator/firms": _operator("operator:read"),
         f"GET {_OPERATED}": _operator("operator:read"),
         f"POST {_OPERATED}/confirm": _operator("operator:firms"),

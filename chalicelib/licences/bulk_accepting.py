@@ -13,7 +13,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.company_ids import company_id
-from chalicelib.core.errors import Stale
+from chalicelib.core.errors import FieldRule, Stale
 from chalicelib.core.ids import new_id
 from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_store, store
@@ -32,7 +32,7 @@ from chalicelib.licences.bulks import (
 from chalicelib.licences.linking import facts_of_company, write_licensed
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import Licence
-from chalicelib.licences.products import PRODUCTS
+from chalicelib.licences.products import NOT_APPROVED, NOT_SERVED, PRODUCTS
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceAlreadyLive
 from chalicelib.licences.store import LICENCE_LIST
@@ -61,10 +61,17 @@ class Accepting:
                 held.get(known_as),
                 self._own_addresses,
                 addresses.get(row.client_email),
-                company is None or PRODUCTS[self.bulk.product].is_served(company.country),
+                self._product_refused(company) if company else None,
             )
             decided[number] = decide(row, about, clock.now())
         return decided
+
+    def _product_refused(self, company: firms.Company) -> FieldRule | None:
+        product = PRODUCTS[self.bulk.product]
+        if not product.is_served(company.country):
+            return NOT_SERVED
+        is_approved = product.feature is None or product.feature in self.firm.features
+        return None if is_approved else NOT_APPROVED
 
     def do(self, number: int, row: ActivationRow, decided: RowDone) -> RowDone:
         """Do what was decided of a row; if things moved meanwhile, decide anew."""

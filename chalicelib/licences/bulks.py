@@ -20,7 +20,7 @@ from chalicelib.firms.service import Company
 from chalicelib.licences.bulk_rows import ActivationRow
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import HOLDING
-from chalicelib.licences.products import NOT_SERVED
+from chalicelib.licences.products import NOT_APPROVED, NOT_SERVED
 from chalicelib.licences.warnings import WarningCode, of_address, of_company
 from chalicelib.mail.service import Address
 
@@ -102,6 +102,7 @@ REFUSALS: Final = {
         LICENCE_HELD,
         ADDRESS_OF_FIRM,
         NOT_SERVED,
+        NOT_APPROVED,
     )
 }
 """Why a row that can be read is refused."""
@@ -209,8 +210,8 @@ class Known(NamedTuple):
     """Addresses of the firm and its users that must not be taken for a client's."""
     address: Address | None = None
     """What is known of the client's."""
-    is_served: bool = True
-    """Whether the product is offered in the company's country."""
+    product_refused: FieldRule | None = None
+    """Why the firm cannot have the product for the company; None: it can."""
 
 
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
@@ -218,8 +219,8 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
     if known.company is None:
         return refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
     name = known.company.name
-    if not known.is_served:
-        return refused(NOT_SERVED, now, name)
+    if known.product_refused is not None:
+        return refused(known.product_refused, now, name)
     if known.held is not None:
         if known.held.client_email == row.client_email:
             return RowDone(created_at=now, what="unchanged", licence_id=known.held.id, company=name)

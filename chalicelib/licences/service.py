@@ -32,6 +32,7 @@ from chalicelib.licences.products import (
     PRODUCTS,
     ShownProduct,
     product_of,
+    require_active_feature,
     require_plan,
     require_served,
 )
@@ -128,8 +129,13 @@ class LicenceChanged(Stale):
 
 
 def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
-    """Begin the wizard."""
+    """Begin the wizard.
+
+    Raises:
+        FeatureNotActive: the operator is yet to approve such licences for the firm.
+    """
     firm = firms.firm(caller.tenant)
+    firm.require_feature(PRODUCTS[wanted.product].feature)
     made = Licence(
         id=new_id("lic"),
         created_at=clock.now(),
@@ -202,6 +208,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceIncomplete: data is missing.
         InvalidInput: the client's e-mail is one of the firm's, and nobody said that it is meant.
         LicenceAlreadyLive: the company has a licence of the product.
+        FeatureNotActive: the operator has not approved such licences, or revoked that.
         LimitReached: the firm has activated as many as may be in a day.
     """
     before = find_licence(caller, licence_id)
@@ -209,6 +216,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     before.require_complete()
+    require_active_feature(caller.tenant, before.product)
     addresses.require_meant(
         caller.tenant, before.client_email, is_said=before.own_address_confirmed
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
+from infra.local.features import ask_for_sme_licences
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
@@ -410,6 +411,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     live_on,
     activate_many,
     load_again,
+    ask_for_sme_licences,
     license_sme,
     install_program,
     manage_sme_licence,
