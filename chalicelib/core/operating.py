@@ -34,6 +34,8 @@ OperatorEvent = Literal[
     "feature_approved",
     "feature_rejected",
     "feature_revoked",
+    "licence_held",
+    "licence_lifted",
     "document_decided",
     "licence_keys_rotated",
     "licence_key_withdrawn",
@@ -87,6 +89,13 @@ EVENTS: Final[dict[OperatorEvent, Text]] = {
     "feature_revoked": Text(
         es="Se retiró lo aprobado en la solicitud {subject}: {reason}.",
         en="Took back what request {subject} was approved for: {reason}.",
+    ),
+    "licence_held": Text(
+        es="Se retuvo la licencia {subject}: {reason}.", en="Held licence {subject}: {reason}."
+    ),
+    "licence_lifted": Text(
+        es="Se dejó de retener la licencia {subject}: {reason}.",
+        en="Held licence {subject} no longer: {reason}.",
     ),
     "document_decided": Text(
         es="Se decidió sobre el comprobante {subject}: {reason}.",

@@ -23,7 +23,6 @@ from chalicelib.firms.features import (
     FeatureName,
     FeatureRequest,
     FeatureState,
-    Said,
     Side,
 )
 from chalicelib.firms.forms import CompanyRow
@@ -126,6 +125,14 @@ class OperatedFirm(FirmView):
     """Why it is locked, and since when."""
 
 
+class SaidView(Shown):
+    """A message about what a firm asks for."""
+
+    by: Annotated[Side, in_words(SIDE_NAMES)]
+    at: Instant
+    message: str
+
+
 class FeatureRequestView(Shown):
     """What a firm asked the operator for, and what was said of it, oldest first."""
 
@@ -137,7 +144,7 @@ class FeatureRequestView(Shown):
     waits_for: Annotated[Side | None, in_words(SIDE_NAMES)]
     """Whose answer it waits for; null: it is decided."""
     asked_by: str
-    said: tuple[Said, ...]
+    said: tuple[SaidView, ...]
     decided_at: Instant | None
 
     @classmethod

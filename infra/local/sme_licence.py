@@ -72,6 +72,27 @@ def manage_sme_licence(story: Story) -> None:
     story.states["sme_licence"] = again["state"]
 
 
+def hold_sme_licence(story: Story) -> None:
+    """The operator holds it, so that its number is no good, and lifts that again; both are told."""
+    operated = f"/v1/operator/firms/{story.ids['firm']}/licences/{story.ids['sme_licence']}"
+    held = story.operator.post(f"{operated}/hold", {"reason": "Prueba de la historia"})
+    _see(held["state"] == "active" and held["hold"], "it is held, and as active as before", held)
+    told = _validated(story)
+    _see((told["valid"], told["code"]) == (False, "SUSPENDED"), "its number is no good", told)
+    for address in (story.firm_email, story.ids["sme_email"]):
+        story.keep_mail("licence-held", story.mail.wait(address, subject="retiene", seconds=60))
+    story.operator.post(f"{operated}/lift", {"reason": "Se aclaró"})
+    seen = story.operator.get(operated)
+    _see(seen["hold"] is None and _validated(story)["valid"], "it is good again", seen)
+
+
+def _validated(story: Story) -> dict[str, Any]:
+    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    asked = {"number": number, "program_version": "1.0.0"}
+    told: dict[str, Any] = story.api.post("/v1/licence-validations", asked)
+    return told
+
+
 def unlink_sme_licence(story: Story) -> None:
     """It is unlinked: its number is good for nothing, and the firm has the mailboxes."""
     firm = story.firm
