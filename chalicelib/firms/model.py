@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.scope import Program
+from chalicelib.core.scope import CompanyProgram
 from chalicelib.core.standing import Lock
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language, Text
@@ -20,7 +20,7 @@ from chalicelib.firms.features import (
     FeatureName,
     FeatureNotActive,
 )
-from chalicelib.firms.forms import CompanyRow
+from chalicelib.firms.forms import CompanyFacts
 from chalicelib.mail.service import Logo
 
 FirmState = Literal["unconfirmed", "confirmed", "locked"]
@@ -217,7 +217,7 @@ class OwnChart(Model):
 
 
 class Company(Entity):
-    """An entry of the firm's accounting program."""
+    """An entry of the firm's accounting program, or one that was made by hand."""
 
     id: str
     code: str
@@ -228,7 +228,7 @@ class Company(Entity):
     address: str | None = None
     email: str | None = None
     activities: tuple[str, ...] = ()
-    program: Program
+    program: CompanyProgram
     updated_at: Instant
     licensed: dict[str, CompanyLicence] = Field(default_factory=dict)
     """Product -> its live licence; the room of licences says so."""
@@ -242,21 +242,21 @@ class Company(Entity):
         """Whether a licence keeps the code with its taxpayer."""
         return any(licence.locks_code for licence in self.licensed.values())
 
-    def differs_in(self, row: CompanyRow) -> tuple[str, ...]:
+    def differs_in(self, row: CompanyFacts) -> tuple[str, ...]:
         """List the fields of which the row says something else."""
         said = facts_of(row, self)
         return tuple(name for name, value in said.items() if getattr(self, name) != value)
 
-    def has_number_of(self, row: CompanyRow) -> bool:
+    def has_number_of(self, row: CompanyFacts) -> bool:
         """Return whether the row has the same number, of whatever type."""
         return (self.country, self.tax_id) == (row.country, row.tax_id)
 
-    def is_taxpayer_of(self, row: CompanyRow) -> bool:
+    def is_taxpayer_of(self, row: CompanyFacts) -> bool:
         """Return whether the row is of the same taxpayer."""
         return self.has_number_of(row) and row.id_type in {None, self.id_type}
 
 
-def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
+def facts_of(row: CompanyFacts, before: Company | None) -> dict[str, object]:
     """Return what a row sets of a company: the fields that it says, and the type of its number.
 
     A type that is not said is kept with its number, and otherwise told from the number.

@@ -11,6 +11,7 @@ from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms import (
     asking,
+    by_hand,
     charts,
     confirming,
     deciding,
@@ -26,11 +27,13 @@ from chalicelib.firms.forms import (
     Answer,
     ChartQuery,
     ChartUpload,
+    CompanyChanges,
     CompanyUpload,
     FeatureMessage,
     FeatureQuery,
     FirmChanges,
     FirmQuery,
+    NewCompany,
     NewConfirmationRequest,
     NewFeatureRequest,
     NewFirm,
@@ -344,6 +347,35 @@ def read_company_sync_file(caller: Caller, sync: str, file: str) -> FileLink:
 def read_company(caller: Caller, company: str) -> Company:
     """Read one company."""
     return service.read_company(caller, company)
+
+
+@routes.post(
+    "/v1/firms/{firm}/companies", body=NewCompany, returns=Company, status=201, idempotent=True
+)
+def make_company(caller: Caller, body: NewCompany) -> Company:
+    """Make a company by hand that no program of the firm has; its program is `own`.
+
+    It gets the next code of its own, and no list ever marks it as gone. With a company of a program
+    that has the same tax id it is one client.
+    """
+    return by_hand.make(caller, body)
+
+
+@routes.patch(
+    "/v1/firms/{firm}/companies/{company}", body=CompanyChanges, returns=Company, versioned=True
+)
+def change_company(caller: Caller, company: str, body: CompanyChanges, version: int) -> Company:
+    """Change a company that was made by hand; one that was taken out is back by that.
+
+    Its tax id stays while a licence is live: see `POST …/tax-id`.
+    """
+    return by_hand.change(caller, company, body, version)
+
+
+@routes.delete("/v1/firms/{firm}/companies/{company}", versioned=True)
+def remove_company(caller: Caller, company: str, version: int) -> None:
+    """Take a company that was made by hand out of the list: it is marked as gone."""
+    by_hand.remove(caller, company, version)
 
 
 @routes.put(

@@ -151,6 +151,16 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
     "company_changed": Text(
         es="Una lista cambió sus datos: {fields}.", en="A list changed its data: {fields}."
     ),
+    "company_made": Text(es="Se hizo a mano.", en="It was made by hand."),
+    "company_edited": Text(
+        es="Se cambiaron a mano sus datos: {fields}.", en="Its data were changed by hand: {fields}."
+    ),
+    "company_taken_out": Text(
+        es="Se quitó a mano de la lista.", en="It was taken out of the list by hand."
+    ),
+    "company_back": Text(
+        es="Volvió a estar en la lista, a mano.", en="It was put back into the list by hand."
+    ),
     "company_gone": Text(
         es="Una lista completa de su programa ya no la tiene.",
         en="A whole list of its program has it no more.",

@@ -77,6 +77,7 @@ __all__ = [
     "facts_told",
     "find_licence",
     "hands_batches",
+    "is_installed",
     "licence_of",
     "link_of",
     "note",
@@ -271,6 +272,11 @@ def read_panel(caller: Caller, licence_id: str) -> Panel:
     found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
     return panel(found, notes, _of_client(found, caller.language), caller.language)
+
+
+def is_installed(product: str) -> bool:
+    """Return whether clients install programs by licences of a product, to manage their own."""
+    return PRODUCTS[product].is_installed
 
 
 def hands_batches(licence: Licence) -> bool:

@@ -15,18 +15,15 @@ _LAST_DAY, _NEXT_LAST_DAY, _REST_ON = "2097-12-31", "2098-12-31", "2098-06-30"
 
 
 def license_sme(story: Story) -> None:
-    """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
+    """A company is made by hand; its licence is drafted, issued, and its number mailed."""
     firm = story.firm
     tax_id = spanish_tax_id(int(story.suffix[::-1][:8]))
-    company = {"code": "00077", "name": "Pyme Ficticia S.L.", "tax_id": tax_id}
-    listed = company | {"program": "con", "country": "ES"}
-    firm.put(f"{story.firm_path}/companies", {"companies": [listed]})
-    found = firm.get(f"{story.firm_path}/companies?q=00077")["data"]
+    company = _made_by_hand(story, tax_id)
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
     story.ids["sme_licence"] = licence["id"]
     story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
     for part in (
-        {"company_id": found[0]["id"], "client_email": address, "client_name": "Pyme Ficticia"},
+        {"company_id": company["id"], "client_email": address, "client_name": "Pyme Ficticia"},
         {"terms": {"installations": 2, "valid_from": "2026-01-01", "valid_until": _LAST_DAY}},
     ):
         licence = firm.patch(_licence(story), part, licence["version"])
@@ -47,6 +44,22 @@ def license_sme(story: Story) -> None:
     (row,) = listed["data"]
     _see(row["installations"]["allowed"] == 2, "the list shows its installations", row)
     _see(not re.search(re.escape(number), str(listed)), "and no number", listed["total"])
+
+
+def _made_by_hand(story: Story, tax_id: str) -> dict[str, Any]:
+    """Make a company that no program has, put its name right, take it out and bring it back."""
+    firm, path = story.firm, f"{story.firm_path}/companies"
+    wanted = {"name": "Pime Ficticia S.L.", "tax_id": tax_id, "country": "ES"}
+    made = firm.post(path, wanted)
+    _see((made["program"], made["code"]) == ("own", "00001"), "it has a code of its own", made)
+    one = f"{path}/{made['id']}"
+    made = firm.patch(one, {"name": "Pyme Ficticia S.L."}, made["version"])
+    firm.expect("DELETE", one, version=made["version"])
+    gone = firm.get(one)
+    _see(gone["gone_at"] is not None, "it is out of the list", gone)
+    back: dict[str, Any] = firm.patch(one, {"email": None}, gone["version"])
+    _see(back["gone_at"] is None, "it is back", back)
+    return back
 
 
 def manage_sme_licence(story: Story) -> None:
