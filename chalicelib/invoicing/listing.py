@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -12,6 +13,10 @@ from chalicelib.core.listing import Listing
 from chalicelib.invoicing.authority import authority_of
 from chalicelib.invoicing.forms import Period
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.views import DocumentView, view
+
+_LONGEST_SHOWN: Final = 1000
+"""Characters: beyond them, remarks of an authority would make rows of documents of their own."""
 
 
 class ListedDocument(NamedTuple):
@@ -27,6 +32,8 @@ class ListedDocument(NamedTuple):
     key: str
     receiver_name: str
     receiver_tax_id: str
+    shown: str = ""
+    """What the list shows beside that, as JSON; empty where it is too long for a row."""
 
     @classmethod
     def of(cls, progress: DocumentProgress) -> ListedDocument:
@@ -43,7 +50,16 @@ class ListedDocument(NamedTuple):
             summary.key,
             summary.receiver_name or "",
             summary.receiver_tax_id or "",
+            _shown(progress),
         )
+
+    def view(self) -> DocumentView | None:
+        """Show what the list shows of the document; None: the row does not hold all of it."""
+        if not self.shown:
+            return None
+        unset = dict.fromkeys(DocumentView.model_fields)
+        said = {name: getattr(self, name) or None for name in _IN_ROW}
+        return DocumentView.model_validate(unset | json.loads(self.shown) | said)
 
     def is_asked(self, period: Period, kind: str | None) -> bool:
         """Return whether the filters, but for the state, let it through."""
@@ -51,6 +67,17 @@ class ListedDocument(NamedTuple):
         return kind in {None, self.type} and (
             first.isoformat() <= self.issued_on <= last.isoformat()
         )
+
+
+_IN_ROW: Final = set(ListedDocument._fields) & set(DocumentView.model_fields)
+
+
+def _shown(progress: DocumentProgress) -> str:
+    said = view(progress).model_dump(mode="json", exclude=_IN_ROW)
+    said["country"] = progress.country  # which no answer shows, but its words are by it
+    known = {name: value for name, value in said.items() if value is not None}
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= _LONGEST_SHOWN else ""
 
 
 @cache

@@ -3,6 +3,7 @@
 A document changes four times in its first minutes and seldom after that. So a row is not written
 with each change: whoever ends a later document *seals* those that have come of age, which writes
 their rows together, and from an age on a change writes the row itself, sealed or not (ADR 0020).
+A row holds what the list shows, so that a page reads no documents but young ones.
 
 What makes it exact: a change counts as late (`LATE_AFTER`) well before a document can be sealed
 (`SEALED_AFTER`), and no run of a function lasts as long as lies between the two. A row that a

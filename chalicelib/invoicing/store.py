@@ -73,9 +73,10 @@ def write(
     otherwise: Exception | None = None,
 ) -> DocumentProgress:
     """Add to a transaction what `save` does at once."""
-    LIST.enter_late(tx, progress)
     key = Table(progress.business_id).key(_PROGRESS, progress.id)
-    return tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
+    stored = tx.replace(key, progress, send=send, due=due, otherwise=otherwise)
+    LIST.enter_late(tx, stored)
+    return stored
 
 
 def takes_delivery(progress: DocumentProgress, lease_seconds: int) -> bool:
