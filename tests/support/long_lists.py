@@ -22,7 +22,7 @@ from chalicelib.clients.forms import ClientQuery
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.company_ids import company_id
-from chalicelib.core.ids import new_id
+from chalicelib.core.ids import id_range, new_id
 from chalicelib.core.paging import Listed, ListQuery
 from chalicelib.core.scope import Program
 from chalicelib.core.settings import settings
@@ -36,6 +36,7 @@ from chalicelib.invoicing import service as invoicing
 from chalicelib.invoicing import store as invoicing_store
 from chalicelib.invoicing.forms import DocumentQuery
 from chalicelib.invoicing.progress import DocumentProgress
+from chalicelib.invoicing.sealing import Mark
 from chalicelib.licences import service, store
 from chalicelib.licences.forms import LicenceQuery
 from chalicelib.licences.model import Licence, State
@@ -154,17 +155,26 @@ def fill_exports(caller: Caller, start: int, end: int) -> None:
 
 
 def fill_documents(caller: Caller, start: int, end: int) -> None:
+    """All sealed, as rows are there and a mark says so."""
     made = [_document(caller, number) for number in range(start, end)]
     later = datetime(2026, 11, 5, tzinfo=UTC)
+    _, upto = id_range("doc", later, later)
+    mark = Mark(created_at=later, written_at=later, before=upto, until=upto)
     with clock.set_to(later):
         stored(partial(_add_document, caller), made)
-    for number in range(len(made) // 3000 + 2):  # a mark counts some minutes after it stands
-        with clock.set_to(later + timedelta(minutes=10 * number)):
-            invoicing_store.LIST.seal(caller.tenant)
+        key = Table(caller.tenant).key(invoicing_store.LIST.rows, "MARK")
+        stored(lambda tx, each: tx.create(key, each), [mark])
 
 
-def _document(caller: Caller, number: int) -> DocumentProgress:
-    at = datetime(2026, 10, 2, tzinfo=UTC) + timedelta(minutes=number * 2)
+def fill_young_documents(caller: Caller, start: int, end: int, at: datetime) -> None:
+    """Of this minute: no rows are there of them."""
+    with clock.set_to(at):
+        made = [_document(caller, number, at) for number in range(start, end)]
+        stored(partial(_add_document, caller), made)
+
+
+def _document(caller: Caller, number: int, at: datetime | None = None) -> DocumentProgress:
+    at = at or datetime(2026, 10, 2, tzinfo=UTC) + timedelta(minutes=number * 2)
     state = "accepted" if number % 25 else "rejected"
     with clock.set_to(at):
         return accepted_invoice(caller.tenant, new_id("doc"), number + 1, at, state=state)
