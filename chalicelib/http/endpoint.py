@@ -74,6 +74,8 @@ class Route:
     raw: bool = False
     may_be_unset: bool = False
     """What it reads may never have been set: a 404 with version 0."""
+    published: bool = False
+    """Whether it returns the same to everybody until the next release (`publishing`)."""
     accepts: tuple[str, ...] = ("application/json",)
 
     @property

@@ -43,6 +43,7 @@ from chalicelib.http.admitting import (
     stored_response,
 )
 from chalicelib.http.endpoint import Route
+from chalicelib.http.publishing import published
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{8,128}")
@@ -212,9 +213,10 @@ def _call(
         return Response("", status_code=204)
     if isinstance(returned, Sheet):
         return _sheet(returned)
-    return _json(
+    response = _json(
         route.status, written(returned, caller.language), getattr(returned, "version", None)
     )
+    return published(request, response) if route.published else response
 
 
 def _refusal(exc: DomainError, language: Any, request: Request) -> Response:
