@@ -207,9 +207,10 @@ def leave(caller: Caller, tenant: str) -> None:
 
 def rename(tenant: str, name: str, in_name_of: mail.Correspondent) -> None:
     """Write in memberships and invitations what their tenant is called from now on."""
-    for each in list(store.members(tenant)):
+    members, invited = store.people(tenant)
+    for each in members:
         store.rename_membership(each.account_id, tenant, name)
-    for invitation in list(store.invitations_by(tenant)):
+    for invitation in invited:
         store.rename_invitation(invitation.email, tenant, name, in_name_of)
 
 

@@ -327,7 +327,7 @@ def forget_connecting(user: str) -> None:
     tries.forget("authority-user", user)
 
 
-def members(tenant: str) -> Iterator[Member]:
+def members(tenant: str) -> list[Member]:
     """Read who belongs to a tenant."""
     return store.members(tenant)
 

@@ -105,7 +105,7 @@ def signed_in(stack: LocalStack, business_id: str, address: str) -> str:
 
 def left_of(business_id: str) -> set[str]:
     """Name the partitions in which something of a business is left."""
-    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS", "INVITATIONS")
+    partitions = ("BUSINESS", "MEMBERS", "CREDENTIALS", "LICENCE_REQUESTS")
     return {each for each in partitions if list(Table(business_id).keys(each))}
 
 
