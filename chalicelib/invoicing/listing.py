@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ class ListedDocument(NamedTuple):
     receiver_name: str
     receiver_tax_id: str
     shown: str = ""
-    """What the list shows beside that, as JSON; empty where it is too long for a row."""
+    """What the list shows beside that, as JSON behind its `_FORM`; empty where that is too long."""
 
     @classmethod
     def of(cls, progress: DocumentProgress) -> ListedDocument:
@@ -55,11 +56,12 @@ class ListedDocument(NamedTuple):
 
     def view(self) -> DocumentView | None:
         """Show what the list shows of the document; None: the row does not hold all of it."""
-        if not self.shown:
+        form, shown = json.loads(self.shown or "[0, {}]")
+        if form != _FORM:
             return None
         unset = dict.fromkeys(DocumentView.model_fields)
         said = {name: getattr(self, name) or None for name in _IN_ROW}
-        return DocumentView.model_validate(unset | json.loads(self.shown) | said)
+        return DocumentView.model_validate(unset | shown | said)
 
     def is_asked(self, period: Period, kind: str | None) -> bool:
         """Return whether the filters, but for the state, let it through."""
@@ -70,13 +72,15 @@ class ListedDocument(NamedTuple):
 
 
 _IN_ROW: Final = set(ListedDocument._fields) & set(DocumentView.model_fields)
+_FORM: Final = zlib.crc32(",".join(DocumentView.model_fields).encode())
+"""Which fields the list shows: a row of a release that showed others is not gone by."""
 
 
 def _shown(progress: DocumentProgress) -> str:
     said = view(progress).model_dump(mode="json", exclude=_IN_ROW)
     said["country"] = progress.country  # which no answer shows, but its words are by it
     known = {name: value for name, value in said.items() if value is not None}
-    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([_FORM, known], ensure_ascii=False, separators=(",", ":"))
     return text if len(text) <= _LONGEST_SHOWN else ""
 
 

@@ -19,6 +19,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.invoicing import sealing, service, store, workers
 from chalicelib.invoicing.balances import Correction
 from chalicelib.invoicing.forms import DocumentQuery
+from chalicelib.invoicing.listing import ListedDocument
 from chalicelib.invoicing.model import (
     TRANSITIONS,
     AuthorityDetail,
@@ -233,6 +234,14 @@ def test_list_shows_whatever_a_document_has_and_reads_those_whole_that_no_row_ho
     assert for_three == ["BatchGetItem", "Query"]
     assert for_all == ["BatchGetItem", "Query", "GetItem"]
     assert sealed() == 4
+
+
+def test_row_of_a_release_that_showed_something_else_is_not_gone_by(hours: Hours) -> None:
+    row = ListedDocument.of(issue())
+
+    assert row.view() is not None
+    for shown in (row.shown.replace("[", "[1"), ""):
+        assert row._replace(shown=shown).view() is None
 
 
 def test_change_that_gets_ahead_of_sealing_is_what_the_row_says(hours: Hours) -> None:
