@@ -37,8 +37,8 @@ class ListedDocument(NamedTuple):
     """What the list shows beside that, as JSON behind its `_FORM`; empty where that is too long."""
 
     @classmethod
-    def of(cls, progress: DocumentProgress) -> ListedDocument:
-        """Take from a document what the list needs."""
+    def of(cls, progress: DocumentProgress, shown: str = "") -> ListedDocument:
+        """Take from a document what the list needs; `shown` for a row that is kept."""
         summary = progress.summary
         zone = _zone(authority_of(progress.country).time_zone)
         return cls(
@@ -51,7 +51,7 @@ class ListedDocument(NamedTuple):
             summary.key,
             summary.receiver_name or "",
             summary.receiver_tax_id or "",
-            _shown(progress),
+            shown,
         )
 
     def view(self) -> DocumentView | None:
@@ -76,7 +76,8 @@ _FORM: Final = zlib.crc32(",".join(DocumentView.model_fields).encode())
 """Which fields the list shows: a row of a release that showed others is not gone by."""
 
 
-def _shown(progress: DocumentProgress) -> str:
+def shown_of(progress: DocumentProgress) -> str:
+    """Write what the list shows of a document beside what its row says."""
     said = view(progress).model_dump(mode="json", exclude=_IN_ROW)
     said["country"] = progress.country  # which no answer shows, but its words are by it
     known = {name: value for name, value in said.items() if value is not None}

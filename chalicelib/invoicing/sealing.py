@@ -27,7 +27,7 @@ from chalicelib.core import clock
 from chalicelib.core.ids import id_range
 from chalicelib.core.model import Entity, Instant
 from chalicelib.invoicing.forms import Period
-from chalicelib.invoicing.listing import LISTING, ListedDocument
+from chalicelib.invoicing.listing import LISTING, ListedDocument, shown_of
 from chalicelib.invoicing.progress import DocumentProgress
 
 LATE_AFTER, SEALED_AFTER = timedelta(minutes=5), timedelta(minutes=15)
@@ -136,7 +136,7 @@ class DocumentList:
         return max(start, end)
 
     def _enter(self, tx: Transaction, progress: DocumentProgress, *, yields: bool) -> None:
-        known_as, *texts = ListedDocument.of(progress)
+        known_as, *texts = ListedDocument.of(progress, shown_of(progress))
         tx.enter(self._chunk_of(progress), known_as, Written(tuple(texts), yields=yields))
 
     def _chunk_of(self, progress: DocumentProgress) -> Key:

@@ -7,7 +7,6 @@ import gzip
 import json
 from typing import Any
 
-import pytest
 from chalice.app import Response
 
 from chalicelib.core.caller import PublicRequest
@@ -56,16 +55,14 @@ def test_long_response_is_compressed_for_who_takes_that_and_says_that_it_depends
     assert of_page.headers["Vary"] == "Origin, Accept-Encoding"
 
 
-@pytest.mark.parametrize(
-    "response", [Response(LONG[:-1]), Response({"a": 1}), Response("", {}, 204)]
-)
-def test_short_response_is_sent_as_it_is(response: Response) -> None:
-    before = response.to_dict()
+def test_short_response_is_sent_as_it_is() -> None:
+    for response in (Response(LONG[:-1]), Response({"a": 1}), Response("", {}, 204)):
+        before = response.to_dict()
 
-    told = sent(response, accept="*/*", accept_encoding="gzip")
+        told = sent(response, accept="*/*", accept_encoding="gzip")
 
-    assert (told["body"], told["statusCode"]) == (before["body"], before["statusCode"])
-    assert told["headers"].keys().isdisjoint({"Vary", "Content-Encoding"})
+        assert (told["body"], told["statusCode"]) == (before["body"], before["statusCode"])
+        assert told["headers"].keys().isdisjoint({"Vary", "Content-Encoding"})
 
 
 def test_long_csv_is_compressed_too() -> None:

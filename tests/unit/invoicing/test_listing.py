@@ -19,7 +19,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.invoicing import sealing, service, store, workers
 from chalicelib.invoicing.balances import Correction
 from chalicelib.invoicing.forms import DocumentQuery
-from chalicelib.invoicing.listing import ListedDocument
+from chalicelib.invoicing.listing import ListedDocument, shown_of
 from chalicelib.invoicing.model import (
     TRANSITIONS,
     AuthorityDetail,
@@ -237,7 +237,8 @@ def test_list_shows_whatever_a_document_has_and_reads_those_whole_that_no_row_ho
 
 
 def test_row_of_a_release_that_showed_something_else_is_not_gone_by(hours: Hours) -> None:
-    row = ListedDocument.of(issue())
+    made = issue()
+    row = ListedDocument.of(made, shown_of(made))
 
     assert row.view() is not None
     for shown in (row.shown.replace("[", "[1"), ""):
