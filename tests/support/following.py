@@ -26,6 +26,13 @@ class Authority:
     def faults(self, *rules: dict[str, Any]) -> None:
         self._call("PUT", "/admin/faults", list(rules))
 
+    def decided(self, clave: str, seconds: float = 10) -> None:
+        """Wait until a document is decided about."""
+        deadline = time.monotonic() + seconds
+        while {each["state"] for each in self.taken(clave)} <= {"recibido", "procesando"}:
+            assert time.monotonic() < deadline, "the authority has not decided"
+            time.sleep(0.02)
+
     def deny(self, tax_id: str) -> None:
         self._call("POST", "/admin/taxpayers", {"identificacion": tax_id, "unknown": True})
 
@@ -79,7 +86,7 @@ def until(
         if done(progress):
             return progress
         assert time.monotonic() < deadline, f"stuck at {progress.state}: {progress.obstacle}"
-        time.sleep(0.1)
+        time.sleep(0.05)
 
 
 def follow(business_id: str, document_id: str, seconds: float = 30) -> DocumentProgress:
