@@ -15,8 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.aws import queues
-from chalicelib.aws.session import client
 from chalicelib.core.caller import Caller
 from chalicelib.countries.costa_rica import registers, trust
 from chalicelib.countries.costa_rica.hacienda.service import reception_service
@@ -24,6 +22,7 @@ from infra.local.emulator import PYTHON
 from infra.local.stack import LocalStack
 from tests.conftest import forget_environment
 from tests.support.following import Authority
+from tests.support.in_process import Functions
 from tests.support.issuing import ready_business
 
 
@@ -51,8 +50,7 @@ def stack(running_stack: LocalStack) -> Iterator[LocalStack]:
     os.environ.pop("AWS_PROFILE", None)
     os.environ.update(running_stack.environment)
     forget_environment()
-    for url in queues.urls().values():
-        client("sqs").purge_queue(QueueUrl=url)
+    Functions(running_stack.environment["AWS_ENDPOINT_URL"]).forget_messages()
     yield running_stack
     os.environ.clear()
     os.environ.update(before)
