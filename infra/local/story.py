@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
@@ -26,6 +26,9 @@ from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
+
+if TYPE_CHECKING:
+    from infra.local.stack import LocalStack
 
 PASSWORD = "Una-frase-larga-de-prueba-7"  # noqa: S105 - of a made-up person
 _DIGEST_SECONDS = 150
@@ -62,6 +65,18 @@ class Story:
         self.operator_email = f"operador{self.suffix}@example.com"
         self.tax_id = f"3{self.suffix}"
         self.firm = self.client = self.operator = self.api
+
+    @classmethod
+    def on(cls, stack: LocalStack, api: ApiClient | None = None, lines: int = 20) -> Self:
+        """Begin a story on a stack, whose API is called by `api` if that is given."""
+        return cls(
+            api or ApiClient(stack.api_url),
+            stack.mail,
+            stack.simulator_url,
+            stack.operate,
+            lines=lines,
+            digest_seconds=stack.digest_seconds,
+        )
 
     @property
     def firm_path(self) -> str:

@@ -222,7 +222,8 @@ def test_api_answers_on_a_kept_connection_without_delay(api_stack: LocalStack) -
             assert (answer.status, json.loads(answer.read())) == (200, {"status": "ok"})
             times.append(time.perf_counter() - started)
 
-    assert sorted(times)[len(times) // 2] < 0.030, "40 ms would be Nagle's algorithm"
+    # of the later ones, since the first are acknowledged at once; of a busy machine, the quickest
+    assert min(times[-15:]) < 0.030, "40 ms would be Nagle's algorithm"
 
 
 def test_description_travels_compressed_and_is_not_sent_again_to_who_has_it(

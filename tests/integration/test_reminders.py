@@ -43,6 +43,12 @@ pytestmark = pytest.mark.usefixtures("stack")
 OWN = "una-frase-larga-y-propia"
 
 
+@pytest.fixture(scope="module")
+def running_stack(new_stack: LocalStack) -> LocalStack:
+    """One of which nothing of other tests comes due."""
+    return new_stack
+
+
 def run_due(at: datetime) -> None:
     """Let the sweep run at a moment and its reminders be worked off, each twice."""
     with clock.set_to(at):
