@@ -65,9 +65,11 @@ def ask(caller: Caller, licence_id: str, wanted: NewConsentRequest) -> LicenceCo
 
     Raises:
         NotConnectable: no business works under the licence right now.
+        LicenceRunByFirm: the client has no access; your firm runs the business.
         LimitReached: as many mails were caused as may be in a day.
     """
     licence, link = connectable(caller, licence_id)
+    licences.require_client(licence)
     accounts.count_mail(caller)
     business_id = licence.business_id or ""
     asked = ConsentAsked(**wanted.model_dump(), asked_at=clock.now(), asked_by=caller.account_id)

@@ -198,6 +198,8 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
+        f"POST {_FIRM}/licences/{{licence}}/open": _firm("licence:end"),
+        f"POST {_FIRM}/licences/{{licence}}/close": _firm("licence:end"),
         f"POST {_FIRM}/companies/{{company}}/tax-id": _firm("company:write"),
         f"POST {_BUSINESS}/tax-id": _business("tax-id:write"),
         f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),

@@ -15,6 +15,7 @@ from chalicelib.licences.act_words import (
 )
 from chalicelib.licences.model import PAYER_NAMES, Licence
 from chalicelib.licences.products import product_of
+from chalicelib.licences.run_words import told_of
 from chalicelib.licences.views import Acts, ActView, BusinessActs
 from chalicelib.onboarding.service import CoverEnd
 
@@ -58,7 +59,7 @@ def _act_view(
     language: Language,
 ) -> ActView:
     row = ACTS[act]
-    first, *others = row.told[licence.state]
+    first, *others = told_of(act, licence)
     texts: list[Text] = [first, *_issuing(act, end), *others]
     return ActView(
         act=act,

@@ -49,7 +49,7 @@ class Accepting:
             return {}
         companies = self._companies(rows)
         held = holding(list(LICENCE_LIST.each(self.firm.id)), self.bulk.product)
-        addresses = known([row.client_email for row in rows.values()])
+        addresses = known([row.client_email for row in rows.values() if row.client_email])
         decided = {}
         for number, row in rows.items():
             known_as = self._company_id(row)
@@ -57,7 +57,7 @@ class Accepting:
                 companies.get(known_as),
                 held.get(known_as),
                 self._own_addresses,
-                addresses.get(row.client_email),
+                addresses.get(row.client_email or ""),
             )
             decided[number] = decide(row, about, clock.now())
         return decided
@@ -103,6 +103,9 @@ class Accepting:
         tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
         accepted = store.write(tx, accepted, send=activation_of(accepted))
         write_licensed(tx, accepted, company, None)
+        if made.mandate:
+            said = {"mandate": made.mandate}
+            store.note(tx, accepted, "mandate_stated", actor=self.bulk.created_by, **said)
         store.note(tx, accepted, "accepted", actor=self.bulk.created_by)
 
     def _licence(self, row: ActivationRow, company: firms.Company) -> Licence:
@@ -113,6 +116,7 @@ class Accepting:
             "company_code": company.code,
             "company_name": company.name,
             "client_email": row.client_email,
+            "mandate": row.mandate,
             "client_name": row.client_name,
             "language": row.language or self.firm.language,
             "bulk_id": self.bulk.id,

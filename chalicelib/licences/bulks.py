@@ -75,6 +75,15 @@ LICENCE_OF_OTHER_CLIENT = FieldRule(
         "wrong, correct it in that licence.",
     ),
 )
+LICENCE_WITHOUT_ACCESS = FieldRule(
+    "licence-without-access",
+    Text(
+        es="La empresa ya tiene una licencia de este producto, y su negocio lo lleva el despacho. "
+        "Para dar acceso al cliente, ábralo en esa licencia («…/open»).",
+        en="The company already has a licence of this product, and your firm runs its business. To "
+        "give the client access, open it in that licence (“…/open”).",
+    ),
+)
 LICENCE_HELD = FieldRule(
     "licence-held",
     Text(
@@ -95,7 +104,13 @@ ADDRESS_OF_FIRM = FieldRule(
 )
 REFUSALS: Final = {
     rule.code: rule
-    for rule in (COMPANY_NOT_LISTED, LICENCE_OF_OTHER_CLIENT, LICENCE_HELD, ADDRESS_OF_FIRM)
+    for rule in (
+        COMPANY_NOT_LISTED,
+        LICENCE_OF_OTHER_CLIENT,
+        LICENCE_WITHOUT_ACCESS,
+        LICENCE_HELD,
+        ADDRESS_OF_FIRM,
+    )
 }
 """Why a row that can be read is refused."""
 
@@ -210,18 +225,21 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
         return refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
     name = known.company.name
     if known.held is not None:
-        if known.held.client_email == row.client_email:
+        if known.held.client_email == (row.client_email or ""):
             return RowDone(created_at=now, what="unchanged", licence_id=known.held.id, company=name)
+        if known.held.run_by == "firm":
+            return refused(LICENCE_WITHOUT_ACCESS, now, name)
         facts = {"email": known.held.client_email}
         return refused(LICENCE_OF_OTHER_CLIENT, now, name, **facts)
-    if row.client_email in known.own_addresses:
-        return refused(ADDRESS_OF_FIRM, now, name, email=row.client_email)
-    warned = (*of_company(known.company), *of_address(row.client_email, known.address))
+    email = row.client_email or ""
+    if email in known.own_addresses:
+        return refused(ADDRESS_OF_FIRM, now, name, email=email)
+    warned = (*of_company(known.company), *of_address(email, known.address))
     return RowDone(
         created_at=now,
         what="accepted",
         company=name,
-        facts={"email": row.client_email} if warned else {},
+        facts={"email": email} if warned else {},
         warned=tuple(each.code for each in warned),
     )
 

@@ -11,6 +11,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.figures import Day
+from chalicelib.core.history import of_firm
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.firms.service import Company
@@ -42,7 +43,9 @@ def _prepare(activation: Activation) -> str:
     return onboarding.store_chart(made.business_id, company.country, made.accepted_at, own)
 
 
-def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) -> list[News]:
+def _write(
+    tx: Transaction, activation: Activation, owner: str | None, chart_key: str
+) -> list[News]:
     """Add the business with what the firm's list knows of it."""
     company, business_id = activation.company, activation.provision.business_id
     initial = onboarding.InitialData(
@@ -55,7 +58,8 @@ def _write(tx: Transaction, activation: Activation, owner: str, chart_key: str) 
         activities=company.activities,
         chart_key=chart_key,
     )
-    onboarding.write_business(tx, business_id, initial, owner)
+    by_firm = of_firm(activation.firm.id, activation.provision.accepted_by)
+    onboarding.write_business(tx, business_id, initial, owner, actor=owner or by_firm)
     left_out = onboarding.unknown_activities(company.country, company.activities)
     known = {"activities_left_out": ", ".join(left_out)} if left_out else {}
     return [("business_created", {"business_id": business_id, **known})]
@@ -72,6 +76,11 @@ def _is_settled(business_id: str) -> bool:
     return dossier.has_issued or onboarding.has_proven(dossier)
 
 
+def _has_begun(business_id: str) -> bool:
+    """Return whether the business has issued."""
+    return onboarding.issuer(business_id).has_issued
+
+
 def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
     """Remove the business with all that was loaded into it."""
     onboarding.write_removed(tx, onboarding.issuer(business_id), actor=actor)
@@ -85,6 +94,10 @@ _BUSINESS = {
         es="El cliente terminó su alta el {day}.", en="The client finished signing up on {day}."
     ),
 }
+_BY_FIRM = Text(
+    es="Lo lleva su despacho por mandato; el cliente no tiene acceso.",
+    en="Your firm runs it by mandate; the client has no access.",
+)
 _LAST_IN = Text(
     es="El cliente entró por última vez el {day}.", en="The client last signed in on {day}."
 )
@@ -143,6 +156,8 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
 
 def _last_sign_in(dossier: onboarding.IssuerDossier, language: Language) -> PanelLine:
     """Say on which day an owner of the business last signed in: the day, and not who."""
+    if any(each.product == INVOICING.code and each.is_run_by_firm for each in dossier.licences):
+        return _line("run_by", _BY_FIRM, language, "firm")
     at = accounts.last_sign_in(dossier.business.id, "owner")
     if at is None:
         return _line("last_sign_in", _NEVER_IN, language, None)
@@ -200,6 +215,14 @@ INVOICING = Product(
             "company's chart of accounts or, if you gave none, its country's; if the client has it "
             "in Enlace already, they will be asked, and nothing is linked until they agree.",
         ),
+        makes_to_run=Text(
+            es="Se creará el negocio de {company} con sus datos, sus actividades y el plan de "
+            "cuentas de la empresa o, si no lo subió, el de su país; si ese contribuyente ya tiene "
+            "un negocio en Enlace, no se creará otro y la activación se lo dirá.",
+            en="The business of {company} will be created with its data, its activities and the "
+            "company's chart of accounts or, if you gave none, its country's; if that taxpayer has "
+            "a business in Enlace already, no other will be made, and the activation will say so.",
+        ),
         consequences=Text(
             es="La empresa podrá emitir facturas electrónicas y entregar lotes contables a su "
             "despacho. La licencia queda activa hasta que se desactive; desactivar, desvincular y "
@@ -229,6 +252,7 @@ INVOICING = Product(
         write=_write,
         write_joined=_write_joined,
         is_settled=_is_settled,
+        has_begun=_has_begun,
         write_unmade=_write_unmade,
     ),
     locks=Locks(tax_id=True, company_code=True),

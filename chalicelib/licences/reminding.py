@@ -41,6 +41,11 @@ def write_watched(tx: Transaction, licence: Licence, key_ends_at: datetime) -> N
     firms.write_matter(tx, licence.firm_id, licence.id, KIND, now, ends_at=key_ends_at)
 
 
+def write_settled(tx: Transaction, licence: Licence) -> None:
+    """Add that nobody waits for the client of a licence to begin."""
+    firms.write_matter_settled(tx, licence.firm_id, licence.id, KIND)
+
+
 def write_key_known(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
     """Have the firms of a client whose access key was used, or made anew, know it."""
     for licence in _served(reminder.tenant):

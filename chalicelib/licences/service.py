@@ -31,6 +31,7 @@ from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
+from chalicelib.licences.run_words import require_client
 from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
@@ -72,6 +73,7 @@ __all__ = [
     "note",
     "read_panel",
     "require_as_read",
+    "require_client",
     "write_arrived",
     "write_client_reminded",
     "write_key_known",

@@ -6,6 +6,7 @@ The same words tell it before it is done (`views.acts_view`).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
@@ -16,7 +17,14 @@ from chalicelib.core.figures import Day
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
-from chalicelib.licences.act_mails import ISSUING, LEFT, TO_CLIENT, WHOM_TO_ASK, Issuing
+from chalicelib.licences.act_mails import (
+    ISSUING,
+    LEFT,
+    TO_CLIENT,
+    WHOM_TO_ASK,
+    Issuing,
+    Mailed,
+)
 from chalicelib.licences.act_words import ACTS, ActName
 from chalicelib.licences.model import Licence
 from chalicelib.licences.products import product_of
@@ -65,18 +73,58 @@ def write_told(
 
 def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
     """Add the mail that tells the firm that its client left."""
-    firm, product = firms.firm(licence.firm_id), product_of(licence)
-    facts = _facts(licence, firm) | {"product": product.words.in_mails}
+    product = product_of(licence)
+    write_firm_told(tx, licence, LEFT, "leave", {"product": product.words.in_mails})
+
+
+def write_firm_told(
+    tx: Transaction, licence: Licence, mailed: Mailed, act: str, told: Mapping[str, object]
+) -> None:
+    """Add a mail that tells the firm what became of a licence, filled with what is `told` of it."""
+    firm = firms.firm(licence.firm_id)
+    facts = {**_facts(licence, firm), **told}
     mail.write(
         tx,
         tenant=firm.id,
         recipient=licence.firm_email or firm.email,
         language=firm.language,
         template="licence-changed",
-        facts=_written(LEFT.subject, [LEFT.text], facts, firm.language),
-        natural_key=(licence.id, "leave", str(licence.version)),
+        facts=_written(mailed.subject, [mailed.text], facts, firm.language),
+        natural_key=(licence.id, act, str(licence.version)),
         about=mails.about(licence, "firm"),
     )
+
+
+def write_client_told_of_opening(
+    tx: Transaction, licence: Licence, mandate: str, client: accounts.Account
+) -> None:
+    """Add the mail that tells a client whose business it is by now, and who ran it until then."""
+    mailed, firm = TO_CLIENT["open"], firms.firm(licence.firm_id)
+    facts = _facts(licence, firm) | {"mandate": mandate}
+    mail.write(
+        tx,
+        tenant=licence.business_id or "",
+        recipient=client.email,
+        language=client.language,
+        template="licence-changed",
+        facts=_written(mailed.subject, [mailed.text, WHOM_TO_ASK], facts, client.language),
+        natural_key=_opening_key(licence),
+        in_name_of=firms.correspondent(firm),
+    )
+
+
+def write_opening_untold(tx: Transaction, licence: Licence) -> None:
+    """Keep that mail from going out, if it waits: the access is taken back."""
+    mail.write_withdrawn(
+        tx,
+        tenant=licence.business_id or "",
+        template="licence-changed",
+        natural_key=_opening_key(licence),
+    )
+
+
+def _opening_key(licence: Licence) -> tuple[str, ...]:
+    return licence.id, "open", str(licence.activations)
 
 
 def write_request_gone(tx: Transaction, licence: Licence) -> None:

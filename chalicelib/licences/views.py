@@ -23,11 +23,13 @@ from chalicelib.licences.mails import shown as mails_shown
 from chalicelib.licences.model import (
     GROUPS,
     PAYER_NAMES,
+    RUNNER_NAMES,
     STATE_NAMES,
     Licence,
     LicenceEvent,
     LicenceRequest,
     Payer,
+    Runner,
     State,
     gaps,
 )
@@ -44,6 +46,14 @@ _CLIENT_IS_TOLD = Text(
     "días y de un solo uso; si ya tiene cuenta, un aviso sin clave.",
     en="{client} will receive an e-mail with their user and a temporary access key, valid for "
     "{days} days and for one use; or, with an account already, a notice without a key.",
+)
+_FIRM_RUNS_IT = Text(
+    es="El cliente no recibe usuario ni correo. Los usuarios de su despacho que ven la empresa "
+    "llevan el negocio, y todo queda en el historial con su nombre. Al aceptar declara que el "
+    "despacho tiene este mandato del contribuyente: {mandate}",
+    en="The client gets neither a user nor an e-mail. Those users of your firm who see the company "
+    "run the business, and all of it stands in the history with their names. By accepting you "
+    "state that the firm has this mandate of the taxpayer: {mandate}",
 )
 _FIRM_IS_TOLD = Text(
     es="{firm} recibirá la confirmación cuando la licencia esté activa.",
@@ -93,6 +103,14 @@ class LicenceView(Shown):
     own_address_confirmed: bool
     """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    run_by: Annotated[Runner, in_words(RUNNER_NAMES)]
+    """Who runs the business: the client, or the firm by mandate, without client access."""
+    mandate: str | None
+    """By what mandate the firm runs it, as somebody of the firm stated; null: the client does."""
+    is_opening: bool
+    """Whether the business is on its way from the firm to the client."""
+    opened_at: Instant | None
+    """When a business that the firm ran was opened to the client."""
     business_id: str | None
     activated_at: Instant | None
     failure: Failure | None
@@ -237,7 +255,8 @@ def view(licence: Licence, language: Language) -> LicenceView:
         detail = FAILURES[licence.failure].render(language)
         failure = Failure(code=licence.failure, detail=detail)
     shown = licence.model_dump(include=set(LicenceView.model_fields) - {"failure"})
-    return LicenceView(**shown, failure=failure)
+    follows = {"run_by": licence.run_by, "is_opening": licence.is_opening}
+    return LicenceView.model_validate({**shown, **follows, "failure": failure})
 
 
 def with_mails(licence: Licence, notes: Mapping[str, MailNote], language: Language) -> LicenceView:
@@ -265,13 +284,18 @@ def summary(
 ) -> Summary:
     """Present what accepting the licence will do and what it still lacks."""
     unknown, product = "…", product_of(licence)
-    words, who_pays = product.words, [_WHO_PAYS] if product.covers_plan else []
+    who_pays = [_WHO_PAYS] if product.covers_plan else []
+    begins = {
+        "client": (_CLIENT_IS_TOLD, product.words.makes),
+        "firm": (_FIRM_RUNS_IT, product.words.makes_to_run),
+    }
     facts: dict[str, object] = {
         "client": licence.client_email or unknown,
         "company": licence.company_name or unknown,
         "firm": licence.firm_email or unknown,
         "days": access_key_days,
         "payer": PAYER_NAMES[licence.paid_by],
+        "mandate": licence.mandate or unknown,
     }
     missing = [
         Gap(pointer=pointer, code=rule.code, detail=rule.text.render(language))
@@ -285,9 +309,9 @@ def summary(
         warnings=[_warning(each, licence, language) for each in warned],
         what_happens=[
             text.render(language, facts)
-            for text in (_CLIENT_IS_TOLD, words.makes, *who_pays, _FIRM_IS_TOLD)
+            for text in (*begins[licence.run_by], *who_pays, _FIRM_IS_TOLD)
         ],
-        consequences=words.consequences.render(language),
+        consequences=product.words.consequences.render(language),
     )
 
 
@@ -353,6 +377,7 @@ _COLUMNS: Final[tuple[Text, ...]] = (
     Text(es="cliente", en="client"),
     Text(es="correo del cliente", en="client's e-mail"),
     Text(es="licencia", en="licence"),
+    Text(es="lo lleva", en="run by"),
 )
 
 
@@ -370,6 +395,7 @@ def licences_sheet(rows: Iterable[LicenceRow], language: Language) -> Sheet:
                 row.client_name,
                 row.client_email,
                 row.id,
+                RUNNER_NAMES["firm" if row.run_by == "firm" else "client"].render(language),
             )
             for row in rows
         ),

@@ -58,7 +58,7 @@ def create_business(caller: Caller, wanted: NewBusiness) -> BusinessView:
         origin="self",
     )
     tx = Transaction()
-    dossier = write_business(tx, business_id, initial, caller.account_id)
+    dossier = write_business(tx, business_id, initial, caller.account_id, actor=caller.account_id)
     opened = opened.but(business_ids=(*unproven, business_id))
     tx.replace(store.opened_key(caller.account_id), opened)
     shown = business_view(dossier)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
+from infra.local.by_mandate import run_without_client
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
@@ -420,6 +421,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     act_for_client,
     think_again,
     live_on,
+    run_without_client,
     activate_many,
     load_again,
 )

@@ -153,6 +153,7 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         f"otro{story.suffix}@example.com": "otro@example.com",
         f"socio{story.suffix}@example.com": "socio@example.com",
         f"vecino{story.suffix}@example.com": "vecino@example.com",
+        f"titular{story.suffix}@example.com": "titular@example.com",
         story.tax_id: "3101999999",
         f"3{int(story.suffix[::-1]):09d}": "3101777777",
         story.ids["company"]: "com_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9",

@@ -7,9 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.core.connecting import Consent, by_mandate
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import LANGUAGES
-from chalicelib.licences.act_mails import ISSUING, LEFT, TO_CLIENT, WHOM_TO_ASK
+from chalicelib.licences.act_mails import (
+    CLOSED,
+    ISSUING,
+    LEFT,
+    NOT_OPENED,
+    OPENED,
+    RUN,
+    TO_CLIENT,
+    WHOM_TO_ASK,
+)
 from chalicelib.licences.act_views import acts_view, business_acts_view
 from chalicelib.licences.act_words import (
     ACTS,
@@ -18,7 +28,21 @@ from chalicelib.licences.act_words import (
     ActName,
 )
 from chalicelib.licences.linking import link_after
-from chalicelib.licences.model import LINKED, MACHINE, Licence, State
+from chalicelib.licences.model import (
+    LINKED,
+    MACHINE,
+    Licence,
+    Provision,
+    State,
+    WrongLicenceState,
+)
+from chalicelib.licences.run_words import (
+    TOLD_TO_RUN,
+    LicenceBeingOpened,
+    LicenceRunByFirm,
+    require_possible,
+    told_of,
+)
 from chalicelib.licences.telling import issuing_after
 from chalicelib.onboarding.cover import END_REASON_NAMES, CoverEnd
 from chalicelib.onboarding.service import LicenceLink
@@ -35,7 +59,12 @@ FACTS: dict[str, object] = {
     "keeps": "Todo queda como está.",
     "day": Day(MADE.date()),
     "until": Day(MADE.date()),
+    "mandate": "Poder del 3 de noviembre",
+    "client_email": "cliente@example.com",
+    "licence": "lic_1",
+    "why": "La cuenta está cerrada.",
 }
+ALIVE: dict[ActName, frozenset[State]] = {"set_payer": LINKED, "close": frozenset()}
 
 
 def cover_end(ends_at: datetime) -> CoverEnd:
@@ -55,19 +84,64 @@ def link(**given: object) -> LicenceLink:
 
 def test_each_act_is_told_in_just_those_states_in_which_the_machine_has_it() -> None:
     for act, row in ACTS.items():
+        to_run = TOLD_TO_RUN.get(act, {})
         if row.event is None:
-            assert set(row.told) == LINKED
+            assert set(row.told) == (set() if act == "open" else {"active"} | ALIVE[act])
+            assert set(to_run) == ({"active"} if act == "open" else set())
             continue
         steps: set[State] = {state for state, event in MACHINE if event == row.event}
         assert set(row.told) == (steps & LINKED if act in CLIENTS_OWN else steps), act
+        assert set(to_run) <= set(row.told), act
+
+
+def test_what_the_firm_runs_is_opened_or_removed_and_never_let_go() -> None:
+    run = licence(**COMPLETE, state="active", mandate="Poder del 3 de noviembre")
+    possible = {act for act in ACTS if told_of(act, run)}
+    assert possible == {"suspend", "take_back", "open"}
+    for act in ("unlink", "delete", "set_payer", "correct_client"):
+        with pytest.raises(LicenceRunByFirm):
+            require_possible(act, run)
+    with pytest.raises(WrongLicenceState):
+        require_possible("reinstate", run)
+    rests = run.but(state="suspended")
+    assert {act for act in ACTS if told_of(act, rests)} == {"reinstate", "take_back"}
+
+    key = Provision(
+        account_id="a", business_id="b", sealed_key="", accepted_at=MADE, accepted_by=""
+    )
+    opening = run.but(provision=key)
+    assert opening.is_opening
+    assert not any(told_of(act, opening) for act in ACTS)
+    with pytest.raises(LicenceBeingOpened):
+        require_possible("suspend", opening)
+    with pytest.raises(WrongLicenceState):
+        require_possible("open", licence(**COMPLETE, state="active"))
+
+
+def test_mandate_outlasts_a_rest_and_no_connection_under_it_does() -> None:
+    run = licence(state="suspended", mandate="Poder del 3 de noviembre")
+    begun = link(consent=by_mandate(MADE))
+
+    after = link_after(run, begun)
+
+    assert after is not None
+    assert after.is_run_by_firm
+    assert after.consent != begun.consent
+    given = link(consent=Consent(scope="issue", lasts="standing", given_at=MADE))
+    clients = link_after(licence(state="suspended"), given)
+    assert clients is not None
+    assert clients.consent is None
 
 
 def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
     for act, row in ACTS.items():
-        texts = [row.name, *(text for told in row.told.values() for text in told)]
+        by_state = [*row.told.values(), *TOLD_TO_RUN.get(act, {}).values()]
+        texts = [row.name, *(text for told in by_state for text in told)]
         if act in TO_CLIENT:
             texts += [TO_CLIENT[act].subject, TO_CLIENT[act].text]
-        for text in (*texts, *ISSUING.values(), LEFT.subject, LEFT.text, WHOM_TO_ASK):
+        for mailed in (LEFT, RUN, OPENED, NOT_OPENED, CLOSED):
+            texts += [mailed.subject, mailed.text]
+        for text in (*texts, *ISSUING.values(), WHOM_TO_ASK):
             said = [text.render(language, FACTS) for language in LANGUAGES]
             assert not re.search("[{}]", "".join(said))
             assert text.es != text.en or text.es == "{keeps}"
@@ -75,6 +149,7 @@ def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
 
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
     hidden = CLIENTS_OWN | STRANGERS_ONLY
+    hidden |= {"close"}
     shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
     view = acts_view(licence(**COMPLETE, state=state), shown, end, "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}
