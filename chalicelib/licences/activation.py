@@ -183,7 +183,7 @@ def _commit(activation: Activation, access_key: str, prepared: str) -> None:
         store.note(tx, licence, event, **facts)
     _write_client_mail(tx, activation, access_key, expires_at)
     if expires_at is not None:
-        reminding.write_watched(tx, licence, expires_at)
+        reminding.write_watched(tx, licence, account)
     write_active(
         tx,
         licence,

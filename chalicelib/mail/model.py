@@ -84,7 +84,7 @@ TEMPLATES: dict[str, Template] = {
     "document-rejected": _template("number reasons", lists="reasons"),
     "batch-discarded": _template("firm period reason"),
     "certificate-expiring": _template("business key authority day"),
-    "client-not-begun": _template("firm company product user"),
+    "client-not-begun": _template("firm company product user another_key"),
     "client-key-expired": _template("company client_email"),
     "mail-undelivered": _template("what recipient advice"),
     "plan-chosen": _template("business plan since price period included overage_price"),
