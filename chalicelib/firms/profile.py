@@ -15,6 +15,7 @@ from chalicelib.core.tax_ids import broken_rule, likely_type
 from chalicelib.core.texts import Text
 from chalicelib.firms import logo, store
 from chalicelib.firms.forms import FirmChanges
+from chalicelib.firms.gone_files import write_gone
 from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.service import spread
@@ -128,6 +129,8 @@ def _write(
     tx: Transaction, caller: Caller, before: Firm, after: Firm, event: str, **facts: str
 ) -> Firm:
     spread(before, after)
+    if before.logo is not None and after.logo != before.logo:
+        write_gone(tx, before.id, before.logo.key)
     written = store.write_firm(tx, after)
     tx.note(Table(after.id), after.id, event, actor=caller.account_id, **facts)
     tx.commit()

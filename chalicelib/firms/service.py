@@ -17,6 +17,7 @@ from chalicelib.core.ids import new_id
 from chalicelib.core.paging import Listed
 from chalicelib.core.texts import Text
 from chalicelib.firms import store
+from chalicelib.firms.company_csv import TOLD as COLUMNS_TOLD
 from chalicelib.firms.confirmation import write_asked
 from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.listing import ListedCompany
@@ -36,6 +37,7 @@ from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
 from chalicelib.mail import service as mail
 
 __all__ = [
+    "COLUMNS_TOLD",
     "COMPANY_EVENTS",
     "COMPANY_LIST",
     "EVENTS",

@@ -12,7 +12,8 @@ from PIL import Image
 
 from chalicelib.aws import blobs
 from chalicelib.aws.table import Table
-from chalicelib.firms import service
+from chalicelib.firms import service, workers
+from chalicelib.firms.gone_files import PARTITION, GoneFile
 from chalicelib.firms.logo import MAX_BYTES
 from chalicelib.mail.model import Mail
 from tests.support import tokens
@@ -122,6 +123,25 @@ def test_logo_is_drawn_anew_small_and_without_what_the_file_carried(
     assert (late[0], late[1]["code"]) == (412, "changed-meanwhile")
     assert head.refused("GET", logo) == (404, "logo-not-found")
     assert head.refused("DELETE", logo, version=3) == (404, "logo-not-found")
+
+
+def test_logo_lies_as_the_camera_says_and_the_one_before_it_is_deleted_once(head: Person) -> None:
+    path = head.founds()
+    firm_id, keys, turned = path[7:], [], picture(600, 150, "JPEG", turned=6)
+    for version in (1, 2):
+        head.sends("PUT", f"{path}/logo", turned, "image/jpeg", version)
+        kept = service.firm(firm_id).logo
+        assert kept is not None
+        assert (kept.width, kept.height) == (40, 160), "turned by a quarter"
+        keys.append(kept.key)
+
+    (gone,) = Table(firm_id).each(GoneFile, PARTITION)
+    for _ in range(2):
+        workers.handle({"firm_id": firm_id, "gone_file": gone.key.rsplit("/", 1)[1]})
+
+    assert [gone.key] == keys[:1]
+    assert [blobs.find(key) is not None for key in keys] == [False, True]
+    assert list(Table(firm_id).each(GoneFile, PARTITION)) == []
 
 
 def test_file_that_is_no_small_picture_is_refused(head: Person) -> None:
