@@ -19,6 +19,7 @@ from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import addresses, mails, reminding, store
+from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
@@ -57,6 +58,7 @@ __all__ = [
     "HOLDING",
     "LICENCE_LIST",
     "STATE_NAMES",
+    "ConsentAnswer",
     "Licence",
     "LicenceRow",
     "LicenceState",
@@ -74,6 +76,7 @@ __all__ = [
     "require_as_read",
     "write_arrived",
     "write_client_reminded",
+    "write_consent_answered",
     "write_key_known",
     "write_missed",
 ]

@@ -56,7 +56,7 @@ def write_told(
             recipient=owner.email,
             language=owner.language,
             template="licence-changed",
-            facts=_written(mailed.subject, texts, told, owner.language),
+            facts=written(mailed.subject, texts, told, owner.language),
             natural_key=(licence.id, act, str(licence.version), owner.id),
             in_name_of=firms.correspondent(firm),
             about=mails.about(licence, "client"),
@@ -73,7 +73,7 @@ def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
         recipient=licence.firm_email or firm.email,
         language=firm.language,
         template="licence-changed",
-        facts=_written(LEFT.subject, [LEFT.text], facts, firm.language),
+        facts=written(LEFT.subject, [LEFT.text], facts, firm.language),
         natural_key=(licence.id, "leave", str(licence.version)),
         about=mails.about(licence, "firm"),
     )
@@ -126,9 +126,10 @@ def _facts(licence: Licence, firm: firms.Firm) -> dict[str, object]:
     }
 
 
-def _written(
+def written(
     subject: Text, texts: list[Text], facts: dict[str, object], language: Language
 ) -> dict[str, str]:
+    """Write the facts of a mail that is made of sentences."""
     paragraphs = [text.render(language, facts) for text in texts]
     return {
         "headline": subject.render(language, facts),

@@ -74,7 +74,7 @@ from chalicelib.onboarding.removing import (
     write_to_clear,
 )
 from chalicelib.onboarding.subscription import PlanTerms, Subscription, issued_in, month_days, used
-from chalicelib.onboarding.tax_id import COUNTRY_FIXED, write_only_one_of
+from chalicelib.onboarding.tax_id import COUNTRY_FIXED, BusinessAlreadyYours, write_only_one_of
 from chalicelib.onboarding.tax_id import write_corrected as write_tax_id
 from chalicelib.onboarding.under_licence import (
     cover_left,
@@ -82,6 +82,7 @@ from chalicelib.onboarding.under_licence import (
     licences,
     require_link,
     write_consent,
+    write_firm_email,
     write_licence,
     write_licence_changed,
     write_licence_gone,
@@ -103,6 +104,7 @@ __all__ = [
     "PROFILE_DATUM_MISSING",
     "STEP_NAMES",
     "Business",
+    "BusinessAlreadyYours",
     "BusinessForm",
     "BusinessHasDocuments",
     "BusinessState",
@@ -167,6 +169,7 @@ __all__ = [
     "write_business",
     "write_consent",
     "write_counted",
+    "write_firm_email",
     "write_key_reminded",
     "write_licence",
     "write_licence_changed",

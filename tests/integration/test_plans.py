@@ -18,6 +18,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict
 from chalicelib.core.paging import PageQuery
 from chalicelib.countries.costa_rica.clave import COSTA_RICA
+from chalicelib.firms import service as firms
 from chalicelib.licences import acts, histories, service, statement
 from chalicelib.licences.forms import NewPayer, StatementMonth, StatementQuery
 from chalicelib.licences.statement_views import Statement
@@ -155,6 +156,19 @@ def test_a_plan_changes_later_or_now_and_the_firm_that_pays_is_told() -> None:
     assert (back.plan, back.planned, back.terms) == ("monthly", None, first.terms)
     told = [each.facts["plan"] for each in mails(firm.tenant) if each.template == "plan-chosen"]
     assert sorted(told) == ["anual", "mensual", "mensual"]
+
+
+def test_what_concerns_a_plan_goes_to_the_firm_where_its_licence_has_it_told() -> None:
+    firm, licence, owner = activated()
+    put_subscription(owner, NewSubscription(plan="monthly"))
+    cover(owner, 1)
+    put_series(owner, series(1))
+    number(owner)
+
+    told = {each.template: each.recipient for each in mails(firm.tenant)}
+    wanted = read(firm, licence).firm_email
+    assert (told["plan-chosen"], told["plan-nearly-used"]) == (wanted, wanted)
+    assert firms.firm(firm.tenant).email != wanted
 
 
 def test_statement_parts_the_month_by_who_paid_and_stays_as_it_was() -> None:
