@@ -277,7 +277,7 @@ COMPANIES = Function(
     batch_size=1,  # a long list must not hold up another firm's
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,
         _DELETE_LOGOS,  # those that were replaced

@@ -326,6 +326,18 @@ def read_company_sync(caller: Caller, sync: str) -> SyncView:
     return uploads.read_sync(caller, sync)
 
 
+@routes.post(
+    "/v1/firms/{firm}/company-syncs/{sync}/cancellation", returns=SyncView, idempotent=True
+)
+def cancel_company_sync(caller: Caller, sync: str) -> SyncView:
+    """Begin no further row of a company list; what was taken in stays.
+
+    It is `stopping` until what is under way has ended; then `counts` and the files say what was
+    taken in and what not, whoever sent it is mailed, and it is `cancelled`.
+    """
+    return uploads.cancel_sync(caller, sync)
+
+
 @routes.get("/v1/firms/{firm}/company-syncs/{sync}/files/{file}", returns=FileLink)
 def read_company_sync_file(caller: Caller, sync: str, file: str) -> FileLink:
     """Link to a file of what came of a company list: `result.csv` or `refused.csv`."""

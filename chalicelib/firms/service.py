@@ -32,6 +32,7 @@ from chalicelib.firms.matter_store import (
 )
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
 from chalicelib.firms.store import COMPANY_LIST
+from chalicelib.firms.timed_telling import write_ended as write_timed_rights_ended
 from chalicelib.firms.views import FirmView
 from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
 from chalicelib.mail import service as mail
@@ -66,6 +67,7 @@ __all__ = [
     "write_matter_settled",
     "write_matters_gone",
     "write_tax_id",
+    "write_timed_rights_ended",
 ]
 
 

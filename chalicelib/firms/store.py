@@ -21,9 +21,9 @@ from chalicelib.firms.timed_rights import AskedRights, Standing
 
 ITEMS_OF_A_COMPANY = 2
 """Itself, and what its history says of the change."""
-MOST_ITEMS = 99
-"""Of one transaction: companies, and the chunks of the list in which they are. One more is what
-came of them."""
+MOST_ITEMS = 98
+"""Of one transaction: companies, and the chunks of the list in which they are. Two more are what
+came of them, and that their sync goes on."""
 _COMPANIES = "COMPANIES"
 COMPANY_LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
 _FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
