@@ -31,7 +31,7 @@ from chalicelib.firms.matter_store import (
     write_matters_gone,
 )
 from chalicelib.firms.model import Company, CompanyLicence, Firm, OwnChart
-from chalicelib.firms.store import COMPANY_LIST
+from chalicelib.firms.store import COMPANY_LIST, FIRM_LIST
 from chalicelib.firms.timed_telling import write_ended as write_timed_rights_ended
 from chalicelib.firms.views import FirmView
 from chalicelib.firms.words import COMPANY_EVENTS, EVENTS, company_facts
@@ -42,6 +42,7 @@ __all__ = [
     "COMPANY_EVENTS",
     "COMPANY_LIST",
     "EVENTS",
+    "FIRM_LIST",
     "MATTERS",
     "Company",
     "CompanyCode",

@@ -80,6 +80,17 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se canceló lo que no había empezado del archivo de {total} activaciones: {left} filas.",
         en="What had not begun of the file of {total} activations was cancelled: {left} rows.",
     ),
+    "activations_stopped": Text(
+        es="Las activaciones del archivo se detuvieron: quien lo envió ya no puede activar "
+        "licencias. Faltan {left} de {total}.",
+        en="The activations of the file have stopped: whoever sent it may activate licences no "
+        "more. {left} of {total} are left.",
+    ),
+    "activations_taken_over": Text(
+        es="Se siguieron las activaciones de un archivo que se detuvo: faltaban {left} de {total}.",
+        en="The activations of a file that had stopped were gone on with: {left} of {total} were "
+        "left.",
+    ),
     "activations_ended": Text(
         es="Terminaron las activaciones del archivo: {accepted} aceptadas, {unchanged} ya estaban, "
         "{refused} rechazadas.",

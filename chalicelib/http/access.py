@@ -179,6 +179,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/activations/{{activation}}": _firm("licence:read"),
         f"GET {_FIRM}/activations/{{activation}}/rows.csv": _firm("licence:read"),
         f"POST {_FIRM}/activations/{{activation}}/cancellation": _firm("licence:write"),
+        f"POST {_FIRM}/activations/{{activation}}/takeover": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}": _firm("licence:read"),
         f"PATCH {_FIRM}/licences/{{licence}}": _firm("licence:write"),
         f"GET {_FIRM}/licences/{{licence}}/summary": _firm("licence:read"),
@@ -246,6 +247,7 @@ ROOMS: dict[str, dict[str, Access]] = {
     },
     "home": {
         f"GET {_FIRM}/home": _firm("home:read"),
+        "GET /v1/operator/waiting": _operator("operator:read"),
     },
     "accounting": {
         f"GET {_FIRM}/users/{{account}}/activity": _firm("user:write"),

@@ -19,6 +19,7 @@ from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import addresses, mails, reminding, store
+from chalicelib.licences.bulk_store import WAITING_LIST
 from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import link_of, write_licensed
@@ -58,6 +59,7 @@ __all__ = [
     "HOLDING",
     "LICENCE_LIST",
     "STATE_NAMES",
+    "WAITING_LIST",
     "ConsentAnswer",
     "Licence",
     "LicenceRow",
