@@ -72,6 +72,8 @@ class Firm(Entity):
     """Of its mails, as `#rrggbb`; white can be read on it."""
     reply_to: str | None = None
     """Where answers to its mails go: proven; null: to `email`."""
+    reply_to_asked: str | None = None
+    """An address that is to take its place once a code proves it."""
     logo: Logo | None = None
     """Of its mails, once it is confirmed; drawn anew from what was uploaded."""
     confirmed_at: Instant | None = None

@@ -20,6 +20,7 @@ from chalicelib.firms import store
 from chalicelib.firms.company_csv import TOLD as COLUMNS_TOLD
 from chalicelib.firms.confirmation import write_asked
 from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
+from chalicelib.firms.gone_files import write_gone
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.matter_store import (
     MATTERS,
@@ -138,6 +139,23 @@ def correspondent(firm: Firm) -> mail.Correspondent:
         firm.accent_colour or "",
         firm.logo if firm.is_confirmed else None,
     )
+
+
+def write_changed(
+    tx: Transaction, caller: Caller, before: Firm, after: Firm, event: str, **facts: str
+) -> Firm:
+    """Commit that a firm changed, with its history; its members see what is theirs at once.
+
+    Raises:
+        ChangedMeanwhile: it is not as `before` any more.
+    """
+    spread(before, after)
+    if before.logo is not None and after.logo != before.logo:
+        write_gone(tx, before.id, before.logo.key)
+    written = store.write_firm(tx, after)
+    tx.note(Table(after.id), after.id, event, actor=caller.account_id, **facts)
+    tx.commit()
+    return written
 
 
 def spread(before: Firm, after: Firm) -> None:

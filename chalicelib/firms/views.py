@@ -92,6 +92,8 @@ class FirmView(Shown):
     shows_names: bool
     accent_colour: str | None
     reply_to: str | None
+    reply_to_asked: str | None
+    """An address that takes its place once the code that was mailed there is typed."""
     logo: LogoView | None
     state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
     """`unconfirmed`: until the operator confirms it, its limits are low (`GET …/limits`), and its

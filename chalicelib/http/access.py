@@ -86,6 +86,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/history": _firm("firm:history"),
         f"GET {_FIRM}/history.csv": _firm("firm:history"),
         f"PATCH {_FIRM}": _firm("firm:write"),
+        f"POST {_FIRM}/reply-to/confirmation": _firm("firm:write"),
         f"PUT {_FIRM}/logo": _firm("firm:write"),
         f"GET {_FIRM}/logo": _firm("firm:read"),
         f"DELETE {_FIRM}/logo": _firm("firm:write"),

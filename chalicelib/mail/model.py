@@ -55,6 +55,8 @@ TEMPLATES: dict[str, Template] = {
     "firm-user-invited": _template("firm user expires_at time_zone"),
     "business-user-invited": _template("business user expires_at time_zone"),
     "firm-email-changed": _template("firm email"),
+    "firm-reply-to-code": _template("firm expires_at time_zone", "code"),
+    "firm-reply-to-changed": _template("firm email"),
     "user-changed": _template("tenant change"),
     "timed-rights-asked": _template("tenant name reason expires_at time_zone"),
     "timed-rights-decided": _template("tenant change answer expires_at time_zone"),

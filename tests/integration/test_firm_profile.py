@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from chalice.test import Client
 from PIL import Image
 
 from chalicelib.aws import blobs
+from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
 from chalicelib.firms import service, workers
 from chalicelib.firms.gone_files import PARTITION, GoneFile
@@ -81,12 +83,61 @@ def test_invited_before_the_firm_was_renamed_somebody_joins_it_by_its_name(
     assert {waiting["tenant_name"], joined["name"], membership["name"]} == {"Despacho Inventado"}
 
 
+def code_of(path: str, to: str) -> str:
+    """Read the newest code that was mailed to an address."""
+    found = [m for m in mails_of(path, "firm-reply-to-code") if m.recipient == to]
+    newest = max(found, key=lambda each: each.created_at)
+    return str(json.loads(open_sealed("mail", path[7:], newest.sealed))["code"])
+
+
+def mails_of(path: str, template: str) -> list[Mail]:
+    return [each for each in Table(path[7:]).each(Mail, "MAIL") if each.template == template]
+
+
+def test_answers_go_to_an_address_that_a_code_proves_and_whoever_had_them_is_told(
+    head: Person,
+) -> None:
+    path, outside = head.founds(), "buzon@example.com"
+    confirmation = f"{path}/reply-to/confirmation"
+
+    asked = head.done("PATCH", path, {"reply_to": outside, "shows_names": True}, 1)
+    wrong = head.refused("POST", confirmation, {"code": "00000000"})
+    moved = head.done("POST", confirmation, {"code": code_of(path, outside)})
+
+    assert (asked["reply_to"], asked["reply_to_asked"], asked["shows_names"]) == (
+        None, outside, True,
+    )  # fmt: skip
+    assert wrong == (422, "invalid-code")
+    assert (moved["reply_to"], moved["reply_to_asked"]) == (outside, None)
+    assert service.correspondent(service.firm(path[7:])).email == outside
+    (told,) = mails_of(path, "firm-reply-to-changed")
+    assert (told.recipient, told.facts["email"]) == (moved["email"], outside)
+    again = head.refused("POST", confirmation, {"code": code_of(path, outside)})
+    assert again == (422, "invalid-code")
+    back = head.done("PATCH", path, {"reply_to": None}, moved["version"])
+    assert (back["reply_to"], len(mails_of(path, "firm-reply-to-changed"))) == (None, 2)
+
+
+def test_an_address_that_is_wanted_no_more_is_proven_by_no_code(head: Person) -> None:
+    path, first = head.founds(), "uno@example.com"
+    confirmation = f"{path}/reply-to/confirmation"
+    head.done("PATCH", path, {"reply_to": first}, 1)
+    void = code_of(path, first)
+
+    kept = head.done("PATCH", path, {"reply_to": None}, 2)
+
+    assert kept["reply_to_asked"] is None
+    assert head.refused("POST", confirmation, {"code": void}) == (422, "invalid-code")
+    head.done("PATCH", path, {"reply_to": "dos@example.com"}, 3)
+    assert head.refused("POST", confirmation, {"code": void}) == (422, "invalid-code")
+    assert mails_of(path, "firm-reply-to-changed") == []
+
+
 @pytest.mark.parametrize(
     ("said", "code"),
     [
         ({"accent_colour": "#777777"}, "low-contrast"),
         ({"accent_colour": "red"}, "wrong-format"),
-        ({"reply_to": "someone@example.com"}, "reply-to-unproven"),
         ({"tax_id": "12"}, "invalid-cedula-fisica"),
         ({"name": "www.example.com"}, "address-in-name"),
     ],
