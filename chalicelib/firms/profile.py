@@ -47,7 +47,7 @@ def change(caller: Caller, wanted: FirmChanges, version: int) -> Firm:
     if "reply_to" in said:
         after = reply_to.write_wanted(tx, caller, before, wanted.reply_to)
         said["reply_to"] = after.reply_to
-    after = after.but(**said)
+    after = after.but(**said).with_zone_kept(before, clock.now())
     changed = sorted(name for name in said if getattr(before, name) != getattr(after, name))
     if after.email != before.email:
         mail.write(
