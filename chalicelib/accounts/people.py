@@ -102,6 +102,15 @@ def scope_of(tenant: str, member: Member, permission: str) -> CompanyScope | Non
     return found.companies
 
 
+def scope_of_person(tenant: str, account_id: str, permission: str) -> CompanyScope | None:
+    """Return of which companies somebody has a permission right now; None: of none, or they left.
+
+    For work that goes on after the request that it began with.
+    """
+    found = store.find_member(tenant, account_id)
+    return scope_of(tenant, found, permission) if found is not None else None
+
+
 def change(
     caller: Caller, tenant_name: str, account_id: str, version: int, changes: Changes
 ) -> UserDetail:

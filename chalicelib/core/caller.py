@@ -41,6 +41,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:connect",
             "statement:read",
             "home:read",
+            "limit:read",
             "import:read",
             "import:decide",
         }
@@ -55,6 +56,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "licence:write",
             "licence:connect",
             "home:read",
+            "limit:read",
             "import:read",
             "import:decide",
         }

@@ -182,7 +182,8 @@ class FirmChanges(Model):
     accent_colour: AccentColour | None = None
     """Colour of its mails, as `#rrggbb`, on which white can be read; null: none."""
     reply_to: Email | None = None
-    """Where answers to its mails go: the address of an active user of the firm; null: `email`."""
+    """Where answers to its mails go; null: to `email`. The address of an active user of the firm
+    counts at once, any other once it is proven (`…/reply-to/confirmation`)."""
 
     @property
     def said(self) -> dict[str, object]:
@@ -190,6 +191,13 @@ class FirmChanges(Model):
         may_lack = {"address", "accent_colour", "reply_to"}
         sent = self.model_dump(exclude_unset=True)
         return {name: to for name, to in sent.items() if to is not None or name in may_lack}
+
+
+class ReplyToCode(Model):
+    """The code that was mailed to the address where answers are to go."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
 
 
 class NewUser(Model):

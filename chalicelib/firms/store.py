@@ -21,12 +21,12 @@ from chalicelib.firms.timed_rights import AskedRights, Standing
 
 ITEMS_OF_A_COMPANY = 2
 """Itself, and what its history says of the change."""
-MOST_ITEMS = 99
-"""Of one transaction: companies, and the chunks of the list in which they are. One more is what
-came of them."""
+MOST_ITEMS = 98
+"""Of one transaction: companies, and the chunks of the list in which they are. Two more are what
+came of them, and that their sync goes on."""
 _COMPANIES = "COMPANIES"
 COMPANY_LIST = Directory(Company, _COMPANIES, "COMPANY_LIST", LISTING)
-_FIRMS = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
+FIRM_LIST = Directory(Firm, FIRM, "FIRM_LIST", FIRM_LISTING)
 """On the platform, of all firms; the entries stand in the tenant of each."""
 
 
@@ -58,7 +58,7 @@ def timed_page(
 
 def write_firm(tx: Transaction, changed: Firm) -> Firm:
     """Write a firm that must be as it was read (version 0: new), and its place in the list."""
-    _FIRMS.enter(tx, PLATFORM, ListedFirm.of(changed))
+    FIRM_LIST.enter(tx, PLATFORM, ListedFirm.of(changed))
     return tx.replace(firm_key(changed.id), changed)
 
 
@@ -69,7 +69,7 @@ def firm(firm_id: str) -> Firm | None:
 
 def firm_page(query: FirmQuery) -> ListedByState[Firm]:
     """Read a page of the firms that were asked for."""
-    rows = _FIRMS.select(PLATFORM, query, lambda row: row.is_asked(query))
+    rows = FIRM_LIST.select(PLATFORM, query, lambda row: row.is_asked(query))
     found = get_many([(firm_key(row.id), Firm) for row in rows.data])
     return rows.of([firm for firm in found if firm is not None])
 

@@ -21,6 +21,7 @@ from chalicelib.invoicing.listing import LISTING
 from chalicelib.invoicing.notes import balance_of
 from chalicelib.invoicing.progress import DocumentProgress
 from chalicelib.invoicing.redelivery import write_missed
+from chalicelib.invoicing.store import DIFFERING_LIST
 from chalicelib.invoicing.summary import DocumentSummary, TaxSummary
 from chalicelib.invoicing.views import (
     CorrectedView,
@@ -44,6 +45,7 @@ _AHEAD_OF_UTC = timedelta(hours=14)
 _NOTES_SHOWN = 25
 
 __all__ = [
+    "DIFFERING_LIST",
     "DocumentSummary",
     "TaxSummary",
     "count_in_states",

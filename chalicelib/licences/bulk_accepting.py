@@ -15,6 +15,7 @@ from chalicelib.core.again import again, doubling
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.errors import Stale
 from chalicelib.core.ids import new_id
+from chalicelib.core.scope import CompanyScope
 from chalicelib.firms import service as firms
 from chalicelib.licences import bulk_store, store
 from chalicelib.licences.addresses import known, own_addresses
@@ -40,8 +41,9 @@ from chalicelib.licences.store import LICENCE_LIST
 class Accepting:
     """What accepting the rows of a bulk needs to know."""
 
-    def __init__(self, firm: firms.Firm, bulk: Bulk) -> None:
-        self.firm, self.bulk = firm, bulk
+    def __init__(self, firm: firms.Firm, bulk: Bulk, scope: CompanyScope) -> None:
+        """Make it of a bulk, and of what whoever sent that may do by now."""
+        self.firm, self.bulk, self._scope = firm, bulk, scope
 
     def decided(self, rows: Mapping[int, ActivationRow]) -> dict[int, RowDone]:
         """Say what rows, by their numbers, come to as things are now."""
@@ -155,7 +157,8 @@ class Accepting:
 
     def _companies(self, rows: Mapping[int, ActivationRow]) -> dict[str, firms.Company]:
         ids = [self._company_id(row) for row in rows.values()]
-        return firms.companies(self.firm.id, filter(self.bulk.scope.covers, ids))
+        seen = [each for each in ids if self.bulk.scope.covers(each) and self._scope.covers(each)]
+        return firms.companies(self.firm.id, seen)
 
     def _company_id(self, row: ActivationRow) -> str:
         return company_id(self.firm.id, row.program, row.code)

@@ -38,13 +38,21 @@ WHAT_NAMES: Final[dict[What, Text]] = {
     "unchanged": Text(es="ya estaba", en="there already"),
     "refused": Text(es="rechazada", en="refused"),
 }
-BulkState = Literal["queued", "running", "waiting", "settling", "done", "cancelled", "failed"]
+BulkState = Literal[
+    "queued", "running", "waiting", "stopped", "settling", "done", "cancelled", "failed"
+]
 STATE_NAMES: Final[dict[BulkState, Text]] = {
     "queued": Text(es="en espera de empezar", en="about to begin"),
     "running": Text(es="aceptando las licencias", en="accepting the licences"),
     "waiting": Text(
         es="en espera, por el límite del día o un bloqueo del despacho; sigue por sí sola",
         en="waiting, for the limit of the day or while the firm is locked; it goes on by itself",
+    ),
+    "stopped": Text(
+        es="detenida: quien la envió ya no puede activar licencias; otra persona puede seguirla o "
+        "cancelarla",
+        en="stopped: whoever sent it may activate licences no more; somebody else can take it over "
+        "or cancel it",
     ),
     "settling": Text(
         es="a la espera de que terminen las activaciones",
@@ -56,6 +64,7 @@ STATE_NAMES: Final[dict[BulkState, Text]] = {
 }
 BEGINNING: Final[frozenset[BulkState]] = frozenset({"queued", "running", "waiting"})
 """States in which rows are left to begin."""
+CANCELLABLE: Final[frozenset[BulkState]] = BEGINNING | {"stopped"}
 ENDED: Final[frozenset[BulkState]] = frozenset({"done", "cancelled", "failed"})
 
 COMPANY_NOT_LISTED = FieldRule(
@@ -129,13 +138,16 @@ class Bulk(Entity):
     upload_key: str
     rows: int
     rights: tuple[Rights, ...]
-    """Of whoever sent it, then: companies that they do not cover are not listed for it."""
+    """Of whoever sent or took it over, then: companies that they do not cover are not listed for
+    it."""
     state: BulkState = "queued"
     following: int = 0
     """Place of the first row that no step has done."""
     counts: dict[What, int] = Field(default_factory=dict)
     resumes_at: Instant | None = None
     """While it waits for the limit: when there is more of it."""
+    waits_since: Instant | None = None
+    """While the operator's list has it: since when it waits."""
     looks: int = 0
     """How often it looked whether the activations have ended."""
     cancelled_at: Instant | None = None
@@ -181,6 +193,14 @@ class Bulk(Entity):
     def held_up(self) -> Bulk:
         """Return it as it waits for the firm to be unlocked."""
         return self.but(state="waiting", resumes_at=None)
+
+    def stopped(self) -> Bulk:
+        """Return it as it begins nothing until somebody takes it over."""
+        return self.but(state="stopped", resumes_at=None)
+
+    def taken_over(self, by: str, language: Language, rights: tuple[Rights, ...]) -> Bulk:
+        """Return it as it goes on in somebody's name, with their rights."""
+        return self.but(state="running", created_by=by, language=language, rights=rights)
 
     def cancelled(self, now: datetime) -> Bulk:
         """Return it with no further row to begin; what has begun goes on."""

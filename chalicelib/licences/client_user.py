@@ -43,7 +43,7 @@ def write(tx: Transaction, activation: Activation, access_key: str) -> accounts.
     store.note(tx, activation.licence, "user_ready")
     _write_mail(tx, activation, access_key, expires_at)
     if expires_at is not None:
-        reminding.write_watched(tx, activation.licence, expires_at)
+        reminding.write_watched(tx, activation.licence, account)
     return account
 
 

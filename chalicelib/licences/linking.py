@@ -53,6 +53,7 @@ def write_active(  # noqa: PLR0913 - all needed
         product=licence.product,
         locks_tax_id=product_of(licence).locks.tax_id,
         pays_plan=pays_plan(licence),
+        firm_email=licence.firm_email,
         consent=consent,
     )
     link = onboarding.write_licence(tx, business_id, link, profile)

@@ -148,6 +148,15 @@ def cancel_activations(caller: Caller, activation: str) -> BulkView:
     return bulk_asking.cancel_bulk(caller, activation)
 
 
+@routes.post(f"{_BULK}/takeover", returns=BulkView, idempotent=True)
+def take_over_activations(caller: Caller, activation: str) -> BulkView:
+    """Go on in one's own name with activations that are `stopped`.
+
+    They stop when whoever sent the file leaves, or may activate licences no more.
+    """
+    return bulk_asking.take_over(caller, activation)
+
+
 @routes.get(_LICENCE, returns=LicenceView)
 def read_licence(caller: Caller, licence: str) -> LicenceView:
     """Read a licence."""

@@ -19,6 +19,8 @@ from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import addresses, mails, reminding, store
+from chalicelib.licences.bulk_store import WAITING_LIST
+from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
@@ -58,6 +60,8 @@ __all__ = [
     "HOLDING",
     "LICENCE_LIST",
     "STATE_NAMES",
+    "WAITING_LIST",
+    "ConsentAnswer",
     "Licence",
     "LicenceRow",
     "LicenceState",
@@ -76,6 +80,7 @@ __all__ = [
     "require_client",
     "write_arrived",
     "write_client_reminded",
+    "write_consent_answered",
     "write_key_known",
     "write_missed",
 ]

@@ -64,7 +64,7 @@ def write_told(
             recipient=owner.email,
             language=owner.language,
             template="licence-changed",
-            facts=_written(mailed.subject, texts, told, owner.language),
+            facts=written(mailed.subject, texts, told, owner.language),
             natural_key=(licence.id, act, str(licence.version), owner.id),
             in_name_of=firms.correspondent(firm),
             about=mails.about(licence, "client"),
@@ -89,7 +89,7 @@ def write_firm_told(
         recipient=licence.firm_email or firm.email,
         language=firm.language,
         template="licence-changed",
-        facts=_written(mailed.subject, [mailed.text], facts, firm.language),
+        facts=written(mailed.subject, [mailed.text], facts, firm.language),
         natural_key=(licence.id, act, str(licence.version)),
         about=mails.about(licence, "firm"),
     )
@@ -107,7 +107,7 @@ def write_client_told_of_opening(
         recipient=client.email,
         language=client.language,
         template="licence-changed",
-        facts=_written(mailed.subject, [mailed.text, WHOM_TO_ASK], facts, client.language),
+        facts=written(mailed.subject, [mailed.text, WHOM_TO_ASK], facts, client.language),
         natural_key=_opening_key(licence),
         in_name_of=firms.correspondent(firm),
     )
@@ -174,9 +174,10 @@ def _facts(licence: Licence, firm: firms.Firm) -> dict[str, object]:
     }
 
 
-def _written(
+def written(
     subject: Text, texts: list[Text], facts: dict[str, object], language: Language
 ) -> dict[str, str]:
+    """Write the facts of a mail that is made of sentences."""
     paragraphs = [text.render(language, facts) for text in texts]
     return {
         "headline": subject.render(language, facts),

@@ -10,6 +10,7 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.errors import Retryable, Stale
+from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
@@ -19,6 +20,7 @@ REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], dat
     "certificate": onboarding.write_key_reminded,
     "issued": onboarding.write_counted,
     "not-begun": licences.write_client_reminded,
+    "timed-rights": firms.write_timed_rights_ended,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
 

@@ -174,11 +174,24 @@ def create_firm(story: Story) -> None:
         lambda: story.firm.get(f"{syncs}/{sync['id']}"), lambda s: s["state"] == "done", "the sync"
     )
     _see(whole["counts"]["unchanged"] == 1, "the whole list says the same", whole)
+    _cancel_sync(story, syncs, company)
     listed = story.firm.get(f"{story.firm_path}/companies")["data"]
     _see([c["code"] for c in listed] == ["00042"], "the list has the company once", listed)
     story.ids["company"] = listed[0]["id"]
     found = story.firm.get(f"{story.firm_path}/companies?q=anonima%20FICTICIA&licensed=false")
     _see(found["total"] == 1, "words find it, whatever their case and accents", found)
+
+
+def _cancel_sync(story: Story, syncs: str, company: dict[str, Any]) -> None:
+    """A long list that was sent by mistake is cancelled; it says how far it came."""
+    long = [company | {"code": f"{number:05d}"} for number in range(100, 3_100)]
+    sync = story.firm.post(f"{syncs}?dry_run=true", {"companies": long})
+    stopping = story.firm.post(f"{syncs}/{sync['id']}/cancellation")
+    _see(stopping["state"] == "stopping", "the list stops", stopping)
+    ended = wait_for(
+        lambda: story.firm.get(f"{syncs}/{sync['id']}"), lambda s: s["ended_at"], "the list's end"
+    )
+    _see(ended["state"] == "cancelled", "the list is cancelled", ended)
 
 
 def activate_licence(story: Story) -> None:
