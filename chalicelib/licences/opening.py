@@ -136,7 +136,7 @@ def _commit(given: Activation, access_key: str) -> None:
     name = licence.company_name or ""
     if found is not None:
         name = found.business.name
-        onboarding.write_only_one_of(tx, Caller(client.id), found.profile.identity)
+        onboarding.write_only_one_of(tx, client.id, found.profile.identity)
     accounts.write_membership(tx, client.id, business_id, "business", "owner", name=name)
     onboarding.write_consent(tx, business_id, link.but(consent=None, asked=None))
     opened = licence.but(
