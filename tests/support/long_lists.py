@@ -157,20 +157,25 @@ def fill_exports(caller: Caller, start: int, end: int) -> None:
 def fill_documents(caller: Caller, start: int, end: int) -> None:
     """All sealed, as rows are there and a mark says so."""
     made = [_document(caller, number) for number in range(start, end)]
-    later = datetime(2026, 11, 5, tzinfo=UTC)
-    _, upto = id_range("doc", later, later)
-    mark = Mark(created_at=later, written_at=later, before=upto, until=upto)
-    with clock.set_to(later):
+    with clock.set_to(datetime(2026, 11, 5, tzinfo=UTC)):
         stored(partial(_add_document, caller), made)
-        key = Table(caller.tenant).key(invoicing_store.LIST.rows, "MARK")
-        stored(lambda tx, each: tx.create(key, each), [mark])
+        _seal(caller)
 
 
 def fill_young_documents(caller: Caller, start: int, end: int, at: datetime) -> None:
-    """Of this minute: no rows are there of them."""
+    """Of one moment, up to which the others are sealed: no rows are there of them."""
+    made = [_document(caller, number, at) for number in range(start, end)]
     with clock.set_to(at):
-        made = [_document(caller, number, at) for number in range(start, end)]
+        _seal(caller)
         stored(partial(_add_document, caller), made)
+
+
+def _seal(caller: Caller) -> None:
+    """Say that the rows of all documents are there that were made before now."""
+    _, upto = id_range("doc", clock.now(), clock.now())
+    mark = Mark(created_at=clock.now(), written_at=clock.now(), before=upto, until=upto)
+    key = Table(caller.tenant).key(invoicing_store.LIST.rows, "MARK")
+    stored(lambda tx, each: tx.create(key, each), [mark])
 
 
 def _document(caller: Caller, number: int, at: datetime | None = None) -> DocumentProgress:
