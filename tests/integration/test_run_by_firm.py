@@ -31,6 +31,7 @@ from chalicelib.licences.model import LicenceIncomplete
 from chalicelib.licences.opening import ClientHasSignedIn
 from chalicelib.licences.run_words import LicenceRunByFirm
 from chalicelib.licences.views import LicenceView
+from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
@@ -40,7 +41,6 @@ from tests.support.connected import Person, prove
 from tests.support.following import Authority, follow
 from tests.support.licensing import (
     accept,
-    access_key,
     draft,
     email,
     events,
@@ -250,13 +250,14 @@ def test_opened_business_is_the_clients_and_the_firm_needs_consent_from_then_on(
     by_template = {each.template: each for each in mails(run.business_id)}
     assert by_template["licence-activated-client"].recipient == to
     (told,) = json.loads(by_template["licence-changed"].facts["paragraphs"])[:1]
-    assert MANDATE in told
+    assert MANDATE not in told, "the firm's own words go to no address that is not proven"
     assert to in told_firm(run.firm)[-1]
     assert events(run.firm, run.licence)[-3:] == ["opening_begun", "user_ready", "opened"]
     prove(account.id)
     client = Person(run.person.http, account.id)
     seen = client.done(f"GET {run.of_business}/history")["data"]
     assert seen[0]["event"] == "licence_opened"
+    assert MANDATE in seen[0]["text"]
     assert seen[1]["actor"]["name"].startswith("Despacho Ficticio, en nombre de ")
     client.done(f"GET {run.of_business}/tax-authority")
     (consent,) = client.done(f"GET {run.of_business}/consents")["data"]
@@ -298,8 +299,9 @@ def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
     )
 
     run.opens(right)
-    key = access_key(stack, run.business_id, right)
-    assert key
+    for planned in mails(run.business_id):
+        mail.deliver(run.business_id, planned.id)
+    assert stack.mail.wait(right, text="Clave de acceso")
     signs_in(right)
     with pytest.raises(ClientHasSignedIn):
         run.closes()
