@@ -67,14 +67,14 @@ TO_CLIENT: Final[dict[ActName, Mailed]] = {
     "open": Mailed(
         subject=Text(es="{firm} le abrió {business}", en="{firm} opened {business} to you"),
         text=Text(
-            es="Hasta el {day}, {firm} llevó {business} en Enlace en nombre de su titular, por "
-            "este mandato: «{mandate}». Desde ahora el negocio es suyo. Lea en su historial lo que "
-            "se hizo, y en «…/consents» lo que el despacho puede hacer: nada, mientras usted no lo "
-            "consienta.",
-            en="Until {day} {firm} ran {business} in Enlace in the name of its owner, by this "
-            "mandate: “{mandate}”. From now on the business is yours. Read in its history what was "
-            "done, and at “…/consents” what the firm may do: nothing, as long as you do not "
-            "consent.",
+            es="Hasta el {day}, {firm} llevó {business} en Enlace en nombre de su titular, por un "
+            "mandato que declaró tener. Desde ahora el negocio es suyo. Lea en su historial el "
+            "mandato y lo que se hizo, y en «…/consents» lo que el despacho puede hacer: nada, "
+            "mientras usted no lo consienta.",
+            en="Until {day} {firm} ran {business} in Enlace in the name of its owner, by a mandate "
+            "that it stated to have. From now on the business is yours. Read the mandate and what "
+            "was done in its history, and at “…/consents” what the firm may do: nothing, as long "
+            "as you do not consent.",
         ),
     ),
     "leave": Mailed(

@@ -146,8 +146,9 @@ def _commit(given: Activation, access_key: str) -> None:
     facts = {"email": licence.client_email or ""}
     store.note(tx, opened, "opened", actor=by.accepted_by, **facts)
     actor = of_firm(licence.firm_id, by.accepted_by)
-    note_at_business(tx, business_id, opened, ACTS["open"].at_business, actor)
-    write_client_told_of_opening(tx, opened, licence.mandate or "", client)
+    at_business, mandate = ACTS["open"].at_business, licence.mandate or ""
+    note_at_business(tx, business_id, opened, at_business, actor, mandate=mandate)
+    write_client_told_of_opening(tx, opened, client)
     told = {"client_email": opened.client_email, "licence": opened.id}
     write_firm_told(tx, opened, OPENED, "open", told)
     tx.commit()
@@ -212,7 +213,7 @@ def _close(caller: Caller, before: Licence, mandate: str) -> LicenceView:
     facts = {"email": before.client_email or "", "mandate": mandate}
     store.note(tx, closed, "closed", actor=caller.account_id, **facts)
     actor = of_firm(before.firm_id, caller.account_id)
-    note_at_business(tx, business_id, closed, row.at_business, actor)
+    note_at_business(tx, business_id, closed, row.at_business, actor, mandate=mandate)
     told = {"client_email": before.client_email, "mandate": mandate}
     write_firm_told(tx, closed, CLOSED, "close", told)
     shown = view(closed, caller.language)

@@ -96,11 +96,14 @@ def write_firm_told(
 
 
 def write_client_told_of_opening(
-    tx: Transaction, licence: Licence, mandate: str, client: accounts.Account
+    tx: Transaction, licence: Licence, client: accounts.Account
 ) -> None:
-    """Add the mail that tells a client whose business it is by now, and who ran it until then."""
+    """Add the mail that tells a client whose business it is by now, and who ran it until then.
+
+    By what mandate is in the history: the firm's own words go to no address that is not proven.
+    """
     mailed, firm = TO_CLIENT["open"], firms.firm(licence.firm_id)
-    facts = _facts(licence, firm) | {"mandate": mandate}
+    facts = _facts(licence, firm)
     mail.write(
         tx,
         tenant=licence.business_id or "",
@@ -157,10 +160,10 @@ def write_request_gone(tx: Transaction, licence: Licence) -> None:
 
 
 def note_at_business(
-    tx: Transaction, business_id: str, licence: Licence, event: str, actor: str
+    tx: Transaction, business_id: str, licence: Licence, event: str, actor: str, **more: str
 ) -> None:
     """Add it to the history of the business, which learns of the firm no person."""
-    facts = {"licence_id": licence.id, "firm_id": licence.firm_id}
+    facts = {"licence_id": licence.id, "firm_id": licence.firm_id, **more}
     tx.note(Table(business_id), business_id, event, actor=actor, **facts)
 
 

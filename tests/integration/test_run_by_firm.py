@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from chalice.test import Client
@@ -14,6 +15,7 @@ from chalicelib.accounts import store as accounts_store
 from chalicelib.accounts.model import Account
 from chalicelib.aws.standing import member_key
 from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
 from chalicelib.core.caller import Caller
 from chalicelib.core.scope import Applications, Rights
 from chalicelib.firms import service as firms
@@ -31,16 +33,19 @@ from chalicelib.licences.model import LicenceIncomplete
 from chalicelib.licences.opening import ClientHasSignedIn
 from chalicelib.licences.run_words import LicenceRunByFirm
 from chalicelib.licences.views import LicenceView
+from chalicelib.mail import service as mail
 from chalicelib.onboarding import service as onboarding
+from chalicelib.onboarding import store as onboarding_store
+from chalicelib.onboarding.model import Connection
 from infra.local.stack import LocalStack
 from infra.local.story import invoice
 from tests.support import tokens
 from tests.support.businesses import connection_of, profile_of, series
 from tests.support.connected import Person, prove
 from tests.support.following import Authority, follow
+from tests.support.kills import killed_at
 from tests.support.licensing import (
     accept,
-    access_key,
     draft,
     email,
     events,
@@ -195,8 +200,17 @@ def test_what_owners_are_mailed_goes_to_the_firm_that_runs_the_business(
     firm = firms.firm(run.firm.tenant)
     (rejected,) = (e for e in mails(run.business_id) if e.template == "document-rejected")
     assert rejected.recipient == firm.email
-    (told,) = onboarding.heads_told(run.business_id)
-    assert (told.id, told.language) == (firm.id, firm.language)
+    connection = onboarding_store.part(run.business_id, Connection)
+    assert connection is not None
+    before = connection.key_valid_until - timedelta(days=59)
+    reminder = mail.find_reminder(run.business_id, "certificate", run.business_id)
+    assert reminder is not None
+    with clock.set_to(before):
+        tx = Transaction()
+        onboarding.write_key_reminded(tx, reminder)
+        tx.commit()
+    (expiring,) = (e for e in mails(run.business_id) if e.template == "certificate-expiring")
+    assert expiring.recipient == firm.email
 
 
 def test_rights_in_the_firm_hold_with_the_next_request(run: Run, http: Client) -> None:
@@ -250,13 +264,14 @@ def test_opened_business_is_the_clients_and_the_firm_needs_consent_from_then_on(
     by_template = {each.template: each for each in mails(run.business_id)}
     assert by_template["licence-activated-client"].recipient == to
     (told,) = json.loads(by_template["licence-changed"].facts["paragraphs"])[:1]
-    assert MANDATE in told
+    assert MANDATE not in told, "the firm's own words go to no address that is not proven"
     assert to in told_firm(run.firm)[-1]
     assert events(run.firm, run.licence)[-3:] == ["opening_begun", "user_ready", "opened"]
     prove(account.id)
     client = Person(run.person.http, account.id)
     seen = client.done(f"GET {run.of_business}/history")["data"]
     assert seen[0]["event"] == "licence_opened"
+    assert MANDATE in seen[0]["text"]
     assert seen[1]["actor"]["name"].startswith("Despacho Ficticio, en nombre de ")
     client.done(f"GET {run.of_business}/tax-authority")
     (consent,) = client.done(f"GET {run.of_business}/consents")["data"]
@@ -266,6 +281,24 @@ def test_opened_business_is_the_clients_and_the_firm_needs_consent_from_then_on(
     run.connected().done(f"GET {run.of_business}/profile")
     listed = LicenceQuery(run_by="client")
     assert [e.id for e in service.list_licences(run.firm, listed).data] == [run.licence.id]
+
+
+def test_opening_that_dies_on_its_way_goes_on_and_makes_one_user_and_one_mail(run: Run) -> None:
+    to = email("clienta")
+    run.opens(to, works=False)
+    with killed_at("TransactWriteItems", "before-call"):
+        work(run.firm, run.licence)
+    assert list(accounts.members(run.business_id)) == []
+    assert accounts.account_by_email(to) is None
+    with killed_at("TransactWriteItems", "after-call"):
+        work(run.firm, run.licence)
+
+    work(run.firm, run.licence)
+
+    assert run.now.run_by == "client"
+    assert len(pool_users(to)) == 1
+    sent = sorted(each.template for each in mails(run.business_id))
+    assert sent == ["licence-activated-client", "licence-changed"]
 
 
 def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
@@ -298,8 +331,9 @@ def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
     )
 
     run.opens(right)
-    key = access_key(stack, run.business_id, right)
-    assert key
+    for planned in mails(run.business_id):
+        mail.deliver(run.business_id, planned.id)
+    assert stack.mail.wait(right, text="Clave de acceso")
     signs_in(right)
     with pytest.raises(ClientHasSignedIn):
         run.closes()
