@@ -184,6 +184,12 @@ def _midnight_after(day: date, time_zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
 
 
+class GoneFile(Entity):
+    """A file of the firm that nothing names any more, and that is to be deleted."""
+
+    key: str
+
+
 class CompanyLicence(Model):
     """What a firm's list says of one licence of a company."""
 

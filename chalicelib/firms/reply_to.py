@@ -7,17 +7,15 @@ before is told.
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
+from chalicelib.firms import store
 from chalicelib.firms.forms import ReplyToCode
 from chalicelib.firms.model import Firm
 from chalicelib.firms.service import firm as read_firm
 from chalicelib.firms.service import write_changed
 from chalicelib.mail import service as mail
-
-_CODE = "REPLY_TO_CODE"
 
 
 def write_wanted(tx: Transaction, caller: Caller, before: Firm, wanted: str | None) -> Firm:
@@ -45,13 +43,13 @@ def confirm(caller: Caller, given: ReplyToCode) -> Firm:
     """
     before = read_firm(caller.tenant)
     accounts.count_code(before.reply_to_asked or "")
-    code = _code(before.id)
+    code = store.reply_to_code(before.id)
     if code is None or code.email != before.reply_to_asked:
         raise accounts.InvalidCode
     if not code.is_matched_by(given.code, clock.now()):
         raise accounts.InvalidCode
     tx = Transaction()
-    tx.delete(_key(before.id), code.version, otherwise=accounts.InvalidCode())
+    store.write_reply_to_code_spent(tx, before.id, code)
     after = before.but(reply_to=code.email, reply_to_asked=None)
     write_told(tx, before, after)
     changed = write_changed(tx, caller, before, after, "firm_changed", fields="reply_to")
@@ -79,19 +77,9 @@ def _proven(firm_id: str) -> set[str]:
     return {each.email for each in accounts.users(firm_id) if each.state == "active"}
 
 
-def _key(firm_id: str) -> Key:
-    return Table(firm_id).key(_CODE, _CODE)
-
-
-def _code(firm_id: str) -> accounts.OneTimeCode | None:
-    return Table(firm_id).get(accounts.OneTimeCode, _CODE, _CODE)
-
-
 def _write_code(tx: Transaction, firm: Firm, email: str) -> None:
     spelled, code = accounts.fresh_code("email-change", email)
-    before = _code(firm.id)
-    kept = code.but(version=before.version if before else 0)
-    tx.replace(_key(firm.id), kept, expires_at=code.expires_at)
+    store.write_reply_to_code(tx, firm.id, code)
     mail.write(
         tx,
         tenant=firm.id,

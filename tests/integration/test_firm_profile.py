@@ -15,8 +15,8 @@ from chalicelib.aws import blobs
 from chalicelib.aws.secrets import open_sealed
 from chalicelib.aws.table import Table
 from chalicelib.firms import service, workers
-from chalicelib.firms.gone_files import PARTITION, GoneFile
 from chalicelib.firms.logo import MAX_BYTES
+from chalicelib.firms.model import GoneFile
 from chalicelib.mail.model import Mail
 from tests.support import tokens
 from tests.support.people import Person
@@ -186,13 +186,13 @@ def test_logo_lies_as_the_camera_says_and_the_one_before_it_is_deleted_once(head
         assert (kept.width, kept.height) == (40, 160), "turned by a quarter"
         keys.append(kept.key)
 
-    (gone,) = Table(firm_id).each(GoneFile, PARTITION)
+    (gone,) = Table(firm_id).each(GoneFile, "GONE_FILES")
     for _ in range(2):
         workers.handle({"firm_id": firm_id, "gone_file": gone.key.rsplit("/", 1)[1]})
 
     assert [gone.key] == keys[:1]
     assert [blobs.find(key) is not None for key in keys] == [False, True]
-    assert list(Table(firm_id).each(GoneFile, PARTITION)) == []
+    assert list(Table(firm_id).each(GoneFile, "GONE_FILES")) == []
 
 
 def test_file_that_is_no_small_picture_is_refused(head: Person) -> None:
