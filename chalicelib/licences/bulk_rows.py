@@ -29,9 +29,9 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "program": ("program", "programa", "aplicacion"),
     "code": ("code", "codigo", "codigo empresa", "empresa"),
     "client_email": ("client email", "correo del cliente", "correo cliente", "correo", "email"),
-    "mandate": ("mandate", "mandato"),
     "client_name": ("client name", "nombre del cliente", "cliente", "contacto"),
     "language": ("language", "idioma"),
+    "mandate": ("mandate", "mandato"),
 }
 """Field -> header names, folded, with spaces for whatever stood between the words."""
 TOLD: Final[dict[str, Text]] = {

@@ -168,13 +168,13 @@ def test_rows_stand_alone_say_why_and_can_be_sent_again_corrected() -> None:
     counts = {"accepted": 2, "unchanged": 0, "refused": 4}
     assert (tried.state, tried.counts, before) == ("done", counts, 0)
     assert (ended.counts, ended.by_state) == (counts, {"active": 2})
-    assert [row[7] for row in told(caller, tried)] == [row[7] for row in told(caller, ended)]
+    assert [row[8] for row in told(caller, tried)] == [row[8] for row in told(caller, ended)]
     refused = told(caller, ended, result="refused")
-    assert [row[5] for row in refused] == ["3", "4", "5", "6"]
+    assert [row[6] for row in refused] == ["3", "4", "5", "6"]
     for row, words in zip(
         refused, ("fila 2", "no está en la lista", "propio", "correo"), strict=True
     ):
-        assert words in row[8]
+        assert words in row[9]
     again = HEADER.replace("idioma", "idioma;fila;razón social;resultado;motivo;licencia")
     again += f"con;3;c5.{address};;;6;;Rechazada;por el correo;\n"
     assert to_the_end(caller, begin(caller, again)).counts["accepted"] == 1
@@ -198,7 +198,7 @@ def test_row_takes_up_a_licence_whose_activation_failed() -> None:
     assert (ended.by_state, again.by_state) == ({"provisioning_failed": 1}, {"active": 1})
     assert (found.id, found.client_email) == (made.id, f"c1.otra.{address}")
     (row,) = told(caller, again)
-    assert (row[7], row[9]) == ("aceptada", made.id)
+    assert (row[8], row[10]) == ("aceptada", made.id)
 
 
 def test_company_that_is_held_by_what_no_list_shows_keeps_no_other_row() -> None:
@@ -218,7 +218,7 @@ def test_company_that_is_held_by_what_no_list_shows_keeps_no_other_row() -> None
         "done", {"accepted": 1, "unchanged": 0, "refused": 1},
     )  # fmt: skip
     (row,) = told(caller, ended, result="refused")
-    assert (row[1], row[6]) == ("00001", "Ejemplo Ficticio 1 S.A.")
+    assert (row[1], row[7]) == ("00001", "Ejemplo Ficticio 1 S.A.")
 
 
 def test_unconfirmed_firm_goes_on_by_itself_once_it_may_and_the_operator_knows() -> None:
@@ -262,7 +262,7 @@ def test_what_has_not_begun_can_be_cancelled() -> None:
 
     assert (bulk.state, bulk.rows_done, cancelled.state) == ("running", 50, "settling")
     assert (ended.state, ended.by_state) == ("cancelled", {"active": 50})
-    assert Counter(row[7] for row in told(caller, ended)) == {
+    assert Counter(row[8] for row in told(caller, ended)) == {
         "aceptada": 50, "cancelada antes de empezar": 10,
     }  # fmt: skip
     with pytest.raises(NothingToCancel):
@@ -292,7 +292,7 @@ def test_cancelling_stops_a_step_that_is_under_way_and_counts_what_it_did(
     assert 1 <= made <= 4  # those that were under way at that moment
     assert (ended.state, ended.counts["accepted"], ended.rows_done) == ("cancelled", made, made)
     assert ended.by_state == {"active": made}
-    assert Counter(row[7] for row in told(caller, ended)) == {
+    assert Counter(row[8] for row in told(caller, ended)) == {
         "aceptada": made, "cancelada antes de empezar": 50 - made,
     }  # fmt: skip
     (mail,) = mails(caller.tenant)
@@ -331,7 +331,7 @@ def test_who_sees_fewer_companies_by_now_is_not_told_how_the_others_are() -> Non
 
     assert bulk.by_state == {"active": 2}
     assert bulk_asking.read_bulk(fewer, bulk.id).by_state == {"active": 1}
-    assert [row[8] for row in told(fewer, bulk)] == ["Activa.", ""]
+    assert [row[9] for row in told(fewer, bulk)] == ["Activa.", ""]
 
 
 def test_who_sees_some_companies_activates_those_and_nobody_else_sees_that_bulk() -> None:
