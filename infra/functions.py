@@ -109,6 +109,9 @@ _SEAL_TAX = _key("GenerateDataKey", "tax")
 _OPEN_TAX = _key("Decrypt", "tax")
 _SEAL_MAIL = _key("GenerateDataKey", "mail")
 _OPEN_MAIL = _key("Decrypt", "mail")
+_SEAL_LICENCE = _key("GenerateDataKey", "licence")
+_OPEN_LICENCE = _key("Decrypt", "licence")
+_FIND_NUMBERS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["NumberSecret", "Id"]})
 _SIGN_CURSORS = Grant(("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["SigningSecret", "Id"]})
 _READ_TRUST = Grant(
     ("secretsmanager:GetSecretValue",), {"Fn::GetAtt": ["AnswerCertificates", "Id"]}
@@ -141,6 +144,9 @@ API = Function(
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
+        _SEAL_LICENCE,  # the first key of licence files
+        _OPEN_LICENCE,  # shows numbers, signs licence files
+        _FIND_NUMBERS,
         _SIGN_CURSORS,
         *_sends(
             "registration", "activation", "submission", "delivery", "mail", "exports", "companies"
@@ -181,6 +187,8 @@ ACTIVATION = Function(
         _WRITE_FILES,  # the starting chart of accounts
         _SEAL_MAIL,
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
+        _SEAL_LICENCE,  # the number that an activation makes (ADR 0033)
+        _FIND_NUMBERS,
         *_sends("mail", "activation"),  # the next step of a bulk, and its activations (ADR 0029)
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),

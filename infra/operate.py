@@ -107,6 +107,15 @@ def unlock(caller: Caller, subject: str, reason: str) -> str:
     return f"Account {account.id} is {account.state}."
 
 
+def licence_keys(caller: Caller, which: str, reason: str) -> str:
+    """Sign licence files with a new key (`new`), or verify them by a former one no more."""
+    from chalicelib.installations import keys
+
+    if which == "new":
+        return f"Licence files are signed with key {keys.rotate(caller, reason)} from now on."
+    return f"Key {keys.withdraw(caller, which, reason)} verifies licence files no more."
+
+
 _EMAIL, _FIRM, _ID = "e-mail", "firm id", "account or firm id"
 ACTS = {
     "operator": Act(_EMAIL, "make somebody with an account an operator", appoint),
@@ -115,6 +124,11 @@ ACTS = {
     "unconfirm-firm": Act(_FIRM, "take the confirmation of a firm back", unconfirm),
     "lock": Act(_ID, "lock an account, or the people of a firm, out", lock),
     "unlock": Act(_ID, "let them in again", unlock),
+    "licence-keys": Act(
+        "new, or the kid of a key",
+        "sign licence files with a new key, or have a former one verify none",
+        licence_keys,
+    ),
     "find": Act(_EMAIL, "say whose an e-mail is and where they belong", find),
 }
 
@@ -185,7 +199,9 @@ def _parser() -> argparse.ArgumentParser:
     acts = parser.add_subparsers(dest="act", required=True, metavar="act")
     for name, act in ACTS.items():
         one = acts.add_parser(name, help=act.help, description=act.help)
-        one.add_argument("subject", metavar=act.subject.replace(" ", "-"), help=act.subject)
+        one.add_argument(
+            "subject", metavar=act.subject.replace(",", "").replace(" ", "-"), help=act.subject
+        )
         one.add_argument("--reason", required=True, help="stands in the history, and in the mail")
         one.add_argument("--stage", help="of AWS; without it, the local stack")
         one.add_argument("--stack", default=emulator.STACK, help=argparse.SUPPRESS)

@@ -15,8 +15,10 @@ from typing import Any
 
 from chalicelib.aws.queues import QUEUES
 from chalicelib.core.settings import Settings, choices, pattern
+from chalicelib.installations.results import WRONG_NUMBER
 from infra import gateway
 from infra.functions import (
+    API,
     FUNCTIONS,
     MAIL_EVENTS,
     Function,
@@ -41,6 +43,9 @@ _FROM_SES = {
 """What SES publishes of our mails, and nothing else that goes through SNS."""
 _GATEWAY_LOGGING = ["OwnsGatewayLogs", {"Ref": "GatewayLogging"}, "account"]
 _LOGGED_ERRORS = "LoggedErrors"
+_WRONG_NUMBERS = "WrongLicenceNumbers"
+_MANY_WRONG_NUMBERS = 100
+"""In five minutes: people mistype a few, and each network may try ten before it has to wait."""
 _ACCESS_LOG = {
     "request": "$context.requestId",
     "ip": "$context.identity.sourceIp",
@@ -82,6 +87,7 @@ def build() -> dict[str, Any]:
         publishers = [_FROM_SES] if queue == MAIL_EVENTS.queue else []
         resources |= _queue_policy(queue_resource(queue), publishers)
         resources |= _queue_policy(dead_letter_resource(queue))
+    resources |= _guesses_counted(API)
     resources |= _rest_api() | _gateway_logs()
     resources |= _alarms()
     return template
@@ -361,6 +367,26 @@ def _errors_counted(function: Function) -> dict[str, Any]:
     }
 
 
+def _guesses_counted(function: Function) -> dict[str, Any]:
+    """Count the licence numbers that were wrong: guessing them is hopeless, and seen."""
+    return {
+        "WrongNumbersLogged": {
+            "Type": "AWS::Logs::MetricFilter",
+            "Properties": {
+                "LogGroupName": {"Ref": f"{function.logical_id}LogGroup"},
+                "FilterPattern": f'{{ $.message = "{WRONG_NUMBER}" }}',
+                "MetricTransformations": [
+                    {
+                        "MetricNamespace": {"Ref": "AWS::StackName"},
+                        "MetricName": _WRONG_NUMBERS,
+                        "MetricValue": "1",
+                    }
+                ],
+            },
+        }
+    }
+
+
 def _alarms() -> dict[str, Any]:
     """Alarm on what no queue of dead letters shows: logged errors, the schedules and the API.
 
@@ -378,6 +404,12 @@ def _alarms() -> dict[str, Any]:
             _LOGGED_ERRORS,
             threshold=1,
             periods=12,
+        ),
+        "WrongNumbersAlarm": _alarm(
+            "Many licence numbers are wrong: somebody may be guessing them (ADR 0033).",
+            {"Ref": "AWS::StackName"},
+            _WRONG_NUMBERS,
+            threshold=_MANY_WRONG_NUMBERS,
         ),
         "ApiErrorsAlarm": _alarm(
             "The API answers requests with 5xx (README, Deploy and operate: logs).",

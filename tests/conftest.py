@@ -39,7 +39,9 @@ OFFLINE_SETTINGS = {
     "QUEUE_URLS": "{}",
     "TAX_SECRETS_KEY": "alias/tax",
     "MAIL_SECRETS_KEY": "alias/mail",
+    "LICENCE_SECRETS_KEY": "alias/licence",
     "SIGNING_SECRET_ARN": "enlace-signing",
+    "NUMBER_SECRET_ARN": "enlace-number",
     "USER_POOL_ID": "pool",
     "USER_POOL_CLIENT_ID": "client",
     "IDENTITY_ISSUER": "https://identity.example.com/pool",
@@ -89,6 +91,7 @@ def forget_environment() -> None:
     registers.forget()
     queues.forget_urls()
     secrets.signing_key.cache_clear()
+    secrets.number_key.cache_clear()
 
 
 @pytest.fixture
@@ -137,13 +140,14 @@ def _one_request_at_a_time() -> None:
 
 @pytest.fixture
 def aws(moto_session: Any, environment: pytest.MonkeyPatch) -> dict[str, Any]:
-    """An empty table, bucket, queues, keys and secret in moto; answers the queue URLs."""
+    """An empty table, bucket, queues, keys and secrets in moto; answers the queue URLs."""
     moto_session.reset()
     _create_table()
     urls = _put_queues()
-    _put_bucket_secret_and_sender()
+    _put_bucket_secrets_and_sender()
     environment.setenv("QUEUE_URLS", json.dumps(urls))
-    for name, key_id in zip(("TAX_SECRETS_KEY", "MAIL_SECRETS_KEY"), _put_keys(), strict=True):
+    names = ("TAX_SECRETS_KEY", "MAIL_SECRETS_KEY", "LICENCE_SECRETS_KEY")
+    for name, key_id in zip(names, _put_keys(), strict=True):
         environment.setenv(name, key_id)
     forget_environment()
     return {"queues": urls}
@@ -159,7 +163,7 @@ def _put_queues() -> dict[str, str]:
     return {name: backend.create_queue(f"enlace-{name}", {}).url(service) for name in QUEUES}
 
 
-def _put_bucket_secret_and_sender() -> None:
+def _put_bucket_secrets_and_sender() -> None:
     """Make them without a request, too."""
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.s3.models import s3_backends
@@ -167,35 +171,28 @@ def _put_bucket_secret_and_sender() -> None:
     from moto.sesv2.models import sesv2_backends
 
     s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket("enlace-test", REGION)
-    secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].create_secret(
-        "enlace-signing",
-        "not-so-secret" * 3,
-        None,
-        None,
-        None,
-        None,
-        None,
-        [],
-        force_overwrite=False,
-    )
+    for name in ("enlace-signing", "enlace-number"):
+        secretsmanager_backends[DEFAULT_ACCOUNT_ID][REGION].create_secret(
+            name, "not-so-secret" * 3, None, None, None, None, None, [], force_overwrite=False
+        )
     sesv2_backends[DEFAULT_ACCOUNT_ID][REGION].create_email_identity(
         "enlace@example.com", None, None, None
     )
 
 
 def _put_keys() -> list[str]:
-    """Put the same two keys into moto each time: they keep nothing of a test."""
-    keys = _two_keys()
+    """Put the same three keys into moto each time: they keep nothing of a test."""
+    keys = _three_keys()
     _kms_of_moto().keys.update(keys)
     return list(keys)
 
 
 @cache
-def _two_keys() -> dict[str, Any]:
-    """Make two keys, which takes 0.1 s; all else that a test needs, 0.01 s."""
+def _three_keys() -> dict[str, Any]:
+    """Make three keys, which takes 0.1 s; all else that a test needs, 0.01 s."""
     from chalicelib.aws.session import client
 
-    ids = [client("kms").create_key()["KeyMetadata"]["KeyId"] for _ in range(2)]
+    ids = [client("kms").create_key()["KeyMetadata"]["KeyId"] for _ in range(3)]
     return {key_id: _kms_of_moto().keys[key_id] for key_id in ids}
 
 

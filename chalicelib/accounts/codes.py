@@ -17,12 +17,13 @@ from chalicelib.core.errors import Unprocessable
 from chalicelib.core.model import Entity, Instant
 from chalicelib.core.texts import Text
 
-Purpose = Literal["verification", "password-reset", "email-change", "email-undo"]
+Purpose = Literal["verification", "password-reset", "email-change", "email-undo", "release"]
 LIFETIMES: dict[Purpose, timedelta] = {
     "verification": timedelta(hours=24),
     "password-reset": timedelta(hours=1),
     "email-change": timedelta(hours=24),
     "email-undo": timedelta(days=14),
+    "release": timedelta(hours=1),
 }
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8

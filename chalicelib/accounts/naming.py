@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from chalicelib.accounts import store
-from chalicelib.core.history import Actor
+from chalicelib.core.history import PROGRAM, Actor
 from chalicelib.core.operating import COMMAND_LINE, OPERATOR
 from chalicelib.core.texts import Language, Text
 
 SYSTEM: Final = Actor(id="system", name="Enlace")
 _NO_PERSONS: Final = {each.id: each for each in (SYSTEM, OPERATOR, COMMAND_LINE)}
 """Named to everybody."""
+_PROGRAM: Final = Text(es="Programa instalado", en="Installed program")
 _SOMEBODY_ELSE: Final = Text(es="Otra persona", en="Somebody else")
 
 
@@ -24,11 +25,12 @@ def actors(tenant: str, ids: Iterable[str], language: Language) -> dict[str, Act
 
     Who is no member of the tenant (or is no more) is somebody else, without name or id.
     """
-    wanted = sorted(set(ids) - _NO_PERSONS.keys())
+    wanted = sorted(set(ids) - _NO_PERSONS.keys() - {PROGRAM})
     other = Actor(id="", name=_SOMEBODY_ELSE.render(language))
     found = store.find_people(tenant, wanted) if wanted else {}
     named = {
         known_as: Actor(id=known_as, name=found[known_as].name) if known_as in found else other
         for known_as in wanted
     }
-    return _NO_PERSONS | named
+    program = Actor(id=PROGRAM, name=_PROGRAM.render(language))
+    return _NO_PERSONS | {PROGRAM: program} | named

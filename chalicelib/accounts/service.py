@@ -37,6 +37,7 @@ from chalicelib.accounts.people_list import sheet as user_sheet
 from chalicelib.accounts.people_words import USER_EVENTS, user_facts
 from chalicelib.accounts.store import write_member
 from chalicelib.accounts.telling import MOST_TOLD, note_operation, tell
+from chalicelib.accounts.tries import TooManyTries
 from chalicelib.accounts.views import (
     AccountView,
     EventEntry,
@@ -73,6 +74,7 @@ __all__ = [
     "MemberNotFound",
     "OneTimeCode",
     "Telling",
+    "TooManyTries",
     "User",
     "UserDetail",
     "UserQuery",
@@ -88,9 +90,14 @@ __all__ = [
     "count_connecting",
     "count_mail",
     "count_person",
+    "count_release",
+    "count_release_mail",
     "count_up_to",
+    "count_validation",
+    "count_wrong_number",
     "forget_code",
     "forget_connecting",
+    "forget_release",
     "fresh_code",
     "heads",
     "history_page",
@@ -99,6 +106,7 @@ __all__ = [
     "is_unused_beyond",
     "last_sign_in",
     "left",
+    "look_at_network",
     "member",
     "members",
     "memberships",
@@ -321,6 +329,56 @@ def count_code(email: str) -> None:
 def forget_code(email: str) -> None:
     """Start counting anew after a code that was right."""
     tries.forget("verification", email)
+
+
+def count_validation(number_id: str) -> None:
+    """Count that a licence number is validated, before it is looked at.
+
+    Raises:
+        TooManyTries: it may not be validated now.
+    """
+    tries.count("licence-number", number_id)
+
+
+def look_at_network(network: str) -> None:
+    """Refuse where too many wrong licence numbers came from a network; count nothing.
+
+    Raises:
+        TooManyTries: no number may be validated from there now.
+    """
+    tries.look("wrong-number", network)
+
+
+def count_wrong_number(network: str) -> None:
+    """Count that a wrong licence number came from a network.
+
+    Raises:
+        TooManyTries: too many did.
+    """
+    tries.count("wrong-number", network)
+
+
+def count_release(number_id: str) -> None:
+    """Count that somebody tries the code that releases an installation, before it is looked at.
+
+    Raises:
+        TooManyTries: it may not be tried now.
+    """
+    tries.count("release-code", number_id)
+
+
+def forget_release(number_id: str) -> None:
+    """Start counting anew after a code that was right."""
+    tries.forget("release-code", number_id)
+
+
+def count_release_mail(number_id: str) -> None:
+    """Count that somebody asks for such a code.
+
+    Raises:
+        TooManyTries: it was asked for too often.
+    """
+    tries.count("mail", number_id)
 
 
 def forget_connecting(user: str) -> None:

@@ -4,7 +4,8 @@ A try is counted before it is looked at, so that many at once gain nothing. Coun
 e-mail whether or not it has an account: that they exist tells nobody anything. What is sent to an
 address that somebody typed is counted by sender as well: person and tenant. So is what a business
 tries at the tax authority with a user that it names: the authority blocks who insists, and sees our
-addresses only.
+addresses only. Validations of licence numbers are counted by number, wrong numbers by the network
+that they come from (ADR 0033).
 """
 
 from __future__ import annotations
@@ -23,10 +24,13 @@ Tried = Literal[
     "receiving",
     "connecting",
     "authority-user",
+    "licence-number",
+    "wrong-number",
+    "release-code",
 ]
 BY_TENANT: frozenset[Tried] = frozenset({"connecting"})
 """Counted by person, firm or business; all else by what was typed: an e-mail, a user's name, or
-(`receiving`) a person and the e-mail that they wrote to."""
+(`receiving`) a person and the e-mail that they wrote to, or the id of a number and a network."""
 
 
 class Throttle(Entity):
@@ -92,4 +96,8 @@ POLICIES: dict[Tried, Policy] = {
     "receiving": Policy(5, timedelta(minutes=10), timedelta(hours=24), timedelta(hours=24)),
     "connecting": Policy(10, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
     "authority-user": Policy(5, timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=6)),
+    # in a row: programs that ask now and then, of all computers of an office, never get so far
+    "licence-number": Policy(60, timedelta(minutes=1), timedelta(minutes=15), timedelta(minutes=1)),
+    "wrong-number": Policy(10, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
+    "release-code": Policy(5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24)),
 }

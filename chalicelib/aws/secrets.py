@@ -17,7 +17,7 @@ from chalicelib.core import chance
 from chalicelib.core.errors import Permanent
 from chalicelib.core.settings import settings
 
-Purpose = Literal["tax", "mail"]
+Purpose = Literal["tax", "mail", "licence"]
 _NONCE_BYTES = 12
 
 
@@ -29,10 +29,11 @@ def seal(purpose: Purpose, tenant: str, plaintext: bytes) -> str:
     """Seal `plaintext` for one tenant and purpose."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    key_id = settings().tax_secrets_key if purpose == "tax" else settings().mail_secrets_key
     with translated("seal secret"):
         made = client("kms").generate_data_key(
-            KeyId=key_id, KeySpec="AES_256", EncryptionContext=_context(purpose, tenant)
+            KeyId=_key(purpose),
+            KeySpec="AES_256",
+            EncryptionContext=_context(purpose, tenant),
         )
     wrapped, nonce = made["CiphertextBlob"], chance.octets(_NONCE_BYTES)
     sealed = AESGCM(made["Plaintext"]).encrypt(nonce, plaintext, _associated(purpose, tenant))
@@ -76,16 +77,32 @@ def signing_key() -> bytes:
 
     All of them are short-lived: with another secret those of the last days are simply refused.
     """
-    with translated("read signing secret"):
-        answer = client("secretsmanager").get_secret_value(SecretId=settings().signing_secret_arn)
-    return str(answer["SecretString"]).encode()
+    return plain_secret(settings().signing_secret_arn).encode()
+
+
+@cache
+def number_key() -> bytes:
+    """Return the secret under the digests of licence numbers, read once per environment.
+
+    It is never changed: by another, no number would be found.
+    """
+    return plain_secret(settings().number_secret_arn).encode()
 
 
 def plain_secret(arn: str) -> str:
-    """Read a secret that an operator sets."""
+    """Read a secret of Secrets Manager."""
     with translated("read secret"):
         answer = client("secretsmanager").get_secret_value(SecretId=arn)
     return str(answer["SecretString"])
+
+
+def _key(purpose: Purpose) -> str:
+    keys = {
+        "tax": settings().tax_secrets_key,
+        "mail": settings().mail_secrets_key,
+        "licence": settings().licence_secrets_key,
+    }
+    return keys[purpose]
 
 
 def _context(purpose: Purpose, tenant: str) -> dict[str, str]:

@@ -13,12 +13,14 @@ from chalicelib.core.connecting import (
     LinkStanding,
     place_of_connection,
 )
+from chalicelib.core.installed import InstallationStanding, LicenceStanding, Token
 from chalicelib.core.model import Entity
 from chalicelib.core.scope import Rights
 from chalicelib.core.standing import FirmStanding, Membership, RightsApart, SignedIn
 
 ACCOUNT, MEMBERS, RIGHTS, FIRM = "ACCOUNT", "MEMBERS", "RIGHTS", "FIRM"
 """Partitions of a person, of a tenant and of a firm."""
+FIRM_LOCK, NUMBER = "FIRM_LOCK", "NUMBER"
 BUSINESS, CONNECTIONS, LICENCE = "BUSINESS", "CONNECTIONS", "LICENCE#"
 """Partitions of a business and, of connections, of a business and a person; sort of a link."""
 
@@ -36,6 +38,11 @@ def member_key(tenant: str, account_id: str) -> Key:
 def firm_key(firm_id: str) -> Key:
     """Build the key of a firm."""
     return Table(firm_id).key(FIRM, FIRM)
+
+
+def firm_lock_key(firm_id: str) -> Key:
+    """Build the key of what is there while a firm is locked, for writes that it must not see."""
+    return Table(firm_id).key(FIRM_LOCK, FIRM_LOCK)
 
 
 def wanted_of_firm(firm_id: str) -> tuple[Key, type[Entity]]:
@@ -73,6 +80,24 @@ def wanted_of_connection(
         (link_key(business_id, place.product), LinkStanding),
         wanted_of_firm(place.firm_id),
         (member_key(place.firm_id, account_id), Membership),
+    ]
+
+
+def facts_key(number_id: str) -> Key:
+    """Build the key of what a licence number stands for."""
+    return Table(number_id).key(NUMBER, "FACTS")
+
+
+def installation_key(number_id: str, installation_id: str) -> Key:
+    """Build the key of an installation that uses a number."""
+    return Table(number_id).key(NUMBER, f"INSTALLATION#{installation_id}")
+
+
+def wanted_of_installation(token: Token) -> list[tuple[Key, type[Entity]]]:
+    """Say what is read with each request of an installed program."""
+    return [
+        (facts_key(token.number_id), LicenceStanding),
+        (installation_key(token.number_id, token.installation_id), InstallationStanding),
     ]
 
 

@@ -14,6 +14,8 @@ from chalicelib.core.connecting import (
     acting_for,
 )
 from chalicelib.core.errors import Forbidden, NotFound
+from chalicelib.core.history import PROGRAM
+from chalicelib.core.installed import ROLE
 from chalicelib.core.right_words import PERMISSION_NAMES
 from chalicelib.core.scope import (
     APPLICATION_NAMES,
@@ -44,6 +46,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "limit:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "adviser": frozenset(
@@ -59,6 +63,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "limit:read",
             "import:read",
             "import:decide",
+            "notification:read",
+            "notification:write",
         }
     ),
     "owner": frozenset(
@@ -81,6 +87,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:create",
             "person:read",
             "person:write",
+            "notification:read",
+            "notification:write",
         }
     ),
     "operator": frozenset(
@@ -92,6 +100,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "operator:appoint",
         }
     ),
+    "installation": frozenset({"installation:check-in", "notification:report"}),
     "manager": frozenset(
         {
             "business:read",
@@ -106,13 +115,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
             "export:read",
             "export:create",
             "person:read",
+            "notification:read",
+            "notification:write",
         }
     ),
     "assistant": frozenset({"business:read", "consent:read", "document:read", "document:issue"}),
-    "reader": frozenset({"business:read", "consent:read", "document:read", "export:read"}),
+    "reader": frozenset(
+        {"business:read", "consent:read", "document:read", "export:read", "notification:read"}
+    ),
 }
 """What each role may do: administrator and adviser in a firm, operator on the platform, the others
-in a business.
+in a business, of which an installed program is one that nobody is given (`core.installed`).
 
 No name is of two, so that a role tells where it is.
 """
@@ -253,6 +266,9 @@ class Caller:
     idempotency: Idempotency | None = None
     connected: ConnectionStanding | None = None
     """By which connection a person of a firm acts in the business; none: it is their own."""
+    number_id: str = ""
+    """Of an installed program: the licence number that it uses. Its `account_id` is that of the
+    installation."""
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -263,7 +279,12 @@ class Caller:
 
     @property
     def actor(self) -> str:
-        """Who acts, in the histories of the tenant: they themselves, or a firm for the business."""
+        """Who acts, in the histories of the tenant: they themselves, or a firm for the business.
+
+        A program is told as the program: which one it was is for the facts to say.
+        """
+        if self.role == ROLE:
+            return PROGRAM
         return acting_for(self.connected) if self.connected else self.account_id
 
     def within(self, membership: Membership | None, permission: str, now: datetime) -> Caller:

@@ -15,6 +15,9 @@ CLIENT: Final = "client"
 SYSTEM: Final = "system"
 """Who acts where something goes on by itself."""
 
+PROGRAM: Final = "installation"
+"""Who acts where it was an installed program of the client's."""
+
 
 def of_firm(firm_id: str, account_id: str) -> str:
     """Return who acts, in the history of another side: a person of a firm, in the firm's name.

@@ -31,6 +31,8 @@ OperatorEvent = Literal[
     "firm_locked",
     "firm_unlocked",
     "document_decided",
+    "licence_keys_rotated",
+    "licence_key_withdrawn",
 ]
 EVENTS: Final[dict[OperatorEvent, Text]] = {
     "operator_appointed": Text(
@@ -70,6 +72,14 @@ EVENTS: Final[dict[OperatorEvent, Text]] = {
     "document_decided": Text(
         es="Se decidió sobre el comprobante {subject}: {reason}.",
         en="Decided about document {subject}: {reason}.",
+    ),
+    "licence_keys_rotated": Text(
+        es="Las licencias se firman desde ahora con la llave {subject}: {reason}.",
+        en="Licence files are signed with key {subject} from now on: {reason}.",
+    ),
+    "licence_key_withdrawn": Text(
+        es="Se retiró la llave {subject} de las que verifican licencias: {reason}.",
+        en="Took key {subject} off those that verify licence files: {reason}.",
     ),
 }
 """What an operator did, to operators; `subject` is an id."""

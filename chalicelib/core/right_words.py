@@ -14,6 +14,7 @@ ROLE_NAMES: Final[dict[str, Text]] = {
     "operator": Text(es="operador de Enlace", en="operator of Enlace"),
     "manager": Text(es="administrador del negocio", en="administrator of the business"),
     "assistant": Text(es="auxiliar del negocio", en="assistant of the business"),
+    "installation": Text(es="programa instalado", en="installed program"),
     "reader": Text(es="lector del negocio", en="reader of the business"),
 }
 PERMISSION_NAMES: Final[dict[str, Text]] = {
@@ -54,6 +55,13 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
         es="dejar el despacho con el que trabaja el negocio",
         en="leave the firm that the business works with",
     ),
+    "installation:check-in": Text(
+        es="presentarse como programa instalado", en="check in as an installed program"
+    ),
+    "notification:report": Text(
+        es="enviar buzones y notificaciones desde el programa instalado",
+        en="send mailboxes and notifications from the installed program",
+    ),
     "statement:read": Text(
         es="ver lo que cuestan los planes de los negocios",
         en="see what the plans of businesses cost",
@@ -63,6 +71,14 @@ PERMISSION_NAMES: Final[dict[str, Text]] = {
     "import:read": Text(es="ver y descargar importaciones", en="see and download imports"),
     "import:decide": Text(
         es="importar, descartar o recuperar importaciones", en="import, discard or restore imports"
+    ),
+    "notification:read": Text(
+        es="ver buzones y notificaciones de organismos",
+        en="see mailboxes and notifications of public bodies",
+    ),
+    "notification:write": Text(
+        es="anotar y corregir buzones y notificaciones de organismos",
+        en="enter and correct mailboxes and notifications of public bodies",
     ),
     "business:read": Text(es="ver los datos del negocio", en="see the data of the business"),
     "business:history": Text(

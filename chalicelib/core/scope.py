@@ -34,6 +34,8 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "limit:read": None,
     "import:read": None,
     "import:decide": None,
+    "notification:read": "licences",
+    "notification:write": "licences",
 }
 """Permission that is about companies -> the application that it takes beside their program.
 

@@ -36,8 +36,12 @@ class Settings:
     """KMS key that seals tax-authority credentials; opened by the submission worker alone."""
     mail_secrets_key: str
     """KMS key that seals access keys and codes until their e-mail is sent."""
+    licence_secrets_key: str
+    """KMS key that seals licence numbers, and the keys that sign licence files."""
     signing_secret_arn: str
     """Secrets Manager secret of `aws.signed_texts` and of digests that nobody may compute."""
+    number_secret_arn: str
+    """Secrets Manager secret of the digests by which licence numbers are found; never changed."""
     user_pool_id: str
     user_pool_client_id: str
     identity_issuer: str
@@ -111,6 +115,14 @@ class Settings:
     issued, the business still issues by it."""
     draft_days: int = 90
     """After how many days without a change the draft of a licence is withdrawn by itself."""
+    licence_grace_days: int = 15
+    """For how many days after its last a licence for SMEs is still good, and says so."""
+    check_in_days: int = 30
+    """Within how many days an installation is to check in again."""
+    check_in_grace_days: int = 7
+    """For how many days after that its licence file is still good, and says so."""
+    lowest_program_version: str = _matching(r"\d{1,5}(\.\d{1,5}){0,3}", "0")
+    """The oldest version of an installed program that is allowed, by the numbers between dots."""
     plan_terms: str = _matching(f"({_PLAN}( {_PLAN})*)?", "")
     """What plans cost, with a space between: `<country>/<plan>=<price>,<documents of a month that
     it covers>,<price of each further one>,<days of trial>`. Plans that are left out keep the

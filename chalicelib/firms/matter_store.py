@@ -19,7 +19,9 @@ from chalicelib.core import clock
 
 MATTERS: Final = "MATTERS"
 """Partition of the chunks."""
-MatterName = Literal["client-mail", "firm-mail", "not-begun", "certificate", "rejected", "issued"]
+MatterName = Literal[
+    "client-mail", "firm-mail", "number-mail", "not-begun", "certificate", "rejected", "issued"
+]
 MOST_NAMED: Final = 20
 """Things that a matter of several names at most: a row must not grow with what goes wrong."""
 

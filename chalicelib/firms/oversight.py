@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from chalicelib.accounts import service as accounts
+from chalicelib.aws.standing import firm_lock_key
 from chalicelib.aws.table import Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core import clock
@@ -167,6 +168,7 @@ def _do(
     spread(before, after)
     tx = Transaction()
     firm = store.write_firm(tx, after)
+    _write_lock(tx, before, after)
     reason = because.reason
     tx.note(Table(firm.id), firm.id, told.event, actor=OPERATOR.id, reason=reason)
     accounts.note_operation(tx, caller, told.event, firm.id, reason)
@@ -185,3 +187,11 @@ def _do(
     tx.respond(caller, 200, shown)
     tx.commit()
     return shown
+
+
+def _write_lock(tx: Transaction, before: Firm, after: Firm) -> None:
+    """Add or take away what tells, without the firm being read, that it is locked."""
+    if after.lock is not None and before.lock is None:
+        tx.claim(firm_lock_key(after.id), after.id)
+    elif before.lock is not None and after.lock is None:
+        tx.release(firm_lock_key(after.id))

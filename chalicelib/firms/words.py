@@ -171,6 +171,26 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
         es="Se corrigió la identificación: de {before} a {after}.",
         en="The tax id was put right: from {before} to {after}.",
     ),
+    "mailbox_made": Text(
+        es="Se creó un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was made: {holder}.",
+    ),
+    "mailbox_changed": Text(
+        es="Se corrigió un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was put right: {holder}.",
+    ),
+    "mailbox_removed": Text(
+        es="Se quitó un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was removed: {holder}.",
+    ),
+    "mailboxes_handed_over": Text(
+        es="Los buzones de notificaciones pasaron al cliente ({count}).",
+        en="The mailboxes for notifications went to the client ({count}).",
+    ),
+    "mailboxes_taken_over": Text(
+        es="Los buzones de notificaciones del cliente pasaron al despacho ({count}).",
+        en="The client's mailboxes for notifications went to the firm ({count}).",
+    ),
 }
 """What happened to a company of the list, beside what its licences did."""
 

@@ -22,6 +22,8 @@ from chalicelib.licences.service import HOLDING, LicenceRow
 
 SOON: Final = timedelta(days=60)
 """How long before its end a signing key is a matter."""
+ENDING: Final = timedelta(days=30)
+"""How long before its last day the end of a licence is a matter."""
 RECENT: Final = timedelta(days=31)
 """How long after the newest of them rejected documents are a matter."""
 _RANK: Final[dict[str, str]] = {
@@ -97,6 +99,10 @@ def of_licences(
         if kind is not None:
             since = licence.since or clock.iso(now)  # of a row from before they said it
             yield _matter(licence, _Meant(kind, since))
+        if licence.state == "active" and licence.valid_until:
+            since = clock.iso(datetime.fromisoformat(f"{licence.valid_until}T00:00Z") - ENDING)
+            if since <= clock.iso(now):
+                yield _matter(licence, _Meant("licence-ending", since, fact=licence.valid_until))
     for each in known:
         of = by_id.get(each.licence_id)
         meant = _MEANT[each.name](each, now) if of and of.state in _KNOWN_IN else None
@@ -114,6 +120,10 @@ def _matter(licence: LicenceRow, meant: _Meant) -> Matter:
 
 def _client_mail(known: KnownMatter, _: datetime) -> _Meant:
     return _Meant("client-mail-missed", known.at, fact=known.fact)
+
+
+def _number_mail(known: KnownMatter, _: datetime) -> _Meant:
+    return _Meant("number-mail-missed", known.at, fact=known.fact)
 
 
 def _firm_mail(known: KnownMatter, _: datetime) -> _Meant:
@@ -154,6 +164,7 @@ def _issued(known: KnownMatter, _: datetime) -> _Meant | None:
 _MEANT: Final[dict[str, Callable[[KnownMatter, datetime], _Meant | None]]] = {
     "client-mail": _client_mail,
     "firm-mail": _firm_mail,
+    "number-mail": _number_mail,
     "not-begun": _not_begun,
     "certificate": _certificate,
     "rejected": _rejected,

@@ -118,9 +118,9 @@ def _waiting(row: Waiting, language: Language) -> WaitingView:
 def _facts(matter: Matter) -> dict[str, object]:
     """Return what the sentence of a matter may name."""
     match matter.kind:
-        case "certificate-expired" | "certificate-ending":
+        case "certificate-expired" | "certificate-ending" | "licence-ending":
             return {"day": Day.read(matter.fact)}
-        case "client-mail-missed" | "firm-mail-missed":
+        case "client-mail-missed" | "firm-mail-missed" | "number-mail-missed":
             return {"reason": mail.reason_told(matter.fact)}
         case "documents-rejected":
             return {"count": matter.fact}

@@ -74,6 +74,19 @@ TOLD: Final[dict[MatterKind, Told]] = {
             en="Check the client's e-mail; put it right, or have the mail sent again.",
         ),
     ),
+    "number-mail-missed": Told(
+        Text(es="número de licencia sin entregar", en="licence number not delivered"),
+        Text(
+            es="El correo con el número de licencia no llegó al cliente. {reason}",
+            en="The mail with the licence number did not reach the client. {reason}",
+        ),
+        "GET",
+        f"{_LICENCE}/number-text",
+        Text(
+            es="Revise el correo del cliente, o envíele el texto por otro medio.",
+            en="Check the client's e-mail, or send them the text in another way.",
+        ),
+    ),
     "firm-mail-missed": Told(
         Text(es="correo al despacho sin entregar", en="mail to the firm not delivered"),
         Text(
@@ -109,6 +122,19 @@ TOLD: Final[dict[MatterKind, Told]] = {
         "GET",
         f"{_LICENCE}/panel",
         _LOOK,
+    ),
+    "licence-ending": Told(
+        Text(es="licencia por vencer", en="licence about to end"),
+        Text(
+            es="La licencia vale hasta el {day} inclusive.",
+            en="The licence is good up to and including {day}.",
+        ),
+        "PATCH",
+        f"{_LICENCE}/terms",
+        Text(
+            es="Renuévela con otro último día, o déjela vencer.",
+            en="Renew it by another last day, or let it end.",
+        ),
     ),
     "import-pending": Told(
         Text(es="importación pendiente", en="import pending"),

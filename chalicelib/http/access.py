@@ -5,7 +5,8 @@ A route without a row cannot be declared; a room is loaded when one of its rows 
 
 `public` needs nothing, `account` a signed-in person, `firm` and `business` a member of the tenant
 that the path names whose role carries the permission (`core.caller.ROLE_PERMISSIONS`), `operator` a
-member of the platform itself (ADR 0024). Somebody who is no member gets the response of a tenant
+member of the platform itself (ADR 0024), `installation` an installed program of a client, in the
+business of that (ADR 0033). Somebody who is no member gets the response of a tenant
 that does not exist.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Audience = Literal["public", "account", "firm", "business", "operator"]
+Audience = Literal["public", "account", "firm", "business", "operator", "installation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ def _business(permission: str) -> Access:
 
 def _operator(permission: str) -> Access:
     return Access("operator", permission)
+
+
+def _installation(permission: str) -> Access:
+    return Access("installation", permission)
 
 
 _FIRM, _BUSINESS = "/v1/firms/{firm}", "/v1/businesses/{business}"
@@ -198,6 +203,11 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/licences/{{licence}}/suspend": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/reinstate": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/withdraw": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/suspend-cancellation": _firm("licence:write"),
+        f"PATCH {_FIRM}/licences/{{licence}}/terms": _firm("licence:write"),
+        f"GET {_FIRM}/licences/{{licence}}/number": _firm("licence:write"),
+        f"GET {_FIRM}/licences/{{licence}}/number-text": _firm("licence:write"),
+        f"POST {_FIRM}/licences/{{licence}}/number-mail": _firm("licence:write"),
         f"PUT {_FIRM}/licences/{{licence}}/payer": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/unlink": _firm("licence:end"),
         f"POST {_FIRM}/licences/{{licence}}/delete": _firm("licence:end"),
@@ -207,6 +217,13 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/tax-id": _business("tax-id:write"),
         f"POST {_FIRM}/licences/{{licence}}/mails/{{mail}}/resend": _firm("licence:write"),
         f"POST {_FIRM}/licences/{{licence}}/reminder": _firm("licence:write"),
+        f"GET {_FIRM}/licences/{{licence}}/installations": _firm("licence:read"),
+        f"PATCH {_FIRM}/licences/{{licence}}/installations/{{installation}}": _firm(
+            "licence:write"
+        ),
+        f"POST {_FIRM}/licences/{{licence}}/installations/{{installation}}/release": _firm(
+            "licence:write"
+        ),
         f"GET {_BUSINESS}/removal": _business("business:remove"),
         f"POST {_BUSINESS}/removal": _business("business:remove"),
         f"GET {_BUSINESS}/licences": _business("consent:read"),
@@ -240,6 +257,15 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_BUSINESS}/connections/{{connection}}/history": _business("consent:read"),
         f"DELETE {_BUSINESS}/connections/{{connection}}": _business("consent:write"),
     },
+    "installations": {
+        "POST /v1/licence-validations": PUBLIC,
+        "GET /v1/licence-keys": PUBLIC,
+        "POST /v1/installation-releases": PUBLIC,
+        "POST /v1/installation-releases/confirmation": PUBLIC,
+        "GET /v1/installation": _installation("installation:check-in"),
+        "POST /v1/installation/check-ins": _installation("installation:check-in"),
+        "GET /v1/installation/licence-file": _installation("installation:check-in"),
+    },
     "clients": {
         f"GET {_FIRM}/companies": _firm("company:read"),
         f"GET {_FIRM}/companies.csv": _firm("company:read"),
@@ -247,6 +273,49 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/clients.csv": _firm("licence:read"),
         f"GET {_FIRM}/clients/{{client}}": _firm("licence:read"),
         f"GET {_FIRM}/licences/{{licence}}/panel": _firm("licence:read"),
+    },
+    "notifications": {
+        "GET /v1/installation/mailboxes": _installation("notification:report"),
+        "POST /v1/installation/mailboxes": _installation("notification:report"),
+        "POST /v1/installation/notifications": _installation("notification:report"),
+        f"GET {_BUSINESS}/mailboxes": _business("notification:read"),
+        f"POST {_BUSINESS}/mailboxes": _business("notification:write"),
+        f"PATCH {_BUSINESS}/mailboxes/{{mailbox}}": _business("notification:write"),
+        f"DELETE {_BUSINESS}/mailboxes/{{mailbox}}": _business("notification:write"),
+        f"GET {_BUSINESS}/notifications": _business("notification:read"),
+        f"GET {_BUSINESS}/notifications.csv": _business("notification:read"),
+        f"POST {_BUSINESS}/notifications": _business("notification:write"),
+        f"GET {_BUSINESS}/notifications/{{notification}}": _business("notification:read"),
+        f"PATCH {_BUSINESS}/notifications/{{notification}}": _business("notification:write"),
+        f"DELETE {_BUSINESS}/notifications/{{notification}}": _business("notification:write"),
+        f"POST {_BUSINESS}/notifications/{{notification}}/restoration": _business(
+            "notification:write"
+        ),
+        f"PUT {_BUSINESS}/notifications/{{notification}}/opening": _business("notification:write"),
+        f"DELETE {_BUSINESS}/notifications/{{notification}}/opening": _business(
+            "notification:write"
+        ),
+        f"PUT {_BUSINESS}/notifications/{{notification}}/forwarding": _business(
+            "notification:write"
+        ),
+        f"DELETE {_BUSINESS}/notifications/{{notification}}/forwarding": _business(
+            "notification:write"
+        ),
+        f"GET {_BUSINESS}/notifications/{{notification}}/history": _business("notification:read"),
+        f"GET {_FIRM}/companies/{{company}}/mailboxes": _firm("notification:read"),
+        f"POST {_FIRM}/companies/{{company}}/mailboxes": _firm("notification:write"),
+        f"PATCH {_FIRM}/companies/{{company}}/mailboxes/{{mailbox}}": _firm("notification:write"),
+        f"DELETE {_FIRM}/companies/{{company}}/mailboxes/{{mailbox}}": _firm("notification:write"),
+        f"GET {_FIRM}/notifications": _firm("notification:read"),
+        f"GET {_FIRM}/notifications.csv": _firm("notification:read"),
+        f"POST {_FIRM}/notifications": _firm("notification:write"),
+        f"GET {_FIRM}/notifications/{{notification}}": _firm("notification:read"),
+        f"PATCH {_FIRM}/notifications/{{notification}}": _firm("notification:write"),
+        f"DELETE {_FIRM}/notifications/{{notification}}": _firm("notification:write"),
+        f"POST {_FIRM}/notifications/{{notification}}/restoration": _firm("notification:write"),
+        f"PUT {_FIRM}/notifications/{{notification}}/opening": _firm("notification:write"),
+        f"DELETE {_FIRM}/notifications/{{notification}}/opening": _firm("notification:write"),
+        f"GET {_FIRM}/notifications/{{notification}}/history": _firm("notification:read"),
     },
     "home": {
         f"GET {_FIRM}/home": _firm("home:read"),

@@ -30,6 +30,7 @@ from chalicelib.core.caller import (
     PublicRequest,
 )
 from chalicelib.core.connecting import ConnectionStanding, LinkStanding
+from chalicelib.core.installed import ROLE
 from chalicelib.core.scope import OF_COMPANIES
 from chalicelib.core.standing import FirmStanding, Membership, SignedIn
 from chalicelib.core.texts import Language
@@ -116,7 +117,7 @@ def admitted(route: Route, caller: Caller, standing: Standing) -> Caller:
     permission, membership = route.access.permission, standing.membership
     if not caller.tenant:
         return caller
-    if caller.connected:
+    if caller.connected or caller.role == ROLE:
         caller.require(permission)
         return caller
     if permission in OF_COMPANIES:

@@ -150,6 +150,18 @@ def _fetched_keys() -> dict[str, Any]:
 published_keys = _PublishedKeys()
 
 
+def bearer_of(authorization: str | None) -> str:
+    """Return the bearer token of an `Authorization` header.
+
+    Raises:
+        TokenMissing: there is none.
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenMissing
+    return token
+
+
 def verified_claims(authorization: str | None) -> dict[str, Any]:
     """Verify the bearer token of an `Authorization` header and return its claims.
 
@@ -160,9 +172,7 @@ def verified_claims(authorization: str | None) -> dict[str, Any]:
     """
     import jwt
 
-    scheme, _, token = (authorization or "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise TokenMissing
+    token = bearer_of(authorization)
     try:
         key = published_keys.find(str(jwt.get_unverified_header(token).get("kid", "")))
         if key is None:

@@ -72,10 +72,12 @@ class Route:
     idempotent: bool = False
     versioned: bool = False
     raw: bool = False
+    limited: bool = False
+    """What it returns has `retry_after_seconds`: where that says so, the status is 429."""
     may_be_unset: bool = False
     """What it reads may never have been set: a 404 with version 0."""
     published: bool = False
-    """Whether it returns the same to everybody until the next release (`publishing`)."""
+    """Whether it returns the same to everybody, and seldom anything else (`publishing`)."""
     accepts: tuple[str, ...] = ("application/json",)
 
     @property

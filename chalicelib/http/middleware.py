@@ -17,7 +17,7 @@ _HEADERS: dict[str, str | list[str]] = {
 
 def finish(request: Request, response: Response) -> Response:
     """Turn the framework's own refusals into problem documents, add headers, compress."""
-    if response.status_code >= 400 and not _is_problem(response):
+    if response.status_code >= 400 and not _is_ours(response):
         language = preferred_language(request.headers.get("accept-language"))
         response.body = problems.gateway_body(response.status_code, language, request)
         response.headers["Content-Type"] = problems.CONTENT_TYPE
@@ -28,5 +28,6 @@ def finish(request: Request, response: Response) -> Response:
     return compressed(request, response)
 
 
-def _is_problem(response: Response) -> bool:
-    return response.headers.get("Content-Type") == problems.CONTENT_TYPE
+def _is_ours(response: Response) -> bool:
+    """Return whether a route responded, which always says in which language."""
+    return "Content-Language" in response.headers

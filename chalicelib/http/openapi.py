@@ -59,10 +59,13 @@ _NAMED_BY = {
     "firms": "The `id` of a firm; `memberships` of `GET /v1/me` have those of the caller "
     "(`tenant`).",
     "imports": "The `id` of a batch, as the list of pending ones shows it.",
+    "installations": "The `id` of an installation, as the list of the licence shows it.",
     "invitations": "Who invites: the `tenant` of the invitation, as the list of them shows it.",
     "licence-requests": "The `licence_id` of a request to the business.",
     "licences": "The `id` that its draft was given, and that the list shows.",
+    "mailboxes": "The `id` of a mailbox, as the list of the client's mailboxes shows it.",
     "mail-preferences": "What the link in a mail carries.",
+    "notifications": "The `id` that entering it returned, and that the list shows.",
     "mails": "Which side of the licence got it, as `mail` of the licence names them.",
     "memberships": "The `tenant` of one of the `memberships` of `GET /v1/me`.",
     "operators": "The `account_id` of an operator, as the list of them shows it.",
@@ -251,7 +254,14 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     headers += ["Cache-Control", "ETag"] if route.published else []
     if headers:
         good["headers"] = _described(*headers)
-    refused = {str(STATUS[kind][0]): _reference(kind.__name__) for kind in _kinds(route)}
+    refused: dict[str, Any] = {
+        str(STATUS[kind][0]): _reference(kind.__name__) for kind in _kinds(route)
+    }
+    if route.limited:
+        refused["429"] = good | {
+            "description": STATUS[errors.TooMany][1].en,
+            "headers": _described("Retry-After"),
+        }
     if route.may_be_unset:
         refused["404"] = _reference("NotSet")
     unchanged = (

@@ -1,4 +1,4 @@
-"""What is the same for everybody until the next release: callers keep it and ask if it is so."""
+"""What is the same for everybody and seldom changes: callers keep it and ask if it is so."""
 
 from __future__ import annotations
 

@@ -43,6 +43,7 @@ from chalicelib.http.admitting import (
     stored_response,
 )
 from chalicelib.http.endpoint import Route
+from chalicelib.http.programs import identify_program
 from chalicelib.http.publishing import published
 from chalicelib.http.reading import body_bytes, header, read_arguments
 
@@ -153,6 +154,9 @@ def _identify(
     if route.access.audience == "public":
         public = PublicRequest(language, request_id, idempotency, _source(request))
         return public, Standing(stored=stored_response(public))
+    if route.access.audience == "installation":
+        program, stored = identify_program(request, language, request_id, idempotency)
+        return program, Standing(stored=stored)
     tenant = parameters.pop(route.access.audience, "")
     identified = identify(route, request, tenant, language, request_id, idempotency)
     if not all(can_be_tenant(parameters[name]) for name in _TENANTS & parameters.keys()):
@@ -213,9 +217,13 @@ def _call(
         return Response("", status_code=204)
     if isinstance(returned, Sheet):
         return _sheet(returned)
-    response = _json(
-        route.status, written(returned, caller.language), getattr(returned, "version", None)
-    )
+    body = written(returned, caller.language)
+    seconds = returned.retry_after_seconds if route.limited else None
+    if seconds is not None:
+        response = _json(429, body, None)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+    response = _json(route.status, body, getattr(returned, "version", None))
     return published(request, response) if route.published else response
 
 

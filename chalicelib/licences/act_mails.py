@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from chalicelib.core.texts import Text
 from chalicelib.licences.act_words import ActName
+from chalicelib.licences.model import Keeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +125,53 @@ WHOM_TO_ASK: Final = Text(
     es="Si no lo esperaba o quiere hablarlo, pregunte a {firm}: {firm_email}.",
     en="If you did not expect this or want to talk about it, ask {firm}: {firm_email}.",
 )
+STOP_PLANNED: Final = Mailed(
+    subject=Text(
+        es="{firm} desactivará su licencia el {stop}", en="{firm} will suspend its licence on "
+    ),
+    text=Text(
+        es="El {day}, {firm} decidió desactivar la licencia de {business} para {product} desde el "
+        "{stop}. Hasta entonces todo sigue igual, y el despacho puede cancelarlo.",
+        en="On {day} {firm} decided to suspend the licence of {business} for {product} from {stop} "
+        "on. Until then everything stays as it is, and the firm can cancel it.",
+    ),
+)
+STOP_CANCELLED: Final = Mailed(
+    subject=Text(
+        es="{firm} ya no desactivará su licencia", en="{firm} will not suspend its licence after "
+    ),
+    text=Text(
+        es="El {day}, {firm} canceló que la licencia de {business} para {product} se desactive el "
+        "{stop}: sigue activa.",
+        en="On {day} {firm} cancelled that the licence of {business} for {product} is suspended on "
+        "{stop}: it stays active.",
+    ),
+)
+TERMS_CHANGED: Final = Mailed(
+    subject=Text(es="{firm} cambió su licencia", en="{firm} changed its licence"),
+    text=Text(
+        es="Desde el {day}, la licencia de {business} para {product} vale en {installations} "
+        "ordenadores, del {valid_from} al {valid_until}. El número es el mismo.",
+        en="From {day} on the licence of {business} for {product} is good on {installations} "
+        "computers, from {valid_from} to {valid_until}. The number is the same.",
+    ),
+)
+"""To the owners of the business, of what is no step of the machine."""
+MAILBOXES: Final[dict[Keeper, Text]] = {
+    "firm": Text(
+        es="De los buzones de {business} se hace cargo desde hoy {firm}, con lo que está "
+        "pendiente.",
+        en="From today on the mailboxes of {business} are looked after by {firm}, with what is "
+        "pending.",
+    ),
+    "client": Text(
+        es="Los buzones de {business} los atiende su negocio: entre en Enlace para ver lo "
+        "pendiente y sus plazos.",
+        en="The mailboxes of {business} are looked after by your business: sign in to Enlace to "
+        "see what is pending and until when.",
+    ),
+}
+"""Who looks after them from then on, told to the people of the business."""
 LEFT: Final = Mailed(
     subject=Text(es="{company} dejó su despacho", en="{company} left your firm"),
     text=Text(

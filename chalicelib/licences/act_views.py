@@ -10,20 +10,40 @@ from chalicelib.licences.act_mails import ISSUING, ISSUING_TO_FIRM, Issuing
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
+    HANDING,
     WITHOUT_END,
     ActName,
 )
-from chalicelib.licences.model import PAYER_NAMES, Licence
+from chalicelib.licences.model import LINKED, PAYER_NAMES, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.licences.run_words import told_of
 from chalicelib.licences.views import Acts, ActView, BusinessActs
 from chalicelib.onboarding.service import CoverEnd
 
 
+def asks_mailboxes(act: ActName, licence: Licence) -> bool:
+    """Return whether an act asks who takes the mailboxes of the client over."""
+    return act in HANDING and licence.state in LINKED and product_of(licence).is_installed
+
+
+def _mailboxes_asked(act: ActName, licence: Licence) -> Sequence[str]:
+    if not asks_mailboxes(act, licence):
+        return ()
+    return ("mailboxes_to", "on") if act == "suspend" else ("mailboxes_to",)
+
+
 def acts_view(
-    licence: Licence, acts: Sequence[ActName], end: CoverEnd | None, language: Language
+    licence: Licence,
+    acts: Sequence[ActName],
+    end: CoverEnd | None,
+    mailboxes: Sequence[Text],
+    language: Language,
 ) -> Acts:
-    """Present to the firm what each act would do; `end` is until when its plan would last then."""
+    """Present to the firm what each act would do.
+
+    `end` is until when its plan would last then, and `mailboxes` says what would become of those
+    of the client, where the act asks for it.
+    """
     facts: dict[str, object] = {
         "company": licence.company_name or "…",
         "payer": PAYER_NAMES[licence.paid_by],
@@ -31,7 +51,7 @@ def acts_view(
     }
     ends = {act: None if act in WITHOUT_END else end for act in acts}
     told = [
-        _act_view(act, licence, _said(licence, until, facts), until, language)
+        _act_view(act, licence, _said(licence, until, facts), until, mailboxes, language)
         for act, until in ends.items()
     ]
     return Acts(licence_id=licence.id, version=licence.version, state=licence.state, data=told)
@@ -42,7 +62,7 @@ def business_acts_view(
 ) -> BusinessActs:
     """Present the same to the business, as the firm's client."""
     said = _said(licence, end, {"firm": firm.name})
-    told = _act_view("leave", licence, said, end, language)
+    told = _act_view("leave", licence, said, end, (), language)
     return BusinessActs(licence_id=licence.id, data=[told])
 
 
@@ -56,14 +76,15 @@ def _act_view(
     licence: Licence,
     said: Mapping[str, object],
     end: CoverEnd | None,
+    mailboxes: Sequence[Text],
     language: Language,
 ) -> ActView:
-    row = ACTS[act]
     first, *others = told_of(act, licence)
-    texts: list[Text] = [first, *_issuing(act, end), *others]
+    handed = mailboxes if asks_mailboxes(act, licence) else ()
+    texts: list[Text] = [first, *_issuing(act, end), *handed, *others]
     return ActView(
         act=act,
-        asks=list(row.asks),
+        asks=[*ACTS[act].asks, *_mailboxes_asked(act, licence)],
         what_happens=[text.render(language, dict(said)) for text in texts],
         issuing_ends_at=end.ends_at if end is not None else None,
     )

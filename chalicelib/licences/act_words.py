@@ -26,6 +26,7 @@ ActName = Literal[
     "take_back",
     "open",
     "close",
+    "cancel_stop",
 ]
 
 
@@ -292,6 +293,24 @@ ACTS: Final[dict[ActName, Act]] = {
             )
         },
     ),
+    "cancel_stop": Act(
+        name=Text(es="cancelar que se desactive", en="cancel that it is suspended"),
+        event=None,
+        noted="stop_cancelled",
+        at_business="licence_stop_cancelled",
+        reason="payer_changed",
+        told={
+            "active": (
+                Text(
+                    es="La licencia de {company} sigue activa: ya no se desactivará el día que se "
+                    "había elegido.",
+                    en="The licence of {company} stays active: it will not be suspended on the day "
+                    "that was chosen.",
+                ),
+                _TOLD_TODAY,
+            )
+        },
+    ),
     "leave": Act(
         name=Text(es="dejar el despacho", en="leave the firm"),
         event="unlink",
@@ -321,7 +340,14 @@ ACTS: Final[dict[ActName, Act]] = {
 ACT_NAMES: Final = {act: row.name for act, row in ACTS.items()}
 STRANGERS_ONLY: Final[frozenset[ActName]] = frozenset({"correct_client", "take_back"})
 """What the firm does only as long as the client has neither proven the tax id nor issued."""
-WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {"reinstate", "open", "close"}
+WITHOUT_END: Final[frozenset[ActName]] = STRANGERS_ONLY | {
+    "reinstate",
+    "open",
+    "close",
+    "cancel_stop",
+}
 """What is told without the end of a plan that the firm paid: it does not lead there."""
+HANDING: Final[frozenset[ActName]] = frozenset({"suspend", "reinstate", "unlink", "delete"})
+"""What moves the mailboxes of a client, where the licence is one that is installed."""
 CLIENTS_OWN: Final[frozenset[ActName]] = frozenset({"leave"})
 """What the client does; all else is the firm's."""

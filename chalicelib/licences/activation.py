@@ -117,7 +117,7 @@ def _ask(activation: Activation, business_id: str) -> None:
         firm_name=firm.name,
         firm_tax_id=firm.tax_id,
         firm_email=firm.email,
-        paid_by=licence.paid_by,
+        paid_by=licence.paid_by if activation.product.covers_plan else None,
     )
     tx.create(store.request_key(business_id, licence.id), request)
     onboarding.require_there(tx, business_id)

@@ -13,15 +13,16 @@ from chalicelib.core import clock
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import FieldRule, InvalidInput
-from chalicelib.core.history import of_firm
+from chalicelib.core.history import SYSTEM, of_firm
 from chalicelib.core.texts import Text
 from chalicelib.licences import store
 from chalicelib.licences.act_views import acts_view
 from chalicelib.licences.act_words import ACTS, CLIENTS_OWN, STRANGERS_ONLY, ActName
-from chalicelib.licences.forms import Deletion, NewPayer
+from chalicelib.licences.forms import Deletion, Handing, NewPayer
+from chalicelib.licences.handing import NOTHING_SAID, foretold, keeper_said, write_handed
 from chalicelib.licences.linking import link_after, link_of, write_held
-from chalicelib.licences.model import LINKED, MACHINE, Licence
-from chalicelib.licences.products import product_of
+from chalicelib.licences.model import LINKED, MACHINE, Keeper, Licence
+from chalicelib.licences.products import product_of, require_plan
 from chalicelib.licences.run_words import require_possible, told_of
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.telling import (
@@ -52,6 +53,7 @@ def read_acts(caller: Caller, licence_id: str) -> Acts:
         licence,
         _offered(licence),
         cover_end_of(licence),
+        foretold(licence),
         caller.language,
     )
 
@@ -63,6 +65,10 @@ def _offered(licence: Licence) -> list[ActName]:
         hidden |= STRANGERS_ONLY
     if not is_closable(licence):
         hidden.add("close")
+    if not product_of(licence).covers_plan:
+        hidden.add("set_payer")
+    if licence.stop is None:
+        hidden.add("cancel_stop")
     return [act for act in ACTS if act not in hidden and told_of(act, licence)]
 
 
@@ -100,19 +106,25 @@ def cover_end_of(licence: Licence) -> CoverEnd | None:
     return end if is_news else None
 
 
-def suspend(caller: Caller, licence_id: str, version: int) -> LicenceView:
-    """Let the licence rest, until it is reinstated. Raises as `_act`."""
-    return _act(caller, licence_id, version, "suspend")
+def suspend(
+    caller: Caller, licence_id: str, version: int, wanted: Handing = NOTHING_SAID
+) -> LicenceView:
+    """Let the licence rest at once, until it is reinstated. Raises as `_act`."""
+    return _act(caller, licence_id, version, "suspend", wanted)
 
 
-def reinstate(caller: Caller, licence_id: str, version: int) -> LicenceView:
+def reinstate(
+    caller: Caller, licence_id: str, version: int, wanted: Handing = NOTHING_SAID
+) -> LicenceView:
     """Have a licence that rests work again. Raises as `_act`."""
-    return _act(caller, licence_id, version, "reinstate")
+    return _act(caller, licence_id, version, "reinstate", wanted)
 
 
-def unlink(caller: Caller, licence_id: str, version: int) -> LicenceView:
+def unlink(
+    caller: Caller, licence_id: str, version: int, wanted: Handing = NOTHING_SAID
+) -> LicenceView:
     """Let the business go on alone; the company may get another licence. Raises as `_act`."""
-    return _act(caller, licence_id, version, "unlink")
+    return _act(caller, licence_id, version, "unlink", wanted)
 
 
 def withdraw(caller: Caller, licence_id: str, version: int) -> LicenceView:
@@ -131,21 +143,34 @@ def delete(caller: Caller, licence_id: str, wanted: Deletion, version: int) -> L
     is_asked = licence.version == version and told_of("delete", licence)
     if is_asked and wanted.client_email.casefold() != (licence.client_email or "").casefold():
         raise InvalidInput([CLIENT_EMAIL_DIFFERS.at("/client_email")])
-    return _act(caller, licence_id, version, "delete")
+    return _act(caller, licence_id, version, "delete", wanted)
 
 
 def set_payer(caller: Caller, licence_id: str, wanted: NewPayer, version: int) -> LicenceView:
-    """Say who pays the plan of the business from now on. Raises as `_act`."""
+    """Say who pays the plan of the business from now on. Raises as `_act`.
+
+    Raises:
+        InvalidInput: nobody does, as nothing is issued by the licence.
+    """
+    require_plan(find_licence(caller, licence_id), wanted.paid_by)
     return _act(caller, licence_id, version, "set_payer", paid_by=wanted.paid_by)
 
 
-def _act(caller: Caller, licence_id: str, version: int, act: ActName, **said: str) -> LicenceView:
+def _act(
+    caller: Caller,
+    licence_id: str,
+    version: int,
+    act: ActName,
+    handing: Handing = NOTHING_SAID,
+    **said: str,
+) -> LicenceView:
     """Do an act; a licence of which it was done already is returned as it is.
 
     Raises:
         LicenceNotFound: there is none, or the caller may not see its company.
         LicenceChanged: it is not at `version` any more.
         WrongLicenceState, LicenceRunByFirm, LicenceBeingOpened: the act cannot be done now.
+        InvalidInput: who takes mailboxes over is not said, or there are none to take over.
         LimitReached: as many mails were sent as may be in a day.
     """
     before = find_licence(caller, licence_id)
@@ -153,10 +178,11 @@ def _act(caller: Caller, licence_id: str, version: int, act: ActName, **said: st
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     require_possible(act, before)
+    keeper = keeper_said(before, act, handing)
     if before.state in LINKED:
         accounts.count_mail(caller)
     try:
-        return _do(caller, before, act, said)
+        return _do(caller, before, act, keeper, said)
     except LicenceChanged:  # perhaps by a second click on this very act
         now = find_licence(caller, licence_id)
         if not _is_done(now, act, said):
@@ -172,22 +198,41 @@ def _is_done(licence: Licence, act: ActName, said: dict[str, str]) -> bool:
 
 
 @again(4, on=ChangedMeanwhile, pause=doubling(0.05))
-def _do(caller: Caller, before: Licence, act: ActName, said: dict[str, str]) -> LicenceView:
-    row = ACTS[act]
+def _do(
+    caller: Caller, before: Licence, act: ActName, keeper: Keeper | None, said: dict[str, str]
+) -> LicenceView:
+    row, tx = ACTS[act], Transaction()
     after = before.after(row.event) if row.event else before.but(**said)
-    tx = Transaction()
-    after = store.write(tx, after, otherwise=LicenceChanged())
     if before.state == "awaiting_client":
         write_request_gone(tx, before)
-    link = link_of(before)
-    actor = of_firm(before.firm_id, caller.account_id)
-    end = write_held(tx, before, after, link, row.reason)
-    if link is not None:
-        note_at_business(tx, before.business_id or "", after, row.at_business, actor=actor)
-        write_told(tx, after, act, issuing_after(link_after(after, link), end), end)
-    facts = {"payer": after.paid_by} if act == "set_payer" else {}
-    store.note(tx, after, row.noted, actor=caller.account_id, **facts)
+    after = write_done(tx, before, after, act, keeper, actor=caller.account_id)
     shown = view(after, caller.language)
     tx.respond(caller, 200, shown)
     tx.commit()
     return shown
+
+
+def write_done(
+    tx: Transaction,
+    before: Licence,
+    after: Licence,
+    act: ActName,
+    keeper: Keeper | None,
+    *,
+    actor: str,
+) -> Licence:
+    """Add an act on a licence, as which it is `after`: what it held, histories and mails.
+
+    The commit raises `LicenceChanged` when the licence moved, and `ChangedMeanwhile` else.
+    """
+    row, link = ACTS[act], link_of(before)
+    at_business = of_firm(before.firm_id, actor) if actor != SYSTEM else before.firm_id
+    after = store.write(tx, after, otherwise=LicenceChanged())
+    end = write_held(tx, before, after, link, row.reason)
+    if link is not None:
+        note_at_business(tx, before.business_id or "", after, row.at_business, actor=at_business)
+        write_told(tx, after, act, issuing_after(link_after(after, link), end), end, keeper)
+    facts = {"payer": after.paid_by} if act == "set_payer" else {}
+    store.note(tx, after, row.noted, actor=actor, **facts)
+    write_handed(tx, after, keeper, actor=actor, at_business=at_business)
+    return after

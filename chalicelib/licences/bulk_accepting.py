@@ -30,12 +30,14 @@ from chalicelib.licences.bulks import (
     holding,
     refused,
 )
-from chalicelib.licences.linking import write_licensed
+from chalicelib.licences.linking import facts_of_company, write_licensed
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import Licence
+from chalicelib.licences.products import PRODUCTS
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.service import LicenceAlreadyLive
 from chalicelib.licences.store import LICENCE_LIST
+from chalicelib.licences.terms import terms_of_new
 
 
 class Accepting:
@@ -52,14 +54,17 @@ class Accepting:
         companies = self._companies(rows)
         held = holding(list(LICENCE_LIST.each(self.firm.id)), self.bulk.product)
         addresses = known([row.client_email for row in rows.values() if row.client_email])
-        decided = {}
+        decided, product = {}, PRODUCTS[self.bulk.product]
         for number, row in rows.items():
             known_as = self._company_id(row)
+            company = companies.get(known_as)
             about = Known(
-                companies.get(known_as),
+                company,
                 held.get(known_as),
                 self._own_addresses,
                 addresses.get(row.client_email or ""),
+                company is None or product.is_served(company.country),
+                is_run=product.is_run_by_firms,
             )
             decided[number] = decide(row, about, clock.now())
         return decided
@@ -115,8 +120,7 @@ class Accepting:
         said = {
             "firm_email": self.firm.email,
             "company_id": company.id,
-            "company_code": company.code,
-            "company_name": company.name,
+            **facts_of_company(company),
             "client_email": row.client_email,
             "mandate": row.mandate,
             "client_name": row.client_name,
@@ -134,6 +138,7 @@ class Accepting:
                 "firm_id": self.firm.id,
                 "product": self.bulk.product,
                 "created_by": self.bulk.created_by,
+                "terms": terms_of_new(self.bulk.product, self.firm),
                 **said,
             }
         )

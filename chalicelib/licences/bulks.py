@@ -20,6 +20,7 @@ from chalicelib.firms.service import Company
 from chalicelib.licences.bulk_rows import ActivationRow
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import HOLDING
+from chalicelib.licences.products import CLIENTS_ALONE, NOT_SERVED
 from chalicelib.licences.warnings import WarningCode, of_address, of_company
 from chalicelib.mail.service import Address
 
@@ -119,6 +120,8 @@ REFUSALS: Final = {
         LICENCE_WITHOUT_ACCESS,
         LICENCE_HELD,
         ADDRESS_OF_FIRM,
+        NOT_SERVED,
+        CLIENTS_ALONE,
     )
 }
 """Why a row that can be read is refused."""
@@ -237,23 +240,23 @@ class Known(NamedTuple):
     """Addresses of the firm and its users that must not be taken for a client's."""
     address: Address | None = None
     """What is known of the client's."""
+    is_served: bool = True
+    """Whether the product is offered in the company's country."""
+    is_run: bool = True
+    """Whether a firm may run by mandate what is activated."""
 
 
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
     """Say what a row comes to: an acceptance, unless something stands against it."""
     if known.company is None:
         return refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
-    name = known.company.name
-    if known.held is not None:
-        if known.held.client_email == (row.client_email or ""):
-            return RowDone(created_at=now, what="unchanged", licence_id=known.held.id, company=name)
-        if known.held.run_by == "firm":
-            return refused(LICENCE_WITHOUT_ACCESS, now, name)
-        facts = {"email": known.held.client_email}
-        return refused(LICENCE_OF_OTHER_CLIENT, now, name, **facts)
-    email = row.client_email or ""
-    if email in known.own_addresses:
-        return refused(ADDRESS_OF_FIRM, now, name, email=email)
+    name, email, held = known.company.name, row.client_email or "", known.held
+    if held is not None and held.client_email == email:
+        return RowDone(created_at=now, what="unchanged", licence_id=held.id, company=name)
+    against = _against(row, known)
+    if against is not None:
+        rule, facts = against
+        return refused(rule, now, name, **facts)
     warned = (*of_company(known.company), *of_address(email, known.address))
     return RowDone(
         created_at=now,
@@ -262,6 +265,20 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
         facts={"email": email} if warned else {},
         warned=tuple(each.code for each in warned),
     )
+
+
+def _against(row: ActivationRow, known: Known) -> tuple[FieldRule, dict[str, str]] | None:
+    """Return what stands against a row of a company that is listed, with the facts it tells."""
+    email, held = row.client_email or "", known.held
+    of_other = {"email": held.client_email if held else ""}
+    rules: tuple[tuple[FieldRule, bool, dict[str, str]], ...] = (
+        (NOT_SERVED, not known.is_served, {}),
+        (CLIENTS_ALONE, row.mandate is not None and not known.is_run, {}),
+        (LICENCE_WITHOUT_ACCESS, held is not None and held.run_by == "firm", {}),
+        (LICENCE_OF_OTHER_CLIENT, held is not None, of_other),
+        (ADDRESS_OF_FIRM, email in known.own_addresses, {"email": email}),
+    )
+    return next(((rule, facts) for rule, stands, facts in rules if stands), None)
 
 
 def refused(rule: FieldRule, now: datetime, company: str = "", **facts: str) -> RowDone:

@@ -16,6 +16,7 @@ from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_vers
 from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, FieldRule, InvalidInput
+from chalicelib.core.history import of_firm
 from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import client_user, mails, store
@@ -23,8 +24,10 @@ from chalicelib.licences.act_words import ActName
 from chalicelib.licences.acts import is_settled
 from chalicelib.licences.addresses import require_meant
 from chalicelib.licences.forms import ClientCorrection
+from chalicelib.licences.handing import write_handed
+from chalicelib.licences.installing import write_number_dead
 from chalicelib.licences.linking import link_of, write_held, write_licensed
-from chalicelib.licences.model import LINKED, STATE_NAMES, Licence, WrongLicenceState
+from chalicelib.licences.model import LINKED, STATE_NAMES, Keeper, Licence, WrongLicenceState
 from chalicelib.licences.products import product_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.run_words import LicenceRunByFirm, require_possible
@@ -109,7 +112,7 @@ def _correct(
         provision=new_provision(caller.account_id),
     )
     tx = Transaction()
-    _write_taken(tx, given, corrected)
+    _write_taken(tx, given, corrected, caller.account_id)
     corrected = store.write(
         tx, corrected, send=activation_of(corrected), otherwise=LicenceChanged()
     )
@@ -137,7 +140,7 @@ def take_back(caller: Caller, licence_id: str, version: int) -> LicenceView:
     given = _given(_checked(caller, licence_id, version, "take_back"))
     ended = given.licence.after("take_back", **_NOTHING_GIVEN)
     tx = Transaction()
-    _write_taken(tx, given, ended)
+    _write_taken(tx, given, ended, caller.account_id)
     ended = store.write(tx, ended, otherwise=LicenceChanged())
     if ended.run_by == "firm":
         store.note(tx, ended, "business_discarded", actor=caller.account_id)
@@ -184,6 +187,8 @@ _NOTHING_GIVEN: dict[str, object] = {
     "client_account_id": None,
     "made_business": False,
     "activated_at": None,
+    "number_id": None,
+    "number_mails": 0,
 }
 """What a licence says once it has given nothing to anybody."""
 
@@ -225,7 +230,7 @@ def _people(licence: Licence, *, is_unmade: bool) -> list[accounts.Account]:
     return accounts.accounts([member.account_id for member in members])
 
 
-def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
+def _write_taken(tx: Transaction, given: _Given, after: Licence, actor: str) -> None:
     """Add that what the licence has given is gone, and that whoever had it is told."""
     licence, business_id = given.licence, given.licence.business_id or ""
     write_held(tx, licence, after, None if given.is_unmade else given.link, "taken_back")
@@ -234,6 +239,8 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
         write_request_gone(tx, licence)
         return
     client_user.write_mail_withdrawn(tx, business_id, licence)
+    _write_number_gone(tx, licence)
+    _write_mailboxes_kept(tx, given, after, actor)
     mail.write_forgotten(tx, mails.about(licence, "client"))
     if given.is_unmade:
         onboarding.write_licence_gone(tx, business_id, licence.id)
@@ -247,3 +254,23 @@ def _write_taken(tx: Transaction, given: _Given, after: Licence) -> None:
         accounts.write_unused_removed(tx, account)
     for person in given.people:
         client_user.write_taken_back_told(tx, licence, given.firm, person)
+
+
+def _write_mailboxes_kept(tx: Transaction, given: _Given, after: Licence, actor: str) -> None:
+    """Add that the firm has the mailboxes that would go with the business."""
+    business_id = given.licence.business_id
+    keeper: Keeper = "firm" if given.is_unmade else "client"
+    at_business = of_firm(after.firm_id, actor)
+    then = after.but(business_id=business_id)
+    write_handed(tx, then, keeper, actor=actor, at_business=at_business)
+
+
+def _write_number_gone(tx: Transaction, licence: Licence) -> None:
+    """Add that the number is good for nothing, and that a mail with it goes out no more."""
+    write_number_dead(tx, licence)
+    mail.write_withdrawn(
+        tx,
+        tenant=licence.business_id or "",
+        template="licence-number",
+        natural_key=mails.number_mail_key(licence),
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -12,7 +13,7 @@ from chalicelib.core.model import Model
 from chalicelib.core.paging import Filters, ListQuery, PageQuery
 from chalicelib.core.scope import Program
 from chalicelib.core.texts import Language, Text
-from chalicelib.licences.model import GROUPS, Group, Payer, Runner, State
+from chalicelib.licences.model import GROUPS, Group, Keeper, Payer, Runner, State
 from chalicelib.licences.products import ProductCode
 from chalicelib.onboarding.service import Identity, ListedField, NewConsent
 
@@ -29,6 +30,40 @@ Mandate = Annotated[Printable, Field(min_length=3, max_length=300)]
 
 def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default")
+
+
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+MOST_INSTALLATIONS: Final = 1_000
+
+
+class TermsPatch(Model):
+    """What changes of the terms of a licence that is installed; what is not sent stays."""
+
+    installations: int = Field(
+        None, ge=1, le=MOST_INSTALLATIONS, json_schema_extra=_without_default
+    )  # type: ignore[assignment]
+    """How many computers may use the licence. Not below those in use: release some first."""
+    valid_from: date = Field(None, ge=FIRST_DAY, le=LAST_DAY, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """The first day, in the country of the company; today, unless it is said."""
+    valid_until: date = Field(None, ge=FIRST_DAY, le=LAST_DAY, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """The last day; a year from the first, unless it is said. A later one renews the licence."""
+    phone: Printable | None = Field(None, min_length=3, max_length=40)
+    """Telephone of the contact, who is the client's `client_name`; null takes it away."""
+    notes: Printable | None = Field(None, min_length=1, max_length=1000)
+    """Notes of the firm, which the client never sees; null takes them away."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """The fields that were sent."""
+        return self.model_dump(exclude_unset=True)
+
+
+class TermsChange(TermsPatch):
+    """What changes of a licence that is there, if it is one that is installed."""
+
+    client_name: Printable | None = Field(None, min_length=2, max_length=100)
+    """Who the contact is from now on."""
 
 
 class LicencePatch(Model):
@@ -55,11 +90,13 @@ class LicencePatch(Model):
     own_address_confirmed: bool = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
     """`true`: the client's e-mail is meant, though it is one of the firm's. Another e-mail ends
     that."""
+    terms: TermsPatch = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """How many computers may use the licence and how long, of a product that is installed."""
 
     @property
     def said(self) -> dict[str, object]:
-        """The fields that were sent."""
-        return self.model_dump(exclude_unset=True)
+        """The fields that were sent, but for the terms."""
+        return self.model_dump(exclude_unset=True, exclude={"terms"})
 
 
 class ClientCorrection(Model):
@@ -129,7 +166,23 @@ class TaxIdCorrection(Identity):
     """The right tax id; `country` is that of the company or business, which does not change."""
 
 
-class Deletion(Model):
+class Handing(Model):
+    """Who takes the client's mailboxes over, where the licence is one that is installed."""
+
+    mailboxes_to: Keeper | None = None
+    """`client`: they stay the client's, or come back to it; `firm`: the firm takes them over. Asked
+    for of a licence whose client looks after its own notifications, and of no other."""
+
+
+class Rest(Handing):
+    """From when a licence rests."""
+
+    on: date | None = Field(None, ge=FIRST_DAY, le=LAST_DAY)
+    """From the beginning of this day on, in the country of the company, where the licence is one
+    that is installed: until then it works, and the rest can be cancelled. Without it, at once."""
+
+
+class Deletion(Handing):
     """Confirms which licence is meant."""
 
     client_email: Email
@@ -171,11 +224,27 @@ Sort = Literal[
     "-company_code",
     "company_name",
     "-company_name",
+    "valid_until",
+    "-valid_until",
 ]
 
 
+class NumberMail(Model):
+    """How the number is mailed."""
+
+    language: Language | None = None
+    """Of the mail (ISO 639-1); without it, the one of the mails to the client."""
+
+
+class NumberTextQuery(Model):
+    """How the text to send is written."""
+
+    language: Language | None = None
+    """Of the text (ISO 639-1); without it, the one of the mails to the client."""
+
+
 class LicenceFilters(Filters):
-    """Which licences; `q` looks in code and name of the company and in the client."""
+    """Which licences; `q` looks in code, name and tax id of the company and in the client."""
 
     state: State | None = None
     """Only the licences that are in this state; without it, all of them."""

@@ -12,6 +12,7 @@ from chalicelib.licences import store
 from chalicelib.licences.act_views import business_acts_view
 from chalicelib.licences.act_words import ACTS
 from chalicelib.licences.acts import cover_end_of
+from chalicelib.licences.handing import write_handed
 from chalicelib.licences.linking import write_held
 from chalicelib.licences.model import Licence
 from chalicelib.licences.telling import (
@@ -54,6 +55,7 @@ def leave(caller: Caller, licence_id: str) -> None:
     end = write_held(tx, licence, left, link, row.reason)
     store.note(tx, left, row.noted, actor=CLIENT)
     note_at_business(tx, caller.tenant, left, row.at_business, actor=caller.account_id)
+    write_handed(tx, left, "client", actor=CLIENT, at_business=caller.account_id)
     write_told(tx, left, "leave", issuing_after(None, end), end)
     write_firm_told_of_leaving(tx, left)
     tx.respond(caller, 204)

@@ -9,7 +9,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.licences.forms import LicenceFilters
-from chalicelib.licences.model import Licence
+from chalicelib.licences.model import Licence, terms_facts
 
 
 class LicenceRow(NamedTuple):
@@ -30,13 +30,20 @@ class LicenceRow(NamedTuple):
     """When it came into its state."""
     run_by: str = ""
     """Who runs the business."""
+    tax_id: str = ""
+    number_id: str = ""
+    installations: str = ""
+    """How many are allowed, of a product that is installed."""
+    valid_from: str = ""
+    valid_until: str = ""
 
     @classmethod
     def of(cls, licence: Licence) -> LicenceRow:
         """Take from a licence what the list needs."""
         since = clock.iso(licence.in_state_since or licence.created_at)
-        said = {name: getattr(licence, name) or "" for name in cls._fields if name != "since"}
-        return cls(**said, since=since)
+        made = {"since": since} | (terms_facts(licence.terms) if licence.terms else {})
+        said = {name: getattr(licence, name, None) or "" for name in cls._fields}
+        return cls(**said | made)
 
     def is_asked(self, query: LicenceFilters, caller: Caller) -> bool:
         """Return whether the filters, but for the state, let it through and it may be seen."""
@@ -69,11 +76,18 @@ def is_seen(caller: Caller, licence: _OfCompany) -> bool:
 
 LISTING: Final = Listing[LicenceRow](
     row=LicenceRow,
-    searched=lambda row: (row.company_code, row.company_name, row.client_email, row.client_name),
+    searched=lambda row: (
+        row.company_code,
+        row.company_name,
+        row.client_email,
+        row.client_name,
+        row.tax_id,
+    ),
     sorts={
         "created_at": lambda row: row.id,  # ids sort by time
         "company_code": lambda row: row.company_code,
         "company_name": lambda row: fold(row.company_name),
+        "valid_until": lambda row: row.valid_until,
     },
     state=lambda row: row.state,
 )

@@ -15,15 +15,16 @@ from chalicelib.licences import store
 from chalicelib.licences.model import Licence
 from chalicelib.mail import service as mail
 
-Part = Literal["client", "firm"]
+Part = Literal["client", "firm", "number"]
 _WHAT: Final = Text(
     es="el de la licencia de {company} a su cliente.",
     en="that of the licence of {company} to its client.",
 )
 
-_MATTERS: Final[dict[Part, Literal["client-mail", "firm-mail"]]] = {
+_MATTERS: Final[dict[Part, Literal["client-mail", "firm-mail", "number-mail"]]] = {
     "client": "client-mail",
     "firm": "firm-mail",
+    "number": "number-mail",
 }
 """What the firm has before it of a mail that did not arrive."""
 
@@ -33,6 +34,8 @@ class LicenceMails(Shown):
 
     client: mail.MailState | None
     firm: mail.MailState | None
+    number: mail.MailState | None
+    """Of the one with the number of a licence that is installed."""
 
 
 def part_named(name: str) -> Part:
@@ -42,7 +45,7 @@ def part_named(name: str) -> Part:
         Hidden: there is no such mail.
     """
     match name:
-        case "client" | "firm":
+        case "client" | "firm" | "number":
             return name
         case _:
             raise Hidden
@@ -53,10 +56,15 @@ def about(licence: Licence, part: Part) -> mail.About:
     return mail.About(kind="licence", tenant=licence.firm_id, id=licence.id, part=part)
 
 
+def number_mail_key(licence: Licence) -> tuple[str, ...]:
+    """Tell the last mail with the number of a licence from those before it."""
+    return licence.id, "number", str(licence.activations), str(licence.number_mails)
+
+
 def shown(licence: Licence, notes: Mapping[str, mail.MailNote]) -> LicenceMails:
     """Show how far the mails of a licence came."""
     states = {part: mail.MailState.of(note) for part, note in _of_now(licence, notes).items()}
-    return LicenceMails(client=states.get("client"), firm=states.get("firm"))
+    return LicenceMails(**{part: states.get(part) for part in LicenceMails.model_fields})
 
 
 def _of_now(licence: Licence, notes: Mapping[str, mail.MailNote]) -> dict[str, mail.MailNote]:
@@ -101,9 +109,9 @@ def write_missed(tx: Transaction, missing: mail.About, note: mail.MailNote) -> N
     store.note(tx, licence, "mail_undelivered", to=note.to, reason=note.reason or "")
     name, why = _MATTERS[part_named(missing.part)], note.reason or ""
     firm = firms.firm(licence.firm_id)
-    if missing.part == "client" or note.to == (licence.firm_email or firm.email):
+    if missing.part != "firm" or note.to == (licence.firm_email or firm.email):
         firms.write_matter(tx, licence.firm_id, licence.id, name, note.at, fact=why)
-    if missing.part != "client":
+    if missing.part == "firm":
         return
     mail.write_undelivered(
         tx,

@@ -6,7 +6,7 @@ Pure: the machine says what follows what; who may do it and when is for the serv
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
@@ -42,6 +42,8 @@ Event = Literal[
 Group = Literal["active", "in_progress", "inactive"]
 Payer = Literal["firm", "client"]
 Runner = Literal["firm", "client"]
+Keeper = Literal["firm", "client"]
+"""Who looks after the mailboxes of a client."""
 
 LicenceEvent = Literal[
     "accepted",
@@ -73,11 +75,19 @@ LicenceEvent = Literal[
     "firm_email_set",
     "initial_data_offered",
     "initial_data_taken",
+    "installation_bound",
+    "installation_clock_set_back",
+    "installation_named",
+    "installation_released",
     "key_renewed",
     "mail_resent",
     "mail_undelivered",
     "mails_planned",
+    "mailboxes_handed",
     "mandate_stated",
+    "number_made",
+    "number_sent",
+    "number_shown",
     "opened",
     "opening_begun",
     "opening_failed",
@@ -86,8 +96,12 @@ LicenceEvent = Literal[
     "plan_chosen",
     "plan_nearly_used",
     "reinstated",
+    "stop_cancelled",
+    "stop_planned",
     "suspended",
     "taken_back",
+    "terms_changed",
+    "terms_end_told",
     "unlinked",
     "user_ready",
     "withdrawn",
@@ -148,6 +162,10 @@ STATE_NAMES: dict[State, Text] = {
     "unlinked": Text(es="desvinculada", en="unlinked"),
     "deleted": Text(es="eliminada", en="deleted"),
     "withdrawn": Text(es="retirada", en="withdrawn"),
+}
+KEEPER_NAMES: dict[Keeper, Text] = {
+    "firm": Text(es="el despacho", en="the firm"),
+    "client": Text(es="el cliente", en="the client"),
 }
 PAYER_NAMES: dict[Payer, Text] = {
     "firm": Text(es="el despacho", en="the firm"),
@@ -252,6 +270,29 @@ class Lived(Model):
     paid_by: Payer
 
 
+class LicenceTerms(Model):
+    """What a client gets by a licence by whose number programs are installed."""
+
+    installations: int
+    """How many computers may use it."""
+    valid_from: date
+    valid_until: date
+    """The last day."""
+    phone: str | None = None
+    """Of the contact, who is the client's name."""
+    notes: str | None = None
+    """The firm's own."""
+
+
+class Stop(Model):
+    """That a licence is to rest from a day on; it can be cancelled until then."""
+
+    on: date
+    mailboxes_to: Keeper
+    by: str
+    """Who chose the day."""
+
+
 class Licence(Entity):
     """Firm x company x product."""
 
@@ -268,6 +309,9 @@ class Licence(Entity):
     company_id: str | None = None
     company_code: str | None = None
     company_name: str | None = None
+    country: str | None = None
+    tax_id: str | None = None
+    """Those of the company."""
     client_email: str | None = None
     client_name: str | None = None
     language: Language
@@ -291,6 +335,13 @@ class Licence(Entity):
     made_business: bool = False
     """Whether its activation made the business that it serves, which may go with it."""
     activated_at: Instant | None = None
+    terms: LicenceTerms | None = None
+    """There where its product is installed."""
+    number_id: str | None = None
+    """Of the number by which programs are installed; made when it becomes active."""
+    number_mails: int = 0
+    """How often the number was mailed to the client."""
+    stop: Stop | None = None
     bulk_id: str | None = None
     """The bulk that activated it, if one did."""
     own_address_confirmed: bool = False
@@ -311,7 +362,8 @@ class Licence(Entity):
     def after(self, event: Event, **changes: Any) -> Licence:
         """Return the licence as it is after `event`: with what `changes` give that step alone.
 
-        A provision is there after `accept`, a business that is asked after `ask`, and else gone.
+        A provision is there after `accept`, a business that is asked after `ask`, and else gone;
+        and so is the day on which it was to rest.
 
         Raises:
             WrongLicenceState: the step does not exist from here.
@@ -325,6 +377,7 @@ class Licence(Entity):
             "asked_business_id": None,
             "activations": begun,
             "in_state_since": None,
+            "stop": None,
         }
         return self.but(**{**gone, **changes, "state": following})
 
@@ -379,7 +432,8 @@ class LicenceRequest(Entity):
     firm_name: str
     firm_tax_id: str
     firm_email: str
-    paid_by: Payer = "firm"
+    paid_by: Payer | None = "firm"
+    """None: nothing is issued by it."""
 
 
 def gaps(licence: Licence) -> Sequence[tuple[str, FieldRule]]:
@@ -411,4 +465,15 @@ def news(before: Licence, after: Licence) -> list[News]:
         events.append(("own_address_confirmed", {"email": after.client_email or ""}))
     if after.paid_by != before.paid_by:
         events.append(("payer_set", {"payer": after.paid_by}))
+    if after.terms is not None and after.terms != before.terms:
+        events.append(("terms_changed", terms_facts(after.terms)))
     return events
+
+
+def terms_facts(terms: LicenceTerms) -> dict[str, str]:
+    """Return what a history tells of terms: neither the phone nor the firm's notes."""
+    return {
+        "installations": str(terms.installations),
+        "valid_from": terms.valid_from.isoformat(),
+        "valid_until": terms.valid_until.isoformat(),
+    }

@@ -7,7 +7,7 @@ product. Nothing asks for a product by name: what is asked for is what its row s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.accounts.service import Account
@@ -15,7 +15,9 @@ from chalicelib.aws.transaction import Transaction
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.service import Company, Firm
-from chalicelib.licences.model import Licence, News, Provision
+from chalicelib.licences.act_mails import Mailed
+from chalicelib.licences.act_words import ActName
+from chalicelib.licences.model import Licence, News, Provision, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +30,9 @@ class Words:
     """Within a sentence: the firm has activated … for the company, the licence for … is active."""
     makes: Text
     """What its activation will make, in the summary before it is accepted; may name `{company}`."""
-    makes_to_run: Text
-    """The same where the firm is to run what is made, and the client gets no user."""
+    makes_to_run: Text | None
+    """The same where the firm is to run what is made, and the client gets no user; None: it is the
+    client's alone."""
     consequences: Text
     """What having it means, in the same summary."""
     keeps: Text
@@ -117,14 +120,30 @@ class Product:
 
     code: str
     """What it is called in the API and in keys; never changed."""
+    is_served: Callable[[str], bool]
+    """Whether it is offered to companies of a country."""
     words: Words
     makes: Makes
     locks: Locks
     mails: Mails
-    panel: Callable[[str, Language], list[PanelLine]]
+    panel: Callable[[Licence, Language], list[PanelLine]]
     """What the firm is shown of the business under the licence: how far it is, and nothing that is
     the client's alone."""
+    acts: Mapping[ActName, Mapping[State, tuple[Text, ...]]]
+    """What acts will do, where it is not what `act_words.ACTS` says."""
+    told: Mapping[ActName, Mailed]
+    """What the client is mailed of them, where it is not what `act_mails.TO_CLIENT` says."""
+    left: Mailed
+    """What the firm is mailed when its client leaves it."""
     hands_batches: bool
     """Whether the firm receives the accounting batches of the business."""
     covers_plan: bool
     """Whether the business issues by a plan, which the firm or the client pays."""
+    is_installed: bool
+    """Whether the client installs programs by its number, under terms, and looks after the own
+    mailboxes as long as it is active."""
+
+    @property
+    def is_run_by_firms(self) -> bool:
+        """Whether a firm may run by mandate what is made, without client access."""
+        return self.words.makes_to_run is not None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
 from chalicelib.core.texts import Text
 from chalicelib.core.words import InWords
 from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.model import Licence
+from chalicelib.licences.notifications import NOTIFICATIONS
 from chalicelib.licences.product import Product
 
 
@@ -26,12 +28,69 @@ def table(*rows: Product) -> dict[str, Product]:
     return made
 
 
-PRODUCTS = table(INVOICING)
+PRODUCTS = table(INVOICING, NOTIFICATIONS)
 
 
 def product_of(licence: Licence) -> Product:
     """Return the row of a licence's product."""
     return PRODUCTS[licence.product]
+
+
+NOT_SERVED = FieldRule(
+    "product-not-served",
+    Text(
+        es="Este producto no se ofrece a empresas de ese país. Elija una empresa de otro.",
+        en="This product is not offered to companies of that country. Choose one of another.",
+    ),
+)
+NO_PLAN = FieldRule(
+    "no-plan",
+    Text(
+        es="Con las licencias de este producto no se emite y nadie paga un plan. Quite este dato.",
+        en="Nothing is issued by licences of this product, and nobody pays a plan. Leave this out.",
+    ),
+)
+
+
+CLIENTS_ALONE = FieldRule(
+    "client-alone",
+    Text(
+        es="Las licencias de este producto son siempre del cliente, y su despacho no las lleva por "
+        "mandato. Quite «mandate» y escriba el correo del cliente.",
+        en="Licences of this product are always the client's, and your firm does not run them by "
+        "mandate. Take “mandate” out and write the client's e-mail.",
+    ),
+)
+
+
+def require_plan(licence: Licence, paid_by: str | None) -> None:
+    """Pass unless it is said who pays a plan, and the product has none.
+
+    Raises:
+        InvalidInput: it has none.
+    """
+    if paid_by is not None and not product_of(licence).covers_plan:
+        raise InvalidInput([NO_PLAN.at("/paid_by")])
+
+
+def require_runnable(licence: Licence, mandate: str | None) -> None:
+    """Pass unless the firm states a mandate to run what is the client's alone.
+
+    Raises:
+        InvalidInput: it does.
+    """
+    if mandate is not None and not product_of(licence).is_run_by_firms:
+        raise InvalidInput([CLIENTS_ALONE.at("/mandate")])
+
+
+def require_served(licence: Licence, country: str) -> None:
+    """Pass if the product of a licence is offered to companies of a country.
+
+    Raises:
+        InvalidInput: it is not.
+    """
+    if not product_of(licence).is_served(country):
+        raise InvalidInput([NOT_SERVED.at("/company_id")])
 
 
 def product_codes() -> tuple[str, ...]:

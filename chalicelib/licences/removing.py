@@ -18,6 +18,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.licences import store
 from chalicelib.licences.forms import BusinessRemoval
+from chalicelib.licences.handing import write_handed
 from chalicelib.licences.linking import write_freed
 from chalicelib.licences.telling import write_firm_told_of_leaving
 from chalicelib.licences.views import RemovalTold
@@ -89,7 +90,7 @@ def remove(caller: Caller, wanted: BusinessRemoval) -> None:
         raise InvalidInput([NOT_THIS_BUSINESS.at("/confirmation")])
     tx = Transaction()
     for link in onboarding.licences(caller.tenant):
-        _write_unlinked(tx, caller.tenant, link)
+        _write_unlinked(tx, caller, link)
     _write_people_told(tx, caller, dossier.business.name)
     onboarding.write_removed(tx, dossier, actor=caller.account_id)
     onboarding.write_to_clear(tx, dossier.business)
@@ -97,14 +98,15 @@ def remove(caller: Caller, wanted: BusinessRemoval) -> None:
     tx.commit()
 
 
-def _write_unlinked(tx: Transaction, business_id: str, link: onboarding.LicenceLink) -> None:
-    onboarding.write_licence_gone(tx, business_id, link.licence_id)
+def _write_unlinked(tx: Transaction, caller: Caller, link: onboarding.LicenceLink) -> None:
+    onboarding.write_licence_gone(tx, caller.tenant, link.licence_id)
     licence = store.licence(link.firm_id, link.licence_id)
     if licence is None:
         return
     left = store.write(tx, licence.after("unlink"))
     write_freed(tx, licence)
     store.note(tx, left, "client_left", actor=CLIENT)
+    write_handed(tx, left, "client", actor=CLIENT, at_business=caller.account_id)
     write_firm_told_of_leaving(tx, left)
 
 

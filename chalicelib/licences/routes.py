@@ -8,17 +8,26 @@ from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms.service import Company
 from chalicelib.http.endpoint import RawBody, Routes
+from chalicelib.installations.service import (
+    InstallationList,
+    InstallationPatch,
+    InstallationView,
+)
 from chalicelib.licences import (
     acts,
     bulk_asking,
+    computers,
     correcting,
     firm_email,
     histories,
     initial_data,
     leaving,
+    numbers,
     opening,
     removing,
+    renewing,
     requests,
+    resting,
     service,
     statement,
     tax_ids,
@@ -33,17 +42,22 @@ from chalicelib.licences.forms import (
     Deletion,
     FirmEmail,
     FirmEmailCode,
+    Handing,
     InitialDataChoice,
     LicenceFilters,
     LicencePatch,
     LicenceQuery,
     NewLicence,
     NewPayer,
+    NumberMail,
+    NumberTextQuery,
     Opening,
     RequestAcceptance,
+    Rest,
     StatementMonth,
     StatementQuery,
     TaxIdCorrection,
+    TermsChange,
 )
 from chalicelib.licences.initial_data_views import BusinessInitialData, FirmInitialData
 from chalicelib.licences.mails import part_named
@@ -57,6 +71,8 @@ from chalicelib.licences.views import (
     LicenceRequestView,
     LicenceView,
     LicenceViewPage,
+    NumberText,
+    NumberView,
     RemovalTold,
     Summary,
 )
@@ -221,30 +237,63 @@ def read_licence_acts(caller: Caller, licence: str) -> Acts:
     return acts.read_acts(caller, licence)
 
 
-@routes.post(f"{_LICENCE}/suspend", returns=LicenceView, idempotent=True, versioned=True)
-def suspend_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+@routes.post(
+    f"{_LICENCE}/suspend",
+    body=Rest,
+    body_optional=True,
+    returns=LicenceView,
+    idempotent=True,
+    versioned=True,
+)
+def suspend_licence(caller: Caller, licence: str, body: Rest, version: int) -> LicenceView:
     """Let the licence rest: the firm receives nothing new until it is reinstated.
 
     The client is told, reads and downloads everything, and issues on for some days by the plan
     that the firm paid, then by one of its own. A licence that rests is returned as it is.
+
+    One that is installed may rest from a day on (`on`), which can be cancelled until then
+    (`…/suspend-cancellation`), and asks who takes the mailboxes over; programs stop at their next
+    check-in.
     """
-    return acts.suspend(caller, licence, version)
+    return resting.suspend(caller, licence, version, body)
 
 
-@routes.post(f"{_LICENCE}/reinstate", returns=LicenceView, idempotent=True, versioned=True)
-def reinstate_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+@routes.post(
+    f"{_LICENCE}/suspend-cancellation", returns=LicenceView, idempotent=True, versioned=True
+)
+def cancel_suspension(caller: Caller, licence: str, version: int) -> LicenceView:
+    """Have a licence go on that was to rest from a day on; the client is told."""
+    return resting.cancel(caller, licence, version)
+
+
+@routes.post(
+    f"{_LICENCE}/reinstate",
+    body=Handing,
+    body_optional=True,
+    returns=LicenceView,
+    idempotent=True,
+    versioned=True,
+)
+def reinstate_licence(caller: Caller, licence: str, body: Handing, version: int) -> LicenceView:
     """Have a licence that rests work again; one that is active is returned as it is."""
-    return acts.reinstate(caller, licence, version)
+    return acts.reinstate(caller, licence, version, body)
 
 
-@routes.post(f"{_LICENCE}/unlink", returns=LicenceView, idempotent=True, versioned=True)
-def unlink_licence(caller: Caller, licence: str, version: int) -> LicenceView:
+@routes.post(
+    f"{_LICENCE}/unlink",
+    body=Handing,
+    body_optional=True,
+    returns=LicenceView,
+    idempotent=True,
+    versioned=True,
+)
+def unlink_licence(caller: Caller, licence: str, body: Handing, version: int) -> LicenceView:
     """Let the business go on alone: the firm keeps what it has and sees nothing new.
 
     Documents, series and keys of the business stay as they are. The company is free for another
     licence, which finds the same business again if its owner agrees.
     """
-    return acts.unlink(caller, licence, version)
+    return acts.unlink(caller, licence, version, body)
 
 
 @routes.post(
@@ -259,6 +308,48 @@ def delete_licence(caller: Caller, licence: str, body: Deletion, version: int) -
 def withdraw_licence(caller: Caller, licence: str, version: int) -> LicenceView:
     """Take back a draft, a request that no client answered, or an activation that failed."""
     return acts.withdraw(caller, licence, version)
+
+
+@routes.patch(f"{_LICENCE}/terms", body=TermsChange, returns=LicenceView, versioned=True)
+def change_terms(caller: Caller, licence: str, body: TermsChange, version: int) -> LicenceView:
+    """Change how many computers a live licence is good on and how long, its contact or notes.
+
+    A later last day renews it. Fewer computers than use it are refused: release some first. The
+    client is told of what it notices. Before it is accepted, the wizard changes the same.
+    """
+    return renewing.change(caller, licence, body, version)
+
+
+@routes.get(f"{_LICENCE}/number", returns=NumberView)
+def read_licence_number(caller: Caller, licence: str) -> NumberView:
+    """Read the number by which programs are installed; the history tells who did."""
+    return numbers.show(caller, licence)
+
+
+@routes.get(f"{_LICENCE}/number-text", query=NumberTextQuery, returns=NumberText)
+def read_licence_number_text(caller: Caller, licence: str, query: NumberTextQuery) -> NumberText:
+    """Read the number with the steps to install, to copy or to open in the own mail program.
+
+    The history tells who did.
+    """
+    return numbers.text(caller, licence, query)
+
+
+@routes.post(
+    f"{_LICENCE}/number-mail",
+    body=NumberMail,
+    body_optional=True,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+)
+def send_licence_number(caller: Caller, licence: str, body: NumberMail) -> LicenceView:
+    """Mail the number with the steps to install to the client, in the firm's name.
+
+    It can be sent again, and counts each time (`number_mails`); how far the newest mail came is
+    shown with the others.
+    """
+    return numbers.send(caller, licence, body)
 
 
 @routes.put(f"{_LICENCE}/payer", body=NewPayer, returns=LicenceView, versioned=True)
@@ -494,3 +585,31 @@ def read_statement(caller: Caller, query: StatementQuery) -> Statement:
 def read_statement_csv(caller: Caller, query: StatementMonth) -> Sheet:
     """Read all lines of the statement of a month as a CSV."""
     return statement.statement_sheet(caller, query)
+
+
+@routes.get(f"{_LICENCE}/installations", returns=InstallationList)
+def list_installations(caller: Caller, licence: str) -> InstallationList:
+    """List the computers that the licence is installed on, with their last check-in."""
+    return computers.listed(caller, licence)
+
+
+@routes.patch(
+    f"{_LICENCE}/installations/{{installation}}",
+    body=InstallationPatch,
+    returns=InstallationView,
+    versioned=True,
+)
+def rename_installation(
+    caller: Caller, licence: str, installation: str, body: InstallationPatch, version: int
+) -> InstallationView:
+    """Call an installation otherwise, so that people know which computer it is."""
+    return computers.rename(caller, licence, installation, body, version)
+
+
+@routes.post(f"{_LICENCE}/installations/{{installation}}/release", idempotent=True)
+def release_installation(caller: Caller, licence: str, installation: str) -> None:
+    """Release an installation: its program stops, and another computer can take its place.
+
+    The client's contact is told by mail, and both histories tell it.
+    """
+    computers.release(caller, licence, installation)

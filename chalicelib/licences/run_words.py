@@ -13,6 +13,7 @@ from chalicelib.core.errors import Conflict
 from chalicelib.core.texts import Text
 from chalicelib.licences.act_words import ACTS, ActName
 from chalicelib.licences.model import STATE_NAMES, Licence, State, WrongLicenceState
+from chalicelib.licences.products import product_of
 
 _REMOVED: Final = (
     Text(
@@ -132,8 +133,13 @@ def told_of(act: ActName, licence: Licence) -> tuple[Text, ...]:
     """Return what an act will do with a licence as it is; empty: it cannot be done now."""
     if licence.is_opening:
         return ()
-    by_state = ACTS[act].told if licence.run_by == "client" else TOLD_TO_RUN.get(act, {})
-    return by_state.get(licence.state, ())
+    return _told(act, licence).get(licence.state, ())
+
+
+def _told(act: ActName, licence: Licence) -> Mapping[State, tuple[Text, ...]]:
+    if licence.run_by == "firm":
+        return TOLD_TO_RUN.get(act, {})
+    return product_of(licence).acts.get(act, ACTS[act].told)
 
 
 def require_possible(act: ActName, licence: Licence) -> None:

@@ -18,23 +18,33 @@ from chalicelib.core.settings import settings
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
-from chalicelib.licences import addresses, mails, reminding, store
+from chalicelib.installations import service as installations
+from chalicelib.licences import addresses, installing, mails, reminding, store
 from chalicelib.licences.bulk_store import WAITING_LIST
 from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
+from chalicelib.licences.ending import write_end_told
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
-from chalicelib.licences.linking import link_of, write_licensed
+from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_arrived, write_missed
 from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
+from chalicelib.licences.products import (
+    PRODUCTS,
+    ShownProduct,
+    product_of,
+    require_plan,
+    require_runnable,
+    require_served,
+)
 from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
 from chalicelib.licences.run_words import require_client
 from chalicelib.licences.store import LICENCE_LIST, note
+from chalicelib.licences.terms import terms_after, terms_of_new
 from chalicelib.licences.views import (
     LicenceHistoryEntry,
     LicenceView,
@@ -81,6 +91,7 @@ __all__ = [
     "write_arrived",
     "write_client_reminded",
     "write_consent_answered",
+    "write_end_told",
     "write_key_known",
     "write_missed",
 ]
@@ -135,6 +146,7 @@ def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
         created_by=caller.account_id,
         firm_email=firm.email,
         language=firm.language,
+        terms=terms_of_new(wanted.product, firm),
     )
     tx = Transaction()
     made = store.add(tx, made)
@@ -153,10 +165,16 @@ def change_licence(
     Raises:
         LicenceNotEditable: it was accepted already.
         LicenceChanged: it is not at `version` any more.
+        InvalidInput: the company is unknown, or it has no such terms, or no plan, or is the
+            client's alone.
     """
     before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
-    after = before.changed(patch.said | _company_facts(caller, patch))
+    require_plan(before, patch.paid_by)
+    require_runnable(before, patch.mandate)
+    after = before.changed(
+        patch.said | _company_facts(caller, before, patch) | _terms(before, patch)
+    )
     tx = Transaction()
     after = store.write(tx, after, otherwise=LicenceChanged())
     for event, facts in news(before, after):
@@ -165,16 +183,23 @@ def change_licence(
     return view(after, caller.language)
 
 
-def _company_facts(caller: Caller, patch: LicencePatch) -> dict[str, object]:
+def _terms(before: Licence, patch: LicencePatch) -> dict[str, object]:
+    if "terms" not in patch.model_fields_set:
+        return {}
+    return {"terms": terms_after(before, patch.terms.said, "/terms")}
+
+
+def _company_facts(caller: Caller, before: Licence, patch: LicencePatch) -> dict[str, object]:
     if "company_id" not in patch.model_fields_set:
         return {}
     if patch.company_id is None:
-        return {"company_code": None, "company_name": None}
+        return dict.fromkeys(("company_code", "company_name", "country", "tax_id"))
     try:
         company = firms.read_company(caller, patch.company_id)
     except NotFound as exc:
         raise InvalidInput([COMPANY_UNKNOWN.at("/company_id")]) from exc
-    return {"company_code": company.code, "company_name": company.name}
+    require_served(before, company.country)
+    return facts_of_company(company)
 
 
 def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView:
@@ -210,7 +235,12 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
 
 def _accept(caller: Caller, licence: Licence, company: firms.Company) -> LicenceView:
     """Write the acceptance, its place among the live licences and the message of its activation."""
-    accepted = licence.after("accept", provision=new_provision(caller.account_id), failure=None)
+    accepted = licence.after(
+        "accept",
+        provision=new_provision(caller.account_id),
+        failure=None,
+        **facts_of_company(company),
+    )
     tx = Transaction()
     tx.claim(store.live_key(accepted), accepted.id, otherwise=LicenceAlreadyLive())
     accepted = store.write(tx, accepted, send=activation_of(accepted), otherwise=LicenceChanged())
@@ -226,7 +256,7 @@ def read_licence(caller: Caller, licence_id: str) -> LicenceView:
     """Return a licence."""
     found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
-    shown = with_mails(found, notes, caller.language)
+    shown = with_mails(store.Found(found, notes, installing.head_of(found)), caller.language)
     return shown.but(progress=steps_of(found, notes.get("client")))
 
 
@@ -257,7 +287,7 @@ def _of_client(licence: Licence, language: Language) -> list[PanelLine]:
     link = onboarding.licence(licence.business_id, licence.product)
     if link is None or link.licence_id != licence.id:
         return []
-    return product_of(licence).panel(licence.business_id, language)
+    return product_of(licence).panel(licence, language)
 
 
 def read_history(caller: Caller, licence_id: str, query: PageQuery) -> Page[LicenceHistoryEntry]:
@@ -279,8 +309,12 @@ def list_licences(caller: Caller, query: LicenceQuery) -> LicenceViewPage:
 
 
 def licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
-    """List all of them as a CSV: one request."""
-    return licences_sheet(store.every(caller, query), caller.language)
+    """List all of them as a CSV; of a product that is installed, with its installations."""
+    rows = store.every(caller, query)
+    heads = None
+    if query.product is not None and PRODUCTS[query.product].is_installed:
+        heads = installations.heads(row.number_id for row in rows if row.number_id)
+    return licences_sheet(rows, heads, caller.language)
 
 
 def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceView:
@@ -294,7 +328,8 @@ def resend_mail(caller: Caller, licence_id: str, part: mails.Part) -> LicenceVie
     (before,) = mail.notes_of(caller.tenant, "licence", [found.id])
     tx = Transaction()
     note = mails.write_resent(tx, caller, found, part, before)
-    shown = with_mails(found, before | {part: note}, caller.language)
+    sent = store.Found(found, before | {part: note}, installing.head_of(found))
+    shown = with_mails(sent, caller.language)
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown

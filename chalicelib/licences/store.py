@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
+from typing import NamedTuple
 
 from chalicelib.accounts.service import InvalidCode, OneTimeCode
 from chalicelib.aws.directory import Directory
@@ -14,6 +16,8 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.settings import settings
+from chalicelib.installations import service as installations
+from chalicelib.licences import installing
 from chalicelib.licences.forms import LicenceFilters, LicenceQuery
 from chalicelib.licences.listing import LISTING, LicenceRow
 from chalicelib.licences.model import Licence, LicenceEvent, LicenceRequest
@@ -27,7 +31,7 @@ LICENCE_LIST = Directory(Licence, _LICENCES, "LICENCE_LIST", LISTING)
 def add(tx: Transaction, made: Licence) -> Licence:
     """Add a new licence and its place in the list."""
     LICENCE_LIST.enter(tx, made.firm_id, LicenceRow.of(made))
-    return tx.create(LICENCE_LIST.key(made.firm_id, made.id), made, due=_expiry(made))
+    return tx.create(LICENCE_LIST.key(made.firm_id, made.id), made, due=_due(made))
 
 
 def write(
@@ -37,23 +41,32 @@ def write(
     send: Message | None = None,
     otherwise: Exception | None = None,
 ) -> Licence:
-    """Write a licence that must be as it was read, and what the list says of it."""
-    changed = changed.at(clock.now())
+    """Write a licence that must be as it was read, what the list says of it, and its number does.
+
+    Raises:
+        InstallationsInUse: more programs use its number than it allows by now.
+    """
+    changed = installing.write_followed(tx, changed.at(clock.now()))
     LICENCE_LIST.enter(tx, changed.firm_id, LicenceRow.of(changed))
     key = LICENCE_LIST.key(changed.firm_id, changed.id)
-    return tx.replace(key, changed, send=send, due=_expiry(changed), otherwise=otherwise)
+    return tx.replace(key, changed, send=send, due=_due(changed), otherwise=otherwise)
 
 
-def _expiry(written: Licence) -> Message | None:
-    """Return what becomes of a draft that nobody changes any more, as it is with this write."""
-    if written.state != "draft":
-        return None
+def _due(written: Licence) -> Message | None:
+    """Return what becomes of a licence that stays as this write leaves it, when its day comes.
+
+    A draft that nobody changes any more is withdrawn; one that is to rest from a day on, rests.
+    """
     named = {"firm_id": written.firm_id, "licence_id": written.id}
-    return Message(
-        "activation",
-        {**named, "expire_at_version": str(written.version + 1)},
-        delay_seconds=settings().draft_days * 24 * 3600,
-    )
+    as_it_is = str(written.version + 1)
+    if written.state == "draft":
+        seconds = settings().draft_days * 24 * 3600
+        return Message("activation", {**named, "expire_at_version": as_it_is}, seconds)
+    begins = installing.stop_begins(written)
+    if begins is None:
+        return None
+    seconds = max(0, ceil((begins - clock.now()).total_seconds()))
+    return Message("activation", {**named, "stop_at_version": as_it_is}, seconds)
 
 
 def licence_key(licence: Licence) -> Key:
@@ -120,12 +133,19 @@ def note(
         tx.note(Table(licence.firm_id), licence.company_id, event, actor=actor, **named)
 
 
-def page(
-    caller: Caller, query: LicenceQuery
-) -> ListedByState[tuple[Licence, dict[str, mail.MailNote]]]:
-    """Read a page of licences that were asked for and that the caller may see, with their mails.
+class Found(NamedTuple):
+    """A licence with what lists show beside it."""
 
-    Two requests: the rows of the list, and then licences and mails together.
+    licence: Licence
+    mails: dict[str, mail.MailNote]
+    head: installations.Head | None
+    """Of the installations of its number, if it has one."""
+
+
+def page(caller: Caller, query: LicenceQuery) -> ListedByState[Found]:
+    """Read a page of licences that were asked for and that the caller may see.
+
+    Two requests: the rows of the list, and then licences, mails and installations together.
     """
     firm_id = caller.tenant
     rows = LICENCE_LIST.select(firm_id, query, lambda row: row.is_asked(query, caller))
@@ -133,9 +153,18 @@ def page(
         (LICENCE_LIST.key(firm_id, row.id), Licence) for row in rows.data
     ]
     wanted += [(mail.notes_key(firm_id, "licence", row.id), mail.MailNotes) for row in rows.data]
-    found = get_many(wanted)
-    pairs = zip(found[: len(rows.data)], found[len(rows.data) :], strict=True)
-    return rows.of([(each, noted.notes if noted else {}) for each, noted in pairs if each])
+    numbers = [row.number_id for row in rows.data if row.number_id]
+    wanted += [(installations.head_key(each), installations.Head) for each in numbers]
+    found, several = get_many(wanted), len(rows.data)
+    heads = dict(zip(numbers, found[2 * several :], strict=True))
+    pairs = zip(found[:several], found[several : 2 * several], strict=True)
+    return rows.of(
+        [
+            Found(each, noted.notes if noted else {}, heads.get(each.number_id))
+            for each, noted in pairs
+            if each
+        ]
+    )
 
 
 def every(caller: Caller, query: LicenceFilters) -> list[LicenceRow]:

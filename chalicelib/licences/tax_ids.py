@@ -91,6 +91,9 @@ def correct_company(caller: Caller, company_id: str, wanted: TaxIdCorrection) ->
     _write_only_one_each(tx, businesses, _identity(wanted))
     for dossier in businesses:
         _write_business(tx, dossier, wanted, actor=firm.id)
+        for link in dossier.licences:
+            if (link.firm_id, link.company_id) == (firm.id, company.id):
+                _write_licence(tx, link, wanted)
         _write_owners_told(tx, dossier, wanted, firm.name)
     tx.respond(caller, 200, after)
     tx.commit()
@@ -117,6 +120,7 @@ def correct_business(caller: Caller, wanted: TaxIdCorrection) -> onboarding.Prof
             firms.write_tax_id(
                 tx, link.firm_id, company, wanted.id_type, wanted.id_number, actor=CLIENT
             )
+            _write_licence(tx, link, wanted)
             _write_firm_told(tx, dossier, wanted, link)
     tx.respond(caller, 200, profile)
     tx.commit()
@@ -154,6 +158,13 @@ def _write_business(
     if onboarding.has_proven(dossier):
         raise TaxIdSettled(tax_id=dossier.profile.id_number)
     return onboarding.write_tax_id(tx, dossier, wanted.id_type, wanted.id_number, actor=actor)
+
+
+def _write_licence(tx: Transaction, link: onboarding.LicenceLink, wanted: TaxIdCorrection) -> None:
+    """Add that a licence, and its number if it has one, is for the right tax id."""
+    licence = store.licence(link.firm_id, link.licence_id)
+    if licence is not None:
+        store.write(tx, licence.but(tax_id=wanted.id_number))
 
 
 def _write_owners_told(

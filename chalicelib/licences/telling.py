@@ -6,7 +6,7 @@ The same words tell it before it is done (`views.acts_view`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from chalicelib.accounts import service as accounts
@@ -19,14 +19,14 @@ from chalicelib.firms import service as firms
 from chalicelib.licences import mails, store
 from chalicelib.licences.act_mails import (
     ISSUING,
-    LEFT,
+    MAILBOXES,
     TO_CLIENT,
     WHOM_TO_ASK,
     Issuing,
     Mailed,
 )
 from chalicelib.licences.act_words import ACTS, ActName
-from chalicelib.licences.model import Licence
+from chalicelib.licences.model import Keeper, Licence
 from chalicelib.licences.products import product_of
 from chalicelib.mail import service as mail
 from chalicelib.onboarding.service import CoverEnd, LicenceLink
@@ -46,18 +46,37 @@ def issuing_after(link: LicenceLink | None, end: CoverEnd | None) -> Issuing:
 
 
 def write_told(
-    tx: Transaction, licence: Licence, act: ActName, issuing: Issuing, end: CoverEnd | None
+    tx: Transaction,
+    licence: Licence,
+    act: ActName,
+    issuing: Issuing,
+    end: CoverEnd | None,
+    keeper: Keeper | None = None,
 ) -> None:
     """Add the mails that tell the owners of the business what was done with its licence."""
-    mailed, product = TO_CLIENT[act], product_of(licence)
-    firm, business_id = firms.firm(licence.firm_id), licence.business_id or ""
-    facts = _facts(licence, firm) | {"until": end.last_day if end else None}
-    texts = [mailed.text, product.words.keeps]
+    product = product_of(licence)
+    mailed = product.told.get(act) or TO_CLIENT[act]
+    more = [product.words.keeps]
+    if keeper is not None:
+        more.append(MAILBOXES[keeper])
     if product.covers_plan:
-        texts.append(ISSUING[issuing])
-    texts.append(WHOM_TO_ASK)
+        more.append(ISSUING[issuing])
+    write_owners_told(tx, licence, mailed, act, more, until=end.last_day if end else None)
+
+
+def write_owners_told(
+    tx: Transaction,
+    licence: Licence,
+    mailed: Mailed,
+    occasion: str,
+    more: Sequence[Text] = (),
+    **facts: object,
+) -> None:
+    """Add the mails that tell the owners of the business something of its licence."""
+    firm, business_id = firms.firm(licence.firm_id), licence.business_id or ""
+    texts = [mailed.text, *more, WHOM_TO_ASK]
+    told = _facts(licence, firm) | facts | {"product": product_of(licence).words.in_mails}
     for owner in accounts.with_role(business_id, "owner"):
-        told = facts | {"product": product.words.in_mails}
         mail.write(
             tx,
             tenant=business_id,
@@ -65,7 +84,7 @@ def write_told(
             language=owner.language,
             template="licence-changed",
             facts=written(mailed.subject, texts, told, owner.language),
-            natural_key=(licence.id, act, str(licence.version), owner.id),
+            natural_key=(licence.id, occasion, str(licence.version), owner.id),
             in_name_of=firms.correspondent(firm),
             about=mails.about(licence, "client"),
         )
@@ -74,7 +93,7 @@ def write_told(
 def write_firm_told_of_leaving(tx: Transaction, licence: Licence) -> None:
     """Add the mail that tells the firm that its client left."""
     product = product_of(licence)
-    write_firm_told(tx, licence, LEFT, "leave", {"product": product.words.in_mails})
+    write_firm_told(tx, licence, product.left, "leave", {"product": product.words.in_mails})
 
 
 def write_firm_told(

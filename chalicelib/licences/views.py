@@ -6,8 +6,10 @@ To the business: which firm it is, and what that firm asks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Final, cast
 
+from chalicelib.core import clock
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListedByState
@@ -15,6 +17,7 @@ from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
+from chalicelib.installations.service import Head
 from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
 from chalicelib.licences.listing import LicenceRow
@@ -28,6 +31,7 @@ from chalicelib.licences.model import (
     Licence,
     LicenceEvent,
     LicenceRequest,
+    LicenceTerms,
     Payer,
     Runner,
     State,
@@ -36,6 +40,7 @@ from chalicelib.licences.model import (
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
 from chalicelib.licences.progress import LicenceStep
+from chalicelib.licences.store import Found
 from chalicelib.licences.warnings import WARNINGS, Warned
 from chalicelib.licences.words import EVENTS, facts_told
 from chalicelib.mail.service import FATE_NAMES, MailNote
@@ -64,6 +69,10 @@ _WHO_PAYS = Text(
     en="The plan of the business will be paid by {payer}.",
 )
 _MAILS: Final = {
+    "number": Text(
+        es="Correo con el número de licencia: {state}.",
+        en="Mail with the licence number: {state}.",
+    ),
     "client": Text(es="Correo al cliente: {state}.", en="Mail to the client: {state}."),
     "firm": Text(es="Correo al despacho: {state}.", en="Mail to the firm: {state}."),
 }
@@ -83,6 +92,39 @@ class Failure(Model):
     detail: str
 
 
+class NumberView(Model):
+    """The number of a licence: a secret of the client."""
+
+    licence_id: str
+    number: str
+    """In groups, as it is told to people; hyphens and capitals do not count when it is typed."""
+
+
+class NumberText(Model):
+    """What can be sent to the client by another way than our mail."""
+
+    licence_id: str
+    language: Language
+    to: str
+    """The client's e-mail."""
+    subject: str
+    text: str
+    """Number and steps, with a line between paragraphs: to copy."""
+    mailto: str
+    """Opens the own mail program with all of it."""
+
+
+class InstallationsOf(Model):
+    """The programs that use the number of a licence."""
+
+    allowed: int
+    in_use: int
+    last_check_in_at: Instant | None
+    """When one of them last came to Enlace; null: none has yet."""
+    clock_set_back_at: Instant | None
+    """When one was last found on a computer whose clock was set back; null: none was."""
+
+
 class LicenceView(Shown):
     """A licence as the firm sees it."""
 
@@ -97,6 +139,8 @@ class LicenceView(Shown):
     company_id: str | None
     company_code: str | None
     company_name: str | None
+    tax_id: str | None
+    """Of the company."""
     client_email: str | None
     client_name: str | None
     language: Language
@@ -113,6 +157,14 @@ class LicenceView(Shown):
     """When a business that the firm ran was opened to the client."""
     business_id: str | None
     activated_at: Instant | None
+    terms: LicenceTerms | None
+    """How many computers may use it and how long; null: its product is not installed."""
+    stops_on: date | None
+    """The day from whose beginning on it is to rest; null: none was chosen."""
+    number_mails: int
+    """How often its number was mailed to the client."""
+    installations: InstallationsOf | None = None
+    """Only where the licence is read, or listed, and has a number."""
     failure: Failure | None
     mail: LicenceMails | None = None
     """How far its mails came; only where the licence is read, or listed."""
@@ -203,8 +255,8 @@ class LicenceRequestView(Shown):
     firm_name: str
     firm_tax_id: str
     firm_email: str
-    paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
-    """Who would pay the plan of the business, if it agrees."""
+    paid_by: Annotated[Payer | None, in_words(PAYER_NAMES)]
+    """Who would pay the plan of the business, if it agrees; null: nothing is issued by it."""
     requested_at: Instant
 
 
@@ -255,26 +307,38 @@ def view(licence: Licence, language: Language) -> LicenceView:
         detail = FAILURES[licence.failure].render(language)
         failure = Failure(code=licence.failure, detail=detail)
     shown = licence.model_dump(include=set(LicenceView.model_fields) - {"failure"})
-    follows = {"run_by": licence.run_by, "is_opening": licence.is_opening}
+    follows = {
+        "run_by": licence.run_by,
+        "is_opening": licence.is_opening,
+        "stops_on": licence.stop.on if licence.stop else None,
+    }
     return LicenceView.model_validate({**shown, **follows, "failure": failure})
 
 
-def with_mails(licence: Licence, notes: Mapping[str, MailNote], language: Language) -> LicenceView:
-    """Present a licence with how far its mails came."""
-    return view(licence, language).but(mail=mails_shown(licence, notes))
+def with_mails(found: Found, language: Language) -> LicenceView:
+    """Present a licence with how far its mails came, and its installations."""
+    licence, notes, head = found
+    programs = None
+    if head is not None and licence.terms is not None:
+        programs = InstallationsOf(
+            allowed=licence.terms.installations,
+            in_use=head.in_use,
+            last_check_in_at=head.last_check_in_at,
+            clock_set_back_at=head.clock_set_back_at,
+        )
+    shown = view(licence, language)
+    return shown.but(mail=mails_shown(licence, notes), installations=programs)
 
 
-def licence_page(
-    page: ListedByState[tuple[Licence, dict[str, MailNote]]], language: Language
-) -> LicenceViewPage:
-    """Present a page of licences with how far the mails of each came."""
+def licence_page(page: ListedByState[Found], language: Language) -> LicenceViewPage:
+    """Present a page of licences with how far the mails of each came, and their installations."""
     counted = {
         group: sum(page.by_state.get(state, 0) for state in states)
         for group, states in GROUPS.items()
     }
     return LicenceViewPage(
         **page.model_dump(exclude={"data"}),
-        data=[with_mails(*each, language) for each in page.data],
+        data=[with_mails(each, language) for each in page.data],
         by_group={group: count for group, count in counted.items() if count},
     )
 
@@ -285,10 +349,9 @@ def summary(
     """Present what accepting the licence will do and what it still lacks."""
     unknown, product = "…", product_of(licence)
     who_pays = [_WHO_PAYS] if product.covers_plan else []
-    begins = {
-        "client": (_CLIENT_IS_TOLD, product.words.makes),
-        "firm": (_FIRM_RUNS_IT, product.words.makes_to_run),
-    }
+    begins = [_CLIENT_IS_TOLD, product.words.makes]
+    if licence.run_by == "firm" and product.words.makes_to_run is not None:
+        begins = [_FIRM_RUNS_IT, product.words.makes_to_run]
     facts: dict[str, object] = {
         "client": licence.client_email or unknown,
         "company": licence.company_name or unknown,
@@ -307,10 +370,7 @@ def summary(
         complete=not missing,
         missing=missing,
         warnings=[_warning(each, licence, language) for each in warned],
-        what_happens=[
-            text.render(language, facts)
-            for text in (*begins[licence.run_by], *who_pays, _FIRM_IS_TOLD)
-        ],
+        what_happens=[text.render(language, facts) for text in (*begins, *who_pays, _FIRM_IS_TOLD)],
         consequences=product.words.consequences.render(language),
     )
 
@@ -381,22 +441,46 @@ _COLUMNS: Final[tuple[Text, ...]] = (
 )
 
 
-def licences_sheet(rows: Iterable[LicenceRow], language: Language) -> Sheet:
-    """Make a file of a list of licences."""
+_OF_INSTALLATIONS: Final[tuple[Text, ...]] = (
+    Text(es="identificación", en="tax id"),
+    Text(es="válida desde", en="valid from"),
+    Text(es="válida hasta", en="valid until"),
+    Text(es="instalaciones permitidas", en="installations allowed"),
+    Text(es="instalaciones en uso", en="installations in use"),
+    Text(es="última comunicación", en="last check-in"),
+)
+"""What the file says beside that of licences that are installed."""
+
+
+def licences_sheet(
+    rows: Iterable[LicenceRow], heads: Mapping[str, Head] | None, language: Language
+) -> Sheet:
+    """Make a file of a list of licences; with `heads`, by their numbers, of installed ones."""
+    columns = _COLUMNS if heads is None else _COLUMNS + _OF_INSTALLATIONS
     return Sheet(
         "licences.csv",
-        [column.render(language) for column in _COLUMNS],
-        (
-            (
-                row.company_code,
-                row.company_name,
-                PRODUCTS[row.product].words.name.render(language),
-                STATE_NAMES[cast("State", row.state)].render(language),
-                row.client_name,
-                row.client_email,
-                row.id,
-                RUNNER_NAMES["firm" if row.run_by == "firm" else "client"].render(language),
-            )
-            for row in rows
-        ),
+        [column.render(language) for column in columns],
+        ((*_cells(row, language), *_more_cells(row, heads)) for row in rows),
     )
+
+
+def _cells(row: LicenceRow, language: Language) -> tuple[str, ...]:
+    return (
+        row.company_code,
+        row.company_name,
+        PRODUCTS[row.product].words.name.render(language),
+        STATE_NAMES[cast("State", row.state)].render(language),
+        row.client_name,
+        row.client_email,
+        row.id,
+        RUNNER_NAMES["firm" if row.run_by == "firm" else "client"].render(language),
+    )
+
+
+def _more_cells(row: LicenceRow, heads: Mapping[str, Head] | None) -> tuple[str, ...]:
+    if heads is None:
+        return ()
+    head = heads.get(row.number_id)
+    at = clock.iso(head.last_check_in_at) if head and head.last_check_in_at else ""
+    in_use = str(head.in_use) if head else ""
+    return row.tax_id, row.valid_from, row.valid_until, row.installations, in_use, at

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES, Lasting, Scope
+from chalicelib.core.connecting import LASTING_NAMES, SCOPE_NAMES
 from chalicelib.core.figures import Day
 from chalicelib.core.texts import Text
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.model import PAYER_NAMES, LicenceEvent, Payer
+from chalicelib.licences.model import KEEPER_NAMES, PAYER_NAMES, LicenceEvent
 from chalicelib.mail import service as mail
 from chalicelib.onboarding.service import plan_names
 
@@ -116,6 +117,22 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
         es="Se tomaron datos de la lista del despacho.",
         en="Data of the firm's list were taken over.",
     ),
+    "installation_bound": Text(
+        es="El cliente instaló el programa en el equipo «{installation}».",
+        en="The client installed the program on the computer “{installation}”.",
+    ),
+    "installation_clock_set_back": Text(
+        es="El reloj del equipo «{installation}» se había atrasado.",
+        en="The clock of the computer “{installation}” had been set back.",
+    ),
+    "installation_named": Text(
+        es="Una instalación se llama ahora «{installation}».",
+        en="An installation is called “{installation}” now.",
+    ),
+    "installation_released": Text(
+        es="Se liberó la instalación del equipo «{installation}».",
+        en="The installation on the computer “{installation}” was released.",
+    ),
     "failed": Text(es="La activación falló. {reason}", en="The activation failed. {reason}"),
     "suspended": Text(es="Se desactivó.", en="It was suspended."),
     "reinstated": Text(es="Se volvió a activar.", en="It was reinstated."),
@@ -161,6 +178,29 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "payer_set": Text(
         es="Se puso quién paga el plan: {payer}.", en="Who pays the plan was set: {payer}."
     ),
+    "number_made": Text(es="Se creó el número de licencia.", en="The licence number was made."),
+    "number_shown": Text(es="Se mostró el número de licencia.", en="The licence number was shown."),
+    "number_sent": Text(
+        es="Se envió el número de licencia a {to}.", en="The licence number was mailed to {to}."
+    ),
+    "terms_changed": Text(
+        es="La licencia vale en {installations} ordenadores, del {valid_from} al {valid_until}.",
+        en="The licence is good on {installations} computers, from {valid_from} to {valid_until}.",
+    ),
+    "terms_end_told": Text(
+        es="Se avisó al despacho de que la licencia vence el {valid_until}.",
+        en="The firm was told that the licence ends on {valid_until}.",
+    ),
+    "stop_planned": Text(
+        es="Se eligió el día {day} para desactivarla.", en="Day {day} was chosen to suspend it."
+    ),
+    "stop_cancelled": Text(
+        es="Se canceló que se desactive el {day}.", en="Suspending it on {day} was cancelled."
+    ),
+    "mailboxes_handed": Text(
+        es="De los buzones del cliente se hace cargo {keeper}.",
+        en="The mailboxes of the client are taken over by {keeper}.",
+    ),
     "plan_chosen": Text(
         es="El negocio eligió el plan {plan}, que paga el despacho, desde el {since}.",
         en="The business chose the {plan} plan, which the firm pays, from {since} on.",
@@ -176,22 +216,31 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
 `model.PAYER_NAMES`, `{plan}` one of the plans."""
 
 
+def _of_table(names: Mapping[Any, Text]) -> Callable[[str], object]:
+    return lambda fact: names[fact]
+
+
+_IN_WORDS: Final[Mapping[str, Callable[[str], object]]] = {
+    "payer": _of_table(PAYER_NAMES),
+    "keeper": _of_table(KEEPER_NAMES),
+    "plan": lambda fact: plan_names()[fact],
+    "scope": _of_table(SCOPE_NAMES),
+    "lasts": _of_table(LASTING_NAMES),
+    **dict.fromkeys(("since", "day", "valid_from", "valid_until"), Day.read),
+}
+"""Fact -> what is told of it, where it is a code or a day."""
+_REASONS: Final[Mapping[LicenceEvent, Callable[[str], object]]] = {
+    "failed": _of_table(FAILURES),
+    "opening_failed": _of_table(FAILURES),
+    "mail_undelivered": mail.reason_told,
+}
+"""The same of a reason, where it is no words of a person."""
+
+
 def facts_told(event: LicenceEvent, facts: dict[str, str]) -> dict[str, object]:
     """Return the facts of an event, with those that are codes in words."""
-    if event == "mail_undelivered":
-        return {**facts, "reason": mail.reason_told(facts["reason"])}
-    if event in {"failed", "opening_failed"}:
-        return {**facts, "reason": FAILURES[facts["reason"]]}
-    if event == "payer_set":
-        return {**facts, "payer": PAYER_NAMES[cast("Payer", facts["payer"])]}
-    if event == "plan_chosen":
-        told = {"plan": plan_names()[facts["plan"]], "since": Day.read(facts["since"])}
-        return {**facts, **told}
-    said: dict[str, object] = {  # what was taken back is empty
-        name: fact or "—" for name, fact in facts.items()
+    known = {**_IN_WORDS, "reason": _REASONS.get(event, str)}
+    return {  # what was taken back is empty
+        name: known.get(name, str)(fact) if fact or name == "reason" else "—"
+        for name, fact in facts.items()
     }
-    if "scope" in facts:
-        said["scope"] = SCOPE_NAMES[cast("Scope", facts["scope"])]
-    if "lasts" in facts:
-        said["lasts"] = LASTING_NAMES[cast("Lasting", facts["lasts"])]
-    return said

@@ -1,4 +1,4 @@
-"""Queue `activation`: licences that begin, are opened or expire, bulks, and what is removed.
+"""Queue `activation`: licences that begin, open or have their day, bulks, and what is removed.
 
 Each at least once.
 """
@@ -8,7 +8,15 @@ from __future__ import annotations
 
 def handle(body: dict[str, str]) -> None:
     """Do what the message asks for of a licence, a bulk or a business."""
-    from chalicelib.licences import activation, bulk_run, clearing, client_user, expiry, opening
+    from chalicelib.licences import (
+        activation,
+        bulk_run,
+        clearing,
+        client_user,
+        expiry,
+        opening,
+        resting,
+    )
 
     if "removed_business" in body:
         clearing.clear_away(body["removed_business"])
@@ -19,6 +27,8 @@ def handle(body: dict[str, str]) -> None:
     licence = body["firm_id"], body["licence_id"]
     if "expire_at_version" in body:
         expiry.expire(*licence, int(body["expire_at_version"]))
+    elif "stop_at_version" in body:
+        resting.stop(*licence, int(body["stop_at_version"]))
     elif "closed_account" in body:
         client_user.forget_closed(body["closed_account"])
     else:

@@ -31,6 +31,10 @@ _FIRM = Text(es="el despacho", en="the firm")
 _HEADS = Text(es="los administradores o propietarios", en="the administrators or owners")
 _OWNERS = Text(es="los propietarios del negocio", en="the owners of the business")
 _FIRM_PAYS = Text(es="el despacho que paga", en="the firm that pays")
+_READERS = Text(
+    es="quien ve las notificaciones en el negocio o el despacho",
+    en="whoever sees notifications in the business or the firm",
+)
 _ISSUER = Text(es="quien emitió el comprobante", en="whoever issued the document")
 
 KINDS: Final[dict[str, Kind]] = {
@@ -128,6 +132,13 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Cambio en una licencia", en="Change of a licence"),
         Text(es="el cliente o el despacho", en="the client or the firm"),
     ),
+    "licence-number": Kind(
+        Text(es="Número de licencia y cómo instalarlo", en="Licence number and how to install it"),
+        _CLIENT,
+    ),
+    "licence-ends": Kind(
+        Text(es="Licencia por vencer", en="Licence about to end"), _FIRM, may_be_silenced=True
+    ),
     "consent-changed": Kind(
         Text(es="Consentimiento para actuar en un negocio", en="Consent to acting in a business"),
         Text(es="el cliente o el despacho", en="the client or the firm"),
@@ -155,6 +166,11 @@ KINDS: Final[dict[str, Kind]] = {
             en="Firm's e-mail of a licence changed",
         ),
         _FIRM,
+    ),
+    "installation-code": Kind(
+        Text(es="Código para liberar una instalación", en="Code to release an installation"),
+        _CLIENT,
+        is_waited_for=True,
     ),
     "tax-id-corrected": Kind(
         Text(es="Identificación fiscal corregida", en="Tax id corrected"),
@@ -219,6 +235,16 @@ KINDS: Final[dict[str, Kind]] = {
     "mail-undelivered": Kind(
         Text(es="Correos que no llegaron", en="Mails that did not arrive"),
         Text(es="quien causó el correo", en="whoever caused the mail"),
+        may_be_silenced=True,
+    ),
+    "notice-due": Kind(
+        Text(es="Plazo de una notificación", en="Term of a notification"),
+        _READERS,
+        may_be_silenced=True,
+    ),
+    "notice-expired": Kind(
+        Text(es="Fin del plazo de una notificación", en="End of the term of a notification"),
+        _READERS,
         may_be_silenced=True,
     ),
     "pending-imports-digest": Kind(

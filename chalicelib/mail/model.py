@@ -72,10 +72,13 @@ TEMPLATES: dict[str, Template] = {
     "licence-requested": _template("firm firm_tax_id firm_email business product if_agreed user"),
     "licence-firm-email-code": _template("firm company expires_at time_zone", "code"),
     "licence-firm-email-changed": _template("firm company email"),
+    "installation-code": _template("firm expires_at time_zone", "code"),
     "tax-id-corrected": _template("who business before after"),
     "business-removed": _template("business"),
     "licence-taken-back": _template("firm company product user"),
     "licence-changed": _template("headline paragraphs", lists="paragraphs"),
+    "licence-number": _template("headline introduction steps", "number", lists="steps"),
+    "licence-ends": _template("headline paragraphs", lists="paragraphs"),
     "consent-changed": _template("headline paragraphs", lists="paragraphs"),
     "firm-connected": _template("headline paragraphs", lists="paragraphs"),
     "licence-request-withdrawn": _template("firm product user"),
@@ -93,6 +96,8 @@ TEMPLATES: dict[str, Template] = {
     "plan-nearly-used": _template("business plan documents included until overage_price"),
     "operator-acted": _template("headline said reason then"),
     "confirmation-requested": _template("firm firm_id firm_tax_id firm_email message"),
+    "notice-due": _template("holder body day left"),
+    "notice-expired": _template("holder body day consequence"),
     "pending-imports-digest": _template("firm imports more", lists="imports"),
 }
 """Every mail that we send; each has a text in each language, `templates/<language>/<name>.jinja`.

@@ -35,10 +35,12 @@ class MailCarriedSecret(Conflict):
 
     code = "mail-carried-a-secret"
     text = Text(
-        es="Ese correo llevaba una clave de un solo uso, que no se guarda: no se puede repetir. "
-        "Pida una clave nueva («…/access-key»).",
-        en="That mail carried a key for one use, which is not kept: it cannot be repeated. Ask for "
-        "a new key (“…/access-key”).",
+        es="Ese correo llevaba una clave de un solo uso o un número de licencia, que no se guardan "
+        "con él: no se puede repetir. Pida una clave nueva («…/access-key») o envíe el número otra "
+        "vez («…/number-mail»).",
+        en="That mail carried a key for one use or a licence number, which are not kept with it: "
+        "it cannot be repeated. Ask for a new key (“…/access-key”) or send the number again "
+        "(“…/number-mail”).",
     )
 
 

@@ -106,6 +106,15 @@ class IssuerDossier(Model):
         return all(lack.code == COVER_ENDED.code for lack in self.missing)
 
     @property
+    def is_to_issue(self) -> bool:
+        """Whether the steps are asked of it: it was opened to issue, has a licence to, or began."""
+        return (
+            self.business.for_issuing
+            or any(licence.for_issuing for licence in self.licences)
+            or bool(self.connection or self.series or self.subscription)
+        )
+
+    @property
     def has_issued(self) -> bool:
         """Whether it ever gave out a number."""
         return any(series.last_issued for series in self.series)

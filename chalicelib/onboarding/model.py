@@ -215,6 +215,8 @@ class Business(Entity):
     ready_at: Instant | None = None
     origin: Literal["self", "licence"]
     chart_key: str
+    for_issuing: bool = True
+    """Whether it was opened to issue; one that is there for something else may begin to."""
     series: tuple[str, ...] = ()
     """The names of its series, by which those of many businesses are read together."""
 
@@ -227,6 +229,8 @@ class LicenceLink(LinkStanding):
     product: str
     locks_tax_id: bool
     """Whether the business keeps its tax id as long as it works under the licence."""
+    for_issuing: bool = True
+    """Whether the business issues under the licence."""
     pays_plan: bool
     """Whether the firm pays the plan by which the business issues."""
     firm_email: str | None = Field(None, repr=False)
@@ -262,3 +266,4 @@ class InitialData(Model):
     activities: tuple[str, ...] = ()
     chart_key: str
     origin: Literal["self", "licence"] = "licence"
+    for_issuing: bool = True

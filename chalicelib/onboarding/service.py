@@ -208,9 +208,12 @@ def write_business(
         name=initial.legal_name,
         origin=initial.origin,
         chart_key=initial.chart_key,
+        for_issuing=initial.for_issuing,
     )
     form = form_of(initial.country)
-    said = initial.model_dump(exclude={"activities", "address", "chart_key", "origin"})
+    said = initial.model_dump(
+        exclude={"activities", "address", "chart_key", "origin", "for_issuing"}
+    )
     profile = Profile(
         created_at=now,
         address=form.listed_address(initial.address) if initial.address else {},

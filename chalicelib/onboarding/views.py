@@ -184,6 +184,11 @@ class OnboardingStatus(Shown):
     business_id: str
     state: Annotated[BusinessState, in_words(BUSINESS_STATE_NAMES)]
     ready: bool
+    """Whether it may issue now."""
+    is_to_issue: bool
+    """Whether the steps are asked of it. Not of a business that is there for something else, such
+    as its notifications, until it has a licence to issue or begins with a connection, series or a
+    plan: until then nothing is told as missing."""
     steps: Steps
     finish_link: str
 
@@ -191,11 +196,12 @@ class OnboardingStatus(Shown):
 def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
     """Present what is done and what is missing."""
     base = f"/v1/businesses/{dossier.business.id}"
+    lacking = dossier.missing if dossier.is_to_issue else []
     steps = {}
     for name, words in STEP_NAMES.items():
         missing = [
             Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
-            for lack in dossier.missing
+            for lack in lacking
             if lack.step == name
         ]
         link = f"{base}/{name.replace('_', '-')}"
@@ -206,6 +212,7 @@ def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
         business_id=dossier.business.id,
         state=dossier.business.state,
         ready=dossier.ready,
+        is_to_issue=dossier.is_to_issue,
         steps=Steps(**steps),
         finish_link=f"{base}/onboarding/finish",
     )

@@ -60,6 +60,22 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se avisó de que el plan está casi agotado: {documents} de {included}.",
         en="It was told that the plan is nearly used up: {documents} of {included}.",
     ),
+    "installation_bound": Text(
+        es="Se instaló el programa en el equipo «{installation}».",
+        en="The program was installed on the computer “{installation}”.",
+    ),
+    "installation_clock_set_back": Text(
+        es="El reloj del equipo «{installation}» se había atrasado.",
+        en="The clock of the computer “{installation}” had been set back.",
+    ),
+    "installation_named": Text(
+        es="El despacho llama ahora «{installation}» a una instalación.",
+        en="The firm calls an installation “{installation}” now.",
+    ),
+    "installation_released": Text(
+        es="Se liberó la instalación del equipo «{installation}».",
+        en="The installation on the computer “{installation}” was released.",
+    ),
     "licence_accepted": Text(
         es="Se aceptó trabajar con la licencia del despacho.",
         en="Working under the firm's licence was agreed.",
@@ -76,6 +92,18 @@ EVENTS: Final[dict[str, Text]] = {
     ),
     "licence_suspended": Text(
         es="El despacho desactivó su licencia.", en="The firm suspended its licence."
+    ),
+    "licence_stop_planned": Text(
+        es="El despacho eligió un día para desactivar su licencia.",
+        en="The firm chose a day to suspend its licence.",
+    ),
+    "licence_stop_cancelled": Text(
+        es="El despacho canceló que su licencia se desactive.",
+        en="The firm cancelled that its licence is suspended.",
+    ),
+    "licence_terms_changed": Text(
+        es="El despacho cambió en cuántos ordenadores vale su licencia, o hasta cuándo.",
+        en="The firm changed on how many computers its licence is good, or until when.",
     ),
     "licence_reinstated": Text(
         es="El despacho volvió a activar su licencia.", en="The firm reinstated its licence."
@@ -125,6 +153,26 @@ EVENTS: Final[dict[str, Text]] = {
     ),
     "connection_ended": Text(
         es="Se terminó la conexión del despacho.", en="The firm's connection was ended."
+    ),
+    "mailbox_made": Text(
+        es="Se creó un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was made: {holder}.",
+    ),
+    "mailbox_changed": Text(
+        es="Se corrigió un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was put right: {holder}.",
+    ),
+    "mailbox_removed": Text(
+        es="Se quitó un buzón de notificaciones: {holder}.",
+        en="A mailbox for notifications was removed: {holder}.",
+    ),
+    "mailboxes_handed_over": Text(
+        es="Los buzones de notificaciones pasaron al despacho ({count}).",
+        en="The mailboxes for notifications went to the firm ({count}).",
+    ),
+    "mailboxes_taken_over": Text(
+        es="Los buzones de notificaciones pasaron a usted ({count}).",
+        en="The mailboxes for notifications came to you ({count}).",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Reminders whose moment has come, given to the room that knows whether they are still true."""
+"""What has come due, given to the room that knows whether it is still true: mostly reminders."""
 
 from __future__ import annotations
 
@@ -13,29 +13,44 @@ from chalicelib.core.errors import Retryable, Stale
 from chalicelib.firms import service as firms
 from chalicelib.licences import service as licences
 from chalicelib.mail import service as mail
+from chalicelib.notifications import service as notifications
 from chalicelib.onboarding import service as onboarding
 
 REMIND: Final[dict[mail.ReminderKind, Callable[[Transaction, mail.Reminder], datetime | None]]] = {
     "access-key": licences.write_key_known,
     "certificate": onboarding.write_key_reminded,
     "issued": onboarding.write_counted,
+    "licence-ends": licences.write_end_told,
     "not-begun": licences.write_client_reminded,
     "timed-rights": firms.write_timed_rights_ended,
 }
 """Kind -> tells whom it concerns, if it still does, and says when to think of it again."""
+LOOK: Final[dict[str, Callable[[str, str], None]]] = {
+    "mailboxes": notifications.carry,
+    "notice": notifications.look,
+}
+"""Kind of what is due by itself, and is no reminder -> what is done of it, by tenant and id."""
 
 
 def _in_conflict() -> Retryable:
     return Retryable("remind: in conflict with other writes")
 
 
-@again(8, on=Stale, pause=doubling(0.02), otherwise=_in_conflict)
 def remind(body: dict[str, str]) -> None:
     """Think about one thing; a message that comes early or again finds nothing to do.
 
     Raises:
         Retryable: others keep writing what it depends on, or the table does not answer.
     """
+    look = LOOK.get(body["kind"])
+    if look is not None:
+        look(body["tenant"], body["id"])
+    else:
+        _remind(body)
+
+
+@again(8, on=Stale, pause=doubling(0.02), otherwise=_in_conflict)
+def _remind(body: dict[str, str]) -> None:
     kind: mail.ReminderKind = cast("mail.ReminderKind", body["kind"])
     reminder = mail.find_reminder(body["tenant"], kind, body["id"])
     if reminder is None or clock.now() < reminder.at:

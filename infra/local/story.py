@@ -19,12 +19,15 @@ from infra.local.by_mandate import run_without_client
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
+from infra.local.notices import look_after_mailboxes, send_notices
 from infra.local.on_behalf import act_for_client
 from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
+from infra.local.sme_licence import license_sme, manage_sme_licence, unlink_sme_licence
+from infra.local.sme_program import end_licence, install_program
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
 
@@ -438,6 +441,13 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     run_without_client,
     activate_many,
     load_again,
+    license_sme,
+    install_program,
+    manage_sme_licence,
+    end_licence,
+    look_after_mailboxes,
+    send_notices,
+    unlink_sme_licence,
 )
 
 

@@ -13,6 +13,7 @@ from chalicelib.accounts import words as of_accounts
 from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.firms import words as of_firms
 from chalicelib.licences import words as of_licences
+from chalicelib.notifications import words as of_notices
 from chalicelib.onboarding import words as of_businesses
 
 ROOT = Path(__file__).parents[2] / "chalicelib"
@@ -28,6 +29,7 @@ TABLES: tuple[Mapping[str, Text], ...] = (
     of_businesses.EVENTS,
     of_licences.EVENTS,  # type: ignore[assignment, unused-ignore]
     of_batches.EVENTS,  # type: ignore[assignment, unused-ignore]
+    of_notices.EVENTS,  # type: ignore[assignment, unused-ignore]
 )
 
 

@@ -18,6 +18,7 @@ from chalicelib.core import logs
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.countries.costa_rica.hacienda import http, reception
 from chalicelib.http import endpoint, problems
+from chalicelib.installations.results import WRONG_NUMBER
 from chalicelib.mail.model import LEASE_SECONDS
 from infra import gateway, overlay
 from infra.deployment import TEMPLATE
@@ -82,7 +83,18 @@ def test_bucket_is_private_versioned_encrypted_and_tls_only() -> None:
     assert {rule["Status"] for rule in bucket["LifecycleConfiguration"]["Rules"]} == {"Enabled"}
 
 
-@pytest.mark.parametrize("name", ["Table", "Bucket", "TaxSecretsKey", "MailSecretsKey", "UserPool"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Table",
+        "Bucket",
+        "TaxSecretsKey",
+        "MailSecretsKey",
+        "LicenceSecretsKey",
+        "NumberSecret",
+        "UserPool",
+    ],
+)
 def test_what_holds_data_outlives_its_stack(name: str) -> None:
     protection = {"DeletionProtectionEnabled", "DeletionProtection"} & set(properties(name))
     # empty things of a failed creation go; what is protected from deletion cannot
@@ -92,7 +104,7 @@ def test_what_holds_data_outlives_its_stack(name: str) -> None:
     assert RESOURCES[name]["UpdateReplacePolicy"] == "Retain"
 
 
-@pytest.mark.parametrize("name", ["TaxSecretsKey", "MailSecretsKey"])
+@pytest.mark.parametrize("name", ["TaxSecretsKey", "MailSecretsKey", "LicenceSecretsKey"])
 def test_keys_rotate(name: str) -> None:
     assert properties(name)["EnableKeyRotation"] is True
 
@@ -297,6 +309,12 @@ def test_mail_secrets_are_opened_by_who_mails_and_who_sets_a_key_that_was_fixed(
     assert openers == ["registration_worker", "activation_worker", "mail_worker"]
 
 
+def test_licence_secrets_are_opened_by_the_api_alone() -> None:
+    openers = [f.name for f in FUNCTIONS if allowed(f, "kms:Decrypt", "LicenceSecretsKey")]
+
+    assert openers == ["APIHandler"]
+
+
 @pytest.mark.parametrize("function", WORKERS, ids=lambda f: f.queue)
 def test_worker_reports_partial_failures_from_its_own_queue(function: Function) -> None:
     worker = OVERLAY["Resources"][function.logical_id]["Properties"]
@@ -340,6 +358,21 @@ def test_error_in_the_log_of_a_worker_raises_an_alarm(function: Function) -> Non
         [],
     )
     assert (alarm["Threshold"], alarm["DatapointsToAlarm"], alarm["Statistic"]) == (1, 1, "Sum")
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_many_wrong_licence_numbers_in_the_log_of_the_api_raise_an_alarm() -> None:
+    counted = OVERLAY["Resources"]["WrongNumbersLogged"]["Properties"]
+    alarm = OVERLAY["Resources"]["WrongNumbersAlarm"]["Properties"]
+    (metric,) = counted["MetricTransformations"]
+
+    assert counted["LogGroupName"] == {"Ref": "APIHandlerLogGroup"}
+    assert counted["FilterPattern"] == f'{{ $.message = "{WRONG_NUMBER}" }}'
+    assert (alarm["Namespace"], alarm["MetricName"]) == (
+        metric["MetricNamespace"],
+        metric["MetricName"],
+    )
+    assert (alarm["Threshold"], alarm["Period"], alarm["Statistic"]) == (100, 300, "Sum")
     assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
 
 

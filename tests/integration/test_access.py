@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from chalicelib.aws.standing import (
     account_key,
     connection_key,
     firm_key,
+    firm_lock_key,
     link_key,
     member_key,
 )
 from chalicelib.aws.table import PLATFORM, Key
-from chalicelib.aws.transaction import Transaction
-from chalicelib.core.caller import ROLE_PERMISSIONS
+from chalicelib.aws.transaction import Claim, Transaction
+from chalicelib.core.caller import ROLE_PERMISSIONS, Caller
 from chalicelib.core.company_ids import company_id
 from chalicelib.core.connecting import (
     SCOPE_PERMISSIONS,
@@ -53,9 +54,11 @@ from chalicelib.core.standing import (
 )
 from chalicelib.http.access import ACCESS, Access
 from chalicelib.http.openapi import declared_routes
+from chalicelib.installations import service as installations
 from tests.support import tokens
 from tests.support.examples import COMMITTED
 from tests.support.licensing import draft, new_company, new_firm
+from tests.support.numbers import bind, numbered
 from tests.unit.accounting.test_model import batch as any_batch
 
 NOW, NEVER = datetime(2026, 11, 2, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
@@ -72,6 +75,8 @@ SHUT = {
     "connection-not-found",
     "connection-over",
     "beyond-connection",
+    "installation-token-invalid",
+    "licence-not-valid",
 }
 """What is said at the door and nowhere else."""
 Answer = tuple[int, str]
@@ -184,6 +189,11 @@ class Visitor:
     prepare: Callable[[], object] = lambda: None
     headers: Callable[[], dict[str, str]] = lambda: tokens.bearer("acc_visitor")
     tenant: str = "mine"
+    as_program: Answer = (401, "installation-token-invalid")
+    """What it gets at the rows of installed programs, of which people are none."""
+
+    def gets_at(self, access: Access) -> Answer:
+        return self.as_program if access.audience == "installation" else self.gets(access)
 
 
 def always(status: int, code: str) -> Callable[[Access], Answer]:
@@ -367,8 +377,61 @@ CONNECTED: dict[str, Visitor] = {
 }
 """Who acts for a client, or tries to."""
 OPERATOR = enrolled("operator", tenants=(PLATFORM,))
+RELEASED, RESTS = (401, "installation-token-invalid"), (403, "licence-not-valid")
+_token: list[str] = []
+
+
+def installed(*, is_released: bool = False, is_locked: bool = False, **facts: Any) -> Any:
+    """Be an installed program, of whose licence that became true after it was bound."""
+
+    def prepare() -> None:
+        made = numbered()
+        bound = bind(made)
+        made.becomes(**facts)
+        if is_released:
+            firm = Caller("acc_ficticia", tenant=made.facts.firm_id)
+            installations.release(firm, made.number_id, bound.id)
+        if is_locked:
+            write((firm_lock_key(made.facts.firm_id), Claim(created_at=NOW, owner="firm")))
+        _token[:] = [bound.token or ""]
+
+    return prepare
+
+
+def by_token() -> dict[str, str]:
+    return {"Authorization": f"Bearer {_token[0]}"}
+
+
+def by_token_of_another() -> dict[str, str]:
+    secret = _token[0].rpartition(".")[2]
+    installed()()
+    return {"Authorization": f"Bearer {_token[0].rpartition('.')[0]}.{secret}"}
+
+
+def _program(as_program: Answer, headers: Any = by_token, **said: Any) -> Visitor:
+    return Visitor(always(401, "token-invalid"), installed(**said), headers, as_program=as_program)
+
+
+PROGRAMS: dict[str, Visitor] = {
+    "program": _program(PASSES),
+    "program in the days of grace": _program(
+        PASSES, valid_until=date(2026, 11, 1), grace_days=9999
+    ),
+    "program with the token of another": _program(RELEASED, by_token_of_another),
+    "program that was released": _program(RELEASED, is_released=True),
+    "program of an unlinked licence": _program(RELEASED, state="unlinked"),
+    "program of a deleted licence": _program(RELEASED, state="deleted"),
+    "program of a suspended licence": _program(RESTS, state="suspended"),
+    "program of a licence that the operator holds": _program(RESTS, held_by_operator=True),
+    "program of a licence that ended": _program(RESTS, valid_until=date(2026, 1, 2), grace_days=0),
+    "program of a licence that stopped on a day": _program(RESTS, stops_on=date(2026, 1, 2)),
+    "program of a locked firm": _program(RESTS, is_locked=True),
+}
+"""Installed programs: in the business of their client, as long as the licence is good."""
 VISITORS: dict[str, Visitor] = {
-    "anonymous": Visitor(always(401, "token-missing"), headers=dict),
+    "anonymous": Visitor(
+        always(401, "token-missing"), headers=dict, as_program=(401, "token-missing")
+    ),
     "expired token": Visitor(
         always(401, "token-expired"),
         enrolled("administrator"),
@@ -424,6 +487,7 @@ VISITORS: dict[str, Visitor] = {
     "removed a moment ago": Visitor(STRANGER, removed_a_moment_ago),
     "member of a locked firm": Visitor(shut_out_of_firms, of_locked_firm),
     **CONNECTED,
+    **PROGRAMS,
     "operator": Visitor(member_of("operator", "operator"), OPERATOR),
     "operator who is locked": Visitor(
         always(403, "account-not-active"),
@@ -446,7 +510,7 @@ def test_every_visitor_gets_what_the_table_says(client: Client, name: str) -> No
     visitor, wrong = VISITORS[name], {}
     visitor.prepare()
     for row in sorted(GUARDED, key=lambda row: row == SIGNING_OUT):  # which ends what came before
-        wanted = visitor.gets(GUARDED[row])
+        wanted = visitor.gets_at(GUARDED[row])
         got = ask(client, row, visitor.headers(), visitor.tenant)
         if got[1] in SHUT if wanted == PASSES else got != wanted:
             wrong[row] = got, wanted

@@ -60,6 +60,7 @@ class Recorder:
     def running_as(self, function: Function) -> Iterator[None]:
         """Note what happens in the block as the function's; it begins with cold caches."""
         secrets.signing_key.cache_clear()
+        secrets.number_key.cache_clear()
         signing_keys.forget()
         trust.forget()
         reception_service.cache_clear()
@@ -137,6 +138,7 @@ def _simple_right(service: str, operation: str, params: dict[str, Any]) -> Right
     if service == "secretsmanager":
         names = {
             settings().signing_secret_arn: "SigningSecret",
+            settings().number_secret_arn: "NumberSecret",
             settings().answer_certificates_arn: "AnswerCertificates",
         }
         return Right(f"secretsmanager:{operation}", names[params["SecretId"]])

@@ -16,6 +16,7 @@ from chalicelib.core import clock
 from chalicelib.core.model import Entity
 from chalicelib.core.texts import Language, Text
 from chalicelib.firms.service import Company
+from chalicelib.licences.act_mails import LEFT
 from chalicelib.licences.model import Licence, News
 from chalicelib.licences.product import (
     Activation,
@@ -88,8 +89,8 @@ def _write_unmade(tx: Transaction, business_id: str, actor: str) -> None:
     tx.release(Table(business_id).key(*_CALENDAR))
 
 
-def _panel(business_id: str, language: Language) -> list[PanelLine]:
-    kept = calendar(business_id)
+def _panel(licence: Licence, language: Language) -> list[PanelLine]:
+    kept = calendar(licence.business_id or "")
     count = str(kept.deadlines) if kept else None
     text = Text(es="Vencimientos apuntados: {count}.", en="Deadlines noted: {count}.")
     return [
@@ -99,6 +100,7 @@ def _panel(business_id: str, language: Language) -> list[PanelLine]:
 
 REMINDERS = Product(
     code="reminders",
+    is_served=lambda country: True,
     words=Words(
         name=Text(es="Avisos de vencimientos", en="Reminders of deadlines"),
         in_mails=Text(es="los avisos de vencimientos", en="reminders of deadlines"),
@@ -140,6 +142,10 @@ REMINDERS = Product(
         owner_asked="licence-requested",
     ),
     panel=_panel,
+    acts={},
+    told={},
+    left=LEFT,
     hands_batches=False,
     covers_plan=False,
+    is_installed=False,
 )

@@ -36,6 +36,7 @@ def kinds(*known: KnownMatter, state: str = "active") -> list[str]:
 def every() -> list[Matter]:
     known = [
         KnownMatter("lic_1 client-mail", at(-1), fact="no-such-address"),
+        KnownMatter("lic_1 number-mail", at(-1), fact="mailbox-full"),
         KnownMatter("lic_1 firm-mail", at(-1), fact="mailbox-full"),
         KnownMatter("lic_1 not-begun", at(-9), at(1)),
         KnownMatter("lic_2 not-begun", at(-9), at(-1)),
@@ -47,6 +48,7 @@ def every() -> list[Matter]:
     ]
     states = ("active", "active", "awaiting_client", "provisioning_failed", "draft", "unlinked")
     granted = [licence(state, f"lic_{place}") for place, state in enumerate(states, 1)]
+    granted[1] = granted[1]._replace(valid_until="2026-12-28")
     granted[3] = granted[3]._replace(company_id="con00043")  # nothing came in its place
     batch = ("con00042", "00042", "Peña Ficticia", "2026-10-01", "2026-10-31", at(-3))
     batches = [
@@ -75,6 +77,7 @@ def test_each_kind_is_listed_worst_first_and_told_with_a_way_on_in_each_language
     assert "reemplazado: 2." in told["documents-rejected"]
     assert "2026-10 el cliente emitió 3 comprobantes; lo usual son 22" in told["fewer-documents"]
     assert "no existe" in told["client-mail-missed"]
+    assert "hasta el 28/12/2026 inclusive" in told["licence-ending"]
 
 
 def test_a_failure_is_no_matter_once_another_licence_of_the_product_holds_the_company() -> None:
@@ -99,3 +102,12 @@ def test_what_is_known_counts_by_what_it_means_now_and_while_the_licence_lives()
     for state in ("suspended", "unlinked", "deleted", "withdrawn", "provisioning"):
         assert kinds(soon, state=state) == []
     assert kinds(KnownMatter("lic_9 certificate", at(-1), fact="2026-11-28")) == []
+
+
+def test_last_day_of_a_licence_is_a_matter_from_thirty_days_before_on_while_it_is_active() -> None:
+    def left(until: str, state: str = "active") -> list[str]:
+        row = licence(state)._replace(valid_until=until)
+        return [each.kind for each in of_licences([row], [], NOW)]
+
+    assert (left("2026-12-29"), left("2026-12-30")) == (["licence-ending"], [])
+    assert (left("2026-11-01"), left("2026-11-01", "suspended")) == (["licence-ending"], [])

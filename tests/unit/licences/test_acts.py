@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
 from chalicelib.core.connecting import Consent, by_mandate
 from chalicelib.core.figures import Day
-from chalicelib.core.texts import LANGUAGES
+from chalicelib.core.texts import LANGUAGES, Text
 from chalicelib.licences.act_mails import (
     CLOSED,
     ISSUING,
-    LEFT,
+    MAILBOXES,
     NOT_OPENED,
     OPENED,
     RUN,
+    STOP_CANCELLED,
+    STOP_PLANNED,
+    TERMS_CHANGED,
     TO_CLIENT,
     WHOM_TO_ASK,
 )
@@ -24,6 +28,7 @@ from chalicelib.licences.act_views import acts_view, business_acts_view
 from chalicelib.licences.act_words import (
     ACTS,
     CLIENTS_OWN,
+    HANDING,
     STRANGERS_ONLY,
     ActName,
 )
@@ -36,6 +41,7 @@ from chalicelib.licences.model import (
     State,
     WrongLicenceState,
 )
+from chalicelib.licences.products import PRODUCTS
 from chalicelib.licences.run_words import (
     TOLD_TO_RUN,
     LicenceBeingOpened,
@@ -63,8 +69,17 @@ FACTS: dict[str, object] = {
     "client_email": "cliente@example.com",
     "licence": "lic_1",
     "why": "La cuenta está cerrada.",
+    "stop": Day(MADE.date()),
+    "installations": 2,
+    "valid_from": Day(MADE.date()),
+    "valid_until": Day(MADE.date()),
 }
-ALIVE: dict[ActName, frozenset[State]] = {"set_payer": LINKED, "close": frozenset()}
+ALIVE: dict[ActName, frozenset[State]] = {
+    "set_payer": LINKED,
+    "open": frozenset(),
+    "close": frozenset({"active"}),
+    "cancel_stop": frozenset({"active"}),
+}
 
 
 def cover_end(ends_at: datetime) -> CoverEnd:
@@ -86,12 +101,16 @@ def test_each_act_is_told_in_just_those_states_in_which_the_machine_has_it() -> 
     for act, row in ACTS.items():
         to_run = TOLD_TO_RUN.get(act, {})
         if row.event is None:
-            assert set(row.told) == (set() if act == "open" else {"active"} | ALIVE[act])
+            assert set(row.told) == ALIVE[act]
             assert set(to_run) == ({"active"} if act == "open" else set())
             continue
         steps: set[State] = {state for state, event in MACHINE if event == row.event}
         assert set(row.told) == (steps & LINKED if act in CLIENTS_OWN else steps), act
         assert set(to_run) <= set(row.told), act
+    for product in PRODUCTS.values():  # which tell some in other words, and no other states
+        for act, told in product.acts.items():
+            assert set(told) == set(ACTS[act].told)
+        assert not product.is_installed or set(product.acts) >= HANDING
 
 
 def test_what_the_firm_runs_is_opened_or_removed_and_never_let_go() -> None:
@@ -139,19 +158,29 @@ def test_what_is_told_names_only_what_is_known_in_every_language() -> None:
         texts = [row.name, *(text for told in by_state for text in told)]
         if act in TO_CLIENT:
             texts += [TO_CLIENT[act].subject, TO_CLIENT[act].text]
-        for mailed in (LEFT, RUN, OPENED, NOT_OPENED, CLOSED):
-            texts += [mailed.subject, mailed.text]
-        for text in (*texts, *ISSUING.values(), WHOM_TO_ASK):
-            said = [text.render(language, FACTS) for language in LANGUAGES]
-            assert not re.search("[{}]", "".join(said))
-            assert text.es != text.en or text.es == "{keeps}"
+        for text in (*texts, *ISSUING.values(), *MAILBOXES.values(), WHOM_TO_ASK):
+            assert_told(text)
+    mailed = [STOP_PLANNED, STOP_CANCELLED, TERMS_CHANGED, RUN, OPENED, NOT_OPENED, CLOSED]
+    for product in PRODUCTS.values():
+        mailed += [product.left, *product.told.values()]
+        for told in product.acts.values():
+            for text in chain.from_iterable(told.values()):
+                assert_told(text)
+    for each in mailed:
+        assert_told(each.subject)
+        assert_told(each.text)
+
+
+def assert_told(text: Text) -> None:
+    said = [text.render(language, FACTS) for language in LANGUAGES]
+    assert not re.search("[{}]", "".join(said))
+    assert text.es != text.en or text.es == "{keeps}"
 
 
 def told(state: State, end: CoverEnd | None) -> dict[ActName, str]:
-    hidden = CLIENTS_OWN | STRANGERS_ONLY
-    hidden |= {"close"}
+    hidden = CLIENTS_OWN | STRANGERS_ONLY | {"cancel_stop", "close"}
     shown = [act for act, row in ACTS.items() if act not in hidden and state in row.told]
-    view = acts_view(licence(**COMPLETE, state=state), shown, end, "en")
+    view = acts_view(licence(**COMPLETE, state=state), shown, end, (), "en")
     return {each.act: " ".join(each.what_happens) for each in view.data}
 
 

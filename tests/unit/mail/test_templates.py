@@ -48,6 +48,7 @@ TYPED_FACTS = {
     "imports": json.dumps(IMPORTS),
     "more": "0",
     "reasons": json.dumps(["-37: <b>fecha</b> & hora"]),
+    "steps": json.dumps(["Windows: instale el programa.", "Guarde el número."]),
     "paragraphs": json.dumps(["El negocio sigue solo.", "Pregunte a su despacho."]),
 }
 FORMS: tuple[compose.Form, ...] = get_args(compose.Form)

@@ -1,0 +1,1 @@
+"""Licence numbers: what a number stands for, and the installations that use it."""

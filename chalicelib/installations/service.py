@@ -1,0 +1,72 @@
+"""The door of the room: licence numbers and the installations that use them (ADR 0033)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.installations import store
+from chalicelib.installations.forms import InstallationPatch
+from chalicelib.installations.model import (
+    Facts,
+    Head,
+    NumberNotFound,
+)
+from chalicelib.installations.number import grouped, new_number, tidy
+from chalicelib.installations.releasing import listed as installations
+from chalicelib.installations.releasing import release, rename
+from chalicelib.installations.store import head_key
+from chalicelib.installations.views import InstallationList, InstallationView
+
+__all__ = [
+    "Facts",
+    "Head",
+    "InstallationList",
+    "InstallationPatch",
+    "InstallationView",
+    "NumberNotFound",
+    "head_key",
+    "heads",
+    "installations",
+    "new_number",
+    "number_shown",
+    "release",
+    "rename",
+    "write_facts",
+    "write_number",
+]
+
+
+def write_number(tx: Transaction, number: str, facts: Facts) -> str:
+    """Add a number of `new_number` and what it stands for; returns the id to keep of it.
+
+    The number itself is sealed here: nobody else keeps it.
+    """
+    tidied = tidy(number)
+    if tidied is None:
+        raise ValueError("no licence number")
+    return store.write_number(tx, tidied, facts)
+
+
+def write_facts(tx: Transaction, number_id: str, facts: Facts) -> None:
+    """Write what a number stands for from now on.
+
+    Raises:
+        NumberNotFound: there is no such number.
+        InstallationsInUse: more installations are in use than would be allowed.
+    """
+    store.write_facts(tx, number_id, facts)
+
+
+def number_shown(number_id: str) -> str:
+    """Open a number, as it is told to people; whoever asks notes that it was shown.
+
+    Raises:
+        NumberNotFound: there is no such number.
+    """
+    return grouped(store.number(number_id))
+
+
+def heads(number_ids: Iterable[str]) -> dict[str, Head]:
+    """Read of many numbers how many installations use them, and when one checked in last."""
+    return store.heads(number_ids)

@@ -1,0 +1,65 @@
+"""The last day of a licence that is installed comes near: its firm is told, several times."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Final
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.figures import Day
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.licences import installing, mails, store
+from chalicelib.licences.products import product_of
+from chalicelib.mail import service as mail
+
+_SUBJECT: Final = Text(
+    es="La licencia de {company} vence el {until}", en="The licence of {company} ends on {until}"
+)
+_TEXT: Final = Text(
+    es="La licencia de {company} para {product} vale hasta el {until} inclusive. Después, y tras "
+    "los días de cortesía, sus programas dejan de funcionar.",
+    en="The licence of {company} for {product} is good up to and including {until}. After that, "
+    "and after the days of grace, its programs stop working.",
+)
+_WAY: Final = Text(
+    es="Para renovarla, ponga otro último día en «PATCH …/licences/{licence}/terms»; el número y "
+    "las instalaciones siguen igual.",
+    en="To renew it, set another last day by “PATCH …/licences/{licence}/terms”; number and "
+    "installations stay as they are.",
+)
+
+
+def write_end_told(tx: Transaction, reminder: mail.Reminder) -> datetime | None:
+    """Tell the firm that a licence ends soon, and return when it is told again; None: no more."""
+    licence, now = store.licence(reminder.tenant, reminder.id), clock.now()
+    if licence is None or licence.state != "active" or licence.terms is None:
+        return None
+    until = licence.terms.valid_until
+    if now.astimezone(installing.zone_of(licence)).date() > until:
+        return None
+    firm = firms.firm(licence.firm_id)
+    facts: dict[str, object] = {
+        "company": licence.company_name or "",
+        "product": product_of(licence).words.in_mails,
+        "until": Day(until),
+        "licence": licence.id,
+    }
+    paragraphs = [text.render(firm.language, facts) for text in (_TEXT, _WAY)]
+    mail.write(
+        tx,
+        tenant=firm.id,
+        recipient=licence.firm_email or firm.email,
+        language=firm.language,
+        template="licence-ends",
+        facts={
+            "headline": _SUBJECT.render(firm.language, facts),
+            "paragraphs": json.dumps(paragraphs, ensure_ascii=False),
+        },
+        natural_key=(licence.id, "ends", until.isoformat(), clock.iso(reminder.at)),
+        about=mails.about(licence, "firm"),
+    )
+    store.note(tx, licence, "terms_end_told", valid_until=until.isoformat())
+    return installing.end_told_next(licence, now)

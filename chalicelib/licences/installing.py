@@ -1,0 +1,107 @@
+"""What a licence tells the room of installations: all that its number stands for.
+
+It goes with each write of a licence, so that no act can forget to.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.aws.transaction import Transaction
+from chalicelib.core import clock
+from chalicelib.core.countries import facts_of
+from chalicelib.core.installed import LicenceState
+from chalicelib.firms import service as firms
+from chalicelib.installations import service as installations
+from chalicelib.licences.model import Licence
+from chalicelib.mail import service as mail
+
+ENDS: Final = "licence-ends"
+_STATES: Final[dict[str, LicenceState]] = {
+    "active": "active",
+    "suspended": "suspended",
+    "unlinked": "unlinked",
+}
+"""What a number says of the states of its licence; in all others it is over for good."""
+_TOLD_BEFORE: Final = (30, 7, 1)
+"""How many days before its last one the end of a licence is told."""
+_HOUR: Final = time(9)
+
+
+def zone_of(licence: Licence) -> ZoneInfo:
+    """Return the time in which the days of a licence begin and end: that of its company."""
+    return ZoneInfo(facts_of(licence.country or "").time_zone)
+
+
+def facts_told(licence: Licence) -> installations.Facts:
+    """Return what the number of a licence stands for."""
+    assert licence.terms is not None  # noqa: S101 - for the type checker: it has a number
+    return installations.Facts(
+        created_at=clock.now(),
+        licence_id=licence.id,
+        firm_id=licence.firm_id,
+        firm_name=firms.firm(licence.firm_id).name,
+        company_id=licence.company_id or "",
+        business_id=licence.business_id or "",
+        contact_email=licence.client_email or "",
+        contact_language=licence.language,
+        country=licence.country or "",
+        tax_id=licence.tax_id or "",
+        state=_STATES.get(licence.state, "deleted"),
+        stops_on=licence.stop.on if licence.stop else None,
+        valid_from=licence.terms.valid_from,
+        valid_until=licence.terms.valid_until,
+        installations_allowed=licence.terms.installations,
+    )
+
+
+def write_followed(tx: Transaction, written: Licence) -> Licence:
+    """Add what a write of a licence means for its number, which it gets once it is active.
+
+    Raises:
+        InstallationsInUse: more of them are in use than it allows by now.
+    """
+    if written.terms is None or not (written.number_id or written.state == "active"):
+        return written
+    facts = facts_told(written)
+    if written.number_id is None:
+        number_id = installations.write_number(tx, installations.new_number(), facts)
+        written = written.but(number_id=number_id)
+    else:
+        installations.write_facts(tx, written.number_id, facts)
+    at = end_told_next(written, clock.now())
+    mail.write_reminder(tx, written.firm_id, ENDS, written.id, at)
+    return written
+
+
+def write_number_dead(tx: Transaction, before: Licence) -> None:
+    """Add that the number of a licence went to the wrong client: it is good for nothing."""
+    if before.number_id is not None:
+        gone = facts_told(before).but(state="deleted")
+        installations.write_facts(tx, before.number_id, gone)
+        mail.write_reminder(tx, before.firm_id, ENDS, before.id, None)
+
+
+def head_of(licence: Licence) -> installations.Head | None:
+    """Read what the installations of a licence are in all; None: it has no number."""
+    if licence.number_id is None:
+        return None
+    return installations.heads([licence.number_id]).get(licence.number_id)
+
+
+def end_told_next(licence: Licence, now: datetime) -> datetime | None:
+    """Return when the end of an active licence is told next; None: not any more."""
+    if licence.state != "active" or licence.terms is None:
+        return None
+    zone, last = zone_of(licence), licence.terms.valid_until
+    moments = (datetime.combine(last - timedelta(days), _HOUR, zone) for days in _TOLD_BEFORE)
+    return next((each for each in moments if each > now), None)
+
+
+def stop_begins(licence: Licence) -> datetime | None:
+    """Return the moment from which a licence is to rest; None: it is not to."""
+    if licence.stop is None:
+        return None
+    return datetime.combine(licence.stop.on, time(), zone_of(licence))

@@ -1,0 +1,182 @@
+"""What is told of acts on licences that are installed, before they are done and after. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from chalicelib.core.texts import Text
+from chalicelib.licences.act_mails import Mailed
+from chalicelib.licences.act_words import ActName
+from chalicelib.licences.model import State
+
+_AT_NEXT_CHECK_IN = Text(
+    es="Los programas instalados dejan de funcionar la próxima vez que se comuniquen con Enlace; "
+    "los ordenadores siguen en la lista.",
+    en="Installed programs stop working the next time that they check in with Enlace; the "
+    "computers stay in the list.",
+)
+_FOR_GOOD = Text(
+    es="El número de licencia deja de valer para siempre: los programas instalados se detienen la "
+    "próxima vez que se comuniquen con Enlace.",
+    en="The licence number is good for nothing from then on: installed programs stop the next time "
+    "that they check in with Enlace.",
+)
+_MAILBOXES = Text(
+    es="{company} ya no gestionará sus notificaciones con esta licencia. Diga quién se hace cargo "
+    "de sus buzones: usted (pasan a su despacho con lo que está pendiente) o el cliente (siguen "
+    "siendo suyos y los atiende entrando en Enlace).",
+    en="{company} will no longer manage its notifications by this licence. Say who takes its "
+    "mailboxes over: you (they come to your firm, with what is pending) or the client (they stay "
+    "its own, looked after by signing in to Enlace).",
+)
+_KEEPS = Text(es="{keeps}", en="{keeps}")
+_TOLD_TODAY = Text(
+    es="El cliente recibe hoy un correo que lo dice, con la fecha y con su dirección para "
+    "preguntarle.",
+    en="The client gets an e-mail about it today, with the date and your address to ask you.",
+)
+_FREE = Text(
+    es="La empresa puede tener otra licencia, con otro número.",
+    en="The company can get another licence, with another number.",
+)
+_CLOSED = Text(
+    es="La licencia queda cerrada. Para confirmarlo escriba el correo del cliente.",
+    en="The licence is closed. To confirm, type the client's e-mail.",
+)
+_UNLINKING = (_FOR_GOOD, _MAILBOXES, _KEEPS, _FREE, _TOLD_TODAY)
+ACTS: Final[Mapping[ActName, Mapping[State, tuple[Text, ...]]]] = {
+    "suspend": {
+        "active": (
+            Text(
+                es="La licencia de {company} descansa desde ahora o desde el día que elija; hasta "
+                "ese día puede cancelarlo.",
+                en="The licence of {company} rests from now on, or from a day that you choose; "
+                "until that day you can cancel it.",
+            ),
+            _AT_NEXT_CHECK_IN,
+            _MAILBOXES,
+            _KEEPS,
+            _TOLD_TODAY,
+            Text(
+                es="Puede volver a activarla cuando quiera, con el mismo número.",
+                en="You can reinstate it whenever you like, with the same number.",
+            ),
+        )
+    },
+    "reinstate": {
+        "suspended": (
+            Text(
+                es="La licencia de {company} vuelve a estar activa con el mismo número: los "
+                "programas instalados funcionan de nuevo la próxima vez que se comuniquen con "
+                "Enlace.",
+                en="The licence of {company} is active again with the same number: installed "
+                "programs work again the next time that they check in with Enlace.",
+            ),
+            Text(
+                es="El cliente vuelve a gestionar sus notificaciones. Diga quién se hace cargo de "
+                "sus buzones: el cliente (vuelven a él con lo que está pendiente) o usted (los que "
+                "ya atiende siguen con usted).",
+                en="The client manages its notifications again. Say who takes its mailboxes over: "
+                "the client (they come back to it, with what is pending) or you (those that you "
+                "look after stay with you).",
+            ),
+            _TOLD_TODAY,
+        )
+    },
+    "unlink": {"active": _UNLINKING, "suspended": _UNLINKING},
+    "delete": {
+        "active": (*_UNLINKING, _CLOSED),
+        "suspended": (*_UNLINKING, _CLOSED),
+        "unlinked": (
+            Text(
+                es="Para el cliente no cambia nada: su número ya no vale.",
+                en="Nothing changes for the client: its number is good for nothing already.",
+            ),
+            _CLOSED,
+        ),
+    },
+    "leave": {
+        state: (
+            Text(
+                es="Su negocio deja de trabajar con {firm}. El número de licencia deja de valer: "
+                "los programas instalados se detienen la próxima vez que se comuniquen con Enlace.",
+                en="Your business stops working with {firm}. The licence number is good for "
+                "nothing from then on: installed programs stop the next time that they check in "
+                "with Enlace.",
+            ),
+            Text(
+                es="Sus buzones siguen siendo suyos y {firm} no verá nada nuevo de ellos.",
+                en="Your mailboxes stay yours, and {firm} will see nothing new of them.",
+            ),
+            _KEEPS,
+            Text(
+                es="El despacho recibe hoy un correo que lo dice. Para volver hará falta que le "
+                "pida una licencia nueva.",
+                en="The firm gets an e-mail about it today. To come back, it has to ask you for a "
+                "new licence.",
+            ),
+        )
+        for state in ("active", "suspended")
+    },
+}
+TOLD: Final[Mapping[ActName, Mailed]] = {
+    "suspend": Mailed(
+        subject=Text(es="{firm} desactivó su licencia", en="{firm} suspended its licence"),
+        text=Text(
+            es="El {day}, {firm} desactivó la licencia de {business} para {product}: los programas "
+            "instalados dejan de funcionar la próxima vez que se comuniquen con Enlace.",
+            en="On {day} {firm} suspended the licence of {business} for {product}: installed "
+            "programs stop working the next time that they check in with Enlace.",
+        ),
+    ),
+    "reinstate": Mailed(
+        subject=Text(es="{firm} volvió a activar su licencia", en="{firm} reinstated its licence"),
+        text=Text(
+            es="El {day}, {firm} volvió a activar la licencia de {business} para {product}. El "
+            "número es el mismo: los programas instalados funcionan de nuevo la próxima vez que se "
+            "comuniquen con Enlace.",
+            en="On {day} {firm} reinstated the licence of {business} for {product}. The number is "
+            "the same: installed programs work again the next time that they check in with Enlace.",
+        ),
+    ),
+    "unlink": Mailed(
+        subject=Text(es="{firm} se desvinculó de su negocio", en="{firm} unlinked your business"),
+        text=Text(
+            es="El {day}, {firm} se desvinculó de {business}. Su licencia para {product} y su "
+            "número ya no valen.",
+            en="On {day} {firm} unlinked {business}. Its licence for {product} and its number are "
+            "good for nothing any more.",
+        ),
+    ),
+    "delete": Mailed(
+        subject=Text(es="{firm} eliminó su licencia", en="{firm} deleted its licence"),
+        text=Text(
+            es="El {day}, {firm} eliminó la licencia de {business} para {product}. Su número ya no "
+            "vale.",
+            en="On {day} {firm} deleted the licence of {business} for {product}. Its number is "
+            "good for nothing any more.",
+        ),
+    ),
+    "leave": Mailed(
+        subject=Text(es="{business} dejó {firm}", en="{business} left {firm}"),
+        text=Text(
+            es="El {day}, {business} dejó la licencia de {firm} para {product}. El número ya no "
+            "vale y sus buzones siguen siendo suyos.",
+            en="On {day} {business} left the licence of {firm} for {product}. The number is good "
+            "for nothing any more, and your mailboxes stay yours.",
+        ),
+    ),
+}
+LEFT: Final = Mailed(
+    subject=Text(es="{company} dejó su despacho", en="{company} left your firm"),
+    text=Text(
+        es="El {day}, el cliente {company} dejó su licencia para {product}: el número ya no vale. "
+        "Lo que le envió sigue siendo suyo; no recibirá nada nuevo. La empresa puede tener otra "
+        "licencia.",
+        en="On {day} the client {company} left your licence for {product}: the number is good for "
+        "nothing any more. What it has sent you stays yours; you will receive nothing new. The "
+        "company can get another licence.",
+    ),
+)
+"""To the firm, when its client leaves."""

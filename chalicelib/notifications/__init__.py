@@ -1,0 +1,1 @@
+"""The notifications room: mailboxes at public bodies, and what lies in them, as metadata."""

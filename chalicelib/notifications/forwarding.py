@@ -1,0 +1,141 @@
+"""What the firm gets of the notices of a client that manages them: a copy of what is told of each.
+
+The copy lies with the firm, so that its lists and rights count for it (ADR 0020, 0023); what
+changes with the client changes there in the same transaction. The firm's own work stays the firm's.
+"""
+
+from __future__ import annotations
+
+from chalicelib.aws.transaction import Transaction, check_version
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.errors import Conflict
+from chalicelib.core.history import CLIENT
+from chalicelib.core.texts import Text
+from chalicelib.firms import service as firms
+from chalicelib.notifications import store
+from chalicelib.notifications.finding import find
+from chalicelib.notifications.model import Custody
+from chalicelib.notifications.notices import (
+    STATE_NAMES,
+    Notice,
+    Shared,
+    WrongNoticeState,
+    copy_id,
+)
+from chalicelib.notifications.views import NoticeView, notice_view
+
+
+class NobodyToForwardTo(Conflict):
+    """The client works under no licence by which a firm gets its notices."""
+
+    code = "no-firm-for-notifications"
+    text = Text(
+        es="Su negocio no tiene una licencia activa de notificaciones, así que no hay despacho al "
+        "que enviarla. Pídala a su despacho.",
+        en="Your business has no active licence for notifications, so there is no firm to forward "
+        "it to. Ask your firm for one.",
+    )
+
+
+def forward(caller: Caller, identifier: str, version: int) -> NoticeView:
+    """Forward a notice to the firm; one that was forwarded already stays so.
+
+    Raises:
+        NoticeNotFound: there is none of that id.
+        NobodyToForwardTo: no firm is there for it.
+        WrongNoticeState: it was removed, or handed over.
+        ChangedMeanwhile: it is not at `version` any more.
+    """
+    before = find(caller, identifier)
+    check_version(before, version)
+    if before.state in {"removed", "handed_over"}:
+        raise WrongNoticeState(state=STATE_NAMES[before.state])
+    custody = store.custody(caller.tenant, caller.tenant)
+    if custody is None or not custody.self_managed:
+        raise NobodyToForwardTo
+    if before.shared is not None and before.shared.firm_id == custody.firm_id:
+        return notice_view(before, clock.now(), caller.language)
+    tx = Transaction()
+    tx.require(store.custody_key(custody.tenant, custody.id), custody.version)
+    after = write_forwarded(tx, before, custody, read_copy(custody, before.id), caller.actor)
+    after = store.save_notice(tx, after)
+    shown = notice_view(after, clock.now(), caller.language)
+    tx.respond(caller, 200, shown)
+    tx.commit()
+    return shown
+
+
+def take_back(caller: Caller, identifier: str, version: int) -> NoticeView:
+    """Take a notice back from the firm.
+
+    Raises:
+        NoticeNotFound: there is none of that id.
+        ChangedMeanwhile: it is not at `version` any more.
+    """
+    before = find(caller, identifier)
+    check_version(before, version)
+    tx = Transaction()
+    after = write_taken_back(tx, before, caller.actor)
+    if after is not before:
+        after = store.save_notice(tx, after)
+    shown = notice_view(after, clock.now(), caller.language)
+    tx.commit()
+    return shown
+
+
+def read_copy(custody: Custody, notice: str) -> Notice | None:
+    """Read what the firm has of a notice of a client."""
+    return store.notice(custody.firm_id, copy_id(custody.tenant, notice))
+
+
+def write_forwarded(
+    tx: Transaction, notice: Notice, custody: Custody, copy: Notice | None, actor: str
+) -> Notice:
+    """Add that the firm gets a notice; returns it as it is yet to be written.
+
+    `copy` is what the firm has of it already.
+    """
+    to = Shared(firm_id=custody.firm_id, company_id=custody.company_id, at=clock.now())
+    shared = notice.but(shared=to)
+    made = _write_copy(tx, shared, to, copy)
+    store.note(tx, notice.tenant, notice, "notice_forwarded", actor=actor)
+    store.note(tx, to.firm_id, made, "notice_forwarded", actor=CLIENT)
+    return shared
+
+
+def write_taken_back(tx: Transaction, notice: Notice, actor: str) -> Notice:
+    """Add that the firm has a notice no more; returns it as it is yet to be written."""
+    if notice.shared is None:
+        return notice
+    firm_id = notice.shared.firm_id
+    copy = store.notice(firm_id, copy_id(notice.tenant, notice.id))
+    if copy is not None:
+        store.drop_notice(tx, copy)
+        store.note(tx, firm_id, copy, "notice_forwarding_withdrawn", actor=CLIENT)
+    store.note(tx, notice.tenant, notice, "notice_forwarding_withdrawn", actor=actor)
+    return notice.but(shared=None)
+
+
+def write_followed(tx: Transaction, notice: Notice) -> Notice | None:
+    """Add what the firm knows of a forwarded notice now; returns its copy, if it has one."""
+    if notice.shared is None:
+        return None
+    copy = store.notice(notice.shared.firm_id, copy_id(notice.tenant, notice.id))
+    return _write_copy(tx, notice, notice.shared, copy) if copy is not None else None
+
+
+def _write_copy(tx: Transaction, notice: Notice, to: Shared, before: Notice | None) -> Notice:
+    company = firms.company(to.firm_id, to.company_id)
+    made = notice.but(
+        id=copy_id(notice.tenant, notice.id),
+        tenant=to.firm_id,
+        version=before.version if before else 0,
+        company_id=company.id,
+        company_code=company.code,
+        company_name=company.name,
+        work_state=before.work_state if before else "received_unread",
+        shared=None,
+        sent_by=notice.tenant,
+    )
+    return store.save_notice(tx, made)

@@ -1,0 +1,505 @@
+#!/usr/bin/env python3
+"""The reference client of a licence for SMEs: one file, for any computer with Python 3.11.
+
+It uses the standard library alone, and `cryptography` to verify the licence file. What it knows
+lies in a folder of its own (`--state`), readable by its user only:
+
+    enlace_client.py --api https://api.example.com validate ABCDE-FGHJK-...  --tax-id B12345674
+    enlace_client.py check-in          # says that it is still there, and takes a new licence file
+    enlace_client.py verify            # without the network: is the licence good on this computer?
+    enlace_client.py show              # what it knows
+    enlace_client.py mailboxes         # those of the client
+    enlace_client.py add-mailbox aeat B12345674 --name "Hacienda"
+    enlace_client.py send FOLDER --mailbox mbx_...   # notices from .csv and .eml files, repeatable
+    enlace_client.py ask-release       # a code is mailed to the client's contact
+    enlace_client.py release CODE [--installation ins_...]
+
+It ends with 0 when it was done, 1 when the answer was no, 2 when it was not understood and 3 when
+the service could not be reached.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import csv
+import email
+import email.policy
+import email.utils
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+VERSION = "1.0"
+MOST_AT_ONCE = 100
+"""Notices in one report."""
+SAME_TIME = timedelta(minutes=5)
+"""Clocks are put right by so much, back too."""
+LABELS = {
+    "identifier": ("identificador", "identifier", "id"),
+    "subject": ("concepto", "asunto", "subject"),
+    "made_available_at": (
+        "fecha de puesta a disposición",
+        "puesta a disposición",
+        "made available",
+        "made_available_at",
+    ),
+    "issuer": ("organismo emisor", "organismo", "issuer", "body"),
+    "description": ("descripción", "description"),
+    "kind": ("tipo", "kind"),
+    "opened_at": ("fecha de acceso", "opened_at"),
+    "opened_by": ("abierta por", "opened_by"),
+}
+"""What a field of a notice is called in the head of a CSV, or before a colon in a mail."""
+KINDS = {"comunicación": "communication", "communication": "communication"}
+
+
+class Refused(Exception):
+    """The service said no; the message says why."""
+
+
+class Unreachable(Exception):
+    """The service could not be reached."""
+
+
+class Unreadable(Exception):
+    """A file cannot be read as what it should be; the message says which and why."""
+
+
+@dataclass
+class State:
+    """What the program keeps between two runs, in a file that its user alone can read."""
+
+    path: Path
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> State:
+        """Read it, and notice a clock that went back."""
+        path = folder / "state.json"
+        state = cls(path, json.loads(path.read_text("utf-8")) if path.exists() else {})
+        now = datetime.now(UTC)
+        latest = datetime.fromisoformat(state.kept.get("latest_clock", now.isoformat()))
+        if now < latest - SAME_TIME:
+            state.kept["clock_went_back"] = True
+        state.kept["latest_clock"] = max(now, latest).isoformat()
+        return state
+
+    def write(self) -> None:
+        """Write it whole or not at all."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = self.path.with_suffix(".new")
+        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8") as file:
+            json.dump(self.kept, file, indent=2)
+        beside.replace(self.path)
+
+    @property
+    def now(self) -> datetime:
+        """Return the time, which is never before what was seen already."""
+        return max(datetime.now(UTC), datetime.fromisoformat(self.kept["latest_clock"]))
+
+
+@dataclass(frozen=True)
+class Service:
+    """The API, as an installed program calls it."""
+
+    url: str
+    language: str
+
+    def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
+        """Call a route and return its answer, also where it was asked too often."""
+        headers = {"Accept-Language": self.language, "Content-Type": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        data = None if body is None else json.dumps(body).encode()
+        url = self.url.rstrip("/") + path
+        if not url.startswith(("https://", "http://")):
+            raise Refused("Say where the API is, once: --api https://…")
+        request = urllib.request.Request(url, data, headers, method=method)  # noqa: S310 - as above
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - as above
+                return json.load(answer)
+        except urllib.error.HTTPError as exc:
+            said = _json(exc.read())
+            if "valid" in said:  # a validation that was limited
+                return said
+            raise Refused(
+                f"{said.get('detail', exc.reason)} ({said.get('code', exc.code)})"
+            ) from exc
+        except (urllib.error.URLError, TimeoutError) as exc:
+            raise Unreachable(str(exc)) from exc
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        return dict(json.loads(raw))
+    except ValueError:
+        return {}
+
+
+def fingerprint() -> str:
+    """Return what tells this computer from another and stays as it is: a digest, no serial."""
+    named = os.environ.get("ENLACE_COMPUTER") or _machine_id() or f"{uuid.getnode():012x}"
+    return hashlib.sha256(f"enlace-client|{named}".encode()).hexdigest()
+
+
+def _machine_id() -> str:
+    system = platform.system()
+    if system == "Linux":
+        path = Path("/etc/machine-id")
+        return path.read_text("utf-8").strip() if path.exists() else ""
+    asked = {
+        "Darwin": ["ioreg", "-rd1", "-c", "IOPlatformExpertDevice"],
+        "Windows": ["reg", "query", r"HKLM\SOFTWARE\Microsoft\Cryptography", "/v", "MachineGuid"],
+    }.get(system)
+    if asked is None:
+        return ""
+    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    found = re.search(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", told)
+    return found[0] if found else ""
+
+
+# What the program does
+
+
+def validate(options: argparse.Namespace, state: State, service: Service) -> int:
+    """Validate a number and install it on this computer."""
+    computer = {"fingerprint": fingerprint(), "name": options.name or platform.node() or "PC"}
+    asked = {
+        "number": options.number,
+        "tax_id": options.tax_id,
+        "feature": "notifications",
+        "program_version": VERSION,
+        "installation": computer,
+    }
+    result = service.call("POST", "/v1/licence-validations", _said(asked))
+    print(f"{result['code']}: {result['detail']}")
+    if not result["valid"]:
+        return 1
+    bound = result["installation"]
+    state.kept |= {"api": service.url, "number": options.number, "installation": bound["id"]}
+    if bound["token"]:
+        state.kept["token"] = bound["token"]
+    state.write()  # before it is used: from then on it is not given again
+    if "token" not in state.kept:
+        print("This computer is installed already, and its token is not here: release it first.")
+        return 1
+    return check_in(options, state, service)
+
+
+def check_in(options: argparse.Namespace, state: State, service: Service) -> int:
+    """Say that the program is still there, and take a new licence file and the keys."""
+    said = {
+        "program_version": VERSION,
+        "clock": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+        "clock_went_back": bool(state.kept.get("clock_went_back")),
+    }
+    answer = service.call("POST", "/v1/installation/check-ins", said, _token(state))
+    state.kept |= {"clock_went_back": False, "latest_clock": datetime.now(UTC).isoformat()}
+    state.write()
+    file = service.call("GET", "/v1/installation/licence-file", token=_token(state))["file"]
+    keys = service.call("GET", "/v1/licence-keys")
+    verified(file, keys)  # or the ones before are kept
+    state.kept |= {"licence_file": file, "keys": keys}
+    state.write()
+    print(f"{answer['code']}: {answer['detail']} ({answer['check_in_by']})")
+    return 0
+
+
+def verify(options: argparse.Namespace, state: State, service: Service) -> int:
+    """Say, without the network, whether the licence is good on this computer."""
+    state.write()
+    if "licence_file" not in state.kept:
+        raise Refused("No licence file yet: validate the number first.")
+    claims = verified(state.kept["licence_file"], state.kept["keys"])
+    code = standing(claims, state.now, state.kept["installation"])
+    print(f"{code}: {claims['firm']}, {claims['valid_from']} - {claims['valid_until']}")
+    return 0 if code.startswith("VALID") else 1
+
+
+def show(options: argparse.Namespace, state: State, service: Service) -> int:
+    """Show what the program knows, but for its token and the number."""
+    state.write()
+    for name in ("api", "installation", "latest_clock", "clock_went_back"):
+        print(f"{name}: {state.kept.get(name, '-')}")
+    if "licence_file" in state.kept:
+        print(json.dumps(verified(state.kept["licence_file"], state.kept["keys"]), indent=2))
+    return 0
+
+
+def mailboxes(options: argparse.Namespace, state: State, service: Service) -> int:
+    """List the mailboxes of the client."""
+    for each in service.call("GET", "/v1/installation/mailboxes", token=_token(state))["data"]:
+        print(f"{each['id']}  {each['body']}  {each['holder_tax_id']}  {each['state']}")
+    return 0
+
+
+def add_mailbox(options: argparse.Namespace, state: State, service: Service) -> int:
+    """Have a mailbox; where it is there already, it is that."""
+    asked = {
+        "body": options.body,
+        "holder_tax_id": options.holder,
+        "name": options.name,
+        "as_proxy": options.proxy,
+        "forwarding": "always" if options.always else "one_by_one",
+    }
+    made = service.call("POST", "/v1/installation/mailboxes", _said(asked), _token(state))
+    print(f"{made['id']}  {made['body']}  {made['holder_tax_id']}  {made['state']}")
+    return 0
+
+
+def send(options: argparse.Namespace, state: State, service: Service) -> int:
+    """Send the notices of a folder; those that were sent before are known by their identifier."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(options.folder.iterdir()):
+        for notice in READERS.get(path.suffix.lower(), _none)(path):
+            found[notice["identifier"]] = notice
+    notices, counts, refused = list(found.values()), dict[str, int](), 0
+    for start in range(0, max(len(notices), 1), MOST_AT_ONCE):
+        report = {
+            "mailbox_id": options.mailbox,
+            "synced_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+            "notifications": notices[start : start + MOST_AT_ONCE],
+        }
+        answer = service.call("POST", "/v1/installation/notifications", report, _token(state))
+        for outcome, number in answer["counts"].items():
+            counts[outcome] = counts.get(outcome, 0) + number
+        for each in answer["results"]:
+            if each["outcome"] == "refused":
+                refused += 1
+                why = "; ".join(fault["detail"] for fault in each["errors"])
+                print(f"{each['identifier'] or '?'}: {why}", file=sys.stderr)
+    print(", ".join(f"{outcome}: {number}" for outcome, number in sorted(counts.items())) or "0")
+    return 1 if refused else 0
+
+
+def ask_release(options: argparse.Namespace, state: State, service: Service) -> int:
+    """Have a code mailed to the client's contact, to release an installation that is lost."""
+    number = options.number or state.kept["number"]
+    service.call("POST", "/v1/installation-releases", {"number": number})
+    print("A code is on its way to the contact of the licence.")
+    return 0
+
+
+def release(options: argparse.Namespace, state: State, service: Service) -> int:
+    """List the installations by the code, and release the one that is named."""
+    asked = {
+        "number": options.number or state.kept["number"],
+        "code": options.code,
+        "installation": options.installation,
+    }
+    answer = service.call("POST", "/v1/installation-releases/confirmation", _said(asked))
+    for each in answer["installations"]:
+        print(f"{each['id']}  {each['name']}  {each['last_check_in_at']}")
+    if answer["released"]:
+        print(f"released: {answer['released']}")
+    return 0
+
+
+def _said(asked: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _token(state: State) -> str:
+    if "token" not in state.kept:
+        raise Refused("This computer is not installed yet: validate the number first.")
+    return str(state.kept["token"])
+
+
+# The licence file, as docs/licence-file.md describes it
+
+
+def verified(file: str, published: dict[str, Any]) -> dict[str, Any]:
+    """Return what a licence file says, if one of the published keys signed it."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        head, claims, signature = file.split(".")
+        header = json.loads(_bytes(head))
+        if (header["alg"], header["typ"]) != ("EdDSA", "enlace-licence+jwt"):
+            raise Refused("The licence file is of another kind.")
+        key = next(each for each in published["keys"] if each["kid"] == header["kid"])
+        public = Ed25519PublicKey.from_public_bytes(_bytes(key["x"]))
+        public.verify(_bytes(signature), f"{head}.{claims}".encode())
+        said: dict[str, Any] = json.loads(_bytes(claims))
+    except (InvalidSignature, StopIteration, ValueError, KeyError) as exc:
+        raise Refused("The licence file is not signed by a published key.") from exc
+    if said["v"] != 1:
+        raise Refused("The licence file is of a later version: update the program.")
+    return said
+
+
+def standing(claims: dict[str, Any], now: datetime, installation: str) -> str:
+    """Return whether a licence file is good at a moment, as a code."""
+    moment = int(now.timestamp())
+    reasons = {
+        "INSTALLATION_MISMATCH": claims["installation"] != installation,
+        "DEACTIVATED": claims["stops_at"] is not None and moment >= claims["stops_at"],
+        "NOT_STARTED": moment < claims["starts_at"],
+        "EXPIRED": moment >= claims["grace_ends_at"],
+        "CHECK_IN_OVERDUE": moment >= claims["check_in_grace_ends_at"],
+        "VALID_GRACE": moment >= min(claims["ends_at"], claims["check_in_by"]),
+    }
+    return next((code for code, applies in reasons.items() if applies), "VALID")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+# Notices in files
+
+
+def read_csv(path: Path) -> Iterator[dict[str, Any]]:
+    """Read the notices of a CSV, by the names of its columns."""
+    text = path.read_text("utf-8-sig")
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(text.splitlines(), delimiter=";" if ";" in first else ",")
+    for number, row in enumerate(rows, 2):
+        said = {(name or "").strip().lower(): (value or "").strip() for name, value in row.items()}
+        yield _notice({each: _labelled(said, each) for each in LABELS}, f"{path.name}:{number}")
+
+
+def read_mail(path: Path) -> Iterator[dict[str, Any]]:
+    """Read the notice that a body's e-mail is about: what stands behind its labels."""
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    part = mail.get_body(("plain", "html"))
+    text = re.sub(r"<[^>]+>", "\n", part.get_content()) if part else ""
+    pairs = re.findall(r"^\s*([^:\n]{2,40}?)\s*:\s*(\S.*?)\s*$", text, re.MULTILINE)
+    said = {name.lower(): value for name, value in pairs}
+    told = {each: _labelled(said, each) for each in LABELS}
+    sent = email.utils.parsedate_to_datetime(mail["date"]).isoformat() if mail["date"] else ""
+    told["identifier"] = told["identifier"] or str(mail["message-id"] or "").strip("<> ")
+    told["subject"] = told["subject"] or str(mail["subject"] or "")
+    told["made_available_at"] = told["made_available_at"] or sent
+    yield _notice(told, path.name)
+
+
+def _labelled(said: dict[str, str], name: str) -> str:
+    return next((said[each] for each in LABELS[name] if said.get(each)), "")
+
+
+def _notice(told: dict[str, str], where: str) -> dict[str, Any]:
+    for needed in ("identifier", "subject", "made_available_at"):
+        if not told[needed]:
+            raise Unreadable(f"{where}: no {needed}")
+    made = {name: told[name] for name in ("identifier", "subject", "description") if told[name]}
+    notice: dict[str, Any] = {**made, "made_available_at": _instant(told, where)}
+    notice["kind"] = KINDS.get(told["kind"].lower(), "notification")
+    if told["issuer"]:
+        notice["issuer"] = {"name": told["issuer"]}
+    if told["opened_at"]:
+        at = _instant({"made_available_at": told["opened_at"]}, where)
+        notice["opened"] = {"at": at, "by": told["opened_by"] or "?"}
+    return notice
+
+
+def _instant(told: dict[str, str], where: str) -> str:
+    """Read a time: ISO 8601, or as it is written in Spain."""
+    text = re.sub(r"\s+", " ", told["made_available_at"]).strip()
+    spanish = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})(?:,? (\d{2}:\d{2}(?::\d{2})?))?", text)
+    if spanish:
+        text = f"{spanish[3]}-{spanish[2]}-{spanish[1]}T{spanish[4] or '00:00'}"
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise Unreadable(f"{where}: no time: {text}") from exc
+    aware = read if read.tzinfo else read.replace(tzinfo=_zone())
+    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _zone() -> tzinfo | None:
+    """Return the zone of times that a file gives without one: that of the term of a notification.
+
+    Where the computer does not know it (Windows without `tzdata`), it is the computer's own.
+    """
+    try:
+        return ZoneInfo("Europe/Madrid")
+    except ZoneInfoNotFoundError:
+        return datetime.now(UTC).astimezone().tzinfo
+
+
+def _none(path: Path) -> Iterator[dict[str, Any]]:
+    return iter(())
+
+
+READERS: dict[str, Callable[[Path], Iterator[dict[str, Any]]]] = {
+    ".csv": read_csv,
+    ".eml": read_mail,
+}
+ACTS: dict[str, Callable[[argparse.Namespace, State, Service], int]] = {
+    "validate": validate,
+    "check-in": check_in,
+    "verify": verify,
+    "show": show,
+    "mailboxes": mailboxes,
+    "add-mailbox": add_mailbox,
+    "send": send,
+    "ask-release": ask_release,
+    "release": release,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    about = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("enlace_client.py", description=__doc__, formatter_class=about)
+    parser.add_argument("--api", help="address of the API; kept from the validation on")
+    home = Path.home() / ".enlace-client"
+    parser.add_argument("--state", type=Path, default=home, help="folder of what it knows")
+    parser.add_argument("--language", choices=("es", "en"), default="es")
+    acts = parser.add_subparsers(dest="act", required=True)
+    made = {name: acts.add_parser(name, help=act.__doc__) for name, act in ACTS.items()}
+    made["validate"].add_argument("number")
+    made["validate"].add_argument("--tax-id")
+    made["validate"].add_argument("--name", help="as this computer is called in lists")
+    made["add-mailbox"].add_argument("body", help="code of the body, or `other`")
+    made["add-mailbox"].add_argument("holder", help="tax id of whom the notices are for")
+    made["add-mailbox"].add_argument("--name")
+    made["add-mailbox"].add_argument("--proxy", action="store_true", help="as a representative")
+    made["add-mailbox"].add_argument(
+        "--always", action="store_true", help="forward all to the firm"
+    )
+    made["send"].add_argument("folder", type=Path)
+    made["send"].add_argument("--mailbox", required=True)
+    made["release"].add_argument("code")
+    made["release"].add_argument("--installation")
+    for name in ("ask-release", "release"):
+        made[name].add_argument("--number", help="of the licence; the one that is installed here")
+    return parser
+
+
+def main(given: list[str] | None = None) -> int:
+    """Do one act."""
+    options = _parser().parse_args(given)
+    try:
+        state = State.read(options.state)
+        service = Service(options.api or state.kept.get("api", ""), options.language)
+        return ACTS[options.act](options, state, service)
+    except Unreachable as exc:
+        print(f"The service cannot be reached: {exc}", file=sys.stderr)
+        return 3
+    except Unreadable as exc:
+        print(f"Not sent: {exc}", file=sys.stderr)
+        return 2
+    except (Refused, OSError) as exc:
+        print(f"Not done: {exc}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""A client manages its own notifications: it gets a licence for SMEs and a number to install by."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from infra.local.api_client import wait_for
+from infra.local.notices import spanish_tax_id
+
+if TYPE_CHECKING:
+    from infra.local.story import Story
+
+_LAST_DAY, _NEXT_LAST_DAY, _REST_ON = "2097-12-31", "2098-12-31", "2098-06-30"
+
+
+def license_sme(story: Story) -> None:
+    """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
+    firm = story.firm
+    tax_id = spanish_tax_id(int(story.suffix[::-1][:8]))
+    company = {"code": "00077", "name": "Pyme Ficticia S.L.", "tax_id": tax_id}
+    listed = company | {"program": "con", "country": "ES"}
+    firm.put(f"{story.firm_path}/companies", {"companies": [listed]})
+    found = firm.get(f"{story.firm_path}/companies?q=00077")["data"]
+    licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
+    story.ids["sme_licence"] = licence["id"]
+    story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
+    for part in (
+        {"company_id": found[0]["id"], "client_email": address, "client_name": "Pyme Ficticia"},
+        {"terms": {"installations": 2, "valid_from": "2026-01-01", "valid_until": _LAST_DAY}},
+    ):
+        licence = firm.patch(_licence(story), part, licence["version"])
+    firm.post(f"{_licence(story)}/acceptance", version=licence["version"])
+    active = wait_for(
+        lambda: firm.get(_licence(story)), lambda seen: seen["state"] == "active", "the activation"
+    )
+    story.ids["sme_business"] = active["business_id"]
+    number = firm.get(f"{_licence(story)}/number")["number"]
+    firm.post(f"{_licence(story)}/number-mail", {"language": "es"})
+    sent = story.mail.wait(address, subject="Número de licencia", seconds=60)
+    _see(number in sent["text"], "the number is in the mail", sent["subject"])
+    text = firm.get(f"{_licence(story)}/number-text?language=en")
+    _see(number in text["text"] and text["to"] == address, "the text to copy has it", text["to"])
+    told = [each["event"] for each in firm.get(f"{_licence(story)}/history?limit=5")["data"]]
+    _see(told[:3] == ["number_shown", "number_sent", "number_shown"], "who saw it is noted", told)
+    listed = firm.get(f"{story.firm_path}/licences?product=notifications&sort=valid_until")
+    (row,) = listed["data"]
+    _see(row["installations"]["allowed"] == 2, "the list shows its installations", row)
+    _see(not re.search(re.escape(number), str(listed)), "and no number", listed["total"])
+
+
+def manage_sme_licence(story: Story) -> None:
+    """It is renewed for more computers, told to rest from a day on, which is cancelled; rests."""
+    firm = story.firm
+    seen = firm.get(_licence(story))
+    wanted = {"installations": 3, "valid_until": _NEXT_LAST_DAY}
+    renewed = firm.patch(f"{_licence(story)}/terms", wanted, seen["version"])
+    _see(renewed["terms"]["installations"] == 3, "it is good on three", renewed)
+    rest = {"on": _REST_ON, "mailboxes_to": "firm"}
+    planned = firm.post(f"{_licence(story)}/suspend", rest, version=renewed["version"])
+    _see((planned["state"], planned["stops_on"]) == ("active", _REST_ON), "until then", planned)
+    version = planned["version"]
+    cancelled = firm.post(f"{_licence(story)}/suspend-cancellation", version=version)
+    _see(cancelled["stops_on"] is None, "it goes on", cancelled)
+    foretold = firm.get(f"{_licence(story)}/acts")
+    asks = {act["act"]: act["asks"] for act in foretold["data"]}
+    _see(asks["suspend"] == ["mailboxes_to", "on"], "it is asked who has the mailboxes", asks)
+    rests = _act(story, "suspend", {"mailboxes_to": "firm"})
+    _see(rests["state"] == "suspended", "it rests", rests)
+    again = _act(story, "reinstate", {"mailboxes_to": "client"})
+    _see(again["state"] == "active", "it is active again", again)
+    story.states["sme_licence"] = again["state"]
+
+
+def unlink_sme_licence(story: Story) -> None:
+    """It is unlinked: its number is good for nothing, and the firm has the mailboxes."""
+    firm = story.firm
+    number = firm.get(f"{_licence(story)}/number")["number"]
+    over = _act(story, "unlink", {"mailboxes_to": "firm"})
+    _see(over["state"] == "unlinked", "it is unlinked", over)
+    computer = {"fingerprint": f"ficticia-{story.suffix}", "name": "Ordenador Ficticio"}
+    asked = {"number": number, "program_version": "1.0.0", "installation": computer}
+    told = story.api.post("/v1/licence-validations", asked)
+    _see((told["valid"], told["code"]) == (False, "UNLINKED"), "its number is no good", told)
+    boxes = firm.get(f"{story.firm_path}/companies/{over['company_id']}/mailboxes")["data"]
+    managed = {each["managed_by"] for each in boxes}
+    _see(managed == {"firm"}, "the firm has the mailboxes", boxes)
+    story.states["sme_licence"] = over["state"]
+
+
+def _licence(story: Story) -> str:
+    return f"{story.firm_path}/licences/{story.ids['sme_licence']}"
+
+
+def _act(story: Story, act: str, body: dict[str, str]) -> dict[str, Any]:
+    seen = story.firm.get(_licence(story))
+    done: dict[str, Any] = story.firm.post(
+        f"{_licence(story)}/{act}", body, version=seen["version"]
+    )
+    return done
+
+
+def _see(happened: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence
+    if not happened:
+        raise AssertionError(f"{what}: {seen}")

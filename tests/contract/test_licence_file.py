@@ -1,0 +1,111 @@
+"""What is written of licence files and validations is what they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chalice.test import Client
+from cryptography.exceptions import InvalidSignature
+
+from chalicelib.core import clock
+from chalicelib.installations.results import RESULTS
+from infra.clients import enlace_client
+from tests.support.numbers import Program, numbered
+
+DOCS = Path(__file__).parents[2] / "docs"
+MOST_LINES = 30
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def program(aws: Any) -> Iterator[Program]:
+    from app import app
+
+    today = clock.now().date()
+    first, last = today - timedelta(days=10), today + timedelta(days=32)
+    made = numbered(valid_from=first, valid_until=last, grace_days=15)
+    with Client(app) as client:
+        yield Program(client, made.number)
+
+
+def written_verifier() -> str:
+    text = (DOCS / "licence-file.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    return str(code)
+
+
+def verifier() -> Callable[..., tuple[str, dict[str, Any]]]:
+    names: dict[str, Any] = {}
+    exec(written_verifier(), names)  # noqa: S102 - what the page says is what is tried
+    made: Callable[..., tuple[str, dict[str, Any]]] = names["verify"]
+    return made
+
+
+def test_the_order_of_results_is_that_of_the_page() -> None:
+    text = (DOCS / "licence-validation.md").read_text("utf-8")
+    rows = re.findall(r"^\| \d+ \| `(\w+)` \| (yes|no) \| (yes|no) \|", text, re.MULTILINE)
+
+    assert rows == [
+        (code, "yes" if row.is_valid else "no", "yes" if row.shows_licence else "no")
+        for code, row in RESULTS.items()
+    ]
+
+
+def test_the_reference_verifier_is_short() -> None:
+    assert len(written_verifier().splitlines()) <= MOST_LINES + 2  # blank lines between functions
+
+
+def test_the_reference_verifier_and_the_client_say_what_a_file_is_good_for(
+    program: Program,
+) -> None:
+    bound = program.validate()["installation"]["id"]
+    file = program.call("GET", "/v1/installation/licence-file")["file"]
+    keys = program.call("GET", "/v1/licence-keys")
+    verify, now = verifier(), int(clock.now().timestamp())
+    claims = enlace_client.verified(file, keys)
+
+    told = {
+        "VALID": now,
+        "VALID_GRACE": now + 31 * DAY,
+        "CHECK_IN_OVERDUE": now + 38 * DAY,
+        "EXPIRED": claims["grace_ends_at"],
+        "NOT_STARTED": claims["starts_at"] - 1,
+    }
+    for code, moment in told.items():
+        assert verify(file, keys, bound, moment) == (code, claims)
+        at = clock.now() + timedelta(seconds=moment - now)
+        assert enlace_client.standing(claims, at, bound) == code
+    assert verify(file, keys, "ins_other", now)[0] == "INSTALLATION_MISMATCH"
+    assert enlace_client.standing(claims, clock.now(), "ins_other") == "INSTALLATION_MISMATCH"
+
+
+def test_what_was_changed_or_signed_by_others_is_refused(program: Program) -> None:
+    bound = program.validate()["installation"]["id"]
+    file = program.call("GET", "/v1/installation/licence-file")["file"]
+    keys = program.call("GET", "/v1/licence-keys")
+    head, _, signature = file.split(".")
+    longer = enlace_client.verified(file, keys) | {"grace_ends_at": 2**40}
+    forged = ".".join([head, _b64(json.dumps(longer).encode()), signature])
+    unsigned = ".".join([_b64(b'{"alg":"none","typ":"enlace-licence+jwt","kid":"x"}'), "e30", ""])
+
+    with pytest.raises(InvalidSignature):
+        verifier()(forged, keys, bound, 0)
+    with pytest.raises(ValueError, match="no licence file"):
+        verifier()(unsigned, keys, bound, 0)
+    for wrong in (forged, unsigned, "no file", f"{file}.x"):
+        with pytest.raises(enlace_client.Refused):
+            enlace_client.verified(wrong, keys)
+    with pytest.raises(enlace_client.Refused):
+        enlace_client.verified(file, {"keys": []})
+
+
+def _b64(octets: bytes) -> str:
+    import base64
+
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")

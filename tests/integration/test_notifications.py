@@ -1,0 +1,366 @@
+"""Notices of public bodies on the local stack: whose they are, who sees them, who is told when."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from chalicelib.aws.transaction import ChangedMeanwhile
+from chalicelib.core import clock
+from chalicelib.core.caller import Caller
+from chalicelib.core.company_ids import company_id
+from chalicelib.core.errors import DomainError, InvalidInput
+from chalicelib.core.paging import PageQuery
+from chalicelib.core.scope import CompanyScope, Rights
+from chalicelib.licences.histories import company_page
+from chalicelib.notifications import changing, entering, finding, forwarding, mailboxes, service
+from chalicelib.notifications.forms import (
+    FirmNoticeFilters,
+    FirmNoticeQuery,
+    NewMailbox,
+    NewOpened,
+    NewOwnMailbox,
+    NoticeChanges,
+    NoticeQuery,
+    NoticeReport,
+    OwnMailboxChanges,
+    ReportedNotice,
+)
+from chalicelib.notifications.forwarding import NobodyToForwardTo
+from chalicelib.notifications.model import (
+    ClientKeepsMailboxes,
+    MailboxExists,
+    MailboxHandedOver,
+    MailboxNotFound,
+)
+from chalicelib.notifications.notices import (
+    NoticeExists,
+    NoticeNotFound,
+    NoticeNotOwn,
+    WrongNoticeState,
+)
+from chalicelib.notifications.rules import NotificationsNotServed
+from chalicelib.notifications.views import MailboxView, NoticeView, ReportView
+from tests.bench.meter import metered
+from tests.integration.test_reminders import run_due, told
+from tests.support.licensing import new_firm, owner_of
+from tests.support.notices import Sides, entered, firms_mailbox, new_sides, nif, own_mailbox
+
+pytestmark = pytest.mark.usefixtures("stack")
+SECRET = "Asunto ficticio y secreto"
+
+
+def managing() -> Sides:
+    """Make a client that manages its own notifications."""
+    sides = new_sides()
+    sides.hand_over("client", self_managed=True)
+    return sides
+
+
+def of_firm(sides: Sides, **query: Any) -> list[NoticeView]:
+    return finding.page_of_firm(sides.firm, FirmNoticeQuery.model_validate(query)).data
+
+
+def of_client(sides: Sides, **query: Any) -> list[NoticeView]:
+    return finding.page_of_business(sides.client, NoticeQuery.model_validate(query)).data
+
+
+def events(caller: Caller, notice: str) -> list[str]:
+    page = finding.history(caller, notice, PageQuery(limit=100))
+    assert all(entry.text and entry.actor.name for entry in page.data)
+    return [entry.event for entry in reversed(page.data)]
+
+
+def report(sides: Sides, box: MailboxView, *found: ReportedNotice) -> ReportView:
+    sent = NoticeReport(mailbox_id=box.id, synced_at=clock.now(), notifications=found)
+    return entering.report(sides.client, sides.own, sent)
+
+
+def seen(number: int, **said: Any) -> ReportedNotice:
+    given = {
+        "identifier": f"ficticio-{number}",
+        "subject": SECRET,
+        "made_available_at": clock.now() - timedelta(hours=1),
+    }
+    return ReportedNotice.model_validate(given | said)
+
+
+def test_what_a_client_forwards_is_seen_by_the_firm_by_its_rights_and_can_be_taken_back() -> None:
+    sides = managing()
+    box = own_mailbox(sides)
+    first, second = (
+        entered(sides.client, sides.own, box.id, clock.now() - timedelta(days=day))
+        for day in (1, 2)
+    )
+    assert of_firm(sides) == []
+
+    sent = forwarding.forward(sides.client, first.id, first.version)
+    with metered() as meter:
+        (copy,) = of_firm(sides, self_managed=True, sent_by_client=True, body="aeat", q="42")
+
+    assert sum(meter.requests.values()) == 2
+    assert copy.sent_by_client
+    assert (copy.managed_by, copy.company_code, copy.days_left) == ("client", "00042", 9)
+    assert (copy.identifier, copy.subject) == (first.identifier, SECRET)
+    assert of_firm(sides, self_managed=False) == of_firm(sides, sent_by_client=False) == []
+    csv = finding.sheet_of_firm(sides.firm, FirmNoticeFilters()).text()
+    assert csv.count("\r\n") == 2
+    assert "Agencia Tributaria" in csv
+
+    blind = replace(sides.firm, companies=CompanyScope((Rights(every=False),)))
+    assert finding.page_of_firm(blind, FirmNoticeQuery()).total == 0
+    for stranger in (blind, managing().firm, managing().client):
+        with pytest.raises(NoticeNotFound):
+            finding.read(stranger, copy.id)
+    with pytest.raises(NoticeNotOwn):
+        changing.change(sides.firm, copy.id, NoticeChanges(subject="Otro"), copy.version)
+    working = NoticeChanges(work_state="in_process")
+    changing.change(sides.firm, copy.id, working, copy.version)
+    changed = changing.change(
+        sides.client, first.id, NoticeChanges(subject="Otro asunto"), sent.version
+    )
+    (copy,) = of_firm(sides)
+    assert (copy.subject, copy.work_state) == ("Otro asunto", "in_process")
+    assert changed.work_state == "received_unread"
+
+    forwarding.take_back(sides.client, first.id, changed.version)
+    assert of_firm(sides) == []
+    assert [each.id for each in of_client(sides, sort="-last_day")] == [first.id, second.id]
+    assert events(sides.client, first.id) == [
+        "notice_entered", "notice_forwarded", "notice_corrected", "notice_forwarding_withdrawn",
+    ]  # fmt: skip
+
+
+def test_a_program_may_send_the_same_again_and_what_people_did_stays() -> None:
+    sides = managing()
+    box = mailboxes.have(
+        sides.client,
+        sides.own,
+        NewOwnMailbox(body="dehu", holder_tax_id=sides.tax_id, forwarding="always"),
+    )
+    again = mailboxes.have(
+        sides.client, sides.own, NewOwnMailbox(body="dehu", holder_tax_id=sides.tax_id)
+    )
+    assert again == box
+    batch = [seen(number) for number in range(23)]
+    wrong = {"identifier": "ficticio-x", "subject": ""}
+    sent = NoticeReport.model_validate_json(
+        NoticeReport(
+            mailbox_id=box.id, synced_at=clock.now(), notifications=tuple(batch)
+        ).model_dump_json()[:-2]
+        + f',{{"identifier":"{wrong["identifier"]}","subject":""}}]}}',
+        strict=True,
+    )
+
+    first = entering.report(sides.client, sides.own, sent)
+    second = entering.report(sides.client, sides.own, sent)
+
+    assert first.counts == {"created": 23, "refused": 1}
+    assert [each.code for each in first.results[-1].errors] == ["too-short", "required"]
+    assert second.counts == {"unchanged": 23, "refused": 1}
+    assert second.mailbox.last_sync is not None
+    assert len(of_firm(sides, limit=100)) == len(of_client(sides, limit=100)) == 23
+
+    one, two, three = (each.id for each in of_client(sides)[:3])
+    put = finding.read(sides.client, one)
+    changing.change(sides.client, one, NoticeChanges(subject="Puesto a mano"), put.version)
+    changing.remove(sides.client, two, finding.read(sides.client, two).version)
+    third = finding.read(sides.client, three)
+    anew = seen(0, identifier=third.identifier, subject="El organismo lo cambió",
+                made_available_at=third.made_available_at)  # fmt: skip
+    assert report(sides, box, *batch).counts == {"unchanged": 22, "removed": 1}
+    assert report(sides, box, anew, anew).counts == {"changed": 2}
+    assert report(sides, box, anew).counts == {"unchanged": 1}
+    assert finding.read(sides.client, one).subject == "Puesto a mano"
+    assert finding.read(sides.client, three).subject == "El organismo lo cambió"
+    assert len(of_client(sides, limit=100)) == len(of_firm(sides, limit=100)) == 22
+
+    gone = finding.read(sides.client, two)
+    assert gone.state == "removed"
+    back = changing.restore(sides.client, two, gone.version)
+    assert (back.state, back.forwarded_at) == ("pending", None)
+    assert len(of_client(sides, limit=100)) == 23
+
+
+def test_of_two_programs_that_send_the_same_at_once_each_notice_is_entered_once() -> None:
+    sides = managing()
+    box = own_mailbox(sides, forwarding="always")
+    batch = [seen(number) for number in range(12)]
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda _: report(sides, box, *batch), range(2)))
+
+    counts = [each.counts for each in done]
+    assert sum(each.get("created", 0) for each in counts) == 12
+    assert sum(sum(each.values()) for each in counts) == 24
+    assert len(of_client(sides)) == len(of_firm(sides)) == 12
+    assert {tuple(events(sides.client, each.id)) for each in of_client(sides)} == {
+        ("notice_entered", "notice_forwarded")
+    }
+
+
+def test_mailboxes_are_made_by_who_manages_them_alone_and_put_right_and_removed() -> None:
+    sides = new_sides()
+    box = firms_mailbox(sides)
+    with pytest.raises(MailboxExists):
+        firms_mailbox(sides)
+    renamed = mailboxes.change(
+        sides.firm, sides.firms, box.id, OwnMailboxChanges(holder_name="Ficticia"), box.version
+    )
+    with pytest.raises(ChangedMeanwhile):
+        mailboxes.remove(sides.firm, sides.firms, box.id, box.version)
+    mailboxes.remove(sides.firm, sides.firms, box.id, renamed.version)
+    with pytest.raises(MailboxNotFound):
+        entered(sides.firm, sides.firms, box.id, clock.now())
+    box = firms_mailbox(sides)
+
+    sides.hand_over("client", self_managed=True)
+    with pytest.raises(ClientKeepsMailboxes):
+        firms_mailbox(sides, body="dgt")
+    with pytest.raises(MailboxHandedOver):
+        entered(sides.firm, sides.firms, box.id, clock.now())
+    (here,), (there,) = (mailboxes.read(each).data for each in (sides.firms, sides.own))
+    assert (here.state, here.managed_by) == ("handed_over", "client")
+    assert (there.state, there.managed_by, there.as_proxy) == ("active", "client", True)
+    told_of = [each.event for each in company_page(sides.firm, sides.company_id, PageQuery()).data]
+    assert told_of[:2] == ["mailboxes_handed_over", "mailbox_made"]
+
+    faults: list[str] = []
+    for wrong in ({"holder_tax_id": "B12345670"}, {"body": "other"}):
+        given = {"body": "aeat", "holder_tax_id": nif()} | wrong
+        with pytest.raises(InvalidInput) as caught:
+            mailboxes.make(sides.client, sides.own, NewMailbox.model_validate(given))
+        faults += [each.rule.code for each in caught.value.fields]
+    assert faults == ["wrong-nif-control", "body-name-missing"]
+    elsewhere = owner_of("lejos@example.com", "3101999998")
+    with pytest.raises(NotificationsNotServed):
+        mailboxes.make(
+            elsewhere,
+            mailboxes.of_business(elsewhere),
+            NewMailbox(body="aeat", holder_tax_id=nif()),
+        )
+
+
+def test_a_hand_over_carries_what_is_pending_and_back_and_leaves_the_rest_to_be_read() -> None:
+    sides = new_sides()
+    box = firms_mailbox(sides)
+    now = clock.now()
+    pending = {
+        entered(sides.firm, sides.firms, box.id, now - timedelta(hours=hour)).id
+        for hour in range(1, 14)
+    }
+    opened = entered(sides.firm, sides.firms, box.id, now - timedelta(days=3))
+    opening = NewOpened(at=now - timedelta(days=2), by="Persona Ficticia")
+    changing.open_notice(sides.firm, opened.id, opening, opened.version)
+
+    sides.hand_over("client", self_managed=True)
+    for _ in range(2):
+        service.carry(sides.client.tenant, sides.client.tenant)
+
+    assert {each.id for each in of_client(sides)} == pending
+    assert {each.state for each in of_client(sides)} == {"pending"}
+    assert {each.id for each in of_firm(sides, state="handed_over")} == pending
+    assert [each.id for each in of_firm(sides, state="opened")] == [opened.id]
+    one = next(iter(pending))
+    left = finding.read(sides.firm, one)
+    with pytest.raises(WrongNoticeState):
+        changing.change(sides.firm, one, NoticeChanges(work_state="closed"), left.version)
+    left = finding.read(sides.firm, opened.id)
+    with pytest.raises(MailboxHandedOver):
+        changing.withdraw_opening(sides.firm, opened.id, left.version)
+    mine = finding.read(sides.client, one)
+    forwarding.forward(sides.client, one, mine.version)
+    assert len(of_firm(sides, sent_by_client=True)) == 1
+
+    sides.hand_over("firm", self_managed=False)
+    run_due(clock.now() + timedelta(minutes=20))
+
+    assert {each.id for each in of_firm(sides, state="pending")} == pending
+    assert of_firm(sides, sent_by_client=True) == []
+    assert {each.state for each in of_client(sides)} == {"handed_over"}
+    assert events(sides.client, one) == [
+        "notice_taken_over", "notice_forwarded", "notice_handed_over",
+    ]  # fmt: skip
+    again = entered(sides.client, sides.own, own_mailbox(sides, body="dgt").id, now)
+    with pytest.raises(NobodyToForwardTo):
+        forwarding.forward(sides.client, again.id, again.version)
+
+
+def local(moment: str) -> datetime:
+    """Return a moment in Madrid, where the clocks change on 28 March 2027."""
+    return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Madrid"))
+
+
+def test_people_of_both_sides_are_warned_once_each_and_told_of_the_end_without_content() -> None:
+    sides = managing()
+    box = own_mailbox(sides, forwarding="always")
+    start = local("2027-03-22T10:00")
+    with clock.set_to(start + timedelta(minutes=5)):
+        made = entered(sides.client, sides.own, box.id, start)
+        quiet = entered(sides.client, sides.own, box.id, start, kind="communication")
+        other = entered(sides.client, sides.own, box.id, start)
+    assert made.last_day == date(2027, 4, 1)
+    assert quiet.last_day is None
+    firm, client = sides.firm.tenant, sides.client.tenant
+
+    counts = []
+    for day in ("2027-03-26", "2027-03-27", "2027-03-28", "2027-03-29"):
+        run_due(local(f"{day}T08:59"))
+        before = len(told(client, "notice-due"))
+        run_due(local(f"{day}T09:10"))
+        counts.append((before, len(told(client, "notice-due")), len(told(firm, "notice-due"))))
+    assert counts == [(0, 0, 0), (0, 2, 2), (2, 2, 2), (2, 4, 4)]
+    with clock.set_to(local("2027-03-30T09:00")):
+        version = finding.read(sides.client, other.id).version
+        by = NewOpened(at=clock.now(), by="Persona Ficticia")
+        changing.open_notice(sides.client, other.id, by, version)
+        assert [each.state for each in of_firm(sides, state="opened")] == ["opened"]
+    for day in ("2027-03-31", "2027-04-01"):
+        run_due(local(f"{day}T09:10"))
+    assert len(told(client, "notice-due")) == len(told(firm, "notice-due")) == 6
+    lefts = sorted(mail.facts["left"] for mail in told(firm, "notice-due"))
+    assert lefts == ["0", "1", "3", "3", "5", "5"]
+    assert finding.read(sides.client, made.id).state == "pending"
+
+    run_due(local("2027-04-02T00:10"))
+    run_due(local("2027-05-01T00:10"))
+
+    assert [len(told(each, "notice-expired")) for each in (client, firm)] == [1, 1]
+    ended = finding.read(sides.client, made.id)
+    assert (ended.state, ended.official_state) == ("expired_presumed", "pending")
+    assert len(of_firm(sides, state="expired_presumed")) == 1
+    assert events(sides.client, made.id)[-1] == "notice_expiry_presumed"
+    for tenant in (firm, client):
+        for mail in (*told(tenant, "notice-due"), *told(tenant, "notice-expired")):
+            assert SECRET not in str(mail.facts)
+    with clock.set_to(local("2027-04-03T09:00")):
+        late = NewOpened(at=clock.now(), by="Persona Ficticia")
+        with pytest.raises(InvalidInput):
+            changing.open_notice(sides.client, made.id, late, ended.version)
+        in_time = NewOpened(at=start + timedelta(days=1), by="Persona Ficticia")
+        put = changing.open_notice(sides.client, made.id, in_time, ended.version)
+        assert put.state == "opened"
+
+
+def test_each_notice_is_entered_once_by_hand_and_what_is_wrong_is_refused() -> None:
+    sides = managing()
+    box = own_mailbox(sides)
+    made = entered(sides.client, sides.own, box.id, clock.now(), identifier="ficticio-1")
+
+    refusals: list[type[DomainError]] = []
+    for mailbox, identifier in ((box.id, "ficticio-1"), ("mbx_none", "ficticio-2")):
+        with pytest.raises(DomainError) as caught:
+            entered(sides.client, sides.own, mailbox, clock.now(), identifier=identifier)
+        refusals.append(type(caught.value))
+    assert refusals == [NoticeExists, MailboxNotFound]
+    old = entered(sides.client, sides.own, box.id, clock.now() - timedelta(days=40))
+    assert old.state == "expired_presumed"
+    assert told(sides.client.tenant, "notice-expired") == []
+    assert [each.id for each in of_client(sides, days_left=10)] == [made.id]
+    assert company_id(sides.firm.tenant, "con", "00042") == sides.company_id
+    assert new_firm().tenant != sides.firm.tenant
