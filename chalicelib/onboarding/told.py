@@ -8,6 +8,7 @@ from chalicelib.accounts import service as accounts
 from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.onboarding import store
+from chalicelib.onboarding.model import LicenceLink
 
 
 class Told(NamedTuple):
@@ -26,9 +27,13 @@ def heads_told(business_id: str, also: str = "") -> list[Told]:
     people = accounts.with_role(business_id, "owner", also=also)
     if people:
         return [Told(each.id, each.email, each.language) for each in people]
-    running = [link.firm_id for link in store.licences(business_id) if link.is_run_by_firm]
-    told = (firms.firm(firm_id) for firm_id in dict.fromkeys(running))
-    return [Told(firm.id, firm.email, firm.language) for firm in told]
+    running = {link.firm_id: link for link in store.licences(business_id) if link.is_run_by_firm}
+    return [_firm_told(link) for link in running.values()]
+
+
+def _firm_told(link: LicenceLink) -> Told:
+    firm = firms.firm(link.firm_id)
+    return Told(firm.id, link.firm_email or firm.email, firm.language)
 
 
 def concerned(business_id: str, account_id: str) -> list[Told]:
