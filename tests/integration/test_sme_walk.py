@@ -69,7 +69,8 @@ class World:
     def act(self) -> None:
         licence = self.licence()
         handing = Handing(mailboxes_to=self.keeper())
-        act = self.chance.choice([acts.suspend, acts.reinstate, acts.reinstate, acts.unlink])
+        simple = [acts.suspend, acts.suspend, acts.reinstate, acts.reinstate, acts.unlink]
+        act = self.chance.choice(simple)
         act(self.firm, licence.id, licence.version, handing)
 
     def delete(self) -> None:
@@ -113,7 +114,7 @@ def commands(world: World) -> list[Callable[[], None]]:
     ]
 
 
-@pytest.mark.parametrize("seed", [3, 11])
+@pytest.mark.parametrize("seed", [7, 21])
 def test_numbers_and_mailboxes_follow_from_the_states_after_any_order_of_commands(
     seed: int,
 ) -> None:
