@@ -18,6 +18,7 @@ from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
+from infra.local.notices import look_after_mailboxes, send_notices
 from infra.local.on_behalf import act_for_client
 from infra.local.overseeing import confirm_firm
 from infra.local.places import TERMS
@@ -409,6 +410,8 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     activate_many,
     load_again,
     license_sme,
+    look_after_mailboxes,
+    send_notices,
     manage_sme_licence,
 )
 

@@ -22,6 +22,7 @@ from infra.local.story import PASSWORD, Story
 COMMITTED: Final = Path(__file__).parents[2] / "chalicelib" / "http" / "examples.json"
 Bodies = dict[str, dict[str, Any]]
 """Row of the access table -> body."""
+_IN_MAILBOX: Final = {"mailbox_id": "mbx_00000000001736Z2PJ4B4QN4YT"}
 _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
     "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
@@ -34,6 +35,36 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "PUT /v1/businesses/{business}/tax-authority": {"p12_base64": "MIIKPAIBAzCCCfIGCSqG"},
     "POST /v1/firms/{firm}/timed-rights": {"until": "2026-12-15T18:00:00Z"},
     "POST /v1/firms/{firm}/users/{account}/timed-rights": {"until": "2026-12-15T18:00:00Z"},
+    **{
+        f"POST {row}/mailboxes": {"holder_tax_id": "12345678Z"}
+        for row in (
+            "/v1/installation",
+            "/v1/businesses/{business}",
+            "/v1/firms/{firm}/companies/{company}",
+        )
+    },
+    **{
+        f"PUT {row}/notifications/{{notification}}/opening": {"at": "2026-11-29T12:00:00+01:00"}
+        for row in ("/v1/businesses/{business}", "/v1/firms/{firm}")
+    },
+    "POST /v1/businesses/{business}/notifications": _IN_MAILBOX
+    | {"made_available_at": "2026-11-28T12:00:00+01:00"},
+    "POST /v1/firms/{firm}/notifications": _IN_MAILBOX
+    | {
+        "made_available_at": "2026-11-24T12:00:00+01:00",
+        "company_id": "cmp_con_00078_F4PP7DGH95C2WD8A",
+    },
+    "POST /v1/installation/notifications": _IN_MAILBOX
+    | {
+        "synced_at": "2026-11-29T18:00:00Z",
+        "notifications": [
+            {
+                "identifier": "ficticio-uno",
+                "subject": "Asunto uno",
+                "made_available_at": "2026-11-27T12:00:00+01:00",
+            },
+        ],
+    },
     "POST /v1/businesses/{business}/exports": {
         "period_from": "2026-11-01",
         "period_to": "2026-11-30",
