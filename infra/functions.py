@@ -143,11 +143,13 @@ API = Function(
         _SEE_FILES,
         _SEAL_TAX,  # takes credentials in; only the submission worker opens them
         _SEAL_MAIL,
+        _SEAL_LICENCE,  # the first key of licence files
         _OPEN_LICENCE,  # shows numbers, signs licence files
         _FIND_NUMBERS,
         _SIGN_CURSORS,
         *_sends(
-            "registration", "activation", "submission", "delivery", "mail", "exports", "companies"
+            *("registration", "activation", "submission", "delivery", "mail", "exports"),
+            *("companies", "reminders"),
         ),
         _users(
             "AdminInitiateAuth",
@@ -187,7 +189,9 @@ ACTIVATION = Function(
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
         _SEAL_LICENCE,  # the number that an activation makes (ADR 0033)
         _FIND_NUMBERS,
-        *_sends("mail", "activation"),  # the next step of a bulk, and its activations (ADR 0029)
+        *_sends(
+            "mail", "activation", "reminders"
+        ),  # the next step of a bulk, and its activations (ADR 0029)
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )
@@ -256,8 +260,8 @@ REMINDERS = Function(
     queue="reminders",
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
-        *_sends("mail"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
+        *_sends("mail", "reminders"),  # a licence that rests from a day on hands mailboxes over
     ),
 )
 EXPORTS = Function(

@@ -1,6 +1,6 @@
 """The keys that licence files are signed with: the newest signs, all that are left verify.
 
-A key is made when the first licence file is asked for, and by the operator from then on. What a
+A key is made when the first is asked for, and by the operator from then on. What a
 former key signed stays good while it is published; to withdraw it voids that at once for who
 fetches the keys anew, which every program does when it checks in.
 """
@@ -20,6 +20,7 @@ from chalicelib.core import chance, clock
 from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
+from chalicelib.core.ids import new_id
 from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.operating import Because
 from chalicelib.core.texts import Text
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _RING = "LICENCE_KEYS"
-_KEY_BYTES, _KID_BYTES = 32, 9
+_KEY_BYTES = 32
 
 
 class LicenceKeyNotFound(NotFound):
@@ -70,9 +71,8 @@ class KeyRing(Entity):
 
 def published() -> PublicKeys:
     """List the keys that verify licence files, the one that signs first."""
-    ring = _ring()
-    made = [PublicKey(kid=each.kid, x=each.x) for each in reversed(ring.keys)] if ring else []
-    return PublicKeys(keys=made)
+    newest_first = reversed((_ring() or _first()).keys)
+    return PublicKeys(keys=[PublicKey(kid=each.kid, x=each.x) for each in newest_first])
 
 
 def signing_key() -> tuple[str, Ed25519PrivateKey]:
@@ -141,7 +141,7 @@ def _new_key() -> LicenceKey:
     secret = chance.octets(_KEY_BYTES)
     public = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
     return LicenceKey(
-        kid=chance.token(_KID_BYTES),
+        kid=new_id("key"),
         x=base64.urlsafe_b64encode(public).decode().rstrip("="),
         made_at=clock.now(),
         sealed=seal("licence", PLATFORM, secret),

@@ -209,11 +209,12 @@ def check_in(options: argparse.Namespace, state: State, service: Service) -> int
         "clock_went_back": bool(state.kept.get("clock_went_back")),
     }
     answer = service.call("POST", "/v1/installation/check-ins", said, _token(state))
-    state.kept["clock_went_back"] = False
-    state.kept["latest_clock"] = datetime.now(UTC).isoformat()
-    state.kept["keys"] = service.call("GET", "/v1/licence-keys")
-    file = service.call("GET", "/v1/installation/licence-file", token=_token(state))
-    state.kept["licence_file"] = file["file"]
+    state.kept |= {"clock_went_back": False, "latest_clock": datetime.now(UTC).isoformat()}
+    state.write()
+    file = service.call("GET", "/v1/installation/licence-file", token=_token(state))["file"]
+    keys = service.call("GET", "/v1/licence-keys")
+    verified(file, keys)  # or the ones before are kept
+    state.kept |= {"licence_file": file, "keys": keys}
     state.write()
     print(f"{answer['code']}: {answer['detail']} ({answer['check_in_by']})")
     return 0

@@ -26,6 +26,7 @@ from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
 from infra.local.sme_licence import license_sme, manage_sme_licence
+from infra.local.sme_program import end_licence, install_program
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
 
@@ -409,10 +410,12 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     live_on,
     activate_many,
     load_again,
-    license_sme,
     look_after_mailboxes,
+    license_sme,
+    install_program,
     send_notices,
     manage_sme_licence,
+    end_licence,
 )
 
 

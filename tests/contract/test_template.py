@@ -18,6 +18,7 @@ from chalicelib.core import logs
 from chalicelib.core.settings import Settings, choices, pattern
 from chalicelib.countries.costa_rica.hacienda import http, reception
 from chalicelib.http import endpoint, problems
+from chalicelib.installations.results import WRONG_NUMBER
 from chalicelib.mail.model import LEASE_SECONDS
 from infra import gateway, overlay
 from infra.deployment import TEMPLATE
@@ -357,6 +358,21 @@ def test_error_in_the_log_of_a_worker_raises_an_alarm(function: Function) -> Non
         [],
     )
     assert (alarm["Threshold"], alarm["DatapointsToAlarm"], alarm["Statistic"]) == (1, 1, "Sum")
+    assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_many_wrong_licence_numbers_in_the_log_of_the_api_raise_an_alarm() -> None:
+    counted = OVERLAY["Resources"]["WrongNumbersLogged"]["Properties"]
+    alarm = OVERLAY["Resources"]["WrongNumbersAlarm"]["Properties"]
+    (metric,) = counted["MetricTransformations"]
+
+    assert counted["LogGroupName"] == {"Ref": "APIHandlerLogGroup"}
+    assert counted["FilterPattern"] == f'{{ $.message = "{WRONG_NUMBER}" }}'
+    assert (alarm["Namespace"], alarm["MetricName"]) == (
+        metric["MetricNamespace"],
+        metric["MetricName"],
+    )
+    assert (alarm["Threshold"], alarm["Period"], alarm["Statistic"]) == (100, 300, "Sum")
     assert alarm["AlarmActions"] == [{"Ref": "AlarmTopic"}]
 
 

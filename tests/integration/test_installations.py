@@ -266,7 +266,7 @@ def test_a_licence_file_is_verified_by_the_published_key_and_the_next_one(
     program.validate()
     file = program.call("GET", "/v1/installation/licence-file")["file"]
     published = program.call("GET", "/v1/licence-keys")
-    assert program.headers["Cache-Control"] == "public, max-age=3600"
+    assert program.headers["Cache-Control"] == "public, max-age=300"
     operator = Caller("command-line", tenant="platform", role="operator")
     new = keys.rotate(operator, "prueba")
     both = program.call("GET", "/v1/licence-keys")["keys"]

@@ -1,17 +1,22 @@
-"""Many computers at once: of the last free installation there is one, and one gets it."""
+"""Numbers on the local stack: of the last free installation there is one, a lock is seen."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from chalicelib.core.caller import PublicRequest
+from chalicelib.aws.table import PLATFORM
+from chalicelib.core.caller import Caller, PublicRequest
+from chalicelib.core.operating import Because
+from chalicelib.firms import oversight
 from chalicelib.installations import service as installations
 from chalicelib.installations.forms import Computer, LicenceValidation
 from chalicelib.installations.validating import validate
 from infra.local.stack import LocalStack
+from tests.support.licensing import new_firm
 from tests.support.numbers import bind, numbered
 
 AT_ONCE = 6
+COMPUTER = {"fingerprint": "fingerprint-of-one-computer", "name": "Equipo"}
 
 
 def test_the_last_free_installation_has_one_winner(stack: LocalStack) -> None:
@@ -32,3 +37,25 @@ def test_the_last_free_installation_has_one_winner(stack: LocalStack) -> None:
     assert (listed.in_use, listed.allowed) == (2, 2)
     head = installations.heads([made.number_id])[made.number_id]
     assert head.in_use == 2
+
+
+def test_a_locked_firm_makes_its_numbers_good_for_nothing_until_it_is_unlocked(
+    stack: LocalStack,
+) -> None:
+    firm = new_firm()
+    made = numbered(firm_id=firm.tenant)
+    operator = Caller("command-line", tenant=PLATFORM, role="operator")
+    asked = LicenceValidation(number=made.number, installation=Computer(**COMPUTER))
+    without = LicenceValidation(number=made.number)
+
+    def codes() -> list[str]:
+        request = PublicRequest(source_ip="203.0.113.200")
+        return [validate(request, each).code for each in (asked, without)]
+
+    oversight.lock(operator, firm.tenant, Because(reason="Prueba"))
+    locked = codes()
+    oversight.unlock(operator, firm.tenant, Because(reason="Prueba"))
+
+    assert locked == ["FIRM_INACTIVE"] * 2
+    assert codes() == ["VALID"] * 2
+    assert installations.installations(made.number_id).in_use == 1

@@ -14,6 +14,7 @@ from chalicelib.accounts.model import Account
 from chalicelib.accounts.store import change_account
 from chalicelib.aws.transaction import Transaction
 from chalicelib.firms import service as firms
+from chalicelib.installations import keys
 from infra.local.places import ROOT
 from infra.local.stack import LocalStack
 from tests.support.licensing import email, new_firm
@@ -65,6 +66,22 @@ def test_every_act_is_done_and_said(stack: LocalStack) -> None:
     again = typed(stack.ports.emulator, "operator", person.email, *REASON)
     assert (again.returncode, again.stdout) == (1, "")
     assert again.stderr == "Not done: That person is an operator already. (already-operator)\n"
+
+
+def test_keys_of_licence_files_are_changed_and_withdrawn(stack: LocalStack) -> None:
+    made = [typed(stack.ports.emulator, "licence-keys", "new", *REASON).stdout for _ in range(2)]
+    former, signing = (said.split()[6] for said in made)
+    kept = typed(stack.ports.emulator, "licence-keys", signing, *REASON)
+    gone = typed(stack.ports.emulator, "licence-keys", former, *REASON)
+    again = typed(stack.ports.emulator, "licence-keys", former, *REASON)
+
+    assert made[1] == f"Licence files are signed with key {signing} from now on.\n"
+    assert kept.returncode == again.returncode == 1
+    assert "licence-key-signs" in kept.stderr
+    assert gone.stdout == f"Key {former} verifies licence files no more.\n"
+    assert "licence-key-not-found" in again.stderr
+    assert signing == keys.published().keys[0].kid
+    assert former not in {each.kid for each in keys.published().keys}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""The client installs its program by the number: bound, heard of, verified offline, released."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from infra.clients import enlace_client
+from infra.local.mail_client import code_in
+
+if TYPE_CHECKING:
+    from infra.local.story import Story
+
+_VERSION = "1.0"
+
+
+def install_program(story: Story) -> None:
+    """The number is validated on two computers, a third is refused until one is released."""
+    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    front = _validated(story, number.lower().replace("-", " "), "Recepción")
+    _see(front["code"] == "VALID", "the number is good", front)
+    _verify_offline(story, front)
+    _validated(story, number, "Almacén")
+    third = _validated(story, number, "Portátil")
+    _see(third["code"] == "INSTALLATION_LIMIT", "as many are installed as it allows", third)
+    listed = story.firm.get(f"{_licence(story)}/installations")
+    _see((listed["in_use"], listed["allowed"]) == (2, 2), "the firm sees them", listed)
+    _release_by_code(story, number, "Almacén")
+    again = _validated(story, number, "Portátil")
+    _see(again["code"] == "VALID", "its place went to another", again)
+    _release_by_firm(story, again["installation"]["id"])
+    told = story.firm.get(f"{_licence(story)}/history?limit=10")["data"]
+    events = [entry["event"] for entry in told if entry["event"].startswith("installation")]
+    _see(events.count("installation_released") == 2, "the history tells it", events)
+
+
+def end_licence(story: Story) -> None:
+    """The licence ends, is good for some days more, then is not; it is renewed, and rests."""
+    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    seen = story.firm.get(_licence(story))
+    last_day, today = seen["terms"]["valid_until"], datetime.now(UTC).date()
+    for days, code in ((2, "VALID_GRACE"), (200, "EXPIRED")):
+        _set_last_day(story, (today - timedelta(days=days)).isoformat())
+        told = _validated(story, number, "Recepción")
+        _see((told["code"], told["valid"]) == (code, code == "VALID_GRACE"), "it ends", told)
+    _set_last_day(story, last_day)
+    _act(story, "suspend", {"mailboxes_to": "firm"})
+    rests = _validated(story, number, "Recepción")
+    _see(rests["code"] == "DEACTIVATED", "it rests", rests)
+    refused = story.api.signed_in(story.states["sme_token"]).call("GET", "/v1/installation")
+    _see(refused.status == 403, "and so does its program", refused)
+    _act(story, "reinstate", {"mailboxes_to": "client"})
+    good = _validated(story, number, "Recepción")
+    _see(good["code"] == "VALID", "it is good again", good)
+
+
+def _validated(story: Story, number: str, computer: str) -> dict[str, Any]:
+    named = f"{computer}-{story.suffix}".encode().hex()
+    asked = {
+        "number": number,
+        "feature": "notifications",
+        "program_version": _VERSION,
+        "installation": {"fingerprint": named, "name": computer},
+    }
+    result: dict[str, Any] = story.api.post("/v1/licence-validations", asked)
+    return result
+
+
+def _verify_offline(story: Story, bound: dict[str, Any]) -> None:
+    """The program checks in by its token, and verifies its licence file by the published keys."""
+    story.states["sme_token"] = bound["installation"]["token"]
+    program = story.api.signed_in(story.states["sme_token"])
+    clock = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    heard = program.post("/v1/installation/check-ins", {"program_version": "1.1", "clock": clock})
+    _see(heard["code"] == "VALID", "it was heard of", heard)
+    file = program.get("/v1/installation/licence-file")["file"]
+    claims = enlace_client.verified(file, story.api.get("/v1/licence-keys"))
+    here = bound["installation"]["id"]
+    now = datetime.now(UTC)
+    _see(enlace_client.standing(claims, now, here) == "VALID", "it verifies offline", claims)
+    later = now + timedelta(days=31)
+    _see(enlace_client.standing(claims, later, here) == "VALID_GRACE", "for a while", claims)
+
+
+def _release_by_code(story: Story, number: str, computer: str) -> None:
+    """A computer is lost: the contact gets a code, and releases it."""
+    story.api.post("/v1/installation-releases", {"number": number})
+    address = story.firm.get(_licence(story))["client_email"]
+    code = code_in(story.mail.wait(address, subject="liberar una instalación", seconds=60))
+    confirmation = "/v1/installation-releases/confirmation"
+    listed = story.api.post(confirmation, {"number": number, "code": code})["installations"]
+    (lost,) = [each["id"] for each in listed if each["name"] == computer]
+    gone = story.api.post(confirmation, {"number": number, "code": code, "installation": lost})
+    _see(gone["released"] == lost, "the lost computer is released", gone)
+
+
+def _release_by_firm(story: Story, installation_id: str) -> None:
+    path = f"{_licence(story)}/installations"
+    (found,) = [e for e in story.firm.get(path)["data"] if e["id"] == installation_id]
+    story.firm.patch(f"{path}/{found['id']}", {"name": "Portátil prestado"}, found["version"])
+    story.firm.post(f"{path}/{found['id']}/release")
+    left = story.firm.get(path)
+    _see(left["in_use"] == 1, "its place is free", left)
+
+
+def _set_last_day(story: Story, day: str) -> None:
+    seen = story.firm.get(_licence(story))
+    wanted = {"valid_from": "2020-01-01", "valid_until": day}
+    story.firm.patch(f"{_licence(story)}/terms", wanted, seen["version"])
+
+
+def _licence(story: Story) -> str:
+    return f"{story.firm_path}/licences/{story.ids['sme_licence']}"
+
+
+def _act(story: Story, act: str, body: dict[str, str]) -> None:
+    seen = story.firm.get(_licence(story))
+    story.firm.post(f"{_licence(story)}/{act}", body, version=seen["version"])
+
+
+def _see(happened: bool, what: str, seen: object) -> None:  # noqa: FBT001 - reads as a sentence
+    if not happened:
+        raise AssertionError(f"{what}: {seen}")
