@@ -189,9 +189,8 @@ ACTIVATION = Function(
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
         _SEAL_LICENCE,  # the number that an activation makes (ADR 0033)
         _FIND_NUMBERS,
-        *_sends(
-            "mail", "activation", "reminders"
-        ),  # the next step of a bulk, and its activations (ADR 0029)
+        # the next step of a bulk and its activations (ADR 0029); mailboxes handed over (ADR 0034)
+        *_sends("mail", "activation", "reminders"),
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )
@@ -261,7 +260,7 @@ REMINDERS = Function(
     concurrency=5,
     grants=(
         _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
-        *_sends("mail", "reminders"),  # a licence that rests from a day on hands mailboxes over
+        *_sends("mail"),
     ),
 )
 EXPORTS = Function(
