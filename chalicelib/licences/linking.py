@@ -35,26 +35,15 @@ def write_active(  # noqa: PLR0913 - all needed
     `profile` is that of a business that was there before, as it was read. The commit raises
     `ChangedMeanwhile` when it or the licence moved, or the business has a licence of the product.
     """
-    now = clock.now()
     active = licence.after(
         "activate",
         business_id=business_id,
         client_account_id=account_id,
         made_business=profile is None,
-        activated_at=now,
+        activated_at=clock.now(),
     )
     active = store.write(tx, active)
-    link = LicenceLink(
-        created_at=now,
-        firm_id=firm.id,
-        licence_id=licence.id,
-        company_id=company.id,
-        product=licence.product,
-        locks_tax_id=product_of(licence).locks.tax_id,
-        for_issuing=product_of(licence).covers_plan,
-        pays_plan=pays_plan(licence),
-        consent=consent,
-    )
+    link = _new_link(active, consent)
     link = onboarding.write_licence(tx, business_id, link, profile)
     write_licensed(tx, licence, company, business_id)
     if licence.provision is None or not licence.provision.is_told_in_summary:
@@ -65,6 +54,21 @@ def write_active(  # noqa: PLR0913 - all needed
         store.note(tx, licence, "number_made")
     write_handed(tx, active, "client", actor=SYSTEM, at_business=firm.id)
     return link
+
+
+def _new_link(active: Licence, consent: Consent | None) -> LicenceLink:
+    product = product_of(active)
+    return LicenceLink(
+        created_at=active.activated_at or clock.now(),
+        firm_id=active.firm_id,
+        licence_id=active.id,
+        company_id=active.company_id or "",
+        product=active.product,
+        locks_tax_id=product.locks.tax_id,
+        for_issuing=product.covers_plan,
+        pays_plan=pays_plan(active),
+        consent=consent,
+    )
 
 
 def _write_firm_mail(

@@ -39,6 +39,7 @@ from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
+from chalicelib.licences.sheets import licences_sheet
 from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.terms import terms_after, terms_of_new
 from chalicelib.licences.views import (
@@ -49,7 +50,6 @@ from chalicelib.licences.views import (
     Summary,
     entry,
     licence_page,
-    licences_sheet,
     panel,
     summary,
     view,

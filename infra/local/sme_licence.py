@@ -69,6 +69,22 @@ def manage_sme_licence(story: Story) -> None:
     story.states["sme_licence"] = again["state"]
 
 
+def unlink_sme_licence(story: Story) -> None:
+    """It is unlinked: its number is good for nothing, and the firm has the mailboxes."""
+    firm = story.firm
+    number = firm.get(f"{_licence(story)}/number")["number"]
+    over = _act(story, "unlink", {"mailboxes_to": "firm"})
+    _see(over["state"] == "unlinked", "it is unlinked", over)
+    computer = {"fingerprint": f"ficticia-{story.suffix}", "name": "Ordenador Ficticio"}
+    asked = {"number": number, "program_version": "1.0.0", "installation": computer}
+    told = story.api.post("/v1/licence-validations", asked)
+    _see((told["valid"], told["code"]) == (False, "UNLINKED"), "its number is no good", told)
+    boxes = firm.get(f"{story.firm_path}/companies/{over['company_id']}/mailboxes")["data"]
+    managed = {each["managed_by"] for each in boxes}
+    _see(managed == {"firm"}, "the firm has the mailboxes", boxes)
+    story.states["sme_licence"] = over["state"]
+
+
 def _licence(story: Story) -> str:
     return f"{story.firm_path}/licences/{story.ids['sme_licence']}"
 

@@ -25,7 +25,7 @@ from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
-from infra.local.sme_licence import license_sme, manage_sme_licence
+from infra.local.sme_licence import license_sme, manage_sme_licence, unlink_sme_licence
 from infra.local.sme_program import end_licence, install_program
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
@@ -416,6 +416,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     send_notices,
     manage_sme_licence,
     end_licence,
+    unlink_sme_licence,
 )
 
 
