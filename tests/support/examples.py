@@ -62,7 +62,7 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/firms/{firm}/notifications": {
         "mailbox_id": _MAILBOX,
         "made_available_at": _AVAILABLE,
-        "company_id": "cmp_con_00078_9F2K7Q4M1XT8",
+        "company_id": "cmp_con_00077_9F2K7Q4M1XT8",
     },
     "PUT /v1/businesses/{business}/notifications/{notification}/opening": {
         "at": "2026-12-15T18:00:00Z"
