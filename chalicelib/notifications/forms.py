@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError, WrapValidator
 
 from chalicelib.core.errors import FieldError, InvalidInput
-from chalicelib.core.fields import Printable
+from chalicelib.core.fields import Printable, TradeName
 from chalicelib.core.known_names import OneOfNow
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import Filters, ListQuery
@@ -36,11 +36,11 @@ class NewMailbox(Model):
 
     body: Body
     """Where it is: a code of the country's list; `other` for a body without one."""
-    name: Annotated[Printable, Field(min_length=2, max_length=100)] | None = None
+    name: Annotated[TradeName, Field(min_length=2, max_length=100)] | None = None
     """What the body is called, where its code is `other`; else, what you call the mailbox."""
     holder_tax_id: TaxId
     """Tax id of whom the notices are for."""
-    holder_name: Annotated[Printable, Field(min_length=2, max_length=160)] | None = None
+    holder_name: Annotated[TradeName, Field(min_length=2, max_length=160)] | None = None
     """Name of whom they are for."""
     as_proxy: bool = False
     """Whether it is looked into with a power of attorney for the holder."""
@@ -63,9 +63,9 @@ def mailbox_faults(given: NewMailbox) -> Iterable[FieldError]:
 class MailboxChanges(Model):
     """What may be put right of a mailbox; another holder or body is another mailbox."""
 
-    name: Annotated[Printable, Field(min_length=2, max_length=100)] | None = None
+    name: Annotated[TradeName, Field(min_length=2, max_length=100)] | None = None
     """What you call it; a body without a code keeps its name."""
-    holder_name: Annotated[Printable, Field(min_length=2, max_length=160)] | None = None
+    holder_name: Annotated[TradeName, Field(min_length=2, max_length=160)] | None = None
     """Name of whom the notices are for."""
 
 

@@ -98,12 +98,15 @@ class Receiver:
     """The firm that gets what a client forwards, and the client as its list has it."""
 
     firm_id: str
-    company: firms.Company
+    company_id: str
+    code: str
+    name: str
 
 
 def receiver_of(custody: Custody) -> Receiver:
     """Read to whom a client that manages its notifications forwards them."""
-    return Receiver(custody.firm_id, firms.company(custody.firm_id, custody.company_id))
+    company = firms.company(custody.firm_id, custody.company_id)
+    return Receiver(custody.firm_id, company.id, company.code, company.name)
 
 
 def copies_of(custody: Custody, notices: Iterable[str]) -> list[Notice | None]:
@@ -118,7 +121,7 @@ def write_forwarded(
 
     `copy` is what the firm has of it already.
     """
-    since = Shared(firm_id=to.firm_id, company_id=to.company.id, at=clock.now())
+    since = Shared(firm_id=to.firm_id, company_id=to.company_id, at=clock.now())
     shared = notice.but(shared=since)
     made = _write_copy(tx, shared, to, copy)
     store.note(tx, notice.tenant, notice, "notice_forwarded", actor=actor)
@@ -146,8 +149,8 @@ def write_followed(tx: Transaction, notice: Notice) -> Notice | None:
     copy = store.notice(notice.shared.firm_id, copy_id(notice.tenant, notice.id))
     if copy is None:
         return None
-    company = firms.company(notice.shared.firm_id, notice.shared.company_id)
-    return _write_copy(tx, notice, Receiver(notice.shared.firm_id, company), copy)
+    to = Receiver(copy.tenant, copy.company_id, copy.company_code, copy.company_name)
+    return _write_copy(tx, notice, to, copy)
 
 
 def _write_copy(tx: Transaction, notice: Notice, to: Receiver, before: Notice | None) -> Notice:
@@ -155,9 +158,9 @@ def _write_copy(tx: Transaction, notice: Notice, to: Receiver, before: Notice | 
         id=copy_id(notice.tenant, notice.id),
         tenant=to.firm_id,
         version=before.version if before else 0,
-        company_id=to.company.id,
-        company_code=to.company.code,
-        company_name=to.company.name,
+        company_id=to.company_id,
+        company_code=to.code,
+        company_name=to.name,
         work_state=before.work_state if before else "received_unread",
         shared=None,
         sent_by=notice.tenant,
