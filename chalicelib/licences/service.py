@@ -43,6 +43,7 @@ from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
 from chalicelib.licences.run_words import require_client
+from chalicelib.licences.sheets import licences_sheet
 from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.terms import terms_after, terms_of_new
 from chalicelib.licences.views import (
@@ -53,7 +54,6 @@ from chalicelib.licences.views import (
     Summary,
     entry,
     licence_page,
-    licences_sheet,
     panel,
     summary,
     view,

@@ -320,6 +320,8 @@ def test_each_act_asks_who_takes_the_mailboxes_over_and_tells_the_number() -> No
 
     assert states == ["suspended", "active", "unlinked"]
     assert facts(number_id).state == "deleted"
+    with pytest.raises(WrongLicenceState):
+        numbers.send(firm, licence.id, NumberMail())
     assert "hace cargo desde hoy Despacho Ficticio" in told(owner.tenant)[0]
     assert "los atiende su negocio" in told(owner.tenant)[1]
     assert events(firm, licence).count("mailboxes_handed") == 4

@@ -72,6 +72,7 @@ def test_what_stands_against_a_row_is_said_and_what_does_not_is_warned_of() -> N
             Known(COMPANY, held, none),
             Known(COMPANY, held._replace(client_email="otra@example.com"), none),
             Known(COMPANY, None, frozenset({"ana@example.com"})),
+            Known(COMPANY, None, none, is_served=False),
             Known(COMPANY.but(gone_at=NOW), None, none, bounced),
         )
     ]
@@ -81,6 +82,7 @@ def test_what_stands_against_a_row_is_said_and_what_does_not_is_warned_of() -> N
         ("unchanged", ""),
         ("refused", "licence-of-other-client"),
         ("refused", "address-of-firm"),
+        ("refused", "product-not-served"),
         ("accepted", ""),
     ]
     assert came[-1].warned == ("company-gone", "address-bounced")
