@@ -148,7 +148,8 @@ API = Function(
         _FIND_NUMBERS,
         _SIGN_CURSORS,
         *_sends(
-            "registration", "activation", "submission", "delivery", "mail", "exports", "companies"
+            *("registration", "activation", "submission", "delivery", "mail", "exports"),
+            *("companies", "reminders"),
         ),
         _users(
             "AdminInitiateAuth",
@@ -188,7 +189,8 @@ ACTIVATION = Function(
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
         _SEAL_LICENCE,  # the number that an activation makes (ADR 0033)
         _FIND_NUMBERS,
-        *_sends("mail", "activation"),  # the next step of a bulk, and its activations (ADR 0029)
+        # the next step of a bulk and its activations (ADR 0029); mailboxes handed over (ADR 0034)
+        *_sends("mail", "activation", "reminders"),
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )
@@ -257,7 +259,7 @@ REMINDERS = Function(
     queue="reminders",
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         *_sends("mail"),
     ),
 )

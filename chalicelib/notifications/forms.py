@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, WrapValidator
@@ -20,6 +21,9 @@ from chalicelib.notifications.model import BODY_NAME_MISSING, Forwarding, SyncRe
 from chalicelib.notifications.notices import NoticeKind, NoticeState, WorkState
 from chalicelib.notifications.rules import OTHER, body_codes
 
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)
+"""Between which moments there are notices; reckoning outside may leave the calendar."""
+Moment = Annotated[Instant, Field(ge=_FIRST, le=_LAST)]
 MOST_REPORTED = 100
 """Notices that a program may send at once."""
 Body = Annotated[str, OneOfNow(body_codes)]
@@ -86,7 +90,7 @@ class NewIssuer(Model):
 class NewOpened(Model):
     """That somebody opened the notice at the body."""
 
-    at: Instant
+    at: Moment
     """When: before its term was over."""
     by: Annotated[Printable, Field(min_length=2, max_length=160)]
     """Who, in words."""
@@ -107,7 +111,7 @@ class ReportedNotice(Model):
     """What the mailbox says besides."""
     issuer: NewIssuer | None = None
     """Who notifies, where that is not the body of the mailbox."""
-    made_available_at: Instant
+    made_available_at: Moment
     """When it was put into the mailbox: its term begins the day after."""
     opened: NewOpened | None = None
     """That it was opened already."""
@@ -140,7 +144,7 @@ class NoticeChanges(Model):
     """What the mailbox says besides."""
     issuer: NewIssuer | None = None
     """Who notifies, where that is not the body of the mailbox."""
-    made_available_at: Instant | None = None
+    made_available_at: Moment | None = None
     """When it was put into the mailbox; the term follows from it."""
     work_state: WorkState | None = None
     """How far your work on it is; any may follow any."""
@@ -174,7 +178,7 @@ class NoticeReport(Model):
 
     mailbox_id: str = Field(max_length=40)
     """Which mailbox it looked into."""
-    synced_at: Instant
+    synced_at: Moment
     """When it looked."""
     result: SyncResult = "done"
     """Whether it could look: `done`, or `failed`."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from infra.local.api_client import wait_for
-from infra.local.notices import spanish_tax_id
+from infra.local.notices import sme_company
 
 if TYPE_CHECKING:
     from infra.local.story import Story
@@ -17,10 +17,7 @@ _LAST_DAY, _NEXT_LAST_DAY, _REST_ON = "2097-12-31", "2098-12-31", "2098-06-30"
 def license_sme(story: Story) -> None:
     """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
     firm = story.firm
-    tax_id = spanish_tax_id(int(story.suffix[::-1][:8]))
-    company = {"code": "00077", "name": "Pyme Ficticia S.L.", "tax_id": tax_id}
-    listed = company | {"program": "con", "country": "ES"}
-    firm.put(f"{story.firm_path}/companies", {"companies": [listed]})
+    firm.put(f"{story.firm_path}/companies", {"companies": [sme_company(story)]})
     found = firm.get(f"{story.firm_path}/companies?q=00077")["data"]
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
     story.ids["sme_licence"] = licence["id"]

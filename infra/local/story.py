@@ -410,12 +410,12 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     live_on,
     activate_many,
     load_again,
+    look_after_mailboxes,
     license_sme,
     install_program,
+    send_notices,
     manage_sme_licence,
     end_licence,
-    look_after_mailboxes,
-    send_notices,
     unlink_sme_licence,
 )
 

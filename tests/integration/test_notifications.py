@@ -18,7 +18,14 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import CompanyScope, Rights
 from chalicelib.licences.histories import company_page
-from chalicelib.notifications import changing, entering, finding, forwarding, mailboxes, service
+from chalicelib.notifications import (
+    changing,
+    finding,
+    forwarding,
+    mailboxes,
+    reporting,
+    service,
+)
 from chalicelib.notifications.forms import (
     FirmNoticeFilters,
     FirmNoticeQuery,
@@ -78,7 +85,7 @@ def events(caller: Caller, notice: str) -> list[str]:
 
 def report(sides: Sides, box: MailboxView, *found: ReportedNotice) -> ReportView:
     sent = NoticeReport(mailbox_id=box.id, synced_at=clock.now(), notifications=found)
-    return entering.report(sides.client, sides.own, sent)
+    return reporting.report(sides.client, sides.own, sent)
 
 
 def seen(number: int, **said: Any) -> ReportedNotice:
@@ -157,8 +164,8 @@ def test_a_program_may_send_the_same_again_and_what_people_did_stays() -> None:
         strict=True,
     )
 
-    first = entering.report(sides.client, sides.own, sent)
-    second = entering.report(sides.client, sides.own, sent)
+    first = reporting.report(sides.client, sides.own, sent)
+    second = reporting.report(sides.client, sides.own, sent)
 
     assert first.counts == {"created": 23, "refused": 1}
     assert [each.code for each in first.results[-1].errors] == ["too-short", "required"]
@@ -362,5 +369,10 @@ def test_each_notice_is_entered_once_by_hand_and_what_is_wrong_is_refused() -> N
     assert old.state == "expired_presumed"
     assert told(sides.client.tenant, "notice-expired") == []
     assert [each.id for each in of_client(sides, days_left=10)] == [made.id]
+    soon = entered(sides.client, sides.own, box.id, clock.now() - timedelta(days=9))
+    forwarding.forward(sides.client, soon.id, soon.version)
+    forwarding.forward(sides.client, made.id, made.version)
+    (urgent,) = told(sides.firm.tenant, "notice-due")
+    assert (urgent.facts["left"], urgent.facts["holder"]) == ("1", "Ficticia 00042 S.L.")
     assert company_id(sides.firm.tenant, "con", "00042") == sides.company_id
     assert new_firm().tenant != sides.firm.tenant
