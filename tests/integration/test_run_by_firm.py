@@ -197,9 +197,10 @@ def test_what_owners_are_mailed_goes_to_the_firm_that_runs_the_business(
 
     assert follow(run.business_id, document["id"]).state == "rejected"
 
-    firm = firms.firm(run.firm.tenant)
+    told = run.licence.firm_email
+    assert told != firms.firm(run.firm.tenant).email
     (rejected,) = (e for e in mails(run.business_id) if e.template == "document-rejected")
-    assert rejected.recipient == firm.email
+    assert rejected.recipient == told
     connection = onboarding_store.part(run.business_id, Connection)
     assert connection is not None
     before = connection.key_valid_until - timedelta(days=59)
@@ -210,7 +211,7 @@ def test_what_owners_are_mailed_goes_to_the_firm_that_runs_the_business(
         onboarding.write_key_reminded(tx, reminder)
         tx.commit()
     (expiring,) = (e for e in mails(run.business_id) if e.template == "certificate-expiring")
-    assert expiring.recipient == firm.email
+    assert expiring.recipient == told
 
 
 def test_rights_in_the_firm_hold_with_the_next_request(run: Run, http: Client) -> None:
