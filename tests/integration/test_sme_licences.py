@@ -395,6 +395,7 @@ def test_client_who_leaves_keeps_the_mailboxes_and_its_number_is_good_no_more() 
 def test_corrected_client_gets_another_number_and_the_first_is_dead() -> None:
     firm, licence, _ = licensed()
     numbers.send(firm, licence.id, NumberMail())
+    correcting.renew_key(firm, licence.id)
     before = kept(firm, licence)
     wanted = ClientCorrection(client_email=email("bueno"))
 
