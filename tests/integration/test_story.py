@@ -37,6 +37,8 @@ def test_story_is_played_to_its_end(played: Story) -> None:
         "differing": "rejected",
         "export": "done",
         "import": "imported_with_incidents",  # accents were replaced in the DAT, which is told
+        "notice": "pending",
+        "sme_licence": "unlinked",
     }
 
 
@@ -99,5 +101,6 @@ def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack) -> None:
         "tax password": "clave-inventada",
         "PIN": "12345678901234",
         "customer's name": "Comprador Ficticio",
+        "what a notice is about": "Asunto ficticio",
     }
     assert [what for what, value in planted.items() if value in logs] == []
