@@ -57,6 +57,10 @@ class Story:
     firm: ApiClient = field(init=False)
     client: ApiClient = field(init=False)
     operator: ApiClient = field(init=False)
+    program: ApiClient = field(init=False)
+    """The client's installed program."""
+    number: str = field(default="", init=False, repr=False)
+    """Of the licence that it goes by."""
 
     def __post_init__(self) -> None:
         self.firm_email = f"despacho{self.suffix}@example.com"
@@ -64,7 +68,7 @@ class Story:
         self.customer_email = f"comprador{self.suffix}@example.com"
         self.operator_email = f"operador{self.suffix}@example.com"
         self.tax_id = f"3{self.suffix}"
-        self.firm = self.client = self.operator = self.api
+        self.firm = self.client = self.operator = self.program = self.api
 
     @property
     def firm_path(self) -> str:
