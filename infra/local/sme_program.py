@@ -16,7 +16,7 @@ _VERSION = "1.0"
 
 def install_program(story: Story) -> None:
     """The number is validated on two computers, a third is refused until one is released."""
-    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    story.number = number = story.firm.get(f"{_licence(story)}/number")["number"]
     front = _validated(story, number.lower().replace("-", " "), "Recepción")
     _see(front["code"] == "VALID", "the number is good", front)
     _verify_offline(story, front)
@@ -36,7 +36,7 @@ def install_program(story: Story) -> None:
 
 def end_licence(story: Story) -> None:
     """The licence ends, is good for some days more, then is not; it is renewed, and rests."""
-    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    number = story.number
     seen = story.firm.get(_licence(story))
     last_day, today = seen["terms"]["valid_until"], datetime.now(UTC).date()
     for days, code in ((2, "VALID_GRACE"), (200, "EXPIRED")):

@@ -59,6 +59,8 @@ class Story:
     operator: ApiClient = field(init=False)
     program: ApiClient = field(init=False)
     """The client's installed program."""
+    number: str = field(default="", init=False, repr=False)
+    """Of the licence that it goes by."""
 
     def __post_init__(self) -> None:
         self.firm_email = f"despacho{self.suffix}@example.com"
