@@ -56,6 +56,7 @@ from chalicelib.onboarding import status
 from chalicelib.postbox.workers import hear
 from infra.local.stack import LocalStack
 from tests.integration.test_mail_news import news
+from tests.support.faults import watched
 from tests.support.licensing import (
     accept,
     draft,
@@ -442,7 +443,9 @@ def test_list_shows_installations_of_the_page_and_its_file_those_of_all() -> Non
     firm, licence, _ = licensed(installations=2, valid_until="2030-12-31")
     installed(kept(firm, licence), 1)
 
-    (shown,) = service.list_licences(firm, LicenceQuery(product="notifications")).data
+    with watched() as calls:
+        (shown,) = service.list_licences(firm, LicenceQuery(product="notifications")).data
+    assert calls == ["BatchGetItem", "BatchGetItem"]
     sheet = service.licences_csv(firm, LicenceFilters(product="notifications"))
     plain = service.licences_csv(firm, LicenceFilters())
 
