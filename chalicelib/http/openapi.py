@@ -74,6 +74,19 @@ _NAMED_BY = {
     "users": "The `account_id` of a user, as the list of users shows it.",
 }
 """What stands in a path behind the name of a list."""
+_SCHEMES: dict[str, Any] = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The access token of a session (`POST /v1/sessions`).",
+    },
+    "installation": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token that an installed program got when its computer was bound "
+        "(`POST /v1/licence-validations`).",
+    },
+}
 _IF_NONE_MATCH = "The `ETag` of what is there already: only what differs is sent."
 _IF_MATCH = (
     "The version that is changed: the `ETag` of the last read, or the `version` that a list or "
@@ -140,7 +153,7 @@ def document(routes: Sequence[Route] = ()) -> dict[str, Any]:
         "components": {
             "schemas": schemas.components | {"Problem": _PROBLEM} | _codes(),
             "responses": _refusals(),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": _SCHEMES,
         },
     }
 
@@ -163,7 +176,8 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     if description:
         operation["description"] = description
     if route.access.audience != "public":
-        operation["security"] = [{"bearer": []}]
+        of_program = route.access.audience == "installation"
+        operation["security"] = [{"installation" if of_program else "bearer": []}]
         if route.access.permission:
             operation["x-permission"] = route.access.permission
     if route.body is not None or _BYTES in route.accepts:

@@ -113,7 +113,7 @@ def send_notices(story: Story) -> None:
 
 def _report(story: Story, tax_id: str) -> None:
     """The installed program has its mailbox and sends what it found, twice."""
-    program = story.api.signed_in(story.states["sme_token"])
+    program = story.program
     box = program.post("/v1/installation/mailboxes", {"body": "dehu"} | _holder(tax_id))
     found = [
         {"identifier": f"ficticio-{name}", "subject": f"Asunto {name}", "made_available_at": at}

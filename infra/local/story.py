@@ -61,6 +61,10 @@ class Story:
     firm: ApiClient = field(init=False)
     client: ApiClient = field(init=False)
     operator: ApiClient = field(init=False)
+    program: ApiClient = field(init=False)
+    """The client's installed program."""
+    number: str = field(default="", init=False, repr=False)
+    """Of the licence that it goes by."""
 
     def __post_init__(self) -> None:
         self.firm_email = f"despacho{self.suffix}@example.com"
@@ -68,7 +72,7 @@ class Story:
         self.customer_email = f"comprador{self.suffix}@example.com"
         self.operator_email = f"operador{self.suffix}@example.com"
         self.tax_id = f"3{self.suffix}"
-        self.firm = self.client = self.operator = self.api
+        self.firm = self.client = self.operator = self.program = self.api
 
     @classmethod
     def on(cls, stack: LocalStack, api: ApiClient | None = None, lines: int = 20) -> Self:

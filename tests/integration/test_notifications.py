@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -115,7 +116,9 @@ def test_what_a_client_forwards_is_seen_by_the_firm_by_its_rights_and_can_be_tak
     assert (copy.managed_by, copy.company_code, copy.days_left) == ("client", "00042", 9)
     assert (copy.identifier, copy.subject) == (first.identifier, SECRET)
     assert of_firm(sides, self_managed=False) == of_firm(sides, sent_by_client=False) == []
-    csv = finding.sheet_of_firm(sides.firm, FirmNoticeFilters()).text()
+    with metered() as meter:
+        csv = finding.sheet_of_firm(sides.firm, FirmNoticeFilters()).text()
+    assert sum(meter.requests.values()) == 1
     assert csv.count("\r\n") == 2
     assert "Agencia Tributaria" in csv
 
@@ -296,6 +299,34 @@ def test_a_hand_over_carries_what_is_pending_and_back_and_leaves_the_rest_to_be_
     again = entered(sides.client, sides.own, own_mailbox(sides, body="dgt").id, now)
     with pytest.raises(NobodyToForwardTo):
         forwarding.forward(sides.client, again.id, again.version)
+
+
+def test_what_is_reported_during_a_hand_over_is_with_one_side_and_none_is_lost() -> None:
+    sides = managing()
+    box = own_mailbox(sides)
+    batch = [seen(number) for number in range(40)]
+
+    with ThreadPoolExecutor(2) as pool:
+        program = pool.submit(report, sides, box, *batch)
+        acting = pool.submit(_as_often_as_it_takes, sides)
+        acting.result()
+        with contextlib.suppress(MailboxHandedOver):
+            program.result()
+    service.carry(sides.firm.tenant, sides.company_id)
+
+    client, firm = of_client(sides, limit=100), of_firm(sides, limit=100)
+    assert {each.state for each in client} <= {"handed_over"}
+    assert {each.state for each in firm} <= {"pending"}
+    assert {each.id for each in client} == {each.id for each in firm}
+    with pytest.raises(MailboxHandedOver):
+        report(sides, box, *batch)
+
+
+def _as_often_as_it_takes(sides: Sides) -> None:
+    """Hand over as an act of a licence does, which is tried again when the mailboxes moved."""
+    while True:
+        with contextlib.suppress(ChangedMeanwhile):
+            return sides.hand_over("firm", self_managed=False)
 
 
 def local(moment: str) -> datetime:

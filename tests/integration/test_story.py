@@ -45,6 +45,8 @@ def test_story_is_played_to_its_end(played: Played) -> None:
         "differing": "rejected",
         "export": "done",
         "import": "imported_with_incidents",  # accents were replaced in the DAT, which is told
+        "sme_licence": "unlinked",
+        "notice": "pending",
     }
 
 
@@ -81,8 +83,12 @@ def test_logs_tell_of_the_work_and_of_nobody(api_stack: LocalStack, played: Play
         "client's e-mail": story.client_email,
         "customer's e-mail": story.customer_email,
         "token": story.client.token,
+        "token of the program": story.program.token,
+        "licence number": story.number,
+        "licence number without groups": story.number.replace("-", ""),
         "tax password": "clave-inventada",
         "PIN": "12345678901234",
         "customer's name": "Comprador Ficticio",
+        "what a notice is about": "Asunto ficticio",
     }
     assert [what for what, value in planted.items() if value in logs] == []

@@ -160,9 +160,6 @@ def send_the_rest(story: Story) -> None:
     differing(story)
     decide_for_client(story)
     operate_on_all(story)
-    licence = f"{story.firm_path}/licences/{story.ids['sme_licence']}"
-    given = {"mailboxes_to": "client"}
-    firm.post(f"{licence}/unlink", given, version=firm.get(licence)["version"])
     _move_and_come_back(story)
 
 
