@@ -93,6 +93,7 @@ _DUE = Grant(("dynamodb:Query",), _within("Table", "index/due"))
 _READ_FILES = Grant(("s3:GetObject",), _within("Bucket", "*"))
 _WRITE_FILES = Grant(("s3:PutObject",), _within("Bucket", "*"))
 _DROP_UPLOADS = Grant(("s3:AbortMultipartUpload",), _within("Bucket", "*"))
+_DELETE_LOGOS = Grant(("s3:DeleteObject",), _within("Bucket", "*/logo/*"))
 # Without it S3 answers 403 instead of 404 for a key that is not there.
 _SEE_FILES = Grant(("s3:ListBucket",), _arn("Bucket"))
 
@@ -148,7 +149,8 @@ API = Function(
         _FIND_NUMBERS,
         _SIGN_CURSORS,
         *_sends(
-            "registration", "activation", "submission", "delivery", "mail", "exports", "companies"
+            *("registration", "activation", "submission", "delivery", "mail", "exports"),
+            *("companies", "reminders"),
         ),
         _users(
             "AdminInitiateAuth",
@@ -188,7 +190,8 @@ ACTIVATION = Function(
         _OPEN_MAIL,  # the access key is sealed when the licence is accepted (ADR 0011)
         _SEAL_LICENCE,  # the number that an activation makes (ADR 0033)
         _FIND_NUMBERS,
-        *_sends("mail", "activation"),  # the next step of a bulk, and its activations (ADR 0029)
+        # the next step of a bulk and its activations (ADR 0029); mailboxes handed over (ADR 0034)
+        *_sends("mail", "activation", "reminders"),
         _users("AdminCreateUser", "AdminDeleteUser"),
     ),
 )
@@ -257,7 +260,7 @@ REMINDERS = Function(
     queue="reminders",
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         *_sends("mail"),
     ),
 )
@@ -284,9 +287,10 @@ COMPANIES = Function(
     batch_size=1,  # a long list must not hold up another firm's
     concurrency=5,
     grants=(
-        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem"),
+        _table("GetItem", "BatchGetItem", "Query", "PutItem", "DeleteItem", "ConditionCheckItem"),
         _READ_FILES,
         _WRITE_FILES,
+        _DELETE_LOGOS,  # those that were replaced
         *_sends("mail"),
     ),
 )

@@ -13,6 +13,7 @@ from chalicelib.core.scope import OWN
 from chalicelib.core.sheets import Sheet
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
+from chalicelib.firms import service as firms
 from chalicelib.firms.service import ListedCompany
 from chalicelib.installations.service import Head
 from chalicelib.licences.service import STATE_NAMES, LicenceRow, LicenceState, ShownProduct
@@ -182,9 +183,10 @@ _OF_COMPANIES: Final[tuple[Text, ...]] = (
     Text(es="identificación", en="tax id"),
     Text(es="correo", en="e-mail"),
     Text(es="programa", en="program"),
-    Text(es="licencias", en="licences"),
-    Text(es="ya no está", en="gone"),
+    Text(es="país", en="country"),
+    *firms.COLUMNS_TOLD.values(),
 )
+"""Those that a list that is sent has, and some more (`firms.COLUMNS_TOLD`)."""
 _YES: Final = Text(es="sí", en="yes")
 
 
@@ -196,7 +198,15 @@ def companies_sheet(rows: Iterable[ListedCompany], language: Language) -> Sheet:
         [column.render(language) for column in _OF_COMPANIES],
         (
             (
-                *(row.code, row.name, row.tax_id, row.email, row.program, row.products),
+                *(
+                    row.code,
+                    row.name,
+                    row.tax_id,
+                    row.email,
+                    row.program,
+                    row.country,
+                    row.products,
+                ),
                 gone if row.gone else "",
             )
             for row in rows

@@ -34,6 +34,7 @@ OF_COMPANIES: Final[dict[str, Application | None]] = {
     "licence:connect": "licences",
     "statement:read": "licences",
     "home:read": None,
+    "limit:read": None,
     "import:read": None,
     "import:decide": None,
     "notification:read": "licences",

@@ -183,7 +183,8 @@ class FirmChanges(Model):
     accent_colour: AccentColour | None = None
     """Colour of its mails, as `#rrggbb`, on which white can be read; null: none."""
     reply_to: Email | None = None
-    """Where answers to its mails go: the address of an active user of the firm; null: `email`."""
+    """Where answers to its mails go; null: to `email`. The address of an active user of the firm
+    counts at once, any other once it is proven (`…/reply-to/confirmation`)."""
 
     @property
     def said(self) -> dict[str, object]:
@@ -191,6 +192,13 @@ class FirmChanges(Model):
         may_lack = {"address", "accent_colour", "reply_to"}
         sent = self.model_dump(exclude_unset=True)
         return {name: to for name, to in sent.items() if to is not None or name in may_lack}
+
+
+class ReplyToCode(Model):
+    """The code that was mailed to the address where answers are to go."""
+
+    code: str = Field(min_length=1, max_length=40, repr=False)
+    """Good for 24 hours and once. Spaces, hyphens and small letters do no harm."""
 
 
 class NewUser(Model):
@@ -289,9 +297,9 @@ class CompanyChanges(Model):
     address: Annotated[Printable, NotFormula] | None = Field(None, max_length=250)
     """Street, number and other directions, on one line."""
     email: Annotated[Email, NotFormula] | None = None
-    """Address of the company."""
+    """Address of the company; null: the firm knows none any more."""
     activities: tuple[ActivityCode, ...] | None = Field(None, max_length=20)
-    """Codes of its economic activities."""
+    """Codes of its economic activities; null: none is known any more."""
 
 
 class CompanyUpload(Model):
@@ -380,6 +388,7 @@ class NewFeatureRequest(Model):
     """A firm that wants a feature of the operator."""
 
     feature: FeatureName
+    """What the firm wants to be able to do."""
     message: Annotated[Printable, Field(min_length=3, max_length=500)]
     """For what it is wanted: the operator reads it."""
 

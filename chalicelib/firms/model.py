@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -59,6 +60,13 @@ class ConfirmationRequest(Model):
     asked_by: str
 
 
+class ZoneBefore(Model):
+    """A time zone that a firm had."""
+
+    time_zone: str
+    until: Instant
+
+
 class Firm(Entity):
     """An accounting firm: the tenant that owns licences."""
 
@@ -69,6 +77,8 @@ class Firm(Entity):
     tax_id: str
     language: Language
     time_zone: str
+    zones_before: tuple[ZoneBefore, ...] = ()
+    """Oldest first: days that were over keep their ends."""
     address: str | None = None
     """On one line."""
     shows_names: bool = False
@@ -78,6 +88,8 @@ class Firm(Entity):
     """Of its mails, as `#rrggbb`; white can be read on it."""
     reply_to: str | None = None
     """Where answers to its mails go: proven; null: to `email`."""
+    reply_to_asked: str | None = None
+    """An address that is to take its place once a code proves it."""
     logo: Logo | None = None
     """Of its mails, once it is confirmed; drawn anew from what was uploaded."""
     confirmed_at: Instant | None = None
@@ -102,6 +114,21 @@ class Firm(Entity):
         if self.lock is not None:
             return "locked"
         return "confirmed" if self.is_confirmed else "unconfirmed"
+
+    def end_of(self, day: date) -> datetime:
+        """Return when a day of the firm ends, in the time zone that it has, or had, by then."""
+        for before in self.zones_before:
+            end = _midnight_after(day, before.time_zone)
+            if end <= before.until:
+                return end
+        return _midnight_after(day, self.time_zone)
+
+    def with_zone_kept(self, before: Firm, now: datetime) -> Firm:
+        """Return it with the time zone that it had before, if it has another one now."""
+        if self.time_zone == before.time_zone:
+            return self
+        kept = ZoneBefore(time_zone=before.time_zone, until=now)
+        return self.but(zones_before=(*before.zones_before, kept))
 
     def asking(self, message: str, by: str, at: datetime) -> Firm:
         """Ask to be confirmed, in place of an earlier request.
@@ -194,6 +221,16 @@ class Firm(Entity):
     def _require(self, fits: bool) -> None:  # noqa: FBT001 - private, and read where it is called
         if not fits:
             raise WrongFirmState(state=FIRM_STATE_NAMES[self.state])
+
+
+def _midnight_after(day: date, time_zone: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
+
+
+class GoneFile(Entity):
+    """A file of the firm that nothing names any more, and that is to be deleted."""
+
+    key: str
 
 
 class CompanyLicence(Model):

@@ -18,6 +18,7 @@ from chalicelib.firms import (
     granting,
     oversight,
     profile,
+    reply_to,
     service,
     uploads,
     users,
@@ -39,6 +40,7 @@ from chalicelib.firms.forms import (
     NewFirm,
     NewTimedRights,
     NewUser,
+    ReplyToCode,
     TimedRightsQuery,
     UploadQuery,
     UserChanges,
@@ -103,6 +105,17 @@ def withdraw_confirmation_request(caller: Caller, version: int) -> None:
 def change_firm(caller: Caller, body: FirmChanges, version: int) -> FirmView:
     """Change the firm's profile."""
     return FirmView.of(profile.change(caller, body, version))
+
+
+@routes.post(
+    "/v1/firms/{firm}/reply-to/confirmation", body=ReplyToCode, returns=FirmView, idempotent=True
+)
+def confirm_reply_to(caller: Caller, body: ReplyToCode) -> FirmView:
+    """Have answers to the firm's mails go to `reply_to_asked`, by the code that was mailed there.
+
+    To send `reply_to` again, as it is or null, takes back that another address was asked for.
+    """
+    return FirmView.of(reply_to.confirm(caller, body))
 
 
 @routes.put(
@@ -335,6 +348,18 @@ def list_company_syncs(caller: Caller, query: PageQuery) -> Page[SyncView]:
 def read_company_sync(caller: Caller, sync: str) -> SyncView:
     """Read how far a company list is and what came of it."""
     return uploads.read_sync(caller, sync)
+
+
+@routes.post(
+    "/v1/firms/{firm}/company-syncs/{sync}/cancellation", returns=SyncView, idempotent=True
+)
+def cancel_company_sync(caller: Caller, sync: str) -> SyncView:
+    """Begin no further row of a company list; what was taken in stays.
+
+    It is `stopping` until what is under way has ended; then `counts` and the files say what was
+    taken in and what not, whoever sent it is mailed, and it is `cancelled`.
+    """
+    return uploads.cancel_sync(caller, sync)
 
 
 @routes.get("/v1/firms/{firm}/company-syncs/{sync}/files/{file}", returns=FileLink)

@@ -101,6 +101,8 @@ class FirmView(Shown):
     shows_names: bool
     accent_colour: str | None
     reply_to: str | None
+    reply_to_asked: str | None
+    """An address that takes its place once the code that was mailed there is typed."""
     logo: LogoView | None
     state: Annotated[FirmState, in_words(FIRM_STATE_NAMES)]
     """`unconfirmed`: until the operator confirms it, its limits are low (`GET …/limits`), and its
@@ -302,8 +304,8 @@ class SyncView(Shown):
     rows_done: int
     """How many of them are dealt with, to within some hundreds; all, once it is done."""
     counts: dict[str, int]
-    """What came of them: `created`, `updated`, `returned`, `unchanged`, `refused`, `gone`; empty
-    until it has ended."""
+    """What came of them: `created`, `updated`, `returned`, `unchanged`, `refused`, `gone` and, once
+    cancelled, `not_begun`; empty until it has ended."""
     files: list[str]
     """What can be downloaded when it has ended: `result.csv` tells of every row, `refused.csv` why
     rows were refused."""
@@ -314,8 +316,9 @@ def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
     """Show a sync; one that has begun and not ended is running."""
     state: SyncState = sync.state
     done = progress.rows if progress else 0  # with companies that are gone
-    if not sync.has_ended and progress is not None:
+    if state == "queued" and progress is not None:
         state = "running"
+    ended = state in {"done", "cancelled"}
     return SyncView(
         id=sync.id,
         created_at=sync.created_at,
@@ -325,7 +328,7 @@ def sync_view(sync: CompanySync, progress: SyncProgress | None) -> SyncView:
         complete=sync.complete,
         dry_run=sync.dry_run,
         total=sync.rows,
-        rows_done=sync.rows if state == "done" else min(done, sync.rows),
+        rows_done=sync.rows - sync.counts.get("not_begun", 0) if ended else min(done, sync.rows),
         counts={**sync.counts},
         files=[file.name for file in sync.files],
         ended_at=sync.ended_at,

@@ -32,6 +32,10 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se retiraron a {name} los permisos que tenía hasta {until}.",
         en="The rights of {name} until {until} were revoked.",
     ),
+    "timed_rights_ended": Text(
+        es="Terminaron los permisos de {name} hasta {until}.",
+        en="The rights of {name} until {until} ended.",
+    ),
     "firm_changed": Text(
         es="Se cambiaron datos del despacho: {fields}.",
         en="Data of the firm were changed: {fields}.",
@@ -105,6 +109,17 @@ EVENTS: Final[dict[str, Text]] = {
         es="Se canceló lo que no había empezado del archivo de {total} activaciones: {left} filas.",
         en="What had not begun of the file of {total} activations was cancelled: {left} rows.",
     ),
+    "activations_stopped": Text(
+        es="Las activaciones del archivo se detuvieron: quien lo envió ya no puede activar "
+        "licencias. Faltan {left} de {total}.",
+        en="The activations of the file have stopped: whoever sent it may activate licences no "
+        "more. {left} of {total} are left.",
+    ),
+    "activations_taken_over": Text(
+        es="Se siguieron las activaciones de un archivo que se detuvo: faltaban {left} de {total}.",
+        en="The activations of a file that had stopped were gone on with: {left} of {total} were "
+        "left.",
+    ),
     "activations_ended": Text(
         es="Terminaron las activaciones del archivo: {accepted} aceptadas, {unchanged} ya estaban, "
         "{refused} rechazadas.",
@@ -119,6 +134,16 @@ EVENTS: Final[dict[str, Text]] = {
         "vuelta, {unchanged} sin cambios, {refused} rechazadas; {gone} ya no están.",
         en="The list of companies was taken in: {created} new, {updated} changed, {returned} back, "
         "{unchanged} as they were, {refused} refused; {gone} are gone.",
+    ),
+    "companies_upload_cancelled": Text(
+        es="Se canceló la carga de la lista de {total} empresas.",
+        en="Taking in the list of {total} companies was cancelled.",
+    ),
+    "companies_upload_stopped": Text(
+        es="La carga de la lista de {total} empresas se detuvo: {created} nuevas, {updated} "
+        "cambiadas, {returned} de vuelta, {gone} ya no están, {not_begun} sin tratar.",
+        en="Taking in the list of {total} companies has stopped: {created} new, {updated} changed, "
+        "{returned} back, {gone} are gone, {not_begun} not dealt with.",
     ),
     "companies_upload_failed": Text(
         es="La lista de {total} empresas no se pudo cargar entera; hay que enviarla otra vez.",
@@ -147,6 +172,10 @@ TIMED_TOLD: Final[dict[TimedAct, Text]] = {
     ),
 }
 """What is mailed to the user of an act that they did not do themselves."""
+TIMED_ENDED: Final = Text(
+    es="Los permisos que tenía por un tiempo terminaron. Si aún los necesita, pida otros.",
+    en="The rights that you had for a time have ended. If you need them still, ask for others.",
+)
 COMPANY_EVENTS: Final[dict[str, Text]] = {
     "company_changed": Text(
         es="Una lista cambió sus datos: {fields}.", en="A list changed its data: {fields}."

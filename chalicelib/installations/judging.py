@@ -61,7 +61,8 @@ def version_of(text: str) -> tuple[int, ...]:
 
 
 def _is_other_tax_id(asked: Asked) -> bool:
-    return asked.tax_id is not None and tax_ids.tidy(asked.tax_id) != asked.facts.tax_id
+    own = tax_ids.tidy(asked.facts.tax_id)
+    return asked.tax_id is not None and tax_ids.tidy(asked.tax_id) != own
 
 
 def _is_too_old(asked: Asked) -> bool:

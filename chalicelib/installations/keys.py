@@ -10,26 +10,24 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
 from chalicelib.accounts import service as accounts
 from chalicelib.aws.secrets import open_sealed, seal
-from chalicelib.aws.table import PLATFORM, Table
+from chalicelib.aws.table import PLATFORM
 from chalicelib.aws.transaction import ChangedMeanwhile, Transaction
 from chalicelib.core import chance, clock
 from chalicelib.core.again import again
 from chalicelib.core.caller import Caller
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.ids import new_id
-from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.operating import Because
 from chalicelib.core.texts import Text
+from chalicelib.installations import store
+from chalicelib.installations.model import KeyRing, LicenceKey
 from chalicelib.installations.views import PublicKey, PublicKeys
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-_RING = "LICENCE_KEYS"
 _KEY_BYTES = 32
 
 
@@ -53,25 +51,9 @@ class LicenceKeySigns(Conflict):
     )
 
 
-class LicenceKey(Model):
-    """One key; its secret half is sealed."""
-
-    kid: str
-    x: str
-    """The public half (RFC 8037)."""
-    made_at: Instant
-    sealed: str = Field(repr=False)
-
-
-class KeyRing(Entity):
-    """All keys, the newest last."""
-
-    keys: tuple[LicenceKey, ...]
-
-
 def published() -> PublicKeys:
     """List the keys that verify licence files, the one that signs first."""
-    newest_first = reversed((_ring() or _first()).keys)
+    newest_first = reversed((store.key_ring() or _first()).keys)
     return PublicKeys(keys=[PublicKey(kid=each.kid, x=each.x) for each in newest_first])
 
 
@@ -79,16 +61,16 @@ def signing_key() -> tuple[str, Ed25519PrivateKey]:
     """Return the key that signs, with its id."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    key = (_ring() or _first()).keys[-1]
+    key = (store.key_ring() or _first()).keys[-1]
     secret = open_sealed("licence", PLATFORM, key.sealed)
     return key.kid, Ed25519PrivateKey.from_private_bytes(secret)
 
 
 def rotate(caller: Caller, reason: str) -> str:
     """Sign with a new key from now on; return its id."""
-    because, ring, key = Because(reason=reason), _ring(), _new_key()
+    because, ring, key = Because(reason=reason), store.key_ring(), _new_key()
     tx = Transaction()
-    _write(tx, ring, (*(ring.keys if ring else ()), key))
+    store.write_key_ring(tx, ring, (*(ring.keys if ring else ()), key))
     accounts.note_operation(tx, caller, "licence_keys_rotated", key.kid, because.reason)
     tx.commit()
     return key.kid
@@ -101,38 +83,28 @@ def withdraw(caller: Caller, kid: str, reason: str) -> str:
         LicenceKeyNotFound: there is no such key.
         LicenceKeySigns: it is the one that signs.
     """
-    because, ring = Because(reason=reason), _ring()
+    because, ring = Because(reason=reason), store.key_ring()
     if ring is None or kid not in {each.kid for each in ring.keys}:
         raise LicenceKeyNotFound(kid=kid[:40])
     if ring.keys[-1].kid == kid:
         raise LicenceKeySigns
     tx = Transaction()
-    _write(tx, ring, tuple(each for each in ring.keys if each.kid != kid))
+    store.write_key_ring(tx, ring, tuple(each for each in ring.keys if each.kid != kid))
     accounts.note_operation(tx, caller, "licence_key_withdrawn", kid, because.reason)
     tx.commit()
     return kid
 
 
-def _ring() -> KeyRing | None:
-    return Table(PLATFORM).get(KeyRing, _RING, _RING)
-
-
 @again(3, on=ChangedMeanwhile)
 def _first() -> KeyRing:
     """Make the first key, unless another made it meanwhile."""
-    ring = _ring()
+    ring = store.key_ring()
     if ring is not None:
         return ring
     tx = Transaction()
-    made = _write(tx, None, (_new_key(),))
+    made = store.write_key_ring(tx, None, (_new_key(),))
     tx.commit()
     return made
-
-
-def _write(tx: Transaction, before: KeyRing | None, keys: tuple[LicenceKey, ...]) -> KeyRing:
-    version = before.version if before else 0
-    ring = KeyRing(created_at=clock.now(), version=version, keys=keys)
-    return tx.replace(Table(PLATFORM).key(_RING, _RING), ring)
 
 
 def _new_key() -> LicenceKey:

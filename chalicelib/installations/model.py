@@ -13,7 +13,7 @@ from pydantic import Field
 from chalicelib.accounts.service import OneTimeCode
 from chalicelib.core.errors import Conflict, NotFound
 from chalicelib.core.installed import InstallationStanding, LicenceStanding
-from chalicelib.core.model import Entity, Instant
+from chalicelib.core.model import Entity, Instant, Model
 from chalicelib.core.settings import settings
 from chalicelib.core.texts import Language, Text
 
@@ -124,3 +124,19 @@ class Installation(InstallationStanding):
     """The latest that its clock said so far."""
     clock_set_back_at: Instant | None = None
     """When its clock was found to be set back; null: it was right at the last check-in."""
+
+
+class LicenceKey(Model):
+    """One key; its secret half is sealed."""
+
+    kid: str
+    x: str
+    """The public half (RFC 8037)."""
+    made_at: Instant
+    sealed: str = Field(repr=False)
+
+
+class KeyRing(Entity):
+    """All keys, the newest last."""
+
+    keys: tuple[LicenceKey, ...]

@@ -15,7 +15,7 @@ from typing import cast
 from chalicelib.accounts.service import InvalidCode, OneTimeCode
 from chalicelib.aws.secrets import number_key, open_sealed, seal
 from chalicelib.aws.standing import NUMBER, facts_key, firm_lock_key, installation_key
-from chalicelib.aws.table import Key, Table, get_many
+from chalicelib.aws.table import PLATFORM, Key, Table, get_many
 from chalicelib.aws.transaction import Claim, Transaction
 from chalicelib.core import clock
 from chalicelib.core.ids import derived_id
@@ -27,12 +27,15 @@ from chalicelib.installations.model import (
     Installation,
     InstallationNotFound,
     InstallationsInUse,
+    KeyRing,
+    LicenceKey,
     NumberNotFound,
     ReleaseCode,
     SealedNumber,
 )
 
 _HEAD, _SEALED, _RELEASE = "HEAD", "SEALED", "RELEASE_CODE"
+_KEYS = "LICENCE_KEYS"
 _KINDS: dict[str, type[Entity]] = {"FACTS": Facts, _HEAD: Head, "INSTALLATION": Installation}
 
 
@@ -201,3 +204,17 @@ def write_release_code_spent(tx: Transaction, number_id: str, kept: ReleaseCode)
     """Remove a code, so that it is good once; the commit raises `InvalidCode` when it is gone."""
     key = Table(number_id).key(_RELEASE, _RELEASE)
     tx.delete(key, kept.version, otherwise=InvalidCode())
+
+
+def key_ring() -> KeyRing | None:
+    """Read the keys of licence files; None before the first."""
+    return Table(PLATFORM).get(KeyRing, _KEYS, _KEYS)
+
+
+def write_key_ring(
+    tx: Transaction, before: KeyRing | None, keys: tuple[LicenceKey, ...]
+) -> KeyRing:
+    """Keep other keys, in place of those that were read."""
+    version = before.version if before else 0
+    ring = KeyRing(created_at=clock.now(), version=version, keys=keys)
+    return tx.replace(Table(PLATFORM).key(_KEYS, _KEYS), ring)

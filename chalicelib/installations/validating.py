@@ -117,11 +117,11 @@ def _written(found: _Outcome, asked: Asked, computer: Computer, version: str | N
     if number is None or known_as is None:
         raise ValueError("nothing to write")
     before = number.installations.get(known_as)
-    token, digest = (
-        (None, before.token_digest)
-        if before and before.is_token_used
-        else (new_token(number.id, known_as))
-    )
+    token: str | None = None
+    if before is not None and before.is_token_used:
+        digest = before.token_digest
+    else:
+        token, digest = new_token(number.id, known_as)
     tx = Transaction()
     store.require_unlocked(tx, number.facts.firm_id)
     if before is None:

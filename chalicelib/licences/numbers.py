@@ -18,7 +18,7 @@ from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences import installing, mails, number_words, store
 from chalicelib.licences.forms import NumberMail, NumberTextQuery
-from chalicelib.licences.model import Licence
+from chalicelib.licences.model import STATE_NAMES, Licence, WrongLicenceState
 from chalicelib.licences.products import product_of
 from chalicelib.licences.service import find_licence
 from chalicelib.licences.views import LicenceView, NumberText, NumberView, with_mails
@@ -42,9 +42,10 @@ def text(caller: Caller, licence_id: str, query: NumberTextQuery) -> NumberText:
 
     Raises:
         NumberNotFound: it has none.
+        WrongLicenceState: it rests, or is over: its number is good for nothing.
     """
     licence = find_licence(caller, licence_id)
-    number = _opened(licence)
+    number = _opened_to_send(licence)
     language = query.language or licence.language
     facts = _facts(licence, firms.firm(licence.firm_id), language)
     words, has_contact = number_words, bool(licence.client_name)
@@ -76,11 +77,12 @@ def send(caller: Caller, licence_id: str, wanted: NumberMail) -> LicenceView:
 
     Raises:
         NumberNotFound: it has none.
+        WrongLicenceState: it rests, or is over: its number is good for nothing.
         LimitReached: as many mails were sent as may be in a day.
         TooManyTries: too many to that client.
     """
     before = find_licence(caller, licence_id)
-    number = _opened(before)
+    number = _opened_to_send(before)
     accounts.count_mail(caller, before.client_email or "")
     tx = Transaction()
     after = store.write(tx, before.but(number_mails=before.number_mails + 1))
@@ -91,6 +93,14 @@ def send(caller: Caller, licence_id: str, wanted: NumberMail) -> LicenceView:
     tx.respond(caller, 202, shown)
     tx.commit()
     return shown
+
+
+def _opened_to_send(licence: Licence) -> str:
+    """Open the number of a licence by which it is good for something."""
+    number = _opened(licence)
+    if licence.state != "active":
+        raise WrongLicenceState(state=STATE_NAMES[licence.state])
+    return number
 
 
 def _opened(licence: Licence) -> str:

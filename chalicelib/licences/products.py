@@ -66,6 +66,17 @@ NO_PLAN = FieldRule(
 )
 
 
+CLIENTS_ALONE = FieldRule(
+    "client-alone",
+    Text(
+        es="Las licencias de este producto son siempre del cliente, y su despacho no las lleva por "
+        "mandato. Quite «mandate» y escriba el correo del cliente.",
+        en="Licences of this product are always the client's, and your firm does not run them by "
+        "mandate. Take “mandate” out and write the client's e-mail.",
+    ),
+)
+
+
 def require_plan(licence: Licence, paid_by: str | None) -> None:
     """Pass unless it is said who pays a plan, and the product has none.
 
@@ -74,6 +85,16 @@ def require_plan(licence: Licence, paid_by: str | None) -> None:
     """
     if paid_by is not None and not product_of(licence).covers_plan:
         raise InvalidInput([NO_PLAN.at("/paid_by")])
+
+
+def require_runnable(licence: Licence, mandate: str | None) -> None:
+    """Pass unless the firm states a mandate to run what is the client's alone.
+
+    Raises:
+        InvalidInput: it does.
+    """
+    if mandate is not None and not product_of(licence).is_run_by_firms:
+        raise InvalidInput([CLIENTS_ALONE.at("/mandate")])
 
 
 def require_served(licence: Licence, country: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chalicelib.accounts import service as accounts
-from chalicelib.aws.transaction import Transaction, check_version
+from chalicelib.aws.transaction import ChangedMeanwhile, Transaction, check_version
+from chalicelib.core.again import again, doubling
 from chalicelib.core.caller import Caller
 from chalicelib.core.figures import Day
 from chalicelib.core.history import of_firm
@@ -37,6 +38,11 @@ def change(caller: Caller, licence_id: str, wanted: TermsChange, version: int) -
     is_noticed = _noticed(after) != _noticed(before)
     if is_noticed:
         accounts.count_mail(caller)
+    return _write(caller, after, is_noticed=is_noticed)
+
+
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))  # its number was used just now
+def _write(caller: Caller, after: Licence, *, is_noticed: bool) -> LicenceView:
     tx = Transaction()
     after = store.write(tx, after, otherwise=LicenceChanged())
     store.note(tx, after, "terms_changed", actor=caller.account_id, **_noticed(after))

@@ -22,7 +22,13 @@ from chalicelib.licences.act_mails import STOP_CANCELLED, STOP_PLANNED, Mailed
 from chalicelib.licences.act_words import ACTS
 from chalicelib.licences.forms import Rest
 from chalicelib.licences.handing import keeper_said
-from chalicelib.licences.model import STATE_NAMES, Licence, LicenceEvent, Stop, WrongLicenceState
+from chalicelib.licences.model import (
+    STATE_NAMES,
+    Licence,
+    LicenceEvent,
+    Stop,
+    WrongLicenceState,
+)
 from chalicelib.licences.service import LicenceChanged, find_licence
 from chalicelib.licences.telling import note_at_business, write_owners_told
 from chalicelib.licences.views import LicenceView, view
@@ -60,6 +66,7 @@ def _plan(caller: Caller, before: Licence, version: int, wanted: Rest, day: date
     if before.stop is not None and (before.stop.on, before.stop.mailboxes_to) == (day, keeper):
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
+    accounts.count_mail(caller)
     after = before.but(stop=Stop(on=day, mailboxes_to=keeper, by=caller.account_id))
     return _write_stop(caller, after, "stop_planned", "licence_stop_planned", STOP_PLANNED, day)
 
@@ -78,11 +85,13 @@ def cancel(caller: Caller, licence_id: str, version: int) -> LicenceView:
     if before.stop is None:
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
+    accounts.count_mail(caller)
     row, after = ACTS["cancel_stop"], before.but(stop=None)
     day = before.stop.on
     return _write_stop(caller, after, row.noted, row.at_business, STOP_CANCELLED, day)
 
 
+@again(4, on=ChangedMeanwhile, pause=doubling(0.05))
 def _write_stop(
     caller: Caller,
     after: Licence,
@@ -91,7 +100,6 @@ def _write_stop(
     mailed: Mailed,
     day: date,
 ) -> LicenceView:
-    accounts.count_mail(caller)
     tx = Transaction()
     after = store.write(tx, after, otherwise=LicenceChanged())
     store.note(tx, after, event, actor=caller.account_id, day=day.isoformat())

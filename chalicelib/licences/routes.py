@@ -25,6 +25,7 @@ from chalicelib.licences import (
     initial_data,
     leaving,
     numbers,
+    opening,
     removing,
     renewing,
     requests,
@@ -40,6 +41,7 @@ from chalicelib.licences.forms import (
     BulkRowsQuery,
     BusinessRemoval,
     ClientCorrection,
+    Closing,
     Deletion,
     FirmEmail,
     FirmEmailCode,
@@ -52,6 +54,7 @@ from chalicelib.licences.forms import (
     NewPayer,
     NumberMail,
     NumberTextQuery,
+    Opening,
     RequestAcceptance,
     Rest,
     SelfManagement,
@@ -130,11 +133,12 @@ def list_licences_csv(caller: Caller, query: LicenceFilters) -> Sheet:
 def create_activations(caller: Caller, body: RawBody, query: BulkQuery) -> BulkView:
     """Activate the licences of many companies, which a CSV of up to 5,000 rows names.
 
-    Columns: `program` (or the parameter), `code`, `client_email`, and if wanted `client_name` and
-    `language`. Each row becomes an accepted licence in the background, as if it had gone through
-    the wizard; a row that is wrong is refused alone. Each client gets a mail, the firm one of all
-    of them together. Sending the file again activates nothing twice. Where the limit of the day is
-    reached, the rest goes on by itself.
+    Columns: `program` (or the parameter), `code`, `client_email`, and if wanted `client_name`,
+    `language` and `mandate`: a row with a mandate and no e-mail is a business that your firm runs
+    without client access. Each row becomes an accepted licence in the background, as if it had
+    gone through the wizard; a row that is wrong is refused alone. Each client gets a mail, the firm
+    one of all of them together. Sending the file again activates nothing twice. Where the limit of
+    the day is reached, the rest goes on by itself.
     """
     return bulk_asking.create_bulk(caller, body.data, body.charset, query)
 
@@ -165,6 +169,15 @@ def read_activation_rows_csv(caller: Caller, activation: str, query: BulkRowsQue
 def cancel_activations(caller: Caller, activation: str) -> BulkView:
     """Cancel what has not begun; licences that were accepted go on, and have acts of their own."""
     return bulk_asking.cancel_bulk(caller, activation)
+
+
+@routes.post(f"{_BULK}/takeover", returns=BulkView, idempotent=True)
+def take_over_activations(caller: Caller, activation: str) -> BulkView:
+    """Go on in one's own name with activations that are `stopped`.
+
+    They stop when whoever sent the file leaves, or may activate licences no more.
+    """
+    return bulk_asking.take_over(caller, activation)
 
 
 @routes.get(_LICENCE, returns=LicenceView)
@@ -525,6 +538,35 @@ def take_back_licence(caller: Caller, licence: str, version: int) -> LicenceView
     Good until the client has proven the tax id or issued.
     """
     return correcting.take_back(caller, licence, version)
+
+
+@routes.post(
+    f"{_LICENCE}/open",
+    body=Opening,
+    returns=LicenceView,
+    status=202,
+    idempotent=True,
+    versioned=True,
+)
+def open_licence(caller: Caller, licence: str, body: Opening, version: int) -> LicenceView:
+    """Open to the client a business that the firm runs by mandate, without client access.
+
+    The client gets a user with an access key, or is told at their account, and owns the business:
+    from then on the firm needs their consent. It goes on by itself; `opened_at` says that it is
+    done.
+    """
+    return opening.open_to_client(caller, licence, body, version)
+
+
+@routes.post(
+    f"{_LICENCE}/close", body=Closing, returns=LicenceView, idempotent=True, versioned=True
+)
+def close_licence(caller: Caller, licence: str, body: Closing, version: int) -> LicenceView:
+    """Take back the access that was given by opening, as long as the client has not signed in.
+
+    The firm runs the business again, by the mandate that is stated, and pays its plan.
+    """
+    return opening.close(caller, licence, body, version)
 
 
 @routes.post(f"{_LICENCE}/access-key", returns=LicenceView, status=202, idempotent=True)

@@ -20,6 +20,8 @@ from chalicelib.core.texts import Language, Text
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences import addresses, installing, mails, reminding, store
+from chalicelib.licences.bulk_store import WAITING_LIST
+from chalicelib.licences.consent_answers import ConsentAnswer, write_consent_answered
 from chalicelib.licences.ending import write_end_told
 from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery, NewLicence
 from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
@@ -34,12 +36,15 @@ from chalicelib.licences.products import (
     product_of,
     require_active_feature,
     require_plan,
+    require_runnable,
     require_served,
 )
 from chalicelib.licences.progress import steps_of
 from chalicelib.licences.provisions import activation_of, new_provision
 from chalicelib.licences.reminding import write_key_known
 from chalicelib.licences.reminding import write_reminded as write_client_reminded
+from chalicelib.licences.run_words import require_client
+from chalicelib.licences.sheets import licences_sheet
 from chalicelib.licences.store import LICENCE_LIST, note
 from chalicelib.licences.terms import terms_after, terms_of_new
 from chalicelib.licences.views import (
@@ -50,7 +55,6 @@ from chalicelib.licences.views import (
     Summary,
     entry,
     licence_page,
-    licences_sheet,
     panel,
     summary,
     view,
@@ -68,7 +72,9 @@ __all__ = [
     "LICENCE_LIST",
     "OVER",
     "STATE_NAMES",
+    "WAITING_LIST",
     "ClientNotFound",
+    "ConsentAnswer",
     "Licence",
     "LicenceRow",
     "LicenceState",
@@ -85,8 +91,10 @@ __all__ = [
     "note",
     "read_panel",
     "require_as_read",
+    "require_client",
     "write_arrived",
     "write_client_reminded",
+    "write_consent_answered",
     "write_end_told",
     "write_key_known",
     "write_missed",
@@ -178,11 +186,13 @@ def change_licence(
     Raises:
         LicenceNotEditable: it was accepted already.
         LicenceChanged: it is not at `version` any more.
-        InvalidInput: the company is unknown, or it has no such terms, or no plan.
+        InvalidInput: the company is unknown, or it has no such terms, or no plan, or is the
+            client's alone.
     """
     before = find_licence(caller, licence_id)
     check_version(before, version, LicenceChanged())
     require_plan(before, patch.paid_by)
+    require_runnable(before, patch.mandate)
     after = before.changed(
         patch.said | _company_facts(caller, before, patch) | _terms(before, patch)
     )

@@ -9,35 +9,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Final, cast
 
-from chalicelib.core import clock
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListedByState
-from chalicelib.core.sheets import Sheet
 from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
-from chalicelib.installations.service import Head
 from chalicelib.licences.act_words import ACT_NAMES, ActName
 from chalicelib.licences.failures import FAILURES
-from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.mails import LicenceMails
 from chalicelib.licences.mails import shown as mails_shown
 from chalicelib.licences.model import (
     GROUPS,
     PAYER_NAMES,
+    RUNNER_NAMES,
     STATE_NAMES,
     Licence,
     LicenceEvent,
     LicenceRequest,
     LicenceTerms,
     Payer,
+    Runner,
     State,
     gaps,
 )
 from chalicelib.licences.product import PanelLine
-from chalicelib.licences.products import PRODUCTS, ShownProduct, product_of
+from chalicelib.licences.products import ShownProduct, product_of
 from chalicelib.licences.progress import LicenceStep
 from chalicelib.licences.store import Found
 from chalicelib.licences.warnings import WARNINGS, Warned
@@ -50,6 +48,14 @@ _CLIENT_IS_TOLD = Text(
     "días y de un solo uso; si ya tiene cuenta, un aviso sin clave.",
     en="{client} will receive an e-mail with their user and a temporary access key, valid for "
     "{days} days and for one use; or, with an account already, a notice without a key.",
+)
+_FIRM_RUNS_IT = Text(
+    es="El cliente no recibe usuario ni correo. Los usuarios de su despacho que ven la empresa "
+    "llevan el negocio, y todo queda en el historial con su nombre. Al aceptar declara que el "
+    "despacho tiene este mandato del contribuyente: {mandate}",
+    en="The client gets neither a user nor an e-mail. Those users of your firm who see the company "
+    "run the business, and all of it stands in the history with their names. By accepting you "
+    "state that the firm has this mandate of the taxpayer: {mandate}",
 )
 _FIRM_IS_TOLD = Text(
     es="{firm} recibirá la confirmación cuando la licencia esté activa.",
@@ -138,6 +144,14 @@ class LicenceView(Shown):
     own_address_confirmed: bool
     """Whether somebody said that the client's e-mail is meant, though it is one of the firm's."""
     paid_by: Annotated[Payer, in_words(PAYER_NAMES)]
+    run_by: Annotated[Runner, in_words(RUNNER_NAMES)]
+    """Who runs the business: the client, or the firm by mandate, without client access."""
+    mandate: str | None
+    """By what mandate the firm runs it, as somebody of the firm stated; null: the client does."""
+    is_opening: bool
+    """Whether the business is on its way from the firm to the client."""
+    opened_at: Instant | None
+    """When a business that the firm ran was opened to the client."""
     business_id: str | None
     activated_at: Instant | None
     terms: LicenceTerms | None
@@ -320,8 +334,12 @@ def view(licence: Licence, language: Language) -> LicenceView:
         detail = FAILURES[licence.failure].render(language)
         failure = Failure(code=licence.failure, detail=detail)
     shown = licence.model_dump(include=set(LicenceView.model_fields) - {"failure"})
-    stops_on = licence.stop.on if licence.stop else None
-    return LicenceView(**shown, failure=failure, stops_on=stops_on)
+    follows = {
+        "run_by": licence.run_by,
+        "is_opening": licence.is_opening,
+        "stops_on": licence.stop.on if licence.stop else None,
+    }
+    return LicenceView.model_validate({**shown, **follows, "failure": failure})
 
 
 def with_mails(found: Found, language: Language) -> LicenceView:
@@ -357,13 +375,17 @@ def summary(
 ) -> Summary:
     """Present what accepting the licence will do and what it still lacks."""
     unknown, product = "…", product_of(licence)
-    words, who_pays = product.words, [_WHO_PAYS] if product.covers_plan else []
+    who_pays = [_WHO_PAYS] if product.covers_plan else []
+    begins = [_CLIENT_IS_TOLD, product.words.makes]
+    if licence.run_by == "firm" and product.words.makes_to_run is not None:
+        begins = [_FIRM_RUNS_IT, product.words.makes_to_run]
     facts: dict[str, object] = {
         "client": licence.client_email or unknown,
         "company": licence.company_name or unknown,
         "firm": licence.firm_email or unknown,
         "days": access_key_days,
         "payer": PAYER_NAMES[licence.paid_by],
+        "mandate": licence.mandate or unknown,
     }
     missing = [
         Gap(pointer=pointer, code=rule.code, detail=rule.text.render(language))
@@ -375,11 +397,8 @@ def summary(
         complete=not missing,
         missing=missing,
         warnings=[_warning(each, licence, language) for each in warned],
-        what_happens=[
-            text.render(language, facts)
-            for text in (_CLIENT_IS_TOLD, words.makes, *who_pays, _FIRM_IS_TOLD)
-        ],
-        consequences=words.consequences.render(language),
+        what_happens=[text.render(language, facts) for text in (*begins, *who_pays, _FIRM_IS_TOLD)],
+        consequences=product.words.consequences.render(language),
     )
 
 
@@ -435,58 +454,3 @@ def licence_of_business(link: LicenceLink, firm: firms.Firm) -> BusinessLicence:
         suspended_at=link.suspended_at,
         plan_paid=link.pays_plan,
     )
-
-
-_COLUMNS: Final[tuple[Text, ...]] = (
-    Text(es="código", en="code"),
-    Text(es="empresa", en="company"),
-    Text(es="producto", en="product"),
-    Text(es="estado", en="state"),
-    Text(es="cliente", en="client"),
-    Text(es="correo del cliente", en="client's e-mail"),
-    Text(es="licencia", en="licence"),
-)
-
-
-_OF_INSTALLATIONS: Final[tuple[Text, ...]] = (
-    Text(es="identificación", en="tax id"),
-    Text(es="válida desde", en="valid from"),
-    Text(es="válida hasta", en="valid until"),
-    Text(es="instalaciones permitidas", en="installations allowed"),
-    Text(es="instalaciones en uso", en="installations in use"),
-    Text(es="última comunicación", en="last check-in"),
-)
-"""What the file says beside that of licences that are installed."""
-
-
-def licences_sheet(
-    rows: Iterable[LicenceRow], heads: Mapping[str, Head] | None, language: Language
-) -> Sheet:
-    """Make a file of a list of licences; with `heads`, by their numbers, of installed ones."""
-    columns = _COLUMNS if heads is None else _COLUMNS + _OF_INSTALLATIONS
-    return Sheet(
-        "licences.csv",
-        [column.render(language) for column in columns],
-        ((*_cells(row, language), *_more_cells(row, heads)) for row in rows),
-    )
-
-
-def _cells(row: LicenceRow, language: Language) -> tuple[str, ...]:
-    return (
-        row.company_code,
-        row.company_name,
-        PRODUCTS[row.product].words.name.render(language),
-        STATE_NAMES[cast("State", row.state)].render(language),
-        row.client_name,
-        row.client_email,
-        row.id,
-    )
-
-
-def _more_cells(row: LicenceRow, heads: Mapping[str, Head] | None) -> tuple[str, ...]:
-    if heads is None:
-        return ()
-    head = heads.get(row.number_id)
-    at = clock.iso(head.last_check_in_at) if head and head.last_check_in_at else ""
-    in_use = str(head.in_use) if head else ""
-    return row.tax_id, row.valid_from, row.valid_until, row.installations, in_use, at

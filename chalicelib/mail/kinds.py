@@ -78,6 +78,18 @@ KINDS: Final[dict[str, Kind]] = {
     "firm-email-changed": Kind(
         Text(es="Correo del despacho cambiado", en="E-mail of the firm changed"), _FIRM
     ),
+    "firm-reply-to-code": Kind(
+        Text(
+            es="Código para recibir las respuestas a un despacho",
+            en="Code to get the answers to a firm's mails",
+        ),
+        _FIRM,
+        is_waited_for=True,
+    ),
+    "firm-reply-to-changed": Kind(
+        Text(es="Respuestas al despacho a otro correo", en="Answers to the firm go elsewhere"),
+        _FIRM,
+    ),
     "user-changed": Kind(
         Text(es="Cambio de un usuario", en="Change of a user"),
         Text(es="la persona de quien se trata", en="the person whom it is about"),

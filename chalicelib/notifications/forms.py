@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, WrapValidator
 
 from chalicelib.core.errors import FieldError, InvalidInput
-from chalicelib.core.fields import Printable
+from chalicelib.core.fields import Printable, TradeName
 from chalicelib.core.known_names import OneOfNow
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import Filters, ListQuery
@@ -20,6 +21,9 @@ from chalicelib.notifications.model import BODY_NAME_MISSING, Forwarding, SyncRe
 from chalicelib.notifications.notices import NoticeKind, NoticeState, WorkState
 from chalicelib.notifications.rules import OTHER, body_codes
 
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)
+"""Between which moments there are notices; reckoning outside may leave the calendar."""
+Moment = Annotated[Instant, Field(ge=_FIRST, le=_LAST)]
 MOST_REPORTED = 100
 """Notices that a program may send at once."""
 Body = Annotated[str, OneOfNow(body_codes)]
@@ -32,11 +36,11 @@ class NewMailbox(Model):
 
     body: Body
     """Where it is: a code of the country's list; `other` for a body without one."""
-    name: Annotated[Printable, Field(min_length=2, max_length=100)] | None = None
+    name: Annotated[TradeName, Field(min_length=2, max_length=100)] | None = None
     """What the body is called, where its code is `other`; else, what you call the mailbox."""
     holder_tax_id: TaxId
     """Tax id of whom the notices are for."""
-    holder_name: Annotated[Printable, Field(min_length=2, max_length=160)] | None = None
+    holder_name: Annotated[TradeName, Field(min_length=2, max_length=160)] | None = None
     """Name of whom they are for."""
     as_proxy: bool = False
     """Whether it is looked into with a power of attorney for the holder."""
@@ -59,9 +63,9 @@ def mailbox_faults(given: NewMailbox) -> Iterable[FieldError]:
 class MailboxChanges(Model):
     """What may be put right of a mailbox; another holder or body is another mailbox."""
 
-    name: Annotated[Printable, Field(min_length=2, max_length=100)] | None = None
+    name: Annotated[TradeName, Field(min_length=2, max_length=100)] | None = None
     """What you call it; a body without a code keeps its name."""
-    holder_name: Annotated[Printable, Field(min_length=2, max_length=160)] | None = None
+    holder_name: Annotated[TradeName, Field(min_length=2, max_length=160)] | None = None
     """Name of whom the notices are for."""
 
 
@@ -86,7 +90,7 @@ class NewIssuer(Model):
 class NewOpened(Model):
     """That somebody opened the notice at the body."""
 
-    at: Instant
+    at: Moment
     """When: before its term was over."""
     by: Annotated[Printable, Field(min_length=2, max_length=160)]
     """Who, in words."""
@@ -107,7 +111,7 @@ class ReportedNotice(Model):
     """What the mailbox says besides."""
     issuer: NewIssuer | None = None
     """Who notifies, where that is not the body of the mailbox."""
-    made_available_at: Instant
+    made_available_at: Moment
     """When it was put into the mailbox: its term begins the day after."""
     opened: NewOpened | None = None
     """That it was opened already."""
@@ -140,7 +144,7 @@ class NoticeChanges(Model):
     """What the mailbox says besides."""
     issuer: NewIssuer | None = None
     """Who notifies, where that is not the body of the mailbox."""
-    made_available_at: Instant | None = None
+    made_available_at: Moment | None = None
     """When it was put into the mailbox; the term follows from it."""
     work_state: WorkState | None = None
     """How far your work on it is; any may follow any."""
@@ -174,7 +178,7 @@ class NoticeReport(Model):
 
     mailbox_id: str = Field(max_length=40)
     """Which mailbox it looked into."""
-    synced_at: Instant
+    synced_at: Moment
     """When it looked."""
     result: SyncResult = "done"
     """Whether it could look: `done`, or `failed`."""

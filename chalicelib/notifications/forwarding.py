@@ -6,6 +6,9 @@ changes with the client changes there in the same transaction. The firm's own wo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from chalicelib.aws.transaction import Transaction, check_version
 from chalicelib.core import clock
 from chalicelib.core.caller import Caller
@@ -23,6 +26,7 @@ from chalicelib.notifications.notices import (
     WrongNoticeState,
     copy_id,
 )
+from chalicelib.notifications.telling import write_told
 from chalicelib.notifications.views import NoticeView, notice_view
 
 
@@ -56,11 +60,16 @@ def forward(caller: Caller, identifier: str, version: int) -> NoticeView:
         raise NobodyToForwardTo
     if before.shared is not None and before.shared.firm_id == custody.firm_id:
         return notice_view(before, clock.now(), caller.language)
+    to, now = receiver_of(custody), clock.now()
+    (copy,) = copies_of(custody, [before.id])
     tx = Transaction()
     tx.require(store.custody_key(custody.tenant, custody.id), custody.version)
-    after = write_forwarded(tx, before, custody, read_copy(custody, before.id), caller.actor)
+    after, made = write_forwarded(tx, before, to, copy, caller.actor)
+    warning = made.last_warning(now)
+    if made.state == "pending" and warning is not None:  # the firm was not told of it with others
+        write_told(tx, made, warning, is_over=False)
     after = store.save_notice(tx, after)
-    shown = notice_view(after, clock.now(), caller.language)
+    shown = notice_view(after, now, caller.language)
     tx.respond(caller, 200, shown)
     tx.commit()
     return shown
@@ -84,24 +93,40 @@ def take_back(caller: Caller, identifier: str, version: int) -> NoticeView:
     return shown
 
 
-def read_copy(custody: Custody, notice: str) -> Notice | None:
-    """Read what the firm has of a notice of a client."""
-    return store.notice(custody.firm_id, copy_id(custody.tenant, notice))
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The firm that gets what a client forwards, and the client as its list has it."""
+
+    firm_id: str
+    company_id: str
+    code: str
+    name: str
+
+
+def receiver_of(custody: Custody) -> Receiver:
+    """Read to whom a client that manages its notifications forwards them."""
+    company = firms.company(custody.firm_id, custody.company_id)
+    return Receiver(custody.firm_id, company.id, company.code, company.name)
+
+
+def copies_of(custody: Custody, notices: Iterable[str]) -> list[Notice | None]:
+    """Read what the firm has of some notices of a client: one round trip."""
+    return store.notices([(custody.firm_id, copy_id(custody.tenant, each)) for each in notices])
 
 
 def write_forwarded(
-    tx: Transaction, notice: Notice, custody: Custody, copy: Notice | None, actor: str
-) -> Notice:
-    """Add that the firm gets a notice; returns it as it is yet to be written.
+    tx: Transaction, notice: Notice, to: Receiver, copy: Notice | None, actor: str
+) -> tuple[Notice, Notice]:
+    """Add that the firm gets a notice; returns that, which is yet to be written, and the copy.
 
     `copy` is what the firm has of it already.
     """
-    to = Shared(firm_id=custody.firm_id, company_id=custody.company_id, at=clock.now())
-    shared = notice.but(shared=to)
+    since = Shared(firm_id=to.firm_id, company_id=to.company_id, at=clock.now())
+    shared = notice.but(shared=since)
     made = _write_copy(tx, shared, to, copy)
     store.note(tx, notice.tenant, notice, "notice_forwarded", actor=actor)
     store.note(tx, to.firm_id, made, "notice_forwarded", actor=CLIENT)
-    return shared
+    return shared, made
 
 
 def write_taken_back(tx: Transaction, notice: Notice, actor: str) -> Notice:
@@ -122,18 +147,20 @@ def write_followed(tx: Transaction, notice: Notice) -> Notice | None:
     if notice.shared is None:
         return None
     copy = store.notice(notice.shared.firm_id, copy_id(notice.tenant, notice.id))
-    return _write_copy(tx, notice, notice.shared, copy) if copy is not None else None
+    if copy is None:
+        return None
+    to = Receiver(copy.tenant, copy.company_id, copy.company_code, copy.company_name)
+    return _write_copy(tx, notice, to, copy)
 
 
-def _write_copy(tx: Transaction, notice: Notice, to: Shared, before: Notice | None) -> Notice:
-    company = firms.company(to.firm_id, to.company_id)
+def _write_copy(tx: Transaction, notice: Notice, to: Receiver, before: Notice | None) -> Notice:
     made = notice.but(
         id=copy_id(notice.tenant, notice.id),
         tenant=to.firm_id,
         version=before.version if before else 0,
-        company_id=company.id,
-        company_code=company.code,
-        company_name=company.name,
+        company_id=to.company_id,
+        company_code=to.code,
+        company_name=to.name,
         work_state=before.work_state if before else "received_unread",
         shared=None,
         sent_by=notice.tenant,

@@ -211,7 +211,12 @@ class Notice(Facts, Entity):
 
     def warning_due(self, now: datetime) -> datetime | None:
         """Return the newest warning whose moment has come since it was last thought about."""
-        come = [each for each in self._moments() if self.looked_at < each <= now]
+        come = self.last_warning(now)
+        return come if come is not None and come > self.looked_at else None
+
+    def last_warning(self, now: datetime) -> datetime | None:
+        """Return the newest warning whose moment has come, told or not; None: there was none."""
+        come = [each for each in self._moments() if each <= now]
         return come[-1] if come else None
 
     def _moments(self) -> list[datetime]:

@@ -7,7 +7,7 @@ from chalicelib.core.caller import Caller
 from chalicelib.core.paging import ListedByState, Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.http.endpoint import Routes
-from chalicelib.notifications import changing, entering, finding, forwarding, mailboxes
+from chalicelib.notifications import changing, entering, finding, forwarding, mailboxes, reporting
 from chalicelib.notifications.forms import (
     FirmNoticeFilters,
     FirmNoticeQuery,
@@ -59,7 +59,7 @@ def report_notifications(caller: Caller, body: NoticeReport) -> ReportView:
     removed, stays so. What a mailbox has above 100 comes by further reports. Without any the
     report says that the program looked, or could not (`failed`).
     """
-    return entering.report(caller, mailboxes.of_business(caller), body)
+    return reporting.report(caller, mailboxes.of_business(caller), body)
 
 
 @routes.get(_OWN_MAILBOXES, returns=Mailboxes)

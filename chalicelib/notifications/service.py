@@ -1,7 +1,8 @@
 """Mailboxes of public bodies and what lies in them. `__all__` is what other rooms take: the door.
 
-Mailboxes are in `mailboxes`, notices are entered in `entering` and changed in `changing`, what the
-firm gets of them is in `forwarding`, hand-overs are in `handing_over`, and terms in `reminding`.
+Mailboxes are in `mailboxes`, notices are entered in `entering` and `reporting` and changed in
+`changing`, what the firm gets of them is in `forwarding`, hand-overs are in `handing_over`,
+and terms in `reminding`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from chalicelib.core.texts import Language
 from chalicelib.firms import service as firms
 from chalicelib.mail import service as mail
 from chalicelib.notifications.notices import Notice
-from chalicelib.notifications.rules import body_names, days_left, rules_of
+from chalicelib.notifications.rules import OTHER, body_names, days_left, rules_of
 
 _AT_ONCE: Final = 60
 """Mails that go with the notice itself; what is more is written before it."""
@@ -72,7 +72,9 @@ def _write(
 
 def _facts(notice: Notice, template: str, language: Language) -> dict[str, str]:
     last = notice.last_day or notice.made_available_at.date()
-    body = notice.body_name or body_names(notice.country)[notice.body].render(language)
+    body = body_names(notice.country)[notice.body].render(language)
+    if notice.body == OTHER and notice.body_name:
+        body = notice.body_name
     told = {
         "holder": notice.company_name or notice.holder_name or notice.holder_tax_id,
         "body": body,

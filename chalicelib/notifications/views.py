@@ -161,7 +161,7 @@ def notice_view(notice: Notice, now: datetime, language: Language) -> NoticeView
     """Show a notice to a side."""
     left = None
     if notice.state == "pending" and notice.last_day is not None:
-        left = max(0, days_left(notice.country, notice.last_day, now))
+        left = days_left(notice.country, notice.last_day, now)
     is_firms = notice.tenant.startswith("firm_") and not notice.sent_by
     handed_over = notice.handed_over_at is not None
     known = {
@@ -176,7 +176,7 @@ def notice_view(notice: Notice, now: datetime, language: Language) -> NoticeView
     term = rules_of(notice.country).after_term.render(language)
     return NoticeView(
         **known | company,
-        days_left=left,
+        days_left=left if left is not None and left >= 0 else None,
         state=notice.state,
         managed_by="firm" if is_firms != handed_over else "client",
         sent_by_client=bool(notice.sent_by),

@@ -196,17 +196,19 @@ class OnboardingStatus(Shown):
 def status_of(dossier: IssuerDossier, language: Language) -> OnboardingStatus:
     """Present what is done and what is missing."""
     base = f"/v1/businesses/{dossier.business.id}"
-    lacking = dossier.missing if dossier.is_to_issue else []
     steps = {}
     for name, words in STEP_NAMES.items():
         missing = [
             Missing(pointer=lack.pointer, code=lack.code, detail=lack.sentence(language))
-            for lack in lacking
+            for lack in dossier.missing
             if lack.step == name
         ]
         link = f"{base}/{name.replace('_', '-')}"
         steps[name] = Step(
-            text=words.render(language), done=not missing, link=link, missing=missing
+            text=words.render(language),
+            done=not missing,
+            link=link,
+            missing=missing if dossier.is_to_issue else [],
         )
     return OnboardingStatus(
         business_id=dossier.business.id,

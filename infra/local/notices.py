@@ -31,26 +31,32 @@ def spanish_tax_id(number: int) -> str:
     return f"{number:08d}{_LETTERS[number % 23]}"
 
 
+def sme_company(story: Story) -> dict[str, str]:
+    """Return a Spanish company of the firm, as its list has it."""
+    tax_id = spanish_tax_id(int(story.suffix[::-1][:8]))
+    company = {"code": "00077", "name": "Pyme Ficticia S.L.", "tax_id": tax_id}
+    return company | {"program": "con", "country": "ES"}
+
+
 def look_after_mailboxes(story: Story) -> None:
     """The firm makes a mailbox of a Spanish client, enters what is in it, and works on it."""
-    firm, tax_id = story.firm, spanish_tax_id(int(story.suffix[:8]))
-    company = {"code": "00078", "name": "Buzones Ficticia S.L.", "tax_id": tax_id}
-    listed = company | {"program": "con", "country": "ES"}
-    firm.put(f"{story.firm_path}/companies", {"companies": [listed]})
-    (found,) = firm.get(f"{story.firm_path}/companies?q=00078")["data"]
+    firm, company = story.firm, sme_company(story)
+    tax_id = company["tax_id"]
+    firm.put(f"{story.firm_path}/companies", {"companies": [company]})
+    (found,) = firm.get(f"{story.firm_path}/companies?q=00077")["data"]
     boxes = f"{story.firm_path}/companies/{found['id']}/mailboxes"
     box = firm.post(boxes, {"body": "aeat", "holder_tax_id": tax_id, "as_proxy": True})
     _see(box["managed_by"] == "firm", "the firm manages it", box)
     again = firm.call("POST", boxes, {"body": "aeat", "holder_tax_id": tax_id, "as_proxy": True})
     _see(again.status == 409, "there is one of each", again)
-    named = {"holder_name": "Buzones Ficticia S.L."}
+    named = {"holder_name": company["name"]}
     firm.patch(f"{boxes}/{box['id']}", named, box["version"])
     notices = f"{story.firm_path}/notifications"
     said = {"company_id": found["id"], "mailbox_id": box["id"], "subject": "Asunto ficticio"}
     notice = firm.post(notices, said | {"made_available_at": _ago(days=6)})
     _see(notice["days_left"] == 4, "ten natural days to open it", notice)
     _work_on(firm, f"{notices}/{notice['id']}", notice)
-    urgent = firm.get(f"{notices}?days_left=4&self_managed=false&q=buzones")
+    urgent = firm.get(f"{notices}?days_left=4&self_managed=false&q=pyme")
     _see(urgent["total"] == 1, "the list has it among those that end soon", urgent)
     boxes_now = firm.get(boxes)
     other = firm.post(boxes, {"body": "other", "name": "Ayuntamiento Ficticio"} | _holder(tax_id))
@@ -80,6 +86,7 @@ def send_notices(story: Story) -> None:
     client = _signed_in(story, story.ids["sme_email"])
     own = f"/v1/businesses/{story.ids['sme_business']}"
     tax_id = client.get(own)["id_number"]
+    _see_handed_over(story, client, own)
     box = client.post(f"{own}/mailboxes", {"body": "dehu"} | _holder(tax_id))
     said = {
         "mailbox_id": box["id"],
@@ -96,9 +103,8 @@ def send_notices(story: Story) -> None:
     _see([each["days_left"] for each in seen["data"]] == [8], "the firm sees it, sent", seen)
     story.ids["notice"] = seen["data"][0]["id"]
     client.delete(f"{path}/forwarding", client.get(path)["version"])
-    box = client.get(f"{own}/mailboxes")
-    always = {"forwarding": "always"}
-    client.patch(f"{own}/mailboxes/{box['data'][0]['id']}", always, box["version"])
+    version = client.get(f"{own}/mailboxes")["version"]
+    client.patch(f"{own}/mailboxes/{box['id']}", {"forwarding": "always"}, version)
     _report(story, tax_id)
     told = story.firm.get(f"{story.firm_path}/notifications?sent_by_client=true")
     _see(told["total"] == 2, "the firm has what the program found", told)
@@ -107,7 +113,7 @@ def send_notices(story: Story) -> None:
 
 def _report(story: Story, tax_id: str) -> None:
     """The installed program has its mailbox and sends what it found, twice."""
-    program = _installed(story)
+    program = story.program
     box = program.post("/v1/installation/mailboxes", {"body": "dehu"} | _holder(tax_id))
     found = [
         {"identifier": f"ficticio-{name}", "subject": f"Asunto {name}", "made_available_at": at}
@@ -118,18 +124,21 @@ def _report(story: Story, tax_id: str) -> None:
     _see(first["counts"] == {"created": 2}, "both are entered", first)
     again = program.post("/v1/installation/notifications", report)
     _see(again["counts"] == {"unchanged": 2}, "and not doubled", again)
-    (known,) = program.get("/v1/installation/mailboxes")["data"]
+    mailboxes = program.get("/v1/installation/mailboxes")["data"]
+    (known,) = [each for each in mailboxes if each["id"] == box["id"]]
     _see(known["last_sync"]["result"] == "done", "when it looked is known", known)
 
 
-def _installed(story: Story) -> ApiClient:
-    """Validate the number on a computer, whose token the program goes by."""
-    number = story.firm.get(f"{story.firm_path}/licences/{story.ids['sme_licence']}/number")
-    computer = {"fingerprint": f"ficticia-{story.suffix}", "name": "Ordenador Ficticio"}
-    said = {"number": number["number"], "feature": "notifications", "installation": computer}
-    result = story.api.post("/v1/licence-validations", said | {"program_version": "1.0.0"})
-    _see(result["valid"], "the number is good", result["code"])
-    return story.api.signed_in(result["installation"]["token"])
+def _see_handed_over(story: Story, client: ApiClient, own: str) -> None:
+    """What the firm managed went to the client with its licence, with what was pending."""
+    carried = wait_for(
+        lambda: client.get(f"{own}/notifications?state=pending"),
+        lambda seen: seen["total"] == 1,
+        "the firm's pending notice",
+    )
+    _see(carried["data"][0]["managed_by"] == "client", "the client has it now", carried)
+    left = story.firm.get(f"{story.firm_path}/notifications?state=handed_over")
+    _see(left["total"] == 1, "and the firm can still read it", left)
 
 
 def _signed_in(story: Story, email: str) -> ApiClient:

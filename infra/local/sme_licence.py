@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from infra.local.api_client import wait_for
-from infra.local.notices import spanish_tax_id
+from infra.local.notices import sme_company
 
 if TYPE_CHECKING:
     from infra.local.story import Story
@@ -17,8 +17,10 @@ _LAST_DAY, _NEXT_LAST_DAY, _REST_ON = "2097-12-31", "2098-12-31", "2098-06-30"
 def license_sme(story: Story) -> None:
     """A company is made by hand; its licence is drafted, issued, and its number mailed."""
     firm = story.firm
-    tax_id = spanish_tax_id(int(story.suffix[::-1][:8]))
-    company = _made_by_hand(story, tax_id)
+    firm.put(f"{story.firm_path}/companies", {"companies": [sme_company(story)]})
+    found = firm.get(f"{story.firm_path}/companies?q=00077&program=con")["data"]
+    company, tax_id = found[0], found[0]["tax_id"]
+    _make_by_hand(story, tax_id)
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
     story.ids["sme_licence"], story.ids["sme_tax_id"] = licence["id"], tax_id
     story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
@@ -48,7 +50,7 @@ def license_sme(story: Story) -> None:
     _see(not re.search(re.escape(number), str(listed)), "and no number", listed["total"])
 
 
-def _made_by_hand(story: Story, tax_id: str) -> dict[str, Any]:
+def _make_by_hand(story: Story, tax_id: str) -> None:
     """Make a company that no program has, put its name right, take it out and bring it back."""
     firm, path = story.firm, f"{story.firm_path}/companies"
     wanted = {"name": "Pime Ficticia S.L.", "tax_id": tax_id, "country": "ES"}
@@ -56,12 +58,14 @@ def _made_by_hand(story: Story, tax_id: str) -> dict[str, Any]:
     _see((made["program"], made["code"]) == ("own", "00001"), "it has a code of its own", made)
     one = f"{path}/{made['id']}"
     made = firm.patch(one, {"name": "Pyme Ficticia S.L."}, made["version"])
-    firm.expect("DELETE", one, version=made["version"])
+    firm.delete(one, made["version"])
     gone = firm.get(one)
     _see(gone["gone_at"] is not None, "it is out of the list", gone)
-    back: dict[str, Any] = firm.patch(one, {"email": None}, gone["version"])
+    back = firm.patch(one, {"email": None}, gone["version"])
     _see(back["gone_at"] is None, "it is back", back)
-    return back
+    (client,) = firm.get(f"{story.firm_path}/clients?q={tax_id}")["data"]
+    programs = [each["program"] for each in client["companies"]]
+    _see(programs == ["con", "own"], "it is one client with the one of the program", client)
 
 
 def manage_sme_licence(story: Story) -> None:

@@ -16,7 +16,7 @@ _VERSION = "1.0"
 
 def install_program(story: Story) -> None:
     """The number is validated on two computers, a third is refused until one is released."""
-    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    story.number = number = story.firm.get(f"{_licence(story)}/number")["number"]
     front = _validated(story, number.lower().replace("-", " "), "Recepción")
     _see(front["code"] == "VALID", "the number is good", front)
     _verify_offline(story, front)
@@ -36,7 +36,7 @@ def install_program(story: Story) -> None:
 
 def end_licence(story: Story) -> None:
     """The licence ends, is good for some days more, then is not; it is renewed, and rests."""
-    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    number = story.number
     seen = story.firm.get(_licence(story))
     last_day, today = seen["terms"]["valid_until"], datetime.now(UTC).date()
     for days, code in ((2, "VALID_GRACE"), (200, "EXPIRED")):
@@ -47,7 +47,7 @@ def end_licence(story: Story) -> None:
     _act(story, "suspend", {"mailboxes_to": "firm"})
     rests = _validated(story, number, "Recepción")
     _see(rests["code"] == "DEACTIVATED", "it rests", rests)
-    refused = story.api.signed_in(story.states["sme_token"]).call("GET", "/v1/installation")
+    refused = story.program.call("GET", "/v1/installation")
     _see(refused.status == 403, "and so does its program", refused)
     _act(story, "reinstate", {"mailboxes_to": "client"})
     good = _validated(story, number, "Recepción")
@@ -68,8 +68,7 @@ def _validated(story: Story, number: str, computer: str) -> dict[str, Any]:
 
 def _verify_offline(story: Story, bound: dict[str, Any]) -> None:
     """The program checks in by its token, and verifies its licence file by the published keys."""
-    story.states["sme_token"] = bound["installation"]["token"]
-    program = story.api.signed_in(story.states["sme_token"])
+    story.program = program = story.api.signed_in(bound["installation"]["token"])
     clock = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     heard = program.post("/v1/installation/check-ins", {"program_version": "1.1", "clock": clock})
     _see(heard["code"] == "VALID", "it was heard of", heard)

@@ -99,7 +99,7 @@ def test_every_code_that_is_shown_has_words_beside_it() -> None:
         *("Handing.mailboxes_to", "Rest.mailboxes_to", "Deletion.mailboxes_to"),
         *("UserChanges.role", "BusinessUserChanges.role", "InitialDataChoice.fields"),
         *("NoticeChanges.kind", "NoticeChanges.work_state", "OwnMailboxChanges.forwarding"),
-        *("NoticeReport.result", "ReportedNotice.kind"),
+        *("ReportedNotice.kind", "NoticeReport.result"),
     }
     assert set(lacking) == asked_for_alone
     for component, name in (

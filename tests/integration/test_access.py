@@ -55,11 +55,13 @@ from chalicelib.core.standing import (
 from chalicelib.http.access import ACCESS, Access
 from chalicelib.http.openapi import declared_routes
 from chalicelib.installations import service as installations
+from chalicelib.notifications import store as notice_store
 from tests.support import tokens
 from tests.support.examples import COMMITTED
 from tests.support.licensing import draft, new_company, new_firm
 from tests.support.numbers import bind, numbered
 from tests.unit.accounting.test_model import batch as any_batch
+from tests.unit.notifications.test_notices import notice as any_notice
 
 NOW, NEVER = datetime(2026, 11, 2, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC)
 GUARDED = {row: access for row, access in ACCESS.items() if access.audience != "public"}
@@ -547,10 +549,13 @@ def secrets(client: Client) -> Secrets:
     batch = any_batch("pending", id="bat_1", firm_id=firm.tenant, company_id=company)
     tx = Transaction()
     accounting_store.add_batch(tx, batch)
+    notice = any_notice(tenant=firm.tenant, company_id=company)
+    notice_store.save_notice(tx, notice)
     tx.commit()
     enrol("acc_blind", "adviser", tenants=(firm.tenant,), rights=Rights(every=False))
     enrol("acc_seeing", "adviser", tenants=(firm.tenant,))
     named = {"firm": firm.tenant, "company": company, "licence": licence.id, "import_id": batch.id}
+    named["notification"] = notice.id
     return Secrets(named, tokens.bearer("acc_blind"), tokens.bearer("acc_seeing"))
 
 
@@ -585,7 +590,8 @@ def test_lists_of_what_is_not_seen_are_empty_and_count_nothing(
             _, all_there_is = call(client, row, secrets.seeing, secrets.named)
             filled |= {row} if all_there_is.get("data") or all_there_is.get("rows") else set()
 
-    listed = ("companies", "companies.csv", "clients", "clients.csv", "licences", "imports")
+    listed = ["companies", "companies.csv", "clients", "clients.csv", "licences", "imports"]
+    listed += ["notifications", "notifications.csv"]
     assert filled >= {f"GET /v1/firms/{{firm}}/{each}" for each in listed}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -18,7 +19,14 @@ from chalicelib.core.errors import DomainError, InvalidInput
 from chalicelib.core.paging import PageQuery
 from chalicelib.core.scope import CompanyScope, Rights
 from chalicelib.licences.histories import company_page
-from chalicelib.notifications import changing, entering, finding, forwarding, mailboxes, service
+from chalicelib.notifications import (
+    changing,
+    finding,
+    forwarding,
+    mailboxes,
+    reporting,
+    service,
+)
 from chalicelib.notifications.forms import (
     FirmNoticeFilters,
     FirmNoticeQuery,
@@ -78,7 +86,7 @@ def events(caller: Caller, notice: str) -> list[str]:
 
 def report(sides: Sides, box: MailboxView, *found: ReportedNotice) -> ReportView:
     sent = NoticeReport(mailbox_id=box.id, synced_at=clock.now(), notifications=found)
-    return entering.report(sides.client, sides.own, sent)
+    return reporting.report(sides.client, sides.own, sent)
 
 
 def seen(number: int, **said: Any) -> ReportedNotice:
@@ -108,7 +116,9 @@ def test_what_a_client_forwards_is_seen_by_the_firm_by_its_rights_and_can_be_tak
     assert (copy.managed_by, copy.company_code, copy.days_left) == ("client", "00042", 9)
     assert (copy.identifier, copy.subject) == (first.identifier, SECRET)
     assert of_firm(sides, self_managed=False) == of_firm(sides, sent_by_client=False) == []
-    csv = finding.sheet_of_firm(sides.firm, FirmNoticeFilters()).text()
+    with metered() as meter:
+        csv = finding.sheet_of_firm(sides.firm, FirmNoticeFilters()).text()
+    assert sum(meter.requests.values()) == 1
     assert csv.count("\r\n") == 2
     assert "Agencia Tributaria" in csv
 
@@ -157,8 +167,8 @@ def test_a_program_may_send_the_same_again_and_what_people_did_stays() -> None:
         strict=True,
     )
 
-    first = entering.report(sides.client, sides.own, sent)
-    second = entering.report(sides.client, sides.own, sent)
+    first = reporting.report(sides.client, sides.own, sent)
+    second = reporting.report(sides.client, sides.own, sent)
 
     assert first.counts == {"created": 23, "refused": 1}
     assert [each.code for each in first.results[-1].errors] == ["too-short", "required"]
@@ -291,6 +301,34 @@ def test_a_hand_over_carries_what_is_pending_and_back_and_leaves_the_rest_to_be_
         forwarding.forward(sides.client, again.id, again.version)
 
 
+def test_what_is_reported_during_a_hand_over_is_with_one_side_and_none_is_lost() -> None:
+    sides = managing()
+    box = own_mailbox(sides)
+    batch = [seen(number) for number in range(40)]
+
+    with ThreadPoolExecutor(2) as pool:
+        program = pool.submit(report, sides, box, *batch)
+        acting = pool.submit(_as_often_as_it_takes, sides)
+        acting.result()
+        with contextlib.suppress(MailboxHandedOver):
+            program.result()
+    service.carry(sides.firm.tenant, sides.company_id)
+
+    client, firm = of_client(sides, limit=100), of_firm(sides, limit=100)
+    assert {each.state for each in client} <= {"handed_over"}
+    assert {each.state for each in firm} <= {"pending"}
+    assert {each.id for each in client} == {each.id for each in firm}
+    with pytest.raises(MailboxHandedOver):
+        report(sides, box, *batch)
+
+
+def _as_often_as_it_takes(sides: Sides) -> None:
+    """Hand over as an act of a licence does, which is tried again when the mailboxes moved."""
+    while True:
+        with contextlib.suppress(ChangedMeanwhile):
+            return sides.hand_over("firm", self_managed=False)
+
+
 def local(moment: str) -> datetime:
     """Return a moment in Madrid, where the clocks change on 28 March 2027."""
     return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("Europe/Madrid"))
@@ -362,5 +400,10 @@ def test_each_notice_is_entered_once_by_hand_and_what_is_wrong_is_refused() -> N
     assert old.state == "expired_presumed"
     assert told(sides.client.tenant, "notice-expired") == []
     assert [each.id for each in of_client(sides, days_left=10)] == [made.id]
+    soon = entered(sides.client, sides.own, box.id, clock.now() - timedelta(days=9))
+    forwarding.forward(sides.client, soon.id, soon.version)
+    forwarding.forward(sides.client, made.id, made.version)
+    (urgent,) = told(sides.firm.tenant, "notice-due")
+    assert (urgent.facts["left"], urgent.facts["holder"]) == ("1", "Ficticia 00042 S.L.")
     assert company_id(sides.firm.tenant, "con", "00042") == sides.company_id
     assert new_firm().tenant != sides.firm.tenant

@@ -50,9 +50,13 @@ from chalicelib.licences.forms import (
 from chalicelib.licences.model import Licence, WrongLicenceState
 from chalicelib.licences.views import LicenceView
 from chalicelib.mail import service as mail
+from chalicelib.mail.news import MailCarriedSecret
 from chalicelib.onboarding import service as onboarding
 from chalicelib.onboarding import status
+from chalicelib.postbox.workers import hear
 from infra.local.stack import LocalStack
+from tests.integration.test_mail_news import news
+from tests.support.faults import watched
 from tests.support.licensing import (
     accept,
     draft,
@@ -160,6 +164,7 @@ def test_draft_takes_terms_that_hold_and_only_of_a_product_that_is_installed() -
     assert refused(plain, terms={"installations": 2}) == [("/terms", "no-terms")]
     assert refused(licence, company_id=plain.company_id) == [("/company_id", "product-not-served")]
     assert refused(licence, paid_by="client") == [("/paid_by", "no-plan")]
+    assert refused(licence, mandate="Poder ficticio") == [("/mandate", "client-alone")]
     assert refused(licence, terms={"valid_until": "2020-01-01"}) == [
         ("/terms/valid_until", "ends-before-it-begins")
     ]
@@ -211,23 +216,31 @@ def test_number_is_shown_written_and_mailed_again_and_is_in_no_history_nor_log(
     assert not any(shown in each.model_dump_json() for each in mails(owner.tenant))
 
 
-def test_number_that_did_not_reach_the_client_is_told_to_the_firm_and_waits_in_its_home() -> None:
-    firm, licence, owner = licensed()
+def test_number_that_did_not_reach_the_client_is_shown_told_to_the_firm_and_waits_at_home() -> None:
+    firm, licence, owner = licensed(email("bounce"))
     numbers.send(firm, licence.id, NumberMail())
+    news()
+    for planned in mails(owner.tenant):
+        mail.deliver(owner.tenant, planned.id)
+    for event in news():
+        hear(event)
+
+    shown = read(firm, licence).mail
+    assert shown is not None
+    assert shown.number is not None
+    assert shown.number.state == "bounced"
+    lines = {each.code: each.value for each in service.read_panel(firm, licence.id).lines}
+    assert lines["number_mail"] == "bounced"
+    assert [each.template for each in mails(firm.tenant)].count("mail-undelivered") == 2
+    assert "number-mail-missed" in {each.kind for each in home.read_home(firm, HomeQuery()).data}
+    with pytest.raises(MailCarriedSecret):
+        service.resend_mail(firm, licence.id, "number")
     (sent,) = [each for each in mails(owner.tenant) if each.template == "licence-number"]
     assert sent.about is not None
     tx = Transaction()
-    service.write_missed(tx, sent.about, sent.noted("bounced", clock.now(), "no-such-address"))
-    tx.commit()
-
-    assert [each.template for each in mails(firm.tenant)].count("mail-undelivered") == 1
-    waiting = {each.kind for each in home.read_home(firm, HomeQuery()).data}
-    assert "number-mail-missed" in waiting
-    tx = Transaction()
     service.write_arrived(tx, sent.about)
     tx.commit()
-    waiting = {each.kind for each in home.read_home(firm, HomeQuery()).data}
-    assert "number-mail-missed" not in waiting
+    assert "number-mail-missed" not in {e.kind for e in home.read_home(firm, HomeQuery()).data}
 
 
 def test_licence_without_a_number_says_so() -> None:
@@ -320,6 +333,8 @@ def test_each_act_asks_who_takes_the_mailboxes_over_and_tells_the_number() -> No
 
     assert states == ["suspended", "active", "unlinked"]
     assert facts(number_id).state == "deleted"
+    with pytest.raises(WrongLicenceState):
+        numbers.send(firm, licence.id, NumberMail())
     assert "hace cargo desde hoy Despacho Ficticio" in told(owner.tenant)[0]
     assert "los atiende su negocio" in told(owner.tenant)[1]
     assert events(firm, licence).count("mailboxes_handed") == 4
@@ -393,6 +408,7 @@ def test_client_who_leaves_keeps_the_mailboxes_and_its_number_is_good_no_more() 
 def test_corrected_client_gets_another_number_and_the_first_is_dead() -> None:
     firm, licence, _ = licensed()
     numbers.send(firm, licence.id, NumberMail())
+    correcting.renew_key(firm, licence.id)
     before = kept(firm, licence)
     wanted = ClientCorrection(client_email=email("bueno"))
 
@@ -428,7 +444,9 @@ def test_list_shows_installations_of_the_page_and_its_file_those_of_all() -> Non
     firm, licence, _ = licensed(installations=2, valid_until="2030-12-31")
     installed(kept(firm, licence), 1)
 
-    (shown,) = service.list_licences(firm, LicenceQuery(product="notifications")).data
+    with watched() as calls:
+        (shown,) = service.list_licences(firm, LicenceQuery(product="notifications")).data
+    assert calls == ["BatchGetItem", "BatchGetItem"]
     sheet = service.licences_csv(firm, LicenceFilters(product="notifications"))
     plain = service.licences_csv(firm, LicenceFilters())
 

@@ -16,6 +16,7 @@ from chalicelib.http.access import ACCESS
 from infra.local.api_client import Answer, ApiClient, wait_for
 from infra.local.features import think_again_about_features
 from infra.local.mail_client import code_in
+from infra.local.notices import spanish_tax_id
 from infra.local.overseeing import decide_for_client, operate_on_all
 from infra.local.second_thoughts import differing
 from infra.local.story import PASSWORD, Story
@@ -23,6 +24,8 @@ from infra.local.story import PASSWORD, Story
 COMMITTED: Final = Path(__file__).parents[2] / "chalicelib" / "http" / "examples.json"
 Bodies = dict[str, dict[str, Any]]
 """Row of the access table -> body."""
+_NUMBER, _MAILBOX = "HYT2R-A9FK3-26RMH-AERJC", "mbx_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9"
+_AVAILABLE = "2026-12-10T11:00:00Z"
 _TOLD_APART_BY_RUN: Final[Bodies] = {
     "POST /v1/accounts/verification": {"code": "K7QM2XH0"},
     "POST /v1/accounts/email-undo": {"code": "K7QM2XH0"},
@@ -35,6 +38,37 @@ _TOLD_APART_BY_RUN: Final[Bodies] = {
     "PUT /v1/businesses/{business}/tax-authority": {"p12_base64": "MIIKPAIBAzCCCfIGCSqG"},
     "POST /v1/firms/{firm}/timed-rights": {"until": "2026-12-15T18:00:00Z"},
     "POST /v1/firms/{firm}/users/{account}/timed-rights": {"until": "2026-12-15T18:00:00Z"},
+    "POST /v1/licence-validations": {
+        "number": _NUMBER,
+        "installation": {"fingerprint": "4b1f0d8f5c6f0e0a", "name": "Recepción"},
+    },
+    "POST /v1/installation/check-ins": {"clock": "2026-12-15T18:00:00Z"},
+    "POST /v1/installation-releases": {"number": _NUMBER},
+    "POST /v1/installation-releases/confirmation": {"number": _NUMBER, "code": "K7QM2XH0"},
+    "POST /v1/installation/notifications": {
+        "mailbox_id": _MAILBOX,
+        "synced_at": "2026-12-15T18:00:00Z",
+        "notifications": [
+            {
+                "identifier": "ficticio-uno",
+                "subject": "Asunto uno",
+                "made_available_at": _AVAILABLE,
+            }
+        ],
+    },
+    "POST /v1/businesses/{business}/notifications": {
+        "mailbox_id": _MAILBOX,
+        "made_available_at": _AVAILABLE,
+    },
+    "POST /v1/firms/{firm}/notifications": {
+        "mailbox_id": _MAILBOX,
+        "made_available_at": _AVAILABLE,
+        "company_id": "cmp_con_00077_9F2K7Q4M1XT8",
+    },
+    "PUT /v1/businesses/{business}/notifications/{notification}/opening": {
+        "at": "2026-12-15T18:00:00Z"
+    },
+    "PUT /v1/firms/{firm}/notifications/{notification}/opening": {"at": "2026-12-15T18:00:00Z"},
     "POST /v1/businesses/{business}/exports": {
         "period_from": "2026-11-01",
         "period_to": "2026-11-30",
@@ -154,8 +188,12 @@ def examples(story: Story, taken: Bodies) -> Bodies:
         f"ayudante{story.suffix}@example.com": "ayudante@example.com",
         f"otro{story.suffix}@example.com": "otro@example.com",
         f"socio{story.suffix}@example.com": "socio@example.com",
+        f"pyme{story.suffix}@example.com": "pyme@example.com",
         f"vecino{story.suffix}@example.com": "vecino@example.com",
+        f"titular{story.suffix}@example.com": "titular@example.com",
         story.tax_id: "3101999999",
+        spanish_tax_id(int(story.suffix[:8])): "12345678Z",
+        spanish_tax_id(int(story.suffix[::-1][:8])): "12345678Z",
         f"3{int(story.suffix[::-1]):09d}": "3101777777",
         story.ids["company"]: "com_01KB7Z6M3VQ2S8T4W5X6Y7Z8A9",
     }

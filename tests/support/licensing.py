@@ -96,7 +96,12 @@ def _uploaded(caller: Caller, given: dict[str, Any]) -> UploadResult:
 
 
 def draft(
-    caller: Caller, company: str, client_email: str, *, product: str = "invoicing", **given: Any
+    caller: Caller,
+    company: str,
+    client_email: str | None,
+    *,
+    product: str = "invoicing",
+    **given: Any,
 ) -> LicenceView:
     """Go through the wizard up to the summary."""
     view = service.create_licence(caller, NewLicence(product=product))

@@ -275,6 +275,18 @@ def test_whole_dossier_lacks_nothing() -> None:
     assert not dossier(state="onboarding").ready
 
 
+def test_business_that_is_not_there_to_issue_is_told_of_nothing_missing_until_it_begins() -> None:
+    bare = dossier(whole=False)
+    other = bare.but(business=bare.business.but(for_issuing=False))
+    begun = other.but(subscription=SUBSCRIPTION)
+
+    for each, asked in ((bare, True), (other, False), (begun, True)):
+        known = each.but(missing=lacking(each, NOW))
+        shown = status_of(known, "en")
+        assert (shown.is_to_issue, bool(shown.steps.series.missing)) == (asked, asked)
+        assert (known.ready, shown.steps.series.done) == (False, False)
+
+
 def test_bare_dossier_lacks_every_step_in_both_languages() -> None:
     bare = dossier(whole=False)
     bare = bare.model_copy(update={"missing": lacking(bare, NOW)})
