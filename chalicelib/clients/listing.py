@@ -15,7 +15,7 @@ from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.core.texts import Text
 from chalicelib.firms.service import ListedCompany
-from chalicelib.licences.service import GROUPS, LicenceRow
+from chalicelib.licences.service import GROUPS, LicenceRow, is_installed
 
 GROUP_NAMES: Final[dict[Group, Text]] = {
     "active": Text(es="con licencia activa", en="with an active licence"),
@@ -27,6 +27,8 @@ GROUP_NAMES: Final[dict[Group, Text]] = {
 _GROUP_OF: Final[dict[str, Group]] = {
     state: group for group, states in GROUPS.items() for state in states
 }
+_OVER: Final = frozenset({"unlinked", "deleted", "withdrawn"})
+"""States of a licence that is good for nothing any more."""
 _ORDER: Final = get_args(Group)
 
 
@@ -67,6 +69,19 @@ class Client(NamedTuple):
         return next((each.business_id for each in self.companies if each.business_id), "")
 
     @property
+    def sme_licence(self) -> LicenceRow | None:
+        """The licence by which it installs programs and that is not over; None: it has none."""
+        found = [
+            each for each in self.licences if is_installed(each.product) and each.state not in _OVER
+        ]
+        return min(found, key=lambda each: each.state not in GROUPS["active"], default=None)
+
+    @property
+    def is_self_managed(self) -> bool:
+        """Whether it manages its own notifications: exactly while such a licence is active."""
+        return self.sme_licence is not None and self.sme_licence.state in GROUPS["active"]
+
+    @property
     def is_gone(self) -> bool:
         """Whether no program of the firm has it any more."""
         return all(each.gone for each in self.companies)
@@ -92,6 +107,8 @@ class Client(NamedTuple):
             and (query.product is None or any(each.product == query.product for each in live))
             and query.licensed in {None, bool(live)}
             and query.gone in {None, self.is_gone}
+            and query.sme_licence in {None, self.sme_licence is not None}
+            and query.self_managed in {None, self.is_self_managed}
         )
 
 

@@ -11,11 +11,17 @@ from pydantic import Field
 from chalicelib.core.countries import Country
 from chalicelib.core.errors import Conflict
 from chalicelib.core.model import Entity, Instant, Model
-from chalicelib.core.scope import Program
+from chalicelib.core.scope import CompanyProgram
 from chalicelib.core.standing import Lock
 from chalicelib.core.tax_ids import likely_type
 from chalicelib.core.texts import Language, Text
-from chalicelib.firms.forms import CompanyRow
+from chalicelib.firms.features import (
+    FEATURE_NAMES,
+    FeatureAskedAlready,
+    FeatureName,
+    FeatureNotActive,
+)
+from chalicelib.firms.forms import CompanyFacts
 from chalicelib.mail.service import Logo
 
 FirmState = Literal["unconfirmed", "confirmed", "locked"]
@@ -92,6 +98,10 @@ class Firm(Entity):
     """While it waits for the operator."""
     lock: Lock | None = None
     """While it is locked; what it was before is what it is after."""
+    features: tuple[FeatureName, ...] = ()
+    """What it asked for and the operator approved."""
+    asked_features: dict[FeatureName, str] = Field(default_factory=dict)
+    """Feature -> its request, while that waits for a decision."""
 
     @property
     def is_confirmed(self) -> bool:
@@ -175,6 +185,39 @@ class Firm(Entity):
         self._require(self.lock is not None)
         return self.but(lock=None)
 
+    def require_feature(self, feature: FeatureName | None) -> None:
+        """Pass if it has a feature; None: none is needed.
+
+        Raises:
+            FeatureNotActive: it must ask for it first.
+        """
+        if feature is not None and feature not in self.features:
+            raise FeatureNotActive(feature=FEATURE_NAMES[feature], firm=self.id)
+
+    def asking_for(self, feature: FeatureName, request_id: str) -> Firm:
+        """Ask the operator for a feature.
+
+        Raises:
+            FeatureAskedAlready: it has it, or a request for it waits.
+        """
+        if feature in self.features or feature in self.asked_features:
+            raise FeatureAskedAlready(feature=FEATURE_NAMES[feature])
+        return self.but(asked_features={**self.asked_features, feature: request_id})
+
+    def without_request(self, feature: FeatureName) -> Firm:
+        """End the request for a feature, which it does not get."""
+        left = dict(self.asked_features)
+        left.pop(feature, None)
+        return self.but(asked_features=left)
+
+    def given(self, feature: FeatureName) -> Firm:
+        """Give it a feature, which ends the request."""
+        return self.without_request(feature).but(features=(*self.features, feature))
+
+    def without(self, feature: FeatureName) -> Firm:
+        """Take a feature from it."""
+        return self.but(features=tuple(sorted(set(self.features) - {feature})))
+
     def _require(self, fits: bool) -> None:  # noqa: FBT001 - private, and read where it is called
         if not fits:
             raise WrongFirmState(state=FIRM_STATE_NAMES[self.state])
@@ -211,7 +254,7 @@ class OwnChart(Model):
 
 
 class Company(Entity):
-    """An entry of the firm's accounting program."""
+    """An entry of the firm's accounting program, or one that was made by hand."""
 
     id: str
     code: str
@@ -222,7 +265,7 @@ class Company(Entity):
     address: str | None = None
     email: str | None = None
     activities: tuple[str, ...] = ()
-    program: Program
+    program: CompanyProgram
     updated_at: Instant
     licensed: dict[str, CompanyLicence] = Field(default_factory=dict)
     """Product -> its live licence; the room of licences says so."""
@@ -236,21 +279,21 @@ class Company(Entity):
         """Whether a licence keeps the code with its taxpayer."""
         return any(licence.locks_code for licence in self.licensed.values())
 
-    def differs_in(self, row: CompanyRow) -> tuple[str, ...]:
+    def differs_in(self, row: CompanyFacts) -> tuple[str, ...]:
         """List the fields of which the row says something else."""
         said = facts_of(row, self)
         return tuple(name for name, value in said.items() if getattr(self, name) != value)
 
-    def has_number_of(self, row: CompanyRow) -> bool:
+    def has_number_of(self, row: CompanyFacts) -> bool:
         """Return whether the row has the same number, of whatever type."""
         return (self.country, self.tax_id) == (row.country, row.tax_id)
 
-    def is_taxpayer_of(self, row: CompanyRow) -> bool:
+    def is_taxpayer_of(self, row: CompanyFacts) -> bool:
         """Return whether the row is of the same taxpayer."""
         return self.has_number_of(row) and row.id_type in {None, self.id_type}
 
 
-def facts_of(row: CompanyRow, before: Company | None) -> dict[str, object]:
+def facts_of(row: CompanyFacts, before: Company | None) -> dict[str, object]:
     """Return what a row sets of a company: the fields that it says, and the type of its number.
 
     A type that is not said is kept with its number, and otherwise told from the number.

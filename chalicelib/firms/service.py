@@ -19,6 +19,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import store
 from chalicelib.firms.company_csv import TOLD as COLUMNS_TOLD
 from chalicelib.firms.confirmation import write_asked
+from chalicelib.firms.features import FeatureName
 from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.gone_files import write_gone
 from chalicelib.firms.listing import ListedCompany
@@ -50,6 +51,7 @@ __all__ = [
     "CompanyFilters",
     "CompanyLicence",
     "CompanyQuery",
+    "FeatureName",
     "Firm",
     "KnownMatter",
     "ListedCompany",

@@ -16,6 +16,15 @@ from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms.company_rows import MOST_TOLD, Remark
+from chalicelib.firms.features import (
+    FEATURE_NAMES,
+    FEATURE_STATE_NAMES,
+    SIDE_NAMES,
+    FeatureName,
+    FeatureRequest,
+    FeatureState,
+    Side,
+)
 from chalicelib.firms.forms import CompanyRow
 from chalicelib.firms.listing import ListedCompany
 from chalicelib.firms.model import (
@@ -101,6 +110,8 @@ class FirmView(Shown):
     """
     request: ConfirmationRequest | None
     """What it asked the operator, while that waits."""
+    features: Annotated[tuple[FeatureName, ...], in_words(FEATURE_NAMES)]
+    """What it asked for and the operator approved (`…/feature-requests`)."""
 
     @classmethod
     def of(cls, firm: Firm) -> Self:
@@ -114,6 +125,42 @@ class OperatedFirm(FirmView):
     confirmed_at: Instant | None
     lock: Lock | None
     """Why it is locked, and since when."""
+
+
+class SaidView(Shown):
+    """A message about what a firm asks for."""
+
+    by: Annotated[Side, in_words(SIDE_NAMES)]
+    at: Instant
+    message: str
+
+
+class FeatureRequestView(Shown):
+    """What a firm asked the operator for, and what was said of it, oldest first."""
+
+    id: str
+    version: int
+    created_at: Instant
+    feature: Annotated[FeatureName, in_words(FEATURE_NAMES)]
+    state: Annotated[FeatureState, in_words(FEATURE_STATE_NAMES)]
+    waits_for: Annotated[Side | None, in_words(SIDE_NAMES)]
+    """Whose answer it waits for; null: it is decided."""
+    asked_by: str
+    said: tuple[SaidView, ...]
+    decided_at: Instant | None
+
+    @classmethod
+    def of(cls, asked: FeatureRequest) -> Self:
+        """Show a request."""
+        return cls.model_validate(asked, from_attributes=True)
+
+
+class OperatedFeatureRequest(FeatureRequestView):
+    """A request of a firm as the operator sees it."""
+
+    firm_id: str
+    firm_name: str
+    """As it was called when it asked."""
 
 
 class RowRemark(Model):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from chalicelib.accounts import service as accounts
 from chalicelib.core.texts import Text
+from chalicelib.firms.features import FEATURE_NAMES, FeatureName
 from chalicelib.firms.timed_rights import TimedAct
 
 EVENTS: Final[dict[str, Text]] = {
@@ -65,6 +66,34 @@ EVENTS: Final[dict[str, Text]] = {
     "firm_unlocked": Text(
         es="El operador desbloqueó el despacho: {reason}",
         en="The operator unlocked the firm: {reason}",
+    ),
+    "feature_asked": Text(
+        es="Se pidieron al operador las {feature}: {message}",
+        en="The operator was asked for {feature}: {message}",
+    ),
+    "feature_message_sent": Text(
+        es="Se escribió al operador sobre las {feature}: {message}",
+        en="The operator was written to about {feature}: {message}",
+    ),
+    "feature_request_withdrawn": Text(
+        es="Se retiró la solicitud de las {feature}.",
+        en="The request for {feature} was withdrawn.",
+    ),
+    "feature_answered": Text(
+        es="El operador escribió sobre las {feature}: {reason}",
+        en="The operator wrote about {feature}: {reason}",
+    ),
+    "feature_approved": Text(
+        es="El operador activó las {feature}: {reason}",
+        en="The operator activated {feature}: {reason}",
+    ),
+    "feature_rejected": Text(
+        es="El operador no activó las {feature}: {reason}",
+        en="The operator did not activate {feature}: {reason}",
+    ),
+    "feature_revoked": Text(
+        es="El operador retiró las {feature}: {reason}",
+        en="The operator took {feature} back: {reason}",
     ),
     "logo_set": Text(es="Se puso el logotipo.", en="The logo was set."),
     "logo_removed": Text(es="Se quitó el logotipo.", en="The logo was removed."),
@@ -151,6 +180,16 @@ COMPANY_EVENTS: Final[dict[str, Text]] = {
     "company_changed": Text(
         es="Una lista cambió sus datos: {fields}.", en="A list changed its data: {fields}."
     ),
+    "company_made": Text(es="Se hizo a mano.", en="It was made by hand."),
+    "company_edited": Text(
+        es="Se cambiaron a mano sus datos: {fields}.", en="Its data were changed by hand: {fields}."
+    ),
+    "company_taken_out": Text(
+        es="Se quitó a mano de la lista.", en="It was taken out of the list by hand."
+    ),
+    "company_back": Text(
+        es="Volvió a estar en la lista, a mano.", en="It was put back into the list by hand."
+    ),
     "company_gone": Text(
         es="Una lista completa de su programa ya no la tiene.",
         en="A whole list of its program has it no more.",
@@ -216,6 +255,12 @@ def company_facts(facts: Mapping[str, object]) -> Mapping[str, object]:
     return {**facts, "fields": words}
 
 
-TELLING: Final = accounts.Telling(
-    events={**EVENTS, **accounts.USER_EVENTS}, facts=accounts.user_facts
-)
+def firm_facts(event: str, facts: dict[str, str]) -> dict[str, object]:
+    """Return the facts of an event of a firm, with those that are codes in words."""
+    told = accounts.user_facts(event, facts)
+    if "feature" in facts:
+        told["feature"] = FEATURE_NAMES[cast("FeatureName", facts["feature"])]
+    return told
+
+
+TELLING: Final = accounts.Telling(events={**EVENTS, **accounts.USER_EVENTS}, facts=firm_facts)

@@ -114,6 +114,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_FIRM}/timed-rights/{{timed}}/revocation": _firm("user:write"),
         f"POST {_FIRM}/timed-rights/{{timed}}/withdrawal": _firm("right:ask"),
         f"PUT {_FIRM}/companies": _firm("company:write"),
+        f"POST {_FIRM}/companies": _firm("company:write"),
+        f"PATCH {_FIRM}/companies/{{company}}": _firm("company:write"),
+        f"DELETE {_FIRM}/companies/{{company}}": _firm("company:write"),
         f"PUT {_FIRM}/companies/{{company}}/chart": _firm("company:write"),
         f"GET {_FIRM}/companies/{{company}}/chart": _firm("company:read"),
         f"GET {_FIRM}/companies/{{company}}/chart.csv": _firm("company:read"),
@@ -126,6 +129,25 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/companies/{{company}}": _firm("company:read"),
         f"POST {_FIRM}/confirmation-request": _firm("firm:write"),
         f"DELETE {_FIRM}/confirmation-request": _firm("firm:write"),
+        f"POST {_FIRM}/feature-requests": _firm("firm:write"),
+        f"GET {_FIRM}/feature-requests": _firm("firm:read"),
+        f"GET {_FIRM}/feature-requests/{{feature_request}}": _firm("firm:read"),
+        f"POST {_FIRM}/feature-requests/{{feature_request}}/messages": _firm("firm:write"),
+        f"POST {_FIRM}/feature-requests/{{feature_request}}/withdrawal": _firm("firm:write"),
+        "GET /v1/operator/feature-requests": _operator("operator:read"),
+        f"GET {_OPERATED}/feature-requests/{{feature_request}}": _operator("operator:read"),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/answer": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/approve": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/reject": _operator(
+            "operator:firms"
+        ),
+        f"POST {_OPERATED}/feature-requests/{{feature_request}}/revoke": _operator(
+            "operator:firms"
+        ),
         "GET /v1/operator/firms": _operator("operator:read"),
         f"GET {_OPERATED}": _operator("operator:read"),
         f"POST {_OPERATED}/confirm": _operator("operator:firms"),
@@ -235,6 +257,9 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"POST {_BUSINESS}/licences/{{licence}}/initial-data": _business("business:write"),
         f"GET {_FIRM}/licences/{{licence}}/initial-data": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/initial-data/offer": _firm("licence:write"),
+        f"GET {_OPERATED}/licences/{{licence}}": _operator("operator:read"),
+        f"POST {_OPERATED}/licences/{{licence}}/hold": _operator("operator:firms"),
+        f"POST {_OPERATED}/licences/{{licence}}/lift": _operator("operator:firms"),
         f"GET {_BUSINESS}/licence-requests": _business("consent:read"),
         f"POST {_BUSINESS}/licence-requests/{{licence}}/acceptance": _business("licence:answer"),
         f"POST {_BUSINESS}/licence-requests/{{licence}}/refusal": _business("licence:answer"),

@@ -71,6 +71,7 @@ _NAMED_BY = {
     "operators": "The `account_id` of an operator, as the list of them shows it.",
     "problems": "The `code` of a problem, or of one of its `errors`.",
     "timed-rights": "The `id` that asking for the rights returned, and that the list shows.",
+    "feature-requests": "The `id` that asking returned, and that the lists show.",
     "users": "The `account_id` of a user, as the list of users shows it.",
 }
 """What stands in a path behind the name of a list."""

@@ -17,6 +17,7 @@ from chalicelib.licences.bulk_views import BulkView, bulk_view, is_asked, rows_o
 from chalicelib.licences.bulks import CANCELLABLE, STATE_NAMES, STOPPING_SECONDS, Bulk
 from chalicelib.licences.forms import BulkQuery, BulkRowsQuery
 from chalicelib.licences.listing import LicenceRow
+from chalicelib.licences.products import require_active_feature
 from chalicelib.licences.store import LICENCE_LIST
 
 
@@ -57,7 +58,9 @@ def create_bulk(caller: Caller, data: bytes, charset: str, query: BulkQuery) -> 
 
     Raises:
         ActivationsTooMany, InvalidInput, NoActivations, UnreadableCsv: it is no such file.
+        FeatureNotActive: the operator is yet to approve such licences for the firm.
     """
+    require_active_feature(caller.tenant, query.product)
     rows = bulk_rows.read(data, charset, query.program)
     bulk_id, now = new_id("bulk"), clock.now()
     wanted = Bulk(

@@ -20,7 +20,7 @@ from chalicelib.firms.service import Company
 from chalicelib.licences.bulk_rows import ActivationRow
 from chalicelib.licences.listing import LicenceRow
 from chalicelib.licences.model import HOLDING
-from chalicelib.licences.products import CLIENTS_ALONE, NOT_SERVED
+from chalicelib.licences.products import CLIENTS_ALONE, NOT_APPROVED, NOT_SERVED
 from chalicelib.licences.warnings import WarningCode, of_address, of_company
 from chalicelib.mail.service import Address
 
@@ -122,6 +122,7 @@ REFUSALS: Final = {
         ADDRESS_OF_FIRM,
         NOT_SERVED,
         CLIENTS_ALONE,
+        NOT_APPROVED,
     )
 }
 """Why a row that can be read is refused."""
@@ -240,10 +241,8 @@ class Known(NamedTuple):
     """Addresses of the firm and its users that must not be taken for a client's."""
     address: Address | None = None
     """What is known of the client's."""
-    is_served: bool = True
-    """Whether the product is offered in the company's country."""
-    is_run: bool = True
-    """Whether a firm may run by mandate what is activated."""
+    product_refused: FieldRule | None = None
+    """Why the firm cannot have the product for the company; None: it can."""
 
 
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
@@ -251,6 +250,8 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
     if known.company is None:
         return refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
     name, email, held = known.company.name, row.client_email or "", known.held
+    if known.product_refused is not None:
+        return refused(known.product_refused, now, name)
     if held is not None and held.client_email == email:
         return RowDone(created_at=now, what="unchanged", licence_id=held.id, company=name)
     against = _against(row, known)
@@ -272,8 +273,6 @@ def _against(row: ActivationRow, known: Known) -> tuple[FieldRule, dict[str, str
     email, held = row.client_email or "", known.held
     of_other = {"email": held.client_email if held else ""}
     rules: tuple[tuple[FieldRule, bool, dict[str, str]], ...] = (
-        (NOT_SERVED, not known.is_served, {}),
-        (CLIENTS_ALONE, row.mandate is not None and not known.is_run, {}),
         (LICENCE_WITHOUT_ACCESS, held is not None and held.run_by == "firm", {}),
         (LICENCE_OF_OTHER_CLIENT, held is not None, of_other),
         (ADDRESS_OF_FIRM, email in known.own_addresses, {"email": email}),

@@ -173,5 +173,6 @@ INVOICING = Product(
     left=LEFT,
     hands_batches=True,
     covers_plan=True,
+    feature=None,
     is_installed=False,
 )

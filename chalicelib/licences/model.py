@@ -13,6 +13,7 @@ from pydantic import Field
 
 from chalicelib.core.errors import Conflict, FieldRule, Unprocessable
 from chalicelib.core.model import Entity, Instant, Model
+from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language, Text
 
 State = Literal[
@@ -73,6 +74,7 @@ LicenceEvent = Literal[
     "failed",
     "firm_email_asked",
     "firm_email_set",
+    "held",
     "initial_data_offered",
     "initial_data_taken",
     "installation_bound",
@@ -80,6 +82,7 @@ LicenceEvent = Literal[
     "installation_named",
     "installation_released",
     "key_renewed",
+    "lifted",
     "mail_resent",
     "mail_undelivered",
     "mails_planned",
@@ -342,6 +345,8 @@ class Licence(Entity):
     number_mails: int = 0
     """How often the number was mailed to the client."""
     stop: Stop | None = None
+    hold: Lock | None = None
+    """While the operator holds it: its number is good for nothing, whatever its state."""
     bulk_id: str | None = None
     """The bulk that activated it, if one did."""
     own_address_confirmed: bool = False

@@ -105,5 +105,6 @@ NOTIFICATIONS = Product(
     left=LEFT,
     hands_batches=False,
     covers_plan=False,
+    feature="sme_licences",
     is_installed=True,
 )

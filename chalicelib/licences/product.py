@@ -14,7 +14,7 @@ from chalicelib.accounts.service import Account
 from chalicelib.aws.transaction import Transaction
 from chalicelib.core.model import Model
 from chalicelib.core.texts import Language, Text
-from chalicelib.firms.service import Company, Firm
+from chalicelib.firms.service import Company, FeatureName, Firm
 from chalicelib.licences.act_mails import Mailed
 from chalicelib.licences.act_words import ActName
 from chalicelib.licences.model import Licence, News, Provision, State
@@ -139,6 +139,8 @@ class Product:
     """Whether the firm receives the accounting batches of the business."""
     covers_plan: bool
     """Whether the business issues by a plan, which the firm or the client pays."""
+    feature: FeatureName | None
+    """What the operator must have approved for the firm; None: every firm may."""
     is_installed: bool
     """Whether the client installs programs by its number, under terms, and looks after the own
     mailboxes as long as it is active."""

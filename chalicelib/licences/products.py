@@ -8,6 +8,7 @@ from chalicelib.core.errors import FieldRule, InvalidInput
 from chalicelib.core.known_names import OneOfNow, OneOfNowOrLater
 from chalicelib.core.texts import Text
 from chalicelib.core.words import InWords
+from chalicelib.firms import service as firms
 from chalicelib.licences.invoicing import INVOICING
 from chalicelib.licences.model import Licence
 from chalicelib.licences.notifications import NOTIFICATIONS
@@ -41,6 +42,15 @@ NOT_SERVED = FieldRule(
     Text(
         es="Este producto no se ofrece a empresas de ese país. Elija una empresa de otro.",
         en="This product is not offered to companies of that country. Choose one of another.",
+    ),
+)
+NOT_APPROVED = FieldRule(
+    "product-not-approved",
+    Text(
+        es="El operador ya no tiene aprobado este producto para su despacho. Un administrador "
+        "puede pedirlo: «POST /v1/firms/{{firm}}/feature-requests».",
+        en="The operator does not have this product approved for your firm any more. An "
+        "administrator can ask for it: “POST /v1/firms/{{firm}}/feature-requests”.",
     ),
 )
 NO_PLAN = FieldRule(
@@ -91,6 +101,17 @@ def require_served(licence: Licence, country: str) -> None:
     """
     if not product_of(licence).is_served(country):
         raise InvalidInput([NOT_SERVED.at("/company_id")])
+
+
+def require_active_feature(firm_id: str, product: str) -> None:
+    """Pass if the operator has approved a product for a firm, where it needs that.
+
+    Raises:
+        FeatureNotActive: it needs it, and the firm must ask first.
+    """
+    feature = PRODUCTS[product].feature
+    if feature is not None:
+        firms.firm(firm_id).require_feature(feature)
 
 
 def product_codes() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalicelib.accounts.service import EventEntry
 from chalicelib.core.caller import Caller
+from chalicelib.core.operating import Because
 from chalicelib.core.paging import Page, PageQuery
 from chalicelib.core.sheets import Sheet
 from chalicelib.firms.service import Company
@@ -20,6 +21,7 @@ from chalicelib.licences import (
     correcting,
     firm_email,
     histories,
+    holding,
     initial_data,
     leaving,
     numbers,
@@ -73,12 +75,14 @@ from chalicelib.licences.views import (
     LicenceViewPage,
     NumberText,
     NumberView,
+    OperatedLicence,
     RemovalTold,
     Summary,
 )
 from chalicelib.onboarding.service import Profile
 
 routes = Routes("licences")
+_OPERATED = "/v1/operator/firms/{firm}/licences/{licence}"
 _LICENCES = "/v1/firms/{firm}/licences"
 _LICENCE = f"{_LICENCES}/{{licence}}"
 _BULKS = "/v1/firms/{firm}/activations"
@@ -613,3 +617,25 @@ def release_installation(caller: Caller, licence: str, installation: str) -> Non
     The client's contact is told by mail, and both histories tell it.
     """
     computers.release(caller, licence, installation)
+
+
+@routes.get(_OPERATED, returns=OperatedLicence)
+def read_operated_licence(caller: Caller, firm: str, licence: str) -> OperatedLicence:
+    """Read whose a licence is, and whether it is held."""
+    return holding.read(firm, licence)
+
+
+@routes.post(f"{_OPERATED}/hold", body=Because, returns=OperatedLicence, idempotent=True)
+def hold_licence(caller: Caller, firm: str, licence: str, body: Because) -> OperatedLicence:
+    """Hold a licence that is installed: its number validates as `SUSPENDED` from then on.
+
+    The firm's administrators and the owners of the client's business are told; what the firm does
+    with the licence meanwhile counts once it is lifted.
+    """
+    return holding.hold(caller, firm, licence, body)
+
+
+@routes.post(f"{_OPERATED}/lift", body=Because, returns=OperatedLicence, idempotent=True)
+def lift_licence(caller: Caller, firm: str, licence: str, body: Because) -> OperatedLicence:
+    """Hold a licence no longer; firm and client are told."""
+    return holding.lift(caller, firm, licence, body)

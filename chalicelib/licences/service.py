@@ -34,6 +34,7 @@ from chalicelib.licences.products import (
     PRODUCTS,
     ShownProduct,
     product_of,
+    require_active_feature,
     require_plan,
     require_runnable,
     require_served,
@@ -82,6 +83,7 @@ __all__ = [
     "facts_told",
     "find_licence",
     "hands_batches",
+    "is_installed",
     "licence_of",
     "link_of",
     "note",
@@ -136,8 +138,13 @@ class LicenceChanged(Stale):
 
 
 def create_licence(caller: Caller, wanted: NewLicence) -> LicenceView:
-    """Begin the wizard."""
+    """Begin the wizard.
+
+    Raises:
+        FeatureNotActive: the operator is yet to approve such licences for the firm.
+    """
     firm = firms.firm(caller.tenant)
+    firm.require_feature(PRODUCTS[wanted.product].feature)
     made = Licence(
         id=new_id("lic"),
         created_at=clock.now(),
@@ -212,6 +219,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         LicenceIncomplete: data is missing.
         InvalidInput: the client's e-mail is one of the firm's, and nobody said that it is meant.
         LicenceAlreadyLive: the company has a licence of the product.
+        FeatureNotActive: the operator has not approved such licences, or revoked that.
         LimitReached: the firm has activated as many as may be in a day.
     """
     before = find_licence(caller, licence_id)
@@ -219,6 +227,7 @@ def accept_licence(caller: Caller, licence_id: str, version: int) -> LicenceView
         return view(before, caller.language)
     check_version(before, version, LicenceChanged())
     before.require_complete()
+    require_active_feature(caller.tenant, before.product)
     addresses.require_meant(
         caller.tenant, before.client_email, is_said=before.own_address_confirmed
     )
@@ -273,6 +282,11 @@ def read_panel(caller: Caller, licence_id: str) -> Panel:
     found = find_licence(caller, licence_id)
     (notes,) = mail.notes_of(caller.tenant, "licence", [found.id])
     return panel(found, notes, _of_client(found, caller.language), caller.language)
+
+
+def is_installed(product: str) -> bool:
+    """Return whether clients install programs by licences of a product, to manage their own."""
+    return PRODUCTS[product].is_installed
 
 
 def hands_batches(licence: Licence) -> bool:

@@ -12,6 +12,7 @@ from typing import Annotated, Final, cast
 from chalicelib.core.history import Actor, HistoryEntry, ToldEntry, told
 from chalicelib.core.model import Instant, Model
 from chalicelib.core.paging import ListedByState
+from chalicelib.core.standing import Lock
 from chalicelib.core.texts import Language, Text
 from chalicelib.core.words import Shown, in_words
 from chalicelib.firms import service as firms
@@ -157,6 +158,8 @@ class LicenceView(Shown):
     """How many computers may use it and how long; null: its product is not installed."""
     stops_on: date | None
     """The day from whose beginning on it is to rest; null: none was chosen."""
+    hold: Lock | None
+    """While the operator holds it: why, and since when; its number is good for nothing."""
     number_mails: int
     """How often its number was mailed to the client."""
     installations: InstallationsOf | None = None
@@ -166,6 +169,24 @@ class LicenceView(Shown):
     """How far its mails came; only where the licence is read, or listed."""
     progress: list[LicenceStep] | None = None
     """Its steps, done and to come; only where the licence is read."""
+
+
+class OperatedLicence(Shown):
+    """A licence as the operator sees it: whose it is, and whether it is held."""
+
+    id: str
+    version: int
+    firm_id: str
+    product: ShownProduct
+    state: Annotated[State, in_words(STATE_NAMES)]
+    company_name: str | None
+    tax_id: str | None
+    hold: Lock | None
+
+    @classmethod
+    def of(cls, licence: Licence) -> OperatedLicence:
+        """Show a licence."""
+        return cls(**licence.model_dump(include=set(cls.model_fields)))
 
 
 class LicenceViewPage(ListedByState[LicenceView]):

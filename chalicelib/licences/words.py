@@ -194,6 +194,13 @@ EVENTS: Final[dict[LicenceEvent, Text]] = {
     "stop_planned": Text(
         es="Se eligió el día {day} para desactivarla.", en="Day {day} was chosen to suspend it."
     ),
+    "held": Text(
+        es="El operador retuvo la licencia: {reason}", en="The operator held the licence: {reason}"
+    ),
+    "lifted": Text(
+        es="El operador dejó de retener la licencia: {reason}",
+        en="The operator no longer holds the licence: {reason}",
+    ),
     "stop_cancelled": Text(
         es="Se canceló que se desactive el {day}.", en="Suspending it on {day} was cancelled."
     ),

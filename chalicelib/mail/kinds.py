@@ -114,6 +114,10 @@ KINDS: Final[dict[str, Kind]] = {
         Text(es="Despacho que espera confirmación", en="Firm that waits to be confirmed"),
         Text(es="los operadores", en="the operators"),
     ),
+    "feature-requested": Kind(
+        Text(es="Despacho que pide una función", en="Firm that asks for a feature"),
+        Text(es="los operadores", en="the operators"),
+    ),
     "business-removed": Kind(
         Text(es="Negocio borrado", en="Business removed"),
         Text(es="quienes tenían acceso", en="those who had access"),

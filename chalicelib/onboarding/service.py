@@ -6,13 +6,13 @@ and how far they are is in `status`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib.accounts import service as accounts
 from chalicelib.aws import blobs
 from chalicelib.aws.secrets import open_sealed
-from chalicelib.aws.table import Table
+from chalicelib.aws.table import Key, Table
 from chalicelib.aws.transaction import Transaction
 from chalicelib.catalogues import service as catalogues
 from chalicelib.catalogues.service import Chart
@@ -139,8 +139,8 @@ __all__ = [
     "UnshownCountry",
     "actors",
     "business",
+    "business_key",
     "business_with_tax_id",
-    "businesses",
     "carries_tax_id",
     "chart_of",
     "clear",
@@ -263,10 +263,9 @@ def read_business(caller: Caller) -> BusinessView:
     return business_view(issuer(caller.tenant))
 
 
-def businesses(ids: Sequence[str]) -> dict[str, Business]:
-    """Return those of several businesses that are there: one round trip."""
-    found = [each for each in store.parts(ids, Business) if each is not None]
-    return {each.id: each for each in found}
+def business_key(business_id: str) -> Key:
+    """Return the key of a business, for lists that read it with other things."""
+    return store.key_of_part(business_id, Business)
 
 
 def read_chart(caller: Caller) -> Chart:

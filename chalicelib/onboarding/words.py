@@ -101,6 +101,14 @@ EVENTS: Final[dict[str, Text]] = {
         es="El despacho canceló que su licencia se desactive.",
         en="The firm cancelled that its licence is suspended.",
     ),
+    "licence_held": Text(
+        es="El operador retuvo la licencia del despacho: {reason}",
+        en="The operator held the firm's licence: {reason}",
+    ),
+    "licence_lifted": Text(
+        es="El operador dejó de retener la licencia del despacho: {reason}",
+        en="The operator no longer holds the firm's licence: {reason}",
+    ),
     "licence_terms_changed": Text(
         es="El despacho cambió en cuántos ordenadores vale su licencia, o hasta cuándo.",
         en="The firm changed on how many computers its licence is good, or until when.",

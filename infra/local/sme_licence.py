@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from infra.local.api_client import wait_for
-from infra.local.notices import sme_company
 
 if TYPE_CHECKING:
     from infra.local.story import Story
@@ -17,13 +16,15 @@ _LAST_DAY, _NEXT_LAST_DAY, _REST_ON = "2097-12-31", "2098-12-31", "2098-06-30"
 def license_sme(story: Story) -> None:
     """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
     firm = story.firm
-    firm.put(f"{story.firm_path}/companies", {"companies": [sme_company(story)]})
-    found = firm.get(f"{story.firm_path}/companies?q=00077")["data"]
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
     story.ids["sme_licence"] = licence["id"]
     story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
     for part in (
-        {"company_id": found[0]["id"], "client_email": address, "client_name": "Pyme Ficticia"},
+        {
+            "company_id": story.ids["sme_company"],
+            "client_email": address,
+            "client_name": "Pyme Ficticia",
+        },
         {"terms": {"installations": 2, "valid_from": "2026-01-01", "valid_until": _LAST_DAY}},
     ):
         licence = firm.patch(_licence(story), part, licence["version"])
@@ -67,6 +68,27 @@ def manage_sme_licence(story: Story) -> None:
     again = _act(story, "reinstate", {"mailboxes_to": "client"})
     _see(again["state"] == "active", "it is active again", again)
     story.states["sme_licence"] = again["state"]
+
+
+def hold_sme_licence(story: Story) -> None:
+    """The operator holds it, so that its number is no good, and lifts that again; both are told."""
+    operated = f"/v1/operator/firms/{story.ids['firm']}/licences/{story.ids['sme_licence']}"
+    held = story.operator.post(f"{operated}/hold", {"reason": "Prueba de la historia"})
+    _see(held["state"] == "active" and held["hold"], "it is held, and as active as before", held)
+    told = _validated(story)
+    _see((told["valid"], told["code"]) == (False, "SUSPENDED"), "its number is no good", told)
+    for address in (story.firm_email, story.ids["sme_email"]):
+        story.keep_mail("licence-held", story.mail.wait(address, subject="retiene", seconds=60))
+    story.operator.post(f"{operated}/lift", {"reason": "Se aclaró"})
+    seen = story.operator.get(operated)
+    _see(seen["hold"] is None and _validated(story)["valid"], "it is good again", seen)
+
+
+def _validated(story: Story) -> dict[str, Any]:
+    number = story.firm.get(f"{_licence(story)}/number")["number"]
+    asked = {"number": number, "program_version": "1.0.0"}
+    told: dict[str, Any] = story.api.post("/v1/licence-validations", asked)
+    return told
 
 
 def unlink_sme_licence(story: Story) -> None:

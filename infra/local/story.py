@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from infra.local.advisers import restrict_adviser
 from infra.local.api_client import ApiClient, download, wait_for
 from infra.local.by_mandate import run_without_client
+from infra.local.features import ask_for_sme_licences
 from infra.local.licence_life import live_on
 from infra.local.mail_client import MailClient, access_key_in, code_in
 from infra.local.many_clients import activate_many, load_again
@@ -26,7 +27,12 @@ from infra.local.places import TERMS
 from infra.local.plans import see_what_the_plan_costs
 from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
-from infra.local.sme_licence import license_sme, manage_sme_licence, unlink_sme_licence
+from infra.local.sme_licence import (
+    hold_sme_licence,
+    license_sme,
+    manage_sme_licence,
+    unlink_sme_licence,
+)
 from infra.local.sme_program import end_licence, install_program
 from infra.local.typo import put_typo_right
 from infra.local.waiting import see_home
@@ -446,9 +452,11 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     activate_many,
     load_again,
     look_after_mailboxes,
+    ask_for_sme_licences,
     license_sme,
     install_program,
     send_notices,
+    hold_sme_licence,
     manage_sme_licence,
     end_licence,
     unlink_sme_licence,

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from chalicelib.http.access import ACCESS
 from infra.local.api_client import Answer, ApiClient, wait_for
+from infra.local.features import think_again_about_features
 from infra.local.mail_client import code_in
 from infra.local.notices import spanish_tax_id
 from infra.local.overseeing import decide_for_client, operate_on_all
@@ -160,6 +161,7 @@ def send_the_rest(story: Story) -> None:
     differing(story)
     decide_for_client(story)
     operate_on_all(story)
+    think_again_about_features(story)
     _move_and_come_back(story)
 
 

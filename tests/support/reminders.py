@@ -147,5 +147,6 @@ REMINDERS = Product(
     left=LEFT,
     hands_batches=False,
     covers_plan=False,
+    feature=None,
     is_installed=False,
 )
