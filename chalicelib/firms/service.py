@@ -19,6 +19,7 @@ from chalicelib.core.texts import Text
 from chalicelib.firms import store
 from chalicelib.firms.company_csv import TOLD as COLUMNS_TOLD
 from chalicelib.firms.confirmation import write_asked
+from chalicelib.firms.feature_store import FEATURE_REQUEST_LIST
 from chalicelib.firms.features import FeatureName
 from chalicelib.firms.forms import CompanyCode, CompanyFilters, CompanyQuery, NewFirm
 from chalicelib.firms.gone_files import write_gone
@@ -44,6 +45,7 @@ __all__ = [
     "COMPANY_EVENTS",
     "COMPANY_LIST",
     "EVENTS",
+    "FEATURE_REQUEST_LIST",
     "FIRM_LIST",
     "MATTERS",
     "Company",

@@ -12,11 +12,13 @@ from typing import Final, Literal, NamedTuple
 from chalicelib.aws.table import PLATFORM
 from chalicelib.core.listing import Listing
 from chalicelib.core.texts import Text
-from chalicelib.firms.service import FIRM_LIST
+from chalicelib.firms.service import FEATURE_REQUEST_LIST, FIRM_LIST
 from chalicelib.invoicing.service import DIFFERING_LIST
 from chalicelib.licences.service import WAITING_LIST
 
-WaitingKind = Literal["confirmation-asked", "activations-at-limit", "answer-differs"]
+WaitingKind = Literal[
+    "confirmation-asked", "activations-at-limit", "answer-differs", "feature-asked"
+]
 
 
 class Waiting(NamedTuple):
@@ -75,6 +77,12 @@ def _differing() -> Iterator[Waiting]:
         )
 
 
+def _features() -> Iterator[Waiting]:
+    for asked in FEATURE_REQUEST_LIST.each(PLATFORM):
+        if asked.waits_for == "operator":
+            yield Waiting(asked.id, "feature-asked", asked.since, asked.firm_name, asked.firm_id)
+
+
 KINDS: Final[dict[WaitingKind, Kind]] = {
     "confirmation-asked": Kind(
         _asked,
@@ -110,6 +118,19 @@ KINDS: Final[dict[WaitingKind, Kind]] = {
         Text(
             es="Compare la respuesta con el comprobante, y decida por el negocio.",
             en="Compare the answer with the document, and decide for the business.",
+        ),
+    ),
+    "feature-asked": Kind(
+        _features,
+        Text(es="función que se pide", en="feature that is asked for"),
+        Text(
+            es="{who} pide una función y espera su respuesta.",
+            en="{who} asks for a feature and waits for your answer.",
+        ),
+        "/v1/operator/firms/{tenant}/feature-requests/{id}",
+        Text(
+            es="Lea lo que escribe, y responda, apruebe o rechace.",
+            en="Read what it writes, and answer, approve or reject.",
         ),
     ),
 }
