@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from chalicelib.clients.forms import ClientFilters, Group
+from chalicelib.core.company_ids import client_id
 from chalicelib.core.folding import fold
 from chalicelib.core.listing import Listing
 from chalicelib.core.texts import Text
 from chalicelib.firms.service import ListedCompany
-from chalicelib.licences.service import GROUPS, LicenceRow, is_installed
+from chalicelib.licences.service import GROUPS, OVER, LicenceRow, is_installed
 
 GROUP_NAMES: Final[dict[Group, Text]] = {
     "active": Text(es="con licencia activa", en="with an active licence"),
@@ -27,8 +28,6 @@ GROUP_NAMES: Final[dict[Group, Text]] = {
 _GROUP_OF: Final[dict[str, Group]] = {
     state: group for group, states in GROUPS.items() for state in states
 }
-_OVER: Final = frozenset({"unlinked", "deleted", "withdrawn"})
-"""States of a licence that is good for nothing any more."""
 _ORDER: Final = get_args(Group)
 
 
@@ -72,7 +71,7 @@ class Client(NamedTuple):
     def sme_licence(self) -> LicenceRow | None:
         """The licence by which it installs programs and that is not over; None: it has none."""
         found = [
-            each for each in self.licences if is_installed(each.product) and each.state not in _OVER
+            each for each in self.licences if is_installed(each.product) and each.state not in OVER
         ]
         return min(found, key=lambda each: each.state not in GROUPS["active"], default=None)
 
@@ -128,15 +127,6 @@ LISTING: Final = Listing[ClientRow](
     sorts={"name": lambda row: fold(row.name), "tax_id": lambda row: row.tax_id},
     state=lambda row: row.group,
 )
-
-
-def client_id(country: str, tax_id: str) -> str:
-    """Return the id of a client: the same for ever.
-
-    >>> client_id("CR", "3101999999")
-    'cli_CR_3101999999'
-    """
-    return f"cli_{country}_{tax_id}"
 
 
 def clients_of(

@@ -16,29 +16,15 @@ from chalicelib.clients.forms import (
 from chalicelib.clients.listing import LISTING, Client, best_group, by_company, clients_of
 from chalicelib.clients.views import ClientView, client_view, clients_sheet, companies_sheet
 from chalicelib.core.caller import Caller
-from chalicelib.core.errors import NotFound
 from chalicelib.core.model import Entity
 from chalicelib.core.paging import Listed, ListedByState
 from chalicelib.core.sheets import Sheet
-from chalicelib.core.texts import Text
 from chalicelib.firms import service as firms
 from chalicelib.installations import service as installations
 from chalicelib.licences import service as licences
 from chalicelib.onboarding import service as onboarding
 
 __all__: list[str] = []
-
-
-class ClientNotFound(NotFound):
-    """The firm has no company of that taxpayer, or none that the caller may see."""
-
-    code = "client-not-found"
-    text = Text(
-        es="No existe ese cliente, o su usuario no ve ninguna de sus empresas; vea los suyos en "
-        "«…/clients».",
-        en="There is no such client, or your user sees none of its companies; see yours at "
-        "“…/clients”.",
-    )
 
 
 def list_companies(caller: Caller, query: CompanyListQuery) -> Listed[firms.Company]:
@@ -90,7 +76,7 @@ def read_client(caller: Caller, client_id: str) -> ClientView:
     """
     client = _clients(caller).get(client_id)
     if client is None:
-        raise ClientNotFound
+        raise licences.ClientNotFound
     return _views([client])[0]
 
 

@@ -258,6 +258,7 @@ ROOMS: dict[str, dict[str, Access]] = {
         f"GET {_FIRM}/licences/{{licence}}/initial-data": _firm("licence:read"),
         f"POST {_FIRM}/licences/{{licence}}/initial-data/offer": _firm("licence:write"),
         f"GET {_OPERATED}/licences/{{licence}}": _operator("operator:read"),
+        f"PUT {_FIRM}/clients/{{client}}/self-management": _firm("licence:write"),
         f"POST {_OPERATED}/licences/{{licence}}/hold": _operator("operator:firms"),
         f"POST {_OPERATED}/licences/{{licence}}/lift": _operator("operator:firms"),
         f"GET {_BUSINESS}/licence-requests": _business("consent:read"),

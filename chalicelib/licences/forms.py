@@ -174,6 +174,35 @@ class Handing(Model):
     for of a licence whose client looks after its own notifications, and of no other."""
 
 
+class SelfManagement(Handing):
+    """Whether a client manages its own notifications, and with which licence."""
+
+    self_managed: bool
+    """`true`: its licence is made and issued, or works again; `false`: it rests, or what is not
+    active yet is taken back."""
+    company_id: str | None = Field(None, max_length=60)
+    """Of several companies of the client, the one that the licence is for; without it, the first.
+    """
+    client_email: Email = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """Address of the contact, for a licence that is made."""
+    client_name: Printable = Field(  # type: ignore[assignment]
+        None, min_length=2, max_length=100, json_schema_extra=_without_default
+    )
+    """Who the contact is."""
+    language: Language = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    """Of the mails to the client (ISO 639-1)."""
+    own_address_confirmed: bool = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """`true`: the client's e-mail is meant, though it is one of the firm's."""
+    terms: TermsPatch = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
+    """How many computers may use the licence and how long."""
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What was sent of the client."""
+        asked = {"self_managed", "company_id", "mailboxes_to", "terms"}
+        return self.model_dump(exclude_unset=True, exclude=asked)
+
+
 class Rest(Handing):
     """From when a licence rests."""
 

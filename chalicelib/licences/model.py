@@ -149,6 +149,9 @@ LINKED: frozenset[State] = frozenset({"active", "suspended"})
 HOLDING: frozenset[State] = LINKED | {"provisioning", "awaiting_client"}
 """States in which the company can have no other licence of the product."""
 
+OVER: frozenset[State] = frozenset({"unlinked", "deleted", "withdrawn"})
+"""States in which it is good for nothing any more."""
+
 EDITABLE: frozenset[State] = frozenset({"draft", "provisioning_failed"})
 ACCEPTED: frozenset[State] = frozenset({"provisioning", "awaiting_client", "active"})
 """States in which an acceptance changes nothing: it goes on by itself, or is done."""

@@ -32,6 +32,10 @@ def table(*rows: Product) -> dict[str, Product]:
 PRODUCTS = table(INVOICING, NOTIFICATIONS)
 
 
+(INSTALLED,) = (code for code, row in PRODUCTS.items() if row.is_installed)
+"""The product by which a client manages its own: there is one."""
+
+
 def product_of(licence: Licence) -> Product:
     """Return the row of a licence's product."""
     return PRODUCTS[licence.product]

@@ -30,6 +30,7 @@ from chalicelib.licences import (
     renewing,
     requests,
     resting,
+    self_managing,
     service,
     statement,
     tax_ids,
@@ -56,6 +57,7 @@ from chalicelib.licences.forms import (
     Opening,
     RequestAcceptance,
     Rest,
+    SelfManagement,
     StatementMonth,
     StatementQuery,
     TaxIdCorrection,
@@ -77,6 +79,7 @@ from chalicelib.licences.views import (
     NumberView,
     OperatedLicence,
     RemovalTold,
+    SelfManagementView,
     Summary,
 )
 from chalicelib.onboarding.service import Profile
@@ -617,6 +620,23 @@ def release_installation(caller: Caller, licence: str, installation: str) -> Non
     The client's contact is told by mail, and both histories tell it.
     """
     computers.release(caller, licence, installation)
+
+
+@routes.put(
+    "/v1/firms/{firm}/clients/{client}/self-management",
+    body=SelfManagement,
+    returns=SelfManagementView,
+)
+def put_self_management(caller: Caller, client: str, body: SelfManagement) -> SelfManagementView:
+    """Set whether a client manages its own notifications: licence and mark in one act.
+
+    `true` makes and issues its licence by what is given (a draft that there is, is taken), or has
+    one that rests work again; `false` lets it rest, or takes back what is not active yet. Who takes
+    the mailboxes over (`mailboxes_to`) is asked where a licence begins to rest or works again. What
+    is so already stays as it is. A new licence is active once its activation is done, which a
+    client who has a business in Enlace has to agree to.
+    """
+    return self_managing.put(caller, client, body)
 
 
 @routes.get(_OPERATED, returns=OperatedLicence)

@@ -27,7 +27,7 @@ from chalicelib.licences.forms import LicenceFilters, LicencePatch, LicenceQuery
 from chalicelib.licences.linking import facts_of_company, link_of, write_licensed
 from chalicelib.licences.listing import LicenceRow, is_seen
 from chalicelib.licences.mails import write_arrived, write_missed
-from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, STATE_NAMES, Licence, news
+from chalicelib.licences.model import ACCEPTED, GROUPS, HOLDING, OVER, STATE_NAMES, Licence, news
 from chalicelib.licences.model import State as LicenceState
 from chalicelib.licences.product import PanelLine
 from chalicelib.licences.products import (
@@ -70,8 +70,10 @@ __all__ = [
     "GROUPS",
     "HOLDING",
     "LICENCE_LIST",
+    "OVER",
     "STATE_NAMES",
     "WAITING_LIST",
+    "ClientNotFound",
     "ConsentAnswer",
     "Licence",
     "LicenceRow",
@@ -114,6 +116,18 @@ class LicenceNotFound(NotFound):
     text = Text(
         es="No existe esa licencia; vea las que hay en «…/licences».",
         en="There is no such licence; see those that there are at “…/licences”.",
+    )
+
+
+class ClientNotFound(NotFound):
+    """The firm has no company of that taxpayer, or none that the caller may see."""
+
+    code = "client-not-found"
+    text = Text(
+        es="No existe ese cliente, o su usuario no ve ninguna de sus empresas; vea los suyos en "
+        "«…/clients».",
+        en="There is no such client, or your user sees none of its companies; see yours at "
+        "“…/clients”.",
     )
 
 

@@ -171,6 +171,16 @@ class LicenceView(Shown):
     """Its steps, done and to come; only where the licence is read."""
 
 
+class SelfManagementView(Shown):
+    """Whether a client manages its own notifications."""
+
+    client_id: str
+    self_managed: bool
+    """Exactly while the licence is active: not yet while it is being activated."""
+    licence: LicenceView | None
+    """Its licence for SMEs that is not over; null: it has none."""
+
+
 class OperatedLicence(Shown):
     """A licence as the operator sees it: whose it is, and whether it is held."""
 

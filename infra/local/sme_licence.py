@@ -17,7 +17,7 @@ def license_sme(story: Story) -> None:
     """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
     firm = story.firm
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
-    story.ids["sme_licence"] = licence["id"]
+    story.ids["sme_licence"], story.ids["sme_tax_id"] = licence["id"], tax_id
     story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
     for part in (
         {
@@ -43,6 +43,8 @@ def license_sme(story: Story) -> None:
     _see(told[:3] == ["number_shown", "number_sent", "number_shown"], "who saw it is noted", told)
     listed = firm.get(f"{story.firm_path}/licences?product=notifications&sort=valid_until")
     (row,) = listed["data"]
+    (client,) = firm.get(f"{story.firm_path}/clients?q={tax_id}&self_managed=true")["data"]
+    _see(client["sme_licence"]["allowed"] == 2, "the list of clients shows them", client)
     _see(row["installations"]["allowed"] == 2, "the list shows its installations", row)
     _see(not re.search(re.escape(number), str(listed)), "and no number", listed["total"])
 
@@ -105,6 +107,22 @@ def unlink_sme_licence(story: Story) -> None:
     managed = {each["managed_by"] for each in boxes}
     _see(managed == {"firm"}, "the firm has the mailboxes", boxes)
     story.states["sme_licence"] = over["state"]
+
+
+def let_client_manage(story: Story) -> None:
+    """The client is to manage its own notifications again: one act issues a licence; then not."""
+    firm, tax_id = story.firm, story.ids["sme_tax_id"]
+    (client,) = firm.get(f"{story.firm_path}/clients?q={tax_id}&self_managed=false")["data"]
+    path = f"{story.firm_path}/clients/{client['id']}/self-management"
+    wanted = {"client_email": story.ids["sme_email"], "terms": {"installations": 2}}
+    begun = firm.put(path, {"self_managed": True, **wanted})
+    _see(begun["licence"] is not None, "a licence is issued", begun)
+    one = f"{story.firm_path}/licences/{begun['licence']['id']}"
+    wait_for(
+        lambda: firm.get(one), lambda seen: seen["state"] == "awaiting_client", "the client's word"
+    )
+    over = firm.put(path, {"self_managed": False})
+    _see(over["licence"] is None, "what was not active is taken back", over)
 
 
 def _licence(story: Story) -> str:

@@ -29,6 +29,7 @@ from infra.local.ready import make_ready
 from infra.local.second_thoughts import think_again
 from infra.local.sme_licence import (
     hold_sme_licence,
+    let_client_manage,
     license_sme,
     manage_sme_licence,
     unlink_sme_licence,
@@ -460,6 +461,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     manage_sme_licence,
     end_licence,
     unlink_sme_licence,
+    let_client_manage,
 )
 
 

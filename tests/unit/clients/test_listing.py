@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib.clients.forms import ClientFilters
-from chalicelib.clients.listing import LISTING, Client, client_id, clients_of
+from chalicelib.clients.listing import LISTING, Client, clients_of
 from chalicelib.clients.views import client_view, clients_sheet
+from chalicelib.core.company_ids import client_id
 from chalicelib.firms.service import ListedCompany
 from chalicelib.installations.service import Head
 from chalicelib.licences.service import GROUPS, LicenceRow
