@@ -183,7 +183,7 @@ class SelfManagement(Handing):
     company_id: str | None = Field(None, max_length=60)
     """Of several companies of the client, the one that the licence is for; without it, the first.
     """
-    client_email: Email = Field(None, json_schema_extra=_without_default)  # type: ignore[arg-type]
+    client_email: Email = Field(None, json_schema_extra=_without_default)  # type: ignore[assignment]
     """Address of the contact, for a licence that is made."""
     client_name: Printable = Field(  # type: ignore[assignment]
         None, min_length=2, max_length=100, json_schema_extra=_without_default

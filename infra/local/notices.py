@@ -34,7 +34,8 @@ def spanish_tax_id(number: int) -> str:
 def look_after_mailboxes(story: Story) -> None:
     """A Spanish client is entered by hand, with a mailbox and what is in it, which is worked on."""
     firm, company = story.firm, _made_by_hand(story)
-    tax_id, story.ids["sme_company"] = company["tax_id"], company["id"]
+    tax_id = story.ids["sme_tax_id"] = company["tax_id"]
+    story.ids["sme_company"] = company["id"]
     boxes = f"{story.firm_path}/companies/{company['id']}/mailboxes"
     box = firm.post(boxes, {"body": "aeat", "holder_tax_id": tax_id, "as_proxy": True})
     _see(box["managed_by"] == "firm", "the firm manages it", box)

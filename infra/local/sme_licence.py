@@ -17,7 +17,7 @@ def license_sme(story: Story) -> None:
     """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
     firm = story.firm
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
-    story.ids["sme_licence"], story.ids["sme_tax_id"] = licence["id"], tax_id
+    story.ids["sme_licence"], tax_id = licence["id"], story.ids["sme_tax_id"]
     story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
     for part in (
         {
