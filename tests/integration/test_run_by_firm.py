@@ -464,6 +464,9 @@ def test_what_would_leave_the_business_without_anybody_is_refused_until_it_is_op
     acts.reinstate(firm, licence.id, run.now.version)
     assert by_firm.refused(f"GET {run.of_business}/profile")[1] == "connection-over"
     by_firm = run.connected()
+    right = TaxIdCorrection(country="CR", id_type="02", id_number=number())
+    with pytest.raises(LicenceRunByFirm):
+        tax_ids.correct_company(firm, licence.company_id or "", right)
     by_firm.done(f"POST {run.of_business}/documents", invoice(1, "c@example.com"))
     with pytest.raises(LicenceRunByFirm):
         correcting.take_back(firm, licence.id, run.now.version)
