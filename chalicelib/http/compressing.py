@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import re
-from typing import Any
+from typing import Any, Final
 
 from chalice.app import Request, Response
 
 from chalicelib.http.reading import header
 
+BY_ENCODING: Final = "Accept-Encoding"
+"""What `Vary` says of a response that some get compressed."""
 _LONG_CHARACTERS = 64 * 1024
 _GZIP = re.compile(r"(?:x-)?gzip|\*")
 _REFUSED = re.compile(r"q=0(?:\.0{0,3})?")
@@ -33,8 +35,10 @@ def compressed(request: Request, response: Response) -> Response:
     """Return the response as it travels to whoever asks."""
     if not isinstance(response.body, str) or len(response.body) < _LONG_CHARACTERS:
         return response
-    others = response.headers.get("Vary")
-    response.headers["Vary"] = f"{others}, Accept-Encoding" if others else "Accept-Encoding"
+    others = response.headers.get("Vary", BY_ENCODING)
+    if others != BY_ENCODING:
+        others = f"{others}, {BY_ENCODING}"
+    response.headers["Vary"] = others
     # the gateway makes bytes of base64 only for who names some type that they accept
     if not header(request, "accept") or not _takes_gzip(header(request, "accept-encoding")):
         return response

@@ -369,6 +369,25 @@ def test_access_given_by_mistake_is_taken_back_until_the_client_signs_in(
     assert "close" not in {each.act for each in acts.read_acts(run.firm, run.licence.id).data}
 
 
+def test_access_is_given_again_at_once_to_the_address_from_which_it_was_taken(run: Run) -> None:
+    to = email("clienta")
+    run.opens(to)
+    before = accounts.account_by_email(to)
+    assert before is not None
+    run.closes()
+
+    run.opens(to)
+    named = {"firm_id": run.firm.tenant, "licence_id": run.licence.id}
+    workers.handle({**named, "closed_account": before.id})  # late
+
+    account = accounts.account_by_email(to)
+    assert account is not None
+    assert run.now.run_by == "client"
+    assert pool_users(to) == [account.id]
+    sent = [e for e in mails(run.business_id) if e.template == "licence-activated-client"]
+    assert sorted(each.state for each in sent) == ["failed", "waiting"]
+
+
 def test_access_is_not_taken_back_from_a_client_who_may_have_been_in_by_an_earlier_session(
     run: Run,
 ) -> None:
