@@ -47,10 +47,11 @@ class ClientHasSignedIn(Conflict):
 
     code = "client-has-signed-in"
     text = Text(
-        es="El cliente ya entró, y el negocio es suyo; no se le quita. Para actuar en él, pida su "
-        "consentimiento («…/consent-request»).",
-        en="The client has signed in, and the business is theirs; it is not taken from them. To "
-        "act in it, ask for consent (“…/consent-request”).",
+        es="El cliente ya entró, o pudo hacerlo con una sesión de antes, y el negocio es suyo; no "
+        "se le quita. Para actuar en él, pida su consentimiento («…/consent-request»).",
+        en="The client has signed in, or may have gone on with a session of before, and the "
+        "business is theirs; it is not taken from them. To act in it, ask for consent "
+        "(“…/consent-request”).",
     )
 
 
