@@ -184,6 +184,7 @@ _NOTHING_GIVEN: dict[str, object] = {
     "client_account_id": None,
     "made_business": False,
     "activated_at": None,
+    "opened_at": None,
 }
 """What a licence says once it has given nothing to anybody."""
 
