@@ -297,9 +297,9 @@ class CompanyChanges(Model):
     address: Annotated[Printable, NotFormula] | None = Field(None, max_length=250)
     """Street, number and other directions, on one line."""
     email: Annotated[Email, NotFormula] | None = None
-    """Address of the company."""
+    """Address of the company; null: the firm knows none any more."""
     activities: tuple[ActivityCode, ...] | None = Field(None, max_length=20)
-    """Codes of its economic activities."""
+    """Codes of its economic activities; null: none is known any more."""
 
 
 class CompanyUpload(Model):
@@ -388,6 +388,7 @@ class NewFeatureRequest(Model):
     """A firm that wants a feature of the operator."""
 
     feature: FeatureName
+    """What the firm wants to be able to do."""
     message: Annotated[Printable, Field(min_length=3, max_length=500)]
     """For what it is wanted: the operator reads it."""
 

@@ -26,7 +26,8 @@ def read_home(caller: Caller, query: HomeQuery) -> Home:
 def read_operator_waiting(caller: Caller, query: OperatorQuery) -> OperatorWaiting:
     """List what waits for the operator, oldest first, each with the way on.
 
-    Firms that ask to be confirmed, activations of unconfirmed firms that wait for the limit of the
-    day, answers that differ. `total` and `by_state` count what there is of each kind, on all pages.
+    Firms that ask to be confirmed, or for a feature, activations of unconfirmed firms that wait for
+    the limit of the day, answers that differ. `total` and `by_state` count what there is of each
+    kind, on all pages.
     """
     return service.read_waiting(caller, query)

@@ -17,7 +17,7 @@ from chalicelib.invoicing.service import DIFFERING_LIST
 from chalicelib.licences.service import WAITING_LIST
 
 WaitingKind = Literal[
-    "confirmation-asked", "activations-at-limit", "answer-differs", "feature-asked"
+    "confirmation-asked", "feature-asked", "activations-at-limit", "answer-differs"
 ]
 
 
@@ -62,6 +62,12 @@ def _asked() -> Iterator[Waiting]:
             yield Waiting(firm.id, "confirmation-asked", firm.asked_at, firm.name, firm.id)
 
 
+def _feature_asked() -> Iterator[Waiting]:
+    for each in FEATURE_REQUEST_LIST.each(PLATFORM):
+        if each.waits_for == "operator":
+            yield Waiting(each.id, "feature-asked", each.since, each.firm_name, each.firm_id)
+
+
 def _at_limit() -> Iterator[Waiting]:
     for bulk in WAITING_LIST.each(PLATFORM):
         yield Waiting(
@@ -77,12 +83,6 @@ def _differing() -> Iterator[Waiting]:
         )
 
 
-def _features() -> Iterator[Waiting]:
-    for asked in FEATURE_REQUEST_LIST.each(PLATFORM):
-        if asked.waits_for == "operator":
-            yield Waiting(asked.id, "feature-asked", asked.since, asked.firm_name, asked.firm_id)
-
-
 KINDS: Final[dict[WaitingKind, Kind]] = {
     "confirmation-asked": Kind(
         _asked,
@@ -92,6 +92,16 @@ KINDS: Final[dict[WaitingKind, Kind]] = {
         Text(
             es="Compruebe quién es, y confírmelo o responda que aún no.",
             en="Check who it is, and confirm it or answer that not yet.",
+        ),
+    ),
+    "feature-asked": Kind(
+        _feature_asked,
+        Text(es="despacho que pide una función", en="firm that asks for a feature"),
+        Text(es="{who} espera una respuesta.", en="{who} waits for an answer."),
+        "/v1/operator/firms/{tenant}/feature-requests/{id}",
+        Text(
+            es="Lea lo que pide; respóndale, apruébelo o rechácelo.",
+            en="Read what it asks for; answer, approve or reject it.",
         ),
     ),
     "activations-at-limit": Kind(
@@ -118,19 +128,6 @@ KINDS: Final[dict[WaitingKind, Kind]] = {
         Text(
             es="Compare la respuesta con el comprobante, y decida por el negocio.",
             en="Compare the answer with the document, and decide for the business.",
-        ),
-    ),
-    "feature-asked": Kind(
-        _features,
-        Text(es="función que se pide", en="feature that is asked for"),
-        Text(
-            es="{who} pide una función y espera su respuesta.",
-            en="{who} asks for a feature and waits for your answer.",
-        ),
-        "/v1/operator/firms/{tenant}/feature-requests/{id}",
-        Text(
-            es="Lea lo que escribe, y responda, apruebe o rechace.",
-            en="Read what it writes, and answer, approve or reject.",
         ),
     ),
 }

@@ -242,7 +242,7 @@ class Known(NamedTuple):
     address: Address | None = None
     """What is known of the client's."""
     product_refused: FieldRule | None = None
-    """Why the firm cannot have the product for the company; None: it can."""
+    """Why the firm cannot have the product for the company as the row wants; None: it can."""
 
 
 def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
@@ -250,8 +250,6 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
     if known.company is None:
         return refused(COMPANY_NOT_LISTED, now, code=row.code, program=row.program)
     name, email, held = known.company.name, row.client_email or "", known.held
-    if known.product_refused is not None:
-        return refused(known.product_refused, now, name)
     if held is not None and held.client_email == email:
         return RowDone(created_at=now, what="unchanged", licence_id=held.id, company=name)
     against = _against(row, known)
@@ -270,6 +268,8 @@ def decide(row: ActivationRow, known: Known, now: datetime) -> RowDone:
 
 def _against(row: ActivationRow, known: Known) -> tuple[FieldRule, dict[str, str]] | None:
     """Return what stands against a row of a company that is listed, with the facts it tells."""
+    if known.product_refused is not None:
+        return known.product_refused, {}
     email, held = row.client_email or "", known.held
     of_other = {"email": held.client_email if held else ""}
     rules: tuple[tuple[FieldRule, bool, dict[str, str]], ...] = (

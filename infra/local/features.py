@@ -24,6 +24,8 @@ def ask_for_sme_licences(story: Story) -> None:
     asked = firm.post(f"{story.firm_path}/feature-requests", _WANTED)
     listed = story.operator.get(f"/v1/operator/feature-requests?waiting=true&q={asked['id']}")
     _see(listed["by_state"] == {"asked": 1}, "the operator sees it", listed)
+    waiting = story.operator.get(f"/v1/operator/waiting?q={asked['id']}")
+    _see(waiting["by_state"] == {"feature-asked": 1}, "it is in the list of all kinds", waiting)
     story.operator.post(f"{_operated(story, asked)}/answer", _ANSWERED)
     told = story.mail.wait(story.firm_email, subject="Respuesta", seconds=60)
     story.keep_mail("feature-answered", told)

@@ -31,12 +31,20 @@ def spanish_tax_id(number: int) -> str:
     return f"{number:08d}{_LETTERS[number % 23]}"
 
 
+def sme_company(story: Story) -> dict[str, str]:
+    """Return a Spanish company of the firm, as its list has it."""
+    tax_id = spanish_tax_id(int(story.suffix[::-1][:8]))
+    company = {"code": "00077", "name": "Pyme Ficticia S.L.", "tax_id": tax_id}
+    return company | {"program": "con", "country": "ES"}
+
+
 def look_after_mailboxes(story: Story) -> None:
-    """A Spanish client is entered by hand, with a mailbox and what is in it, which is worked on."""
-    firm, company = story.firm, _made_by_hand(story)
-    tax_id = story.ids["sme_tax_id"] = company["tax_id"]
-    story.ids["sme_company"] = company["id"]
-    boxes = f"{story.firm_path}/companies/{company['id']}/mailboxes"
+    """The firm makes a mailbox of a Spanish client, enters what is in it, and works on it."""
+    firm, company = story.firm, sme_company(story)
+    tax_id = company["tax_id"]
+    firm.put(f"{story.firm_path}/companies", {"companies": [company]})
+    (found,) = firm.get(f"{story.firm_path}/companies?q=00077")["data"]
+    boxes = f"{story.firm_path}/companies/{found['id']}/mailboxes"
     box = firm.post(boxes, {"body": "aeat", "holder_tax_id": tax_id, "as_proxy": True})
     _see(box["managed_by"] == "firm", "the firm manages it", box)
     again = firm.call("POST", boxes, {"body": "aeat", "holder_tax_id": tax_id, "as_proxy": True})
@@ -44,7 +52,7 @@ def look_after_mailboxes(story: Story) -> None:
     named = {"holder_name": company["name"]}
     firm.patch(f"{boxes}/{box['id']}", named, box["version"])
     notices = f"{story.firm_path}/notifications"
-    said = {"company_id": company["id"], "mailbox_id": box["id"], "subject": "Asunto ficticio"}
+    said = {"company_id": found["id"], "mailbox_id": box["id"], "subject": "Asunto ficticio"}
     notice = firm.post(notices, said | {"made_available_at": _ago(days=6)})
     _see(notice["days_left"] == 4, "ten natural days to open it", notice)
     _work_on(firm, f"{notices}/{notice['id']}", notice)
@@ -54,23 +62,6 @@ def look_after_mailboxes(story: Story) -> None:
     other = firm.post(boxes, {"body": "other", "name": "Ayuntamiento Ficticio"} | _holder(tax_id))
     firm.delete(f"{boxes}/{other['id']}", other["version"])
     _see(len(firm.get(boxes)["data"]) == len(boxes_now["data"]), "one can be removed", other)
-
-
-def _made_by_hand(story: Story) -> dict[str, Any]:
-    """Make a company that no program has, put its name right, take it out and bring it back."""
-    firm, path = story.firm, f"{story.firm_path}/companies"
-    tax_id = spanish_tax_id(int(story.suffix[::-1][:8]))
-    wanted = {"name": "Pime Ficticia S.L.", "tax_id": tax_id, "country": "ES"}
-    made = firm.post(path, wanted)
-    _see((made["program"], made["code"]) == ("own", "00001"), "it has a code of its own", made)
-    one = f"{path}/{made['id']}"
-    made = firm.patch(one, {"name": "Pyme Ficticia S.L."}, made["version"])
-    firm.delete(one, made["version"])
-    gone = firm.get(one)
-    _see(gone["gone_at"] is not None, "it is out of the list", gone)
-    back: dict[str, Any] = firm.patch(one, {"email": None}, gone["version"])
-    _see(back["gone_at"] is None, "it is back", back)
-    return back
 
 
 def _work_on(api: ApiClient, path: str, notice: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from infra.local.api_client import wait_for
+from infra.local.notices import sme_company
 
 if TYPE_CHECKING:
     from infra.local.story import Story
@@ -14,17 +15,17 @@ _LAST_DAY, _NEXT_LAST_DAY, _REST_ON = "2097-12-31", "2098-12-31", "2098-06-30"
 
 
 def license_sme(story: Story) -> None:
-    """A licence for SMEs is drafted with its terms, issued, and its number sent to the client."""
+    """A company is made by hand; its licence is drafted, issued, and its number mailed."""
     firm = story.firm
+    firm.put(f"{story.firm_path}/companies", {"companies": [sme_company(story)]})
+    found = firm.get(f"{story.firm_path}/companies?q=00077&program=con")["data"]
+    company, tax_id = found[0], found[0]["tax_id"]
+    _make_by_hand(story, tax_id)
     licence = firm.post(f"{story.firm_path}/licences", {"product": "notifications"})
-    story.ids["sme_licence"], tax_id = licence["id"], story.ids["sme_tax_id"]
+    story.ids["sme_licence"], story.ids["sme_tax_id"] = licence["id"], tax_id
     story.ids["sme_email"] = address = f"pyme{story.suffix}@example.com"
     for part in (
-        {
-            "company_id": story.ids["sme_company"],
-            "client_email": address,
-            "client_name": "Pyme Ficticia",
-        },
+        {"company_id": company["id"], "client_email": address, "client_name": "Pyme Ficticia"},
         {"terms": {"installations": 2, "valid_from": "2026-01-01", "valid_until": _LAST_DAY}},
     ):
         licence = firm.patch(_licence(story), part, licence["version"])
@@ -47,6 +48,24 @@ def license_sme(story: Story) -> None:
     _see(client["sme_licence"]["allowed"] == 2, "the list of clients shows them", client)
     _see(row["installations"]["allowed"] == 2, "the list shows its installations", row)
     _see(not re.search(re.escape(number), str(listed)), "and no number", listed["total"])
+
+
+def _make_by_hand(story: Story, tax_id: str) -> None:
+    """Make a company that no program has, put its name right, take it out and bring it back."""
+    firm, path = story.firm, f"{story.firm_path}/companies"
+    wanted = {"name": "Pime Ficticia S.L.", "tax_id": tax_id, "country": "ES"}
+    made = firm.post(path, wanted)
+    _see((made["program"], made["code"]) == ("own", "00001"), "it has a code of its own", made)
+    one = f"{path}/{made['id']}"
+    made = firm.patch(one, {"name": "Pyme Ficticia S.L."}, made["version"])
+    firm.delete(one, made["version"])
+    gone = firm.get(one)
+    _see(gone["gone_at"] is not None, "it is out of the list", gone)
+    back = firm.patch(one, {"email": None}, gone["version"])
+    _see(back["gone_at"] is None, "it is back", back)
+    (client,) = firm.get(f"{story.firm_path}/clients?q={tax_id}")["data"]
+    programs = [each["program"] for each in client["companies"]]
+    _see(programs == ["con", "own"], "it is one client with the one of the program", client)
 
 
 def manage_sme_licence(story: Story) -> None:
